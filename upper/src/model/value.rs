@@ -1,0 +1,133 @@
+//! What one value of a property is, in the few forms that every target must answer.
+
+use super::{ClassId, ClassKind, DatatypeId, Facets, ListElement, Models, Range, DatatypeKind};
+use crate::vocabulary::{Primitive, upper};
+use super::{PropertyId, TermRef};
+
+/// The form of one value. Targets match it exhaustively.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// A literal of a datatype.
+    Scalar(DatatypeId),
+    /// A value of an enumeration.
+    Enum(ClassId),
+    /// A nested value of a concrete unkeyed class, in place.
+    Nested(ClassId),
+    /// An entity, by the key of its class: a keyed class, sealed or direct, or a qualified
+    /// class of one.
+    Reference(ClassId),
+    /// One of several classes without a common key: a union, or a sealed class without a
+    /// key. [`Models::leaves`] lists them; each is a reference or a nested value of its own.
+    OneOf(ClassId),
+    /// An ordered sequence: the class of the list, and the form of its elements.
+    List(ClassId, Box<Value>),
+    /// A node of the knowledge graph, by IRI.
+    Node,
+    /// Any RDF term (system domains only).
+    Any,
+}
+
+/// How deep lists of lists are followed; deeper ones are findings.
+const MAX_LIST_DEPTH: u32 = 8;
+
+impl Models {
+    /// The form of one value of a range.
+    #[must_use]
+    pub fn value_of(&self, range: Range) -> Value {
+        match range {
+            Range::Datatype(id) => Value::Scalar(id),
+            Range::Class(id) => self.value_of_class(id),
+            Range::Node => Value::Node,
+            Range::Any => Value::Any,
+        }
+    }
+
+    /// The form of one value of a class.
+    #[must_use]
+    pub fn value_of_class(&self, id: ClassId) -> Value {
+        self.class_value(id, 0)
+    }
+
+    fn class_value(&self, id: ClassId, depth: u32) -> Value {
+        let class = self.class(id);
+        match &class.kind {
+            ClassKind::Enumeration(_) => Value::Enum(id),
+            ClassKind::List(element) => {
+                let element = match element {
+                    Some(ListElement::Datatype(d)) => Value::Scalar(*d),
+                    Some(ListElement::Class(c)) if depth < MAX_LIST_DEPTH => {
+                        self.class_value(*c, depth + 1)
+                    }
+                    Some(ListElement::Class(_)) | None => Value::Any,
+                };
+                Value::List(id, Box::new(element))
+            }
+            ClassKind::Union(_) => Value::OneOf(id),
+            ClassKind::Sealed if class.key.is_none() => Value::OneOf(id),
+            ClassKind::Qualified { of: Some(of), .. } if class.key.is_none() && depth < MAX_LIST_DEPTH => {
+                match self.class_value(*of, depth + 1) {
+                    Value::OneOf(_) => Value::OneOf(*of),
+                    Value::Scalar(_)
+                    | Value::Enum(_)
+                    | Value::Nested(_)
+                    | Value::Reference(_)
+                    | Value::List(..)
+                    | Value::Node
+                    | Value::Any => Value::Nested(id),
+                }
+            }
+            ClassKind::Direct
+            | ClassKind::Sealed
+            | ClassKind::Qualified { .. }
+            | ClassKind::Extension(_)
+            | ClassKind::Trait
+            | ClassKind::Singleton => {
+                if class.key.is_some() {
+                    Value::Reference(id)
+                } else {
+                    Value::Nested(id)
+                }
+            }
+        }
+    }
+
+    /// The built-in datatype at the bottom of a custom one.
+    #[must_use]
+    pub fn primitive(&self, id: DatatypeId) -> Primitive {
+        self.datatype_chain(id)
+            .find_map(|d| match self.datatype(d).kind {
+                DatatypeKind::Primitive(p) => Some(p),
+                DatatypeKind::Custom(_) => None,
+            })
+            .unwrap_or(Primitive::String)
+    }
+
+    /// A datatype and its bases, itself first.
+    pub fn datatype_chain(&self, id: DatatypeId) -> impl Iterator<Item = DatatypeId> {
+        std::iter::successors(Some(id), |d| match self.datatype(*d).kind {
+            DatatypeKind::Custom(base) => base,
+            DatatypeKind::Primitive(_) => None,
+        })
+        // A cycle among custom datatypes is a finding; here it must only end.
+        .take(64)
+    }
+
+    /// The facets of a datatype with those of its bases.
+    #[must_use]
+    pub fn facets(&self, id: DatatypeId) -> Facets {
+        let chain: Vec<_> = self.datatype_chain(id).collect();
+        chain.iter().rev().fold(Facets::default(), |base, d| {
+            self.datatype(*d).facets.over(&base)
+        })
+    }
+
+    /// The built-in property `upper:iri`.
+    #[must_use]
+    pub fn iri_property(&self) -> Option<PropertyId> {
+        match self.term(upper::IRI) {
+            Some(TermRef::Property(id)) => Some(id),
+            Some(TermRef::Domain(_) | TermRef::Class(_) | TermRef::Datatype(_) | TermRef::EnumValue(_))
+            | None => None,
+        }
+    }
+}

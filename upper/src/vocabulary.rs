@@ -1,0 +1,532 @@
+//! The terms that the code names: derived from `ontologies/upper.ttl`, not written by hand.
+//!
+//! `make generate` writes this file; a test derives it again and compares.
+
+use crate::graph::TermId;
+
+/// Every well-known IRI; a constant's id is its index here.
+pub const IRIS: &[&str] = &[
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#first",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property",
+    "http://www.w3.org/2000/01/rdf-schema#Literal",
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://www.w3.org/2000/01/rdf-schema#comment",
+    "http://www.w3.org/2000/01/rdf-schema#subClassOf",
+    "http://www.w3.org/2000/01/rdf-schema#subPropertyOf",
+    "http://www.w3.org/2001/XMLSchema#string",
+    "http://www.w3.org/2001/XMLSchema#boolean",
+    "http://www.w3.org/2001/XMLSchema#int",
+    "http://www.w3.org/2001/XMLSchema#long",
+    "http://www.w3.org/2001/XMLSchema#integer",
+    "http://www.w3.org/2001/XMLSchema#nonNegativeInteger",
+    "http://www.w3.org/2001/XMLSchema#decimal",
+    "http://www.w3.org/2001/XMLSchema#float",
+    "http://www.w3.org/2001/XMLSchema#double",
+    "http://www.w3.org/2001/XMLSchema#date",
+    "http://www.w3.org/2001/XMLSchema#time",
+    "http://www.w3.org/2001/XMLSchema#dateTime",
+    "http://www.w3.org/2001/XMLSchema#duration",
+    "http://www.w3.org/2001/XMLSchema#anyURI",
+    "http://www.w3.org/2001/XMLSchema#base64Binary",
+    "http://www.w3.org/2002/07/owl#imports",
+    "http://www.w3.org/2002/07/owl#versionInfo",
+    "http://www.w3.org/2002/07/owl#Ontology",
+    "https://w3id.org/denota/upper#domain",
+    "https://w3id.org/denota/upper#label",
+    "https://w3id.org/denota/upper#description",
+    "https://w3id.org/denota/upper#comment",
+    "https://w3id.org/denota/upper#name",
+    "https://w3id.org/denota/upper#deprecated",
+    "https://w3id.org/denota/upper#replacedBy",
+    "https://w3id.org/denota/upper#owner",
+    "https://w3id.org/denota/upper#property",
+    "https://w3id.org/denota/upper#primaryKey",
+    "https://w3id.org/denota/upper#keyedOn",
+    "https://w3id.org/denota/upper#uniqueKey",
+    "https://w3id.org/denota/upper#subClassOf",
+    "https://w3id.org/denota/upper#trait",
+    "https://w3id.org/denota/upper#standsFor",
+    "https://w3id.org/denota/upper#refinement",
+    "https://w3id.org/denota/upper#refines",
+    "https://w3id.org/denota/upper#qualifies",
+    "https://w3id.org/denota/upper#where",
+    "https://w3id.org/denota/upper#hasValue",
+    "https://w3id.org/denota/upper#oneOf",
+    "https://w3id.org/denota/upper#present",
+    "https://w3id.org/denota/upper#unionOf",
+    "https://w3id.org/denota/upper#listOf",
+    "https://w3id.org/denota/upper#extends",
+    "https://w3id.org/denota/upper#minCount",
+    "https://w3id.org/denota/upper#maxCount",
+    "https://w3id.org/denota/upper#subPropertyOf",
+    "https://w3id.org/denota/upper#dependency",
+    "https://w3id.org/denota/upper#datatype",
+    "https://w3id.org/denota/upper#defaultValue",
+    "https://w3id.org/denota/upper#class",
+    "https://w3id.org/denota/upper#inverseOf",
+    "https://w3id.org/denota/upper#base",
+    "https://w3id.org/denota/upper#pattern",
+    "https://w3id.org/denota/upper#minLength",
+    "https://w3id.org/denota/upper#maxLength",
+    "https://w3id.org/denota/upper#minInclusive",
+    "https://w3id.org/denota/upper#maxInclusive",
+    "https://w3id.org/denota/upper#minExclusive",
+    "https://w3id.org/denota/upper#maxExclusive",
+    "https://w3id.org/denota/upper#totalDigits",
+    "https://w3id.org/denota/upper#fractionDigits",
+    "https://w3id.org/denota/upper#iri",
+    "https://w3id.org/denota/upper#Term",
+    "https://w3id.org/denota/upper#Shape",
+    "https://w3id.org/denota/upper#Type",
+    "https://w3id.org/denota/upper#Extension",
+    "https://w3id.org/denota/upper#Class",
+    "https://w3id.org/denota/upper#DirectClass",
+    "https://w3id.org/denota/upper#SealedClass",
+    "https://w3id.org/denota/upper#Trait",
+    "https://w3id.org/denota/upper#QualifiedClass",
+    "https://w3id.org/denota/upper#Singleton",
+    "https://w3id.org/denota/upper#Union",
+    "https://w3id.org/denota/upper#Enumeration",
+    "https://w3id.org/denota/upper#List",
+    "https://w3id.org/denota/upper#Property",
+    "https://w3id.org/denota/upper#Attribute",
+    "https://w3id.org/denota/upper#Relationship",
+    "https://w3id.org/denota/upper#ConnectedNode",
+    "https://w3id.org/denota/upper#AnyProperty",
+    "https://w3id.org/denota/upper#Refinement",
+    "https://w3id.org/denota/upper#EnumValue",
+    "https://w3id.org/denota/upper#Datatype",
+    "https://w3id.org/denota/upper#PrimitiveDatatype",
+    "https://w3id.org/denota/upper#DerivedDatatype",
+    "https://w3id.org/denota/upper#BuiltInDerivedDatatype",
+    "https://w3id.org/denota/upper#CustomDatatype",
+    "https://w3id.org/denota/upper#DomainModel",
+    "https://w3id.org/denota/upper#Condition",
+    "https://w3id.org/denota/upper#LocalDateTime",
+    "https://w3id.org/denota/upper#UUID",
+    "https://w3id.org/denota/upper#Text",
+];
+
+/// The terms of `<http://www.w3.org/1999/02/22-rdf-syntax-ns#>` that Upper uses.
+pub mod rdf {
+    use crate::graph::TermId;
+
+    /// `rdf:type`.
+    pub const TYPE: TermId = TermId::well_known(0);
+    /// `rdf:first`.
+    pub const FIRST: TermId = TermId::well_known(1);
+    /// `rdf:rest`.
+    pub const REST: TermId = TermId::well_known(2);
+    /// `rdf:nil`.
+    pub const NIL: TermId = TermId::well_known(3);
+    /// `rdf:langString`.
+    pub const LANG_STRING: TermId = TermId::well_known(4);
+    /// `rdf:JSON`.
+    pub const JSON: TermId = TermId::well_known(5);
+    /// `rdf:value`.
+    pub const VALUE: TermId = TermId::well_known(6);
+    /// `rdf:Property`.
+    pub const PROPERTY: TermId = TermId::well_known(7);
+}
+
+/// The terms of `<http://www.w3.org/2000/01/rdf-schema#>` that Upper uses.
+pub mod rdfs {
+    use crate::graph::TermId;
+
+    /// `rdfs:Literal`.
+    pub const LITERAL: TermId = TermId::well_known(8);
+    /// `rdfs:label`.
+    pub const LABEL: TermId = TermId::well_known(9);
+    /// `rdfs:comment`.
+    pub const COMMENT: TermId = TermId::well_known(10);
+    /// `rdfs:subClassOf`.
+    pub const SUB_CLASS_OF: TermId = TermId::well_known(11);
+    /// `rdfs:subPropertyOf`.
+    pub const SUB_PROPERTY_OF: TermId = TermId::well_known(12);
+}
+
+/// The terms of `<http://www.w3.org/2001/XMLSchema#>` that Upper uses.
+pub mod xsd {
+    use crate::graph::TermId;
+
+    /// `xsd:string`.
+    pub const STRING: TermId = TermId::well_known(13);
+    /// `xsd:boolean`.
+    pub const BOOLEAN: TermId = TermId::well_known(14);
+    /// `xsd:int`.
+    pub const INT: TermId = TermId::well_known(15);
+    /// `xsd:long`.
+    pub const LONG: TermId = TermId::well_known(16);
+    /// `xsd:integer`.
+    pub const INTEGER: TermId = TermId::well_known(17);
+    /// `xsd:nonNegativeInteger`.
+    pub const NON_NEGATIVE_INTEGER: TermId = TermId::well_known(18);
+    /// `xsd:decimal`.
+    pub const DECIMAL: TermId = TermId::well_known(19);
+    /// `xsd:float`.
+    pub const FLOAT: TermId = TermId::well_known(20);
+    /// `xsd:double`.
+    pub const DOUBLE: TermId = TermId::well_known(21);
+    /// `xsd:date`.
+    pub const DATE: TermId = TermId::well_known(22);
+    /// `xsd:time`.
+    pub const TIME: TermId = TermId::well_known(23);
+    /// `xsd:dateTime`.
+    pub const DATE_TIME: TermId = TermId::well_known(24);
+    /// `xsd:duration`.
+    pub const DURATION: TermId = TermId::well_known(25);
+    /// `xsd:anyURI`.
+    pub const ANY_URI: TermId = TermId::well_known(26);
+    /// `xsd:base64Binary`.
+    pub const BASE64_BINARY: TermId = TermId::well_known(27);
+}
+
+/// The terms of `<http://www.w3.org/2002/07/owl#>` that Upper uses.
+pub mod owl {
+    use crate::graph::TermId;
+
+    /// `owl:imports`.
+    pub const IMPORTS: TermId = TermId::well_known(28);
+    /// `owl:versionInfo`.
+    pub const VERSION_INFO: TermId = TermId::well_known(29);
+    /// `owl:Ontology`.
+    pub const ONTOLOGY: TermId = TermId::well_known(30);
+}
+
+/// The terms of Upper, `<https://w3id.org/denota/upper#>`: its properties here, the others in modules of their own.
+pub mod upper {
+    use crate::graph::TermId;
+
+    /// The namespace.
+    pub const NAMESPACE: &str = "https://w3id.org/denota/upper#";
+
+    /// `upper:domain`.
+    pub const DOMAIN: TermId = TermId::well_known(31);
+    /// `upper:label`.
+    pub const LABEL: TermId = TermId::well_known(32);
+    /// `upper:description`.
+    pub const DESCRIPTION: TermId = TermId::well_known(33);
+    /// `upper:comment`.
+    pub const COMMENT: TermId = TermId::well_known(34);
+    /// `upper:name`.
+    pub const NAME: TermId = TermId::well_known(35);
+    /// `upper:deprecated`.
+    pub const DEPRECATED: TermId = TermId::well_known(36);
+    /// `upper:replacedBy`.
+    pub const REPLACED_BY: TermId = TermId::well_known(37);
+    /// `upper:owner`.
+    pub const OWNER: TermId = TermId::well_known(38);
+    /// `upper:property`.
+    pub const PROPERTY: TermId = TermId::well_known(39);
+    /// `upper:primaryKey`.
+    pub const PRIMARY_KEY: TermId = TermId::well_known(40);
+    /// `upper:keyedOn`.
+    pub const KEYED_ON: TermId = TermId::well_known(41);
+    /// `upper:uniqueKey`.
+    pub const UNIQUE_KEY: TermId = TermId::well_known(42);
+    /// `upper:subClassOf`.
+    pub const SUB_CLASS_OF: TermId = TermId::well_known(43);
+    /// `upper:trait`.
+    pub const TRAIT: TermId = TermId::well_known(44);
+    /// `upper:standsFor`.
+    pub const STANDS_FOR: TermId = TermId::well_known(45);
+    /// `upper:refinement`.
+    pub const REFINEMENT: TermId = TermId::well_known(46);
+    /// `upper:refines`.
+    pub const REFINES: TermId = TermId::well_known(47);
+    /// `upper:qualifies`.
+    pub const QUALIFIES: TermId = TermId::well_known(48);
+    /// `upper:where`.
+    pub const WHERE: TermId = TermId::well_known(49);
+    /// `upper:hasValue`.
+    pub const HAS_VALUE: TermId = TermId::well_known(50);
+    /// `upper:oneOf`.
+    pub const ONE_OF: TermId = TermId::well_known(51);
+    /// `upper:present`.
+    pub const PRESENT: TermId = TermId::well_known(52);
+    /// `upper:unionOf`.
+    pub const UNION_OF: TermId = TermId::well_known(53);
+    /// `upper:listOf`.
+    pub const LIST_OF: TermId = TermId::well_known(54);
+    /// `upper:extends`.
+    pub const EXTENDS: TermId = TermId::well_known(55);
+    /// `upper:minCount`.
+    pub const MIN_COUNT: TermId = TermId::well_known(56);
+    /// `upper:maxCount`.
+    pub const MAX_COUNT: TermId = TermId::well_known(57);
+    /// `upper:subPropertyOf`.
+    pub const SUB_PROPERTY_OF: TermId = TermId::well_known(58);
+    /// `upper:dependency`.
+    pub const DEPENDENCY: TermId = TermId::well_known(59);
+    /// `upper:datatype`.
+    pub const DATATYPE: TermId = TermId::well_known(60);
+    /// `upper:defaultValue`.
+    pub const DEFAULT_VALUE: TermId = TermId::well_known(61);
+    /// `upper:class`.
+    pub const CLASS: TermId = TermId::well_known(62);
+    /// `upper:inverseOf`.
+    pub const INVERSE_OF: TermId = TermId::well_known(63);
+    /// `upper:base`.
+    pub const BASE: TermId = TermId::well_known(64);
+    /// `upper:pattern`.
+    pub const PATTERN: TermId = TermId::well_known(65);
+    /// `upper:minLength`.
+    pub const MIN_LENGTH: TermId = TermId::well_known(66);
+    /// `upper:maxLength`.
+    pub const MAX_LENGTH: TermId = TermId::well_known(67);
+    /// `upper:minInclusive`.
+    pub const MIN_INCLUSIVE: TermId = TermId::well_known(68);
+    /// `upper:maxInclusive`.
+    pub const MAX_INCLUSIVE: TermId = TermId::well_known(69);
+    /// `upper:minExclusive`.
+    pub const MIN_EXCLUSIVE: TermId = TermId::well_known(70);
+    /// `upper:maxExclusive`.
+    pub const MAX_EXCLUSIVE: TermId = TermId::well_known(71);
+    /// `upper:totalDigits`.
+    pub const TOTAL_DIGITS: TermId = TermId::well_known(72);
+    /// `upper:fractionDigits`.
+    pub const FRACTION_DIGITS: TermId = TermId::well_known(73);
+    /// `upper:iri`.
+    pub const IRI: TermId = TermId::well_known(74);
+
+    /// Upper's classes.
+    pub mod class {
+        use crate::graph::TermId;
+
+        /// `upper:Term`.
+        pub const TERM: TermId = TermId::well_known(75);
+        /// `upper:Shape`.
+        pub const SHAPE: TermId = TermId::well_known(76);
+        /// `upper:Type`.
+        pub const TYPE: TermId = TermId::well_known(77);
+        /// `upper:Extension`.
+        pub const EXTENSION: TermId = TermId::well_known(78);
+        /// `upper:Class`.
+        pub const CLASS: TermId = TermId::well_known(79);
+        /// `upper:DirectClass`.
+        pub const DIRECT_CLASS: TermId = TermId::well_known(80);
+        /// `upper:SealedClass`.
+        pub const SEALED_CLASS: TermId = TermId::well_known(81);
+        /// `upper:Trait`.
+        pub const TRAIT: TermId = TermId::well_known(82);
+        /// `upper:QualifiedClass`.
+        pub const QUALIFIED_CLASS: TermId = TermId::well_known(83);
+        /// `upper:Singleton`.
+        pub const SINGLETON: TermId = TermId::well_known(84);
+        /// `upper:Union`.
+        pub const UNION: TermId = TermId::well_known(85);
+        /// `upper:Enumeration`.
+        pub const ENUMERATION: TermId = TermId::well_known(86);
+        /// `upper:List`.
+        pub const LIST: TermId = TermId::well_known(87);
+        /// `upper:Property`.
+        pub const PROPERTY: TermId = TermId::well_known(88);
+        /// `upper:Attribute`.
+        pub const ATTRIBUTE: TermId = TermId::well_known(89);
+        /// `upper:Relationship`.
+        pub const RELATIONSHIP: TermId = TermId::well_known(90);
+        /// `upper:ConnectedNode`.
+        pub const CONNECTED_NODE: TermId = TermId::well_known(91);
+        /// `upper:AnyProperty`.
+        pub const ANY_PROPERTY: TermId = TermId::well_known(92);
+        /// `upper:Refinement`.
+        pub const REFINEMENT: TermId = TermId::well_known(93);
+        /// `upper:EnumValue`.
+        pub const ENUM_VALUE: TermId = TermId::well_known(94);
+        /// `upper:Datatype`.
+        pub const DATATYPE: TermId = TermId::well_known(95);
+        /// `upper:PrimitiveDatatype`.
+        pub const PRIMITIVE_DATATYPE: TermId = TermId::well_known(96);
+        /// `upper:DerivedDatatype`.
+        pub const DERIVED_DATATYPE: TermId = TermId::well_known(97);
+        /// `upper:BuiltInDerivedDatatype`.
+        pub const BUILT_IN_DERIVED_DATATYPE: TermId = TermId::well_known(98);
+        /// `upper:CustomDatatype`.
+        pub const CUSTOM_DATATYPE: TermId = TermId::well_known(99);
+        /// `upper:DomainModel`.
+        pub const DOMAIN_MODEL: TermId = TermId::well_known(100);
+        /// `upper:Condition`.
+        pub const CONDITION: TermId = TermId::well_known(101);
+    }
+
+    /// Upper's own datatypes.
+    pub mod datatype {
+        use crate::graph::TermId;
+
+        /// `upper:LocalDateTime`.
+        pub const LOCAL_DATE_TIME: TermId = TermId::well_known(102);
+        /// `upper:UUID`.
+        pub const UUID: TermId = TermId::well_known(103);
+        /// `upper:Text`.
+        pub const TEXT: TermId = TermId::well_known(104);
+    }
+}
+
+/// What a term of a domain model can be: the concrete classes of Upper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// `upper::class::EXTENSION`
+    Extension,
+    /// `upper::class::DIRECT_CLASS`
+    DirectClass,
+    /// `upper::class::SEALED_CLASS`
+    SealedClass,
+    /// `upper::class::TRAIT`
+    Trait,
+    /// `upper::class::QUALIFIED_CLASS`
+    QualifiedClass,
+    /// `upper::class::SINGLETON`
+    Singleton,
+    /// `upper::class::UNION`
+    Union,
+    /// `upper::class::ENUMERATION`
+    Enumeration,
+    /// `upper::class::LIST`
+    List,
+    /// `upper::class::ATTRIBUTE`
+    Attribute,
+    /// `upper::class::RELATIONSHIP`
+    Relationship,
+    /// `upper::class::CONNECTED_NODE`
+    ConnectedNode,
+    /// `upper::class::ANY_PROPERTY`
+    AnyProperty,
+    /// `upper::class::REFINEMENT`
+    Refinement,
+    /// `upper::class::ENUM_VALUE`
+    EnumValue,
+    /// `upper::class::CUSTOM_DATATYPE`
+    CustomDatatype,
+    /// `upper::class::DOMAIN_MODEL`
+    DomainModel,
+    /// `upper::class::CONDITION`
+    Condition,
+}
+
+impl Kind {
+    /// All of them, in the order of Upper.
+    pub const ALL: &[Self] = &[Self::Extension, Self::DirectClass, Self::SealedClass, Self::Trait, Self::QualifiedClass, Self::Singleton, Self::Union, Self::Enumeration, Self::List, Self::Attribute, Self::Relationship, Self::ConnectedNode, Self::AnyProperty, Self::Refinement, Self::EnumValue, Self::CustomDatatype, Self::DomainModel, Self::Condition];
+
+    /// The term that it stands for.
+    #[must_use]
+    pub const fn term(self) -> TermId {
+        match self {
+            Self::Extension => upper::class::EXTENSION,
+            Self::DirectClass => upper::class::DIRECT_CLASS,
+            Self::SealedClass => upper::class::SEALED_CLASS,
+            Self::Trait => upper::class::TRAIT,
+            Self::QualifiedClass => upper::class::QUALIFIED_CLASS,
+            Self::Singleton => upper::class::SINGLETON,
+            Self::Union => upper::class::UNION,
+            Self::Enumeration => upper::class::ENUMERATION,
+            Self::List => upper::class::LIST,
+            Self::Attribute => upper::class::ATTRIBUTE,
+            Self::Relationship => upper::class::RELATIONSHIP,
+            Self::ConnectedNode => upper::class::CONNECTED_NODE,
+            Self::AnyProperty => upper::class::ANY_PROPERTY,
+            Self::Refinement => upper::class::REFINEMENT,
+            Self::EnumValue => upper::class::ENUM_VALUE,
+            Self::CustomDatatype => upper::class::CUSTOM_DATATYPE,
+            Self::DomainModel => upper::class::DOMAIN_MODEL,
+            Self::Condition => upper::class::CONDITION,
+        }
+    }
+
+    /// The one that a term stands for.
+    #[must_use]
+    pub fn of(term: TermId) -> Option<Self> {
+        Self::ALL.iter().copied().find(|k| k.term() == term)
+    }
+}
+
+/// The datatypes that Upper declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Primitive {
+    /// `rdf::LANG_STRING`
+    LangString,
+    /// `xsd::ANY_URI`
+    AnyUri,
+    /// `xsd::BOOLEAN`
+    Boolean,
+    /// `xsd::DATE`
+    Date,
+    /// `xsd::DATE_TIME`
+    DateTime,
+    /// `xsd::DECIMAL`
+    Decimal,
+    /// `xsd::DOUBLE`
+    Double,
+    /// `xsd::FLOAT`
+    Float,
+    /// `xsd::INT`
+    Int,
+    /// `xsd::INTEGER`
+    Integer,
+    /// `xsd::LONG`
+    Long,
+    /// `xsd::STRING`
+    String,
+    /// `xsd::TIME`
+    Time,
+    /// `upper::datatype::LOCAL_DATE_TIME`
+    LocalDateTime,
+    /// `xsd::DURATION`
+    Duration,
+    /// `upper::datatype::UUID`
+    Uuid,
+    /// `xsd::BASE64_BINARY`
+    Base64Binary,
+    /// `rdf::JSON`
+    Json,
+    /// `xsd::NON_NEGATIVE_INTEGER`
+    NonNegativeInteger,
+    /// `rdfs::LITERAL`
+    Literal,
+    /// `upper::datatype::TEXT`
+    Text,
+}
+
+impl Primitive {
+    /// All of them, in the order of Upper.
+    pub const ALL: &[Self] = &[Self::LangString, Self::AnyUri, Self::Boolean, Self::Date, Self::DateTime, Self::Decimal, Self::Double, Self::Float, Self::Int, Self::Integer, Self::Long, Self::String, Self::Time, Self::LocalDateTime, Self::Duration, Self::Uuid, Self::Base64Binary, Self::Json, Self::NonNegativeInteger, Self::Literal, Self::Text];
+
+    /// The term that it stands for.
+    #[must_use]
+    pub const fn term(self) -> TermId {
+        match self {
+            Self::LangString => rdf::LANG_STRING,
+            Self::AnyUri => xsd::ANY_URI,
+            Self::Boolean => xsd::BOOLEAN,
+            Self::Date => xsd::DATE,
+            Self::DateTime => xsd::DATE_TIME,
+            Self::Decimal => xsd::DECIMAL,
+            Self::Double => xsd::DOUBLE,
+            Self::Float => xsd::FLOAT,
+            Self::Int => xsd::INT,
+            Self::Integer => xsd::INTEGER,
+            Self::Long => xsd::LONG,
+            Self::String => xsd::STRING,
+            Self::Time => xsd::TIME,
+            Self::LocalDateTime => upper::datatype::LOCAL_DATE_TIME,
+            Self::Duration => xsd::DURATION,
+            Self::Uuid => upper::datatype::UUID,
+            Self::Base64Binary => xsd::BASE64_BINARY,
+            Self::Json => rdf::JSON,
+            Self::NonNegativeInteger => xsd::NON_NEGATIVE_INTEGER,
+            Self::Literal => rdfs::LITERAL,
+            Self::Text => upper::datatype::TEXT,
+        }
+    }
+
+    /// The one that a term stands for.
+    #[must_use]
+    pub fn of(term: TermId) -> Option<Self> {
+        Self::ALL.iter().copied().find(|k| k.term() == term)
+    }
+}
