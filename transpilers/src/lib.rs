@@ -1,1 +1,16 @@
-//! stub
+//! Valid domain models in; schemas, container representations and loss ledgers out.
+//!
+//! A target is one module, one system domain in `ontologies/systems/`, one line in
+//! [`TARGETS`] and one folder of golden files. Pure: a transpiler reads a
+//! [`Valid`](upper::model::Valid) model and returns text.
+
+pub mod ids;
+pub mod naming;
+pub mod output;
+pub mod representation;
+mod target;
+
+pub use target::{OptionSpec, Settings, Target, UnknownOption, target};
+
+/// All targets, in the order in which users see them.
+pub static TARGETS: &[Target] = &[];

@@ -530,3 +530,9 @@ impl Primitive {
         Self::ALL.iter().copied().find(|k| k.term() == term)
     }
 }
+
+/// The IRI of a well-known term.
+#[must_use]
+pub fn iri(term: TermId) -> Option<&'static str> {
+    term.well_known_index().and_then(|i| IRIS.get(i)).copied()
+}

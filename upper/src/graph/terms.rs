@@ -35,6 +35,12 @@ impl TermId {
         Self(index)
     }
 
+    /// The position in [`vocabulary::IRIS`] of a well-known IRI; for other terms a position
+    /// beyond its end, or none.
+    pub(crate) const fn well_known_index(self) -> Option<usize> {
+        if self.is_iri() { Some(self.index()) } else { None }
+    }
+
     const fn new(kind: TermKind, index: u32) -> Self {
         Self(((kind as u32) << Self::SHIFT) | index)
     }

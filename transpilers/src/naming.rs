@@ -1,0 +1,73 @@
+//! How names of terms become names of elements.
+
+/// The style of names in targets that have one global scope.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Naming {
+    /// `ONEPIECE_Character`, `onepiece_rname`: no clash across domains.
+    #[default]
+    Prefixed,
+    /// `Character`, `rname`.
+    Plain,
+}
+
+/// A name in `snake_case`: `DevilFruit` → `devil_fruit`, `HTTPServer` → `http_server`,
+/// `ISOCode2` → `iso_code2`; characters that are not letters or digits become `_`.
+#[must_use]
+pub fn snake_case(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = String::with_capacity(name.len() + 4);
+    for (i, c) in chars.iter().copied().enumerate() {
+        if !c.is_alphanumeric() {
+            if !out.ends_with('_') && !out.is_empty() {
+                out.push('_');
+            }
+            continue;
+        }
+        let before = i.checked_sub(1).and_then(|i| chars.get(i)).copied();
+        let after = chars.get(i + 1).copied();
+        let starts_word = c.is_uppercase()
+            && before.is_some_and(|b| {
+                b.is_lowercase() || b.is_numeric() || (b.is_uppercase() && after.is_some_and(char::is_lowercase))
+            });
+        if starts_word && !out.ends_with('_') {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    while out.ends_with('_') {
+        out.pop();
+    }
+    out
+}
+
+/// The domain's prefix for types: `onepiece` → `ONEPIECE_`.
+#[must_use]
+pub fn type_prefix(domain: &str) -> String {
+    let mut prefix: String = domain
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+        .collect();
+    prefix.push('_');
+    prefix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snake_case_splits_words_as_a_reader_would() {
+        for (name, expected) in [
+            ("Character", "character"),
+            ("DevilFruit", "devil_fruit"),
+            ("rname", "rname"),
+            ("HTTPServer", "http_server"),
+            ("ISOCode2", "iso_code2"),
+            ("line-number", "line_number"),
+            ("already_snake", "already_snake"),
+            ("part2Name", "part2_name"),
+        ] {
+            assert_eq!(snake_case(name), expected);
+        }
+    }
+}
