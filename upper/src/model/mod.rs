@@ -19,7 +19,8 @@ pub use class::{Bound, Class, ClassKind, Condition, ListElement, Refinement, Tes
 pub use datatype::{Datatype, DatatypeKind, Facets, Literal};
 pub use domain::{Domain, EnumValue, Models, TermRef};
 pub use effective::{Key, Member};
-pub use lower::lower;
+pub use lower::{ModelGraph, lower};
+pub(crate) use lower::kind_of;
 pub use property::{Property, PropertyKind, Range};
 pub use text::{Deprecation, TermInfo, Texts};
 pub use valid::{DomainModel, Valid};
