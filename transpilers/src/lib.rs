@@ -4,6 +4,7 @@
 //! [`TARGETS`] and one folder of golden files. Pure: a transpiler reads a
 //! [`Valid`](upper::model::Valid) model and returns text.
 
+pub mod iceberg;
 pub mod ids;
 pub mod naming;
 pub mod output;

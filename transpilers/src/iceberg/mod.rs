@@ -1,0 +1,3 @@
+//! Iceberg: one table per keyed taxonomy, extension and singleton.
+
+pub mod table;
