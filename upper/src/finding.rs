@@ -22,6 +22,14 @@ pub struct Place {
     pub end: u32,
 }
 
+impl Place {
+    /// The start of the first text: for what has no better place.
+    #[must_use]
+    pub const fn nowhere() -> Self {
+        Self { source: SourceId(0), start: 0, end: 0 }
+    }
+}
+
 /// A second place that explains a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {

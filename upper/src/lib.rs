@@ -1,12 +1,17 @@
 //! The language Upper: Turtle in, `Valid<DomainModel>` out.
 //!
-//! The stages, each of whose inputs only the stage before can make:
-//! [`source`] (text to graphs with places) → [`graph`] → `resolve` (governed graphs) →
-//! `shapes` (derived from the governing model, then evaluated) → [`model`] (typed terms) →
-//! `rules` → [`model::Valid`]. Pure: no network, no clock, no file system.
+//! The stages, each of whose inputs only the stage before can make: [`source`] (text to
+//! graphs with places) → [`resolve`] (named graphs and what they need) → shapes (derived
+//! from the governing model, then evaluated) → [`model`] (typed terms) → [`rules`] →
+//! [`model::Valid`]. [`check`] runs them all. Pure: no network, no clock, no file system.
 
+pub mod builtin;
+pub mod check;
 pub mod finding;
 pub mod graph;
 pub mod model;
+pub mod resolve;
+pub mod rules;
 pub mod source;
+pub mod spelling;
 pub mod vocabulary;

@@ -111,6 +111,8 @@ pub const IRIS: &[&str] = &[
     "https://w3id.org/denota/upper#LocalDateTime",
     "https://w3id.org/denota/upper#UUID",
     "https://w3id.org/denota/upper#Text",
+    "https://w3id.org/denota/graph#governedBy",
+    "https://w3id.org/denota/graph#NamedGraph",
 ];
 
 /// The terms of `<http://www.w3.org/1999/02/22-rdf-syntax-ns#>` that Upper uses.
@@ -365,6 +367,25 @@ pub mod upper {
         pub const UUID: TermId = TermId::well_known(103);
         /// `upper:Text`.
         pub const TEXT: TermId = TermId::well_known(104);
+    }
+}
+
+/// The terms of `<https://w3id.org/denota/graph#>`: its properties here, the others in modules of their own.
+pub mod graph {
+    use crate::graph::TermId;
+
+    /// The namespace.
+    pub const NAMESPACE: &str = "https://w3id.org/denota/graph#";
+
+    /// `graph:governedBy`.
+    pub const GOVERNED_BY: TermId = TermId::well_known(105);
+
+    /// Its classes.
+    pub mod class {
+        use crate::graph::TermId;
+
+        /// `graph:NamedGraph`.
+        pub const NAMED_GRAPH: TermId = TermId::well_known(106);
     }
 }
 

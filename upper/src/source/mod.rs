@@ -1,5 +1,9 @@
 //! Source texts, their syntaxes, and the places in them.
 
+mod reader;
+
+pub use reader::{Aliases, Input, ParsedGraph, Reader, end_of_token};
+
 use crate::finding::Place;
 
 /// Which text of a [`Sources`].

@@ -1,0 +1,109 @@
+//! All of checking: from texts to valid models and findings.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use crate::finding::{self, Finding, Severity};
+use crate::model::{DomainModel, ModelGraph, Models, Valid, lower};
+use crate::resolve::{Corpus, GraphId, resolve};
+use crate::rules::{self, Context, Levels};
+use crate::source::{Aliases, Input, Reader, SourceId};
+
+/// How to check.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Namespaces that stand for others.
+    pub aliases: Aliases,
+    /// Levels of rules and lints.
+    pub levels: Levels,
+}
+
+/// The result: models, and everything found.
+pub struct Checked {
+    /// The graphs.
+    pub corpus: Corpus,
+    /// The typed models; incomplete where there are errors.
+    pub models: Arc<Models>,
+    /// All findings, sorted by file and place.
+    pub findings: Vec<Finding>,
+}
+
+/// Checks texts together: they are one registry in memory, whatever their order.
+#[must_use]
+pub fn check(inputs: Vec<Input>, options: &Options) -> Checked {
+    let mut reader = Reader::new(options.aliases.clone());
+    for input in inputs {
+        reader.read(input);
+    }
+    let (corpus, mut findings) = resolve(reader);
+    let models = lower_models(&corpus);
+    let context = Context { corpus: &corpus, models: &models };
+    findings.extend(rules::run(&context, &options.levels));
+    finding::sort(&mut findings, &corpus.sources);
+    Checked { corpus, models: Arc::new(models), findings }
+}
+
+fn lower_models(corpus: &Corpus) -> Models {
+    let graphs: Vec<ModelGraph<'_>> = corpus
+        .graphs()
+        .filter(|(_, named)| named.is_model)
+        .map(|(_, named)| ModelGraph { header: named.iri, graph: &named.graph })
+        .collect();
+    lower(&corpus.terms, &graphs)
+}
+
+impl Checked {
+    /// Adds the findings of a later stage.
+    pub fn extend(&mut self, more: Vec<Finding>) {
+        self.findings.extend(more);
+        finding::sort(&mut self.findings, &self.corpus.sources);
+    }
+
+    /// Whether there is an error anywhere.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|f| f.severity == Severity::Error)
+    }
+
+    /// The user's domain models that are valid: without an error in themselves or in
+    /// anything that they depend on.
+    #[must_use]
+    pub fn valid(&self) -> Vec<Valid<DomainModel>> {
+        let broken = self.broken();
+        self.models
+            .domains()
+            .filter(|(_, domain)| {
+                self.corpus.by_iri(domain.info.id).is_some_and(|id| {
+                    !self.corpus.graph(id).builtin && self.is_sound(id, &broken)
+                })
+            })
+            .map(|(id, _)| Valid::new(DomainModel::new(Arc::clone(&self.models), id)))
+            .collect()
+    }
+
+    /// The user's graphs that are no domain models (representations, mappings) and are valid.
+    #[must_use]
+    pub fn valid_instances(&self) -> Vec<Valid<GraphId>> {
+        let broken = self.broken();
+        self.corpus
+            .graphs()
+            .filter(|(id, named)| !named.builtin && !named.is_model && self.is_sound(*id, &broken))
+            .map(|(id, _)| Valid::new(id))
+            .collect()
+    }
+
+    fn broken(&self) -> FxHashSet<SourceId> {
+        let errors = self.findings.iter().filter(|f| f.severity == Severity::Error);
+        errors.map(|f| f.place.source).collect()
+    }
+
+    fn is_sound(&self, id: GraphId, broken: &FxHashSet<SourceId>) -> bool {
+        let named = self.corpus.graph(id);
+        let governing = named.governing.into_iter();
+        std::iter::once(id)
+            .chain(named.closure.iter().copied())
+            .chain(governing)
+            .all(|id| !broken.contains(&self.corpus.graph(id).graph.source()))
+    }
+}

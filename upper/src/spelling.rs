@@ -1,0 +1,54 @@
+//! Did you mean: the known word nearest to one that is not known.
+
+/// The nearest of `known`, when it is near enough to be what was meant: at most one
+/// change for every three characters, and at most three in all. Ties go to the first in
+/// alphabetical order.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).clamp(1, 3);
+    known
+        .into_iter()
+        .filter(|k| *k != word)
+        .filter_map(|k| Some((distance(word, k, limit)?, k)))
+        .min()
+        .map(|(_, k)| k)
+}
+
+/// Restricted Damerau-Levenshtein distance (insert, delete, replace, swap neighbours; a
+/// change of case alone counts nothing), or `None` where it is over `limit`.
+fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    let a: Vec<char> = a.chars().flat_map(char::to_lowercase).collect();
+    let b: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let at = |r: &[usize], k: usize| r.get(k).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (at(&row, j) + usize::from(x != y)).min(at(&row, j + 1) + 1).min(at(&next, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                best = best.min(at(&before, j - 1) + 1);
+            }
+            next.push(best);
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row.last().copied().filter(|d| *d <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn near_words_are_found_and_far_ones_are_not() {
+        let known = ["DirectClass", "SealedClass", "label", "property"];
+        assert_eq!(nearest("DirctClass", known), Some("DirectClass"));
+        assert_eq!(nearest("lable", known), Some("label"));
+        assert_eq!(nearest("propertys", known), Some("property"));
+        assert_eq!(nearest("zebra", known), None);
+    }
+}
