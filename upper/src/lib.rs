@@ -15,3 +15,4 @@ pub mod rules;
 pub mod source;
 pub mod spelling;
 pub mod vocabulary;
+pub mod write;
