@@ -112,7 +112,136 @@ pub const IRIS: &[&str] = &[
     "https://w3id.org/denota/upper#UUID",
     "https://w3id.org/denota/upper#Text",
     "https://w3id.org/denota/graph#governedBy",
+    "https://w3id.org/denota/graph#dependsOn",
+    "https://w3id.org/denota/graph#revisionOf",
+    "https://w3id.org/denota/graph#contentHash",
+    "https://w3id.org/denota/graph#publishedAt",
+    "https://w3id.org/denota/graph#publisher",
+    "https://w3id.org/denota/graph#previous",
+    "https://w3id.org/denota/graph#resolvedTo",
+    "https://w3id.org/denota/graph#retiredAt",
+    "https://w3id.org/denota/graph#name",
+    "https://w3id.org/denota/graph#doc",
+    "https://w3id.org/denota/graph#partOf",
+    "https://w3id.org/denota/graph#position",
+    "https://w3id.org/denota/graph#references",
     "https://w3id.org/denota/graph#NamedGraph",
+    "https://w3id.org/denota/graph#Graph",
+    "https://w3id.org/denota/graph#Revision",
+    "https://w3id.org/denota/graph#Element",
+    "https://w3id.org/denota/graph#Sha256",
+    "https://w3id.org/denota/graphql#federationVersion",
+    "https://w3id.org/denota/graphql#implements",
+    "https://w3id.org/denota/graphql#keyFields",
+    "https://w3id.org/denota/graphql#resolvable",
+    "https://w3id.org/denota/graphql#interfaceObject",
+    "https://w3id.org/denota/graphql#member",
+    "https://w3id.org/denota/graphql#specifiedBy",
+    "https://w3id.org/denota/graphql#typeReference",
+    "https://w3id.org/denota/graphql#namedType",
+    "https://w3id.org/denota/graphql#deprecationReason",
+    "https://w3id.org/denota/graphql#Schema",
+    "https://w3id.org/denota/graphql#Type",
+    "https://w3id.org/denota/graphql#ObjectType",
+    "https://w3id.org/denota/graphql#InterfaceType",
+    "https://w3id.org/denota/graphql#UnionType",
+    "https://w3id.org/denota/graphql#EnumType",
+    "https://w3id.org/denota/graphql#ScalarType",
+    "https://w3id.org/denota/graphql#InputType",
+    "https://w3id.org/denota/graphql#Composite",
+    "https://w3id.org/denota/graphql#Field",
+    "https://w3id.org/denota/graphql#FieldHolder",
+    "https://w3id.org/denota/graphql#Argument",
+    "https://w3id.org/denota/graphql#EnumValue",
+    "https://w3id.org/denota/graphql#Typed",
+    "https://w3id.org/denota/graphql#Deprecatable",
+    "https://w3id.org/denota/avro#namespace",
+    "https://w3id.org/denota/avro#alias",
+    "https://w3id.org/denota/avro#key",
+    "https://w3id.org/denota/avro#size",
+    "https://w3id.org/denota/avro#type",
+    "https://w3id.org/denota/avro#namedType",
+    "https://w3id.org/denota/avro#nullable",
+    "https://w3id.org/denota/avro#default",
+    "https://w3id.org/denota/avro#logicalType",
+    "https://w3id.org/denota/avro#precision",
+    "https://w3id.org/denota/avro#scale",
+    "https://w3id.org/denota/avro#Schema",
+    "https://w3id.org/denota/avro#NamedType",
+    "https://w3id.org/denota/avro#Record",
+    "https://w3id.org/denota/avro#Enum",
+    "https://w3id.org/denota/avro#Fixed",
+    "https://w3id.org/denota/avro#FieldList",
+    "https://w3id.org/denota/avro#Symbol",
+    "https://w3id.org/denota/avro#Place",
+    "https://w3id.org/denota/avro#Document",
+    "https://w3id.org/denota/avro#Field",
+    "https://w3id.org/denota/avro#Items",
+    "https://w3id.org/denota/avro#Values",
+    "https://w3id.org/denota/avro#Branch",
+    "https://w3id.org/denota/avro#Logical",
+    "https://w3id.org/denota/avro#TypeName",
+    "https://w3id.org/denota/iceberg#uri",
+    "https://w3id.org/denota/iceberg#warehouse",
+    "https://w3id.org/denota/iceberg#formatVersion",
+    "https://w3id.org/denota/iceberg#tableUuid",
+    "https://w3id.org/denota/iceberg#location",
+    "https://w3id.org/denota/iceberg#identifierFields",
+    "https://w3id.org/denota/iceberg#fieldId",
+    "https://w3id.org/denota/iceberg#type",
+    "https://w3id.org/denota/iceberg#required",
+    "https://w3id.org/denota/iceberg#partitionSpec",
+    "https://w3id.org/denota/iceberg#sortOrder",
+    "https://w3id.org/denota/iceberg#sourceField",
+    "https://w3id.org/denota/iceberg#transform",
+    "https://w3id.org/denota/iceberg#direction",
+    "https://w3id.org/denota/iceberg#nullOrder",
+    "https://w3id.org/denota/iceberg#property",
+    "https://w3id.org/denota/iceberg#key",
+    "https://w3id.org/denota/iceberg#value",
+    "https://w3id.org/denota/iceberg#Catalog",
+    "https://w3id.org/denota/iceberg#Namespace",
+    "https://w3id.org/denota/iceberg#Table",
+    "https://w3id.org/denota/iceberg#FieldList",
+    "https://w3id.org/denota/iceberg#Field",
+    "https://w3id.org/denota/iceberg#Column",
+    "https://w3id.org/denota/iceberg#StructField",
+    "https://w3id.org/denota/iceberg#ListElement",
+    "https://w3id.org/denota/iceberg#MapKey",
+    "https://w3id.org/denota/iceberg#MapValue",
+    "https://w3id.org/denota/iceberg#PartitionSpec",
+    "https://w3id.org/denota/iceberg#PartitionField",
+    "https://w3id.org/denota/iceberg#SortOrder",
+    "https://w3id.org/denota/iceberg#SortField",
+    "https://w3id.org/denota/iceberg#Property",
+    "https://w3id.org/denota/iceberg#TypeName",
+    "https://w3id.org/denota/iceberg#TransformName",
+    "https://w3id.org/denota/iceberg#SortDirection",
+    "https://w3id.org/denota/iceberg#NullOrder",
+    "https://w3id.org/denota/mapping#source",
+    "https://w3id.org/denota/mapping#target",
+    "https://w3id.org/denota/mapping#term",
+    "https://w3id.org/denota/mapping#element",
+    "https://w3id.org/denota/mapping#root",
+    "https://w3id.org/denota/mapping#path",
+    "https://w3id.org/denota/mapping#discriminatorValue",
+    "https://w3id.org/denota/mapping#role",
+    "https://w3id.org/denota/mapping#Mapping",
+    "https://w3id.org/denota/mapping#Correspondence",
+    "https://w3id.org/denota/mapping#Path",
+    "https://w3id.org/denota/mapping#Role",
+    "https://w3id.org/denota/mapping#Domain",
+    "https://w3id.org/denota/mapping#Entity",
+    "https://w3id.org/denota/mapping#Branch",
+    "https://w3id.org/denota/mapping#Discriminator",
+    "https://w3id.org/denota/mapping#Value",
+    "https://w3id.org/denota/mapping#Reference",
+    "https://w3id.org/denota/mapping#Key",
+    "https://w3id.org/denota/mapping#Element",
+    "https://w3id.org/denota/mapping#MapKey",
+    "https://w3id.org/denota/mapping#MapValue",
+    "https://w3id.org/denota/mapping#Datatype",
+    "https://w3id.org/denota/mapping#EnumValue",
 ];
 
 /// The terms of `<http://www.w3.org/1999/02/22-rdf-syntax-ns#>` that Upper uses.
@@ -379,13 +508,355 @@ pub mod graph {
 
     /// `graph:governedBy`.
     pub const GOVERNED_BY: TermId = TermId::well_known(105);
+    /// `graph:dependsOn`.
+    pub const DEPENDS_ON: TermId = TermId::well_known(106);
+    /// `graph:revisionOf`.
+    pub const REVISION_OF: TermId = TermId::well_known(107);
+    /// `graph:contentHash`.
+    pub const CONTENT_HASH: TermId = TermId::well_known(108);
+    /// `graph:publishedAt`.
+    pub const PUBLISHED_AT: TermId = TermId::well_known(109);
+    /// `graph:publisher`.
+    pub const PUBLISHER: TermId = TermId::well_known(110);
+    /// `graph:previous`.
+    pub const PREVIOUS: TermId = TermId::well_known(111);
+    /// `graph:resolvedTo`.
+    pub const RESOLVED_TO: TermId = TermId::well_known(112);
+    /// `graph:retiredAt`.
+    pub const RETIRED_AT: TermId = TermId::well_known(113);
+    /// `graph:name`.
+    pub const NAME: TermId = TermId::well_known(114);
+    /// `graph:doc`.
+    pub const DOC: TermId = TermId::well_known(115);
+    /// `graph:partOf`.
+    pub const PART_OF: TermId = TermId::well_known(116);
+    /// `graph:position`.
+    pub const POSITION: TermId = TermId::well_known(117);
+    /// `graph:references`.
+    pub const REFERENCES: TermId = TermId::well_known(118);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `graph:NamedGraph`.
-        pub const NAMED_GRAPH: TermId = TermId::well_known(106);
+        pub const NAMED_GRAPH: TermId = TermId::well_known(119);
+        /// `graph:Graph`.
+        pub const GRAPH: TermId = TermId::well_known(120);
+        /// `graph:Revision`.
+        pub const REVISION: TermId = TermId::well_known(121);
+        /// `graph:Element`.
+        pub const ELEMENT: TermId = TermId::well_known(122);
+    }
+
+    /// Its datatypes.
+    pub mod datatype {
+        use crate::graph::TermId;
+
+        /// `graph:Sha256`.
+        pub const SHA256: TermId = TermId::well_known(123);
+    }
+}
+
+/// The terms of `<https://w3id.org/denota/graphql#>`: its properties here, the others in modules of their own.
+pub mod graphql {
+    use crate::graph::TermId;
+
+    /// The namespace.
+    pub const NAMESPACE: &str = "https://w3id.org/denota/graphql#";
+
+    /// `graphql:federationVersion`.
+    pub const FEDERATION_VERSION: TermId = TermId::well_known(124);
+    /// `graphql:implements`.
+    pub const IMPLEMENTS: TermId = TermId::well_known(125);
+    /// `graphql:keyFields`.
+    pub const KEY_FIELDS: TermId = TermId::well_known(126);
+    /// `graphql:resolvable`.
+    pub const RESOLVABLE: TermId = TermId::well_known(127);
+    /// `graphql:interfaceObject`.
+    pub const INTERFACE_OBJECT: TermId = TermId::well_known(128);
+    /// `graphql:member`.
+    pub const MEMBER: TermId = TermId::well_known(129);
+    /// `graphql:specifiedBy`.
+    pub const SPECIFIED_BY: TermId = TermId::well_known(130);
+    /// `graphql:typeReference`.
+    pub const TYPE_REFERENCE: TermId = TermId::well_known(131);
+    /// `graphql:namedType`.
+    pub const NAMED_TYPE: TermId = TermId::well_known(132);
+    /// `graphql:deprecationReason`.
+    pub const DEPRECATION_REASON: TermId = TermId::well_known(133);
+
+    /// Its classes.
+    pub mod class {
+        use crate::graph::TermId;
+
+        /// `graphql:Schema`.
+        pub const SCHEMA: TermId = TermId::well_known(134);
+        /// `graphql:Type`.
+        pub const TYPE: TermId = TermId::well_known(135);
+        /// `graphql:ObjectType`.
+        pub const OBJECT_TYPE: TermId = TermId::well_known(136);
+        /// `graphql:InterfaceType`.
+        pub const INTERFACE_TYPE: TermId = TermId::well_known(137);
+        /// `graphql:UnionType`.
+        pub const UNION_TYPE: TermId = TermId::well_known(138);
+        /// `graphql:EnumType`.
+        pub const ENUM_TYPE: TermId = TermId::well_known(139);
+        /// `graphql:ScalarType`.
+        pub const SCALAR_TYPE: TermId = TermId::well_known(140);
+        /// `graphql:InputType`.
+        pub const INPUT_TYPE: TermId = TermId::well_known(141);
+        /// `graphql:Composite`.
+        pub const COMPOSITE: TermId = TermId::well_known(142);
+        /// `graphql:Field`.
+        pub const FIELD: TermId = TermId::well_known(143);
+        /// `graphql:FieldHolder`.
+        pub const FIELD_HOLDER: TermId = TermId::well_known(144);
+        /// `graphql:Argument`.
+        pub const ARGUMENT: TermId = TermId::well_known(145);
+        /// `graphql:EnumValue`.
+        pub const ENUM_VALUE: TermId = TermId::well_known(146);
+        /// `graphql:Typed`.
+        pub const TYPED: TermId = TermId::well_known(147);
+        /// `graphql:Deprecatable`.
+        pub const DEPRECATABLE: TermId = TermId::well_known(148);
+    }
+}
+
+/// The terms of `<https://w3id.org/denota/avro#>`: its properties here, the others in modules of their own.
+pub mod avro {
+    use crate::graph::TermId;
+
+    /// The namespace.
+    pub const NAMESPACE: &str = "https://w3id.org/denota/avro#";
+
+    /// `avro:namespace`.
+    pub const NAMESPACE: TermId = TermId::well_known(149);
+    /// `avro:alias`.
+    pub const ALIAS: TermId = TermId::well_known(150);
+    /// `avro:key`.
+    pub const KEY: TermId = TermId::well_known(151);
+    /// `avro:size`.
+    pub const SIZE: TermId = TermId::well_known(152);
+    /// `avro:type`.
+    pub const TYPE: TermId = TermId::well_known(153);
+    /// `avro:namedType`.
+    pub const NAMED_TYPE: TermId = TermId::well_known(154);
+    /// `avro:nullable`.
+    pub const NULLABLE: TermId = TermId::well_known(155);
+    /// `avro:default`.
+    pub const DEFAULT: TermId = TermId::well_known(156);
+    /// `avro:logicalType`.
+    pub const LOGICAL_TYPE: TermId = TermId::well_known(157);
+    /// `avro:precision`.
+    pub const PRECISION: TermId = TermId::well_known(158);
+    /// `avro:scale`.
+    pub const SCALE: TermId = TermId::well_known(159);
+
+    /// Its classes.
+    pub mod class {
+        use crate::graph::TermId;
+
+        /// `avro:Schema`.
+        pub const SCHEMA: TermId = TermId::well_known(160);
+        /// `avro:NamedType`.
+        pub const NAMED_TYPE: TermId = TermId::well_known(161);
+        /// `avro:Record`.
+        pub const RECORD: TermId = TermId::well_known(162);
+        /// `avro:Enum`.
+        pub const ENUM: TermId = TermId::well_known(163);
+        /// `avro:Fixed`.
+        pub const FIXED: TermId = TermId::well_known(164);
+        /// `avro:FieldList`.
+        pub const FIELD_LIST: TermId = TermId::well_known(165);
+        /// `avro:Symbol`.
+        pub const SYMBOL: TermId = TermId::well_known(166);
+        /// `avro:Place`.
+        pub const PLACE: TermId = TermId::well_known(167);
+        /// `avro:Document`.
+        pub const DOCUMENT: TermId = TermId::well_known(168);
+        /// `avro:Field`.
+        pub const FIELD: TermId = TermId::well_known(169);
+        /// `avro:Items`.
+        pub const ITEMS: TermId = TermId::well_known(170);
+        /// `avro:Values`.
+        pub const VALUES: TermId = TermId::well_known(171);
+        /// `avro:Branch`.
+        pub const BRANCH: TermId = TermId::well_known(172);
+        /// `avro:Logical`.
+        pub const LOGICAL: TermId = TermId::well_known(173);
+    }
+
+    /// Its datatypes.
+    pub mod datatype {
+        use crate::graph::TermId;
+
+        /// `avro:TypeName`.
+        pub const TYPE_NAME: TermId = TermId::well_known(174);
+    }
+}
+
+/// The terms of `<https://w3id.org/denota/iceberg#>`: its properties here, the others in modules of their own.
+pub mod iceberg {
+    use crate::graph::TermId;
+
+    /// The namespace.
+    pub const NAMESPACE: &str = "https://w3id.org/denota/iceberg#";
+
+    /// `iceberg:uri`.
+    pub const URI: TermId = TermId::well_known(175);
+    /// `iceberg:warehouse`.
+    pub const WAREHOUSE: TermId = TermId::well_known(176);
+    /// `iceberg:formatVersion`.
+    pub const FORMAT_VERSION: TermId = TermId::well_known(177);
+    /// `iceberg:tableUuid`.
+    pub const TABLE_UUID: TermId = TermId::well_known(178);
+    /// `iceberg:location`.
+    pub const LOCATION: TermId = TermId::well_known(179);
+    /// `iceberg:identifierFields`.
+    pub const IDENTIFIER_FIELDS: TermId = TermId::well_known(180);
+    /// `iceberg:fieldId`.
+    pub const FIELD_ID: TermId = TermId::well_known(181);
+    /// `iceberg:type`.
+    pub const TYPE: TermId = TermId::well_known(182);
+    /// `iceberg:required`.
+    pub const REQUIRED: TermId = TermId::well_known(183);
+    /// `iceberg:partitionSpec`.
+    pub const PARTITION_SPEC: TermId = TermId::well_known(184);
+    /// `iceberg:sortOrder`.
+    pub const SORT_ORDER: TermId = TermId::well_known(185);
+    /// `iceberg:sourceField`.
+    pub const SOURCE_FIELD: TermId = TermId::well_known(186);
+    /// `iceberg:transform`.
+    pub const TRANSFORM: TermId = TermId::well_known(187);
+    /// `iceberg:direction`.
+    pub const DIRECTION: TermId = TermId::well_known(188);
+    /// `iceberg:nullOrder`.
+    pub const NULL_ORDER: TermId = TermId::well_known(189);
+    /// `iceberg:property`.
+    pub const PROPERTY: TermId = TermId::well_known(190);
+    /// `iceberg:key`.
+    pub const KEY: TermId = TermId::well_known(191);
+    /// `iceberg:value`.
+    pub const VALUE: TermId = TermId::well_known(192);
+
+    /// Its classes.
+    pub mod class {
+        use crate::graph::TermId;
+
+        /// `iceberg:Catalog`.
+        pub const CATALOG: TermId = TermId::well_known(193);
+        /// `iceberg:Namespace`.
+        pub const NAMESPACE: TermId = TermId::well_known(194);
+        /// `iceberg:Table`.
+        pub const TABLE: TermId = TermId::well_known(195);
+        /// `iceberg:FieldList`.
+        pub const FIELD_LIST: TermId = TermId::well_known(196);
+        /// `iceberg:Field`.
+        pub const FIELD: TermId = TermId::well_known(197);
+        /// `iceberg:Column`.
+        pub const COLUMN: TermId = TermId::well_known(198);
+        /// `iceberg:StructField`.
+        pub const STRUCT_FIELD: TermId = TermId::well_known(199);
+        /// `iceberg:ListElement`.
+        pub const LIST_ELEMENT: TermId = TermId::well_known(200);
+        /// `iceberg:MapKey`.
+        pub const MAP_KEY: TermId = TermId::well_known(201);
+        /// `iceberg:MapValue`.
+        pub const MAP_VALUE: TermId = TermId::well_known(202);
+        /// `iceberg:PartitionSpec`.
+        pub const PARTITION_SPEC: TermId = TermId::well_known(203);
+        /// `iceberg:PartitionField`.
+        pub const PARTITION_FIELD: TermId = TermId::well_known(204);
+        /// `iceberg:SortOrder`.
+        pub const SORT_ORDER: TermId = TermId::well_known(205);
+        /// `iceberg:SortField`.
+        pub const SORT_FIELD: TermId = TermId::well_known(206);
+        /// `iceberg:Property`.
+        pub const PROPERTY: TermId = TermId::well_known(207);
+    }
+
+    /// Its datatypes.
+    pub mod datatype {
+        use crate::graph::TermId;
+
+        /// `iceberg:TypeName`.
+        pub const TYPE_NAME: TermId = TermId::well_known(208);
+        /// `iceberg:TransformName`.
+        pub const TRANSFORM_NAME: TermId = TermId::well_known(209);
+        /// `iceberg:SortDirection`.
+        pub const SORT_DIRECTION: TermId = TermId::well_known(210);
+        /// `iceberg:NullOrder`.
+        pub const NULL_ORDER: TermId = TermId::well_known(211);
+    }
+}
+
+/// The terms of `<https://w3id.org/denota/mapping#>`: its properties here, the others in modules of their own.
+pub mod mapping {
+    use crate::graph::TermId;
+
+    /// The namespace.
+    pub const NAMESPACE: &str = "https://w3id.org/denota/mapping#";
+
+    /// `mapping:source`.
+    pub const SOURCE: TermId = TermId::well_known(212);
+    /// `mapping:target`.
+    pub const TARGET: TermId = TermId::well_known(213);
+    /// `mapping:term`.
+    pub const TERM: TermId = TermId::well_known(214);
+    /// `mapping:element`.
+    pub const ELEMENT: TermId = TermId::well_known(215);
+    /// `mapping:root`.
+    pub const ROOT: TermId = TermId::well_known(216);
+    /// `mapping:path`.
+    pub const PATH: TermId = TermId::well_known(217);
+    /// `mapping:discriminatorValue`.
+    pub const DISCRIMINATOR_VALUE: TermId = TermId::well_known(218);
+    /// `mapping:role`.
+    pub const ROLE: TermId = TermId::well_known(219);
+
+    /// Its classes.
+    pub mod class {
+        use crate::graph::TermId;
+
+        /// `mapping:Mapping`.
+        pub const MAPPING: TermId = TermId::well_known(220);
+        /// `mapping:Correspondence`.
+        pub const CORRESPONDENCE: TermId = TermId::well_known(221);
+        /// `mapping:Path`.
+        pub const PATH: TermId = TermId::well_known(222);
+        /// `mapping:Role`.
+        pub const ROLE: TermId = TermId::well_known(223);
+    }
+
+    /// Its enumeration values.
+    pub mod value {
+        use crate::graph::TermId;
+
+        /// `mapping:Domain`.
+        pub const DOMAIN: TermId = TermId::well_known(224);
+        /// `mapping:Entity`.
+        pub const ENTITY: TermId = TermId::well_known(225);
+        /// `mapping:Branch`.
+        pub const BRANCH: TermId = TermId::well_known(226);
+        /// `mapping:Discriminator`.
+        pub const DISCRIMINATOR: TermId = TermId::well_known(227);
+        /// `mapping:Value`.
+        pub const VALUE: TermId = TermId::well_known(228);
+        /// `mapping:Reference`.
+        pub const REFERENCE: TermId = TermId::well_known(229);
+        /// `mapping:Key`.
+        pub const KEY: TermId = TermId::well_known(230);
+        /// `mapping:Element`.
+        pub const ELEMENT: TermId = TermId::well_known(231);
+        /// `mapping:MapKey`.
+        pub const MAP_KEY: TermId = TermId::well_known(232);
+        /// `mapping:MapValue`.
+        pub const MAP_VALUE: TermId = TermId::well_known(233);
+        /// `mapping:Datatype`.
+        pub const DATATYPE: TermId = TermId::well_known(234);
+        /// `mapping:EnumValue`.
+        pub const ENUM_VALUE: TermId = TermId::well_known(235);
     }
 }
 
