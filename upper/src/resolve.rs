@@ -143,7 +143,7 @@ pub fn resolve(reader: Reader) -> (Corpus, Vec<Finding>) {
         missing: FxHashSet::default(),
     };
     resolver.adopt(false);
-    resolver.require_iri(upper::NAMESPACE);
+    resolver.require_iri(upper::NS);
     resolver.govern();
     resolver.follow();
     resolver.close();
@@ -271,11 +271,11 @@ impl Resolver {
         while let Some(named) = self.graphs.get(at) {
             let stated = named.graph.with(named.iri, info::GOVERNED_BY).next().copied();
             let governing = if named.is_model {
-                self.require_iri(upper::NAMESPACE)
+                self.require_iri(upper::NS)
             } else {
                 match stated {
                     Some(t) => self.require(t.object).or_else(|| self.missing(at, t)),
-                    None => self.require_iri(info::NAMESPACE),
+                    None => self.require_iri(info::NS),
                 }
             };
             if let Some(named) = self.graphs.get_mut(at) {

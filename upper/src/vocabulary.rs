@@ -335,7 +335,7 @@ pub mod upper {
     use crate::graph::TermId;
 
     /// The namespace.
-    pub const NAMESPACE: &str = "https://w3id.org/denota/upper#";
+    pub const NS: &str = "https://w3id.org/denota/upper#";
 
     /// `upper:domain`.
     pub const DOMAIN: TermId = TermId::well_known(31);
@@ -504,7 +504,7 @@ pub mod graph {
     use crate::graph::TermId;
 
     /// The namespace.
-    pub const NAMESPACE: &str = "https://w3id.org/denota/graph#";
+    pub const NS: &str = "https://w3id.org/denota/graph#";
 
     /// `graph:governedBy`.
     pub const GOVERNED_BY: TermId = TermId::well_known(105);
@@ -563,7 +563,7 @@ pub mod graphql {
     use crate::graph::TermId;
 
     /// The namespace.
-    pub const NAMESPACE: &str = "https://w3id.org/denota/graphql#";
+    pub const NS: &str = "https://w3id.org/denota/graphql#";
 
     /// `graphql:federationVersion`.
     pub const FEDERATION_VERSION: TermId = TermId::well_known(124);
@@ -628,7 +628,7 @@ pub mod avro {
     use crate::graph::TermId;
 
     /// The namespace.
-    pub const NAMESPACE: &str = "https://w3id.org/denota/avro#";
+    pub const NS: &str = "https://w3id.org/denota/avro#";
 
     /// `avro:namespace`.
     pub const NAMESPACE: TermId = TermId::well_known(149);
@@ -701,7 +701,7 @@ pub mod iceberg {
     use crate::graph::TermId;
 
     /// The namespace.
-    pub const NAMESPACE: &str = "https://w3id.org/denota/iceberg#";
+    pub const NS: &str = "https://w3id.org/denota/iceberg#";
 
     /// `iceberg:uri`.
     pub const URI: TermId = TermId::well_known(175);
@@ -796,7 +796,7 @@ pub mod mapping {
     use crate::graph::TermId;
 
     /// The namespace.
-    pub const NAMESPACE: &str = "https://w3id.org/denota/mapping#";
+    pub const NS: &str = "https://w3id.org/denota/mapping#";
 
     /// `mapping:source`.
     pub const SOURCE: TermId = TermId::well_known(212);

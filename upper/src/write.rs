@@ -22,7 +22,7 @@ impl GraphWriter {
     /// prefixes make the text shorter; the empty one is the graph's own namespace.
     #[must_use]
     pub fn new(iri: &str, governing: &str, prefixes: &[(&str, &str)]) -> Self {
-        let own = [("", iri), ("graph", vocabulary::graph::NAMESPACE)];
+        let own = [("", iri), ("graph", vocabulary::graph::NS)];
         let all = own.iter().chain(prefixes.iter().filter(|(p, _)| *p != "graph"));
         let prefixes = all.map(|(p, n)| ((*p).to_owned(), (*n).to_owned())).collect();
         let mut writer = Self { iri: iri.to_owned(), prefixes, turtle: String::with_capacity(4096), node_open: false };
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn nodes_are_written_in_order_with_short_names() {
-        let mut graph = GraphWriter::new("http://e.org/c#", upper::NAMESPACE, &[("upper", upper::NAMESPACE)]);
+        let mut graph = GraphWriter::new("http://e.org/c#", upper::NS, &[("upper", upper::NS)]);
         let node = graph.element(&["a table", "x"]);
         graph.node(&node, upper::class::ENUM_VALUE).text(upper::LABEL, "say \"hi\"\n");
         let turtle = graph.turtle();
