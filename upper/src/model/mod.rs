@@ -20,7 +20,6 @@ pub use datatype::{Datatype, DatatypeKind, Facets, Literal};
 pub use domain::{Domain, EnumValue, Models, TermRef};
 pub use effective::{Key, Member};
 pub use lower::{ModelGraph, lower};
-pub(crate) use lower::kind_of;
 pub use property::{Property, PropertyKind, Range};
 pub use text::{Deprecation, TermInfo, Texts};
 pub use valid::{DomainModel, Valid};

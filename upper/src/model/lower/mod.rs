@@ -42,7 +42,7 @@ pub fn lower(terms: &Terms, graphs: &[ModelGraph<'_>]) -> Models {
 }
 
 /// What a subject is, by the first of its types that says so.
-pub(crate) fn kind_of(graph: &Graph, subject: TermId) -> Option<Kind> {
+fn kind_of(graph: &Graph, subject: TermId) -> Option<Kind> {
     graph.types(subject).find_map(Kind::of)
 }
 

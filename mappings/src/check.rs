@@ -1,0 +1,207 @@
+//! Whether a mapping fits the two graphs that it lies between.
+//!
+//! The shapes of the mapping domain hold already when this runs; these are the rules that
+//! need both graphs at once.
+
+use rustc_hash::FxHashMap;
+use upper::finding::Finding;
+use upper::graph::{TermId, Triple};
+use upper::model::{ClassId, ListElement, ClassKind, Models, PropertyId, Range, TermRef};
+use upper::resolve::{Corpus, GraphId};
+use upper::spelling::nearest;
+use upper::vocabulary::mapping;
+
+/// Findings of this check.
+pub mod codes {
+    /// A mapped term is not defined by the source model or by what it imports.
+    pub const UNKNOWN_TERM: &str = "U0400";
+    /// A mapped element is not described by the target representation.
+    pub const UNKNOWN_ELEMENT: &str = "U0401";
+    /// A path takes a step that the model does not have.
+    pub const BROKEN_PATH: &str = "U0402";
+    /// One element holds two different paths of one class.
+    pub const CONFLICTING_PATHS: &str = "U0403";
+}
+
+/// Checks one mapping graph; graphs of other kinds have no findings here.
+#[must_use]
+pub fn check(corpus: &Corpus, models: &Models, id: GraphId) -> Vec<Finding> {
+    let named = corpus.graph(id);
+    let mut check = Check { corpus, models, id, findings: Vec::new() };
+    let mut places: FxHashMap<(TermId, TermId), (Vec<TermId>, Triple)> = FxHashMap::default();
+    for triple in named.graph.triples() {
+        match triple.predicate {
+            mapping::TERM => check.term(triple),
+            mapping::ELEMENT => check.element(triple),
+            mapping::PATH => {
+                if let Some((key, path)) = check.path(triple) {
+                    check.conflict(&mut places, key, path, *triple);
+                }
+            }
+            _ => {}
+        }
+    }
+    check.findings
+}
+
+struct Check<'a> {
+    corpus: &'a Corpus,
+    models: &'a Models,
+    id: GraphId,
+    findings: Vec<Finding>,
+}
+
+impl Check<'_> {
+    fn term(&mut self, triple: &Triple) {
+        let defined = self.models.term(triple.object).is_some();
+        if (defined && (self.reaches(triple.object, true) || self.is_upper(triple.object))) || self.corpus.is_beyond_reach(triple.object) {
+            return;
+        }
+        let names: Vec<&str> = self.reachable(true).map(|t| self.corpus.terms.text(t)).collect();
+        self.report(codes::UNKNOWN_TERM, triple, "is not a term of the source model", &names);
+    }
+
+    fn element(&mut self, triple: &Triple) {
+        if self.reaches(triple.object, false) || self.corpus.is_beyond_reach(triple.object) {
+            return;
+        }
+        let names: Vec<&str> = self.reachable(false).map(|t| self.corpus.terms.text(t)).collect();
+        self.report(codes::UNKNOWN_ELEMENT, triple, "is not an element of the target container", &names);
+    }
+
+    fn report(&mut self, code: &'static str, triple: &Triple, what: &str, names: &[&str]) {
+        let text = self.corpus.terms.text(triple.object);
+        let help = match nearest(text, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "derive the mapping again, or remove the correspondence".to_owned(),
+        };
+        let place = self.corpus.place(self.id, triple.places.object);
+        self.findings.push(Finding::error(code, place, format!("`{text}` {what}")).term(text).help(help));
+    }
+
+    /// The subjects of the models, or of the other graphs, that the mapping depends on.
+    fn reachable(&self, models: bool) -> impl Iterator<Item = TermId> {
+        let closure = self.corpus.graph(self.id).closure.iter();
+        closure
+            .map(|id| self.corpus.graph(*id))
+            .filter(move |named| named.is_model == models)
+            .flat_map(|named| named.graph.subjects().iter().copied().filter(|s| s.is_iri()))
+    }
+
+    /// Upper's datatypes may be mapped by every model: none imports Upper.
+    fn is_upper(&self, node: TermId) -> bool {
+        let upper = self.corpus.terms.lookup_iri(upper::vocabulary::upper::NS);
+        let graph = upper.and_then(|iri| self.corpus.by_iri(iri));
+        graph.is_some_and(|id| self.corpus.graph(id).graph.contains_subject(node))
+    }
+
+    fn reaches(&self, node: TermId, models: bool) -> bool {
+        let closure = self.corpus.graph(self.id).closure.iter();
+        closure
+            .map(|id| self.corpus.graph(*id))
+            .any(|named| named.is_model == models && named.graph.contains_subject(node))
+    }
+
+    /// Follows a path from its root; what it stands for when it holds.
+    fn path(&mut self, triple: &Triple) -> Option<((TermId, TermId), Vec<TermId>)> {
+        let graph = &self.corpus.graph(self.id).graph;
+        let root = graph.object(triple.subject, mapping::ROOT)?;
+        let element = graph.object(triple.subject, mapping::ELEMENT)?;
+        let cells: Vec<Triple> = graph.list(triple.object).ok()?.into_iter().copied().collect();
+        let mut at = vec![self.class(root)?];
+        for cell in &cells {
+            let property = self.property(cell.object)?;
+            let next = self.step(&at, property);
+            let Some(next) = next else {
+                self.report_step(&at, cell);
+                return None;
+            };
+            at = next;
+        }
+        Some(((root, element), cells.iter().map(|c| c.object).collect()))
+    }
+
+    /// The classes that a property of any of these classes leads to; `None` where none of
+    /// them, nor of their leaves, has it.
+    fn step(&self, classes: &[ClassId], property: PropertyId) -> Option<Vec<ClassId>> {
+        let leaves = classes.iter().flat_map(|c| std::iter::once(*c).chain(self.models.leaves(*c)));
+        let mut next = None;
+        for class in leaves {
+            // An extension has the key of the class that it extends beside its own members.
+            let keyed_on = self.models.class(class).key.as_ref().map(|k| k.declared_by);
+            let owners = [Some(class), keyed_on];
+            let members = owners.into_iter().flatten().flat_map(|c| &self.models.class(c).members);
+            for member in members.filter(|m| m.property == property) {
+                let targets: &mut Vec<ClassId> = next.get_or_insert_default();
+                targets.extend(self.target(member.range));
+            }
+        }
+        next
+    }
+
+    fn target(&self, range: Range) -> Option<ClassId> {
+        let Range::Class(mut class) = range else { return None };
+        // Lists of lists are rare and shallow; the bound only guards against circles.
+        for _ in 0..8 {
+            match &self.models.class(class).kind {
+                ClassKind::List(Some(ListElement::Class(element))) => class = *element,
+                ClassKind::List(_) => return None,
+                ClassKind::Direct
+                | ClassKind::Sealed
+                | ClassKind::Trait
+                | ClassKind::Qualified { .. }
+                | ClassKind::Singleton
+                | ClassKind::Union(_)
+                | ClassKind::Enumeration(_)
+                | ClassKind::Extension(_) => return Some(class),
+            }
+        }
+        None
+    }
+
+    fn report_step(&mut self, at: &[ClassId], cell: &Triple) {
+        let text = self.corpus.terms.text(cell.object);
+        let from = at.first().map_or("a literal", |c| self.models.class(*c).info.iri.as_str());
+        let place = self.corpus.place(self.id, cell.places.object);
+        let message = format!("the path steps from `{from}` by `{text}`, which it does not have");
+        let help = "derive the mapping again from the model as it is now";
+        self.findings.push(Finding::error(codes::BROKEN_PATH, place, message).term(text).help(help));
+    }
+
+    fn conflict(
+        &mut self,
+        places: &mut FxHashMap<(TermId, TermId), (Vec<TermId>, Triple)>,
+        key: (TermId, TermId),
+        path: Vec<TermId>,
+        triple: Triple,
+    ) {
+        let Some((first, at)) = places.get(&key) else {
+            places.insert(key, (path, triple));
+            return;
+        };
+        if *first == path {
+            return;
+        }
+        let text = self.corpus.terms.text(key.1);
+        let place = self.corpus.place(self.id, triple.places.object);
+        let related = self.corpus.place(self.id, at.places.object);
+        let finding = Finding::error(codes::CONFLICTING_PATHS, place, format!("`{text}` holds two different paths of one class"))
+            .help("give each path an element of its own")
+            .related(related, "the other path");
+        self.findings.push(finding);
+    }
+
+    fn class(&self, id: TermId) -> Option<ClassId> {
+        match self.models.term(id)? {
+            TermRef::Class(class) => Some(class),
+            TermRef::Domain(_) | TermRef::Property(_) | TermRef::Datatype(_) | TermRef::EnumValue(_) => None,
+        }
+    }
+
+    fn property(&self, id: TermId) -> Option<PropertyId> {
+        match self.models.term(id)? {
+            TermRef::Property(property) => Some(property),
+            TermRef::Domain(_) | TermRef::Class(_) | TermRef::Datatype(_) | TermRef::EnumValue(_) => None,
+        }
+    }
+}
