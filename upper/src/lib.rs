@@ -8,6 +8,7 @@
 pub mod builtin;
 pub mod check;
 pub mod finding;
+pub mod generate;
 pub mod graph;
 pub mod model;
 pub mod resolve;
