@@ -1,5 +1,7 @@
 //! How names of terms become names of elements.
 
+use upper::model::TermRef;
+
 /// The style of names in targets that have one global scope.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Naming {
@@ -8,6 +10,17 @@ pub enum Naming {
     Prefixed,
     /// `Character`, `rname`.
     Plain,
+}
+
+/// A name that a target gives to a term, in a scope where names must differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopedName {
+    /// Where it must be the only one: a schema, a type, a table; as users would write it.
+    pub scope: String,
+    /// The name.
+    pub name: String,
+    /// What has it.
+    pub term: TermRef,
 }
 
 /// A name in `snake_case`: `DevilFruit` → `devil_fruit`, `HTTPServer` → `http_server`,

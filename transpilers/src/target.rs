@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use upper::model::{DomainModel, Valid};
+use upper::model::{DomainId, DomainModel, Models, Valid};
 
 use crate::ids::Ids;
-use crate::naming::Naming;
+use crate::naming::{Naming, ScopedName};
 use crate::output::Output;
 
 /// A schema language that models are transpiled to.
@@ -23,6 +23,9 @@ pub struct Target {
     pub system: &'static str,
     /// Makes the artifacts of one domain.
     pub transpile: fn(&Valid<DomainModel>, &Settings) -> Output,
+    /// The names that it gives to the terms of a domain, which need not be valid yet: a rule
+    /// finds clashes among them.
+    pub names: fn(&Models, DomainId, Naming) -> Vec<ScopedName>,
 }
 
 /// An option of a target.
