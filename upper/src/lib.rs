@@ -10,6 +10,7 @@ pub mod check;
 pub mod finding;
 pub mod generate;
 pub mod graph;
+pub mod literal;
 pub mod model;
 pub mod resolve;
 pub mod rules;
