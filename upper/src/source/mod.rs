@@ -1,8 +1,31 @@
-//! Source texts, their syntaxes, and the places in them.
+//! Source texts, their syntaxes, the places in them, and the graphs that they hold.
+//!
+//! Turtle, TriG, N-Triples and N-Quads are read by a parser of our own: it reports all
+//! errors of a file, and knows where every term stands. JSON-LD and RDF/XML are read
+//! through libraries.
 
+mod aliases;
+pub mod codes;
+mod foreign;
+mod graphs;
+mod guards;
+mod lexer;
+mod lines;
+mod names;
+mod prefixes;
+mod problems;
 mod reader;
+mod shorten;
+mod turtle;
 
-pub use reader::{Aliases, Input, ParsedGraph, Reader, end_of_token};
+use std::sync::OnceLock;
+
+pub use aliases::Aliases;
+pub use names::LITERAL_LIMIT;
+pub use prefixes::Prefix;
+pub use reader::{FILE_LIMIT, Input, ParsedGraph, Reader};
+pub use shorten::end_of_token;
+pub use turtle::NESTING_LIMIT;
 
 use crate::finding::Place;
 
@@ -67,6 +90,9 @@ pub struct Position {
 #[derive(Debug, Default)]
 pub struct Sources {
     sources: Vec<Source>,
+    /// Where the lines of each text start, found when first asked for.
+    lines: Vec<OnceLock<Vec<u32>>>,
+    prefixes: Vec<Vec<Prefix>>,
 }
 
 impl Sources {
@@ -74,12 +100,17 @@ impl Sources {
     pub fn add(&mut self, source: Source) -> SourceId {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         self.sources.push(source);
+        self.lines.push(OnceLock::new());
+        self.prefixes.push(Vec::new());
         id
     }
 
     /// A text that was added.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "only `add` makes ids, and nothing is removed")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "only `add` makes ids, and nothing is removed"
+    )]
     pub fn get(&self, id: SourceId) -> &Source {
         &self.sources[id.0 as usize]
     }
@@ -89,16 +120,51 @@ impl Sources {
         (0..).map(SourceId).zip(&self.sources)
     }
 
+    /// The prefixes that a text declares, by name.
+    #[must_use]
+    pub fn prefixes(&self, id: SourceId) -> &[Prefix] {
+        self.prefixes.get(id.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    fn set_prefixes(&mut self, id: SourceId, prefixes: Vec<Prefix>) {
+        if let Some(slot) = self.prefixes.get_mut(id.0 as usize) {
+            *slot = prefixes;
+        }
+    }
+
     /// Line and column of a place's first character.
     #[must_use]
     pub fn position(&self, place: Place) -> Position {
         let text = &self.get(place.source).text;
-        let before = text.get(..place.start as usize).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).saturating_add(1);
+        let line = self
+            .line_starts(place.source)
+            .partition_point(|start| *start <= place.start);
+        let start = self
+            .line_starts(place.source)
+            .get(line.saturating_sub(1))
+            .copied();
+        let before = text
+            .get(start.unwrap_or(0) as usize..place.start as usize)
+            .unwrap_or("");
         Position {
-            line: count(before.bytes().filter(|b| *b == b'\n').count()),
-            column: count(before.get(line_start..).unwrap_or("").chars().count()),
+            line: count(line),
+            column: count(before.chars().count() + 1),
         }
     }
+
+    fn line_starts(&self, source: SourceId) -> &[u32] {
+        let text = &self.get(source).text;
+        self.lines.get(source.0 as usize).map_or(&[], |lines| {
+            lines.get_or_init(|| {
+                let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+                std::iter::once(0)
+                    .chain(breaks.map(|(i, _)| count(i + 1)))
+                    .collect()
+            })
+        })
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -1,5 +1,15 @@
-//! Integration tests of the language.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+//! What `upper` promises, checked against suites and implementations that are not ours.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm
+)]
 
 mod examples;
 mod generated;
+mod oracle;
+mod places;
+mod suites;

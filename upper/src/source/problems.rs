@@ -1,0 +1,67 @@
+//! Collects the findings of one file, with an upper bound.
+
+use super::SourceId;
+use super::codes;
+use crate::finding::{Finding, Place};
+
+/// After this many errors the rest of a file is not read.
+const MOST: usize = 100;
+
+/// The findings of one file.
+pub(super) struct Problems {
+    source: SourceId,
+    findings: Vec<Finding>,
+}
+
+impl Problems {
+    pub(super) fn new(source: SourceId) -> Self {
+        Self {
+            source,
+            findings: Vec::new(),
+        }
+    }
+
+    /// The place of a range of bytes of the file.
+    pub(super) fn place(&self, start: u32, end: u32) -> Place {
+        Place {
+            source: self.source,
+            start,
+            end,
+        }
+    }
+
+    /// Adds a finding; once there are too many, only says so.
+    pub(super) fn push(&mut self, finding: Finding) {
+        if self.findings.len() < MOST {
+            self.findings.push(finding);
+        } else if self.findings.len() == MOST {
+            let place = finding.place;
+            let message = format!("more than {MOST} errors, the rest of the file is not read");
+            self.findings.push(
+                Finding::error(codes::TOO_MANY, place, message)
+                    .help("mend the errors above first, and check again"),
+            );
+        }
+    }
+
+    /// Adds an error with what to do.
+    pub(super) fn error(
+        &mut self,
+        code: &'static str,
+        (start, end): (u32, u32),
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let place = self.place(start, end);
+        self.push(Finding::error(code, place, message).help(help));
+    }
+
+    /// Whether reading on would report nothing more.
+    pub(super) fn is_full(&self) -> bool {
+        self.findings.len() > MOST
+    }
+
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+}
