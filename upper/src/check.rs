@@ -8,6 +8,7 @@ use crate::finding::{self, Finding, Severity};
 use crate::model::{DomainModel, ModelGraph, Models, Valid, lower};
 use crate::resolve::{Corpus, GraphId, resolve};
 use crate::rules::{self, Context, Levels};
+use crate::shapes;
 use crate::source::{Aliases, Input, Reader, SourceId};
 
 /// How to check.
@@ -38,6 +39,7 @@ pub fn check(inputs: Vec<Input>, options: &Options) -> Checked {
     }
     let (corpus, mut findings) = resolve(reader);
     let models = lower_models(&corpus);
+    findings.extend(shapes::check_all(&corpus, &models));
     let context = Context { corpus: &corpus, models: &models };
     findings.extend(rules::run(&context, &options.levels));
     finding::sort(&mut findings, &corpus.sources);

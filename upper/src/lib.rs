@@ -14,6 +14,7 @@ pub mod literal;
 pub mod model;
 pub mod resolve;
 pub mod rules;
+pub mod shapes;
 pub mod source;
 pub mod spelling;
 pub mod vocabulary;

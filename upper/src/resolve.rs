@@ -273,9 +273,11 @@ impl Resolver {
             let governing = if named.is_model {
                 self.require_iri(upper::NS)
             } else {
+                // The header of every such graph is of the information model.
+                let information = self.require_iri(info::NS);
                 match stated {
                     Some(t) => self.require(t.object).or_else(|| self.missing(at, t)),
-                    None => self.require_iri(info::NS),
+                    None => information,
                 }
             };
             if let Some(named) = self.graphs.get_mut(at) {

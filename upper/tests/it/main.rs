@@ -10,6 +10,7 @@
 
 mod examples;
 mod generated;
+mod shapes;
 mod oracle;
 mod places;
 mod suites;

@@ -1,0 +1,270 @@
+//! What shapes cannot say and the governing model alone decides: that every subject has
+//! one type, that classes and predicates exist and belong together, that a graph speaks
+//! of its own terms.
+
+use rustc_hash::FxHashMap;
+
+use super::codes;
+use super::data::Data;
+use super::ir::Shapes;
+use super::suggest::{Suggest, split};
+use super::typing::{Status, Typing, namespaces};
+use crate::finding::Finding;
+use crate::graph::{TermId, Triple};
+use crate::model::TermRef;
+use crate::vocabulary::{rdf, upper};
+
+pub(super) fn check(shapes: &Shapes, data: &Data<'_>, typing: &Typing, findings: &mut Vec<Finding>) {
+    let structure = Structure {
+        shapes,
+        data,
+        namespaces: namespaces(shapes, data),
+        suggest: Suggest::new(),
+    };
+    let mut predicates = FxHashMap::default();
+    for subject in data.graph.subjects() {
+        findings.extend(structure.foreign(*subject));
+        let Some(status) = typing.get(*subject) else { continue };
+        findings.extend(structure.status(*subject, status));
+        for triple in data.graph.about(*subject) {
+            findings.extend(structure.predicate(triple, status, &mut predicates));
+        }
+    }
+}
+
+/// What is known of a predicate.
+#[derive(Clone, Copy)]
+enum Predicate {
+    /// A property of the governing model.
+    Property,
+    /// One that a governing namespace does not define, with the nearest that there is.
+    Unknown(Option<TermId>),
+    /// One of some other vocabulary.
+    Other,
+}
+
+struct Structure<'a> {
+    shapes: &'a Shapes,
+    data: &'a Data<'a>,
+    namespaces: Vec<&'a str>,
+    suggest: Suggest,
+}
+
+impl Structure<'_> {
+    fn foreign(&self, subject: TermId) -> Option<Finding> {
+        let data = self.data;
+        if data.is_own(subject) || data.is_upper() {
+            return None;
+        }
+        let finding = Finding::error(
+            codes::FOREIGN_SUBJECT,
+            data.place_of(subject),
+            format!("{} is not a term of `{}`", data.show(subject), data.terms.text(data.header)),
+        );
+        let help = match data.models.term(subject) {
+            Some(TermRef::Class(_)) => "a graph states triples only about its own terms; to add properties to another model's class, write a `upper:Extension`",
+            Some(TermRef::Domain(_) | TermRef::Property(_) | TermRef::Datatype(_) | TermRef::EnumValue(_)) | None => {
+                "a graph states triples only about its own terms, whose IRIs start with that of its header"
+            }
+        };
+        Some(finding.term(data.terms.text(subject)).help(help))
+    }
+
+    fn status(&self, subject: TermId, status: Status) -> Option<Finding> {
+        let data = self.data;
+        let types = || data.graph.with(subject, rdf::TYPE);
+        let type_place = |class: TermId| {
+            types().find(|t| t.object == class).map_or_else(|| data.place_of(subject), |t| data.object_place(t))
+        };
+        let finding = match status {
+            Status::Of(_) | Status::Cell | Status::Free => return None,
+            Status::Untyped => Finding::error(
+                codes::MISSING_TYPE,
+                data.place_of(subject),
+                format!("{} has no type", data.show(subject)),
+            )
+            .help(self.type_help(subject)),
+            Status::Several => return self.several(subject),
+            Status::Abstract(class) => Finding::error(
+                codes::ABSTRACT_TYPE,
+                type_place(class),
+                format!("{} is a {}, which has no instances of its own", data.show(subject), data.show(class)),
+            )
+            .help(self.concrete_help(class)),
+            Status::Unknown(class) => self.unknown_class(subject, class, type_place(class)),
+            Status::Stray => Finding::error(
+                codes::STRAY_BLANK_NODE,
+                data.place_of(subject),
+                "this blank node is the value of nothing",
+            )
+            .help("give it an IRI, or write it where the property that holds it has its value"),
+        };
+        Some(finding.term(data.terms.text(subject)))
+    }
+
+    fn several(&self, subject: TermId) -> Option<Finding> {
+        let data = self.data;
+        let concrete: Vec<&Triple> = data
+            .graph
+            .with(subject, rdf::TYPE)
+            .filter(|t| self.shapes.classes.contains_key(&t.object))
+            .collect();
+        let [first, second, ..] = concrete.as_slice() else { return None };
+        let finding = Finding::error(
+            codes::SEVERAL_TYPES,
+            data.object_place(second),
+            format!(
+                "{} is a {} and a {}, which exclude one another",
+                data.show(subject),
+                data.show(first.object),
+                data.show(second.object)
+            ),
+        );
+        Some(
+            finding
+                .help("keep the type that is meant, and give what the other one stands for an IRI of its own")
+                .term(data.terms.text(subject))
+                .related(data.object_place(first), "the first type"),
+        )
+    }
+
+    fn unknown_class(&self, subject: TermId, class: TermId, place: crate::finding::Place) -> Finding {
+        let data = self.data;
+        let near = self.suggest.term(data, class, self.shapes.classes.keys().copied());
+        let help = match near {
+            Some(near) => format!("did you mean {}?", data.show(near)),
+            None => format!("use a class of {}", self.governing()),
+        };
+        let message = if data.class(class).is_some() {
+            format!("{} is a {}, but the graph conforms to {}", data.show(subject), data.show(class), self.governing())
+        } else {
+            format!("there is no class {}", data.show(class))
+        };
+        Finding::error(codes::UNKNOWN_CLASS, place, message).help(help)
+    }
+
+    fn governing(&self) -> String {
+        let iris: Vec<TermId> = self.shapes.domains.iter().map(|d| self.data.models.domain(*d).info.id).collect();
+        let names = iris.iter().map(|i| format!("`{}`", self.data.terms.text(*i)));
+        names.collect::<Vec<_>>().join(", ")
+    }
+
+    fn type_help(&self, subject: TermId) -> String {
+        let data = self.data;
+        let stated = data.graph.about(subject);
+        let score = |class: TermId| {
+            let shape = self.shapes.classes.get(&class);
+            stated.iter().filter(|t| shape.is_some_and(|s| s.by_path.contains_key(&t.predicate))).count()
+        };
+        // Of classes that fit alike, the one that asks for the least is the likeliest.
+        let size = |class: TermId| self.shapes.classes.get(&class).map_or(0, |s| s.by_path.len());
+        let classes = self.shapes.nodes.iter().flat_map(|n| n.targets.iter().copied()).filter(|c| score(*c) > 0);
+        let best = classes.min_by_key(|c| (usize::MAX - score(*c), size(*c)));
+        match best {
+            Some(best) => format!("say what it is: `{} a {}`", data.plain(subject), data.plain(best)),
+            None => format!("say what it is with `a` and a class of {}", self.governing()),
+        }
+    }
+
+    fn concrete_help(&self, class: TermId) -> String {
+        let data = self.data;
+        let concrete: Vec<TermId> = data.class(class).map_or_else(Vec::new, |id| {
+            let leaves = data.models.leaves(id).into_iter().map(|leaf| data.models.class(leaf).info.id);
+            leaves.filter(|leaf| self.shapes.classes.contains_key(leaf)).collect()
+        });
+        if concrete.is_empty() {
+            "use a class that has instances".to_owned()
+        } else {
+            format!("use {}", data.any_of(&concrete))
+        }
+    }
+
+    fn predicate(
+        &self,
+        triple: &Triple,
+        status: Status,
+        known: &mut FxHashMap<TermId, Predicate>,
+    ) -> Option<Finding> {
+        let path = triple.predicate;
+        if path == rdf::TYPE {
+            return None;
+        }
+        let class = match status {
+            Status::Of(class) => Some(class),
+            Status::Cell
+            | Status::Free
+            | Status::Untyped
+            | Status::Several
+            | Status::Abstract(_)
+            | Status::Unknown(_)
+            | Status::Stray => None,
+        };
+        let shape = class.and_then(|c| self.shapes.classes.get(&c));
+        if shape.is_some_and(|s| s.by_path.contains_key(&path)) {
+            return None;
+        }
+        let kind = *known.entry(path).or_insert_with(|| self.classify(path));
+        let place = (self.data.place)(triple.places.predicate);
+        let finding = match (kind, class) {
+            (Predicate::Other, _) | (Predicate::Property, None) => return None,
+            (Predicate::Property, Some(class)) => self.misplaced(path, class, place),
+            (Predicate::Unknown(near), _) => self.unknown_predicate(path, near, place),
+        };
+        Some(finding.term(self.data.terms.text(triple.subject)))
+    }
+
+    fn classify(&self, path: TermId) -> Predicate {
+        let data = self.data;
+        if self.is_property(path) {
+            return Predicate::Property;
+        }
+        let Some(iri) = data.terms.as_iri(path) else { return Predicate::Other };
+        let properties = || data.models.properties().map(|(_, p)| p.info.id).filter(|p| self.is_property(*p));
+        let governed = self.namespaces.iter().any(|n| iri.starts_with(n));
+        // Upper declares a few properties of other vocabularies: what is nearly one of them
+        // is meant to be it.
+        let shared = split(iri).0;
+        let foreign = || properties().any(|p| data.terms.text(p).starts_with(shared));
+        if !governed && (shared.is_empty() || !foreign()) {
+            return Predicate::Other;
+        }
+        let near = self.suggest.term(data, path, properties());
+        if governed || near.is_some() { Predicate::Unknown(near) } else { Predicate::Other }
+    }
+
+    fn is_property(&self, path: TermId) -> bool {
+        let models = self.data.models;
+        models.term(path).is_some_and(|term| {
+            let of_upper = || models.domain(models.info(term).domain).info.iri == upper::NS;
+            matches!(term, TermRef::Property(_)) && (self.shapes.governs(models, term) || of_upper())
+        })
+    }
+
+    fn misplaced(&self, path: TermId, class: TermId, place: crate::finding::Place) -> Finding {
+        let data = self.data;
+        let nodes = self.shapes.nodes.iter().flat_map(|n| n.targets.iter().copied());
+        let mut having: Vec<TermId> = Vec::new();
+        for node in nodes {
+            let has = self.shapes.classes.get(&node).is_some_and(|s| s.by_path.contains_key(&path));
+            if has && !having.contains(&node) {
+                having.push(node);
+            }
+        }
+        let message = format!("{} is no property of a {}", data.show(path), data.show(class));
+        let help = match (path == upper::IRI, having.is_empty()) {
+            (true, _) => "take it away: it stands for the IRI of the node, and is never stated".to_owned(),
+            (false, true) => format!("take it away{}", data.meaning(path)),
+            (false, false) => format!("it is for {}{}", data.any_of(&having), data.meaning(path)),
+        };
+        Finding::error(codes::MISPLACED_PROPERTY, place, message).help(help)
+    }
+
+    fn unknown_predicate(&self, path: TermId, near: Option<TermId>, place: crate::finding::Place) -> Finding {
+        let data = self.data;
+        let help = match near {
+            Some(near) => format!("did you mean {}?", data.show(near)),
+            None => format!("use a property of {}, or one of a vocabulary of your own", self.governing()),
+        };
+        Finding::error(codes::UNKNOWN_PREDICATE, place, format!("there is no property {}", data.show(path))).help(help)
+    }
+}

@@ -1,0 +1,47 @@
+//! Did you mean: the defined term whose name is nearest to one that is not defined.
+
+use std::cell::Cell;
+
+use super::data::Data;
+use crate::graph::TermId;
+use crate::spelling::nearest;
+
+/// Looking for near names costs in proportion to the size of the model; a file in which
+/// nothing is defined must not make that a square.
+const BUDGET: u32 = 64;
+
+/// Suggests terms, as long as its budget lasts.
+pub(super) struct Suggest {
+    left: Cell<u32>,
+}
+
+impl Suggest {
+    pub(super) fn new() -> Self {
+        Self { left: Cell::new(BUDGET) }
+    }
+
+    /// The nearest of some terms of the same namespace.
+    pub(super) fn term(&self, data: &Data<'_>, wrong: TermId, known: impl Iterator<Item = TermId>) -> Option<TermId> {
+        let left = self.left.get().checked_sub(1)?;
+        self.left.set(left);
+        let (namespace, name) = split(data.terms.as_iri(wrong)?);
+        let known: Vec<(&str, TermId)> = known
+            .filter_map(|t| data.terms.as_iri(t).and_then(|iri| iri.strip_prefix(namespace)).map(|local| (local, t)))
+            .collect();
+        let found = nearest(name, known.iter().map(|(local, _)| *local))?;
+        known.iter().find(|(local, _)| *local == found).map(|(_, t)| *t)
+    }
+
+    /// The nearest of some words.
+    pub(super) fn word<'a>(&self, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        let left = self.left.get().checked_sub(1)?;
+        self.left.set(left);
+        nearest(wrong, known)
+    }
+}
+
+/// Namespace and local name.
+pub(super) fn split(iri: &str) -> (&str, &str) {
+    let end = iri.rfind(['#', '/']).map_or(0, |i| i + 1);
+    iri.split_at_checked(end).unwrap_or(("", iri))
+}

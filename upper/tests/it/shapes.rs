@@ -1,0 +1,110 @@
+//! The shapes that are derived from the governing models accept what is right and find
+//! what is wrong.
+
+use std::path::Path;
+
+use upper::check::{Checked, Options, check};
+use upper::finding::Finding;
+use upper::source::{Input, Syntax};
+
+fn check_texts(texts: &[(&str, &str)]) -> Checked {
+    let inputs = texts.iter().map(|(path, text)| Input {
+        path: (*path).to_owned(),
+        bytes: text.as_bytes().to_vec(),
+        syntax: Syntax::Turtle,
+    });
+    check(inputs.collect(), &Options::default())
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../ontologies").join(path)).unwrap()
+}
+
+fn lines(checked: &Checked) -> Vec<String> {
+    checked.findings.iter().map(|f| line(checked, f)).collect()
+}
+
+fn line(checked: &Checked, finding: &Finding) -> String {
+    let at = checked.corpus.sources.position(finding.place);
+    let help = finding.help.clone().unwrap_or_default();
+    format!("{}:{}:{}: {} | {help}", finding.code, at.line, at.column, finding.message)
+}
+
+#[test]
+fn upper_and_the_system_domains_are_accepted() {
+    let paths = ["upper.ttl", "systems/graph.ttl", "systems/graphql.ttl", "systems/avro.ttl", "systems/iceberg.ttl", "systems/mapping.ttl"];
+    let texts: Vec<(&str, String)> = paths.iter().map(|p| (*p, read(p))).collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(p, t)| (*p, t.as_str())).collect();
+    let checked = check_texts(&texts);
+    assert!(!checked.has_errors(), "{:#?}", lines(&checked));
+}
+
+const HEADER: &str = "@prefix e: <https://example.org/e#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+e: a upper:DomainModel ; upper:domain \"e\" .
+e:C a upper:DirectClass ; upper:property e:p .
+e:p a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+";
+
+/// Checks a small valid model with more statements, and expects one finding of a code,
+/// whose message and help contain the given texts.
+#[track_caller]
+fn finds(more: &str, code: &str, message: &str, help: &str) {
+    let checked = check_texts(&[("e.ttl", &format!("{HEADER}{more}\n"))]);
+    let of_code: Vec<&Finding> = checked.findings.iter().filter(|f| f.code == code).collect();
+    let shapes = checked.findings.iter().filter(|f| ("U0020".."U0060").contains(&f.code)).count();
+    let [finding] = of_code.as_slice() else { panic!("{code} for {more}: {:#?}", lines(&checked)) };
+    assert_eq!(shapes, 1, "{more}: {:#?}", lines(&checked));
+    assert!(finding.message.contains(message), "{}", finding.message);
+    assert!(finding.help.as_deref().unwrap_or("").contains(help), "{:?}", finding.help);
+}
+
+#[test]
+fn the_small_model_is_valid() {
+    let checked = check_texts(&[("e.ttl", HEADER)]);
+    assert!(!checked.has_errors(), "{:#?}", lines(&checked));
+}
+
+#[test]
+fn values_are_held_to_their_shapes() {
+    finds("e:q a upper:Attribute .", "U0020", "`e:q` needs exactly one `upper:datatype`, has none", "add `upper:datatype xsd:string`");
+    finds("e:q a upper:Attribute ; upper:datatype xsd:int , xsd:long .", "U0021", "2 values of `upper:datatype`", "keep one");
+    finds("e:q a upper:Attribute ; upper:datatype \"string\" .", "U0022", "not the literal `\"string\"`", "write `xsd:string` instead");
+    finds("e:q a upper:Attribute ; upper:datatype xsd:int ; upper:minCount \"1\" .", "U0023", "not a `xsd:string`", "write it like `1`");
+    finds("e:q a upper:Relationship ; upper:class e:p .", "U0024", "`e:p` is a `upper:Attribute`", "");
+    finds("e:q a upper:Attribute ; upper:datatype xsd:int ; upper:name \"1st\" .", "U0026", "does not match the pattern", "");
+    finds("e:q a upper:Attribute ; upper:datatype xsd:int ; upper:minCount -1 .", "U0028", "at least `0`", "at least `0`");
+    finds("e:q a upper:Attribute ; upper:datatype xsd:int ; upper:label \"a\"@en , \"b\"@EN .", "U0029", "in `en`", "keep one");
+    finds("e:D a upper:DirectClass ; upper:primaryKey e:p ; upper:property e:p .", "U0030", "takes a list, not `e:p`", "( … )");
+    finds("e:q a upper:Attribute ; upper:datatype xsd:int ; upper:minCount \"many\"^^xsd:integer .", "U0031", "is not a `xsd:integer`", "like 1");
+    finds("e:q a upper:Attribute ; upper:datatype xsd:strng .", "U0032", "nothing defines `xsd:strng`", "did you mean `xsd:string`?");
+    finds("e:D a upper:DirectClass ; upper:property e:pp .", "U0032", "nothing defines `e:pp`", "did you mean `e:p`?");
+    finds("e:D a upper:DirectClass ; upper:refinement [] .", "U0020", "this `upper:Refinement` needs exactly one `upper:refines`", "");
+    finds("e:D a upper:DirectClass ; upper:property [ a upper:Attribute ; upper:datatype xsd:int ] .", "U0022", "needs an IRI", "");
+}
+
+#[test]
+fn structure_is_held_to_the_governing_model() {
+    finds("e:q upper:datatype xsd:int ; upper:defaultValue 1 .", "U0050", "`e:q` has no type", "`e:q a upper:Attribute`");
+    finds("e:D a upper:DirectClass , upper:Trait .", "U0051", "exclude one another", "keep the type");
+    finds("e:D a upper:Class .", "U0052", "no instances of its own", "`upper:DirectClass`");
+    finds("e:D a upper:DirctClass .", "U0053", "there is no class `upper:DirctClass`", "did you mean `upper:DirectClass`?");
+    finds("e:D a upper:DirectClass ; upper:lable \"D\" .", "U0054", "there is no property `upper:lable`", "did you mean `upper:label`?");
+    finds("e: owl:import e: .", "U0054", "`owl:import`", "did you mean `owl:imports`?");
+    finds("e:D a upper:DirectClass ; upper:datatype xsd:int .", "U0055", "no property of a `upper:DirectClass`", "`upper:Attribute`");
+    finds("[] a upper:Refinement ; upper:refines e:p .", "U0056", "the value of nothing", "give it an IRI");
+    finds("<http://other.org/x> a upper:DirectClass .", "U0057", "not a term of", "own terms");
+}
+
+#[test]
+fn a_term_of_a_model_that_is_not_imported_is_named() {
+    let other = "@prefix o: <https://example.org/o#> . @prefix upper: <https://w3id.org/denota/upper#> .
+o: a upper:DomainModel ; upper:domain \"o\" . o:C a upper:DirectClass .";
+    let text = format!("{HEADER} e:r a upper:Relationship ; upper:class <https://example.org/o#C> .");
+    let checked = check_texts(&[("e.ttl", &text), ("o.ttl", other)]);
+    let found: Vec<_> = checked.findings.iter().filter(|f| f.code == "U0033").collect();
+    assert_eq!(found.len(), 1, "{:#?}", lines(&checked));
+    assert!(found[0].help.as_deref().unwrap().contains("owl:imports <https://example.org/o#>"));
+}
