@@ -1,7 +1,11 @@
 //! Live data systems: Iceberg catalogs and their tables.
 
 mod catalog;
+mod data;
 mod error;
+mod load;
+mod provision;
 
 pub use catalog::{CATALOG, Container, ContainerKind};
 pub use error::{Error, Result};
+pub use provision::{Action, Plan, Refusal, Step};

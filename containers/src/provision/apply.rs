@@ -1,0 +1,151 @@
+//! Applying a plan: each table in one commit, from the state it is in at that moment.
+
+use std::sync::Arc;
+
+use iceberg::TableUpdate;
+use iceberg::spec::{MAIN_BRANCH, Schema};
+use iceberg::table::Table as IcebergTable;
+use transpilers::iceberg::table::Table;
+
+use super::evolve::{self, Evolution, Live, ident};
+use super::plan::{Plan, Refusal};
+use super::{rewrite, types};
+use crate::catalog::commit::{self, ATTEMPTS, Change, NewTable, Outcome};
+use crate::catalog::snapshot::{self, Delta};
+use crate::catalog::{Connection, display};
+use crate::error::{Doing as _, Error, Result};
+
+/// Makes the container what the plan says. Applying twice does nothing more, and when
+/// somebody else changes a table meanwhile, its changes are planned again.
+pub(crate) async fn apply(connection: &Connection, plan: &Plan) -> Result<()> {
+    if let Some(refusal) = plan.refusals.first() {
+        return Err(refused(refusal));
+    }
+    let mut done: Vec<&str> = Vec::new();
+    for table in &plan.tables {
+        if !done.contains(&table.namespace.as_str()) {
+            connection.committer.create_namespace(&table.namespace).await?;
+            done.push(&table.namespace);
+        }
+        apply_table(connection, table).await?;
+    }
+    Ok(())
+}
+
+fn refused(refusal: &Refusal) -> Error {
+    Error::invalid(format!("{}: {}", refusal.on, refusal.reason)).with_help(refusal.help.clone())
+}
+
+async fn apply_table(connection: &Connection, planned: &Table) -> Result<()> {
+    for attempt in 0..ATTEMPTS {
+        let live = Live::read(connection, planned).await?;
+        let evolution = evolve::evolve(planned, live.as_ref());
+        if let Some(refusal) = evolution.refusals.first() {
+            return Err(refused(refusal));
+        }
+        let outcome = match live {
+            None => create(connection, planned, evolution).await?,
+            Some(_) if evolution.steps.is_empty() => return Ok(()),
+            Some(live) => change(connection, &live, evolution).await?,
+        };
+        if outcome == Outcome::Done {
+            return Ok(());
+        }
+        commit::pause(attempt).await;
+    }
+    let name = display(&ident(planned));
+    Err(Error::conflict(format!("the table `{name}` kept being changed by others"))
+        .with_help("run the command again when they are done"))
+}
+
+async fn create(connection: &Connection, planned: &Table, evolution: Evolution) -> Result<Outcome> {
+    let name = display(&ident(planned));
+    let schema = schema(&name, &evolution, 0)?;
+    let new = NewTable {
+        ident: ident(planned),
+        schema,
+        spec: types::partitioning(planned),
+        order: types::sorting(planned),
+        properties: evolution.set,
+    };
+    connection.committer.create_table(&new).await
+}
+
+fn schema(name: &str, evolution: &Evolution, id: i32) -> Result<Schema> {
+    Schema::builder()
+        .with_schema_id(id)
+        .with_fields(evolution.schema.clone().unwrap_or_default())
+        .with_identifier_field_ids(evolution.identifier.iter().copied())
+        .build()
+        .doing(|| format!("describe the table `{name}`"))
+}
+
+async fn change(connection: &Connection, live: &Live, evolution: Evolution) -> Result<Outcome> {
+    let table = &live.table;
+    let name = display(table.identifier());
+    let mut updates = Vec::new();
+    if evolution.schema.is_some() {
+        let next = table.metadata().schemas_iter().map(|s| s.schema_id()).max().unwrap_or(0) + 1;
+        updates.push(TableUpdate::AddSchema {
+            schema: schema(&name, &evolution, next)?,
+        });
+        updates.push(TableUpdate::SetCurrentSchema { schema_id: -1 });
+    }
+    if !evolution.remove.is_empty() {
+        updates.push(TableUpdate::RemoveProperties {
+            removals: evolution.remove.clone(),
+        });
+    }
+    if !evolution.set.is_empty() {
+        updates.push(TableUpdate::SetProperties {
+            updates: evolution.set.clone(),
+        });
+    }
+    let mut requirements = vec![iceberg::TableRequirement::UuidMatch {
+        uuid: table.metadata().uuid(),
+    }];
+    requirements.push(iceberg::TableRequirement::CurrentSchemaIdMatch {
+        current_schema_id: table.metadata().current_schema_id(),
+    });
+    requirements.push(iceberg::TableRequirement::RefSnapshotIdMatch {
+        r#ref: MAIN_BRANCH.to_owned(),
+        snapshot_id: table.metadata().current_snapshot_id(),
+    });
+    if evolution.schema.is_some() && table.metadata().current_snapshot().is_some() {
+        let after = with_updates(table, &updates)?;
+        let delta = if evolution.rewrite {
+            rewrite::rewrite(table, &after).await?
+        } else {
+            // Scans use the schema of the snapshot: an empty one makes them see the new.
+            Delta::default()
+        };
+        let staged = snapshot::stage(&after, with_note(delta)).await?;
+        updates.extend(staged.change.updates);
+    }
+    let change = Change { requirements, updates };
+    connection.committer.commit(table, change).await
+}
+
+fn with_note(mut delta: Delta) -> Delta {
+    delta
+        .properties
+        .insert("denota.change".to_owned(), "schema".to_owned());
+    delta
+}
+
+/// The table as it will be with updates of its metadata.
+fn with_updates(table: &IcebergTable, updates: &[TableUpdate]) -> Result<IcebergTable> {
+    let build = || -> iceberg::Result<IcebergTable> {
+        let mut builder = table.metadata().clone().into_builder(None);
+        for update in updates {
+            builder = update.clone().apply(builder)?;
+        }
+        IcebergTable::builder()
+            .file_io(table.file_io().clone())
+            .identifier(table.identifier().clone())
+            .metadata(Arc::new(builder.build()?.metadata))
+            .runtime(iceberg::Runtime::try_current()?)
+            .build()
+    };
+    build().doing(|| format!("change the table `{}`", display(table.identifier())))
+}

@@ -1,0 +1,73 @@
+//! Which column of a live table stands for which path of the model.
+//!
+//! The table itself remembers, in a property: paths of term IRIs and roles to field ids.
+//! So the columns of a table are found again by what they mean, whatever numbers a model
+//! without a `denota.ids` would be given this time, and whatever numbers a catalog chose.
+
+use std::collections::{BTreeMap, HashMap};
+
+use iceberg::spec::TableMetadata;
+use transpilers::iceberg::table::{Column, Table};
+
+/// The property that holds the ledger.
+pub(crate) const PROPERTY: &str = "denota.columns";
+
+/// Paths to field ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ledger(BTreeMap<String, i32>);
+
+/// The key of a column: IRIs have no spaces.
+pub(crate) fn key(column: &Column) -> String {
+    column.path.join(" ")
+}
+
+impl Ledger {
+    /// What a table remembers; empty where it was not made by us.
+    pub(crate) fn of(metadata: &TableMetadata) -> Self {
+        metadata
+            .properties()
+            .get(PROPERTY)
+            .and_then(|text| serde_json::from_str(text).ok())
+            .map_or_else(Self::default, Self)
+    }
+
+    pub(crate) fn get(&self, column: &Column) -> Option<i32> {
+        self.0.get(&key(column)).copied()
+    }
+
+    /// The path that a field id stands for.
+    pub(crate) fn path_of(&self, id: i32) -> Option<&str> {
+        self.0.iter().find(|(_, i)| **i == id).map(|(p, _)| p.as_str())
+    }
+
+    pub(crate) fn insert(&mut self, column: &Column, id: i32) {
+        self.0.insert(key(column), id);
+    }
+
+    /// Keeps what was known of columns that are no longer planned: should they come back,
+    /// they are found.
+    pub(crate) fn keep(&mut self, before: &Self) {
+        let taken: Vec<i32> = self.0.values().copied().collect();
+        for (path, id) in &before.0 {
+            if !taken.contains(id) {
+                self.0.entry(path.clone()).or_insert(*id);
+            }
+        }
+    }
+
+    /// As the property holds it.
+    pub(crate) fn text(&self) -> String {
+        serde_json::to_string(&self.0).unwrap_or_default()
+    }
+}
+
+/// The numbers of a live table for those of its plan, by path.
+pub(crate) fn numbers(planned: &Table, ledger: &Ledger) -> HashMap<i32, i32> {
+    let mut numbers = HashMap::new();
+    planned.visit(&mut |_, column| {
+        if let Some(id) = ledger.get(column) {
+            numbers.insert(column.id, id);
+        }
+    });
+    numbers
+}

@@ -1,0 +1,12 @@
+//! Provisioning: from planned tables to live ones.
+
+mod apply;
+pub(crate) mod evolve;
+pub(crate) mod ledger;
+mod plan;
+mod rewrite;
+mod types;
+
+pub(crate) use apply::apply;
+pub use plan::{Action, Plan, Refusal, Step};
+pub(crate) use plan::plan;
