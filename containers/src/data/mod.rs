@@ -2,6 +2,7 @@
 
 pub(crate) mod conform;
 mod read;
+pub(crate) mod text;
 mod write;
 
 pub(crate) use read::{LiveFile, files, read};

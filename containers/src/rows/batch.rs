@@ -1,0 +1,264 @@
+//! Rows into batches: good ones stay, bad ones go to the rejects and leave no trace.
+
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch};
+use arrow_select::filter::filter;
+use serde_json::Value;
+use transpilers::iceberg::table::DISCRIMINATOR;
+use upper::model::Models;
+use upper::spelling::nearest;
+
+use super::columns::Column;
+use super::fill::{Filler, Names, Path, Problems};
+use super::reject::Rejects;
+use super::rule::{Fetch, RowRule, Shape};
+use super::scalar::describe;
+use super::{Counts, Target};
+use crate::error::{Doing as _, Error, Result};
+
+/// When a batch is full.
+pub(crate) const ROWS: usize = 8192;
+const BYTES: usize = 8 << 20;
+
+/// Builds batches and hands them on.
+pub(crate) struct Batcher<'a> {
+    pub(crate) target: &'a Target,
+    filler: Filler<'a>,
+    columns: Vec<Column>,
+    good: Vec<bool>,
+    bytes: usize,
+    pub(crate) rejects: Rejects,
+    read: u64,
+    sink: &'a mut dyn FnMut(RecordBatch, Counts) -> bool,
+    stopped: bool,
+}
+
+impl<'a> Batcher<'a> {
+    pub(crate) fn new(models: &'a Models, target: &'a Target, rejects: Rejects, sink: &'a mut dyn FnMut(RecordBatch, Counts) -> bool) -> Self {
+        Self {
+            target,
+            filler: Filler {
+                models,
+                names: Names::Model,
+                problems: Problems::default(),
+            },
+            columns: target.schema.fields().iter().map(|f| Column::new(f.data_type())).collect(),
+            good: Vec::new(),
+            bytes: 0,
+            rejects,
+            read: 0,
+            sink,
+            stopped: false,
+        }
+    }
+
+    /// Whether whoever takes the batches wants no more.
+    pub(crate) fn stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// One row that was not even a row.
+    pub(crate) fn unreadable(&mut self, line: u64, reason: String, row: &Value) -> Result<()> {
+        self.read += 1;
+        self.rejects.add(line, &[reason], row)
+    }
+
+    /// One row in JSON.
+    pub(crate) fn row(&mut self, line: u64, row: &Value, names: Names, bytes: usize) -> Result<()> {
+        self.filler.names = names;
+        self.read += 1;
+        let Value::Object(object) = row else {
+            return self.rejects.add(line, &[format!("expected an object, found {}", describe(row))], row);
+        };
+        match self.rule_of(object.get(DISCRIMINATOR)) {
+            Ok(rule) => self.filler.row(rule, object, row, &mut self.columns),
+            Err(reason) => return self.rejects.add(line, &[reason], row),
+        }
+        self.end(line, bytes, |_| row.clone())
+    }
+
+    /// One row of texts, in the order of the table's columns; `None` is no such cell.
+    pub(crate) fn cells<'c>(
+        &mut self,
+        line: u64,
+        cell: &dyn Fn(usize) -> Option<&'c str>,
+        kind: Option<usize>,
+        whole: &dyn Fn() -> Value,
+        bytes: usize,
+    ) -> Result<()> {
+        self.filler.names = Names::Model;
+        self.read += 1;
+        let name = kind.and_then(cell).map(|t| Value::String(t.to_owned()));
+        let rule = match self.rule_of(name.as_ref()) {
+            Ok(rule) => rule,
+            Err(reason) => return self.rejects.add(line, &[reason], &whole()),
+        };
+        for (index, (node, column)) in rule.nodes.iter().zip(&mut self.columns).enumerate() {
+            let text = cell(index);
+            match (&node.shape, text) {
+                (Shape::Scalar(scalar), Some(text)) => match scalar.parse(text) {
+                    Ok(native) => column.push(&native),
+                    Err(what) => {
+                        column.filler();
+                        self.filler.problems.add(&at(&node.column), &what);
+                    }
+                },
+                (Shape::Scalar(_), None) if matches!(node.fetch, Fetch::Discriminator) => {
+                    let name = rule.leaf.name.as_str();
+                    column.push(&super::scalar::Native::Text(name.into()));
+                }
+                (Shape::Nothing, Some(_)) => {
+                    column.filler();
+                    let what = format!("`{}` does not have it", rule.leaf.name);
+                    self.filler.problems.add(&at(&node.column), &what);
+                }
+                (Shape::Scalar(_) | Shape::Nothing, None) => self.filler.cell(node, None, column),
+                (Shape::Struct(..) | Shape::List(..) | Shape::Map(..) | Shape::Json(_), text) => {
+                    match text.map(serde_json::from_str::<Value>).transpose() {
+                        Ok(value) => self.filler.cell(node, value.as_ref(), column),
+                        Err(e) => {
+                            column.filler();
+                            self.filler.problems.add(&at(&node.column), &format!("expected JSON: {e}"));
+                        }
+                    }
+                }
+            }
+        }
+        self.end(line, bytes, |_| whole())
+    }
+
+    fn end(&mut self, line: u64, bytes: usize, row: impl Fn(&Self) -> Value) -> Result<()> {
+        let problems = std::mem::take(&mut self.filler.problems.0);
+        self.good.push(problems.is_empty());
+        if !problems.is_empty() {
+            let row = row(self);
+            self.rejects.add(line, &problems, &row)?;
+        }
+        self.bytes += bytes;
+        if self.good.len() >= ROWS || self.bytes >= BYTES {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn rule_of(&self, name: Option<&Value>) -> std::result::Result<&'a RowRule, String> {
+        let allowed = || self.target.allowed.iter().filter_map(|i| self.target.rules.get(*i));
+        let names: Vec<&str> = allowed().map(|r| r.leaf.name.as_str()).collect();
+        let name = match name {
+            Some(Value::String(name)) => name.as_str(),
+            None | Some(Value::Null) => {
+                return match names.as_slice() {
+                    [_] => allowed().next().ok_or_else(String::new),
+                    _ => Err(format!("`{DISCRIMINATOR}` is missing: one of `{}`", names.join("`, `"))),
+                };
+            }
+            Some(found) => return Err(format!("`{DISCRIMINATOR}`: expected a name, found {}", describe(found))),
+        };
+        allowed().find(|r| r.leaf.name == name).ok_or_else(|| {
+            let near = nearest(name, names.iter().copied());
+            let hint = near.map_or_else(|| format!("one of `{}`", names.join("`, `")), |n| format!("did you mean `{n}`?"));
+            format!("`{DISCRIMINATOR}`: `{name}` is not loaded here, {hint}")
+        })
+    }
+
+    /// The one rule that all rows are of, where there is only one.
+    pub(crate) fn only_rule(&self) -> Option<&'a RowRule> {
+        match self.target.allowed.as_slice() {
+            [index] => self.target.rules.get(*index),
+            _ => None,
+        }
+    }
+
+    /// Hands on what was built so far.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        if self.good.is_empty() {
+            return Ok(());
+        }
+        self.bytes = 0;
+        let good = std::mem::take(&mut self.good);
+        let finished = self
+            .columns
+            .iter_mut()
+            .zip(self.target.schema.fields())
+            .map(|(c, f)| c.finish(f.data_type()))
+            .collect::<std::result::Result<Vec<ArrayRef>, _>>();
+        let arrays = finished.doing(|| "build columns".to_owned())?;
+        self.hand_on(&arrays, good)
+    }
+
+    /// Hands on whole columns, without the rows that are bad.
+    pub(crate) fn hand_on(&mut self, arrays: &[ArrayRef], good: Vec<bool>) -> Result<()> {
+        let kept = good.iter().filter(|g| **g).count();
+        if kept == 0 {
+            return Ok(());
+        }
+        let mask = (kept < good.len()).then(|| BooleanArray::from(good));
+        let make = || -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
+            let columns = arrays.iter().map(|array| match &mask {
+                Some(mask) => filter(array, mask),
+                None => Ok(Arc::clone(array)),
+            });
+            RecordBatch::try_new(Arc::clone(&self.target.schema), columns.collect::<std::result::Result<_, _>>()?)
+        };
+        let batch = make().doing(|| "build a batch of rows".to_owned())?;
+        let counts = self.counts();
+        self.stopped |= !(self.sink)(batch, counts);
+        Ok(())
+    }
+
+    /// Counts rows that came as whole columns.
+    pub(crate) fn count(&mut self, rows: usize) {
+        self.read += rows as u64;
+    }
+
+    fn counts(&self) -> Counts {
+        Counts {
+            read: self.read,
+            rejected: self.rejects.count,
+        }
+    }
+
+    /// The end of the file.
+    pub(crate) fn finish(mut self) -> Result<Counts> {
+        self.flush()?;
+        self.rejects.finish()?;
+        Ok(self.counts())
+    }
+
+    /// An error for a file whose columns are not those of the table.
+    pub(crate) fn check_header(&self, path: &std::path::Path, names: &[String]) -> Result<()> {
+        let fields = self.target.schema.fields();
+        for name in names {
+            if fields.iter().any(|f| f.name() == name) || name == DISCRIMINATOR {
+                continue;
+            }
+            let near = nearest(name, fields.iter().map(|f| f.name().as_str()));
+            let error = Error::invalid(format!("`{}` has a column `{name}`, which the table has not", path.display()));
+            return Err(error.with_help(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "columns are named as in the table: see `denota map show`".to_owned(),
+            }));
+        }
+        for rule in self.only_rule().iter().flat_map(|r| &r.nodes) {
+            let needed = rule.required && !matches!(rule.fetch, Fetch::Discriminator);
+            if needed && !names.contains(&rule.column) {
+                return Err(Error::invalid(format!(
+                    "`{}` has no column `{}`, which every row must have",
+                    path.display(),
+                    rule.column
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn at(name: &str) -> Path<'_> {
+    Path { above: None, name, index: None }
+}
+
+/// Whether every value is there.
+pub(crate) fn is_full(array: &dyn Array) -> bool {
+    array.null_count() == 0
+}

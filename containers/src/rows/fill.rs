@@ -1,0 +1,324 @@
+//! From a row in JSON to the columns under construction, collecting everything that is
+//! wrong with it.
+
+use serde_json::{Map, Value};
+use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, KeyStep};
+use upper::model::Models;
+use upper::spelling::nearest;
+
+use super::columns::Column;
+use super::nested;
+use super::rule::{Counts, Fetch, Known, Node, RowRule, Shape};
+use super::scalar::describe;
+
+/// How fields are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// As in the model: rows in JSON.
+    Model,
+    /// As in the table: rows that come in columns.
+    Columns,
+}
+
+/// Everything wrong with a row.
+#[derive(Debug, Default)]
+pub(crate) struct Problems(pub(crate) Vec<String>);
+
+/// Beyond this many, a row is wrong enough.
+const MANY: usize = 20;
+
+impl Problems {
+    pub(crate) fn add(&mut self, at: &Path<'_>, what: &str) {
+        let text = match at.text() {
+            path if path.is_empty() => what.to_owned(),
+            path => format!("{path}: {what}"),
+        };
+        if self.0.len() < MANY && !self.0.contains(&text) {
+            self.0.push(text);
+        }
+    }
+}
+
+/// Where in the row, from the inside out.
+pub(crate) struct Path<'a> {
+    pub(crate) above: Option<&'a Path<'a>>,
+    pub(crate) name: &'a str,
+    pub(crate) index: Option<usize>,
+}
+
+impl Path<'_> {
+    pub(crate) const ROOT: Path<'static> = Path {
+        above: None,
+        name: "",
+        index: None,
+    };
+
+    fn text(&self) -> String {
+        let mut text = self.above.map(Path::text).unwrap_or_default();
+        if let Some(index) = self.index {
+            text.push_str(&format!("[{index}]"));
+        } else if !self.name.is_empty() {
+            if !text.is_empty() {
+                text.push('.');
+            }
+            text.push_str(self.name);
+        }
+        text
+    }
+}
+
+/// Fills columns from rows.
+pub(crate) struct Filler<'a> {
+    pub(crate) models: &'a Models,
+    pub(crate) names: Names,
+    pub(crate) problems: Problems,
+}
+
+impl Filler<'_> {
+    /// One row into one column each.
+    pub(crate) fn row(&mut self, rule: &RowRule, row: &Map<String, Value>, whole: &Value, columns: &mut [Column]) {
+        if self.names == Names::Model {
+            self.known(&rule.known, row, &Path::ROOT);
+        }
+        for (node, column) in rule.nodes.iter().zip(columns) {
+            if matches!(node.fetch, Fetch::Discriminator) {
+                self.discriminator(node, rule, row, column);
+            } else {
+                self.node(node, Some(whole), column, &Path::ROOT);
+            }
+        }
+    }
+
+    /// One column from a value of its own.
+    pub(crate) fn cell(&mut self, node: &Node, value: Option<&Value>, column: &mut Column) {
+        let at = Path { above: None, name: &node.column, index: None };
+        self.value(node, value, column, &at);
+    }
+
+    fn discriminator(&mut self, node: &Node, rule: &RowRule, row: &Map<String, Value>, column: &mut Column) {
+        let name = Value::String(rule.leaf.name.clone());
+        let given = row.get(DISCRIMINATOR).filter(|v| !v.is_null()).unwrap_or(&name);
+        if *given != name {
+            let at = Path { above: None, name: DISCRIMINATOR, index: None };
+            self.problems.add(&at, &format!("expected `{}`, found {}", rule.leaf.name, describe(given)));
+        }
+        self.value(node, Some(&name), column, &Path::ROOT);
+    }
+
+    fn known(&mut self, known: &Known, object: &Map<String, Value>, at: &Path<'_>) {
+        let Some(names) = &known.names else { return };
+        for (name, value) in object {
+            if names.contains(name) || (value.is_null() && known.not_here.iter().any(|(n, _)| n == name)) {
+                continue;
+            }
+            if let Some((_, why)) = known.not_here.iter().find(|(n, _)| n == name) {
+                self.problems.add(at, why);
+            } else if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
+                self.problems.add(at, &format!("`{}` has no property `{name}`, did you mean `{near}`?", known.class));
+            } else {
+                self.problems.add(at, &format!("`{}` has no property `{name}`", known.class));
+            }
+        }
+    }
+
+    fn node(&mut self, node: &Node, parent: Option<&Value>, column: &mut Column, at: &Path<'_>) {
+        let path = Path { above: Some(at), name: &node.name, index: None };
+        let named = !matches!(node.fetch, Fetch::Whole | Fetch::Leaf(..) | Fetch::Steps(_));
+        let at = if named { &path } else { at };
+        let value = parent.and_then(|p| self.fetch(node, p, at));
+        self.value(node, value, column, at);
+    }
+
+    fn fetch<'v>(&mut self, node: &Node, parent: &'v Value, at: &Path<'_>) -> Option<&'v Value> {
+        if self.names == Names::Columns && !matches!(node.fetch, Fetch::Whole) {
+            let element = matches!(node.fetch, Fetch::Steps(_)) && !parent.is_object();
+            return if element { Some(parent) } else { parent.get(&node.column) };
+        }
+        match &node.fetch {
+            Fetch::Field(name) => parent.get(name),
+            Fetch::Path(name, steps) => self.steps(parent.get(name)?, steps, at),
+            Fetch::Steps(steps) => self.steps(parent, steps, at),
+            Fetch::Discriminator => parent.get(DISCRIMINATOR),
+            Fetch::Leaf(name, bare) => {
+                let is_it = parent.get(DISCRIMINATOR).and_then(Value::as_str) == Some(name);
+                let object = is_it.then_some(parent)?;
+                Some(if *bare { object.get(BARE_VALUE).unwrap_or(object) } else { object })
+            }
+            Fetch::Whole => Some(parent),
+        }
+    }
+
+    fn steps<'v>(&mut self, from: &'v Value, steps: &[KeyStep], at: &Path<'_>) -> Option<&'v Value> {
+        let mut value = from;
+        for step in steps {
+            if value.is_null() {
+                return None;
+            }
+            match value {
+                Value::Object(object) => value = object.get(&step.name)?,
+                _ if step.alone => {}
+                found => {
+                    let what = format!("expected a key with `{}`, found {}", step.name, describe(found));
+                    self.problems.add(at, &what);
+                    return None;
+                }
+            }
+        }
+        Some(value)
+    }
+
+    fn value(&mut self, node: &Node, value: Option<&Value>, column: &mut Column, at: &Path<'_>) {
+        let value = value.filter(|v| !v.is_null());
+        if matches!(node.shape, Shape::Nothing) {
+            return self.nothing(node, column);
+        }
+        let Some(value) = value else {
+            if let Shape::List(_, counts) | Shape::Map(_, counts, _) = &node.shape
+                && counts.min == 0
+                && node.not_null
+            {
+                return column.close(0);
+            }
+            if node.required || node.not_null {
+                self.problems.add(at, "is missing");
+            }
+            return self.nothing(node, column);
+        };
+        match &node.shape {
+            Shape::Scalar(scalar) => match scalar.json(value) {
+                Ok(native) => column.push(&native),
+                Err(what) => self.wrong(&what, column, at),
+            },
+            Shape::Struct(nodes, known) => self.object(nodes, known, value, column, at),
+            Shape::List(element, counts) => self.list(element, *counts, value, column, at),
+            Shape::Map(inner, counts, plain) => self.map(inner, *counts, *plain, value, column, at),
+            Shape::Json(class) => {
+                nested::check(self.models, *class, value, at, &mut self.problems);
+                let text = match (self.names, value) {
+                    (Names::Columns, Value::String(text)) => text.clone(),
+                    _ => value.to_string(),
+                };
+                column.push(&super::scalar::Native::Text(text.into()));
+            }
+            Shape::Nothing => self.nothing(node, column),
+        }
+    }
+
+    fn nothing(&mut self, node: &Node, column: &mut Column) {
+        if node.not_null {
+            column.filler();
+        } else {
+            column.null();
+        }
+    }
+
+    fn wrong(&mut self, what: &str, column: &mut Column, at: &Path<'_>) {
+        self.problems.add(at, what);
+        column.filler();
+    }
+
+    fn object(&mut self, nodes: &[Node], known: &Known, value: &Value, column: &mut Column, at: &Path<'_>) {
+        // A key of one attribute may stand by itself.
+        let key = nodes.iter().any(|n| matches!(n.fetch, Fetch::Steps(_)));
+        match value {
+            Value::Object(object) if self.names == Names::Model => {
+                self.known(known, object, at);
+                self.leaf_known(nodes, object, at);
+            }
+            Value::Object(_) => {}
+            _ if key => {}
+            found => return self.wrong(&format!("expected an object, found {}", describe(found)), column, at),
+        }
+        if let Column::Struct(fields, _) = column {
+            for (node, field) in nodes.iter().zip(fields) {
+                self.node(node, Some(value), field, at);
+            }
+        }
+        column.close(0);
+    }
+
+    /// A value of a union must say which leaf it is; a leaf without a field of its own
+    /// has nothing more to say.
+    fn leaf_known(&mut self, nodes: &[Node], object: &Map<String, Value>, at: &Path<'_>) {
+        let leaves = nodes.iter().any(|n| matches!(n.fetch, Fetch::Discriminator));
+        if !leaves {
+            return;
+        }
+        let name = object.get(DISCRIMINATOR).and_then(Value::as_str);
+        let has_field = nodes.iter().any(|n| matches!(&n.fetch, Fetch::Leaf(leaf, _) if Some(leaf.as_str()) == name));
+        if !has_field && let Some(extra) = object.keys().find(|k| *k != DISCRIMINATOR) {
+            self.problems.add(at, &format!("`{}` has no property `{extra}`", name.unwrap_or("a value without `_type`")));
+        }
+    }
+
+    fn list(&mut self, element: &Node, counts: Counts, value: &Value, column: &mut Column, at: &Path<'_>) {
+        let one = std::slice::from_ref(value);
+        let values = match value {
+            Value::Array(values) => values.as_slice(),
+            _ if counts.set => one,
+            found => return self.wrong(&format!("expected a list, found {}", describe(found)), column, at),
+        };
+        self.count(values.len(), counts, "values", at);
+        if counts.set && values.len() < 10_000 {
+            let repeated = values.iter().enumerate().find(|(i, v)| values.iter().take(*i).any(|w| w == *v));
+            if let Some((_, v)) = repeated {
+                self.problems.add(at, &format!("has {} twice, and is a set", describe(v)));
+            }
+        }
+        if let Column::List(inner, ..) = column {
+            for (index, value) in values.iter().enumerate() {
+                let at = Path { above: Some(at), name: "", index: Some(index) };
+                if value.is_null() {
+                    self.wrong("is null", inner, &at);
+                } else {
+                    self.node(element, Some(value), inner, &at);
+                }
+            }
+        }
+        column.close(values.len());
+    }
+
+    fn count(&mut self, count: usize, counts: Counts, what: &str, at: &Path<'_>) {
+        if count < counts.min as usize {
+            self.problems.add(at, &format!("has {count} {what}, fewer than {}", counts.min));
+        }
+        if let Some(max) = counts.max.filter(|max| count > *max as usize) {
+            self.problems.add(at, &format!("has {count} {what}, more than {max}"));
+        }
+    }
+
+    fn map(
+        &mut self,
+        inner: &[Node; 2],
+        counts: Counts,
+        plain: bool,
+        value: &Value,
+        column: &mut Column,
+        at: &Path<'_>,
+    ) {
+        let alone = Value::Object(Map::from_iter([(String::new(), value.clone())]));
+        let object = match (value, &alone) {
+            (Value::Object(object), _) => object,
+            (Value::String(_), Value::Object(object)) if plain => object,
+            (found, _) => {
+                let what = format!("expected texts by language, like {{\"en\": \"…\"}}, found {}", describe(found));
+                return self.wrong(&what, column, at);
+            }
+        };
+        self.count(object.len(), counts, "languages", at);
+        if let Column::Map(pair, ..) = column {
+            let ([key_node, value_node], [keys, values]) = (inner, pair.as_mut());
+            for (language, text) in object {
+                let at = Path { above: Some(at), name: language, index: None };
+                let language = Value::String(language.clone());
+                self.value(key_node, Some(&language), keys, &at);
+                if text.is_null() {
+                    self.wrong("is null", values, &at);
+                } else {
+                    self.value(value_node, Some(text), values, &at);
+                }
+            }
+        }
+        column.close(object.len());
+    }
+}

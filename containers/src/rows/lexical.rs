@@ -1,0 +1,339 @@
+//! Lexical forms: text to numbers, dates, times and bytes, as XML Schema writes them.
+
+use std::cmp::Ordering;
+
+use base64::Engine as _;
+use serde_json::Number;
+use transpilers::iceberg::table::PrimitiveType;
+
+/// A decimal number: a whole number and how many of its digits are fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Decimal {
+    unscaled: i128,
+    scale: u32,
+}
+
+impl Decimal {
+    pub(crate) const fn whole(n: i128) -> Self {
+        Self { unscaled: n, scale: 0 }
+    }
+
+    pub(crate) const fn scaled(unscaled: i128, scale: u32) -> Self {
+        Self { unscaled, scale }
+    }
+
+    /// The whole number that a column of this precision and scale holds.
+    pub(crate) fn fit(self, precision: u32, scale: u32) -> Option<i128> {
+        let trimmed = self.trimmed();
+        let grow = scale.checked_sub(trimmed.scale)?;
+        let fitted = trimmed.unscaled.checked_mul(10i128.checked_pow(grow)?)?;
+        let limit = 10u128.checked_pow(precision)?;
+        (fitted.unsigned_abs() < limit).then_some(fitted)
+    }
+
+    fn trimmed(self) -> Self {
+        let mut it = self;
+        while it.scale > 0 && it.unscaled % 10 == 0 {
+            it.unscaled /= 10;
+            it.scale -= 1;
+        }
+        it
+    }
+
+    /// How many digits the value has, and how many of them are fraction.
+    pub(crate) fn digits(self) -> (u32, u32) {
+        let it = self.trimmed();
+        let digits = it.unscaled.unsigned_abs().checked_ilog10().map_or(1, |n| n + 1);
+        (digits.max(it.scale), it.scale)
+    }
+
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
+        let scale = self.scale.max(other.scale);
+        let lift = |d: &Self| {
+            let factor = 10i128.checked_pow(scale - d.scale)?;
+            d.unscaled.checked_mul(factor)
+        };
+        match (lift(self), lift(other)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            // Beyond 38 digits the sign and the rough size decide.
+            _ => self.rough().total_cmp(&other.rough()),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "only for numbers far apart")]
+    fn rough(&self) -> f64 {
+        self.unscaled as f64 / 10f64.powi(i32::try_from(self.scale).unwrap_or(i32::MAX))
+    }
+}
+
+pub(crate) fn boolean(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        other if other.eq_ignore_ascii_case("true") => Some(true),
+        other if other.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+pub(crate) fn integer(text: &str) -> Option<i128> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || digits.len() > 38 || !all_digits(digits) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+pub(crate) fn decimal(text: &str) -> Option<Decimal> {
+    let (negative, rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = rest.split_once('.').unwrap_or((rest, ""));
+    if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
+        return None;
+    }
+    let fraction = fraction.trim_end_matches('0');
+    let mut unscaled: i128 = 0;
+    for digit in whole.bytes().chain(fraction.bytes()) {
+        unscaled = unscaled.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+    }
+    Some(Decimal {
+        unscaled: if negative { -unscaled } else { unscaled },
+        scale: u32::try_from(fraction.len()).ok()?,
+    })
+}
+
+pub(crate) fn float(text: &str) -> Option<f64> {
+    match text {
+        "NaN" => Some(f64::NAN),
+        "INF" | "+INF" => Some(f64::INFINITY),
+        "-INF" => Some(f64::NEG_INFINITY),
+        // Rust also reads `inf` and `nan`, which XML Schema does not know.
+        _ if text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) => {
+            text.parse().ok().filter(|x: &f64| x.is_finite())
+        }
+        _ => None,
+    }
+}
+
+/// The text of a JSON number. A fraction that JSON readers have rounded already is refused
+/// where the column is exact.
+pub(crate) fn number(n: &Number, kind: PrimitiveType) -> Result<String, String> {
+    if n.is_i64() || n.is_u64() {
+        return Ok(n.to_string());
+    }
+    let x = n.as_f64().unwrap_or(f64::NAN);
+    match kind {
+        PrimitiveType::Int | PrimitiveType::Long => {
+            if x.fract() == 0.0 && x.abs() < 9_007_199_254_740_992.0 {
+                Ok(format!("{x:.0}"))
+            } else {
+                Err(format!("expected a whole number, found {n}"))
+            }
+        }
+        PrimitiveType::Decimal { .. } => {
+            let text = format!("{x}");
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            if digits > 16 {
+                return Err(format!("the number {n} may be rounded already: write it as text, in quotes"));
+            }
+            Ok(text)
+        }
+        PrimitiveType::Boolean
+        | PrimitiveType::Float
+        | PrimitiveType::Double
+        | PrimitiveType::Date
+        | PrimitiveType::Time
+        | PrimitiveType::Timestamp
+        | PrimitiveType::Timestamptz
+        | PrimitiveType::String
+        | PrimitiveType::Uuid
+        | PrimitiveType::Binary => Ok(format!("{x}")),
+    }
+}
+
+fn all_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn digits(text: &str, count: usize) -> Option<i64> {
+    if text.len() != count || !all_digits(text) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+/// Days since 1970.
+pub(crate) fn date(text: &str) -> Option<i32> {
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text),
+    };
+    let (year, rest) = rest.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    if year.len() < 4 || year.len() > 6 || !all_digits(year) {
+        return None;
+    }
+    let year = sign * year.parse::<i64>().ok()?;
+    days(year, digits(month, 2)?, digits(day, 2)?)
+}
+
+fn days(year: i64, month: i64, day: i64) -> Option<i32> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    if day < 1 || day > length {
+        return None;
+    }
+    // Years begin in March, so that the leap day comes last; eras have 400 years.
+    let shifted = if month <= 2 { year - 1 } else { year };
+    let era = shifted.div_euclid(400);
+    let of_era = shifted.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+    i32::try_from(era * 146_097 + day_of_era - 719_468).ok()
+}
+
+/// Microseconds since midnight.
+pub(crate) fn time(text: &str) -> Option<i64> {
+    let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let mut parts = clock.split(':');
+    let hour = digits(parts.next()?, 2)?;
+    let minute = digits(parts.next()?, 2)?;
+    let second = digits(parts.next()?, 2)?;
+    if parts.next().is_some() || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    Some(((hour * 60 + minute) * 60 + second) * 1_000_000 + micros(fraction)?)
+}
+
+/// Six digits of fraction; more only where they are zeros.
+fn micros(fraction: &str) -> Option<i64> {
+    if fraction.is_empty() || !all_digits(fraction) {
+        return None;
+    }
+    let (kept, rest) = fraction.split_at(fraction.len().min(6));
+    if rest.bytes().any(|b| b != b'0') {
+        return None;
+    }
+    let power = 10i64.checked_pow(u32::try_from(6 - kept.len()).ok()?)?;
+    kept.parse::<i64>().ok()?.checked_mul(power)
+}
+
+const DAY: i64 = 86_400_000_000;
+
+/// Microseconds since 1970, of a place without a zone.
+pub(crate) fn local_date_time(text: &str) -> Option<i64> {
+    let (day, clock) = text.split_once('T')?;
+    let day = i64::from(date(day)?);
+    if clock == "24:00:00" {
+        return (day + 1).checked_mul(DAY);
+    }
+    day.checked_mul(DAY)?.checked_add(time(clock)?)
+}
+
+/// Microseconds since 1970, UTC.
+pub(crate) fn date_time(text: &str) -> Option<i64> {
+    let (local, offset) = if let Some(local) = text.strip_suffix('Z') {
+        (local, 0)
+    } else {
+        let at = text.len().checked_sub(6)?;
+        let zone = text.get(at..)?;
+        let sign = match zone.as_bytes().first()? {
+            b'+' => 1,
+            b'-' => -1,
+            _ => return None,
+        };
+        let (hours, minutes) = zone.get(1..)?.split_once(':')?;
+        let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
+        if hours > 14 || minutes > 59 {
+            return None;
+        }
+        (text.get(..at)?, sign * (hours * 60 + minutes))
+    };
+    local_date_time(local)?.checked_sub(offset * 60_000_000)
+}
+
+pub(crate) fn uuid(text: &str) -> Option<[u8; 16]> {
+    if text.len() != 36 {
+        return None;
+    }
+    uuid::Uuid::parse_str(text).ok().map(uuid::Uuid::into_bytes)
+}
+
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
+    base64::engine::general_purpose::STANDARD.decode(text).ok()
+}
+
+/// Whether a text is a URI, with a scheme where needed.
+pub(crate) fn is_uri(text: &str, absolute: bool) -> bool {
+    let clean = upper::literal::lexical_ok(upper::vocabulary::Primitive::AnyUri, text);
+    let scheme = text.split_once(':').is_some_and(|(scheme, rest)| {
+        !rest.is_empty()
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    });
+    clean && (scheme || !absolute)
+}
+
+pub(crate) fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().unwrap_or_default();
+    let short = |p: &str| (1..=8).contains(&p.len());
+    short(first)
+        && first.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(|p| short(p) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn dates_count_days_from_1970() {
+        assert_eq!(date("1970-01-01"), Some(0));
+        assert_eq!(date("2000-03-01"), Some(11_017));
+        assert_eq!(date("1969-12-31"), Some(-1));
+        assert_eq!(date("2024-02-29"), Some(19_782));
+        for wrong in ["2023-02-29", "2024-13-01", "2024-1-01", "2024-01-01Z", "24-01-01", ""] {
+            assert_eq!(date(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn times_are_exact_to_the_microsecond() {
+        assert_eq!(time("00:00:01.5"), Some(1_500_000));
+        assert_eq!(time("23:59:59.999999"), Some(86_399_999_999));
+        assert_eq!(time("00:00:00.1234567"), None);
+        assert_eq!(time("00:00:00.1230000"), Some(123_000));
+        assert_eq!(time("24:00:00"), None);
+    }
+
+    #[test]
+    fn instants_need_a_zone() {
+        assert_eq!(date_time("1970-01-01T00:00:00Z"), Some(0));
+        assert_eq!(date_time("1970-01-01T01:00:00+01:00"), Some(0));
+        assert_eq!(date_time("1970-01-01T00:00:00"), None);
+        assert_eq!(local_date_time("1970-01-01T00:00:00Z"), None);
+        assert_eq!(local_date_time("1969-12-31T24:00:00"), Some(0));
+    }
+
+    #[test]
+    fn decimals_fit_or_not() {
+        let fit = |text: &str| decimal(text).unwrap().fit(5, 2);
+        assert_eq!(fit("123.45"), Some(12_345));
+        assert_eq!(fit("-1"), Some(-100));
+        assert_eq!(fit("1.500"), Some(150));
+        assert_eq!(fit("1.234"), None);
+        assert_eq!(fit("1000"), None);
+        assert!(decimal(".").is_none() && decimal("1e3").is_none() && decimal("").is_none());
+        assert_eq!(decimal("00.10").unwrap().digits(), (1, 1));
+    }
+}

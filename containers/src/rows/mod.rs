@@ -1,0 +1,135 @@
+//! Rows from files: read as a stream, validated against the model, built into batches of
+//! the table's columns; what is rejected is written beside the file with its reasons.
+
+mod avro;
+mod batch;
+mod columns;
+mod csv;
+mod fill;
+mod jsonl;
+mod lexical;
+mod nested;
+mod parquet;
+mod reject;
+mod rule;
+mod scalar;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::Schema as ArrowSchema;
+use iceberg::spec::Schema;
+use transpilers::iceberg::table::Table;
+use upper::model::{ClassId, Models};
+
+use crate::error::{Error, Result};
+use batch::Batcher;
+use reject::Rejects;
+use rule::RowRule;
+
+/// The formats of files with rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object per line.
+    JsonLines,
+    /// Comma-separated values with a header.
+    Csv,
+    /// An Avro container file.
+    Avro,
+    /// Parquet.
+    Parquet,
+}
+
+impl Format {
+    /// The format that the name of a file tells.
+    ///
+    /// # Errors
+    /// When it tells none.
+    pub fn of(path: &Path) -> Result<Self> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        match extension.as_str() {
+            "jsonl" | "ndjson" | "json" => Ok(Self::JsonLines),
+            "csv" => Ok(Self::Csv),
+            "avro" => Ok(Self::Avro),
+            "parquet" => Ok(Self::Parquet),
+            _ => Err(Error::invalid(format!("the format of `{}` is not known", path.display()))
+                .with_help("name the file .jsonl, .csv, .avro or .parquet")),
+        }
+    }
+}
+
+/// What rows of a load are checked against and built into.
+#[derive(Debug)]
+pub(crate) struct Target {
+    rules: Vec<RowRule>,
+    /// The rules that rows may be of, when loading one class of several.
+    allowed: Vec<usize>,
+    pub(crate) schema: Arc<ArrowSchema>,
+    /// Prefixes of names in Avro records: `domain_`.
+    prefix: String,
+}
+
+impl Target {
+    /// For rows of a class into a table whose plan is numbered as the live table is.
+    pub(crate) fn new(models: &Models, class: ClassId, table: &Table, live: &Schema) -> Result<Self> {
+        let rules = rule::compile(models, table, live.as_struct().fields());
+        let wanted = models.leaves(class);
+        let is_wanted = |rule: &RowRule| class == table.root || wanted.contains(&rule.leaf.class);
+        let allowed: Vec<usize> = (0..)
+            .zip(&rules)
+            .filter(|(_, rule)| is_wanted(rule))
+            .map(|(index, _)| index)
+            .collect();
+        if allowed.is_empty() {
+            let name = &models.class(class).info.name;
+            return Err(Error::invalid(format!("the table `{}` holds no rows of `{name}`", table.name)));
+        }
+        let schema = iceberg::arrow::schema_to_arrow_schema(live)
+            .map_err(|e| Error::unsupported(format!("cannot write to the table `{}`", table.name)).caused_by(e))?;
+        Ok(Self {
+            rules,
+            allowed,
+            schema: Arc::new(schema),
+            prefix: format!("{}_", table.namespace),
+        })
+    }
+}
+
+/// What reading came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) read: u64,
+    pub(crate) rejected: u64,
+}
+
+/// Reads a file from beginning to end.
+pub(crate) fn read(models: &Models, target: &Target, path: &Path, sink: &mut dyn FnMut(RecordBatch, Counts) -> bool) -> Result<Counts> {
+    let format = Format::of(path)?;
+    let rejects = Rejects::new(&rejects_of(path));
+    let batcher = Batcher::new(models, target, rejects, sink);
+    let counts = match format {
+        Format::JsonLines => jsonl::read(path, batcher),
+        Format::Csv => csv::read(path, batcher),
+        Format::Avro => avro::read(path, batcher),
+        Format::Parquet => parquet::read(path, batcher),
+    }?;
+    Ok(counts)
+}
+
+/// Where the rejected rows of a file go.
+#[must_use]
+pub fn rejects_of(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".rejected.jsonl");
+    path.with_file_name(name)
+}
+
+fn open(path: &Path) -> Result<std::fs::File> {
+    std::fs::File::open(path)
+        .map_err(|e| Error::not_found(format!("cannot open `{}`", path.display())).caused_by(e))
+}
+
+fn broken(path: &Path, e: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::invalid(format!("cannot read `{}`", path.display())).caused_by(e)
+}

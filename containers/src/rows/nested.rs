@@ -1,0 +1,159 @@
+//! Checking nested values that a column holds as JSON text: by the model alone, since
+//! there are no columns to walk along.
+
+use serde_json::{Map, Value};
+use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, PrimitiveType};
+use upper::model::{ClassId, DatatypeId, Facets, Models, Value as Form};
+use upper::spelling::nearest;
+use upper::vocabulary::Primitive;
+
+use super::fill::{Path, Problems};
+use super::rule::{enum_names, scalar_of};
+use super::scalar::{describe, not_among};
+
+/// How deep values may be nested.
+const DEEP: u32 = 64;
+
+/// Checks a value of a nested class.
+pub(crate) fn check(models: &Models, class: ClassId, value: &Value, at: &Path<'_>, problems: &mut Problems) {
+    Check { models, problems }.form(&Form::Nested(class), value, at, 0, &Facets::default());
+}
+
+struct Check<'a> {
+    models: &'a Models,
+    problems: &'a mut Problems,
+}
+
+impl Check<'_> {
+    fn form(&mut self, form: &Form, value: &Value, at: &Path<'_>, depth: u32, facets: &Facets) {
+        if depth > DEEP {
+            return self.problems.add(at, &format!("is nested more than {DEEP} deep"));
+        }
+        match form {
+            Form::Scalar(datatype) => self.scalar(*datatype, value, at, facets),
+            Form::Enum(class) => self.one_of(*class, value, at),
+            Form::Nested(class) => self.object(*class, value, at, depth),
+            Form::OneOf(class) => self.leaf(*class, value, at, depth),
+            Form::List(_, element) => match value {
+                Value::Array(values) => {
+                    for (index, value) in values.iter().enumerate() {
+                        let at = Path { above: Some(at), name: "", index: Some(index) };
+                        self.form(element, value, &at, depth + 1, facets);
+                    }
+                }
+                found => self.problems.add(at, &format!("expected a list, found {}", describe(found))),
+            },
+            Form::Reference(_) | Form::Any => {
+                if value.is_null() || value.is_array() {
+                    self.problems.add(at, &format!("expected a key, found {}", describe(value)));
+                }
+            }
+            Form::Node => {
+                if !value.as_str().is_some_and(|text| super::lexical::is_uri(text, true)) {
+                    self.problems.add(at, &format!("expected an IRI with a scheme, found {}", describe(value)));
+                }
+            }
+        }
+    }
+
+    fn scalar(&mut self, datatype: DatatypeId, value: &Value, at: &Path<'_>, facets: &Facets) {
+        let primitive = self.models.primitive(datatype);
+        if matches!(primitive, Primitive::LangString | Primitive::Text) {
+            let fine = match value {
+                Value::Object(texts) => texts.values().all(Value::is_string),
+                Value::String(_) => primitive == Primitive::Text,
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => false,
+            };
+            if !fine {
+                self.problems.add(at, &format!("expected texts by language, found {}", describe(value)));
+            }
+            return;
+        }
+        let scalar = scalar_of(self.models, image(primitive), datatype, facets);
+        if let Err(what) = scalar.json(value) {
+            self.problems.add(at, &what);
+        }
+    }
+
+    fn one_of(&mut self, class: ClassId, value: &Value, at: &Path<'_>) {
+        let names = enum_names(self.models, class);
+        match value {
+            Value::String(text) if names.contains(text) => {}
+            Value::String(text) => self.problems.add(at, &not_among(text, &names)),
+            found => self.problems.add(at, &format!("expected one of the names of the model, found {}", describe(found))),
+        }
+    }
+
+    fn leaf(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
+        let name = value.get(DISCRIMINATOR).and_then(Value::as_str);
+        let leaves = self.models.leaves(class);
+        let leaf = leaves.iter().find(|l| Some(self.models.class(**l).info.name.as_str()) == name);
+        let Some(leaf) = leaf else {
+            return self.problems.add(at, &format!("`{DISCRIMINATOR}` does not name a member of the union"));
+        };
+        let form = self.models.value_of_class(*leaf);
+        let bare = if matches!(form, Form::Nested(_)) { None } else { value.get(BARE_VALUE) };
+        self.form(&form, bare.unwrap_or(value), at, depth + 1, &Facets::default());
+    }
+
+    fn object(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
+        let Value::Object(object) = value else {
+            return self.problems.add(at, &format!("expected an object, found {}", describe(value)));
+        };
+        let info = self.models.class(class);
+        let name_of = |m: &upper::model::Member| self.models.property(m.property).info.name.as_str();
+        let names: Vec<&str> = info.members.iter().map(name_of).collect();
+        self.unknown(&info.info.name, &names, object, at);
+        for (member, name) in info.members.iter().zip(names) {
+            let at = Path { above: Some(at), name, index: None };
+            let value = object.get(name).filter(|v| !v.is_null());
+            let form = self.models.value_of(member.range);
+            let values: Vec<&Value> = match value {
+                None => Vec::new(),
+                Some(Value::Array(values)) if member.many() => values.iter().collect(),
+                Some(one) => vec![one],
+            };
+            if values.len() < member.min as usize {
+                self.problems.add(&at, if values.is_empty() { "is missing" } else { "has too few values" });
+            }
+            if member.max.is_some_and(|max| values.len() > max as usize) {
+                self.problems.add(&at, "has too many values");
+            }
+            for value in values {
+                self.form(&form, value, &at, depth + 1, &member.facets);
+            }
+        }
+    }
+
+    fn unknown(&mut self, class: &str, names: &[&str], object: &Map<String, Value>, at: &Path<'_>) {
+        for name in object.keys().filter(|n| *n != DISCRIMINATOR && !names.contains(&n.as_str())) {
+            let hint = nearest(name, names.iter().copied());
+            let hint = hint.map_or_else(String::new, |n| format!(", did you mean `{n}`?"));
+            self.problems.add(at, &format!("`{class}` has no property `{name}`{hint}"));
+        }
+    }
+}
+
+fn image(primitive: Primitive) -> PrimitiveType {
+    match primitive {
+        Primitive::Boolean => PrimitiveType::Boolean,
+        Primitive::Int => PrimitiveType::Int,
+        Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => PrimitiveType::Long,
+        Primitive::Decimal => PrimitiveType::Decimal { precision: 38, scale: 9 },
+        Primitive::Float => PrimitiveType::Float,
+        Primitive::Double => PrimitiveType::Double,
+        Primitive::Date => PrimitiveType::Date,
+        Primitive::Time => PrimitiveType::Time,
+        Primitive::DateTime => PrimitiveType::Timestamptz,
+        Primitive::LocalDateTime => PrimitiveType::Timestamp,
+        Primitive::Uuid => PrimitiveType::Uuid,
+        Primitive::Base64Binary => PrimitiveType::Binary,
+        Primitive::LangString
+        | Primitive::AnyUri
+        | Primitive::String
+        | Primitive::Duration
+        | Primitive::Json
+        | Primitive::Literal
+        | Primitive::Text => PrimitiveType::String,
+    }
+}

@@ -1,0 +1,424 @@
+//! How each column of a live table is filled and checked, for rows of one class: compiled
+//! once per load from the plan of the table and the model.
+
+use iceberg::spec::{NestedFieldRef, Type};
+use rustc_hash::FxHashSet;
+use transpilers::iceberg::table::{
+    BARE_VALUE, Column, ColumnType, Content, DISCRIMINATOR, KeyStep, Leaf, Origin, PrimitiveType, Table, TableKind,
+};
+use upper::model::{ClassId, ClassKind, DatatypeId, Facets, Member, Models, PropertyId, Range};
+use upper::vocabulary::Primitive;
+
+use super::scalar::{Scalar, TextKind};
+
+/// How one column is filled.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// What messages call it.
+    pub(crate) name: String,
+    /// The column's own name, where values come in columns.
+    pub(crate) column: String,
+    /// Whether it must have a value in rows of this class.
+    pub(crate) required: bool,
+    /// Whether the column itself must have one, in any row.
+    pub(crate) not_null: bool,
+    pub(crate) fetch: Fetch,
+    pub(crate) shape: Shape,
+}
+
+/// Where the value is, seen from the parent's.
+#[derive(Clone, Debug)]
+pub(crate) enum Fetch {
+    /// A field of the object.
+    Field(String),
+    /// From a field of the object along a key.
+    Path(String, Vec<KeyStep>),
+    /// Along a key from the value itself.
+    Steps(Vec<KeyStep>),
+    /// The discriminator.
+    Discriminator,
+    /// The object itself, where it is of this leaf; the flag: its bare value.
+    Leaf(String, bool),
+    /// The value itself.
+    Whole,
+}
+
+/// What the value is.
+#[derive(Clone, Debug)]
+pub(crate) enum Shape {
+    /// One value.
+    Scalar(Scalar),
+    /// The fields of a struct, and the names that rows may use for them.
+    Struct(Vec<Node>, Known),
+    /// A list.
+    List(Box<Node>, Counts),
+    /// A map by language.
+    Map(Box<[Node; 2]>, Counts, bool),
+    /// An object of a class as text.
+    Json(ClassId),
+    /// Nothing: the class does not have it.
+    Nothing,
+}
+
+/// The names of an object's fields.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    /// What is allowed; `None` is anything.
+    pub(crate) names: Option<FxHashSet<String>>,
+    /// What messages call the class.
+    pub(crate) class: String,
+    /// Names that are not allowed although the model has them, and why.
+    pub(crate) not_here: Vec<(String, String)>,
+}
+
+/// How many values there may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counts {
+    pub(crate) min: u32,
+    pub(crate) max: Option<u32>,
+    /// Whether it is a set, of which a single value may stand alone.
+    pub(crate) set: bool,
+}
+
+/// The rules for rows of one class.
+#[derive(Clone, Debug)]
+pub(crate) struct RowRule {
+    /// What the discriminator holds.
+    pub(crate) leaf: Leaf,
+    /// One per column of the live table, in its order.
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) known: Known,
+}
+
+/// Compiles the rules of every class of a table; the plan is numbered as the live table is.
+pub(crate) fn compile(models: &Models, table: &Table, live: &[NestedFieldRef]) -> Vec<RowRule> {
+    let leaves = table.leaves.iter();
+    leaves.map(|leaf| Compiler { models, table }.row(leaf, live)).collect()
+}
+
+struct Compiler<'a> {
+    models: &'a Models,
+    table: &'a Table,
+}
+
+/// What the class at hand says of a property, narrowed.
+#[derive(Clone, Copy, Default)]
+struct Narrowed<'a> {
+    member: Option<&'a Member>,
+}
+
+impl Narrowed<'_> {
+    fn datatype(self) -> Option<DatatypeId> {
+        match self.member?.range {
+            Range::Datatype(id) => Some(id),
+            Range::Class(_) | Range::Node | Range::Any => None,
+        }
+    }
+
+    fn facets(self) -> Facets {
+        self.member.map(|m| m.facets.clone()).unwrap_or_default()
+    }
+
+    fn counts(self) -> Counts {
+        Counts {
+            min: self.member.map_or(0, |m| m.min),
+            max: self.member.and_then(|m| m.max),
+            set: true,
+        }
+    }
+}
+
+impl<'a> Compiler<'a> {
+    fn row(&self, leaf: &Leaf, live: &[NestedFieldRef]) -> RowRule {
+        let nodes = live.iter().map(|field| {
+            let column = self.table.column(field.id);
+            self.node(column, field, Some(leaf.class))
+        });
+        RowRule {
+            leaf: leaf.clone(),
+            nodes: nodes.collect(),
+            known: self.row_names(leaf),
+        }
+    }
+
+    fn row_names(&self, leaf: &Leaf) -> Known {
+        let mut known = Known {
+            class: leaf.name.clone(),
+            ..Known::default()
+        };
+        let mut names: FxHashSet<String> = FxHashSet::default();
+        names.insert(DISCRIMINATOR.to_owned());
+        for column in &self.table.columns {
+            if let Some((property, name)) = named(&column.origin) {
+                if self.member(Some(leaf.class), property).is_some() {
+                    names.insert(name.to_owned());
+                } else {
+                    let why = format!("`{name}` is not a property of `{}`", leaf.name);
+                    known.not_here.push((name.to_owned(), why));
+                }
+            }
+        }
+        for inverse in &self.table.inverses {
+            let name = self.models.property(inverse.property).info.name.clone();
+            let stored_by = &self.models.property(inverse.stored_by).info.name;
+            let why = format!("`{name}` has no column of its own: it is said by its inverse, `{stored_by}`");
+            known.not_here.push((name, why));
+        }
+        known.names = Some(names);
+        known
+    }
+
+    /// The property as a class has it; an extension has the key of what it extends as well.
+    fn member(&self, class: Option<ClassId>, property: PropertyId) -> Option<&'a Member> {
+        let find = |id: ClassId| self.models.class(id).members.iter().find(|m| m.property == property);
+        find(class?).or_else(|| match self.table.kind {
+            TableKind::Extension { of } if class == Some(self.table.root) => find(of),
+            TableKind::Extension { .. } | TableKind::Keyed | TableKind::Singleton => None,
+        })
+    }
+
+    /// A column below something of a class, if the plan still has it.
+    fn node(&self, column: Option<&Column>, live: &NestedFieldRef, class: Option<ClassId>) -> Node {
+        let Some(column) = column else {
+            return Node {
+                name: live.name.clone(),
+                column: live.name.clone(),
+                required: false,
+                not_null: live.required,
+                fetch: Fetch::Whole,
+                shape: Shape::Nothing,
+            };
+        };
+        let mut narrowed = Narrowed::default();
+        let mut required = column.required;
+        let mut absent = false;
+        if let Some((property, _)) = named(&column.origin) {
+            narrowed.member = self.member(class, property);
+            absent = narrowed.member.is_none();
+            required = narrowed.member.is_some_and(|m| m.min > 0);
+        }
+        let shape = if absent { Shape::Nothing } else { self.shape(column, live, narrowed) };
+        Node {
+            name: named(&column.origin).map_or_else(|| column.name.clone(), |(_, n)| n.to_owned()),
+            column: live.name.clone(),
+            required: required && !matches!(column.origin, Origin::Leaf(_)),
+            not_null: live.required,
+            fetch: fetch(column),
+            shape,
+        }
+    }
+
+    fn shape(&self, column: &Column, live: &NestedFieldRef, narrowed: Narrowed<'_>) -> Shape {
+        match (&column.kind, live.field_type.as_ref()) {
+            (ColumnType::Primitive(_), _) if matches!(column.content, Content::Json(_)) => match column.content {
+                Content::Json(class) => Shape::Json(class),
+                _ => Shape::Nothing,
+            },
+            (ColumnType::Primitive(kind), _) => Shape::Scalar(self.scalar(*kind, column, narrowed)),
+            (ColumnType::Struct(fields), Type::Struct(live)) => {
+                let class = match (column.content, &column.origin) {
+                    (Content::Nested(class), _) => Some(class),
+                    _ => None,
+                };
+                let nodes = live.fields().iter().map(|f| {
+                    let column = fields.iter().find(|c| c.id == f.id);
+                    self.node(column, f, class)
+                });
+                Shape::Struct(nodes.collect(), self.struct_names(column, fields))
+            }
+            (ColumnType::List(element), Type::List(live)) => {
+                let counts = match column.content {
+                    Content::Many => narrowed.counts(),
+                    _ => Counts { min: 0, max: None, set: false },
+                };
+                Shape::List(Box::new(self.inside(element, &live.element_field, narrowed)), counts)
+            }
+            (ColumnType::Map(key, value), Type::Map(live)) => {
+                let plain = matches!(column.content, Content::Literal(d)
+                    if self.models.primitive(d) == Primitive::Text);
+                let mut key = self.inside(key, &live.key_field, narrowed);
+                key.shape = Shape::Scalar(Scalar::new(
+                    PrimitiveType::String,
+                    TextKind::Language { empty: plain },
+                    &Facets::default(),
+                ));
+                let value = self.inside(value, &live.value_field, narrowed);
+                Shape::Map(Box::new([key, value]), narrowed.counts(), plain)
+            }
+            _ => Shape::Nothing,
+        }
+    }
+
+    /// An element, key or value: it inherits what the class says of the property.
+    fn inside(&self, column: &Column, live: &NestedFieldRef, narrowed: Narrowed<'_>) -> Node {
+        Node {
+            name: column.name.clone(),
+            column: live.name.clone(),
+            required: true,
+            not_null: live.required,
+            fetch: fetch(column),
+            shape: self.shape(column, live, narrowed),
+        }
+    }
+
+    fn scalar(&self, kind: PrimitiveType, column: &Column, narrowed: Narrowed<'_>) -> Scalar {
+        let plain = |text| Scalar::new(kind, text, &Facets::default());
+        match column.content {
+            Content::Literal(datatype) => {
+                let reference = matches!(column.origin, Origin::Reference { .. } | Origin::Key { .. });
+                let datatype = narrowed.datatype().filter(|_| !reference).unwrap_or(datatype);
+                let facets = if reference { Facets::default() } else { narrowed.facets() };
+                self.literal(kind, datatype, &facets)
+            }
+            Content::Text => match narrowed.datatype() {
+                Some(datatype) => self.literal(kind, datatype, &narrowed.facets()),
+                None => plain(TextKind::Plain),
+            },
+            Content::Enum(class) => {
+                let class = match narrowed.member.map(|m| m.range) {
+                    Some(Range::Class(narrow)) if matches!(self.models.class(narrow).kind, ClassKind::Enumeration(_)) => narrow,
+                    Some(Range::Class(_) | Range::Datatype(_) | Range::Node | Range::Any) | None => class,
+                };
+                plain(one_of(self.enum_names(class)))
+            }
+            Content::Discriminator => match &column.origin {
+                Origin::Discriminator(leaves) => plain(one_of(leaves.iter().map(|l| l.name.clone()).collect())),
+                _ => plain(TextKind::Plain),
+            },
+            Content::Node => plain(TextKind::Uri { absolute: true }),
+            Content::Language => plain(TextKind::Language { empty: true }),
+            Content::Nested(_)
+            | Content::Json(_)
+            | Content::OneOf(_)
+            | Content::Key(_)
+            | Content::Sequence(_)
+            | Content::Many
+            | Content::Term => plain(TextKind::Plain),
+        }
+    }
+
+    fn literal(&self, kind: PrimitiveType, datatype: DatatypeId, narrowed: &Facets) -> Scalar {
+        scalar_of(self.models, kind, datatype, narrowed)
+    }
+
+    fn enum_names(&self, class: ClassId) -> Vec<String> {
+        enum_names(self.models, class)
+    }
+
+    fn struct_names(&self, column: &Column, fields: &[Column]) -> Known {
+        match column.content {
+            Content::Nested(class) => {
+                let info = self.models.class(class);
+                let members = info.members.iter().map(|m| self.models.property(m.property).info.name.clone());
+                let mut names: FxHashSet<String> = members.collect();
+                names.insert(DISCRIMINATOR.to_owned());
+                Known {
+                    names: Some(names),
+                    class: info.info.name.clone(),
+                    not_here: Vec::new(),
+                }
+            }
+            Content::Key(class) => {
+                let mut names: FxHashSet<String> = fields
+                    .iter()
+                    .filter_map(|f| match &f.origin {
+                        Origin::Key { key, .. } => key.first().map(|s| s.name.clone()),
+                        _ => None,
+                    })
+                    .collect();
+                names.insert(DISCRIMINATOR.to_owned());
+                names.insert(BARE_VALUE.to_owned());
+                Known {
+                    names: Some(names),
+                    class: self.models.class(class).info.name.clone(),
+                    not_here: Vec::new(),
+                }
+            }
+            // Which fields a value of a union may have is up to its leaf.
+            _ => Known::default(),
+        }
+    }
+}
+
+/// The names of an enumeration's values, in order.
+pub(crate) fn enum_names(models: &Models, class: ClassId) -> Vec<String> {
+    match &models.class(class).kind {
+        ClassKind::Enumeration(values) => values
+            .iter()
+            .map(|v| models.enum_value(*v).info.name.clone())
+            .collect(),
+        ClassKind::Direct
+        | ClassKind::Sealed
+        | ClassKind::Trait
+        | ClassKind::Qualified { .. }
+        | ClassKind::Singleton
+        | ClassKind::Union(_)
+        | ClassKind::List(_)
+        | ClassKind::Extension(_) => Vec::new(),
+    }
+}
+
+/// How literals of a datatype are read into a column.
+pub(crate) fn scalar_of(models: &Models, kind: PrimitiveType, datatype: DatatypeId, narrowed: &Facets) -> Scalar {
+    let primitive = models.primitive(datatype);
+    let text = match primitive {
+        Primitive::AnyUri => TextKind::Uri { absolute: false },
+        Primitive::Duration => TextKind::Duration,
+        Primitive::Json => TextKind::Json,
+        Primitive::LangString
+        | Primitive::Boolean
+        | Primitive::Date
+        | Primitive::DateTime
+        | Primitive::Decimal
+        | Primitive::Double
+        | Primitive::Float
+        | Primitive::Int
+        | Primitive::Integer
+        | Primitive::Long
+        | Primitive::String
+        | Primitive::Time
+        | Primitive::LocalDateTime
+        | Primitive::Uuid
+        | Primitive::Base64Binary
+        | Primitive::NonNegativeInteger
+        | Primitive::Literal
+        | Primitive::Text => TextKind::Plain,
+    };
+    let facets = narrowed.over(&models.facets(datatype));
+    let mut scalar = Scalar::new(kind, text, &facets);
+    scalar.non_negative = primitive == Primitive::NonNegativeInteger;
+    scalar
+}
+
+fn one_of(names: Vec<String>) -> TextKind {
+    let set = names.iter().cloned().collect();
+    TextKind::OneOf(names, set)
+}
+
+fn named(origin: &Origin) -> Option<(PropertyId, &str)> {
+    match origin {
+        Origin::Property { property, name } | Origin::Reference { property, name, .. } => Some((*property, name)),
+        Origin::Key { .. }
+        | Origin::Discriminator(_)
+        | Origin::Leaf(_)
+        | Origin::Element { .. }
+        | Origin::MapKey
+        | Origin::MapValue => None,
+    }
+}
+
+fn fetch(column: &Column) -> Fetch {
+    match &column.origin {
+        Origin::Property { name, .. } => Fetch::Field(name.clone()),
+        Origin::Reference { name, key, .. } => Fetch::Path(name.clone(), key.clone()),
+        Origin::Key { key, .. } => Fetch::Steps(key.clone()),
+        Origin::Discriminator(_) => Fetch::Discriminator,
+        Origin::Leaf(leaf) => {
+            let nested = matches!(column.content, Content::Nested(_) | Content::Json(_));
+            Fetch::Leaf(leaf.name.clone(), !nested)
+        }
+        Origin::Element { key } if key.is_empty() => Fetch::Whole,
+        Origin::Element { key } => Fetch::Steps(key.clone()),
+        Origin::MapKey | Origin::MapValue => Fetch::Whole,
+    }
+}

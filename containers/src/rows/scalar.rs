@@ -1,0 +1,467 @@
+//! One value of a datatype: from text or JSON, checked against its facets, to what a
+//! column holds.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
+use serde_json::Value;
+use transpilers::iceberg::table::PrimitiveType;
+use upper::literal::{compare, lexical_ok};
+use upper::model::{Facets, Literal};
+use upper::spelling::nearest;
+use upper::vocabulary::Primitive;
+
+use super::lexical::{self, Decimal};
+
+/// What a column holds: dates in days, times and timestamps in microseconds, decimals
+/// without their point.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Native<'a> {
+    Boolean(bool),
+    Integer(i64),
+    Float(f64),
+    Decimal(i128),
+    Text(Cow<'a, str>),
+    Uuid([u8; 16]),
+    Bytes(Vec<u8>),
+}
+
+/// What a text must be, beyond being text.
+#[derive(Clone, Debug)]
+pub(crate) enum TextKind {
+    /// Anything.
+    Plain,
+    /// An IRI with a scheme; a relative one where the datatype allows it.
+    Uri { absolute: bool },
+    /// `P1Y2M3DT4H5M6S`
+    Duration,
+    /// Any JSON value.
+    Json,
+    /// One of these names, in order.
+    OneOf(Vec<String>, FxHashSet<String>),
+    /// A language tag; nothing at all where `empty` is allowed.
+    Language { empty: bool },
+}
+
+/// How values are read and checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Scalar {
+    pub(crate) kind: PrimitiveType,
+    pub(crate) text: TextKind,
+    /// `xsd:nonNegativeInteger`
+    pub(crate) non_negative: bool,
+    checks: Option<Box<Checks>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Checks {
+    patterns: Vec<(String, regex::Regex)>,
+    min_length: Option<u64>,
+    max_length: Option<u64>,
+    bounds: Vec<(Bound, Limit, String)>,
+    total_digits: Option<u32>,
+    fraction_digits: Option<u32>,
+    one_of: Option<(Vec<String>, Vec<Native<'static>>)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Bound {
+    AtLeast,
+    AtMost,
+    MoreThan,
+    LessThan,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Limit {
+    Decimal(Decimal),
+    Float(f64),
+    Duration,
+}
+
+impl Scalar {
+    pub(crate) fn new(kind: PrimitiveType, text: TextKind, facets: &Facets) -> Self {
+        let mut scalar = Self {
+            kind,
+            text,
+            non_negative: false,
+            checks: None,
+        };
+        if !facets.is_empty() {
+            scalar.checks = Some(Box::new(Checks::new(&scalar, facets)));
+        }
+        scalar
+    }
+
+    /// Whether every value of the column's type will do.
+    pub(crate) fn unchecked(&self) -> bool {
+        self.checks.is_none() && matches!(self.text, TextKind::Plain) && !self.non_negative
+    }
+
+    /// A value written as text, as in CSV.
+    pub(crate) fn parse<'a>(&self, text: &'a str) -> Result<Native<'a>, String> {
+        let native = self.read(text)?;
+        self.check(&native, text)?;
+        Ok(native)
+    }
+
+    /// A value in JSON.
+    pub(crate) fn json<'a>(&self, value: &'a Value) -> Result<Native<'a>, String> {
+        match (value, self.kind) {
+            (Value::Bool(b), PrimitiveType::Boolean) => {
+                let native = Native::Boolean(*b);
+                self.check(&native, if *b { "true" } else { "false" })?;
+                Ok(native)
+            }
+            (Value::Number(n), kind) if is_number(kind) => {
+                let text = lexical::number(n, kind)?;
+                let native = own(self.read(&text)?);
+                self.check(&native, &text)?;
+                Ok(native)
+            }
+            (Value::String(text), kind) if takes_text(kind, text) => self.parse(text),
+            (value, PrimitiveType::String) if matches!(self.text, TextKind::Json) => {
+                Ok(Native::Text(value.to_string().into()))
+            }
+            (found, _) => Err(format!("expected {}, found {}", self.expected(), describe(found))),
+        }
+    }
+
+    fn read<'a>(&self, text: &'a str) -> Result<Native<'a>, String> {
+        let wrong = || format!("expected {}, found `{}`", self.expected(), short(text));
+        Ok(match self.kind {
+            PrimitiveType::Boolean => Native::Boolean(lexical::boolean(text).ok_or_else(wrong)?),
+            PrimitiveType::Int => {
+                let n = lexical::integer(text).ok_or_else(wrong)?;
+                let n = i32::try_from(n).map_err(|_| {
+                    format!("`{}` is outside the 32 bits of the column", short(text))
+                })?;
+                Native::Integer(n.into())
+            }
+            PrimitiveType::Long => {
+                let n = lexical::integer(text).ok_or_else(wrong)?;
+                let n = i64::try_from(n).map_err(|_| {
+                    format!("`{}` is outside the 64 bits of the column", short(text))
+                })?;
+                Native::Integer(n)
+            }
+            PrimitiveType::Float => {
+                let x = lexical::float(text).ok_or_else(wrong)?;
+                #[expect(clippy::cast_possible_truncation, reason = "rounding to the column's precision")]
+                let narrow = x as f32;
+                if narrow.is_infinite() && x.is_finite() {
+                    return Err(format!("`{}` is outside the range of the column", short(text)));
+                }
+                Native::Float(x)
+            }
+            PrimitiveType::Double => Native::Float(lexical::float(text).ok_or_else(wrong)?),
+            PrimitiveType::Decimal { precision, scale } => {
+                let decimal = lexical::decimal(text).ok_or_else(wrong)?;
+                let fitted = decimal.fit(precision, scale).ok_or_else(|| {
+                    format!("`{}` does not fit into decimal({precision}, {scale})", short(text))
+                })?;
+                Native::Decimal(fitted)
+            }
+            PrimitiveType::Date => Native::Integer(lexical::date(text).ok_or_else(wrong)?.into()),
+            PrimitiveType::Time => Native::Integer(lexical::time(text).ok_or_else(wrong)?),
+            PrimitiveType::Timestamp => Native::Integer(lexical::local_date_time(text).ok_or_else(wrong)?),
+            PrimitiveType::Timestamptz => Native::Integer(lexical::date_time(text).ok_or_else(wrong)?),
+            PrimitiveType::Uuid => Native::Uuid(lexical::uuid(text).ok_or_else(wrong)?),
+            PrimitiveType::Binary => Native::Bytes(lexical::base64(text).ok_or_else(wrong)?),
+            PrimitiveType::String => Native::Text(text.into()),
+        })
+    }
+
+    /// Checks a value that has been read, of which `text` is the lexical form.
+    pub(crate) fn check(&self, native: &Native<'_>, text: &str) -> Result<(), String> {
+        if let Native::Text(text) = native {
+            self.check_text(text)?;
+        }
+        if self.non_negative && matches!(native, Native::Integer(n) if *n < 0) {
+            return Err(format!("`{}` is less than 0", short(text)));
+        }
+        self.checks.as_ref().map_or(Ok(()), |c| c.check(self.kind, native, text))
+    }
+
+    fn check_text(&self, text: &str) -> Result<(), String> {
+        let wrong = || Err(format!("expected {}, found `{}`", self.expected(), short(text)));
+        match &self.text {
+            TextKind::Plain => Ok(()),
+            TextKind::Uri { absolute } if lexical::is_uri(text, *absolute) => Ok(()),
+            TextKind::Duration if lexical_ok(Primitive::Duration, text) => Ok(()),
+            TextKind::Json if lexical_ok(Primitive::Json, text) => Ok(()),
+            TextKind::Language { empty } if (*empty && text.is_empty()) || lexical::is_language(text) => Ok(()),
+            TextKind::OneOf(_, set) if set.contains(text) => Ok(()),
+            TextKind::OneOf(names, _) => Err(not_among(text, names)),
+            TextKind::Uri { .. } | TextKind::Duration | TextKind::Json | TextKind::Language { .. } => wrong(),
+        }
+    }
+
+    /// What is expected, with an example where the form is not obvious.
+    pub(crate) fn expected(&self) -> &'static str {
+        match (self.kind, &self.text) {
+            (PrimitiveType::Boolean, _) => "true or false",
+            (PrimitiveType::Int | PrimitiveType::Long, _) => "a whole number",
+            (PrimitiveType::Float | PrimitiveType::Double, _) => "a number",
+            (PrimitiveType::Decimal { .. }, _) => "a decimal number",
+            (PrimitiveType::Date, _) => "a date like 2024-05-31",
+            (PrimitiveType::Time, _) => "a time like 13:45:00, to the microsecond at most",
+            (PrimitiveType::Timestamp, _) => "a date and time without a zone, like 2024-05-31T13:45:00",
+            (PrimitiveType::Timestamptz, _) => "a date and time with a zone, like 2024-05-31T13:45:00Z",
+            (PrimitiveType::Uuid, _) => "a UUID like 123e4567-e89b-12d3-a456-426614174000",
+            (PrimitiveType::Binary, _) => "bytes in base64",
+            (PrimitiveType::String, TextKind::Plain) => "text",
+            (PrimitiveType::String, TextKind::Uri { absolute: true }) => "an IRI with a scheme",
+            (PrimitiveType::String, TextKind::Uri { absolute: false }) => "a URI",
+            (PrimitiveType::String, TextKind::Duration) => "a duration like P1DT2H",
+            (PrimitiveType::String, TextKind::Json) => "JSON",
+            (PrimitiveType::String, TextKind::OneOf(..)) => "one of the names of the model",
+            (PrimitiveType::String, TextKind::Language { .. }) => "a language tag like en or pt-BR",
+        }
+    }
+}
+
+/// `x` is not one of these, with the nearest one, or all where they are few.
+pub(crate) fn not_among(text: &str, names: &[String]) -> String {
+    let text = short(text);
+    if let Some(near) = nearest(&text, names.iter().map(String::as_str)) {
+        return format!("`{text}` is not a value of the model, did you mean `{near}`?");
+    }
+    let some: Vec<String> = names.iter().take(8).map(|n| format!("`{n}`")).collect();
+    let more = if names.len() > some.len() { ", …" } else { "" };
+    format!("`{text}` is not one of {}{more}", some.join(", "))
+}
+
+fn own(native: Native<'_>) -> Native<'static> {
+    match native {
+        Native::Boolean(b) => Native::Boolean(b),
+        Native::Integer(n) => Native::Integer(n),
+        Native::Float(x) => Native::Float(x),
+        Native::Decimal(d) => Native::Decimal(d),
+        Native::Text(t) => Native::Text(t.into_owned().into()),
+        Native::Uuid(u) => Native::Uuid(u),
+        Native::Bytes(b) => Native::Bytes(b),
+    }
+}
+
+fn is_number(kind: PrimitiveType) -> bool {
+    match kind {
+        PrimitiveType::Int
+        | PrimitiveType::Long
+        | PrimitiveType::Float
+        | PrimitiveType::Double
+        | PrimitiveType::Decimal { .. } => true,
+        PrimitiveType::Boolean
+        | PrimitiveType::Date
+        | PrimitiveType::Time
+        | PrimitiveType::Timestamp
+        | PrimitiveType::Timestamptz
+        | PrimitiveType::String
+        | PrimitiveType::Uuid
+        | PrimitiveType::Binary => false,
+    }
+}
+
+/// Numbers are numbers in JSON, but for those that JSON cannot hold exactly or at all.
+fn takes_text(kind: PrimitiveType, text: &str) -> bool {
+    match kind {
+        PrimitiveType::Boolean | PrimitiveType::Int => false,
+        PrimitiveType::Float | PrimitiveType::Double => matches!(text, "NaN" | "INF" | "+INF" | "-INF"),
+        PrimitiveType::Long
+        | PrimitiveType::Decimal { .. }
+        | PrimitiveType::Date
+        | PrimitiveType::Time
+        | PrimitiveType::Timestamp
+        | PrimitiveType::Timestamptz
+        | PrimitiveType::String
+        | PrimitiveType::Uuid
+        | PrimitiveType::Binary => true,
+    }
+}
+
+/// What a JSON value is, for messages.
+pub(crate) fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(b) => b.to_string(),
+        Value::Number(n) => format!("the number {n}"),
+        Value::String(text) => format!("the text `{}`", short(text)),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// The beginning of a text, for messages.
+pub(crate) fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()).into(),
+        None => text.into(),
+    }
+}
+
+impl Checks {
+    fn new(scalar: &Scalar, facets: &Facets) -> Self {
+        let mut checks = Self {
+            min_length: facets.min_length,
+            max_length: facets.max_length,
+            total_digits: facets.total_digits,
+            fraction_digits: facets.fraction_digits,
+            ..Self::default()
+        };
+        for pattern in &facets.patterns {
+            // Patterns that do not compile are findings of the model.
+            if let Ok(regex) = regex::Regex::new(pattern) {
+                checks.patterns.push((pattern.clone(), regex));
+            }
+        }
+        for (bound, literal) in [
+            (Bound::AtLeast, &facets.min_inclusive),
+            (Bound::AtMost, &facets.max_inclusive),
+            (Bound::MoreThan, &facets.min_exclusive),
+            (Bound::LessThan, &facets.max_exclusive),
+        ] {
+            if let Some(literal) = literal
+                && let Some(limit) = limit(scalar, &literal.value)
+            {
+                checks.bounds.push((bound, limit, literal.value.clone()));
+            }
+        }
+        if let Some(literals) = &facets.one_of {
+            let natives = literals.iter().filter_map(|l| scalar.read(&l.value).ok().map(own));
+            checks.one_of = Some((names(literals), natives.collect()));
+        }
+        checks
+    }
+
+    fn check(&self, kind: PrimitiveType, native: &Native<'_>, text: &str) -> Result<(), String> {
+        for (pattern, regex) in &self.patterns {
+            if !regex.is_match(text) {
+                return Err(format!("`{}` does not match the pattern `{pattern}`", short(text)));
+            }
+        }
+        self.check_length(native, text)?;
+        for (bound, limit, shown) in &self.bounds {
+            bound.check(kind, native, *limit, shown, text)?;
+        }
+        self.check_digits(kind, native, text)?;
+        if let Some((names, natives)) = &self.one_of
+            && !natives.iter().any(|n| n == native)
+        {
+            return Err(not_among(text, names));
+        }
+        Ok(())
+    }
+
+    fn check_length(&self, native: &Native<'_>, text: &str) -> Result<(), String> {
+        if self.min_length.is_none() && self.max_length.is_none() {
+            return Ok(());
+        }
+        let (length, unit) = match native {
+            Native::Bytes(bytes) => (bytes.len() as u64, "bytes"),
+            Native::Boolean(_)
+            | Native::Integer(_)
+            | Native::Float(_)
+            | Native::Decimal(_)
+            | Native::Text(_)
+            | Native::Uuid(_) => (text.chars().count() as u64, "characters"),
+        };
+        if let Some(min) = self.min_length.filter(|min| length < *min) {
+            return Err(format!("`{}` has {length} {unit}, fewer than {min}", short(text)));
+        }
+        if let Some(max) = self.max_length.filter(|max| length > *max) {
+            return Err(format!("`{}` has {length} {unit}, more than {max}", short(text)));
+        }
+        Ok(())
+    }
+
+    fn check_digits(&self, kind: PrimitiveType, native: &Native<'_>, text: &str) -> Result<(), String> {
+        if self.total_digits.is_none() && self.fraction_digits.is_none() {
+            return Ok(());
+        }
+        let Some(decimal) = as_decimal(kind, native) else {
+            return Ok(());
+        };
+        let (total, fraction) = decimal.digits();
+        if let Some(max) = self.fraction_digits.filter(|max| fraction > *max) {
+            return Err(format!("`{}` has more than {max} digits of fraction", short(text)));
+        }
+        if let Some(max) = self.total_digits.filter(|max| total > *max) {
+            return Err(format!("`{}` has more than {max} digits", short(text)));
+        }
+        Ok(())
+    }
+}
+
+fn names(literals: &[Literal]) -> Vec<String> {
+    literals.iter().map(|l| l.value.clone()).collect()
+}
+
+fn limit(scalar: &Scalar, text: &str) -> Option<Limit> {
+    let kind = scalar.kind;
+    if matches!(scalar.text, TextKind::Duration) {
+        return Some(Limit::Duration);
+    }
+    let whole = |n: i64| Limit::Decimal(Decimal::whole(n.into()));
+    match kind {
+        PrimitiveType::Int | PrimitiveType::Long | PrimitiveType::Decimal { .. } => {
+            lexical::decimal(text).map(Limit::Decimal)
+        }
+        PrimitiveType::Float | PrimitiveType::Double => lexical::float(text).map(Limit::Float),
+        PrimitiveType::Date => lexical::date(text).map(|d| whole(d.into())),
+        PrimitiveType::Time => lexical::time(text).map(whole),
+        PrimitiveType::Timestamp => lexical::local_date_time(text).map(whole),
+        PrimitiveType::Timestamptz => lexical::date_time(text).map(whole),
+        PrimitiveType::Boolean | PrimitiveType::String | PrimitiveType::Uuid | PrimitiveType::Binary => None,
+    }
+}
+
+fn as_decimal(kind: PrimitiveType, native: &Native<'_>) -> Option<Decimal> {
+    match native {
+        Native::Integer(n) => Some(Decimal::whole((*n).into())),
+        Native::Decimal(d) => match kind {
+            PrimitiveType::Decimal { scale, .. } => Some(Decimal::scaled(*d, scale)),
+            PrimitiveType::Boolean
+            | PrimitiveType::Int
+            | PrimitiveType::Long
+            | PrimitiveType::Float
+            | PrimitiveType::Double
+            | PrimitiveType::Date
+            | PrimitiveType::Time
+            | PrimitiveType::Timestamp
+            | PrimitiveType::Timestamptz
+            | PrimitiveType::String
+            | PrimitiveType::Uuid
+            | PrimitiveType::Binary => None,
+        },
+        Native::Boolean(_) | Native::Float(_) | Native::Text(_) | Native::Uuid(_) | Native::Bytes(_) => None,
+    }
+}
+
+impl Bound {
+    fn check(
+        self,
+        kind: PrimitiveType,
+        native: &Native<'_>,
+        limit: Limit,
+        shown: &str,
+        text: &str,
+    ) -> Result<(), String> {
+        use std::cmp::Ordering;
+        let ordering = match (native, limit) {
+            (Native::Float(x), Limit::Float(limit)) => x.partial_cmp(&limit),
+            (native, Limit::Decimal(limit)) => as_decimal(kind, native).map(|d| d.compare(&limit)),
+            (_, Limit::Duration) => compare(Primitive::Duration, text, shown),
+            (_, Limit::Float(_)) => None,
+        };
+        let (holds, words) = match self {
+            Self::AtLeast => (matches!(ordering, Some(Ordering::Greater | Ordering::Equal)), "less than"),
+            Self::AtMost => (matches!(ordering, Some(Ordering::Less | Ordering::Equal)), "more than"),
+            Self::MoreThan => (ordering == Some(Ordering::Greater), "not more than"),
+            Self::LessThan => (ordering == Some(Ordering::Less), "not less than"),
+        };
+        if holds {
+            return Ok(());
+        }
+        Err(format!("`{}` is {words} {shown}", short(text)))
+    }
+}
