@@ -1,0 +1,231 @@
+//! What GraphQL cannot say or enforce: one entry per construct and element.
+
+use apollo_compiler::ast;
+use upper::model::{
+    Class, ClassId, ClassKind, DatatypeKind, Facets, Literal, Member, PropertyKind, Range, TermInfo,
+};
+use upper::vocabulary::Primitive;
+
+use super::builder::Builder;
+use super::names::is_escaped;
+
+impl Builder<'_> {
+    /// The losses of a field: of the property, and of what refinements add to it.
+    pub(super) fn lose_field(
+        &mut self,
+        element: &str,
+        member: &Member,
+        wanted: &ast::Type,
+        given: &ast::Type,
+        is_extension: bool,
+    ) {
+        let property = self.models.property(member.property);
+        let iri = property.info.iri.clone();
+        self.lose_name(&property.info, element);
+        if is_extension && member.required() {
+            let message = "nullable, since the entity need not have a row of the extension; nothing requires the value in those that have one";
+            self.lose(&iri, element, "minCount", message.to_owned());
+        } else if wanted != given {
+            let message = format!(
+                "the field keeps the type `{given}` of its interface, which GraphQL does not let it narrow to `{wanted}`; `@udaConstraint` states the refinement"
+            );
+            self.lose(&iri, element, "refinement", message);
+        }
+        self.lose_counts(&iri, element, member, given);
+        self.lose_facets(&iri, element, &member.facets);
+        if let Range::Datatype(id) = member.range {
+            if matches!(self.models.datatype(id).kind, DatatypeKind::Primitive(_)) {
+                self.lose_primitive(&iri, element, self.models.primitive(id));
+            }
+        }
+        if property.kind == PropertyKind::ConnectedNode {
+            let message = "the scalar holds any IRI; that it names a node of the knowledge graph is not checked";
+            self.lose(&iri, element, "connected node", message.to_owned());
+        }
+        if let Some(default) = &property.default {
+            let message = format!(
+                "fields of output types have no default; `@udaDefault` states `{}`",
+                default.value
+            );
+            self.lose(&iri, element, "default", message);
+        }
+        if let Some(inverse) = property.inverse_of {
+            let inverse = self.namer.property(inverse);
+            let message = format!("nothing keeps the field and its inverse `{inverse}` in step; `@udaInverse` names it");
+            self.lose(&iri, element, "inverse", message);
+        }
+    }
+
+    fn lose_counts(&mut self, iri: &str, element: &str, member: &Member, given: &ast::Type) {
+        let is_text = self.is_text(member);
+        if !member.many() && !is_text {
+            return;
+        }
+        let what = if is_text { "languages" } else { "values" };
+        if member.min > 0 {
+            let message = format!("`{given}` allows an empty list; `@udaConstraint` states that there are at least {} {what}", member.min);
+            self.lose(iri, element, "minCount", message);
+        }
+        if let Some(max) = member.max {
+            let message = format!("`{given}` has no greatest length; `@udaConstraint` states that there are at most {max} {what}");
+            self.lose(iri, element, "maxCount", message);
+        }
+        let message = if is_text {
+            "the list may hold several texts in one language"
+        } else {
+            "the values are a set, and the list may repeat one"
+        };
+        self.lose(iri, element, "set", message.to_owned());
+    }
+
+    /// The losses of facets, which a scalar's name does not enforce.
+    pub(super) fn lose_facets(&mut self, iri: &str, element: &str, facets: &Facets) {
+        for (facet, value) in stated(facets) {
+            let message = format!("the schema does not enforce `{facet}` {value}; `@udaConstraint` states it");
+            self.lose(iri, element, facet, message);
+        }
+    }
+
+    /// What the image of a built-in datatype cannot hold, or holds too much of.
+    pub(super) fn lose_primitive(&mut self, iri: &str, element: &str, primitive: Primitive) {
+        let (construct, message) = match primitive {
+            Primitive::Integer => ("datatype", "values are whole numbers of 64 bits, from -9223372036854775808 to 9223372036854775807"),
+            Primitive::NonNegativeInteger => {
+                ("datatype", "values are whole numbers of 64 bits, up to 9223372036854775807, and the scalar allows negative ones")
+            }
+            Primitive::Decimal => {
+                ("datatype", "the scalar does not limit digits; there are 38, 9 of them in the fraction unless facets say otherwise")
+            }
+            Primitive::Float => ("datatype", "`Float` has double precision; values of single precision are not told apart from others"),
+            Primitive::Literal => ("datatype", "the scalar is opaque; the datatype and language are within its text"),
+            Primitive::LangString
+            | Primitive::AnyUri
+            | Primitive::Boolean
+            | Primitive::Date
+            | Primitive::DateTime
+            | Primitive::Double
+            | Primitive::Int
+            | Primitive::Long
+            | Primitive::String
+            | Primitive::Time
+            | Primitive::LocalDateTime
+            | Primitive::Duration
+            | Primitive::Uuid
+            | Primitive::Base64Binary
+            | Primitive::Json
+            | Primitive::Text => return,
+        };
+        self.lose(iri, element, construct, message.to_owned());
+    }
+
+    pub(super) fn lose_name(&mut self, info: &TermInfo, element: &str) {
+        if is_escaped(&info.name) {
+            let message = format!("`{}` is no GraphQL name; `@udaName` states it", info.name);
+            self.lose(&info.iri, element, "name", message);
+        }
+    }
+
+    pub(super) fn lose_type_deprecation(&mut self, info: &TermInfo, element: &str) {
+        if info.deprecated.is_some() {
+            let message = "GraphQL cannot deprecate a type; its description says that it is deprecated";
+            self.lose(&info.iri, element, "deprecated", message.to_owned());
+        }
+    }
+
+    pub(super) fn lose_keys(&mut self, class: &Class, element: &str) {
+        let declares = class.key.as_ref().is_some_and(|k| self.models.class(k.declared_by).info.iri == class.info.iri);
+        if declares {
+            let message = "`@key` names the fields of the key; nothing keeps two objects from having the same";
+            self.lose(&class.info.iri, element, "primaryKey", message.to_owned());
+        }
+        for key in &class.unique_keys {
+            let fields: Vec<String> = key.iter().map(|p| self.namer.property(*p).to_string()).collect();
+            let message = format!("nothing keeps two objects from having the same `{}`; `@udaUniqueKey` states it", fields.join(" "));
+            self.lose(&class.info.iri, element, "uniqueKey", message);
+        }
+    }
+
+    pub(super) fn lose_sealed(&mut self, class: &Class, element: &str) {
+        let message = "an interface is open: nothing says that those which implement it here are all there are";
+        self.lose(&class.info.iri, element, "sealed", message.to_owned());
+    }
+
+    pub(super) fn lose_singleton(&mut self, class: &Class, element: &str) {
+        let message = "nothing keeps a second object of the type from being; the field of `Query` gives the one";
+        self.lose(&class.info.iri, element, "singleton", message.to_owned());
+    }
+
+    pub(super) fn lose_empty_trait(&mut self, id: ClassId) {
+        let class = self.models.class(id);
+        let name = self.namer.class(id);
+        let message = "an interface needs a field, and the trait has no property; the classes that mix it in do not show it";
+        self.lose(&class.info.iri, &name, "trait", message.to_owned());
+    }
+
+    /// Members of a union that no GraphQL union can have.
+    pub(super) fn lose_union_members(&mut self, id: ClassId, element: &str) {
+        for leaf in self.models.leaves(id) {
+            let class = self.models.class(leaf);
+            let message = match &class.kind {
+                ClassKind::Enumeration(_) | ClassKind::List(_) => "a GraphQL union has object types only; the member is left out",
+                ClassKind::Qualified { .. } => "the union has the type of the class that the member qualifies; its conditions are not checked",
+                ClassKind::Direct
+                | ClassKind::Sealed
+                | ClassKind::Trait
+                | ClassKind::Singleton
+                | ClassKind::Union(_)
+                | ClassKind::Extension(_) => continue,
+            };
+            let iri = self.models.class(id).info.iri.clone();
+            self.lose(&iri, element, "unionOf", format!("`{}`: {message}", class.info.name));
+        }
+    }
+
+    /// What the type of an extended entity does not say of an extension.
+    pub(super) fn lose_extension(&mut self, extension: ClassId, element: &str, is_interface_object: bool) {
+        let class = self.models.class(extension);
+        let message = "an entity with and one without a row of the extension are told apart by null fields only";
+        self.lose(&class.info.iri, element, "extension", message.to_owned());
+        let is_missed = |t: &&ClassId| {
+            let required = self.models.class(**t).members.iter().any(Member::required);
+            required || (is_interface_object && self.federation)
+        };
+        let missed: Vec<String> =
+            class.traits.iter().filter(is_missed).map(|t| self.namer.class(*t).to_string()).collect();
+        for name in missed {
+            let message = if is_interface_object && self.federation {
+                format!("the type has the fields of `{name}` and does not implement it: what stands for another subgraph's interface cannot")
+            } else {
+                format!("the type has the fields of `{name}` and does not implement it: its required fields may be null here")
+            };
+            self.lose(&class.info.iri, element, "trait", message);
+        }
+    }
+}
+
+/// The facets that are stated, with their values as text.
+fn stated(facets: &Facets) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    for pattern in &facets.patterns {
+        found.push(("pattern", format!("`{pattern}`")));
+    }
+    let numbers = [
+        ("minLength", facets.min_length),
+        ("maxLength", facets.max_length),
+        ("totalDigits", facets.total_digits.map(u64::from)),
+        ("fractionDigits", facets.fraction_digits.map(u64::from)),
+    ];
+    found.extend(numbers.into_iter().filter_map(|(name, value)| Some((name, value?.to_string()))));
+    let bounds: [(&str, &Option<Literal>); 4] = [
+        ("minInclusive", &facets.min_inclusive),
+        ("maxInclusive", &facets.max_inclusive),
+        ("minExclusive", &facets.min_exclusive),
+        ("maxExclusive", &facets.max_exclusive),
+    ];
+    found.extend(bounds.into_iter().filter_map(|(name, bound)| Some((name, bound.as_ref()?.value.clone()))));
+    if let Some(values) = &facets.one_of {
+        let values: Vec<&str> = values.iter().map(|v| v.value.as_str()).collect();
+        found.push(("oneOf", format!("`{}`", values.join("`, `"))));
+    }
+    found
+}

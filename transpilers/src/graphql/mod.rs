@@ -1,0 +1,77 @@
+//! GraphQL: a federated subgraph per domain, or a plain schema that stands alone.
+//!
+//! How constructs become definitions, beyond the table in the guide:
+//!
+//! - **Qualified class.** Its members are members of the class that it qualifies, whose
+//!   `__typename` they keep, so that it has no type of its own. It is a field of `Query`
+//!   that lists them (where the class has a key), a directive `@udaQualified` with the
+//!   conditions on the type, and the same directive on every field that refers to it.
+//! - **Sealed class.** An interface; a union where it has no fields. Intermediate sealed
+//!   classes are interfaces that implement those above them.
+//! - **Extension.** Fields on the entity's own type, under the name that its owner's
+//!   subgraph gives it. They are nullable, since the entity need not have a row of the
+//!   extension. Of a sealed class it is an `@interfaceObject`, repeated for the sealed
+//!   classes below it, because their interfaces must have the fields too; where the
+//!   subgraph also needs a leaf of that class, which `@interfaceObject` forbids, the
+//!   interface and its leaves are repeated instead.
+//! - **Types of other domains.** Entities are stubs with the key alone. Whatever has no
+//!   key is repeated whole, which is why all object types without a key are `@shareable`.
+//! - **Keys through references** select the nested key, `a { b }`. Federation forbids that
+//!   where the reference is to an interface; there the key's attributes stand beside the
+//!   reference as fields of their own, `a_b`.
+//! - **Refinements** narrow a field where GraphQL's covariance allows it. Otherwise the
+//!   field keeps the type that its interface has, `@udaConstraint` states the rest, and the
+//!   ledger says so.
+
+mod builder;
+mod classes;
+mod conditions;
+mod describe;
+mod directives;
+mod fields;
+mod foreign;
+mod header;
+mod keys;
+mod losses;
+mod names;
+mod query;
+mod scope;
+mod shared;
+mod types;
+
+use upper::model::{DomainModel, Valid};
+use upper::vocabulary;
+
+pub use names::names;
+
+use crate::output::{Artifact, Output};
+use crate::target::{OptionSpec, Settings, Target};
+use builder::Builder;
+
+/// The target.
+pub const TARGET: Target = Target {
+    name: "graphql",
+    summary: "GraphQL: a subgraph of a federation, or a plain schema",
+    version: "GraphQL October 2021, Federation v2.3",
+    options: &[FEDERATION],
+    system: vocabulary::graphql::NS,
+    transpile,
+    names,
+};
+
+const FEDERATION: OptionSpec = OptionSpec {
+    key: "federation",
+    values: &["v2.3", "none"],
+    summary: "a subgraph of Apollo Federation, or `none` for a plain schema that declares its own directives",
+};
+
+fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
+    let federation = settings.option(&FEDERATION) != "none";
+    let built = Builder::new(model.models(), model.id(), settings.naming, federation).build();
+    let path = format!("{}.graphqls", model.domain().info.name);
+    Output {
+        representation: describe::describe(&built, model.models(), model.domain(), &path),
+        artifacts: vec![Artifact { path, text: built.document.to_string() }],
+        losses: built.losses,
+    }
+}

@@ -1,0 +1,197 @@
+//! Names of terms as GraphQL names, and the list of all of them for rules that find clashes.
+
+use apollo_compiler::Name;
+use upper::model::{
+    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, EnumValueId, Models, PropertyId, TermInfo, TermRef,
+};
+
+use super::scope::Scope;
+use super::shared;
+use crate::naming::{Naming, ScopedName, type_prefix};
+
+/// Gives names to terms.
+#[derive(Clone, Copy)]
+pub(super) struct Namer<'a> {
+    pub(super) models: &'a Models,
+    pub(super) naming: Naming,
+}
+
+impl Namer<'_> {
+    /// The name of a class's type.
+    pub(super) fn class(&self, id: ClassId) -> Name {
+        self.type_name(&self.models.class(id).info)
+    }
+
+    /// The name of a custom datatype's scalar.
+    pub(super) fn datatype(&self, id: DatatypeId) -> Name {
+        self.type_name(&self.models.datatype(id).info)
+    }
+
+    /// The name of a property's field.
+    pub(super) fn property(&self, id: PropertyId) -> Name {
+        self.field_name(&self.models.property(id).info, "", "")
+    }
+
+    /// The name of a field of `Query`.
+    pub(super) fn query(&self, id: ClassId, suffix: &str) -> Name {
+        let info = &self.models.class(id).info;
+        let mut chars = info.name.chars();
+        let first: String = chars.next().into_iter().flat_map(char::to_lowercase).collect();
+        self.field_name(info, &first, suffix)
+    }
+
+    /// The name of an enumeration's value.
+    pub(super) fn value(&self, id: EnumValueId) -> Name {
+        let mut name = escape(&self.models.enum_value(id).info.name);
+        if matches!(name.as_str(), "true" | "false" | "null") {
+            name.push('_');
+        }
+        Name::new_unchecked(&name)
+    }
+
+    fn type_name(&self, info: &TermInfo) -> Name {
+        let prefix = match self.naming {
+            Naming::Prefixed => type_prefix(&self.models.domain(info.domain).info.name),
+            Naming::Plain => String::new(),
+        };
+        Name::new_unchecked(&escape(&(prefix + &info.name)))
+    }
+
+    /// A prefix, the name with another first letter where one is given, a suffix.
+    fn field_name(&self, info: &TermInfo, first: &str, suffix: &str) -> Name {
+        let mut name = String::new();
+        if self.naming == Naming::Prefixed {
+            name.push_str(&self.models.domain(info.domain).info.name);
+            name.push('_');
+        }
+        let skipped = if first.is_empty() { 0 } else { info.name.chars().next().map_or(0, char::len_utf8) };
+        name.push_str(first);
+        name.push_str(info.name.get(skipped..).unwrap_or_default());
+        name.push_str(suffix);
+        Name::new_unchecked(&escape(&name))
+    }
+}
+
+/// Whether a term's name had to be changed to become a GraphQL name.
+pub(super) fn is_escaped(name: &str) -> bool {
+    matches!(name, "true" | "false" | "null") || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// A text as a GraphQL name: other ASCII characters become `_`, all others `u` and their
+/// code; names that begin with a digit or with `__`, which is reserved, get a letter or
+/// underscore in front.
+fn escape(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut name = String::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            name.push(c);
+        } else if c.is_ascii() {
+            name.push('_');
+        } else {
+            let _ = write!(name, "u{:04X}", u32::from(c));
+        }
+    }
+    if name.starts_with("__") {
+        name.insert(0, 'x');
+    }
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    name
+}
+
+/// Every name that the document of a domain defines, with its scope: `schema` for types, the
+/// type for fields and enumeration values. Two entries of one scope with the same name and
+/// different terms clash.
+#[must_use]
+pub fn names(models: &Models, domain: DomainId, naming: Naming) -> Vec<ScopedName> {
+    let namer = Namer { models, naming };
+    let scope = Scope::of(models, domain, true);
+    let mut list = NameList { namer, out: Vec::new() };
+    list.push(TYPES, "Query", TermRef::Domain(domain));
+    for primitive in scope.primitives() {
+        if let Some(term) = models.term(primitive.term()) {
+            list.push(TYPES, shared::image(primitive).name(), term);
+        }
+    }
+    let own = models.domain(domain);
+    for id in own.datatypes.iter().copied().chain(scope.foreign_datatypes(&namer)) {
+        if matches!(models.datatype(id).kind, DatatypeKind::Custom(_)) {
+            list.push(TYPES, &namer.datatype(id), TermRef::Datatype(id));
+        }
+    }
+    for id in own.classes.iter().copied().chain(scope.foreign_classes(&namer)) {
+        list.class(id);
+    }
+    list.out
+}
+
+/// The scope of types.
+const TYPES: &str = "schema";
+
+struct NameList<'a> {
+    namer: Namer<'a>,
+    out: Vec<ScopedName>,
+}
+
+impl NameList<'_> {
+    fn push(&mut self, scope: &str, name: &str, term: TermRef) {
+        self.out.push(ScopedName { scope: scope.to_owned(), name: name.to_owned(), term });
+    }
+
+    fn class(&mut self, id: ClassId) {
+        let models = self.namer.models;
+        let class = models.class(id);
+        let query = self.namer.query(id, "");
+        let name = match &class.kind {
+            ClassKind::Qualified { .. } => return self.push("Query", &query, TermRef::Class(id)),
+            ClassKind::List(_) => return,
+            ClassKind::Extension(of) => self.namer.class(of.unwrap_or(id)),
+            ClassKind::Direct
+            | ClassKind::Sealed
+            | ClassKind::Trait
+            | ClassKind::Singleton
+            | ClassKind::Union(_)
+            | ClassKind::Enumeration(_) => {
+                let name = self.namer.class(id);
+                self.push(TYPES, &name, TermRef::Class(id));
+                name
+            }
+        };
+        if matches!(class.kind, ClassKind::Singleton) || class.key.is_some() {
+            self.push("Query", &query, TermRef::Class(id));
+        }
+        for member in &class.members {
+            let field = self.namer.property(member.property);
+            self.push(&name, &field, TermRef::Property(member.property));
+        }
+        if let ClassKind::Enumeration(values) = &class.kind {
+            for value in values {
+                let symbol = self.namer.value(*value);
+                self.push(&name, &symbol, TermRef::EnumValue(*value));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn any_text_becomes_a_name() {
+        for (text, name) in [
+            ("Character", "Character"),
+            ("PG-13", "PG_13"),
+            ("4K", "_4K"),
+            ("__typename", "x__typename"),
+            ("Straße", "Strau00DFe"),
+            ("作品", "u4F5Cu54C1"),
+            ("", "_"),
+        ] {
+            assert_eq!(escape(text), name);
+            assert!(apollo_compiler::Name::is_valid_syntax(&escape(text)));
+        }
+    }
+}
