@@ -4,6 +4,7 @@
 //! [`TARGETS`] and one folder of golden files. Pure: a transpiler reads a
 //! [`Valid`](upper::model::Valid) model and returns text.
 
+pub mod avro;
 pub mod graphql;
 pub mod iceberg;
 pub mod ids;
@@ -15,4 +16,4 @@ mod target;
 pub use target::{OptionSpec, Settings, Target, UnknownOption, target};
 
 /// All targets, in the order in which users see them.
-pub static TARGETS: &[Target] = &[graphql::TARGET];
+pub static TARGETS: &[Target] = &[graphql::TARGET, avro::TARGET];
