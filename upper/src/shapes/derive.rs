@@ -30,7 +30,7 @@ pub fn derive(models: &Models, domain: DomainId) -> Shapes {
             classes: FxHashMap::default(),
             implied: FxHashMap::default(),
         },
-        known: FxHashMap::default(),
+        declared: FxHashMap::default(),
     };
     for domain in deriving.shapes.domains.clone() {
         for class in &models.domain(domain).classes {
@@ -64,8 +64,8 @@ fn governing_domains(models: &Models, domain: DomainId) -> Vec<DomainId> {
 struct Deriving<'a> {
     models: &'a Models,
     shapes: Shapes,
-    /// Members that a property shape was made for already.
-    known: FxHashMap<TermId, Vec<(Member, PropertyShapeId)>>,
+    /// The shapes of properties that some class has just as they are declared.
+    declared: FxHashMap<TermId, PropertyShapeId>,
 }
 
 impl Deriving<'_> {
@@ -110,25 +110,21 @@ impl Deriving<'_> {
                     member.min = 1;
                     member.max = Some(1);
                 }
-                self.property(id, member)
+                self.property(id, &member)
             })
             .collect()
     }
 
-    fn property(&mut self, class: ClassId, member: Member) -> PropertyShapeId {
+    fn property(&mut self, class: ClassId, member: &Member) -> PropertyShapeId {
         let property = self.models.property(member.property);
         let path = property.info.id;
-        let says_same = |known: &Member| {
-            (known.min, known.max, known.range) == (member.min, member.max, member.range) && known.facets == member.facets
-        };
-        let known = self.known.entry(path).or_default();
-        if let Some((_, id)) = known.iter().find(|(m, _)| says_same(m)) {
-            return *id;
-        }
-        let id = PropertyShapeId(u32::try_from(self.shapes.properties.len()).unwrap_or(u32::MAX));
         let declared = Some(member.range) == property.range
             && (member.min, member.max) == (property.min, property.max)
             && member.facets.is_empty();
+        if let Some(id) = self.declared.get(&path).filter(|_| declared) {
+            return *id;
+        }
+        let id = PropertyShapeId(u32::try_from(self.shapes.properties.len()).unwrap_or(u32::MAX));
         let value = self.value(member.range, &member.facets, 0);
         self.shapes.properties.push(PropertyShape {
             property: member.property,
@@ -138,7 +134,9 @@ impl Deriving<'_> {
             max: member.max,
             value,
         });
-        self.known.entry(path).or_default().push((member, id));
+        if declared {
+            self.declared.insert(path, id);
+        }
         id
     }
 

@@ -1,7 +1,7 @@
 //! The shapes of one governing model, between deriving and evaluating or printing.
 //!
 //! A shape is flat: it has all that the instances of its class have, inherited or mixed
-//! in. Property shapes that say the same are one. Shapes refer to other shapes only by
+//! in; classes that have a property as it is declared share its shape. Shapes refer to other shapes only by
 //! the classes that these target, so there is no recursion among them.
 
 use std::sync::OnceLock;
@@ -104,8 +104,8 @@ pub struct PropertyShape {
     pub property: PropertyId,
     /// Its IRI.
     pub path: TermId,
-    /// The class that the shape is named after where the property alone would not do: the
-    /// first one that refines it so.
+    /// The class whose shape it is; `None` for the shape of the property as declared, which
+    /// all classes share that do not refine it.
     pub refined_by: Option<ClassId>,
     /// The least number of values.
     pub min: u32,

@@ -11,11 +11,12 @@ mod data;
 mod derive;
 mod evaluate;
 mod ir;
-
+mod owl;
+mod print;
 mod show;
 mod structure;
 mod suggest;
-
+mod turtle;
 mod typing;
 mod value;
 
@@ -23,6 +24,7 @@ pub use corpus::{check_all, check_graph};
 pub use data::Data;
 pub use derive::derive;
 pub use ir::{Body, Instance, LiteralShape, NodeShape, Pattern, PropertyShape, PropertyShapeId, Shapes, ValueShape};
+pub use print::{print, shapes_namespace};
 
 use crate::finding::Finding;
 

@@ -5,7 +5,11 @@ use std::path::Path;
 
 use upper::check::{Checked, Options, check};
 use upper::finding::Finding;
+use upper::graph::{Graph, GraphBuilder, Triple};
+use upper::model::TermRef;
+use upper::shapes::{Data, derive, print};
 use upper::source::{Input, Syntax};
+use upper::vocabulary::{rdf, upper as vocabulary};
 
 fn check_texts(texts: &[(&str, &str)]) -> Checked {
     let inputs = texts.iter().map(|(path, text)| Input {
@@ -107,4 +111,79 @@ o: a upper:DomainModel ; upper:domain \"o\" . o:C a upper:DirectClass .";
     let found: Vec<_> = checked.findings.iter().filter(|f| f.code == "U0033").collect();
     assert_eq!(found.len(), 1, "{:#?}", lines(&checked));
     assert!(found[0].help.as_deref().unwrap().contains("owl:imports <https://example.org/o#>"));
+}
+
+/// Whether Upper itself requires a statement of it: the type of a named term, a value
+/// without which a property would have too few, a part of a list cell.
+fn is_required(checked: &Checked, graph: &Graph, triple: &Triple) -> bool {
+    if triple.predicate == rdf::TYPE {
+        return triple.subject.is_iri();
+    }
+    if triple.predicate == rdf::FIRST || triple.predicate == rdf::REST {
+        return true;
+    }
+    let models = &checked.models;
+    let holder = graph.triples().iter().find(|t| t.object == triple.subject && t.predicate == vocabulary::REFINEMENT);
+    let class = graph.types(triple.subject).next().or_else(|| holder.map(|_| vocabulary::class::REFINEMENT));
+    let Some(TermRef::Class(class)) = class.and_then(|c| models.term(c)) else { return false };
+    let member = models.class(class).members.iter().find(|m| models.property(m.property).info.id == triple.predicate);
+    let count = graph.with(triple.subject, triple.predicate).count();
+    member.is_some_and(|m| u32::try_from(count).unwrap() <= m.min)
+}
+
+#[test]
+fn every_statement_that_upper_requires_of_itself_is_missed() {
+    let checked = check_texts(&[("upper.ttl", &read("upper.ttl"))]);
+    let corpus = &checked.corpus;
+    let header = corpus.terms.lookup_iri(vocabulary::NS).unwrap();
+    let id = corpus.by_iri(header).unwrap();
+    let Some(TermRef::Domain(domain)) = checked.models.term(header) else { panic!("no Upper") };
+    let shapes = derive(&checked.models, domain);
+    let graph = &corpus.graph(id).graph;
+    let holds = |graph: &Graph| {
+        let data = Data {
+            terms: &corpus.terms,
+            models: &checked.models,
+            header,
+            graph,
+            context: &[],
+            place: &|offset| corpus.place(id, offset),
+            beyond_reach: &|_| false,
+        };
+        upper::shapes::check(&shapes, &data).is_empty()
+    };
+    assert!(holds(graph));
+    let required: Vec<&Triple> = graph.triples().iter().filter(|t| is_required(&checked, graph, t)).collect();
+    // More than one for each of the terms, of which Upper has over a hundred.
+    assert!(required.len() > 200, "{}", required.len());
+    for left_out in required {
+        let mut builder = GraphBuilder::default();
+        for triple in graph.triples().iter().filter(|t| *t != left_out) {
+            builder.push(*triple);
+        }
+        let show = |t| corpus.terms.show(t);
+        let (s, p, o) = (show(left_out.subject), show(left_out.predicate), show(left_out.object));
+        assert!(!holds(&builder.build(graph.source())), "nobody misses {s} {p} {o}");
+    }
+}
+
+#[test]
+fn printed_shapes_are_turtle() {
+    let paths = ["domains/media/people.ttl", "domains/media/titles.ttl", "domains/media/production.ttl", "domains/onepiece.ttl", "domains/tpch.ttl"];
+    let texts: Vec<(&str, String)> = paths.iter().map(|p| (*p, read(p))).collect();
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(p, t)| (*p, t.as_str())).collect();
+    let checked = check_texts(&texts);
+    assert!(!checked.has_errors(), "{:#?}", lines(&checked));
+    for (id, domain) in checked.models.domains() {
+        let printed = print(&checked.models, &derive(&checked.models, id));
+        let parsed: Result<Vec<_>, _> = oxttl::TurtleParser::new().for_slice(printed.as_bytes()).collect();
+        let triples = parsed.unwrap_or_else(|e| panic!("{}: {e}", domain.info.iri));
+        // A property shape is named once: two of the same name would be one stricter shape.
+        let mut paths: Vec<String> =
+            triples.iter().filter(|t| t.predicate.as_str().ends_with("shacl#path")).map(|t| t.subject.to_string()).collect();
+        let all = paths.len();
+        paths.sort();
+        paths.dedup();
+        assert_eq!(paths.len(), all, "{}", domain.info.iri);
+    }
 }

@@ -1,0 +1,448 @@
+//! Shapes as SHACL, in one document for each model, after the model's classes in OWL.
+//!
+//! Shapes have IRIs in a namespace of their own, so that reports can name them: for the
+//! model `…/onepiece#` it is `…/onepiece/shapes#`. There the shape of the class `Character`
+//! is `Character`, the shape of the property `rname` is `rname` where classes have it as
+//! declared, and `Character-rname` where one refines it; the shape of another model's
+//! property is `otherdomain.name`. A document stands alone: it needs the shapes of imported
+//! models only for the instances of their classes.
+//!
+//! SHACL Core can say all but this: that unique keys are unique, that a singleton is
+//! single, and the length of binary data in bytes. Values of `upper:oneOf` are compared as
+//! terms there, and by value here.
+
+use std::collections::BTreeMap;
+
+use super::ir::{Body, Instance, LiteralShape, NodeShape, PropertyShape, PropertyShapeId, Shapes, ValueShape};
+use super::owl;
+use super::turtle::{Node, Statement, Turtle};
+use crate::graph::TermId;
+use crate::model::{Bound, Condition, Domain, Facets, Literal, Models, Test, Texts};
+use crate::vocabulary::Primitive;
+
+/// The namespace of the shapes of a model.
+#[must_use]
+pub fn shapes_namespace(model: &str) -> String {
+    format!("{}/shapes#", model.trim_end_matches(['#', '/']))
+}
+
+/// Prints the shapes of the governing model (its own, not those of what it imports), with
+/// its terms in OWL.
+#[must_use]
+pub fn print(models: &Models, shapes: &Shapes) -> String {
+    let Some(id) = shapes.domains.first().copied() else { return String::new() };
+    let domain = models.domain(id);
+    let mut printer = Printer {
+        models,
+        shapes,
+        domain,
+        namespace: shapes_namespace(&domain.info.iri),
+        turtle: Turtle::new(prefixes(models, domain)),
+        prefixes: prefixes(models, domain),
+        declared: BTreeMap::new(),
+        lists: false,
+    };
+    owl::ontology(&mut printer.turtle, models, domain);
+    for class in &domain.classes {
+        owl::class(&mut printer.turtle, models, *class);
+        if let Some(node) = shapes.nodes.iter().find(|n| n.class == *class) {
+            printer.node(node);
+        }
+    }
+    printer.declared();
+    owl::terms(&mut printer.turtle, models, domain);
+    if printer.lists {
+        printer.list_cell();
+    }
+    let comment = format!("What data of the domain `{}` looks like, derived from its model.", domain.info.name);
+    printer.turtle.finish(&comment)
+}
+
+fn prefixes(models: &Models, domain: &Domain) -> BTreeMap<String, String> {
+    let mut prefixes: BTreeMap<String, String> =
+        models.domains().map(|(_, d)| (d.info.name.clone(), d.info.iri.clone())).collect();
+    let shapes = format!("{}-shapes", domain.info.name);
+    prefixes.insert(shapes, shapes_namespace(&domain.info.iri));
+    for (prefix, namespace) in [
+        ("owl", "http://www.w3.org/2002/07/owl#"),
+        ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+        ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+        ("sh", "http://www.w3.org/ns/shacl#"),
+        ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ] {
+        prefixes.insert(prefix.to_owned(), namespace.to_owned());
+    }
+    prefixes
+}
+
+struct Printer<'a> {
+    models: &'a Models,
+    shapes: &'a Shapes,
+    domain: &'a Domain,
+    namespace: String,
+    turtle: Turtle,
+    prefixes: BTreeMap<String, String>,
+    /// The shapes of properties as declared, which come after all classes, so that a new
+    /// class moves none of them.
+    declared: BTreeMap<String, PropertyShapeId>,
+    /// Whether a shape speaks of list cells.
+    lists: bool,
+}
+
+impl Printer<'_> {
+    fn iri(&self, term: TermId) -> Node {
+        let info = self.models.term(term).map(|t| self.models.info(t));
+        Node::Iri(info.map_or_else(String::new, |i| i.iri.clone()))
+    }
+
+    fn iris(&self, terms: &[TermId]) -> Vec<Node> {
+        terms.iter().map(|t| self.iri(*t)).collect()
+    }
+
+    fn node(&mut self, node: &NodeShape) {
+        let info = &self.models.class(node.class).info;
+        let mut statements: Vec<Statement> = vec![
+            ("a", vec![Node::plain("sh:NodeShape")]),
+            ("rdfs:label", texts(&info.labels)),
+            ("sh:targetClass", self.iris(&node.targets)),
+        ];
+        let mut properties = Vec::new();
+        match &node.body {
+            Body::Properties(ids) => {
+                let held: Vec<TermId> = node.targets.iter().flat_map(|t| self.shapes.held_by(*t)).collect();
+                statements.push(("sh:targetObjectsOf", sorted(self.iris(&held))));
+                let kind = if node.iri { "sh:IRI" } else { "sh:BlankNodeOrIRI" };
+                statements.push(("sh:nodeKind", vec![Node::plain(kind)]));
+                properties = ids.iter().map(|id| self.property_name(*id)).collect();
+            }
+            Body::Extension(ids) => {
+                properties = ids.iter().map(|id| self.extension_name(node, *id)).collect();
+                statements.extend(self.whole_extension(ids));
+            }
+            Body::OneOf(instance) => statements.extend(self.instance(instance, false)),
+            Body::Values(values) => statements.push(("sh:in", vec![Node::List(self.iris(values))])),
+            Body::Qualified(instance, conditions) => {
+                statements.extend(self.instance(instance, false));
+                statements.push(("sh:property", conditions.iter().filter_map(|c| self.condition(c)).collect()));
+            }
+            Body::List(element) => statements.extend(self.list(element)),
+        }
+        let names = properties.iter().map(|n| Node::Iri(format!("{}{n}", self.namespace))).collect();
+        statements.push(("sh:property", names));
+        let iri = format!("{}{}", self.namespace, info.local);
+        self.turtle.subject(&iri, &statements);
+        match &node.body {
+            Body::Properties(ids) => self.properties(ids, &properties, false),
+            Body::Extension(ids) => self.properties(ids, &properties, true),
+            Body::OneOf(_) | Body::Values(_) | Body::Qualified(..) | Body::List(_) => {}
+        }
+    }
+
+    fn properties(&mut self, ids: &[PropertyShapeId], names: &[String], extension: bool) {
+        for (id, name) in ids.iter().zip(names) {
+            let shape = self.shapes.property(*id);
+            if *name == self.property_name(*id) && shape.refined_by.is_none() {
+                self.declared.insert(name.clone(), *id);
+                continue;
+            }
+            let statements = self.property(shape, if extension { 0 } else { shape.min });
+            self.turtle.subject(&format!("{}{name}", self.namespace), &statements);
+        }
+    }
+
+    fn declared(&mut self) {
+        let own = self.domain.properties.iter().map(|p| self.models.property(*p).info.local.as_str());
+        let mut names: Vec<String> = own.filter(|l| self.declared.contains_key(*l)).map(str::to_owned).collect();
+        names.extend(self.declared.keys().filter(|k| !names.contains(k)).cloned().collect::<Vec<_>>());
+        for name in names {
+            let Some(id) = self.declared.get(&name).copied() else { continue };
+            let shape = self.shapes.property(id);
+            let statements = self.property(shape, shape.min);
+            self.turtle.subject(&format!("{}{name}", self.namespace), &statements);
+        }
+    }
+
+    fn property_name(&self, id: PropertyShapeId) -> String {
+        let shape = self.shapes.property(id);
+        let info = &self.models.property(shape.property).info;
+        let class = shape.refined_by.map(|c| &self.models.class(c).info);
+        let foreign = info.iri != format!("{}{}", self.domain.info.iri, info.local);
+        match (class, foreign) {
+            (Some(class), _) => format!("{}-{}", class.local, info.local),
+            (None, false) => info.local.clone(),
+            (None, true) => {
+                let known = self.prefixes.iter().find(|(_, namespace)| info.iri.starts_with(namespace.as_str()));
+                format!("{}.{}", known.map_or("other", |(prefix, _)| prefix.as_str()), info.local)
+            }
+        }
+    }
+
+    /// The shape of a required property has a form of its own in an extension, where the
+    /// minimum is said elsewhere.
+    fn extension_name(&self, node: &NodeShape, id: PropertyShapeId) -> String {
+        let shape = self.shapes.property(id);
+        if shape.min == 0 {
+            return self.property_name(id);
+        }
+        let class = &self.models.class(node.class).info.local;
+        format!("{class}-{}", self.models.property(shape.property).info.local)
+    }
+
+    /// Either the node has none of the extension's properties, or all that it requires.
+    fn whole_extension(&self, ids: &[PropertyShapeId]) -> Option<Statement> {
+        let shapes: Vec<&PropertyShape> = ids.iter().map(|id| self.shapes.property(*id)).collect();
+        let count = |shape: &PropertyShape, predicate, n: u32| {
+            Node::Blank(vec![("sh:path", vec![self.iri(shape.path)]), (predicate, vec![Node::plain(n)])])
+        };
+        let none: Vec<Node> = shapes.iter().map(|s| count(s, "sh:maxCount", 0)).collect();
+        let all: Vec<Node> = shapes.iter().filter(|s| s.min > 0).map(|s| count(s, "sh:minCount", s.min)).collect();
+        let either = [none, all.clone()].map(|properties| Node::Blank(vec![("sh:property", properties)]));
+        (!all.is_empty()).then(|| ("sh:or", vec![Node::List(either.to_vec())]))
+    }
+
+    fn property(&mut self, shape: &PropertyShape, min: u32) -> Vec<Statement> {
+        let property = self.models.property(shape.property);
+        let mut statements: Vec<Statement> = vec![
+            ("a", vec![Node::plain("sh:PropertyShape")]),
+            ("sh:path", vec![self.iri(shape.path)]),
+            ("sh:name", texts(&property.info.labels)),
+            ("sh:description", texts(&property.info.descriptions)),
+        ];
+        if min > 0 {
+            statements.push(("sh:minCount", vec![Node::plain(min)]));
+        }
+        if let Some(max) = shape.max {
+            statements.push(("sh:maxCount", vec![Node::plain(max)]));
+        }
+        let implied = self.shapes.implied.contains_key(&shape.path);
+        statements.extend(self.value(&shape.value, implied));
+        if let ValueShape::Literal(LiteralShape { primitive: Primitive::Text | Primitive::LangString, .. }) = &shape.value {
+            statements.push(("sh:uniqueLang", vec![Node::plain(true)]));
+        }
+        if let ValueShape::Literal(LiteralShape { primitive: Primitive::Text, .. }) = &shape.value {
+            let untagged = Node::Blank(vec![("sh:datatype", vec![Node::plain("xsd:string")])]);
+            statements.push(("sh:qualifiedValueShape", vec![untagged]));
+            statements.push(("sh:qualifiedMaxCount", vec![Node::plain(1)]));
+        }
+        statements.push(("sh:defaultValue", property.default.iter().map(literal).collect()));
+        statements
+    }
+
+    fn value(&mut self, value: &ValueShape, implied: bool) -> Vec<Statement> {
+        match value {
+            ValueShape::Any => Vec::new(),
+            ValueShape::Iri => vec![("sh:nodeKind", vec![Node::plain("sh:IRI")])],
+            ValueShape::Literal(literal) => literal_value(literal),
+            ValueShape::Values(values) => vec![("sh:in", vec![Node::List(self.iris(values))])],
+            ValueShape::Instance(instance) => self.instance(instance, implied),
+            ValueShape::List(element) => self.list(element),
+        }
+    }
+
+    fn instance(&self, instance: &Instance, implied: bool) -> Vec<Statement> {
+        let kind = if instance.iri && !instance.classes.is_empty() { "sh:IRI" } else { "sh:BlankNodeOrIRI" };
+        let kind = ("sh:nodeKind", vec![Node::plain(kind)]);
+        if let ([only], true, false) = (instance.classes.as_slice(), instance.values.is_empty(), implied) {
+            return vec![kind, ("sh:class", vec![self.iri(*only)])];
+        }
+        let mut any: Vec<Node> =
+            instance.classes.iter().map(|c| Node::Blank(vec![("sh:class", vec![self.iri(*c)])])).collect();
+        if !instance.values.is_empty() {
+            any.push(Node::Blank(vec![("sh:in", vec![Node::List(self.iris(&instance.values))])]));
+        }
+        if implied {
+            // Its type may be left to the property that holds it, which targets it too.
+            let untyped = vec![("sh:path", vec![Node::plain("rdf:type")]), ("sh:maxCount", vec![Node::plain(0)])];
+            any.push(Node::Blank(vec![("sh:property", vec![Node::Blank(untyped)])]));
+        }
+        vec![kind, ("sh:or", vec![Node::List(any)])]
+    }
+
+    fn list(&mut self, element: &ValueShape) -> Vec<Statement> {
+        self.lists = true;
+        let rest = Node::Blank(vec![("sh:zeroOrMorePath", vec![Node::plain("rdf:rest")])]);
+        let cell = Node::Iri(format!("{}rdf.List", self.namespace));
+        let cells = Node::Blank(vec![
+            ("sh:path", vec![rest.clone()]),
+            ("sh:hasValue", vec![Node::plain("rdf:nil")]),
+            ("sh:node", vec![cell]),
+        ]);
+        let path = Node::List(vec![rest, Node::plain("rdf:first")]);
+        let mut members = vec![("sh:path", vec![path])];
+        let value = self.value(element, false);
+        let mut properties = vec![cells];
+        if !value.is_empty() {
+            members.extend(value);
+            properties.push(Node::Blank(members));
+        }
+        vec![("sh:nodeKind", vec![Node::plain("sh:BlankNodeOrIRI")]), ("sh:property", properties)]
+    }
+
+    fn list_cell(&mut self) {
+        let one = |path: &str| {
+            Node::Blank(vec![
+                ("sh:path", vec![Node::plain(path)]),
+                ("sh:minCount", vec![Node::plain(1)]),
+                ("sh:maxCount", vec![Node::plain(1)]),
+            ])
+        };
+        let end = Node::Blank(vec![("sh:in", vec![Node::List(vec![Node::plain("rdf:nil")])])]);
+        let cell = Node::Blank(vec![("sh:property", vec![one("rdf:first"), one("rdf:rest")])]);
+        let statements =
+            [("a", vec![Node::plain("sh:NodeShape")]), ("sh:or", vec![Node::List(vec![end, cell])])];
+        self.turtle.subject(&format!("{}rdf.List", self.namespace), &statements);
+    }
+
+    fn condition(&self, condition: &Condition) -> Option<Node> {
+        let path = self.models.property(condition.property?).info.id;
+        let mut statements: Vec<Statement> = vec![("sh:path", vec![self.iri(path)])];
+        let mut some: Vec<Statement> = Vec::new();
+        for test in &condition.tests {
+            match test {
+                Test::HasValue(value) => statements.push(("sh:hasValue", vec![literal(value)])),
+                Test::OneOf(values) => some.push(("sh:in", vec![Node::List(values.iter().map(literal).collect())])),
+                Test::Bound(bound, value) => some.push((bound_name(*bound), vec![literal(value)])),
+                Test::Present(true) => statements.push(("sh:minCount", vec![Node::plain(1)])),
+                Test::Present(false) => statements.push(("sh:maxCount", vec![Node::plain(0)])),
+            }
+        }
+        if !some.is_empty() {
+            statements.push(("sh:qualifiedValueShape", vec![Node::Blank(some)]));
+            statements.push(("sh:qualifiedMinCount", vec![Node::plain(1)]));
+        }
+        Some(Node::Blank(statements))
+    }
+}
+
+fn bound_name(bound: Bound) -> &'static str {
+    match bound {
+        Bound::MinInclusive => "sh:minInclusive",
+        Bound::MaxInclusive => "sh:maxInclusive",
+        Bound::MinExclusive => "sh:minExclusive",
+        Bound::MaxExclusive => "sh:maxExclusive",
+    }
+}
+
+fn literal_value(shape: &LiteralShape) -> Vec<Statement> {
+    let datatype = |name: &str| ("sh:datatype", vec![Node::plain(name)]);
+    let mut statements = match shape.primitive {
+        Primitive::Literal => vec![("sh:nodeKind", vec![Node::plain("sh:Literal")])],
+        Primitive::Text => {
+            let either = ["xsd:string", "rdf:langString"].map(|name| Node::Blank(vec![datatype(name)]));
+            vec![("sh:or", vec![Node::List(either.to_vec())])]
+        }
+        primitive => vec![("sh:datatype", vec![primitive_iri(primitive)])],
+    };
+    let Facets { min_length, max_length, .. } = &shape.facets;
+    let counts_bytes = shape.primitive == Primitive::Base64Binary;
+    for (name, length) in [("sh:minLength", min_length), ("sh:maxLength", max_length)] {
+        statements.extend(length.filter(|_| !counts_bytes).map(|n| (name, vec![Node::plain(n)])));
+    }
+    for (name, bound) in [
+        ("sh:minInclusive", &shape.facets.min_inclusive),
+        ("sh:maxInclusive", &shape.facets.max_inclusive),
+        ("sh:minExclusive", &shape.facets.min_exclusive),
+        ("sh:maxExclusive", &shape.facets.max_exclusive),
+    ] {
+        statements.extend(bound.iter().map(|b| (name, vec![literal(b)])));
+    }
+    statements.extend(patterns(shape));
+    if let Some(values) = &shape.facets.one_of {
+        let iri = crate::vocabulary::iri(shape.primitive.term()).unwrap_or_default();
+        let values = values.iter().map(|l| literal(&Literal { datatype: iri.to_owned(), ..l.clone() }));
+        statements.push(("sh:in", vec![Node::List(values.collect())]));
+    }
+    statements
+}
+
+fn patterns(shape: &LiteralShape) -> Option<Statement> {
+    let stated = shape.patterns.iter().map(|p| p.text().to_owned());
+    let all: Vec<Node> = stated
+        .chain(lexical_pattern(shape.primitive).map(str::to_owned))
+        .chain(digits_pattern(&shape.facets))
+        .map(|value| Node::Text { value, language: None, datatype: None })
+        .collect();
+    match all.len() {
+        0 => None,
+        1 => Some(("sh:pattern", all)),
+        // A shape has one `sh:pattern` at most.
+        _ => {
+            let each = all.into_iter().map(|p| Node::Blank(vec![("sh:pattern", vec![p])])).collect();
+            Some(("sh:and", vec![Node::List(each)]))
+        }
+    }
+}
+
+/// What a SHACL engine does not know of Upper's datatypes, or what Upper reads more
+/// strictly than XSD.
+fn lexical_pattern(primitive: Primitive) -> Option<&'static str> {
+    match primitive {
+        Primitive::Uuid => Some("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
+        Primitive::LocalDateTime => Some("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?$"),
+        Primitive::DateTime => Some("(Z|[+-][0-9]{2}:[0-9]{2})$"),
+        Primitive::Date => Some("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}$"),
+        Primitive::Time => Some("^[0-9:.]+$"),
+        Primitive::String
+        | Primitive::LangString
+        | Primitive::AnyUri
+        | Primitive::Text
+        | Primitive::Literal
+        | Primitive::Json
+        | Primitive::Boolean
+        | Primitive::Int
+        | Primitive::Long
+        | Primitive::Integer
+        | Primitive::NonNegativeInteger
+        | Primitive::Decimal
+        | Primitive::Float
+        | Primitive::Double
+        | Primitive::Duration
+        | Primitive::Base64Binary => None,
+    }
+}
+
+/// Counts of digits, as patterns of the lexical form: SHACL Core has no word for them.
+fn digits_pattern(facets: &Facets) -> Vec<String> {
+    let mut patterns = Vec::new();
+    if let Some(fraction) = facets.fraction_digits {
+        patterns.push(format!("^[+-]?[0-9]*(\\.[0-9]{{0,{fraction}}}0*)?$"));
+    }
+    if let Some(total) = facets.total_digits {
+        let split = |whole: u32| format!("[0-9]{{0,{whole}}}(\\.[0-9]{{0,{}}}0*)?", total - whole);
+        let all: Vec<String> = (0..=total.min(100)).map(split).collect();
+        patterns.push(format!("^[+-]?0*({})$", all.join("|")));
+    }
+    patterns
+}
+
+pub(super) fn primitive_iri(primitive: Primitive) -> Node {
+    Node::Iri(crate::vocabulary::iri(primitive.term()).unwrap_or_default().to_owned())
+}
+
+/// A literal, or the IRI of an enumeration value or node.
+pub(super) fn literal(literal: &Literal) -> Node {
+    let Literal { value, datatype, language, .. } = literal;
+    let plain = datatype == "http://www.w3.org/2001/XMLSchema#string" || language.is_some();
+    match datatype.as_str() {
+        "" => Node::Iri(value.clone()),
+        _ => Node::Text {
+            value: value.clone(),
+            language: language.clone(),
+            datatype: (!plain).then(|| datatype.clone()),
+        },
+    }
+}
+
+pub(super) fn texts(texts: &Texts) -> Vec<Node> {
+    let text = |(language, value): &(String, String)| Node::Text {
+        value: value.clone(),
+        language: (!language.is_empty()).then(|| language.clone()),
+        datatype: None,
+    };
+    texts.0.iter().map(text).collect()
+}
+
+fn sorted(mut nodes: Vec<Node>) -> Vec<Node> {
+    nodes.sort_by_key(|n| format!("{n:?}"));
+    nodes
+}
