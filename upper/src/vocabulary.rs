@@ -158,6 +158,7 @@ pub const IRIS: &[&str] = &[
     "https://w3id.org/denota/graph#contentHash",
     "https://w3id.org/denota/graph#publishedAt",
     "https://w3id.org/denota/graph#publisher",
+    "https://w3id.org/denota/graph#source",
     "https://w3id.org/denota/graph#previous",
     "https://w3id.org/denota/graph#resolvedTo",
     "https://w3id.org/denota/graph#retiredAt",
@@ -641,35 +642,37 @@ pub mod graph {
     pub const PUBLISHED_AT: TermId = TermId::well_known(150);
     /// `graph:publisher`.
     pub const PUBLISHER: TermId = TermId::well_known(151);
+    /// `graph:source`.
+    pub const SOURCE: TermId = TermId::well_known(152);
     /// `graph:previous`.
-    pub const PREVIOUS: TermId = TermId::well_known(152);
+    pub const PREVIOUS: TermId = TermId::well_known(153);
     /// `graph:resolvedTo`.
-    pub const RESOLVED_TO: TermId = TermId::well_known(153);
+    pub const RESOLVED_TO: TermId = TermId::well_known(154);
     /// `graph:retiredAt`.
-    pub const RETIRED_AT: TermId = TermId::well_known(154);
+    pub const RETIRED_AT: TermId = TermId::well_known(155);
     /// `graph:name`.
-    pub const NAME: TermId = TermId::well_known(155);
+    pub const NAME: TermId = TermId::well_known(156);
     /// `graph:doc`.
-    pub const DOC: TermId = TermId::well_known(156);
+    pub const DOC: TermId = TermId::well_known(157);
     /// `graph:partOf`.
-    pub const PART_OF: TermId = TermId::well_known(157);
+    pub const PART_OF: TermId = TermId::well_known(158);
     /// `graph:position`.
-    pub const POSITION: TermId = TermId::well_known(158);
+    pub const POSITION: TermId = TermId::well_known(159);
     /// `graph:references`.
-    pub const REFERENCES: TermId = TermId::well_known(159);
+    pub const REFERENCES: TermId = TermId::well_known(160);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `graph:NamedGraph`.
-        pub const NAMED_GRAPH: TermId = TermId::well_known(160);
+        pub const NAMED_GRAPH: TermId = TermId::well_known(161);
         /// `graph:Graph`.
-        pub const GRAPH: TermId = TermId::well_known(161);
+        pub const GRAPH: TermId = TermId::well_known(162);
         /// `graph:Revision`.
-        pub const REVISION: TermId = TermId::well_known(162);
+        pub const REVISION: TermId = TermId::well_known(163);
         /// `graph:Element`.
-        pub const ELEMENT: TermId = TermId::well_known(163);
+        pub const ELEMENT: TermId = TermId::well_known(164);
     }
 
     /// Its datatypes.
@@ -677,7 +680,7 @@ pub mod graph {
         use crate::graph::TermId;
 
         /// `graph:Sha256`.
-        pub const SHA256: TermId = TermId::well_known(164);
+        pub const SHA256: TermId = TermId::well_known(165);
     }
 }
 
@@ -689,60 +692,60 @@ pub mod graphql {
     pub const NS: &str = "https://w3id.org/denota/graphql#";
 
     /// `graphql:federationVersion`.
-    pub const FEDERATION_VERSION: TermId = TermId::well_known(165);
+    pub const FEDERATION_VERSION: TermId = TermId::well_known(166);
     /// `graphql:implements`.
-    pub const IMPLEMENTS: TermId = TermId::well_known(166);
+    pub const IMPLEMENTS: TermId = TermId::well_known(167);
     /// `graphql:keyFields`.
-    pub const KEY_FIELDS: TermId = TermId::well_known(167);
+    pub const KEY_FIELDS: TermId = TermId::well_known(168);
     /// `graphql:resolvable`.
-    pub const RESOLVABLE: TermId = TermId::well_known(168);
+    pub const RESOLVABLE: TermId = TermId::well_known(169);
     /// `graphql:interfaceObject`.
-    pub const INTERFACE_OBJECT: TermId = TermId::well_known(169);
+    pub const INTERFACE_OBJECT: TermId = TermId::well_known(170);
     /// `graphql:member`.
-    pub const MEMBER: TermId = TermId::well_known(170);
+    pub const MEMBER: TermId = TermId::well_known(171);
     /// `graphql:specifiedBy`.
-    pub const SPECIFIED_BY: TermId = TermId::well_known(171);
+    pub const SPECIFIED_BY: TermId = TermId::well_known(172);
     /// `graphql:typeReference`.
-    pub const TYPE_REFERENCE: TermId = TermId::well_known(172);
+    pub const TYPE_REFERENCE: TermId = TermId::well_known(173);
     /// `graphql:namedType`.
-    pub const NAMED_TYPE: TermId = TermId::well_known(173);
+    pub const NAMED_TYPE: TermId = TermId::well_known(174);
     /// `graphql:deprecationReason`.
-    pub const DEPRECATION_REASON: TermId = TermId::well_known(174);
+    pub const DEPRECATION_REASON: TermId = TermId::well_known(175);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `graphql:Schema`.
-        pub const SCHEMA: TermId = TermId::well_known(175);
+        pub const SCHEMA: TermId = TermId::well_known(176);
         /// `graphql:Type`.
-        pub const TYPE: TermId = TermId::well_known(176);
+        pub const TYPE: TermId = TermId::well_known(177);
         /// `graphql:ObjectType`.
-        pub const OBJECT_TYPE: TermId = TermId::well_known(177);
+        pub const OBJECT_TYPE: TermId = TermId::well_known(178);
         /// `graphql:InterfaceType`.
-        pub const INTERFACE_TYPE: TermId = TermId::well_known(178);
+        pub const INTERFACE_TYPE: TermId = TermId::well_known(179);
         /// `graphql:UnionType`.
-        pub const UNION_TYPE: TermId = TermId::well_known(179);
+        pub const UNION_TYPE: TermId = TermId::well_known(180);
         /// `graphql:EnumType`.
-        pub const ENUM_TYPE: TermId = TermId::well_known(180);
+        pub const ENUM_TYPE: TermId = TermId::well_known(181);
         /// `graphql:ScalarType`.
-        pub const SCALAR_TYPE: TermId = TermId::well_known(181);
+        pub const SCALAR_TYPE: TermId = TermId::well_known(182);
         /// `graphql:InputType`.
-        pub const INPUT_TYPE: TermId = TermId::well_known(182);
+        pub const INPUT_TYPE: TermId = TermId::well_known(183);
         /// `graphql:Composite`.
-        pub const COMPOSITE: TermId = TermId::well_known(183);
+        pub const COMPOSITE: TermId = TermId::well_known(184);
         /// `graphql:Field`.
-        pub const FIELD: TermId = TermId::well_known(184);
+        pub const FIELD: TermId = TermId::well_known(185);
         /// `graphql:FieldHolder`.
-        pub const FIELD_HOLDER: TermId = TermId::well_known(185);
+        pub const FIELD_HOLDER: TermId = TermId::well_known(186);
         /// `graphql:Argument`.
-        pub const ARGUMENT: TermId = TermId::well_known(186);
+        pub const ARGUMENT: TermId = TermId::well_known(187);
         /// `graphql:EnumValue`.
-        pub const ENUM_VALUE: TermId = TermId::well_known(187);
+        pub const ENUM_VALUE: TermId = TermId::well_known(188);
         /// `graphql:Typed`.
-        pub const TYPED: TermId = TermId::well_known(188);
+        pub const TYPED: TermId = TermId::well_known(189);
         /// `graphql:Deprecatable`.
-        pub const DEPRECATABLE: TermId = TermId::well_known(189);
+        pub const DEPRECATABLE: TermId = TermId::well_known(190);
     }
 }
 
@@ -754,60 +757,60 @@ pub mod avro {
     pub const NS: &str = "https://w3id.org/denota/avro#";
 
     /// `avro:namespace`.
-    pub const NAMESPACE: TermId = TermId::well_known(190);
+    pub const NAMESPACE: TermId = TermId::well_known(191);
     /// `avro:alias`.
-    pub const ALIAS: TermId = TermId::well_known(191);
+    pub const ALIAS: TermId = TermId::well_known(192);
     /// `avro:key`.
-    pub const KEY: TermId = TermId::well_known(192);
+    pub const KEY: TermId = TermId::well_known(193);
     /// `avro:size`.
-    pub const SIZE: TermId = TermId::well_known(193);
+    pub const SIZE: TermId = TermId::well_known(194);
     /// `avro:type`.
-    pub const TYPE: TermId = TermId::well_known(194);
+    pub const TYPE: TermId = TermId::well_known(195);
     /// `avro:namedType`.
-    pub const NAMED_TYPE: TermId = TermId::well_known(195);
+    pub const NAMED_TYPE: TermId = TermId::well_known(196);
     /// `avro:nullable`.
-    pub const NULLABLE: TermId = TermId::well_known(196);
+    pub const NULLABLE: TermId = TermId::well_known(197);
     /// `avro:default`.
-    pub const DEFAULT: TermId = TermId::well_known(197);
+    pub const DEFAULT: TermId = TermId::well_known(198);
     /// `avro:logicalType`.
-    pub const LOGICAL_TYPE: TermId = TermId::well_known(198);
+    pub const LOGICAL_TYPE: TermId = TermId::well_known(199);
     /// `avro:precision`.
-    pub const PRECISION: TermId = TermId::well_known(199);
+    pub const PRECISION: TermId = TermId::well_known(200);
     /// `avro:scale`.
-    pub const SCALE: TermId = TermId::well_known(200);
+    pub const SCALE: TermId = TermId::well_known(201);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `avro:Schema`.
-        pub const SCHEMA: TermId = TermId::well_known(201);
+        pub const SCHEMA: TermId = TermId::well_known(202);
         /// `avro:NamedType`.
-        pub const NAMED_TYPE: TermId = TermId::well_known(202);
+        pub const NAMED_TYPE: TermId = TermId::well_known(203);
         /// `avro:Record`.
-        pub const RECORD: TermId = TermId::well_known(203);
+        pub const RECORD: TermId = TermId::well_known(204);
         /// `avro:Enum`.
-        pub const ENUM: TermId = TermId::well_known(204);
+        pub const ENUM: TermId = TermId::well_known(205);
         /// `avro:Fixed`.
-        pub const FIXED: TermId = TermId::well_known(205);
+        pub const FIXED: TermId = TermId::well_known(206);
         /// `avro:FieldList`.
-        pub const FIELD_LIST: TermId = TermId::well_known(206);
+        pub const FIELD_LIST: TermId = TermId::well_known(207);
         /// `avro:Symbol`.
-        pub const SYMBOL: TermId = TermId::well_known(207);
+        pub const SYMBOL: TermId = TermId::well_known(208);
         /// `avro:Place`.
-        pub const PLACE: TermId = TermId::well_known(208);
+        pub const PLACE: TermId = TermId::well_known(209);
         /// `avro:Document`.
-        pub const DOCUMENT: TermId = TermId::well_known(209);
+        pub const DOCUMENT: TermId = TermId::well_known(210);
         /// `avro:Field`.
-        pub const FIELD: TermId = TermId::well_known(210);
+        pub const FIELD: TermId = TermId::well_known(211);
         /// `avro:Items`.
-        pub const ITEMS: TermId = TermId::well_known(211);
+        pub const ITEMS: TermId = TermId::well_known(212);
         /// `avro:Values`.
-        pub const VALUES: TermId = TermId::well_known(212);
+        pub const VALUES: TermId = TermId::well_known(213);
         /// `avro:Branch`.
-        pub const BRANCH: TermId = TermId::well_known(213);
+        pub const BRANCH: TermId = TermId::well_known(214);
         /// `avro:Logical`.
-        pub const LOGICAL: TermId = TermId::well_known(214);
+        pub const LOGICAL: TermId = TermId::well_known(215);
     }
 
     /// Its datatypes.
@@ -815,7 +818,7 @@ pub mod avro {
         use crate::graph::TermId;
 
         /// `avro:TypeName`.
-        pub const TYPE_NAME: TermId = TermId::well_known(215);
+        pub const TYPE_NAME: TermId = TermId::well_known(216);
     }
 }
 
@@ -827,76 +830,76 @@ pub mod iceberg {
     pub const NS: &str = "https://w3id.org/denota/iceberg#";
 
     /// `iceberg:uri`.
-    pub const URI: TermId = TermId::well_known(216);
+    pub const URI: TermId = TermId::well_known(217);
     /// `iceberg:warehouse`.
-    pub const WAREHOUSE: TermId = TermId::well_known(217);
+    pub const WAREHOUSE: TermId = TermId::well_known(218);
     /// `iceberg:formatVersion`.
-    pub const FORMAT_VERSION: TermId = TermId::well_known(218);
+    pub const FORMAT_VERSION: TermId = TermId::well_known(219);
     /// `iceberg:tableUuid`.
-    pub const TABLE_UUID: TermId = TermId::well_known(219);
+    pub const TABLE_UUID: TermId = TermId::well_known(220);
     /// `iceberg:location`.
-    pub const LOCATION: TermId = TermId::well_known(220);
+    pub const LOCATION: TermId = TermId::well_known(221);
     /// `iceberg:identifierFields`.
-    pub const IDENTIFIER_FIELDS: TermId = TermId::well_known(221);
+    pub const IDENTIFIER_FIELDS: TermId = TermId::well_known(222);
     /// `iceberg:fieldId`.
-    pub const FIELD_ID: TermId = TermId::well_known(222);
+    pub const FIELD_ID: TermId = TermId::well_known(223);
     /// `iceberg:type`.
-    pub const TYPE: TermId = TermId::well_known(223);
+    pub const TYPE: TermId = TermId::well_known(224);
     /// `iceberg:required`.
-    pub const REQUIRED: TermId = TermId::well_known(224);
+    pub const REQUIRED: TermId = TermId::well_known(225);
     /// `iceberg:partitionSpec`.
-    pub const PARTITION_SPEC: TermId = TermId::well_known(225);
+    pub const PARTITION_SPEC: TermId = TermId::well_known(226);
     /// `iceberg:sortOrder`.
-    pub const SORT_ORDER: TermId = TermId::well_known(226);
+    pub const SORT_ORDER: TermId = TermId::well_known(227);
     /// `iceberg:sourceField`.
-    pub const SOURCE_FIELD: TermId = TermId::well_known(227);
+    pub const SOURCE_FIELD: TermId = TermId::well_known(228);
     /// `iceberg:transform`.
-    pub const TRANSFORM: TermId = TermId::well_known(228);
+    pub const TRANSFORM: TermId = TermId::well_known(229);
     /// `iceberg:direction`.
-    pub const DIRECTION: TermId = TermId::well_known(229);
+    pub const DIRECTION: TermId = TermId::well_known(230);
     /// `iceberg:nullOrder`.
-    pub const NULL_ORDER: TermId = TermId::well_known(230);
+    pub const NULL_ORDER: TermId = TermId::well_known(231);
     /// `iceberg:property`.
-    pub const PROPERTY: TermId = TermId::well_known(231);
+    pub const PROPERTY: TermId = TermId::well_known(232);
     /// `iceberg:key`.
-    pub const KEY: TermId = TermId::well_known(232);
+    pub const KEY: TermId = TermId::well_known(233);
     /// `iceberg:value`.
-    pub const VALUE: TermId = TermId::well_known(233);
+    pub const VALUE: TermId = TermId::well_known(234);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `iceberg:Catalog`.
-        pub const CATALOG: TermId = TermId::well_known(234);
+        pub const CATALOG: TermId = TermId::well_known(235);
         /// `iceberg:Namespace`.
-        pub const NAMESPACE: TermId = TermId::well_known(235);
+        pub const NAMESPACE: TermId = TermId::well_known(236);
         /// `iceberg:Table`.
-        pub const TABLE: TermId = TermId::well_known(236);
+        pub const TABLE: TermId = TermId::well_known(237);
         /// `iceberg:FieldList`.
-        pub const FIELD_LIST: TermId = TermId::well_known(237);
+        pub const FIELD_LIST: TermId = TermId::well_known(238);
         /// `iceberg:Field`.
-        pub const FIELD: TermId = TermId::well_known(238);
+        pub const FIELD: TermId = TermId::well_known(239);
         /// `iceberg:Column`.
-        pub const COLUMN: TermId = TermId::well_known(239);
+        pub const COLUMN: TermId = TermId::well_known(240);
         /// `iceberg:StructField`.
-        pub const STRUCT_FIELD: TermId = TermId::well_known(240);
+        pub const STRUCT_FIELD: TermId = TermId::well_known(241);
         /// `iceberg:ListElement`.
-        pub const LIST_ELEMENT: TermId = TermId::well_known(241);
+        pub const LIST_ELEMENT: TermId = TermId::well_known(242);
         /// `iceberg:MapKey`.
-        pub const MAP_KEY: TermId = TermId::well_known(242);
+        pub const MAP_KEY: TermId = TermId::well_known(243);
         /// `iceberg:MapValue`.
-        pub const MAP_VALUE: TermId = TermId::well_known(243);
+        pub const MAP_VALUE: TermId = TermId::well_known(244);
         /// `iceberg:PartitionSpec`.
-        pub const PARTITION_SPEC: TermId = TermId::well_known(244);
+        pub const PARTITION_SPEC: TermId = TermId::well_known(245);
         /// `iceberg:PartitionField`.
-        pub const PARTITION_FIELD: TermId = TermId::well_known(245);
+        pub const PARTITION_FIELD: TermId = TermId::well_known(246);
         /// `iceberg:SortOrder`.
-        pub const SORT_ORDER: TermId = TermId::well_known(246);
+        pub const SORT_ORDER: TermId = TermId::well_known(247);
         /// `iceberg:SortField`.
-        pub const SORT_FIELD: TermId = TermId::well_known(247);
+        pub const SORT_FIELD: TermId = TermId::well_known(248);
         /// `iceberg:Property`.
-        pub const PROPERTY: TermId = TermId::well_known(248);
+        pub const PROPERTY: TermId = TermId::well_known(249);
     }
 
     /// Its datatypes.
@@ -904,13 +907,13 @@ pub mod iceberg {
         use crate::graph::TermId;
 
         /// `iceberg:TypeName`.
-        pub const TYPE_NAME: TermId = TermId::well_known(249);
+        pub const TYPE_NAME: TermId = TermId::well_known(250);
         /// `iceberg:TransformName`.
-        pub const TRANSFORM_NAME: TermId = TermId::well_known(250);
+        pub const TRANSFORM_NAME: TermId = TermId::well_known(251);
         /// `iceberg:SortDirection`.
-        pub const SORT_DIRECTION: TermId = TermId::well_known(251);
+        pub const SORT_DIRECTION: TermId = TermId::well_known(252);
         /// `iceberg:NullOrder`.
-        pub const NULL_ORDER: TermId = TermId::well_known(252);
+        pub const NULL_ORDER: TermId = TermId::well_known(253);
     }
 }
 
@@ -922,34 +925,34 @@ pub mod mapping {
     pub const NS: &str = "https://w3id.org/denota/mapping#";
 
     /// `mapping:source`.
-    pub const SOURCE: TermId = TermId::well_known(253);
+    pub const SOURCE: TermId = TermId::well_known(254);
     /// `mapping:target`.
-    pub const TARGET: TermId = TermId::well_known(254);
+    pub const TARGET: TermId = TermId::well_known(255);
     /// `mapping:term`.
-    pub const TERM: TermId = TermId::well_known(255);
+    pub const TERM: TermId = TermId::well_known(256);
     /// `mapping:element`.
-    pub const ELEMENT: TermId = TermId::well_known(256);
+    pub const ELEMENT: TermId = TermId::well_known(257);
     /// `mapping:root`.
-    pub const ROOT: TermId = TermId::well_known(257);
+    pub const ROOT: TermId = TermId::well_known(258);
     /// `mapping:path`.
-    pub const PATH: TermId = TermId::well_known(258);
+    pub const PATH: TermId = TermId::well_known(259);
     /// `mapping:discriminatorValue`.
-    pub const DISCRIMINATOR_VALUE: TermId = TermId::well_known(259);
+    pub const DISCRIMINATOR_VALUE: TermId = TermId::well_known(260);
     /// `mapping:role`.
-    pub const ROLE: TermId = TermId::well_known(260);
+    pub const ROLE: TermId = TermId::well_known(261);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `mapping:Mapping`.
-        pub const MAPPING: TermId = TermId::well_known(261);
+        pub const MAPPING: TermId = TermId::well_known(262);
         /// `mapping:Correspondence`.
-        pub const CORRESPONDENCE: TermId = TermId::well_known(262);
+        pub const CORRESPONDENCE: TermId = TermId::well_known(263);
         /// `mapping:Path`.
-        pub const PATH: TermId = TermId::well_known(263);
+        pub const PATH: TermId = TermId::well_known(264);
         /// `mapping:Role`.
-        pub const ROLE: TermId = TermId::well_known(264);
+        pub const ROLE: TermId = TermId::well_known(265);
     }
 
     /// The values of its enumerations.
@@ -957,29 +960,29 @@ pub mod mapping {
         use crate::graph::TermId;
 
         /// `mapping:Domain`.
-        pub const DOMAIN: TermId = TermId::well_known(265);
+        pub const DOMAIN: TermId = TermId::well_known(266);
         /// `mapping:Entity`.
-        pub const ENTITY: TermId = TermId::well_known(266);
+        pub const ENTITY: TermId = TermId::well_known(267);
         /// `mapping:Branch`.
-        pub const BRANCH: TermId = TermId::well_known(267);
+        pub const BRANCH: TermId = TermId::well_known(268);
         /// `mapping:Discriminator`.
-        pub const DISCRIMINATOR: TermId = TermId::well_known(268);
+        pub const DISCRIMINATOR: TermId = TermId::well_known(269);
         /// `mapping:Value`.
-        pub const VALUE: TermId = TermId::well_known(269);
+        pub const VALUE: TermId = TermId::well_known(270);
         /// `mapping:Reference`.
-        pub const REFERENCE: TermId = TermId::well_known(270);
+        pub const REFERENCE: TermId = TermId::well_known(271);
         /// `mapping:Key`.
-        pub const KEY: TermId = TermId::well_known(271);
+        pub const KEY: TermId = TermId::well_known(272);
         /// `mapping:Element`.
-        pub const ELEMENT: TermId = TermId::well_known(272);
+        pub const ELEMENT: TermId = TermId::well_known(273);
         /// `mapping:MapKey`.
-        pub const MAP_KEY: TermId = TermId::well_known(273);
+        pub const MAP_KEY: TermId = TermId::well_known(274);
         /// `mapping:MapValue`.
-        pub const MAP_VALUE: TermId = TermId::well_known(274);
+        pub const MAP_VALUE: TermId = TermId::well_known(275);
         /// `mapping:Datatype`.
-        pub const DATATYPE: TermId = TermId::well_known(275);
+        pub const DATATYPE: TermId = TermId::well_known(276);
         /// `mapping:EnumValue`.
-        pub const ENUM_VALUE: TermId = TermId::well_known(276);
+        pub const ENUM_VALUE: TermId = TermId::well_known(277);
     }
 }
 
