@@ -84,13 +84,13 @@ impl Checked {
             .collect()
     }
 
-    /// The user's graphs that are no domain models (representations, mappings) and are valid.
+    /// The user's graphs that are valid: models, representations, mappings.
     #[must_use]
-    pub fn valid_instances(&self) -> Vec<Valid<GraphId>> {
+    pub fn valid_graphs(&self) -> Vec<Valid<GraphId>> {
         let broken = self.broken();
         self.corpus
             .graphs()
-            .filter(|(id, named)| !named.builtin && !named.is_model && self.is_sound(*id, &broken))
+            .filter(|(id, named)| !named.builtin && self.is_sound(*id, &broken))
             .map(|(id, _)| Valid::new(id))
             .collect()
     }
