@@ -133,8 +133,9 @@ fn micros_of_day(text: &str) -> Option<i64> {
     let minutes: i64 = parts.next()?.parse().ok()?;
     let (seconds, fraction) = parts.next().map(|s| s.split_once('.').unwrap_or((s, "")))?;
     let seconds: i64 = seconds.parse().ok()?;
-    let micros: i64 = format!("{:0<6}", fraction.trim_end_matches('0')).parse().ok()?;
-    let exact = micros < 1_000_000;
+    let fraction = fraction.trim_end_matches('0');
+    let micros: i64 = format!("{fraction:0<6}").parse().ok()?;
+    let exact = fraction.len() <= 6;
     exact.then_some(((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + micros)
 }
 
