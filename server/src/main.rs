@@ -1,2 +1,37 @@
-//! stub
-fn main() {}
+//! The one binary, `denota`: parses arguments, runs a command, exits.
+//!
+//! The way of a model is in [`pipeline`], commands are one file each in [`commands`].
+//! Nothing heavy (a runtime, a store, a catalog) is opened before a command needs it.
+
+mod cli;
+mod commands;
+mod config;
+mod failure;
+mod files;
+mod inputs;
+mod lock;
+mod out;
+mod panic;
+mod pipeline;
+mod project;
+mod render;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::Cli;
+
+fn main() -> ExitCode {
+    panic::install();
+    let cli = Cli::parse();
+    cli.color.apply();
+    let out = out::Out::new(cli.quiet);
+    match commands::run(cli.command, cli.format, &out) {
+        Ok(done) => done.into(),
+        Err(failure) => {
+            out.failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -5,6 +5,7 @@
 //! [`Valid`](upper::model::Valid) model and returns text.
 
 pub mod avro;
+pub mod clashes;
 pub mod graphql;
 pub mod iceberg;
 pub mod ids;

@@ -1,0 +1,196 @@
+//! What users type: the command line, as data.
+
+use std::path::PathBuf;
+
+use clap::builder::Styles;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::render::style;
+
+/// Domain models in, schemas and live tables out.
+#[derive(Debug, Parser)]
+#[command(name = "denota", version, about, long_about = LONG, after_help = EXAMPLES, styles = styles())]
+#[command(arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = "Everywhere")]
+    pub(crate) color: Color,
+    /// How findings are written
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Everywhere")]
+    pub(crate) format: Format,
+    /// Say nothing but results and failures
+    #[arg(short, long, global = true, help_heading = "Everywhere")]
+    pub(crate) quiet: bool,
+}
+
+const LONG: &str = "\
+Denota reads domain models written in Upper (Turtle), checks them, and makes schemas and \
+live tables from them.
+
+Exit codes: 0 nothing wrong (warnings may be), 1 findings, 2 the operation failed.";
+
+const EXAMPLES: &str = "\
+Examples:
+  denota init                          start a repository
+  denota check                         check the models here
+  denota transpile all --out generated make every schema
+  denota explain U0073                 what a finding means";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start a repository: settings, an example model, a CI workflow
+    Init(Init),
+    /// Check models: everything that is wrong, at once
+    Check(Check),
+    /// Explain a finding
+    Explain(Explain),
+    /// List the targets, with versions and options
+    Targets,
+    /// Make schemas from models
+    Transpile(Transpile),
+    /// Print the completions of a shell
+    Completions(Completions),
+}
+
+/// Paths of models.
+#[derive(Debug, Args)]
+pub(crate) struct Paths {
+    /// Files and folders of models; without any, those that `denota.toml` names, else the
+    /// working folder
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// `denota init`
+#[derive(Debug, Args)]
+#[command(after_help = "Existing files are left as they are.\n\nExample:\n  denota init && denota check")]
+pub(crate) struct Init {
+    /// The folder; made when missing
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+}
+
+/// `denota check`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  denota check
+  denota check models/ shared/people.ttl
+  denota check --deny warnings --format github")]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+    /// Count warnings as errors
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
+}
+
+/// What counts as an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings and lints too.
+    Warnings,
+}
+
+/// `denota explain`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  denota explain U0073")]
+pub(crate) struct Explain {
+    /// The code of a finding, such as U0073, or the name of a lint; without one, all of them
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
+}
+
+/// `denota transpile`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  denota transpile graphql models/ --out generated
+  denota transpile all --out generated
+  denota transpile graphql --naming plain -o federation=none --out generated
+
+A word is a target as long as `denota targets` lists it; what follows are paths.")]
+pub(crate) struct Transpile {
+    /// Targets, or `all`; then files and folders of models
+    #[arg(required = true, value_name = "TARGET… [PATH…")]
+    pub(crate) words: Vec<String>,
+    /// The folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// How targets name things
+    #[arg(long, value_enum, value_name = "STYLE")]
+    pub(crate) naming: Option<Naming>,
+    /// An option of a target
+    #[arg(short, value_name = "KEY=VALUE")]
+    pub(crate) option: Vec<String>,
+}
+
+/// How targets with one global scope name things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Naming {
+    /// With the domain's prefix: `ONEPIECE_Character`.
+    Prefixed,
+    /// Without: `Character`.
+    Plain,
+}
+
+/// `denota completions`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  denota completions bash > ~/.local/share/bash-completion/completions/denota")]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, with the line underlined.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+    /// For code scanning.
+    Sarif,
+    /// For annotations in pull requests.
+    Github,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless the environment says otherwise (`NO_COLOR`).
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// Makes it so, everywhere.
+    pub(crate) fn apply(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+fn styles() -> Styles {
+    Styles::styled()
+        .header(style::STRONG)
+        .usage(style::STRONG)
+        .literal(style::HELP)
+        .error(style::ERROR)
+        .valid(style::HELP)
+        .invalid(style::WARNING)
+}

@@ -1,0 +1,71 @@
+//! `denota explain`: the page of a finding.
+
+use std::fmt::Write as _;
+
+use upper::rules::{Level, RULES};
+use upper::spelling::nearest;
+
+use crate::cli::Explain;
+use crate::failure::{Done, Failure, Result};
+use crate::out::{Out, paint};
+use crate::render::style;
+
+include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+/// Runs the command.
+pub(crate) fn run(args: &Explain, out: &Out) -> Result<Done> {
+    match &args.code {
+        Some(word) => out.print(page(word)?.trim_start()),
+        None => out.print(&list()),
+    }
+    Ok(Done::Clean)
+}
+
+fn page(word: &str) -> Result<String> {
+    let rule = RULES.iter().find(|r| r.code.eq_ignore_ascii_case(word) || r.name == word);
+    let code = rule.map_or_else(|| word.to_ascii_uppercase(), |r| r.code.to_owned());
+    if let Some((_, text)) = PAGES.iter().find(|(c, _)| *c == code) {
+        return Ok((*text).to_owned());
+    }
+    match rule {
+        Some(rule) => Ok(format!("{} ({})\n\n{}\n", rule.code, rule.name, rule.summary)),
+        None => Err(unknown(word)),
+    }
+}
+
+fn unknown(word: &str) -> Failure {
+    let names = RULES.iter().map(|r| r.name);
+    Failure::new(format!("no finding has the code `{word}`")).help(match nearest(word, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`denota explain` lists all of them".to_owned(),
+    })
+}
+
+/// Every code with its name or title, in order.
+fn list() -> String {
+    let mut lines: Vec<(&str, String)> = RULES
+        .iter()
+        .map(|r| (r.code, format!("{:<8} {:<28} {}", level(r.level), r.name, r.summary)))
+        .collect();
+    let others = PAGES.iter().filter(|(code, _)| RULES.iter().all(|r| r.code != *code));
+    lines.extend(others.map(|(code, text)| (*code, format!("{:<8} {:<28} {}", "error", "", title(code, text)))));
+    lines.sort();
+    lines.iter().fold(String::new(), |mut text, (code, line)| {
+        let _ = writeln!(text, "{} {line}", paint(style::STRONG, code));
+        text
+    })
+}
+
+/// The headline of a page, without the code that it starts with.
+fn title<'a>(code: &str, text: &'a str) -> &'a str {
+    let head = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or_default();
+    head.strip_prefix(code).unwrap_or(head).trim_start_matches([':', ' ', '—', '–', '-'])
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Allow => "allowed",
+        Level::Warn => "warning",
+        Level::Deny => "error",
+    }
+}

@@ -1,0 +1,63 @@
+//! `denota transpile`: schemas, representations, mappings and losses as files.
+
+mod select;
+mod write;
+
+use std::time::Instant;
+
+use transpilers::naming::Naming;
+use upper::model::{DomainModel, Valid};
+
+use super::check::{Read, checked};
+use crate::cli::{self, Format, Transpile};
+use crate::failure::{Done, Result};
+use crate::out::{Out, count, duration, paint};
+use crate::project::Project;
+use crate::render::{render, style};
+use select::Selected;
+
+/// Runs the command.
+pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
+    let started = Instant::now();
+    let project = Project::find()?;
+    let naming = naming(args.naming, &project);
+    let (targets, paths) = select::split(&args.words)?;
+    let selected = select::settings(&targets, &args.option, naming, &project)?;
+    let read = checked(&paths, &project, naming)?;
+    if !refuse(&read, format, out) {
+        return Ok(Done::Findings);
+    }
+    let written = make(&read.checked.valid(), &selected, &args.out)?;
+    out.note(format_args!("{} in {}", written.summary(&args.out), duration(started.elapsed())));
+    for (file, losses) in &written.losses {
+        out.note(format_args!("  {} cannot be said there: {}", count(*losses, "thing"), file.display()));
+    }
+    Ok(Done::Clean)
+}
+
+/// Shows the findings, and tells whether anything may be made of what was read.
+pub(crate) fn refuse(read: &Read, format: Format, out: &Out) -> bool {
+    out.print(&render(&read.report(), format));
+    if read.checked.has_errors() {
+        out.note(format_args!("{}: nothing was made, because of the errors", paint(style::ERROR, "stopped")));
+    }
+    !read.checked.has_errors()
+}
+
+fn make(models: &[Valid<DomainModel>], selected: &[Selected], dir: &std::path::Path) -> Result<write::Written> {
+    let mut written = write::Written::default();
+    for chosen in selected {
+        for model in models {
+            write::write(model, chosen, dir, &mut written)?;
+        }
+    }
+    Ok(written)
+}
+
+fn naming(asked: Option<cli::Naming>, project: &Project) -> Naming {
+    match asked {
+        Some(cli::Naming::Prefixed) => Naming::Prefixed,
+        Some(cli::Naming::Plain) => Naming::Plain,
+        None => project.config.naming(),
+    }
+}

@@ -1,0 +1,74 @@
+//! The files of one target for one domain.
+
+use std::path::{Component, Path, PathBuf};
+
+use transpilers::output::{Output, ledger};
+use upper::model::{DomainModel, Valid};
+
+use super::select::Selected;
+use crate::failure::{Failure, Result};
+use crate::files;
+use crate::out::count;
+use crate::pipeline;
+
+/// What was written.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    created: usize,
+    changed: usize,
+    same: usize,
+    /// Ledgers that are not empty, with the number of their entries.
+    pub(crate) losses: Vec<(PathBuf, usize)>,
+}
+
+impl Written {
+    fn put(&mut self, path: &Path, text: &str) -> Result<()> {
+        match files::write(path, text)? {
+            files::Written::Created => self.created += 1,
+            files::Written::Changed => self.changed += 1,
+            files::Written::Same => self.same += 1,
+        }
+        Ok(())
+    }
+
+    /// `wrote 12 files to …: 3 new, 1 changed, 8 as they were`.
+    pub(crate) fn summary(&self, dir: &Path) -> String {
+        let all = count(self.created + self.changed + self.same, "file");
+        let parts = [(self.created, "new"), (self.changed, "changed"), (self.same, "as before")];
+        let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        format!("{all} in `{}`: {}", dir.display(), parts.join(", "))
+    }
+}
+
+/// Makes and writes the files of one target for one domain.
+pub(crate) fn write(model: &Valid<DomainModel>, chosen: &Selected, dir: &Path, written: &mut Written) -> Result<()> {
+    let dir = dir.join(chosen.target.name);
+    let output = pipeline::transpile(model, chosen.target, &chosen.settings);
+    let mapping = pipeline::map(model, chosen.target, &output);
+    let domain = &model.domain().info.name;
+    for artifact in &output.artifacts {
+        written.put(&below(&dir, &artifact.path)?, &artifact.text)?;
+    }
+    written.put(&below(&dir, &format!("{domain}.container.ttl"))?, &output.representation.turtle())?;
+    written.put(&below(&dir, &format!("{domain}.mapping.ttl"))?, &mapping)?;
+    let ledger_path = below(&dir, &format!("{domain}.losses.json"))?;
+    written.put(&ledger_path, &ledger(&output.losses))?;
+    note_losses(&output, ledger_path, written);
+    Ok(())
+}
+
+fn note_losses(output: &Output, path: PathBuf, written: &mut Written) {
+    if !output.losses.is_empty() {
+        written.losses.push((path, output.losses.len()));
+    }
+}
+
+/// A path below a folder; names come from models, and must not lead out of it.
+fn below(dir: &Path, path: &str) -> Result<PathBuf> {
+    let inside = Path::new(path).components().all(|c| matches!(c, Component::Normal(_)));
+    if inside {
+        Ok(dir.join(path))
+    } else {
+        Err(Failure::new(format!("`{path}` is no name for a file")).help("give the domain or class a plain `upper:name`"))
+    }
+}

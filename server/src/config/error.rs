@@ -1,0 +1,34 @@
+//! What is wrong with a settings file, with its place and a guess at what was meant.
+
+use std::ops::Range;
+
+use upper::spelling::nearest;
+
+use crate::failure::Failure;
+use crate::render::human::excerpt;
+
+/// A failure that underlines a stretch of the file.
+pub(super) fn at(path: &str, text: &str, span: Range<usize>, what: &str, help: Option<String>) -> Failure {
+    let mut failure = Failure::new(what);
+    failure.excerpt = Some(excerpt(path, text, span));
+    failure.help = help;
+    failure
+}
+
+/// A failure from what the parser says.
+pub(super) fn of_toml(path: &str, text: &str, e: &toml::de::Error) -> Failure {
+    let message = e.message().lines().next().unwrap_or_default();
+    let what = format!("`{path}` is not valid: {message}");
+    at(path, text, e.span().unwrap_or(0..0), &what, guess(message))
+}
+
+/// Messages about unknown words quote first the word and then all known ones.
+fn guess(message: &str) -> Option<String> {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let word = quoted.next().filter(|_| message.starts_with("unknown"))?;
+    let known: Vec<&str> = quoted.collect();
+    Some(match nearest(word, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", known.join(", ")),
+    })
+}

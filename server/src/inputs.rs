@@ -1,0 +1,164 @@
+//! From paths on the command line to texts.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use upper::source::{Input, Syntax};
+
+use crate::failure::{Doing as _, Failure, Result};
+
+/// The largest file that is read. Offsets in texts have 32 bits; models of ten thousand
+/// classes have some 15 MB.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// Folders that never hold models of the user's own.
+const SKIPPED: [&str; 2] = ["target", "node_modules"];
+
+/// Files by what they really are, each with the path that is shown.
+type Files = BTreeMap<PathBuf, (PathBuf, Syntax)>;
+
+/// Reads all models at or below the paths, in the order of their names, each file once.
+///
+/// # Errors
+/// A path that is not there, or no model, or cannot be read.
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Input>> {
+    let mut files = Files::new();
+    for path in paths {
+        find(path, &mut files)?;
+    }
+    let mut files: Vec<_> = files.into_values().collect();
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    files.iter().map(|(path, syntax)| read_file(path, *syntax)).collect()
+}
+
+fn find(path: &Path, files: &mut Files) -> Result<()> {
+    let about = fs::metadata(path).map_err(|e| not_there(path, &e))?;
+    if about.is_dir() {
+        walk(path, &mut Vec::new(), files)
+    } else {
+        add(path, syntax(path).ok_or_else(|| not_a_model(path))?, files);
+        Ok(())
+    }
+}
+
+/// Walks a folder; `above` are the folders on the way, so that links in a circle end.
+fn walk(dir: &Path, above: &mut Vec<PathBuf>, files: &mut Files) -> Result<()> {
+    let real = dir.canonicalize().doing(|| format!("read the folder `{}`", dir.display()))?;
+    if above.contains(&real) {
+        return Ok(());
+    }
+    above.push(real);
+    for entry in fs::read_dir(dir).doing(|| format!("read the folder `{}`", dir.display()))? {
+        let entry = entry.doing(|| format!("read the folder `{}`", dir.display()))?;
+        let name = entry.file_name();
+        let path = entry.path();
+        // A link to nowhere is nobody's model.
+        let Ok(about) = fs::metadata(&path) else { continue };
+        if about.is_dir() && !is_skipped(&name) {
+            walk(&path, above, files)?;
+        } else if let Some(syntax) = syntax(&path).filter(|_| about.is_file() && !is_hidden(&name)) {
+            add(&path, syntax, files);
+        }
+    }
+    above.pop();
+    Ok(())
+}
+
+/// One file by two ways is one file, shown by the shorter.
+fn add(path: &Path, syntax: Syntax, files: &mut Files) {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let path = tidy(path);
+    let length = |p: &Path| (p.components().count(), p.to_owned());
+    let shown = files.entry(real).or_insert_with(|| (path.clone(), syntax));
+    if length(&path) < length(&shown.0) {
+        shown.0 = path;
+    }
+}
+
+fn read_file(path: &Path, syntax: Syntax) -> Result<Input> {
+    let size = fs::metadata(path).map_or(0, |m| m.len());
+    if size > MOST_BYTES {
+        return Err(Failure::new(format!("`{}` is too large: {} MB", path.display(), size >> 20))
+            .help(format!("a model file may have {} MB; split it by domain", MOST_BYTES >> 20)));
+    }
+    let bytes = fs::read(path).doing(|| format!("read `{}`", path.display()))?;
+    Ok(Input { path: path.display().to_string(), bytes, syntax })
+}
+
+fn syntax(path: &Path) -> Option<Syntax> {
+    path.extension().and_then(OsStr::to_str).and_then(Syntax::of_extension)
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+fn is_skipped(name: &OsStr) -> bool {
+    is_hidden(name) || SKIPPED.iter().any(|s| name == *s)
+}
+
+/// `./models/a.ttl` is `models/a.ttl`: one spelling in findings, whichever was typed.
+fn tidy(path: &Path) -> PathBuf {
+    let short: PathBuf = path.components().filter(|c| !matches!(c, std::path::Component::CurDir)).collect();
+    if short.as_os_str().is_empty() { path.to_owned() } else { short }
+}
+
+fn not_a_model(path: &Path) -> Failure {
+    Failure::new(format!("`{}` is no model file", path.display()))
+        .help("models end in .ttl, .trig, .nt, .nq, .jsonld, .rdf, .owl or .xml")
+}
+
+fn not_there(path: &Path, e: &std::io::Error) -> Failure {
+    if e.kind() != std::io::ErrorKind::NotFound {
+        return Failure::new(format!("cannot read `{}`: {e}", path.display()));
+    }
+    let failure = Failure::new(format!("there is no `{}`", path.display()));
+    match neighbour(path) {
+        Some(near) => failure.help(format!("did you mean `{}`?", near.display())),
+        None => failure.help("name a file or folder of models; the path is relative to the working folder"),
+    }
+}
+
+/// The entry of the same folder whose name is nearest.
+fn neighbour(path: &Path) -> Option<PathBuf> {
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> =
+        fs::read_dir(folder).ok()?.filter_map(|e| e.ok()?.file_name().into_string().ok()).collect();
+    let near = upper::spelling::nearest(wanted, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(near))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn folders_are_walked_in_order_without_what_is_hidden_or_built() {
+        let dir = tempfile::tempdir().unwrap();
+        let put = |path: &str| {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        };
+        ["b/z.ttl", "a.TTL", "b/note.md", ".git/x.ttl", "target/x.ttl", "node_modules/x.ttl", "b/.hidden.ttl", "c.jsonld"]
+            .iter()
+            .for_each(|p| put(p));
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(dir.path(), dir.path().join("b/loop")).unwrap();
+        let inputs = read(&[dir.path().join("b"), dir.path().to_owned()]).unwrap();
+        let names: Vec<_> = inputs.iter().map(|i| i.path.rsplit('/').next().unwrap().to_owned()).collect();
+        assert_eq!(names, ["a.TTL", "z.ttl", "c.jsonld"]);
+    }
+
+    #[test]
+    fn a_missing_path_names_its_neighbour() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("models")).unwrap();
+        let failure = read(&[dir.path().join("modles")]).err().unwrap();
+        assert!(failure.help.unwrap().contains("models"));
+    }
+}

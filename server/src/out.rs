@@ -1,0 +1,102 @@
+//! Where words go: results to standard output, progress and failures to standard error.
+
+use std::cell::Cell;
+use std::fmt;
+use std::io::{self, IsTerminal as _, Write};
+
+use anstyle::Style;
+
+use crate::failure::Failure;
+use crate::render::style;
+
+/// The two streams. A reader that has gone away (`denota check | head`) is no error: what
+/// is printed after that is dropped.
+pub(crate) struct Out {
+    quiet: bool,
+    gone: Cell<bool>,
+}
+
+impl Out {
+    /// Streams; a quiet one drops progress.
+    pub(crate) fn new(quiet: bool) -> Self {
+        Self { quiet, gone: Cell::new(false) }
+    }
+
+    /// Prints a result.
+    pub(crate) fn print(&self, text: &str) {
+        if self.gone.get() || text.is_empty() {
+            return;
+        }
+        let mut stdout = anstream::stdout().lock();
+        if stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).is_err() {
+            self.gone.set(true);
+        }
+    }
+
+    /// Prints a line of a result.
+    pub(crate) fn line(&self, text: impl fmt::Display) {
+        self.print(&format!("{text}\n"));
+    }
+
+    /// Says how things go; nothing when quiet.
+    pub(crate) fn note(&self, text: impl fmt::Display) {
+        if !self.quiet {
+            self.always(text);
+        }
+    }
+
+    /// Says something that is worth knowing even when quiet.
+    pub(crate) fn always(&self, text: impl fmt::Display) {
+        let _ = writeln!(anstream::stderr(), "{text}");
+    }
+
+    /// Says that the operation failed.
+    pub(crate) fn failure(&self, failure: &Failure) {
+        self.always(format_args!("{}: {}", paint(style::ERROR, "error"), failure.what));
+        if let Some(excerpt) = &failure.excerpt {
+            self.always(excerpt.trim_end_matches('\n'));
+        }
+        if let Some(help) = &failure.help {
+            self.always(format_args!("{}: {help}", paint(style::HELP, "help")));
+        }
+    }
+
+    /// Whether a question can be asked.
+    pub(crate) fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Asks a question that only `y` or `yes` says yes to.
+    pub(crate) fn ask(&self, question: &str) -> bool {
+        let mut stderr = anstream::stderr();
+        let _ = write!(stderr, "{question} [y/N] ");
+        let _ = stderr.flush();
+        let mut answer = String::new();
+        let _ = io::stdin().read_line(&mut answer);
+        matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+    }
+}
+
+/// Text in a style.
+pub(crate) fn paint(style: Style, text: impl fmt::Display) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// `1 error`, `2 errors`.
+pub(crate) fn count(n: usize, one: &str) -> String {
+    let plural = match one.strip_suffix('y') {
+        Some(stem) if n != 1 => format!("{stem}ies"),
+        _ if n != 1 => format!("{one}s"),
+        _ => one.to_owned(),
+    };
+    format!("{n} {plural}")
+}
+
+/// A duration as people say it: `12 ms`, `3.4 s`.
+pub(crate) fn duration(time: std::time::Duration) -> String {
+    match time.as_millis() {
+        0 => "under 1 ms".to_owned(),
+        ms if ms < 1000 => format!("{ms} ms"),
+        _ => format!("{:.1} s", time.as_secs_f64()),
+    }
+}

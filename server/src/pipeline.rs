@@ -1,0 +1,41 @@
+//! The one way through: each step takes what only the step before it can make.
+//!
+//! Commands, and later routes, call these steps; none of them does more than its part.
+
+use std::path::PathBuf;
+
+use transpilers::naming::Naming;
+use transpilers::output::Output;
+use transpilers::{Settings, Target, clashes};
+use upper::check::Checked;
+use upper::model::{DomainModel, Valid};
+use upper::rules::Context;
+use upper::source::Input;
+
+use crate::failure::Result;
+use crate::inputs;
+use crate::project::Project;
+
+/// Paths to texts: those given, else those of the project.
+pub(crate) fn read(paths: &[PathBuf], project: &Project) -> Result<Vec<Input>> {
+    if paths.is_empty() { inputs::read(&project.models()?) } else { inputs::read(paths) }
+}
+
+/// Texts to models, and everything that is wrong with them, in any target too.
+pub(crate) fn check(inputs: Vec<Input>, project: &Project, naming: Naming) -> Checked {
+    let mut checked = upper::check::check(inputs, &project.config.check_options());
+    let context = Context { corpus: &checked.corpus, models: &checked.models };
+    let clashes = clashes::find(&context, naming);
+    checked.extend(clashes);
+    checked
+}
+
+/// A valid model to schemas, representation and losses. There is no other way to a schema.
+pub(crate) fn transpile(model: &Valid<DomainModel>, target: &Target, settings: &Settings) -> Output {
+    (target.transpile)(model, settings)
+}
+
+/// The representation of a container to the mapping of the model's terms onto it.
+pub(crate) fn map(model: &Valid<DomainModel>, target: &Target, output: &Output) -> String {
+    mappings::canonical::canonical(&model.domain().info.iri, target.name, &output.representation)
+}

@@ -1,0 +1,124 @@
+//! One line of a source text as a terminal can show it, with a stretch of it underlined.
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthChar as _;
+
+/// Columns of source text that are shown at most.
+const WIDTH: usize = 120;
+/// What a tab is shown as.
+const TAB: usize = 4;
+
+/// A line made fit to be shown.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// The text: tabs expanded, control characters replaced, cut to fit.
+    pub(super) text: String,
+    /// Columns before the stretch.
+    pub(super) before: usize,
+    /// Columns of the stretch, at least one.
+    pub(super) width: usize,
+}
+
+/// Makes a line fit, around a stretch of its bytes.
+pub(super) fn show(line: &str, stretch: Range<usize>) -> Shown {
+    let cells: Vec<Cell> = line.char_indices().map(|(at, c)| Cell::new(at, c)).collect();
+    let until = |end: usize| cells.iter().filter(|c| c.at < end).map(|c| c.width).sum::<usize>();
+    let start = until(stretch.start);
+    let end = until(stretch.end).max(start + 1);
+    let total: usize = cells.iter().map(|c| c.width).sum();
+    let from = if total <= WIDTH { 0 } else { start.saturating_sub(WIDTH / 3).min(total - WIDTH) };
+    cut(&cells, from, start, end, total)
+}
+
+fn cut(cells: &[Cell], from: usize, start: usize, end: usize, total: usize) -> Shown {
+    let to = (from + WIDTH).min(total);
+    let mut text = String::new();
+    let mut column = 0;
+    let mut left_out = None;
+    for cell in cells {
+        if column >= from && column + cell.width <= to {
+            left_out.get_or_insert(column);
+            cell.push_to(&mut text);
+        }
+        column += cell.width;
+    }
+    let shift = left_out.unwrap_or(0);
+    if shift > 0 {
+        text.insert(0, '…');
+    }
+    if to < total {
+        text.push('…');
+    }
+    let before = (start.min(to) - shift.min(start)) + usize::from(shift > 0);
+    Shown { text, before, width: end.min(to.max(start + 1)) - start }
+}
+
+struct Cell {
+    at: usize,
+    width: usize,
+    char: char,
+}
+
+impl Cell {
+    fn new(at: usize, char: char) -> Self {
+        let width = match char {
+            '\t' => TAB,
+            c if is_unseen(c) => 1,
+            c => c.width().unwrap_or(1),
+        };
+        Self { at, width, char }
+    }
+
+    fn push_to(&self, text: &mut String) {
+        match self.char {
+            '\t' => text.push_str(&" ".repeat(TAB)),
+            c if is_unseen(c) => text.push('\u{FFFD}'),
+            c => text.push(c),
+        }
+    }
+}
+
+/// Characters that would command the terminal, or turn the direction of what follows.
+pub(super) fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A message without characters that command the terminal.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|c| if is_unseen(c) && c != '\n' { '\u{FFFD}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn tabs_and_wide_characters_keep_the_caret_in_place() {
+        let line = "\t\"航海王\" x";
+        let at = line.find('x').unwrap();
+        // A tab is four columns, the three ideographs two each, with quotes and a space.
+        assert_eq!(show(line, at..at + 1), Shown { text: "    \"航海王\" x".to_owned(), before: 13, width: 1 });
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        assert_eq!(show("a\u{1b}[2Jb", 0..1).text, "a\u{FFFD}[2Jb");
+        assert_eq!(plain("a\u{202E}b"), "a\u{FFFD}b");
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_stretch() {
+        let line = format!("{}needle{}", "a".repeat(5000), "b".repeat(5000));
+        let shown = show(&line, 5000..5006);
+        assert!(shown.text.chars().count() <= WIDTH + 2, "{}", shown.text.len());
+        let under: String = shown.text.chars().skip(shown.before).take(shown.width).collect();
+        assert_eq!(under, "needle");
+    }
+
+    #[test]
+    fn a_point_at_the_end_of_a_line_is_one_wide() {
+        assert_eq!(show("abc", 3..3), Shown { text: "abc".to_owned(), before: 3, width: 1 });
+    }
+}

@@ -1,0 +1,47 @@
+//! Mistakes in arguments and settings: exit code 2, and a word on what was meant.
+
+use crate::bench::{Bench, SHOP};
+
+#[test]
+fn mistakes_in_arguments_name_what_was_meant() {
+    let bench = Bench::with(&[("shop.ttl", SHOP)]);
+    for (args, expected) in [
+        (&["chek"][..], "'check'"),
+        (&["check", "--fromat", "json"], "'--format'"),
+        (&["check", "--format", "jsn"], "json"),
+        (&["transpile", "grahql", "--out", "x"], "`graphql`"),
+        (&["transpile", "graphql", "-o", "federation=nome", "--out", "x"], "`federation=none`"),
+        (&["transpile", "graphql", "-o", "federation", "--out", "x"], "key=value"),
+        (&["explain", "U9999"], "denota explain"),
+    ] {
+        let ran = bench.run(args).ends(2);
+        assert!(ran.err.contains(expected), "{args:?}: {}", ran.err);
+        assert_eq!(ran.out, "", "{args:?}");
+    }
+}
+
+#[test]
+fn mistakes_in_settings_are_underlined() {
+    let bench = Bench::with(&[("shop.ttl", SHOP), ("denota.toml", "# mine\nmodles = [\".\"]\n")]);
+    let ran = bench.run(&["check"]).ends(2);
+    assert!(ran.err.contains("--> denota.toml:2:1"), "{}", ran.err);
+    assert!(ran.err.contains("2 | modles = [\".\"]\n  | ^^^^^^"), "{}", ran.err);
+    assert!(ran.err.ends_with("help: did you mean `models`?\n"), "{}", ran.err);
+}
+
+#[test]
+fn aliases_of_the_settings_are_read() {
+    let elsewhere = SHOP.replace("https://w3id.org/denota/upper#", "https://example.com/my/upper#");
+    let bench = Bench::with(&[("shop.ttl", &elsewhere)]);
+    bench.run(&["check"]).ends(1);
+    bench.write("denota.toml", "[aliases]\n\"https://example.com/my/upper#\" = \"https://w3id.org/denota/upper#\"\n");
+    bench.run(&["check"]).ends(0);
+}
+
+#[test]
+fn completions_name_the_commands() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = Bench::new().run(&["completions", shell]).ends(0);
+        assert!(ran.out.contains("transpile"), "{shell}");
+    }
+}

@@ -1,0 +1,135 @@
+//! Two terms that get one name in a target: found before anything is made.
+
+use rustc_hash::FxHashMap;
+use upper::finding::Finding;
+use upper::model::{DomainId, TermRef};
+use upper::rules::Context;
+
+use crate::naming::{Naming, ScopedName};
+use crate::{TARGETS, Target};
+
+/// The code of the finding.
+pub const NAME_CLASH: &str = "U0290";
+
+/// The clashes in all targets, in the domains that the user gave: one finding for a pair of
+/// terms, however many targets they clash in.
+#[must_use]
+pub fn find(context: &Context<'_>, naming: Naming) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (domain, _) in context.models.domains() {
+        let user = context.graph_id(domain).is_some_and(|g| !context.corpus.graph(g).builtin);
+        if user {
+            find_in(context, domain, naming, TARGETS, &mut findings);
+        }
+    }
+    findings
+}
+
+/// Two terms, the one that stands first in its text first.
+type Pair = (TermRef, TermRef);
+
+fn find_in(context: &Context<'_>, domain: DomainId, naming: Naming, targets: &[Target], out: &mut Vec<Finding>) {
+    let mut pairs: Vec<(Pair, ScopedName, Vec<&str>)> = Vec::new();
+    let mut index: FxHashMap<Pair, usize> = FxHashMap::default();
+    for target in targets {
+        for (pair, name) in clashes(context, (target.names)(context.models, domain, naming)) {
+            let at = *index.entry(pair).or_insert_with(|| {
+                pairs.push((pair, name, Vec::new()));
+                pairs.len() - 1
+            });
+            if let Some((_, _, names)) = pairs.get_mut(at).filter(|(_, _, n)| n.last() != Some(&target.name)) {
+                names.push(target.name);
+            }
+        }
+    }
+    out.extend(pairs.iter().map(|(pair, name, targets)| finding(context, *pair, name, targets)));
+}
+
+/// The terms that share a name in a scope with the first that has it.
+fn clashes(context: &Context<'_>, names: Vec<ScopedName>) -> Vec<(Pair, ScopedName)> {
+    let place = |term| context.place_of(context.models.info(term)).start;
+    let mut first: FxHashMap<(String, String), TermRef> = FxHashMap::default();
+    let mut clashes = Vec::new();
+    for name in names {
+        let key = (name.scope.clone(), name.name.clone());
+        let other = *first.entry(key).or_insert(name.term);
+        if other != name.term {
+            let pair = if place(other) <= place(name.term) { (other, name.term) } else { (name.term, other) };
+            clashes.push((pair, name));
+        }
+    }
+    clashes
+}
+
+fn finding(context: &Context<'_>, (first, second): Pair, name: &ScopedName, targets: &[&str]) -> Finding {
+    let (first, second) = (context.models.info(first), context.models.info(second));
+    let message = format!(
+        "`{}` and `{}` both get the name `{}` in {} ({})",
+        first.local,
+        second.local,
+        name.name,
+        name.scope,
+        targets.join(", "),
+    );
+    Finding::error(NAME_CLASH, context.place_of(second), message)
+        .term(second.iri.clone())
+        .help(format!("give one of them another name: `upper:name \"…\"` on `{}`", second.local))
+        .related(context.place_of(first), format!("`{}` is defined here", first.local))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use upper::check::{Options, check};
+    use upper::source::{Input, Syntax};
+
+    use super::*;
+    use crate::output::Output;
+
+    const MODEL: &str = "@prefix : <https://example.com/onto/shop#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"shop\" .
+:Order a upper:DirectClass ; upper:property :lineNo , :LineNo , :other .
+:lineNo a upper:Attribute ; upper:datatype xsd:string .
+:LineNo a upper:Attribute ; upper:datatype xsd:string .
+:other a upper:Attribute ; upper:datatype xsd:string .
+";
+
+    fn names(models: &upper::model::Models, domain: DomainId, _: Naming) -> Vec<ScopedName> {
+        let properties = models.domain(domain).properties.iter();
+        let named = properties.map(|p| ScopedName {
+            scope: "`Order`".to_owned(),
+            name: models.property(*p).info.name.to_lowercase(),
+            term: TermRef::Property(*p),
+        });
+        // The same name for the same term twice is no clash.
+        named.clone().chain(named).collect()
+    }
+
+    const fn fake(name: &'static str) -> Target {
+        Target {
+            name,
+            summary: "",
+            version: "",
+            options: &[],
+            system: "",
+            transpile: |_, _| Output::default(),
+            names,
+        }
+    }
+
+    #[test]
+    fn a_clash_in_two_targets_is_one_finding_with_both_terms() {
+        let input = Input { path: "shop.ttl".to_owned(), bytes: MODEL.as_bytes().to_vec(), syntax: Syntax::Turtle };
+        let checked = check(vec![input], &Options::default());
+        let context = Context { corpus: &checked.corpus, models: &checked.models };
+        let mut found = Vec::new();
+        let domain = checked.models.domain_by_name("shop").unwrap();
+        find_in(&context, domain, Naming::Plain, &[fake("one"), fake("two")], &mut found);
+        let messages: Vec<_> = found.iter().map(|f| f.message.as_str()).collect();
+        assert_eq!(messages, ["`lineNo` and `LineNo` both get the name `lineno` in `Order` (one, two)"]);
+        let lines = |p| checked.corpus.sources.position(p).line;
+        assert_eq!(found.iter().map(|f| (lines(f.place), lines(f.related.first().unwrap().place))).collect::<Vec<_>>(), [(7, 6)]);
+    }
+}
