@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use upper::finding::{Finding, Place};
 use upper::source::Sources;
 
-use super::{Report, word};
+use super::{Report, line, word};
 
 /// One command per finding.
 pub(crate) fn render(report: &Report<'_>) -> String {
@@ -47,7 +47,7 @@ fn one(finding: &Finding, sources: &Sources) -> String {
 
 /// What would end the command is escaped as GitHub's own toolkit does.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    line::plain(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

@@ -3,19 +3,6 @@
 use crate::bench::{Bench, SHOP};
 
 #[test]
-fn a_second_run_touches_nothing() {
-    let bench = Bench::with(&[("models/shop.ttl", SHOP)]);
-    bench.run(&["transpile", "all", "models", "--out", "out"]).ends(0);
-    let first = bench.all("out");
-    let times: Vec<_> = first.iter().map(|(p, _)| p.metadata().unwrap().modified().unwrap()).collect();
-    let ran = bench.run(&["transpile", "all", "models", "--out", "out"]).ends(0);
-    assert!(ran.err.contains(&format!("{} as before", first.len())), "{}", ran.err);
-    assert_eq!(first, bench.all("out"));
-    let again: Vec<_> = first.iter().map(|(p, _)| p.metadata().unwrap().modified().unwrap()).collect();
-    assert_eq!(times, again);
-}
-
-#[test]
 fn every_target_writes_its_representation_mapping_and_losses() {
     let bench = Bench::with(&[("models/shop.ttl", SHOP)]);
     bench.run(&["transpile", "all", "--out", "out"]).ends(0);
