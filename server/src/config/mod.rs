@@ -150,7 +150,7 @@ mod tests {
         for (text, place, near) in [
             ("\nmodel = []", "denota.toml:2:1", "models"),
             ("[lints]\nU9999 = \"warn\"", "denota.toml:2:1", "denota explain"),
-            ("[targets.grpahql]\n", "denota.toml:1:10", "denota targets"),
+            ("[targets.nonsense]\n", "denota.toml:1:10", "denota targets"),
             ("naming = \"plian\"", "denota.toml:1:10", "plain"),
             ("[containers.x]\nkind = \"embeded\"", "denota.toml:", "embedded"),
             ("models = [", "denota.toml:1:", ""),

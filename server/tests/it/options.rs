@@ -9,6 +9,9 @@ fn mistakes_in_arguments_name_what_was_meant() {
         (&["chek"][..], "'check'"),
         (&["check", "--fromat", "json"], "'--format'"),
         (&["check", "--format", "jsn"], "json"),
+        (&["transpile", "grahql", "--out", "x"], "`graphql`"),
+        (&["transpile", "graphql", "-o", "federation=nome", "--out", "x"], "`federation=none`"),
+        (&["transpile", "graphql", "-o", "federation", "--out", "x"], "key=value"),
         (&["explain", "U9999"], "denota explain"),
     ] {
         let ran = bench.run(args).ends(2);

@@ -22,3 +22,16 @@ fn nothing_is_made_of_a_broken_model() {
     bench.run(&["transpile", "all", "--out", "out"]).ends(1);
     assert!(!bench.path("out").exists());
 }
+#[test]
+fn a_second_run_touches_nothing() {
+    let bench = Bench::with(&[("models/shop.ttl", SHOP)]);
+    bench.run(&["transpile", "all", "models", "--out", "out"]).ends(0);
+    let first = bench.all("out");
+    let times: Vec<_> = first.iter().map(|(p, _)| p.metadata().unwrap().modified().unwrap()).collect();
+    let ran = bench.run(&["transpile", "all", "models", "--out", "out"]).ends(0);
+    assert!(ran.err.contains(&format!("{} as before", first.len())), "{}", ran.err);
+    assert_eq!(first, bench.all("out"));
+    let again: Vec<_> = first.iter().map(|(p, _)| p.metadata().unwrap().modified().unwrap()).collect();
+    assert_eq!(times, again);
+}
+
