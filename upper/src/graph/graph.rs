@@ -60,13 +60,22 @@ impl GraphBuilder {
             let next = u32::try_from(rank.len()).unwrap_or(u32::MAX);
             rank.entry(triple.subject).or_insert(next);
         }
-        self.triples.sort_by_key(|t| rank.get(&t.subject).copied());
+        if !self.triples.is_sorted_by_key(|t| rank.get(&t.subject)) {
+            self.triples
+                .sort_by_cached_key(|t| rank.get(&t.subject).copied());
+        }
         let mut seen: FxHashSet<(TermId, TermId)> = FxHashSet::default();
         let mut previous = None;
         self.triples.retain(|t| {
             if previous != Some(t.subject) {
                 previous = Some(t.subject);
-                seen.clear();
+                // To clear a table costs its capacity: one large subject must not make
+                // every later one pay for it.
+                if seen.capacity() > 64 {
+                    seen = FxHashSet::default();
+                } else {
+                    seen.clear();
+                }
             }
             seen.insert((t.predicate, t.object))
         });
@@ -86,13 +95,14 @@ impl Graph {
     fn index(source: SourceId, triples: Vec<Triple>) -> Self {
         let mut subjects = Vec::new();
         let mut ranges: FxHashMap<TermId, (u32, u32)> = FxHashMap::default();
-        for (i, triple) in triples.iter().enumerate() {
-            let i = u32::try_from(i).unwrap_or(u32::MAX);
-            let range = ranges.entry(triple.subject).or_insert_with(|| {
+        let mut start = 0;
+        for group in triples.chunk_by(|a, b| a.subject == b.subject) {
+            let end = start + u32::try_from(group.len()).unwrap_or(u32::MAX);
+            if let Some(triple) = group.first() {
                 subjects.push(triple.subject);
-                (i, i)
-            });
-            range.1 = i + 1;
+                ranges.insert(triple.subject, (start, end));
+            }
+            start = end;
         }
         Self {
             source,

@@ -8,7 +8,12 @@ impl Parser<'_> {
     /// Reads the whole text as N-Triples, or as N-Quads.
     pub(super) fn lines(&mut self, quads: bool) {
         while self.token.kind != Kind::End && !self.lexer.problems.is_full() {
+            let start = self.token.start;
             if self.line(quads).is_err() {
+                // The token that was refused may be the first of its own line.
+                if self.token.start == start {
+                    self.advance();
+                }
                 while self.token.kind != Kind::End && !self.token.new_line {
                     self.advance();
                 }

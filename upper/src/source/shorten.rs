@@ -11,6 +11,9 @@ use crate::vocabulary::xsd;
 /// literal with its language or datatype, a bracket or a keyword.
 #[must_use]
 pub fn end_of_token(text: &str, start: u32) -> u32 {
+    if !text.is_char_boundary(start as usize) {
+        return start;
+    }
     let mut lexer = Lexer::new(text, false, Problems::new(SourceId(0)));
     lexer.seek(start);
     let first = lexer.next();

@@ -8,6 +8,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod differential;
 mod examples;
 mod generated;
 mod shapes;

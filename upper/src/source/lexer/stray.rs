@@ -7,7 +7,11 @@ impl Lexer<'_> {
     /// Reports the character here. `None` where it is best read as white space.
     pub(super) fn stray(&mut self) -> Option<(Kind, Form)> {
         let start = self.at;
-        let c = self.char()?;
+        let Some(c) = self.char() else {
+            // Cannot be: tokens end between characters. But never stand still.
+            self.at += 1;
+            return None;
+        };
         if matches!(c, '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}') {
             return Some(self.typographic_string());
         }

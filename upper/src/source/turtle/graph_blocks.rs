@@ -74,8 +74,12 @@ impl Parser<'_> {
                 return self.unclosed_block(open.start);
             }
             self.depth = 0;
+            let start = self.token.start;
             if self.block_statement().is_err() {
                 self.recover();
+            }
+            if self.token.start == start && self.token.kind != Kind::CloseBrace {
+                self.advance();
             }
         }
         Ok(())

@@ -64,6 +64,10 @@ impl Parser<'_> {
                     "a datatype after `^^`",
                     "write the datatype's IRI, such as `xsd:date`",
                 );
+                // What stands in its place was meant as the datatype: one error is enough.
+                if self.token.starts_literal() || self.token.kind == Kind::Word {
+                    self.advance();
+                }
                 None
             }
         }

@@ -82,8 +82,12 @@ impl<'a> Parser<'a> {
         while self.token.kind != Kind::End && !self.lexer.problems.is_full() {
             self.depth = 0;
             self.graphs.select_default();
+            let start = self.token.start;
             if self.statement().is_err() {
                 self.recover();
+            }
+            if self.token.start == start {
+                self.advance();
             }
         }
     }
