@@ -1,7 +1,9 @@
 //! Every term and every mistake is found where its author sees it.
 
 use upper::finding::Place;
-use upper::source::{Aliases, Input, NESTING_LIMIT, Reader, Sources, SourceId, Syntax, end_of_token};
+use upper::source::{
+    Aliases, Input, NESTING_LIMIT, Reader, SourceId, Sources, Syntax, end_of_token,
+};
 
 fn read(bytes: impl Into<Vec<u8>>, syntax: Syntax) -> Reader {
     let mut reader = Reader::new(Aliases::default());
@@ -31,7 +33,9 @@ fn triples(text: &str) -> Vec<(At, At, At)> {
     let graph = &reader.graphs[0].graph;
     let at = |start| at(&reader.sources, graph.source(), start);
     let places = graph.triples().iter().map(|t| t.places);
-    places.map(|p| (at(p.subject), at(p.predicate), at(p.object))).collect()
+    places
+        .map(|p| (at(p.subject), at(p.predicate), at(p.object)))
+        .collect()
 }
 
 /// Code and place of each mistake, in the order of the text.
@@ -74,7 +78,10 @@ fn columns_count_characters_whatever_the_line_ends() {
 #[test]
 fn a_long_string_does_not_lose_the_line() {
     let text = "<a:s> <a:p> \"\"\"one\n\"two\"\nthree\"\"\" ; <a:q> 'x' .";
-    assert_eq!(triples(text), [((1, 1), (1, 7), (1, 13)), ((1, 1), (3, 12), (3, 18))]);
+    assert_eq!(
+        triples(text),
+        [((1, 1), (1, 7), (1, 13)), ((1, 1), (3, 12), (3, 18))]
+    );
 }
 
 #[test]
@@ -94,7 +101,10 @@ fn what_the_syntax_leaves_out_stands_where_it_is_implied() {
 
 #[test]
 fn a_byte_order_mark_takes_no_column() {
-    assert_eq!(triples("\u{FEFF}<a:s> a <a:o> ."), [((1, 1), (1, 7), (1, 9))]);
+    assert_eq!(
+        triples("\u{FEFF}<a:s> a <a:o> ."),
+        [((1, 1), (1, 7), (1, 9))]
+    );
 }
 
 #[test]
@@ -145,7 +155,8 @@ fn a_missing_semicolon_is_told_from_a_missing_dot_by_the_indent() {
 
 #[test]
 fn all_errors_of_a_file_are_reported() {
-    let body = "\"x\" ex:p 1 .\nex:a \"p\" 1 .\nex:b ex:p .\nex:c ex:p [ ex:q 1 .\nex:d ex:p foo .\n";
+    let body =
+        "\"x\" ex:p 1 .\nex:a \"p\" 1 .\nex:b ex:p .\nex:c ex:p [ ex:q 1 .\nex:d ex:p foo .\n";
     expect(
         body,
         &[
@@ -162,8 +173,14 @@ fn all_errors_of_a_file_are_reported() {
 fn tokens_that_are_wrong_in_themselves_are_reported_once() {
     expect("ex:a ex:p \"open ;\n  ex:q 1 .", &[("U0010", 2, 11)]);
     expect("ex:a ex:p “x” ; ex:q 1 .", &[("U0001", 2, 11)]);
-    expect("ex:a ex:p <http://a b> , <http://c .", &[("U0006", 2, 20), ("U0010", 2, 26)]);
-    expect("ex:a ex:p \"\\q\" , \"\\u12\" .", &[("U0011", 2, 12), ("U0011", 2, 19)]);
+    expect(
+        "ex:a ex:p <http://a b> , <http://c .",
+        &[("U0006", 2, 20), ("U0010", 2, 26)],
+    );
+    expect(
+        "ex:a ex:p \"\\q\" , \"\\u12\" .",
+        &[("U0011", 2, 12), ("U0011", 2, 19)],
+    );
     expect("ex:a ex:p \"x\"@toolonglanguage .", &[("U0009", 2, 14)]);
     expect("ex:a ex:p \"\"\"x", &[("U0010", 2, 11)]);
     expect("ex:a\u{A0}ex:p 1 .", &[("U0001", 2, 5)]);
@@ -181,7 +198,10 @@ fn an_undeclared_prefix_is_reported_once_with_what_was_meant() {
 
 #[test]
 fn later_versions_of_rdf_are_refused_by_name() {
-    expect("ex:a ex:p << ex:a ex:b ex:c >> , 1 {| ex:q 2 |} .", &[("U0007", 2, 11), ("U0007", 2, 36)]);
+    expect(
+        "ex:a ex:p << ex:a ex:b ex:c >> , 1 {| ex:q 2 |} .",
+        &[("U0007", 2, 11), ("U0007", 2, 36)],
+    );
     expect("ex:a ex:p \"x\"@en--ltr .", &[("U0007", 2, 17)]);
 }
 
@@ -190,10 +210,16 @@ fn nesting_has_a_limit_in_every_syntax() {
     let limit = usize::try_from(NESTING_LIMIT).unwrap();
     let nested = |n: usize| format!("<a:s> <a:p> {}1{} .", "( ".repeat(n), " )".repeat(n));
     assert_eq!(mistakes(&nested(limit)), []);
-    assert_eq!(mistakes(&nested(limit + 1)), [("U0004", 1, 13 + 2 * NESTING_LIMIT)]);
+    assert_eq!(
+        mistakes(&nested(limit + 1)),
+        [("U0004", 1, 13 + 2 * NESTING_LIMIT)]
+    );
     assert_eq!(mistakes(&"[<a:p>".repeat(100_000)).len(), 1);
     let json = "[".repeat(100_000);
-    assert_eq!(mistakes_in(json, Syntax::JsonLd), [("U0004", 1, NESTING_LIMIT + 1)]);
+    assert_eq!(
+        mistakes_in(json, Syntax::JsonLd),
+        [("U0004", 1, NESTING_LIMIT + 1)]
+    );
     let xml = "<a>".repeat(100_000);
     assert_eq!(mistakes_in(xml, Syntax::RdfXml)[0].0, "U0004");
 }
@@ -205,7 +231,10 @@ fn files_and_literals_have_limits() {
     assert_eq!(mistakes_in(big, Syntax::Turtle), [("U0005", 1, 1)]);
     let text = |n| format!("<a:s> <a:p> \"{}\" .", "x".repeat(n));
     assert_eq!(mistakes(&text(upper::source::LITERAL_LIMIT)), []);
-    assert_eq!(mistakes(&text(upper::source::LITERAL_LIMIT + 1)), [("U0008", 1, 13)]);
+    assert_eq!(
+        mistakes(&text(upper::source::LITERAL_LIMIT + 1)),
+        [("U0008", 1, 13)]
+    );
 }
 
 #[test]
@@ -217,7 +246,10 @@ fn errors_are_capped() {
 
 #[test]
 fn bytes_that_are_not_utf8_are_one_finding() {
-    assert_eq!(mistakes_in(b"<a:s> a\n <a:\xFF> .\n\xFE".to_vec(), Syntax::Turtle), [("U0003", 2, 5)]);
+    assert_eq!(
+        mistakes_in(b"<a:s> a\n <a:\xFF> .\n\xFE".to_vec(), Syntax::Turtle),
+        [("U0003", 2, 5)]
+    );
 }
 
 #[test]
@@ -228,7 +260,8 @@ fn entities_cannot_multiply() {
 
 #[test]
 fn lines_are_lines_in_n_triples() {
-    let text = "<a:s> <a:p>\n<a:o> .\n<a:s> <a:p> ex:o .\n<s> <a:p> <a:o> .\n<a:s> <a:p> \"x\"@en .";
+    let text =
+        "<a:s> <a:p>\n<a:o> .\n<a:s> <a:p> ex:o .\n<s> <a:p> <a:o> .\n<a:s> <a:p> \"x\"@en .";
     let found = mistakes_in(text, Syntax::NTriples);
     assert_eq!(found[0], ("U0001", 1, 11));
     assert!(found.contains(&("U0001", 3, 13)), "{found:?}");
@@ -243,10 +276,16 @@ fn published_namespaces_are_read_as_ours() {
         <a:s> a u:DirectClass , n:upper\\#Trait , <https://rdf.netflix.net/ns/upper#List> .";
     let reader = read(text, Syntax::Turtle);
     let graph = &reader.graphs[0].graph;
-    let types: Vec<_> = graph.triples().iter().map(|t| reader.terms.text(t.object)).collect();
+    let types: Vec<_> = graph
+        .triples()
+        .iter()
+        .map(|t| reader.terms.text(t.object))
+        .collect();
     let ours = |name: &str| format!("https://w3id.org/denota/upper#{name}");
     assert_eq!(types, [ours("DirectClass"), ours("Trait"), ours("List")]);
-    let shown = reader.sources.shorten(&reader.terms, graph.triples()[0].object, graph.source());
+    let shown = reader
+        .sources
+        .shorten(&reader.terms, graph.triples()[0].object, graph.source());
     assert_eq!(shown, "u:DirectClass");
 }
 
@@ -266,8 +305,15 @@ fn blank_labels_of_two_files_do_not_meet() {
 
 #[test]
 fn graphs_of_trig_keep_their_names_and_an_empty_default_is_left_out() {
-    let reader = read("<a:g> { <a:s> a <a:o> } GRAPH <a:h> { } <a:g> { <a:t> a <a:o> }", Syntax::TriG);
-    let names: Vec<_> = reader.graphs.iter().map(|g| reader.terms.text(g.name.unwrap())).collect();
+    let reader = read(
+        "<a:g> { <a:s> a <a:o> } GRAPH <a:h> { } <a:g> { <a:t> a <a:o> }",
+        Syntax::TriG,
+    );
+    let names: Vec<_> = reader
+        .graphs
+        .iter()
+        .map(|g| reader.terms.text(g.name.unwrap()))
+        .collect();
     assert_eq!(names, ["a:g", "a:h"]);
     assert_eq!(reader.graphs[0].graph.triples().len(), 2);
     assert_eq!(read("", Syntax::TriG).graphs.len(), 1);
@@ -280,14 +326,21 @@ fn json_ld_and_rdf_xml_say_the_same_as_turtle() {
     let xml = r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
         xmlns:u="https://rdf.netflix.net/ns/upper#">
         <u:Trait rdf:about="http://example.com/a#b"><u:label xml:lang="en">B</u:label></u:Trait></rdf:RDF>"#;
-    for (text, syntax, place) in [(json, Syntax::JsonLd, (2, 17)), (xml, Syntax::RdfXml, (3, 29))] {
+    for (text, syntax, place) in [
+        (json, Syntax::JsonLd, (2, 17)),
+        (xml, Syntax::RdfXml, (3, 29)),
+    ] {
         let reader = read(text, syntax);
         assert_eq!(reader.findings, []);
         let graph = &reader.graphs[0].graph;
         let mut shown: Vec<_> = graph
             .triples()
             .iter()
-            .map(|t| [t.subject, t.predicate, t.object].map(|id| reader.terms.show(id)).join(" "))
+            .map(|t| {
+                [t.subject, t.predicate, t.object]
+                    .map(|id| reader.terms.show(id))
+                    .join(" ")
+            })
             .collect();
         shown.sort();
         assert_eq!(
