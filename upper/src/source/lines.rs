@@ -1,4 +1,8 @@
 //! N-Triples and N-Quads: one triple or quad on each line, terms in full.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a grammar names the tokens it expects; all others are the same mistake"
+)]
 
 use super::codes;
 use super::lexer::Kind;
