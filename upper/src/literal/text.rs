@@ -22,7 +22,7 @@ pub(super) fn bytes_of_base64(text: &str) -> Option<u64> {
     let symbols: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
     let padding = symbols.iter().rev().take_while(|b| **b == b'=').count();
     let digits = symbols.get(..symbols.len() - padding)?;
-    if symbols.len() % 4 != 0 || padding > 2 {
+    if !symbols.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
     let values = digits.iter().map(|b| base64_value(*b)).collect::<Option<Vec<u8>>>()?;

@@ -144,7 +144,7 @@ impl Deriving<'_> {
         match range {
             Range::Any => ValueShape::Any,
             Range::Node => ValueShape::Iri,
-            Range::Datatype(datatype) => ValueShape::Literal(self.literal(datatype, facets)),
+            Range::Datatype(datatype) => ValueShape::Literal(Box::new(self.literal(datatype, facets))),
             Range::Class(id) => self.class_value(id, facets, depth),
         }
     }
@@ -174,7 +174,7 @@ impl Deriving<'_> {
     fn list_element(&self, list: ClassId, depth: u32) -> ValueShape {
         match self.models.class(list).kind {
             ClassKind::List(Some(ListElement::Datatype(datatype))) => {
-                ValueShape::Literal(self.literal(datatype, &Facets::default()))
+                ValueShape::Literal(Box::new(self.literal(datatype, &Facets::default())))
             }
             ClassKind::List(Some(ListElement::Class(class))) if depth < MAX_DEPTH => {
                 self.class_value(class, &Facets::default(), depth + 1)

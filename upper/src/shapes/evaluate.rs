@@ -26,10 +26,9 @@ pub(super) fn evaluate(shapes: &Shapes, data: &Data<'_>, typing: &Typing, findin
         findings,
     };
     for subject in data.graph.subjects() {
-        if let Some(Status::Of(class)) = typing.get(*subject) {
-            if let Some(shape) = shapes.classes.get(&class) {
-                evaluation.node(Focus { node: *subject, class, place: None }, shape, data.graph.about(*subject));
-            }
+        let Some(Status::Of(class)) = typing.get(*subject) else { continue };
+        if let Some(shape) = shapes.classes.get(&class) {
+            evaluation.node(Focus { node: *subject, class, place: None }, shape, data.graph.about(*subject));
         }
     }
 }

@@ -123,7 +123,7 @@ pub enum ValueShape {
     /// An IRI.
     Iri,
     /// A literal.
-    Literal(LiteralShape),
+    Literal(Box<LiteralShape>),
     /// One of these values of an enumeration.
     Values(Vec<TermId>),
     /// A node of one of several classes.

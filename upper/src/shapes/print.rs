@@ -216,10 +216,11 @@ impl Printer<'_> {
         }
         let implied = self.shapes.implied.contains_key(&shape.path);
         statements.extend(self.value(&shape.value, implied));
-        if let ValueShape::Literal(LiteralShape { primitive: Primitive::Text | Primitive::LangString, .. }) = &shape.value {
+        let is = |primitive| matches!(&shape.value, ValueShape::Literal(l) if l.primitive == primitive);
+        if is(Primitive::Text) || is(Primitive::LangString) {
             statements.push(("sh:uniqueLang", vec![Node::plain(true)]));
         }
-        if let ValueShape::Literal(LiteralShape { primitive: Primitive::Text, .. }) = &shape.value {
+        if is(Primitive::Text) {
             let untagged = Node::Blank(vec![("sh:datatype", vec![Node::plain("xsd:string")])]);
             statements.push(("sh:qualifiedValueShape", vec![untagged]));
             statements.push(("sh:qualifiedMaxCount", vec![Node::plain(1)]));
@@ -325,13 +326,13 @@ fn bound_name(bound: Bound) -> &'static str {
 
 fn literal_value(shape: &LiteralShape) -> Vec<Statement> {
     let datatype = |name: &str| ("sh:datatype", vec![Node::plain(name)]);
-    let mut statements = match shape.primitive {
-        Primitive::Literal => vec![("sh:nodeKind", vec![Node::plain("sh:Literal")])],
-        Primitive::Text => {
-            let either = ["xsd:string", "rdf:langString"].map(|name| Node::Blank(vec![datatype(name)]));
-            vec![("sh:or", vec![Node::List(either.to_vec())])]
-        }
-        primitive => vec![("sh:datatype", vec![primitive_iri(primitive)])],
+    let mut statements = if shape.primitive == Primitive::Literal {
+        vec![("sh:nodeKind", vec![Node::plain("sh:Literal")])]
+    } else if shape.primitive == Primitive::Text {
+        let either = ["xsd:string", "rdf:langString"].map(|name| Node::Blank(vec![datatype(name)]));
+        vec![("sh:or", vec![Node::List(either.to_vec())])]
+    } else {
+        vec![("sh:datatype", vec![primitive_iri(shape.primitive)])]
     };
     let Facets { min_length, max_length, .. } = &shape.facets;
     let counts_bytes = shape.primitive == Primitive::Base64Binary;

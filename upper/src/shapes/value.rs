@@ -37,11 +37,8 @@ pub(super) fn literal(
     };
     let stated = Primitive::of(datatype);
     // A language makes a literal a `rdf:langString`, which `upper:Text` takes as well.
-    let fits = match shape.primitive {
-        Primitive::Literal => true,
-        Primitive::Text => datatype == xsd::STRING || datatype == rdf::LANG_STRING,
-        primitive => datatype == primitive.term(),
-    };
+    let text = shape.primitive == Primitive::Text && (datatype == xsd::STRING || datatype == rdf::LANG_STRING);
+    let fits = shape.primitive == Primitive::Literal || text || datatype == shape.primitive.term();
     if !fits {
         return vec![wrong_datatype(data, path, shape, datatype, value)];
     }
@@ -125,14 +122,11 @@ fn lengths(path: &str, shape: &LiteralShape, shown: &str, value: &str) -> Option
 
 fn bounds(path: &str, shape: &LiteralShape, shown: &str, value: &str) -> Vec<Problem> {
     let facets = &shape.facets;
-    let all: [(&Option<Literal>, &str, fn(Ordering) -> bool); 4] = [
-        (&facets.min_inclusive, "at least", Ordering::is_ge),
-        (&facets.max_inclusive, "at most", Ordering::is_le),
-        (&facets.min_exclusive, "more than", Ordering::is_gt),
-        (&facets.max_exclusive, "less than", Ordering::is_lt),
-    ];
-    all.into_iter()
-        .filter_map(|(bound, words, holds)| {
+    let holds: [fn(Ordering) -> bool; 4] = [Ordering::is_ge, Ordering::is_le, Ordering::is_gt, Ordering::is_lt];
+    let bounds = [&facets.min_inclusive, &facets.max_inclusive, &facets.min_exclusive, &facets.max_exclusive];
+    let words = ["at least", "at most", "more than", "less than"];
+    let all = bounds.into_iter().zip(words).zip(holds);
+    all.filter_map(|((bound, words), holds)| {
             let bound = bound.as_ref()?;
             // A bound that is no value of the datatype is reported where it is stated.
             lexical_bound(shape.primitive, &bound.value)?;

@@ -187,3 +187,35 @@ fn printed_shapes_are_turtle() {
         assert_eq!(paths.len(), all, "{}", domain.info.iri);
     }
 }
+
+const CATALOG: &str = "@prefix : <https://example.org/lake#> .
+@prefix iceberg: <https://w3id.org/denota/iceberg#> .
+@prefix graph: <https://w3id.org/denota/graph#> .
+: a graph:NamedGraph ; graph:governedBy iceberg: .
+:lake a iceberg:Catalog ; graph:name \"lake\" .
+:shop a iceberg:Namespace ; graph:name \"shop\" ; graph:partOf :lake .
+:t a iceberg:Table ; graph:name \"t\" ; graph:partOf :shop ; iceberg:formatVersion 2 ; iceberg:property [ iceberg:key \"k\" ; iceberg:value \"v\" ] ;
+    iceberg:identifierFields ( :t.id ) ; iceberg:sortOrder ( SORT ) .
+:t.id a iceberg:Column ; graph:name \"id\" ; graph:partOf :t ; graph:position 0 ; iceberg:fieldId 1 ; iceberg:type \"long\" ; iceberg:required true .
+";
+
+fn sorted_by(sort: &str) -> Vec<String> {
+    let checked = check_texts(&[("lake.ttl", &CATALOG.replace("SORT", sort))]);
+    lines(&checked)
+}
+
+#[test]
+fn a_representation_is_held_to_its_system_domain() {
+    let sort = "[ a iceberg:SortField ; iceberg:sourceField :t.id ; iceberg:transform \"identity\" ; iceberg:direction \"asc\" ; iceberg:nullOrder \"nulls-last\" ]";
+    assert_eq!(sorted_by(sort), Vec::<String>::new());
+    let [wrong] = <[String; 1]>::try_from(sorted_by(&sort.replace("asc", "acs"))).unwrap();
+    assert!(wrong.starts_with("U0025:8:") && wrong.ends_with("did you mean `asc`?"), "{wrong}");
+    let [dangling] = <[String; 1]>::try_from(sorted_by(&sort.replace(":t.id", ":t.ix"))).unwrap();
+    assert!(dangling.starts_with("U0032:8:") && dangling.contains("t.id"), "{dangling}");
+    let [part] = <[String; 1]>::try_from(sorted_by(&sort.replace("iceberg:direction \"asc\" ;", ""))).unwrap();
+    assert!(part.starts_with("U0020:8:") && part.contains("this `iceberg:SortField` needs exactly one `iceberg:direction`"), "{part}");
+    // A catalog is no part of a table: the refinement of `graph:partOf` says so.
+    let text = CATALOG.replace("( SORT )", "()").replace("graph:partOf :shop", "graph:partOf :lake");
+    let found = lines(&check_texts(&[("lake.ttl", &text)]));
+    assert!(found.len() == 1 && found[0].starts_with("U0024") && found[0].contains("`iceberg:Namespace`"), "{found:#?}");
+}
