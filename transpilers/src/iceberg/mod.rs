@@ -1,3 +1,75 @@
-//! Iceberg: one table per keyed taxonomy, extension and singleton.
+//! Iceberg: one table per keyed taxonomy, extension and singleton, of format version 2.
+//!
+//! [`tables`] makes the plan, [`table::Table`]; the artifact, the representation,
+//! provisioning and loading all read that. What a table cannot enforce is in its
+//! properties, under keys by the names that lead to a column, since field ids change when a
+//! catalog creates the table (`<column>` below; `epithet.value` for the values of a map):
+//!
+//! | property | value |
+//! | --- | --- |
+//! | `comment` | the documentation of the class |
+//! | `denota.term`, `denota.term.<column>` | the IRI of the term that it stands for |
+//! | `denota.class.<name>` | the IRI of the class that the discriminator calls so |
+//! | `denota.primary-key` | the columns of the key, in its order |
+//! | `denota.unique-key.<columns>` | the IRI of the class that declares it |
+//! | `denota.foreign-key.<columns>` | `<namespace>.<table>(<columns>)` |
+//! | `denota.inverse.<property>` | the IRI of the inverse that has the column instead |
+//! | `denota.values.<column>` | the names of an enumeration, or of a discriminator's classes |
+//! | `denota.default.<column>` | the default value |
+//! | `denota.required.<property>` | the leaves of a taxonomy of which it is required |
+//! | `denota.refinement.<leaf>.<property>` | how a leaf narrows a property |
+//! | `denota.qualified.<class>` | the filter of a qualified class, in SQL |
+//! | `denota.extends`, `denota.singleton` | what sort of table it is |
+//!
+//! Tables are sorted by their key, so that an upsert reads few files; they are partitioned
+//! only where the key has a date or an instant (`number.rs` says why).
 
+mod columns;
+mod describe;
+mod facts;
+pub mod json;
+mod keys;
+mod names;
+mod number;
+mod plan;
+mod qualified;
+pub mod represent;
 pub mod table;
+mod types;
+
+use upper::model::{DomainModel, Valid};
+use upper::vocabulary;
+
+pub use names::names;
+pub use number::record;
+pub use plan::tables;
+
+use crate::output::{Artifact, Output};
+use crate::representation::Representation;
+use crate::target::{Settings, Target};
+
+/// The target `iceberg`.
+pub const TARGET: Target = Target {
+    name: "iceberg",
+    summary: "Apache Iceberg tables: schema, identifier fields, partitioning, order and properties",
+    version: "format version 2",
+    options: &[],
+    system: vocabulary::iceberg::NS,
+    transpile,
+    names,
+};
+
+fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
+    let (models, domain) = (model.models(), model.domain());
+    let mut tables = tables(models, model.id(), &settings.ids);
+    let artifacts = tables.iter().map(|table| Artifact {
+        path: format!("{}/{}.json", domain.info.name, models.class(table.root).info.name),
+        text: json::artifact(table),
+    });
+    let artifacts = artifacts.collect();
+    let graph = Representation::new(&domain.info.iri, TARGET.name, TARGET.system);
+    let representation = represent::represent(models, &tables, graph, None);
+    let mut losses: Vec<_> = tables.iter_mut().flat_map(|t| t.losses.drain(..)).collect();
+    losses.extend(qualified::unplaced(models, model.id(), &tables));
+    Output { artifacts, representation, losses }
+}

@@ -204,10 +204,14 @@ pub enum Origin {
     /// The parent's object itself, where its discriminator names this leaf; else null. (A
     /// bare value stands in the object's field [`BARE_VALUE`].)
     Leaf(Leaf),
-    /// An element of the parent's array. Where elements are keys of one attribute, the
-    /// steps lead to that attribute; otherwise there are none.
-    Element {
-        /// From the element to the attribute.
+    /// An element of the parent's array.
+    Element,
+    /// An element of the parent's array is the key of an entity with one attribute; the
+    /// steps lead to it.
+    KeyElement {
+        /// The class referred to.
+        class: ClassId,
+        /// From the key to the attribute, at least one.
         key: Vec<KeyStep>,
     },
     /// A field name of the parent's object: a language.

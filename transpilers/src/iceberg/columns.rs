@@ -1,0 +1,512 @@
+//! Members of a class as columns.
+
+use upper::model::{ClassId, ClassKind, DatatypeId, Facets, Member, PropertyId, Range, Value};
+use upper::vocabulary::Primitive;
+
+use super::facts::Facts;
+use super::keys::{KeyLeaf, key_leaves};
+use super::table::{Column, ColumnType, Content, DISCRIMINATOR, Leaf, Origin, PrimitiveType};
+use super::types::{datatype_loss, facet_phrases, list, primitive};
+use crate::ids;
+use crate::naming::snake_case;
+use crate::output::Loss;
+
+/// Beyond these, nested values are JSON text: deep nesting and doubling widths must end.
+const MAX_DEPTH: usize = 16;
+const MAX_FIELDS: usize = 2_000;
+
+/// Builds the columns of one table. Field ids are given when all columns are there.
+pub(super) struct Columns<'a> {
+    facts: &'a Facts<'a>,
+    table: String,
+    names: Vec<String>,
+    path: Vec<String>,
+    fields: usize,
+    /// What the columns cannot say.
+    pub(super) losses: Vec<Loss>,
+    /// Further properties of the table: key and value.
+    pub(super) properties: Vec<(String, String)>,
+}
+
+/// A type with what it holds and the words that its documentation adds.
+struct Typed {
+    kind: ColumnType,
+    content: Content,
+    says: Vec<String>,
+}
+
+impl Typed {
+    fn of(kind: PrimitiveType, content: Content) -> Self {
+        Self { kind: ColumnType::Primitive(kind), content, says: Vec::new() }
+    }
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn new(facts: &'a Facts<'a>, table: &str) -> Self {
+        Self {
+            facts,
+            table: table.to_owned(),
+            names: Vec::new(),
+            path: Vec::new(),
+            fields: 0,
+            losses: Vec::new(),
+            properties: Vec::new(),
+        }
+    }
+
+    /// The columns of a member: several for a single reference with a key of several.
+    pub(super) fn member(&mut self, member: &Member, required: bool) -> Vec<Column> {
+        let models = self.facts.models;
+        let info = &models.property(member.property).info;
+        let value = models.value_of(member.range);
+        let many = member.many() && !self.is_text(&value);
+        self.path.push(info.iri.clone());
+        let columns = match (&value, many) {
+            (Value::Reference(class), false) => self.reference(member.property, *class, required),
+            (Value::Scalar(_) | Value::Enum(_) | Value::Nested(_) | Value::Reference(_) | Value::OneOf(_), _)
+            | (Value::List(..) | Value::Node | Value::Any, _) => {
+                let origin = Origin::Property { property: member.property, name: info.name.clone() };
+                let name = snake_case(&info.name);
+                vec![self.field(&name, &info.iri, required, info.doc(), origin, |at| {
+                    at.count_losses(member, many, &info.iri);
+                    at.default_value(member.property);
+                    if many {
+                        let element = at.element(&value, &member.facets, &info.iri);
+                        Typed { kind: ColumnType::List(Box::new(element)), content: Content::Many, says: Vec::new() }
+                    } else {
+                        at.value(&value, &member.facets, &info.iri)
+                    }
+                })]
+            }
+        };
+        self.path.pop();
+        columns
+    }
+
+    /// The discriminator of a taxonomy or union.
+    pub(super) fn discriminator(&mut self, term: &str, leaves: &[Leaf]) -> Column {
+        self.path.push(ids::DISCRIMINATOR.to_owned());
+        let doc = "Which class an instance is of.";
+        let origin = Origin::Discriminator(leaves.to_vec());
+        let column = self.field(DISCRIMINATOR, term, true, Some(doc), origin, |at| {
+            let names = || leaves.iter().map(|l| l.name.as_str());
+            at.property("values", &names().collect::<Vec<_>>().join(","));
+            at.lose(term, "discriminator", "that it names one of the classes is checked by `load`, not by the table");
+            let mut typed = Typed::of(PrimitiveType::String, Content::Discriminator);
+            typed.says.push(format!("one of {}", list(names())));
+            typed
+        });
+        self.path.pop();
+        column
+    }
+
+    fn field(
+        &mut self,
+        name: &str,
+        term: &str,
+        required: bool,
+        doc: Option<&str>,
+        origin: Origin,
+        fill: impl FnOnce(&mut Self) -> Typed,
+    ) -> Column {
+        self.names.push(name.to_owned());
+        self.fields += 1;
+        self.property("term", term);
+        let typed = fill(self);
+        self.names.pop();
+        Column {
+            id: 0,
+            name: name.to_owned(),
+            required,
+            doc: doc_with(doc, &typed.says),
+            kind: typed.kind,
+            origin,
+            content: typed.content,
+            path: self.path.clone(),
+            term: term.to_owned(),
+        }
+    }
+
+    fn reference(&mut self, property: PropertyId, class: ClassId, required: bool) -> Vec<Column> {
+        let info = &self.facts.models.property(property).info;
+        let stem = snake_case(&info.name);
+        let leaves = key_leaves(self.facts.models, class);
+        let names: Vec<String> = leaves.iter().map(|leaf| format!("{stem}_{}", leaf.name())).collect();
+        self.foreign_key(&names.join(","), class, &leaves, &info.iri);
+        leaves
+            .into_iter()
+            .zip(names)
+            .map(|(leaf, name)| {
+                let origin =
+                    Origin::Reference { property, name: info.name.clone(), class, key: leaf.steps.clone() };
+                self.key_field(&leaf, &name, &info.iri, required, info.doc(), origin)
+            })
+            .collect()
+    }
+
+    fn key_field(
+        &mut self,
+        leaf: &KeyLeaf,
+        name: &str,
+        term: &str,
+        required: bool,
+        doc: Option<&str>,
+        origin: Origin,
+    ) -> Column {
+        let depth = self.path.len();
+        for step in &leaf.steps {
+            self.path.push(ids::KEY_ATTRIBUTE.to_owned());
+            self.path.push(self.facts.models.property(step.property).info.iri.clone());
+        }
+        let column = self.field(name, term, required, doc, origin, |at| at.key_value(leaf, term));
+        self.path.truncate(depth);
+        column
+    }
+
+    /// The value of a key attribute. What it must look like is said and lost where the
+    /// entity itself is stored, not once more for every reference to it.
+    fn key_value(&mut self, leaf: &KeyLeaf, term: &str) -> Typed {
+        let (losses, properties) = (self.losses.len(), self.properties.len());
+        let mut typed = self.value(&leaf.value, &leaf.facets, term);
+        typed.says.clear();
+        self.losses.truncate(losses);
+        self.properties.truncate(properties);
+        typed
+    }
+
+    /// The attributes of a key as fields of a struct.
+    fn key_fields(&mut self, class: ClassId, leaves: &[KeyLeaf]) -> Vec<Column> {
+        let models = self.facts.models;
+        leaves
+            .iter()
+            .filter_map(|leaf| {
+                let info = &models.property(leaf.attribute()?).info;
+                let origin = Origin::Key { class, key: leaf.steps.clone() };
+                Some(self.key_field(leaf, &leaf.name(), &info.iri, true, info.doc(), origin))
+            })
+            .collect()
+    }
+
+    fn element(&mut self, value: &Value, facets: &Facets, term: &str) -> Column {
+        self.path.push(ids::ELEMENT.to_owned());
+        let Value::Reference(class) = value else {
+            let origin = Origin::Element;
+            let element = self.field("element", term, true, None, origin, |at| at.value(value, facets, term));
+            self.path.pop();
+            return element;
+        };
+        let leaves = key_leaves(self.facts.models, *class);
+        let element = if let [leaf] = leaves.as_slice() {
+            let origin = Origin::KeyElement { class: *class, key: leaf.steps.clone() };
+            self.field("element", term, true, None, origin, |at| {
+                at.foreign_key_here(*class, &leaves, term);
+                at.key_value(leaf, term)
+            })
+        } else {
+            let origin = Origin::Element;
+            self.field("element", term, true, None, origin, |at| at.value(value, facets, term))
+        };
+        self.path.pop();
+        element
+    }
+
+    fn value(&mut self, value: &Value, facets: &Facets, term: &str) -> Typed {
+        match value {
+            Value::Scalar(datatype) => self.scalar(*datatype, facets, term),
+            Value::Enum(class) => self.enumeration(*class, term),
+            Value::Nested(class) => self.nested(*class, term),
+            Value::Reference(class) => {
+                let leaves = key_leaves(self.facts.models, *class);
+                self.foreign_key_here(*class, &leaves, term);
+                let fields = self.key_fields(*class, &leaves);
+                Typed { kind: ColumnType::Struct(fields), content: Content::Key(*class), says: Vec::new() }
+            }
+            Value::OneOf(class) => self.one_of(*class, term),
+            Value::List(class, element) => {
+                let element = self.element(element, facets, term);
+                let kind = ColumnType::List(Box::new(element));
+                Typed { kind, content: Content::Sequence(*class), says: Vec::new() }
+            }
+            Value::Node => {
+                self.lose(term, "connected node", "the IRI is kept as text, which `load` checks and the table does not");
+                Typed::of(PrimitiveType::String, Content::Node)
+            }
+            Value::Any => {
+                self.lose(term, "any term", "the term is kept as text in N-Triples");
+                Typed::of(PrimitiveType::String, Content::Term)
+            }
+        }
+    }
+
+    fn scalar(&mut self, datatype: DatatypeId, facets: &Facets, term: &str) -> Typed {
+        let models = self.facts.models;
+        let own = models.facets(datatype);
+        let facets = if facets.is_empty() { own } else { facets.over(&own) };
+        let built_in = models.primitive(datatype);
+        if let Some((construct, message)) = datatype_loss(built_in, &facets) {
+            self.lose(term, construct, &message);
+        }
+        let mut says = Vec::new();
+        for (construct, phrase) in facet_phrases(&facets, built_in == Primitive::Decimal) {
+            self.lose(term, construct, &format!("{phrase}: checked by `load`, not by the table"));
+            says.push(phrase);
+        }
+        let kind = match primitive(built_in, &facets) {
+            Some(kind) => ColumnType::Primitive(kind),
+            None => self.text_map(term),
+        };
+        Typed { kind, content: Content::Literal(datatype), says }
+    }
+
+    fn text_map(&mut self, term: &str) -> ColumnType {
+        let mut side = |name: &str, origin, content| {
+            self.path.push(name.to_owned());
+            let column =
+                self.field(name, term, true, None, origin, |_| Typed::of(PrimitiveType::String, content));
+            self.path.pop();
+            Box::new(column)
+        };
+        let key = side(ids::KEY, Origin::MapKey, Content::Language);
+        let value = side(ids::VALUE, Origin::MapValue, Content::Text);
+        ColumnType::Map(key, value)
+    }
+
+    fn enumeration(&mut self, class: ClassId, term: &str) -> Typed {
+        let models = self.facts.models;
+        let names: Vec<&str> = match &models.class(class).kind {
+            ClassKind::Enumeration(values) => {
+                values.iter().map(|v| models.enum_value(*v).info.name.as_str()).collect()
+            }
+            ClassKind::Direct
+            | ClassKind::Sealed
+            | ClassKind::Trait
+            | ClassKind::Qualified { .. }
+            | ClassKind::Singleton
+            | ClassKind::Union(_)
+            | ClassKind::List(_)
+            | ClassKind::Extension(_) => Vec::new(),
+        };
+        self.property("values", &names.join(","));
+        self.lose(term, "enumeration", "that values are of the enumeration is checked by `load`, not by the table");
+        let mut typed = Typed::of(PrimitiveType::String, Content::Enum(class));
+        typed.says.push(format!("one of {}", list(names.into_iter())));
+        typed
+    }
+
+    fn nested(&mut self, class: ClassId, term: &str) -> Typed {
+        let models = self.facts.models;
+        let members = &models.class(class).members;
+        let name = &models.class(class).info.name;
+        let why = if self.facts.contains_itself(class) {
+            "contains itself"
+        } else if members.is_empty() {
+            "has no properties"
+        } else if self.names.len() >= MAX_DEPTH || self.fields >= MAX_FIELDS {
+            "is nested too deep or too wide"
+        } else {
+            let fields = members.iter().flat_map(|m| self.member(m, m.required())).collect();
+            return Typed { kind: ColumnType::Struct(fields), content: Content::Nested(class), says: Vec::new() };
+        };
+        self.lose(term, "nested class", &format!("`{name}` {why}: its values are kept as JSON text"));
+        let mut typed = Typed::of(PrimitiveType::String, Content::Json(class));
+        typed.says.push(format!("JSON text of a `{name}`"));
+        typed
+    }
+
+    fn one_of(&mut self, class: ClassId, term: &str) -> Typed {
+        let models = self.facts.models;
+        let info = &models.class(class).info;
+        if self.names.len() >= MAX_DEPTH || self.fields >= MAX_FIELDS {
+            self.lose(term, "union", &format!("`{}` is nested too deep or too wide: kept as JSON text", info.name));
+            return Typed::of(PrimitiveType::String, Content::Json(class));
+        }
+        let leaves = named_leaves(self.facts, class);
+        self.lose(term, "union", "that exactly the named branch is filled is checked by `load`, not by the table");
+        let mut fields = vec![self.discriminator(&info.iri, &leaves)];
+        for leaf in leaves {
+            fields.extend(self.branch(leaf));
+        }
+        Typed { kind: ColumnType::Struct(fields), content: Content::OneOf(class), says: Vec::new() }
+    }
+
+    /// The field for one leaf of a union; none where its discriminator says all.
+    fn branch(&mut self, leaf: Leaf) -> Option<Column> {
+        let models = self.facts.models;
+        let class = leaf.class;
+        let info = &models.class(class).info;
+        let value = models.value_of_class(class);
+        match value {
+            Value::Nested(class) if models.class(class).members.is_empty() => return None,
+            Value::Nested(_)
+            | Value::Scalar(_)
+            | Value::Enum(_)
+            | Value::Reference(_)
+            | Value::OneOf(_)
+            | Value::List(..)
+            | Value::Node
+            | Value::Any => {}
+        }
+        self.path.extend([ids::LEAF.to_owned(), info.iri.clone()]);
+        let name = snake_case(&leaf.name);
+        let column = self.field(&name, &info.iri, false, info.doc(), Origin::Leaf(leaf), |at| {
+            at.value(&value, &Facets::default(), &info.iri)
+        });
+        self.path.truncate(self.path.len().saturating_sub(2));
+        Some(column)
+    }
+
+    /// Notes how a leaf of a taxonomy has a property more narrowly than its column.
+    pub(super) fn narrowed(&mut self, leaf: &Leaf, general: &Member, member: &Member) {
+        let models = self.facts.models;
+        let info = &models.property(member.property).info;
+        let mut says = Vec::new();
+        if member.max != general.max {
+            says.extend(member.max.map(|max| format!("at most {max} values")));
+        }
+        if member.min > general.min {
+            says.push(format!("at least {} values", member.min));
+        }
+        if member.range != general.range {
+            says.push(match member.range {
+                Range::Class(class) => format!("a `{}`", models.class(class).info.name),
+                Range::Datatype(datatype) => format!("a `{}`", models.datatype(datatype).info.name),
+                Range::Node => "a node".to_owned(),
+                Range::Any => "any term".to_owned(),
+            });
+        }
+        if member.facets != general.facets {
+            says.extend(facet_phrases(&member.facets, false).into_iter().map(|(_, phrase)| phrase));
+        }
+        let says = says.join("; ");
+        let column = snake_case(&info.name);
+        self.properties.push((format!("denota.refinement.{}.{column}", leaf.name), says.clone()));
+        let message = format!("of a `{}`, {says}: checked by `load`, not by the table", leaf.name);
+        self.names.push(column);
+        self.lose(&info.iri, "refinement", &message);
+        self.names.pop();
+    }
+
+    /// Notes for which leaves of a taxonomy a property must have a value.
+    pub(super) fn required_in(&mut self, property: PropertyId, leaves: &[&str]) {
+        let info = &self.facts.models.property(property).info;
+        let leaves = leaves.join(",");
+        let message = format!("required of `{leaves}`, but optional in the table: checked by `load`");
+        self.names.push(snake_case(&info.name));
+        self.property("required", &leaves);
+        self.lose(&info.iri, "count", &message);
+        self.names.pop();
+    }
+
+    fn is_text(&self, value: &Value) -> bool {
+        match value {
+            Value::Scalar(datatype) => primitive(self.facts.models.primitive(*datatype), &Facets::default()).is_none(),
+            Value::Enum(_)
+            | Value::Nested(_)
+            | Value::Reference(_)
+            | Value::OneOf(_)
+            | Value::List(..)
+            | Value::Node
+            | Value::Any => false,
+        }
+    }
+
+    fn count_losses(&mut self, member: &Member, many: bool, term: &str) {
+        if many {
+            self.lose(term, "set", "a list holds the values: that none is there twice is seen to by `load`");
+        }
+        let bounds = match (member.min, member.max) {
+            (0 | 1, Some(1)) | (0, None) => return,
+            (min, None) => format!("at least {min}"),
+            (0, Some(max)) => format!("at most {max}"),
+            (min, Some(max)) => format!("{min} to {max}"),
+        };
+        self.lose(term, "count", &format!("{bounds} values: checked by `load`, not by the table"));
+    }
+
+    fn default_value(&mut self, property: PropertyId) {
+        let property = self.facts.models.property(property);
+        if let Some(default) = &property.default {
+            self.property("default", &default.value);
+            let message = format!("format version 2 has no defaults: `load` fills in `{}`", default.value);
+            self.lose(&property.info.iri, "default", &message);
+        }
+    }
+
+    fn foreign_key_here(&mut self, class: ClassId, leaves: &[KeyLeaf], term: &str) {
+        let path = self.names.join(".");
+        if let Some(names) = self.enter_foreign_key(path, class, leaves) {
+            self.lose_reference(term, &names);
+        }
+    }
+
+    fn foreign_key(&mut self, columns: &str, class: ClassId, leaves: &[KeyLeaf], term: &str) {
+        let mut path = self.names.join(".");
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(columns);
+        if let Some(names) = self.enter_foreign_key(path, class, leaves) {
+            self.names.push(columns.to_owned());
+            self.lose_reference(term, &names);
+            self.names.pop();
+        }
+    }
+
+    fn enter_foreign_key(&mut self, path: String, class: ClassId, leaves: &[KeyLeaf]) -> Option<String> {
+        let models = self.facts.models;
+        let root = &models.class(models.root(class)).info;
+        let names: Vec<String> = leaves.iter().map(KeyLeaf::name).collect();
+        let to = format!("{}.{}({})", models.domain(root.domain).info.name, snake_case(&root.name), names.join(","));
+        self.properties.push((format!("denota.foreign-key.{path}"), to.clone()));
+        Some(to).filter(|_| !leaves.is_empty())
+    }
+
+    fn lose_reference(&mut self, term: &str, to: &str) {
+        self.lose(term, "reference", &format!("that the key is one of `{to}` is not checked"));
+    }
+
+    fn property(&mut self, key: &str, value: &str) {
+        self.properties.push((format!("denota.{key}.{}", self.names.join(".")), value.to_owned()));
+    }
+
+    fn lose(&mut self, term: &str, construct: &'static str, message: &str) {
+        let mut element = self.table.clone();
+        for name in &self.names {
+            element.push('.');
+            element.push_str(name);
+        }
+        self.losses.push(Loss { term: term.to_owned(), element, construct, message: message.to_owned() });
+    }
+}
+
+/// The leaves of a class, with names that differ.
+pub(super) fn named_leaves(facts: &Facts<'_>, class: ClassId) -> Vec<Leaf> {
+    let models = facts.models;
+    let mut seen = rustc_hash::FxHashSet::default();
+    let leaves = models.leaves(class).into_iter().map(|class| {
+        let info = &models.class(class).info;
+        // Differ as column names too, which are these in snake case; and in an object of
+        // a union, a bare value stands beside them.
+        let name = if seen.insert(snake_case(&info.name)) {
+            info.name.clone()
+        } else {
+            format!("{}:{}", models.domain(info.domain).info.name, info.name)
+        };
+        Leaf { class, name }
+    });
+    leaves.collect()
+}
+
+fn doc_with(doc: Option<&str>, says: &[String]) -> Option<String> {
+    let mut text = doc.unwrap_or_default().to_owned();
+    for phrase in says {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let mut chars = phrase.chars();
+        text.extend(chars.next().map(|c| c.to_ascii_uppercase()));
+        text.push_str(chars.as_str());
+        text.push('.');
+    }
+    Some(text).filter(|t| !t.is_empty())
+}

@@ -1,0 +1,160 @@
+//! Field ids, from the ledger or counted, and what refers to columns by them.
+//!
+//! Counting is as Iceberg does it: the columns of the table first, then what is inside
+//! each, level by level, so that the id of a column says where it stands.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use upper::model::{DomainId, Models, TermRef};
+
+use super::plan::Unnumbered;
+use super::table::{Column, ColumnType, PartitionField, PrimitiveType, Table, Transform};
+use crate::ids::Ids;
+
+/// The target's name in the ledger.
+pub(super) const LEDGER: &str = "iceberg";
+
+/// Partition fields have ids of their own, by convention from here.
+const FIRST_PARTITION_ID: i32 = 1000;
+
+pub(super) fn number(models: &Models, domain: DomainId, ids: &Ids, planned: Vec<Unnumbered>) -> Vec<Table> {
+    let replaced = if ids.is_empty() { Replaced::default() } else { Replaced::of(models, domain) };
+    let roots: FxHashSet<String> = planned.iter().map(|p| p.table.root_iri.clone()).collect();
+    let number = |p: Unnumbered| {
+        let known_as = replaced.known_as(ids, &p.table.root_iri, &roots).to_owned();
+        finish(p, ids, &known_as, &replaced)
+    };
+    planned.into_iter().map(number).collect()
+}
+
+/// Enters the field ids of a domain's tables into the ledger.
+pub fn record(models: &Models, domain: DomainId, tables: &[Table], ids: &mut Ids) {
+    let replaced = Replaced::of(models, domain);
+    let roots: FxHashSet<String> = tables.iter().map(|t| t.root_iri.clone()).collect();
+    for table in tables {
+        let known_as = replaced.known_as(ids, &table.root_iri, &roots).to_owned();
+        let columns = by_level(table);
+        let entries = columns.iter().map(|c| (c.path.as_slice(), c.id));
+        ids.record(LEDGER, &table.root_iri, &known_as, entries);
+    }
+}
+
+fn finish(planned: Unnumbered, ids: &Ids, known_as: &str, replaced: &Replaced<'_>) -> Table {
+    let Unnumbered { mut table, key } = planned;
+    let columns = by_level(&table);
+    let paths: Vec<&[String]> = columns.iter().map(|c| c.path.as_slice()).collect();
+    let numbers = ids.assign(LEDGER, known_as, &paths, &|iri| replaced.former(iri));
+    put_numbers(&mut table, &numbers);
+    let key: Vec<i32> = key.iter().filter_map(|at| table.columns.get(*at)).map(|c| c.id).collect();
+    table.partition = partition(&table, &key).into_iter().collect();
+    table.identifier.clone_from(&key);
+    table.sort = key;
+    table
+}
+
+/// All columns, level by level.
+fn by_level(table: &Table) -> Vec<&Column> {
+    let mut all: Vec<&Column> = table.columns.iter().collect();
+    let mut next = 0;
+    while let Some(column) = all.get(next).copied() {
+        all.extend(column.children());
+        next += 1;
+    }
+    all
+}
+
+fn put_numbers(table: &mut Table, numbers: &[i32]) {
+    let mut numbers = numbers.iter().copied();
+    let mut level: Vec<&mut Column> = table.columns.iter_mut().collect();
+    while !level.is_empty() {
+        let mut below = Vec::new();
+        for column in level {
+            column.id = numbers.next().unwrap_or(0);
+            below.extend(column.children_mut());
+        }
+        level = below;
+    }
+}
+
+/// A partition is proposed only by a date or instant of the key: a row then stays in its
+/// partition whatever else of it changes, so that an upsert finds it in one place. Dates
+/// by month, instants by day. Large tables with other keys are better off sorted: hash
+/// buckets multiply the files of small ones, and their number can hardly be known here.
+fn partition(table: &Table, key: &[i32]) -> Option<PartitionField> {
+    let (column, transform) = key.iter().filter_map(|id| table.column(*id)).find_map(|column| {
+        let transform = match &column.kind {
+            ColumnType::Primitive(PrimitiveType::Date) => Transform::Month,
+            ColumnType::Primitive(PrimitiveType::Timestamp | PrimitiveType::Timestamptz) => Transform::Day,
+            ColumnType::Primitive(
+                PrimitiveType::Boolean
+                | PrimitiveType::Int
+                | PrimitiveType::Long
+                | PrimitiveType::Float
+                | PrimitiveType::Double
+                | PrimitiveType::Decimal { .. }
+                | PrimitiveType::Time
+                | PrimitiveType::String
+                | PrimitiveType::Uuid
+                | PrimitiveType::Binary,
+            )
+            | ColumnType::Struct(_)
+            | ColumnType::List(_)
+            | ColumnType::Map(..) => return None,
+        };
+        Some((column, transform))
+    })?;
+    // Names of columns never begin with `_` (but for the discriminator's).
+    let name = format!("_{}_{}", column.name, transform.name());
+    Some(PartitionField { id: FIRST_PARTITION_ID, source: column.id, name, transform })
+}
+
+/// Which terms other terms replace.
+#[derive(Default)]
+struct Replaced<'a> {
+    by: FxHashMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Replaced<'a> {
+    /// Those of a domain and of what it imports: nobody else can say so of terms used here.
+    fn of(models: &'a Models, domain: DomainId) -> Self {
+        let mut by: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        let own = models.domain(domain);
+        for domain in std::iter::once(&domain).chain(&own.imports).map(|d| models.domain(*d)) {
+            let classes = domain.classes.iter().map(|c| TermRef::Class(*c));
+            let terms = classes.chain(domain.properties.iter().map(|p| TermRef::Property(*p)));
+            for info in terms.map(|t| models.info(t)) {
+                if let Some(new) = info.deprecated.as_ref().and_then(|d| d.replaced_by) {
+                    by.entry(&models.info(new).iri).or_default().push(&info.iri);
+                }
+            }
+        }
+        Self { by }
+    }
+
+    /// The terms that a term replaces, nearest first.
+    fn former(&self, iri: &str) -> Vec<&'a str> {
+        let mut found: Vec<&str> = self.by.get(iri).cloned().unwrap_or_default();
+        let mut next = 0;
+        while let Some(old) = found.get(next).copied() {
+            for older in self.by.get(old).into_iter().flatten() {
+                if *older != iri && !found.contains(older) {
+                    found.push(older);
+                }
+            }
+            next += 1;
+        }
+        found
+    }
+
+    /// The class under which the ledger knows a root: itself, or a class that it replaces
+    /// and that is no root any more.
+    fn known_as<'r>(&self, ids: &Ids, root: &'r str, roots: &FxHashSet<String>) -> &'r str
+    where
+        'a: 'r,
+    {
+        if self.by.is_empty() || ids.knows(LEDGER, root) {
+            return root;
+        }
+        let known = |old: &&str| ids.knows(LEDGER, old) && !roots.contains(*old);
+        self.former(root).into_iter().find(known).unwrap_or(root)
+    }
+}

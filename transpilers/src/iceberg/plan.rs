@@ -1,0 +1,206 @@
+//! Which tables a domain has, and what each consists of.
+//!
+//! Order of columns: the author's, as the members of the class give it (ancestors first,
+//! those that only some leaves have last). An extension has the key of the extended class
+//! first. The discriminator stands directly after the last column of the key.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use upper::model::{ClassId, ClassKind, DomainId, Facets, Member, Models, PropertyId};
+
+use super::columns::{Columns, named_leaves};
+use super::facts::Facts;
+use super::keys::key_members;
+use super::{describe, number, qualified};
+use super::table::{Column, Inverse, Leaf, Table, TableKind};
+use crate::ids::Ids;
+use crate::naming::snake_case;
+
+/// The tables of a domain, in the order of its classes, with field ids from the ledger.
+#[must_use]
+pub fn tables(models: &Models, domain: DomainId, ids: &Ids) -> Vec<Table> {
+    let facts = Facts::new(models, domain);
+    let planned = models.domain(domain).classes.iter();
+    let planned: Vec<Unnumbered> =
+        planned.filter_map(|class| Some(table(&facts, *class, kind(models, *class)?))).collect();
+    let mut tables = number::number(models, domain, ids, planned);
+    qualified::describe(models, domain, &mut tables);
+    tables
+}
+
+/// A table without field ids, and the positions of the columns of its key, in key order.
+pub(super) struct Unnumbered {
+    pub(super) table: Table,
+    pub(super) key: Vec<usize>,
+}
+
+/// What sort of table a class is the root of, if any.
+fn kind(models: &Models, id: ClassId) -> Option<TableKind> {
+    let class = models.class(id);
+    match class.kind {
+        ClassKind::Direct | ClassKind::Sealed => {
+            (class.key.is_some() && models.root(id) == id).then_some(TableKind::Keyed)
+        }
+        ClassKind::Extension(of) => {
+            of.filter(|_| class.key.is_some()).map(|of| TableKind::Extension { of })
+        }
+        ClassKind::Singleton => Some(TableKind::Singleton),
+        ClassKind::Trait
+        | ClassKind::Qualified { .. }
+        | ClassKind::Union(_)
+        | ClassKind::Enumeration(_)
+        | ClassKind::List(_) => None,
+    }
+}
+
+fn table(facts: &Facts<'_>, root: ClassId, kind: TableKind) -> Unnumbered {
+    let models = facts.models;
+    let class = models.class(root);
+    let name = snake_case(&class.info.name);
+    let mut columns = Columns::new(facts, &name);
+    let mut build = Build {
+        facts,
+        keys: key_members(models, root).iter().map(|m| m.property).collect(),
+        leaves: named_leaves(facts, root),
+        columns: Vec::new(),
+        key_columns: Vec::new(),
+        inverses: Vec::new(),
+    };
+    build.fill(&mut columns, root, kind);
+    let mut table = Table {
+        root,
+        root_iri: class.info.iri.clone(),
+        kind,
+        leaves: build.leaves,
+        namespace: models.domain(class.info.domain).info.name.clone(),
+        name,
+        columns: build.columns,
+        identifier: Vec::new(),
+        partition: Vec::new(),
+        sort: Vec::new(),
+        properties: columns.properties.drain(..).collect(),
+        doc: class.info.doc().map(str::to_owned),
+        inverses: build.inverses,
+        losses: columns.losses,
+    };
+    describe::describe(models, &mut table, &build.key_columns);
+    Unnumbered { table, key: build.key_columns }
+}
+
+struct Build<'a> {
+    facts: &'a Facts<'a>,
+    keys: Vec<PropertyId>,
+    leaves: Vec<Leaf>,
+    columns: Vec<Column>,
+    /// Positions of the key's columns, in the order of the key.
+    key_columns: Vec<usize>,
+    inverses: Vec<Inverse>,
+}
+
+impl Build<'_> {
+    fn fill(&mut self, columns: &mut Columns<'_>, root: ClassId, kind: TableKind) {
+        let models = self.facts.models;
+        let class = models.class(root);
+        let mut members: Vec<(Member, bool)> = Vec::new();
+        match kind {
+            TableKind::Extension { .. } => {
+                members.extend(key_members(models, root).into_iter().map(|m| (m.clone(), true)));
+                let own = class.members.iter().filter(|m| !self.keys.contains(&m.property));
+                members.extend(own.map(|m| (m.clone(), m.required())));
+            }
+            TableKind::Keyed | TableKind::Singleton => self.taxonomy(root, &mut members),
+        }
+        let mut places: FxHashMap<PropertyId, std::ops::Range<usize>> = FxHashMap::default();
+        for (member, required) in &members {
+            if let Some(inverse) = self.facts.inverse(member.property) {
+                self.inverses.push(inverse);
+                continue;
+            }
+            let start = self.columns.len();
+            self.columns.extend(columns.member(member, *required));
+            if self.keys.contains(&member.property) {
+                places.insert(member.property, start..self.columns.len());
+            }
+        }
+        let last = places.values().map(|r| r.end).max().unwrap_or(0);
+        let in_order = self.keys.iter().filter_map(|key| places.get(key).cloned()).flatten();
+        self.key_columns = in_order.collect();
+        // A sealed root, or a class without any column: no file can hold rows of nothing.
+        if matches!(class.kind, ClassKind::Sealed) || self.columns.is_empty() {
+            let column = columns.discriminator(&class.info.iri, &self.leaves);
+            self.columns.insert(last, column);
+        }
+        self.leaf_rules(columns, &members);
+    }
+
+    /// The members of a class and its descendants. The root's own are as the root has them;
+    /// one that only leaves have is optional, and as declared where leaves narrow it
+    /// differently.
+    fn taxonomy(&self, root: ClassId, members: &mut Vec<(Member, bool)>) {
+        let models = self.facts.models;
+        let of_root = models.class(root).members.len();
+        let all = models.taxonomy_members(root);
+        let differing = if all.len() > of_root { self.differing() } else { FxHashSet::default() };
+        for (at, member) in all.into_iter().enumerate() {
+            let mut member = member.clone();
+            if at < of_root {
+                let required = member.required();
+                members.push((member, required));
+                continue;
+            }
+            let property = models.property(member.property);
+            if let Some(range) = property.range.filter(|_| differing.contains(&member.property)) {
+                (member.min, member.max, member.range, member.facets) = (property.min, property.max, range, Facets::default());
+            }
+            members.push((member, false));
+        }
+    }
+
+    /// Properties that leaves have in different ways.
+    fn differing(&self) -> FxHashSet<PropertyId> {
+        let mut first: FxHashMap<PropertyId, &Member> = FxHashMap::default();
+        let mut differing = FxHashSet::default();
+        for leaf in &self.leaves {
+            for member in &self.facts.models.class(leaf.class).members {
+                let known = *first.entry(member.property).or_insert(member);
+                if !same_rules(known, member) {
+                    differing.insert(member.property);
+                }
+            }
+        }
+        differing
+    }
+
+    /// Notes what holds for the rows of some leaves only.
+    fn leaf_rules(&self, columns: &mut Columns<'_>, members: &[(Member, bool)]) {
+        let models = self.facts.models;
+        if self.leaves.len() < 2 {
+            return;
+        }
+        let table: FxHashMap<PropertyId, (&Member, bool)> =
+            members.iter().map(|(m, required)| (m.property, (m, *required))).collect();
+        let mut required_in: BTreeMap<PropertyId, Vec<&str>> = BTreeMap::new();
+        for leaf in &self.leaves {
+            for member in &models.class(leaf.class).members {
+                let Some((general, required)) = table.get(&member.property) else { continue };
+                if self.facts.inverse(member.property).is_some() {
+                    continue;
+                }
+                if member.required() && !required {
+                    required_in.entry(member.property).or_default().push(&leaf.name);
+                }
+                if member.refined && !same_rules(general, member) {
+                    columns.narrowed(leaf, general, member);
+                }
+            }
+        }
+        for (property, leaves) in required_in {
+            columns.required_in(property, &leaves);
+        }
+    }
+}
+
+fn same_rules(a: &Member, b: &Member) -> bool {
+    (a.min, a.max, a.range, &a.facets) == (b.min, b.max, b.range, &b.facets)
+}

@@ -1,0 +1,95 @@
+//! Qualified classes: a table has no views, so the filter becomes a property of the table
+//! of the class that is qualified, in SQL, and a loss.
+
+use upper::model::{Bound, ClassId, ClassKind, Condition, DomainId, Literal, Models, PropertyId, Test, TermRef};
+use upper::vocabulary::xsd;
+
+use super::describe::{columns_of, lose};
+use super::table::{ColumnType, Table};
+use crate::output::Loss;
+
+pub(super) fn describe(models: &Models, domain: DomainId, tables: &mut [Table]) {
+    for id in &models.domain(domain).classes {
+        let class = models.class(*id);
+        let ClassKind::Qualified { of: Some(of), conditions } = &class.kind else { continue };
+        let root = models.root(*of);
+        let Some(table) = tables.iter_mut().find(|t| t.root == root) else { continue };
+        let filter = filter(models, table, *of, conditions);
+        table.properties.insert(format!("denota.qualified.{}", class.info.name), filter);
+        lose(table, &class.info.iri, "qualified class", "the filter is a property of the table; select with it to see only the members");
+    }
+}
+
+/// What is lost of qualified classes whose table is not among these: they qualify a nested
+/// class, or one of another domain.
+pub(super) fn unplaced(models: &Models, domain: DomainId, tables: &[Table]) -> Vec<Loss> {
+    let qualified = models.domain(domain).classes.iter().map(|id| models.class(*id)).filter_map(|class| {
+        let ClassKind::Qualified { of, .. } = &class.kind else { return None };
+        let placed = of.is_some_and(|of| tables.iter().any(|t| t.root == models.root(of)));
+        (!placed).then(|| Loss {
+            term: class.info.iri.clone(),
+            element: class.info.name.clone(),
+            construct: "qualified class",
+            message: "no table of this domain holds its members, so that its filter is written nowhere".to_owned(),
+        })
+    });
+    qualified.collect()
+}
+
+fn filter(models: &Models, table: &Table, of: ClassId, conditions: &[Condition]) -> String {
+    let mut all: Vec<String> = Vec::new();
+    if table.leaves.len() > 1 && of != table.root {
+        let leaves = models.leaves(of);
+        let names = table.leaves.iter().filter(|l| leaves.contains(&l.class)).map(|l| quote(&l.name));
+        all.push(format!("{} IN ({})", super::table::DISCRIMINATOR, names.collect::<Vec<_>>().join(", ")));
+    }
+    for condition in conditions {
+        if let Some(property) = condition.property {
+            all.extend(condition.tests.iter().map(|test| one(models, table, property, test)));
+        }
+    }
+    all.join(" AND ")
+}
+
+fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> String {
+    let column = columns_of(models, table, property).next();
+    let name = column.map_or_else(|| models.property(property).info.name.clone(), |c| c.name.clone());
+    let many = column.is_some_and(|c| matches!(c.kind, ColumnType::List(_)));
+    let text = |value: &Literal| literal(models, value);
+    match test {
+        Test::HasValue(value) if many => format!("array_contains({name}, {})", text(value)),
+        Test::HasValue(value) => format!("{name} = {}", text(value)),
+        Test::OneOf(values) if many => {
+            let each = values.iter().map(|v| format!("array_contains({name}, {})", text(v)));
+            format!("({})", each.collect::<Vec<_>>().join(" OR "))
+        }
+        Test::OneOf(values) => format!("{name} IN ({})", values.iter().map(text).collect::<Vec<_>>().join(", ")),
+        Test::Bound(bound, value) => {
+            let sign = match bound {
+                Bound::MinInclusive => ">=",
+                Bound::MaxInclusive => "<=",
+                Bound::MinExclusive => ">",
+                Bound::MaxExclusive => "<",
+            };
+            format!("{name} {sign} {}", text(value))
+        }
+        Test::Present(true) => format!("{name} IS NOT NULL"),
+        Test::Present(false) => format!("{name} IS NULL"),
+    }
+}
+
+fn literal(models: &Models, value: &Literal) -> String {
+    if let Some(TermRef::EnumValue(id)) = models.term(value.id) {
+        return quote(&models.enum_value(id).info.name);
+    }
+    let bare = [xsd::BOOLEAN, xsd::INT, xsd::LONG, xsd::INTEGER, xsd::NON_NEGATIVE_INTEGER, xsd::DECIMAL, xsd::FLOAT, xsd::DOUBLE];
+    if bare.iter().any(|d| upper::vocabulary::iri(*d) == Some(value.datatype.as_str())) {
+        return value.value.clone();
+    }
+    let date = upper::vocabulary::iri(xsd::DATE) == Some(value.datatype.as_str());
+    format!("{}{}", if date { "DATE " } else { "" }, quote(&value.value))
+}
+
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
