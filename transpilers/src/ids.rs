@@ -69,7 +69,7 @@ pub struct Problem {
 }
 
 /// The terms that a term replaces, directly or not.
-pub type Former<'a> = dyn Fn(&str) -> Vec<&'a str> + 'a;
+pub type Former<'a, 'f> = dyn Fn(&str) -> Vec<&'f str> + 'a;
 
 impl Ids {
     /// Whether no number was ever given.
@@ -151,7 +151,7 @@ impl Ids {
     /// replaced terms, and new ones after the highest ever given. `known_as` is the root
     /// under which the ledger knows them: the root itself, or a class that it replaces.
     #[must_use]
-    pub fn assign<P: AsRef<[String]>>(&self, target: &str, known_as: &str, paths: &[P], former: &Former<'_>) -> Vec<i32> {
+    pub fn assign<P: AsRef<[String]>>(&self, target: &str, known_as: &str, paths: &[P], former: &Former<'_, '_>) -> Vec<i32> {
         let known = self.targets.get(target).and_then(|roots| roots.get(known_as));
         let Some(known) = known else { return (1..).take(paths.len()).collect() };
         let joined: Vec<String> = paths.iter().map(|p| p.as_ref().join(" ")).collect();
@@ -229,7 +229,7 @@ fn split(line: &str) -> Result<(&str, &str, &str, i32), Fault> {
 }
 
 /// The paths that a path had while the terms that its terms replace were in use.
-fn formerly(path: &[String], former: &Former<'_>) -> Vec<String> {
+fn formerly(path: &[String], former: &Former<'_, '_>) -> Vec<String> {
     let mut paths = vec![String::new()];
     for step in path {
         let olds = if step.contains(':') { former(step) } else { Vec::new() };

@@ -17,4 +17,4 @@ mod target;
 pub use target::{OptionSpec, Settings, Target, UnknownOption, target};
 
 /// All targets, in the order in which users see them.
-pub static TARGETS: &[Target] = &[graphql::TARGET, avro::TARGET];
+pub static TARGETS: &[Target] = &[graphql::TARGET, avro::TARGET, iceberg::TARGET];

@@ -111,7 +111,10 @@ impl<'a> Columns<'a> {
     ) -> Column {
         self.names.push(name.to_owned());
         self.fields += 1;
-        self.property("term", term);
+        // Elements, keys and values stand for the term of the column that holds them.
+        if !matches!(origin, Origin::Element | Origin::KeyElement { .. } | Origin::MapKey | Origin::MapValue) {
+            self.property("term", term);
+        }
         let typed = fill(self);
         self.names.pop();
         Column {
@@ -363,7 +366,8 @@ impl<'a> Columns<'a> {
         if member.max != general.max {
             says.extend(member.max.map(|max| format!("at most {max} values")));
         }
-        if member.min > general.min {
+        // That there is a value at all is said by `denota.required`.
+        if member.min > general.min.max(1) {
             says.push(format!("at least {} values", member.min));
         }
         if member.range != general.range {
@@ -376,6 +380,9 @@ impl<'a> Columns<'a> {
         }
         if member.facets != general.facets {
             says.extend(facet_phrases(&member.facets, false).into_iter().map(|(_, phrase)| phrase));
+        }
+        if says.is_empty() {
+            return;
         }
         let says = says.join("; ");
         let column = snake_case(&info.name);

@@ -141,8 +141,9 @@ impl Describe<'_> {
         };
         let partition = numbered("_partition", table.partition.len(), iceberg::PARTITION_SPEC);
         let sort = numbered("_sort", table.sort.len(), iceberg::SORT_ORDER);
+        let said: Vec<(&String, &String)> = table.properties.iter().filter(|(key, _)| !is_repeated(key)).collect();
         let properties: Vec<String> =
-            table.properties.keys().map(|key| element_of(&self.graph, &self.names, &["_property", key])).collect();
+            said.iter().map(|(key, _)| element_of(&self.graph, &self.names, &["_property", key])).collect();
         for property in &properties {
             self.graph.iri_value(iceberg::PROPERTY, property);
         }
@@ -163,7 +164,7 @@ impl Describe<'_> {
                 .text(iceberg::DIRECTION, "asc")
                 .text(iceberg::NULL_ORDER, "nulls-first");
         }
-        for (iri, (key, value)) in properties.iter().zip(&table.properties) {
+        for (iri, (key, value)) in properties.iter().zip(said) {
             self.graph.node(iri, iceberg::class::PROPERTY).text(iceberg::KEY, key).text(iceberg::VALUE, value);
         }
     }
@@ -260,6 +261,11 @@ impl Describe<'_> {
         let inverse = self.facts.as_ref()?.stored_for(property)?;
         Some(self.models.property(inverse).info.iri.clone())
     }
+}
+
+/// Whether a property of a table only repeats what the graph or the mapping says itself.
+fn is_repeated(key: &str) -> bool {
+    key == "comment" || key == "denota.term" || key.starts_with("denota.term.")
 }
 
 fn element_of(graph: &Representation, names: &[String], more: &[&str]) -> String {
