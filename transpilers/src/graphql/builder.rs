@@ -24,6 +24,8 @@ pub(super) struct Built {
     /// properties, by type and field.
     pub(super) paths: FxHashMap<(Name, Name), Vec<String>>,
     pub(super) federation: bool,
+    /// The datatypes that another's shared type stands for too.
+    pub(super) primitives: Vec<Primitive>,
 }
 
 /// A document being built.
@@ -100,6 +102,7 @@ impl<'a> Builder<'a> {
             let directives = self.scalar_directives(shared::TERM, None);
             self.scalar(shared::TERM, directives);
         }
+        self.lose_texts();
         let mut definitions = self.header();
         definitions.append(&mut self.out);
         let mut document = ast::Document::new();
@@ -110,6 +113,7 @@ impl<'a> Builder<'a> {
             stand_ins: self.stand_ins,
             paths: self.paths,
             federation: self.federation,
+            primitives: self.scope.aliases(),
         }
     }
 
@@ -166,7 +170,10 @@ impl<'a> Builder<'a> {
         if datatype.info.domain == self.domain {
             self.lose_name(&datatype.info, &name);
             self.lose_facets(&datatype.info.iri, &name, &facets);
-            self.lose_primitive(&datatype.info.iri, &name, primitive);
+            let is_bounded = primitive == Primitive::Decimal && facets.total_digits.is_some();
+            if !is_bounded {
+                self.lose_primitive(&datatype.info.iri, &name, primitive);
+            }
             self.lose_type_deprecation(&datatype.info, &name);
         }
         self.out.push(

@@ -6,6 +6,7 @@ use upper::model::{Domain, Models};
 use upper::vocabulary::{graph, graphql, xsd};
 
 use super::builder::Built;
+use super::shared;
 use crate::representation::{Representation, Role};
 
 /// Describes a document.
@@ -32,6 +33,11 @@ pub(super) fn describe(built: &Built, models: &Models, domain: &Domain, path: &s
     for (class, name) in &built.stand_ins {
         let element = writer.graph.element(&[name.as_str()]);
         writer.graph.corresponds(&element, class, Role::Entity, &[]);
+    }
+    for primitive in &built.primitives {
+        let element = writer.graph.element(&[shared::image(*primitive).name()]);
+        let term = upper::vocabulary::iri(primitive.term()).unwrap_or_default();
+        writer.graph.corresponds(&element, term, Role::Datatype, &[]);
     }
     writer.graph
 }

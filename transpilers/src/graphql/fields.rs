@@ -1,7 +1,7 @@
 //! Fields, and what every definition says about its term.
 
 use apollo_compiler::{Name, Node, ast};
-use upper::model::{ClassId, Facets, Member, Property, TermInfo, TermRef, Value};
+use upper::model::{ClassId, Facets, Member, Property, Range, TermInfo, TermRef, Value};
 
 use super::builder::Builder;
 use super::directives::{Own, directive, strings};
@@ -38,7 +38,7 @@ impl Builder<'_> {
             found.extend(self.theirs("@shareable", Vec::new()));
         }
         found.extend(self.deprecation(&property.info));
-        found.extend(self.rules(member, property, is_kept));
+        found.extend(self.rules(member, property, is_kept, &ty));
         if !place.foreign {
             self.lose_field(&format!("{on}.{name}"), member, &wanted, &ty, place.extension);
         }
@@ -52,18 +52,21 @@ impl Builder<'_> {
     }
 
     /// The directives that state what the field's type does not.
-    fn rules(&mut self, member: &Member, property: &Property, is_kept: bool) -> Vec<Node<ast::Directive>> {
+    fn rules(&mut self, member: &Member, property: &Property, is_kept: bool, ty: &ast::Type) -> Vec<Node<ast::Directive>> {
+        // A list for many values, rather than one value that is a list.
+        let is_list = member.many() || self.is_text(member) || (is_kept && ty.is_list());
         let mut arguments = Vec::new();
-        if is_kept {
+        if is_kept && Some(member.range) != property.range {
             arguments.extend(self.range_iri(member).map(|iri| ("range", ast::Value::from(iri))));
         }
-        if member.many() || self.is_text(member) {
+        if is_list {
             arguments.extend((member.min > 0).then(|| ("minCount", count(member.min))));
         }
-        if member.max.is_some_and(|max| max > 1) || is_kept || self.is_text(member) {
+        if is_list {
             arguments.extend(member.max.map(|max| ("maxCount", count(max))));
         }
-        let mut found: Vec<_> = self.constraint(&member.facets, arguments).into_iter().collect();
+        let facets = self.stated_facets(member, is_kept);
+        let mut found: Vec<_> = self.constraint(&facets, arguments).into_iter().collect();
         if let Some(default) = &property.default {
             found.push(self.mine(Own::Default, vec![("value", default.value.as_str().into())]));
         }
@@ -101,6 +104,15 @@ impl Builder<'_> {
             arguments.push(("oneOf", strings(values.iter().map(|v| &v.value))));
         }
         (!arguments.is_empty()).then(|| self.mine(Own::Constraint, arguments))
+    }
+
+    /// The facets that the type of a field does not stand for: those that refinements add,
+    /// and those of the datatype where the field could not narrow to its scalar.
+    pub(super) fn stated_facets(&self, member: &Member, is_kept: bool) -> Facets {
+        match member.range {
+            Range::Datatype(id) if is_kept || self.is_text(member) => member.facets.over(&self.models.facets(id)),
+            Range::Datatype(_) | Range::Class(_) | Range::Node | Range::Any => member.facets.clone(),
+        }
     }
 
     fn range_iri(&self, member: &Member) -> Option<String> {

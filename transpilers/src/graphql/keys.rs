@@ -7,7 +7,10 @@ use super::builder::Builder;
 use super::directives::Own;
 
 /// How deep keys are followed through references; a cycle is a finding.
-const MAX_DEPTH: u32 = 8;
+const MAX_DEPTH: u32 = 6;
+
+/// How many attributes a key is followed to.
+const MAX_ATTRIBUTES: usize = 256;
 
 /// An attribute that is part of a key, at the end of a path of references.
 pub(super) struct KeyAttribute {
@@ -87,6 +90,9 @@ impl Builder<'_> {
         found: &mut Vec<KeyAttribute>,
     ) {
         for member in self.key_members(id) {
+            if path.contains(&member.property) || found.len() >= MAX_ATTRIBUTES {
+                continue;
+            }
             let name = Name::new_unchecked(&format!("{prefix}_{}", self.namer.property(member.property)));
             let path: Vec<PropertyId> = path.iter().copied().chain([member.property]).collect();
             match self.key_reference(&member) {

@@ -32,7 +32,8 @@ impl Builder<'_> {
             self.lose(&iri, element, "refinement", message);
         }
         self.lose_counts(&iri, element, member, given);
-        self.lose_facets(&iri, element, &member.facets);
+        let facets = self.stated_facets(member, wanted != given && !is_extension);
+        self.lose_facets(&iri, element, &facets);
         if let Range::Datatype(id) = member.range {
             if matches!(self.models.datatype(id).kind, DatatypeKind::Primitive(_)) {
                 self.lose_primitive(&iri, element, self.models.primitive(id));
@@ -63,11 +64,11 @@ impl Builder<'_> {
         }
         let what = if is_text { "languages" } else { "values" };
         if member.min > 0 {
-            let message = format!("`{given}` allows an empty list; `@udaConstraint` states that there are at least {} {what}", member.min);
+            let message = format!("`{given}` allows an empty list; `@udaConstraint` states the least number of {what}, {}", member.min);
             self.lose(iri, element, "minCount", message);
         }
         if let Some(max) = member.max {
-            let message = format!("`{given}` has no greatest length; `@udaConstraint` states that there are at most {max} {what}");
+            let message = format!("`{given}` has no greatest length; `@udaConstraint` states the greatest number of {what}, {max}");
             self.lose(iri, element, "maxCount", message);
         }
         let message = if is_text {
@@ -116,6 +117,27 @@ impl Builder<'_> {
             | Primitive::Text => return,
         };
         self.lose(iri, element, construct, message.to_owned());
+    }
+
+    /// The texts that a document has no place for, once for all terms.
+    pub(super) fn lose_texts(&mut self) {
+        let domain = self.models.domain(self.domain);
+        let infos = (domain.classes.iter().map(|c| &self.models.class(*c).info))
+            .chain(domain.properties.iter().map(|p| &self.models.property(*p).info))
+            .chain(domain.datatypes.iter().map(|d| &self.models.datatype(*d).info))
+            .chain(domain.values.iter().map(|v| &self.models.enum_value(*v).info));
+        let says_more = |info: &TermInfo| {
+            let [labels, descriptions, comments] = [&info.labels, &info.descriptions, &info.comments].map(|t| t.0.len());
+            labels > 1 || descriptions > 1 || comments > 0
+        };
+        let count = infos.filter(|info| says_more(info)).count();
+        if count > 0 {
+            let message = format!(
+                "a docstring holds one text: of {count} terms, labels, descriptions or comments in further languages or beside it are left out"
+            );
+            let (iri, element) = (domain.info.iri.clone(), format!("{}.graphqls", domain.info.name));
+            self.lose(&iri, &element, "texts", message);
+        }
     }
 
     pub(super) fn lose_name(&mut self, info: &TermInfo, element: &str) {

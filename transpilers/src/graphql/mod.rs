@@ -75,3 +75,25 @@ fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
         losses: built.losses,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use upper::check::{Options, check};
+
+    use super::builder::Builder;
+    use crate::naming::Naming;
+
+    /// Upper and the system domains are models too, with constructs that no others may use.
+    #[test]
+    fn upper_and_the_system_domains_have_schemas() {
+        let checked = check(Vec::new(), &Options::default());
+        for name in ["upper", "graph", "graphql", "avro", "iceberg", "mapping"] {
+            let Some(domain) = checked.models.domain_by_name(name) else { continue };
+            let built = Builder::new(&checked.models, domain, Naming::Prefixed, false).build();
+            let text = built.document.to_string();
+            let valid = apollo_compiler::Schema::parse_and_validate(&text, "schema.graphqls");
+            assert!(valid.is_ok(), "{name}: {}", valid.map_or_else(|e| e.to_string(), |_| String::new()));
+        }
+        assert!(checked.models.domain_by_name("upper").is_some());
+    }
+}

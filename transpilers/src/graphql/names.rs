@@ -2,10 +2,11 @@
 
 use apollo_compiler::Name;
 use upper::model::{
-    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, EnumValueId, Models, PropertyId, TermInfo, TermRef,
+    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, EnumValueId, Member, Models, PropertyId, TermInfo, TermRef,
 };
 
-use super::scope::Scope;
+use super::builder::Builder;
+use super::query::key_input_name;
 use super::shared;
 use crate::naming::{Naming, ScopedName, type_prefix};
 
@@ -106,22 +107,25 @@ fn escape(text: &str) -> String {
 /// different terms clash.
 #[must_use]
 pub fn names(models: &Models, domain: DomainId, naming: Naming) -> Vec<ScopedName> {
-    let namer = Namer { models, naming };
-    let scope = Scope::of(models, domain, true);
-    let mut list = NameList { namer, out: Vec::new() };
+    let builder = Builder::new(models, domain, naming, true);
+    let namer = builder.namer;
+    let foreign_datatypes = builder.scope.foreign_datatypes(&namer);
+    let foreign_classes = builder.scope.foreign_classes(&namer);
+    let primitives = builder.scope.primitives();
+    let mut list = NameList { builder, out: Vec::new() };
     list.push(TYPES, "Query", TermRef::Domain(domain));
-    for primitive in scope.primitives() {
+    for primitive in primitives {
         if let Some(term) = models.term(primitive.term()) {
             list.push(TYPES, shared::image(primitive).name(), term);
         }
     }
     let own = models.domain(domain);
-    for id in own.datatypes.iter().copied().chain(scope.foreign_datatypes(&namer)) {
+    for id in own.datatypes.iter().copied().chain(foreign_datatypes) {
         if matches!(models.datatype(id).kind, DatatypeKind::Custom(_)) {
             list.push(TYPES, &namer.datatype(id), TermRef::Datatype(id));
         }
     }
-    for id in own.classes.iter().copied().chain(scope.foreign_classes(&namer)) {
+    for id in own.classes.iter().copied().chain(foreign_classes) {
         list.class(id);
     }
     list.out
@@ -131,7 +135,7 @@ pub fn names(models: &Models, domain: DomainId, naming: Naming) -> Vec<ScopedNam
 const TYPES: &str = "schema";
 
 struct NameList<'a> {
-    namer: Namer<'a>,
+    builder: Builder<'a>,
     out: Vec<ScopedName>,
 }
 
@@ -141,20 +145,27 @@ impl NameList<'_> {
     }
 
     fn class(&mut self, id: ClassId) {
-        let models = self.namer.models;
+        let namer = self.builder.namer;
+        let models = namer.models;
         let class = models.class(id);
-        let query = self.namer.query(id, "");
+        let query = namer.query(id, "");
         let name = match &class.kind {
             ClassKind::Qualified { .. } => return self.push("Query", &query, TermRef::Class(id)),
             ClassKind::List(_) => return,
-            ClassKind::Extension(of) => self.namer.class(of.unwrap_or(id)),
+            ClassKind::Extension(of) => {
+                let target = self.builder.resolve(of.unwrap_or(id));
+                for below in self.builder.scope.below(target) {
+                    self.members(below, &class.members);
+                }
+                namer.class(target)
+            }
             ClassKind::Direct
             | ClassKind::Sealed
             | ClassKind::Trait
             | ClassKind::Singleton
             | ClassKind::Union(_)
             | ClassKind::Enumeration(_) => {
-                let name = self.namer.class(id);
+                let name = namer.class(id);
                 self.push(TYPES, &name, TermRef::Class(id));
                 name
             }
@@ -162,14 +173,40 @@ impl NameList<'_> {
         if matches!(class.kind, ClassKind::Singleton) || class.key.is_some() {
             self.push("Query", &query, TermRef::Class(id));
         }
-        for member in &class.members {
-            let field = self.namer.property(member.property);
-            self.push(&name, &field, TermRef::Property(member.property));
+        if class.key.is_some() {
+            self.keyed(id, &name);
         }
+        self.members(id, &class.members);
         if let ClassKind::Enumeration(values) = &class.kind {
             for value in values {
-                let symbol = self.namer.value(*value);
+                let symbol = namer.value(*value);
                 self.push(&name, &symbol, TermRef::EnumValue(*value));
+            }
+        }
+    }
+}
+
+impl NameList<'_> {
+    /// Fields of the type of a class.
+    fn members(&mut self, id: ClassId, members: &[Member]) {
+        let namer = self.builder.namer;
+        let name = namer.class(self.builder.resolve(id));
+        for member in members {
+            let field = namer.property(member.property);
+            self.push(&name, &field, TermRef::Property(member.property));
+        }
+    }
+
+    /// What a key brings: a list of all objects, an input type, fields that it needs.
+    fn keyed(&mut self, id: ClassId, name: &Name) {
+        let class = self.builder.models.class(id);
+        self.push("Query", &self.builder.namer.query(id, "List"), TermRef::Class(id));
+        if class.primary_key.as_ref().is_some_and(|key| key.len() > 1) {
+            self.push(TYPES, &key_input_name(name), TermRef::Class(id));
+        }
+        for attribute in self.builder.key_attributes(id) {
+            if let Some(reference) = attribute.path.first() {
+                self.push(name, &attribute.name, TermRef::Property(*reference));
             }
         }
     }

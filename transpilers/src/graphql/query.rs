@@ -120,7 +120,7 @@ impl Builder<'_> {
     fn key_input(&mut self, id: ClassId, inputs: &mut Inputs) -> Name {
         let key = self.models.class(id).key.as_ref();
         let id = key.map_or(id, |k| k.declared_by);
-        let name = Name::new_unchecked(&format!("{}Key", self.namer.class(id)));
+        let name = key_input_name(&self.namer.class(id));
         if !inputs.written.insert(id) {
             return name;
         }
@@ -165,6 +165,11 @@ impl Builder<'_> {
             _ => ast::Type::NonNullNamed(self.key_input(target, inputs)),
         }
     }
+}
+
+/// The name of the input type for the key of a type.
+pub(super) fn key_input_name(ty: &Name) -> Name {
+    Name::new_unchecked(&format!("{ty}KeyInput"))
 }
 
 /// The input types of a document.

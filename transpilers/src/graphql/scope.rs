@@ -92,8 +92,15 @@ impl<'a> Scope<'a> {
 
     /// The built-in datatypes whose types the document must define, each image once.
     pub(super) fn primitives(&self) -> Vec<Primitive> {
-        let mut seen = FxHashSet::default();
-        self.primitives.iter().copied().filter(|p| seen.insert(shared::image(*p).name())).collect()
+        let canonical: BTreeSet<Primitive> = self.primitives.iter().copied().map(shared::canonical).collect();
+        canonical.into_iter().collect()
+    }
+
+    /// The built-in datatypes that it needs and whose type stands, in its own words, for
+    /// another.
+    pub(super) fn aliases(&self) -> Vec<Primitive> {
+        let is_alias = |p: &Primitive| shared::canonical(*p) != *p && matches!(shared::image(*p), Image::Scalar(..));
+        self.primitives.iter().copied().filter(is_alias).collect()
     }
 
     /// Whether the document needs the scalar for any term.

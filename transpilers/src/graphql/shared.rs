@@ -86,6 +86,31 @@ pub(super) const fn image(primitive: Primitive) -> Image {
     }
 }
 
+/// The datatype for which the shared type of a datatype stands: the same in every document,
+/// whichever of those with one image it uses.
+pub(super) const fn canonical(primitive: Primitive) -> Primitive {
+    match primitive {
+        Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => Primitive::Long,
+        Primitive::Float | Primitive::Double => Primitive::Double,
+        Primitive::LangString
+        | Primitive::AnyUri
+        | Primitive::Boolean
+        | Primitive::Date
+        | Primitive::DateTime
+        | Primitive::Decimal
+        | Primitive::Int
+        | Primitive::String
+        | Primitive::Time
+        | Primitive::LocalDateTime
+        | Primitive::Duration
+        | Primitive::Uuid
+        | Primitive::Base64Binary
+        | Primitive::Json
+        | Primitive::Literal
+        | Primitive::Text => primitive,
+    }
+}
+
 /// A default value as GraphQL writes one of the datatype.
 pub(super) fn value(primitive: Primitive, lexical: &str) -> ast::Value {
     let text = || ast::Value::String(lexical.to_owned());
