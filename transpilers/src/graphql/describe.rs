@@ -206,10 +206,10 @@ impl Writer<'_> {
         let element = self.graph.element(&own);
         self.named(class, &element, &value.name, value.description.as_ref());
         self.typed(path, &value.ty, &value.directives);
-        if let (Some(class), Some(property)) = (uri(holder), uri(&value.directives)) {
-            if class != property {
-                self.graph.corresponds(&element, property, Role::Key, &[class, property]);
-            }
+        if let (Some(class), Some(property)) = (uri(holder), uri(&value.directives))
+            && class != property
+        {
+            self.graph.corresponds(&element, property, Role::Key, &[class, property]);
         }
     }
 

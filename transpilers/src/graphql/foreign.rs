@@ -45,6 +45,9 @@ impl Builder<'_> {
     fn stub_fields(&mut self, id: ClassId, name: &Name, is_interface_object: bool) -> Vec<Node<ast::FieldDefinition>> {
         let place = Place { foreign: true, ..Place::default() };
         let keys = self.key_members(id);
+        // A reference that the key has by its attributes is not part of the key itself.
+        let selected = |m: &&Member| self.key_reference(m).is_none_or(|(_, is_selected)| is_selected);
+        let keys: Vec<Member> = keys.iter().filter(selected).cloned().collect();
         let mut fields: Vec<_> = keys.iter().map(|m| self.field(id, name, m, place)).collect();
         fields.extend(self.key_attribute_fields(id, name));
         let external = Place { external: true, ..place };

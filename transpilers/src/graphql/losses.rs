@@ -34,10 +34,10 @@ impl Builder<'_> {
         self.lose_counts(&iri, element, member, given);
         let facets = self.stated_facets(member, wanted != given && !is_extension);
         self.lose_facets(&iri, element, &facets);
-        if let Range::Datatype(id) = member.range {
-            if matches!(self.models.datatype(id).kind, DatatypeKind::Primitive(_)) {
-                self.lose_primitive(&iri, element, self.models.primitive(id));
-            }
+        if let Range::Datatype(id) = member.range
+            && matches!(self.models.datatype(id).kind, DatatypeKind::Primitive(_))
+        {
+            self.lose_primitive(&iri, element, self.models.primitive(id));
         }
         if property.kind == PropertyKind::ConnectedNode {
             let message = "the scalar holds any IRI; that it names a node of the knowledge graph is not checked";

@@ -79,6 +79,7 @@ fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
 #[cfg(test)]
 mod tests {
     use upper::check::{Options, check};
+    use upper::source::{Input, Syntax};
 
     use super::builder::Builder;
     use crate::naming::Naming;
@@ -86,14 +87,23 @@ mod tests {
     /// Upper and the system domains are models too, with constructs that no others may use.
     #[test]
     fn upper_and_the_system_domains_have_schemas() {
-        let checked = check(Vec::new(), &Options::default());
-        for name in ["upper", "graph", "graphql", "avro", "iceberg", "mapping"] {
-            let Some(domain) = checked.models.domain_by_name(name) else { continue };
+        let names = ["graph", "graphql", "avro", "iceberg", "mapping"];
+        let imports = names.map(|name| format!("owl:imports <https://w3id.org/denota/{name}#> ;\n"));
+        let text = format!(
+            "@prefix upper: <https://w3id.org/denota/upper#> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n\
+             <http://e.org/d#> a upper:DomainModel ; {} upper:domain \"d\" .\n",
+            imports.concat()
+        );
+        let input = Input { path: "d.ttl".to_owned(), bytes: text.into_bytes(), syntax: Syntax::Turtle };
+        let checked = check(vec![input], &Options::default());
+        for name in names.into_iter().chain(["upper"]) {
+            let domain = checked.models.domain_by_name(name);
+            assert!(domain.is_some(), "{name}");
+            let Some(domain) = domain else { continue };
             let built = Builder::new(&checked.models, domain, Naming::Prefixed, false).build();
             let text = built.document.to_string();
             let valid = apollo_compiler::Schema::parse_and_validate(&text, "schema.graphqls");
             assert!(valid.is_ok(), "{name}: {}", valid.map_or_else(|e| e.to_string(), |_| String::new()));
         }
-        assert!(checked.models.domain_by_name("upper").is_some());
     }
 }

@@ -205,10 +205,10 @@ impl<'a> Scope<'a> {
         for member in members {
             self.enter_range(member.range);
             // Where a refinement cannot be covariant the field keeps the wider type.
-            if member.refined {
-                if let Some(range) = self.models.property(member.property).range {
-                    self.enter_range(range);
-                }
+            if member.refined
+                && let Some(range) = self.models.property(member.property).range
+            {
+                self.enter_range(range);
             }
         }
     }

@@ -54,7 +54,9 @@ fn field(schema: &Schema, ty: &str, name: &str) -> (String, Vec<String>) {
     let fields = match &schema.types[ty] {
         ExtendedType::Object(o) => &o.fields,
         ExtendedType::Interface(i) => &i.fields,
-        other => panic!("{ty} is {other:?}"),
+        other @ (ExtendedType::Scalar(_) | ExtendedType::Union(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_)) => {
+            panic!("{ty} is {other:?}")
+        }
     };
     let field = fields.get(name).unwrap_or_else(|| panic!("no {ty}.{name}"));
     let others = field.directives.iter().filter(|d| d.name != "udaUri");
@@ -223,7 +225,12 @@ fn keys_select_through_references_and_flatten_those_to_interfaces() {
         d:place a upper:Relationship ; upper:class d:Place ; upper:minCount 1 ; upper:maxCount 1 .
         d:shape a upper:Relationship ; upper:class d:Shape ; upper:minCount 1 ; upper:maxCount 1 ."
     );
-    let models = domains(&[("d", &text)]);
+    let from = "e:Visit a upper:DirectClass ; upper:property e:spot .
+        e:spot a upper:Relationship ; upper:class d:Spot ; upper:maxCount 1 .";
+    let models = domains(&[("d", &text), ("e", from)]);
+    // A stub has what its key selects and no more: fields of two subgraphs would clash.
+    let ExtendedType::Object(stub) = &parse(&subgraph(&models[1])).types["D_Spot"] else { panic!("no stub") };
+    assert_eq!(stub.fields.keys().map(|k| k.as_str()).collect::<Vec<_>>(), ["d_place", "d_shape_d_id"]);
     let schema = parse(&subgraph(&models[0]));
     let key = r#"@key(fields: "d_place { d_room { d_id } d_number } d_shape_d_id")"#.to_owned();
     assert!(directives(&schema, "D_Spot").contains(&key), "{:?}", directives(&schema, "D_Spot"));
