@@ -1,7 +1,5 @@
 //! GraphQL documents: valid by themselves, and saying what the guide's table promises.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-
 use apollo_compiler::Schema;
 use apollo_compiler::schema::ExtendedType;
 use transpilers::naming::Naming;

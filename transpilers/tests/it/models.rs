@@ -1,7 +1,5 @@
 //! Models for tests: those of the repository, and texts.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
 use upper::check::{Options, check};
 use upper::finding::Severity;
 use upper::model::{DomainModel, Valid};
