@@ -6,9 +6,10 @@ use serde_json::Value as Json;
 
 use super::schema::{Document, Field, Named, Property, Scalar, Schemas, Shape, Type, TypeId};
 
-/// How deep named types are defined inside one another; what lies deeper is a string.
-/// Parsers recurse, and indentation alone would make the file grow with the square.
-const MAX_NESTING: u32 = 100;
+/// How many brackets deep a named type may begin; what would lie deeper is a string. Parsers
+/// recurse (`serde_json` gives up at 128), and indentation alone would make the file grow
+/// with the square of the depth.
+const MAX_DEPTH: usize = 96;
 
 /// The printer of one file after another.
 pub(super) struct Printer<'s, 'm> {
@@ -19,7 +20,6 @@ pub(super) struct Printer<'s, 'm> {
     defined: Vec<u32>,
     file: u32,
     depth: usize,
-    nesting: u32,
     out: String,
     /// Types left out because they lay too deep.
     pub(super) too_deep: Vec<TypeId>,
@@ -33,7 +33,6 @@ impl<'s, 'm> Printer<'s, 'm> {
             defined: vec![0; schemas.types.len()],
             file: 0,
             depth: 0,
-            nesting: 0,
             out: String::new(),
             too_deep: Vec::new(),
         }
@@ -93,14 +92,12 @@ impl<'s, 'm> Printer<'s, 'm> {
             let name = named.full_name();
             return quote_into(&name, &mut self.out);
         }
-        if self.nesting >= MAX_NESTING {
+        if self.depth > MAX_DEPTH {
             self.too_deep.push(id);
             return quote_into("string", &mut self.out);
         }
         *defined = self.file;
-        self.nesting += 1;
         self.block('{', '}', |p| p.definition(named));
-        self.nesting -= 1;
     }
 
     fn definition(&mut self, named: &Named<'_>) {

@@ -1,6 +1,7 @@
 //! Tests of the targets and of what they share.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod avro;
 mod graphql;
 mod iceberg;
 mod ids;
