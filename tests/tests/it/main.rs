@@ -1,0 +1,6 @@
+//! Tests of what crosses crates.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod arrows;
+mod golden;
+mod stable;

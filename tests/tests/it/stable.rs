@@ -1,0 +1,77 @@
+//! Output is deterministic, and changes only where the model does.
+
+use std::collections::BTreeMap;
+
+use transpilers::{Settings, TARGETS};
+use upper::check::{Options, check};
+use upper::source::{Input, Syntax};
+
+/// A model of `n` classes in a ring of references.
+fn model(names: &[String]) -> String {
+    let mut text = String::from(
+        "@prefix : <http://example.com/big#> .\n@prefix upper: <https://w3id.org/denota/upper#> .\n\
+         @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n: a upper:DomainModel ; upper:domain \"big\" .\n\
+         :Colour a upper:Enumeration ; upper:oneOf ( :Red :Green ) .\n:Red a upper:EnumValue . :Green a upper:EnumValue .\n",
+    );
+    for (i, name) in names.iter().enumerate() {
+        let next = &names[(i + 1) % names.len().min(100)];
+        let low = name.to_lowercase();
+        text += &format!(
+            ":{name} a upper:DirectClass ; upper:primaryKey ( :{low}Id ) ; upper:property :{low}Id , :{low}Colour , :{low}Next .\n\
+             :{low}Id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .\n\
+             :{low}Colour a upper:Relationship ; upper:class :Colour ; upper:maxCount 1 .\n\
+             :{low}Next a upper:Relationship ; upper:class :{next} ; upper:maxCount 1 .\n"
+        );
+    }
+    text
+}
+
+fn outputs(text: &str) -> BTreeMap<String, String> {
+    let input = Input { path: "big.ttl".to_owned(), bytes: text.as_bytes().to_vec(), syntax: Syntax::Turtle };
+    let checked = check(vec![input], &Options::default());
+    tests::examples::no_errors(&checked, "big");
+    let model = checked.valid().remove(0);
+    let mut files = BTreeMap::new();
+    for target in TARGETS {
+        let output = (target.transpile)(&model, &Settings::default());
+        for artifact in output.artifacts {
+            files.insert(format!("{}/{}", target.name, artifact.path), artifact.text);
+        }
+        let mapping = mappings::canonical::canonical(&model.domain().info.iri, target.name, &output.representation);
+        files.insert(format!("{}/container", target.name), output.representation.turtle());
+        files.insert(format!("{}/mapping", target.name), mapping);
+    }
+    files
+}
+
+fn names(count: usize) -> Vec<String> {
+    (0..count).map(|i| format!("Thing{i}x")).collect()
+}
+
+#[test]
+fn the_same_model_gives_the_same_files() {
+    let text = model(&names(20));
+    assert_eq!(outputs(&text), outputs(&text));
+}
+
+#[test]
+fn adding_one_class_to_a_hundred_changes_no_other_line() {
+    let before = outputs(&model(&names(100)));
+    let mut more = names(100);
+    more.push("Added".to_owned());
+    let after = outputs(&model(&more));
+    for (path, old) in &before {
+        let new = after.get(path).unwrap_or_else(|| panic!("{path} is gone"));
+        let mut rest = new.lines();
+        for line in old.lines() {
+            assert!(
+                rest.any(|l| l == line),
+                "{path}: the line `{line}` changed or moved when a class was added"
+            );
+        }
+        for line in new.lines().filter(|l| !old.contains(*l)) {
+            let of_added = line.to_lowercase().contains("added") || !line.contains("hing");
+            assert!(of_added, "{path}: the new line `{line}` is not about the new class");
+        }
+    }
+}
