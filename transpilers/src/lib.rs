@@ -12,9 +12,10 @@ pub mod ids;
 pub mod naming;
 pub mod output;
 pub mod representation;
+pub mod shacl;
 mod target;
 
 pub use target::{OptionSpec, Settings, Target, UnknownOption, target};
 
 /// All targets, in the order in which users see them.
-pub static TARGETS: &[Target] = &[graphql::TARGET, avro::TARGET, iceberg::TARGET];
+pub static TARGETS: &[Target] = &[graphql::TARGET, avro::TARGET, iceberg::TARGET, shacl::TARGET];

@@ -7,6 +7,7 @@ pub const MODELS: &[(&str, &str, &str)] = &[
     ("https://w3id.org/denota/graphql#", "ontologies/systems/graphql.ttl", include_str!("../../ontologies/systems/graphql.ttl")),
     ("https://w3id.org/denota/avro#", "ontologies/systems/avro.ttl", include_str!("../../ontologies/systems/avro.ttl")),
     ("https://w3id.org/denota/iceberg#", "ontologies/systems/iceberg.ttl", include_str!("../../ontologies/systems/iceberg.ttl")),
+    ("https://w3id.org/denota/shacl#", "ontologies/systems/shacl.ttl", include_str!("../../ontologies/systems/shacl.ttl")),
     ("https://w3id.org/denota/mapping#", "ontologies/systems/mapping.ttl", include_str!("../../ontologies/systems/mapping.ttl")),
 ];
 

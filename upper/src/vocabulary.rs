@@ -260,6 +260,10 @@ pub const IRIS: &[&str] = &[
     "https://w3id.org/denota/iceberg#TransformName",
     "https://w3id.org/denota/iceberg#SortDirection",
     "https://w3id.org/denota/iceberg#NullOrder",
+    "https://w3id.org/denota/shacl#shape",
+    "https://w3id.org/denota/shacl#ShapesGraph",
+    "https://w3id.org/denota/shacl#NodeShape",
+    "https://w3id.org/denota/shacl#PropertyShape",
     "https://w3id.org/denota/mapping#source",
     "https://w3id.org/denota/mapping#target",
     "https://w3id.org/denota/mapping#term",
@@ -917,6 +921,29 @@ pub mod iceberg {
     }
 }
 
+/// The terms of `<https://w3id.org/denota/shacl#>`: its properties here, the others in modules of their own.
+pub mod shacl {
+    use crate::graph::TermId;
+
+    /// The namespace.
+    pub const NS: &str = "https://w3id.org/denota/shacl#";
+
+    /// `shacl:shape`.
+    pub const SHAPE: TermId = TermId::well_known(254);
+
+    /// Its classes.
+    pub mod class {
+        use crate::graph::TermId;
+
+        /// `shacl:ShapesGraph`.
+        pub const SHAPES_GRAPH: TermId = TermId::well_known(255);
+        /// `shacl:NodeShape`.
+        pub const NODE_SHAPE: TermId = TermId::well_known(256);
+        /// `shacl:PropertyShape`.
+        pub const PROPERTY_SHAPE: TermId = TermId::well_known(257);
+    }
+}
+
 /// The terms of `<https://w3id.org/denota/mapping#>`: its properties here, the others in modules of their own.
 pub mod mapping {
     use crate::graph::TermId;
@@ -925,34 +952,34 @@ pub mod mapping {
     pub const NS: &str = "https://w3id.org/denota/mapping#";
 
     /// `mapping:source`.
-    pub const SOURCE: TermId = TermId::well_known(254);
+    pub const SOURCE: TermId = TermId::well_known(258);
     /// `mapping:target`.
-    pub const TARGET: TermId = TermId::well_known(255);
+    pub const TARGET: TermId = TermId::well_known(259);
     /// `mapping:term`.
-    pub const TERM: TermId = TermId::well_known(256);
+    pub const TERM: TermId = TermId::well_known(260);
     /// `mapping:element`.
-    pub const ELEMENT: TermId = TermId::well_known(257);
+    pub const ELEMENT: TermId = TermId::well_known(261);
     /// `mapping:root`.
-    pub const ROOT: TermId = TermId::well_known(258);
+    pub const ROOT: TermId = TermId::well_known(262);
     /// `mapping:path`.
-    pub const PATH: TermId = TermId::well_known(259);
+    pub const PATH: TermId = TermId::well_known(263);
     /// `mapping:discriminatorValue`.
-    pub const DISCRIMINATOR_VALUE: TermId = TermId::well_known(260);
+    pub const DISCRIMINATOR_VALUE: TermId = TermId::well_known(264);
     /// `mapping:role`.
-    pub const ROLE: TermId = TermId::well_known(261);
+    pub const ROLE: TermId = TermId::well_known(265);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `mapping:Mapping`.
-        pub const MAPPING: TermId = TermId::well_known(262);
+        pub const MAPPING: TermId = TermId::well_known(266);
         /// `mapping:Correspondence`.
-        pub const CORRESPONDENCE: TermId = TermId::well_known(263);
+        pub const CORRESPONDENCE: TermId = TermId::well_known(267);
         /// `mapping:Path`.
-        pub const PATH: TermId = TermId::well_known(264);
+        pub const PATH: TermId = TermId::well_known(268);
         /// `mapping:Role`.
-        pub const ROLE: TermId = TermId::well_known(265);
+        pub const ROLE: TermId = TermId::well_known(269);
     }
 
     /// The values of its enumerations.
@@ -960,29 +987,29 @@ pub mod mapping {
         use crate::graph::TermId;
 
         /// `mapping:Domain`.
-        pub const DOMAIN: TermId = TermId::well_known(266);
+        pub const DOMAIN: TermId = TermId::well_known(270);
         /// `mapping:Entity`.
-        pub const ENTITY: TermId = TermId::well_known(267);
+        pub const ENTITY: TermId = TermId::well_known(271);
         /// `mapping:Branch`.
-        pub const BRANCH: TermId = TermId::well_known(268);
+        pub const BRANCH: TermId = TermId::well_known(272);
         /// `mapping:Discriminator`.
-        pub const DISCRIMINATOR: TermId = TermId::well_known(269);
+        pub const DISCRIMINATOR: TermId = TermId::well_known(273);
         /// `mapping:Value`.
-        pub const VALUE: TermId = TermId::well_known(270);
+        pub const VALUE: TermId = TermId::well_known(274);
         /// `mapping:Reference`.
-        pub const REFERENCE: TermId = TermId::well_known(271);
+        pub const REFERENCE: TermId = TermId::well_known(275);
         /// `mapping:Key`.
-        pub const KEY: TermId = TermId::well_known(272);
+        pub const KEY: TermId = TermId::well_known(276);
         /// `mapping:Element`.
-        pub const ELEMENT: TermId = TermId::well_known(273);
+        pub const ELEMENT: TermId = TermId::well_known(277);
         /// `mapping:MapKey`.
-        pub const MAP_KEY: TermId = TermId::well_known(274);
+        pub const MAP_KEY: TermId = TermId::well_known(278);
         /// `mapping:MapValue`.
-        pub const MAP_VALUE: TermId = TermId::well_known(275);
+        pub const MAP_VALUE: TermId = TermId::well_known(279);
         /// `mapping:Datatype`.
-        pub const DATATYPE: TermId = TermId::well_known(276);
+        pub const DATATYPE: TermId = TermId::well_known(280);
         /// `mapping:EnumValue`.
-        pub const ENUM_VALUE: TermId = TermId::well_known(277);
+        pub const ENUM_VALUE: TermId = TermId::well_known(281);
     }
 }
 
