@@ -24,7 +24,7 @@ pub(crate) fn read(paths: &[PathBuf], project: &Project) -> Result<Vec<Input>> {
 /// Texts to models, and everything that is wrong with them, in any target too.
 pub(crate) fn check(inputs: Vec<Input>, project: &Project, naming: Naming) -> Checked {
     let mut checked = upper::check::check(inputs, &project.config.check_options());
-    let context = Context { corpus: &checked.corpus, models: &checked.models };
+    let context = Context::new(&checked.corpus, &checked.models);
     let clashes = clashes::find(&context, naming);
     checked.extend(clashes);
     checked

@@ -123,7 +123,7 @@ mod tests {
     fn a_clash_in_two_targets_is_one_finding_with_both_terms() {
         let input = Input { path: "shop.ttl".to_owned(), bytes: MODEL.as_bytes().to_vec(), syntax: Syntax::Turtle };
         let checked = check(vec![input], &Options::default());
-        let context = Context { corpus: &checked.corpus, models: &checked.models };
+        let context = Context::new(&checked.corpus, &checked.models);
         let mut found = Vec::new();
         let domain = checked.models.domain_by_name("shop").unwrap();
         find_in(&context, domain, Naming::Plain, &[fake("one"), fake("two")], &mut found);

@@ -40,7 +40,7 @@ pub fn check(inputs: Vec<Input>, options: &Options) -> Checked {
     let (corpus, mut findings) = resolve(reader);
     let models = lower_models(&corpus);
     findings.extend(shapes::check_all(&corpus, &models));
-    let context = Context { corpus: &corpus, models: &models };
+    let context = Context::new(&corpus, &models);
     findings.extend(rules::run(&context, &options.levels));
     finding::sort(&mut findings, &corpus.sources);
     Checked { corpus, models: Arc::new(models), findings }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use upper::rules::{Level, RULES};
+use upper::rules::{Level, all};
 use upper::spelling::nearest;
 
 use crate::cli::Explain;
@@ -22,19 +22,19 @@ pub(crate) fn run(args: &Explain, out: &Out) -> Result<Done> {
 }
 
 fn page(word: &str) -> Result<String> {
-    let rule = RULES.iter().find(|r| r.code.eq_ignore_ascii_case(word) || r.name == word);
+    let rule = all().find(|r| r.code.eq_ignore_ascii_case(word) || r.name == word);
     let code = rule.map_or_else(|| word.to_ascii_uppercase(), |r| r.code.to_owned());
     if let Some((_, text)) = PAGES.iter().find(|(c, _)| *c == code) {
         return Ok((*text).to_owned());
     }
     match rule {
-        Some(rule) => Ok(format!("{} ({})\n\n{}\n", rule.code, rule.name, rule.summary)),
+        Some(rule) => Ok(format!("{} ({})\n\n{}\n\n{}\n", rule.code, rule.name, rule.summary, rule.explanation)),
         None => Err(unknown(word)),
     }
 }
 
 fn unknown(word: &str) -> Failure {
-    let names = RULES.iter().map(|r| r.name);
+    let names = all().map(|r| r.name);
     Failure::new(format!("no finding has the code `{word}`")).help(match nearest(word, names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`denota explain` lists all of them".to_owned(),
@@ -43,11 +43,10 @@ fn unknown(word: &str) -> Failure {
 
 /// Every code with its name or title, in order.
 fn list() -> String {
-    let mut lines: Vec<(&str, String)> = RULES
-        .iter()
+    let mut lines: Vec<(&str, String)> = all()
         .map(|r| (r.code, format!("{:<8} {:<28} {}", level(r.level), r.name, r.summary)))
         .collect();
-    let others = PAGES.iter().filter(|(code, _)| RULES.iter().all(|r| r.code != *code));
+    let others = PAGES.iter().filter(|(code, _)| all().all(|r| r.code != *code));
     lines.extend(others.map(|(code, text)| (*code, format!("{:<8} {:<28} {}", "error", "", title(code, text)))));
     lines.sort();
     lines.iter().fold(String::new(), |mut text, (code, line)| {

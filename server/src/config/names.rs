@@ -33,7 +33,7 @@ pub(super) fn check(config: &Config) -> Result<(), Unknown> {
 }
 
 fn check_lint(name: &str, span: Range<usize>) -> Result<(), Unknown> {
-    let mut known = upper::rules::RULES.iter().flat_map(|r| [r.code, r.name]);
+    let mut known = upper::rules::all().flat_map(|r| [r.code, r.name]);
     if known.clone().any(|k| k == name) {
         return Ok(());
     }

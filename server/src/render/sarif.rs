@@ -34,7 +34,7 @@ pub(crate) fn render(report: &Report<'_>) -> String {
 fn rule(code: &str) -> Value {
     let mut value = Map::new();
     value.insert("id".to_owned(), json!(code));
-    if let Some(rule) = upper::rules::RULES.iter().find(|r| r.code == code) {
+    if let Some(rule) = upper::rules::all().find(|r| r.code == code) {
         value.insert("name".to_owned(), json!(rule.name));
         value.insert("shortDescription".to_owned(), json!({ "text": rule.summary }));
     }

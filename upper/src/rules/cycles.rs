@@ -1,0 +1,93 @@
+//! Circles among terms, each found once, in time linear in terms and references.
+
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
+
+use super::Context;
+use crate::finding::{Finding, Place};
+use crate::model::TermInfo;
+
+/// How many circles one rule reports for one domain; the others are mended with them.
+const MANY: usize = 64;
+
+/// The circles that are reachable from `nodes`, one for each reference that closes one.
+/// Each starts at the node of the circle that was reached first.
+pub(super) fn cycles<T: Copy + Eq + Hash>(
+    nodes: impl IntoIterator<Item = T>,
+    next: impl Fn(T) -> Vec<T>,
+) -> Vec<Vec<T>> {
+    let mut found = Vec::new();
+    // The position on the path while a node is on it, `None` once it has been left.
+    let mut state: FxHashMap<T, Option<usize>> = FxHashMap::default();
+    for start in nodes {
+        if state.contains_key(&start) {
+            continue;
+        }
+        let mut path = vec![start];
+        let mut pending = vec![next(start).into_iter()];
+        state.insert(start, Some(0));
+        while let Some(successors) = pending.last_mut() {
+            let Some(node) = successors.next() else {
+                pending.pop();
+                if let Some(left) = path.pop() {
+                    state.insert(left, None);
+                }
+                continue;
+            };
+            match state.get(&node) {
+                Some(Some(from)) if found.len() < MANY => found.push(path.get(*from..).unwrap_or(&[]).to_vec()),
+                Some(_) => {}
+                None => {
+                    state.insert(node, Some(path.len()));
+                    path.push(node);
+                    pending.push(next(node).into_iter());
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A finding for a circle: names its members in order, and points at each.
+pub(super) fn report<'i>(
+    ctx: &Context<'_>,
+    circle: &[&'i TermInfo],
+    place: impl Fn(&'i TermInfo, &'i TermInfo) -> Place,
+    message: &str,
+    help: impl Into<String>,
+) -> Option<Finding> {
+    let first = *circle.first()?;
+    let mut names: Vec<String> = circle.iter().map(|i| ctx.show(i)).collect();
+    names.push(ctx.show(first));
+    let after = |at: usize| circle.get(at + 1).copied().unwrap_or(first);
+    let path = names.join(" → ");
+    let mut finding = ctx.finding(first, place(first, after(0)), format!("{message}: {path}"), help);
+    for (at, info) in circle.iter().enumerate().skip(1).take(8) {
+        finding = finding.related(place(info, after(at)), format!("{} leads on to {}", ctx.show(info), ctx.show(after(at))));
+    }
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cycles;
+
+    #[test]
+    fn every_circle_is_found_once() {
+        let edges = |n: u32| match n {
+            0 => vec![1],
+            1 => vec![2, 1],
+            2 => vec![0, 3],
+            3 => vec![4],
+            _ => vec![],
+        };
+        assert_eq!(cycles(0..5, edges), [vec![0, 1, 2], vec![1]]);
+    }
+
+    #[test]
+    fn long_chains_need_no_stack() {
+        let last = 200_000_u32;
+        assert_eq!(cycles(0..last, |n| vec![(n + 1) % last]).len(), 1);
+    }
+}

@@ -1,0 +1,6 @@
+//! What rules say about values: facets, datatypes, literals, enumerations, texts.
+
+use super::Rule;
+
+/// By code.
+pub(super) static VALUES: &[Rule] = &[];
