@@ -42,10 +42,10 @@ impl<'s, 'm> Printer<'s, 'm> {
     pub(super) fn print(&mut self, document: &'s Document) -> String {
         self.file += 1;
         self.root = &document.of;
-        self.out = String::with_capacity(4096);
+        self.out.clear();
         self.type_of(&document.of);
         self.out.push('\n');
-        std::mem::take(&mut self.out)
+        self.out.clone()
     }
 
     fn type_of(&mut self, of: &Type) {
@@ -281,7 +281,8 @@ impl<'s, 'm> Printer<'s, 'm> {
 fn quote_into(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c == '"' || c == '\\' || c.is_control()) {
+    // What must be escaped is ASCII, so that every place found is between two characters.
+    while let Some(at) = rest.bytes().position(|b| b < b' ' || matches!(b, b'"' | b'\\' | 0x7F)) {
         let (plain, special) = rest.split_at(at);
         out.push_str(plain);
         let mut chars = special.chars();
