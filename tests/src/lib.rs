@@ -1,6 +1,8 @@
-//! What tests that cross crates share: the example models, golden files, oracles.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "only tests use it")]
+//! What tests that cross crates share: example and generated models, golden files, oracles.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "only tests use it")]
 
 pub mod examples;
+pub mod generate;
 pub mod golden;
 pub mod oracle;
+pub mod scale;
