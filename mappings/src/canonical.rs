@@ -1,5 +1,6 @@
 //! The canonical mapping: what a transpiler knows of its own output.
 
+use rustc_hash::FxHashMap;
 use transpilers::representation::{Correspondence, Representation, Role};
 use upper::graph::TermId;
 use upper::vocabulary::mapping;
@@ -30,12 +31,12 @@ pub fn derive(iri: &str, domain_iri: &str, representation: &Representation) -> S
         .node(&node, mapping::class::MAPPING)
         .iri_value(mapping::SOURCE, domain_iri)
         .iri_value(mapping::TARGET, container);
-    let mut before: Option<(&str, usize)> = None;
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     for correspondence in representation.correspondences() {
         let element = correspondence.element.as_str();
-        let nth = before.filter(|(e, _)| *e == element).map_or(1, |(_, n)| n + 1);
-        before = Some((element, nth));
-        write(&mut graph, &name(iri, container, element, nth), correspondence);
+        let nth = counts.entry(element).or_default();
+        *nth += 1;
+        write(&mut graph, &name(iri, container, element, *nth), correspondence);
     }
     graph.turtle()
 }
