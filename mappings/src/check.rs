@@ -27,7 +27,10 @@ pub mod codes {
 #[must_use]
 pub fn check(corpus: &Corpus, models: &Models, id: GraphId) -> Vec<Finding> {
     let named = corpus.graph(id);
-    let mut check = Check { corpus, models, id, findings: Vec::new() };
+    if !named.graph.triples().iter().any(|t| t.object == mapping::class::MAPPING) {
+        return Vec::new();
+    }
+    let mut check = Check { corpus, models, id, extensions: extensions(models), findings: Vec::new() };
     let mut places: FxHashMap<(TermId, TermId), (Vec<TermId>, Triple)> = FxHashMap::default();
     for triple in named.graph.triples() {
         match triple.predicate {
@@ -48,7 +51,18 @@ struct Check<'a> {
     corpus: &'a Corpus,
     models: &'a Models,
     id: GraphId,
+    extensions: FxHashMap<ClassId, Vec<ClassId>>,
     findings: Vec<Finding>,
+}
+
+fn extensions(models: &Models) -> FxHashMap<ClassId, Vec<ClassId>> {
+    let mut extensions: FxHashMap<ClassId, Vec<ClassId>> = FxHashMap::default();
+    for (id, class) in models.classes() {
+        if let ClassKind::Extension(Some(of)) = class.kind {
+            extensions.entry(of).or_default().push(id);
+        }
+    }
+    extensions
 }
 
 impl Check<'_> {
@@ -127,16 +141,26 @@ impl Check<'_> {
         let leaves = classes.iter().flat_map(|c| std::iter::once(*c).chain(self.models.leaves(*c)));
         let mut next = None;
         for class in leaves {
-            // An extension has the key of the class that it extends beside its own members.
-            let keyed_on = self.models.class(class).key.as_ref().map(|k| k.declared_by);
-            let owners = [Some(class), keyed_on];
-            let members = owners.into_iter().flatten().flat_map(|c| &self.models.class(c).members);
+            let owners = self.owners(class);
+            let members = owners.into_iter().flat_map(|c| &self.models.class(c).members);
             for member in members.filter(|m| m.property == property) {
                 let targets: &mut Vec<ClassId> = next.get_or_insert_default();
                 targets.extend(self.target(member.range));
             }
         }
         next
+    }
+
+    /// The classes whose members an instance of a class can have: itself, what it is keyed
+    /// on (an extension has the key of the class that it extends beside its own members),
+    /// and the extensions of it and its ancestors.
+    fn owners(&self, class: ClassId) -> Vec<ClassId> {
+        let keyed_on = self.models.class(class).key.as_ref().map(|k| k.declared_by);
+        let mut owners: Vec<ClassId> = std::iter::once(class).chain(keyed_on).collect();
+        for ancestor in self.models.ancestors(class) {
+            owners.extend(self.extensions.get(&ancestor).into_iter().flatten());
+        }
+        owners
     }
 
     fn target(&self, range: Range) -> Option<ClassId> {
