@@ -1,6 +1,19 @@
 //! Lints: what is valid, and better done otherwise.
 
+mod names;
+mod plural;
+mod texts;
+
 use super::Rule;
 
 /// By code.
-pub(super) static STYLE: &[Rule] = &[];
+pub(crate) static STYLE: &[Rule] = &[
+    names::PASCAL_CASE,
+    names::CAMEL_CASE,
+    names::PLURAL_CLASS,
+    names::BOOLEAN_NAME,
+    texts::MISSING_LABEL,
+    texts::MISSING_DESCRIPTION,
+    texts::UNTAGGED_LABEL,
+    texts::ECHOING_DESCRIPTION,
+];

@@ -1,6 +1,47 @@
-//! What rules say about values: facets, datatypes, literals, enumerations, texts.
+//! What rules say about values: facets, datatypes, literals, enumerations, deprecation.
+
+mod conditions;
+mod counts;
+mod datatypes;
+mod defaults;
+mod deprecation;
+mod enumerations;
+mod facets;
+mod limits;
+mod literals;
+mod one_of;
+mod stated;
 
 use super::Rule;
 
 /// By code.
-pub(super) static VALUES: &[Rule] = &[];
+pub(crate) static VALUES: &[Rule] = &[
+    facets::INVALID_PATTERN,
+    facets::MISFIT_FACET,
+    facets::INVALID_BOUND,
+    facets::CROSSED_FACETS,
+    facets::WIDENED_FACET,
+    one_of::INVALID_VALUE,
+    one_of::EXCLUDED_VALUE,
+    one_of::REPEATED_VALUE,
+    one_of::NO_VALUES,
+    datatypes::BASE_CYCLE,
+    datatypes::WIDE_BASE,
+    defaults::INVALID_DEFAULT,
+    defaults::DEFAULT_OF_MANY,
+    conditions::INVALID_TEST,
+    conditions::MISFIT_TEST,
+    conditions::TEST_COUNT,
+    conditions::IMPOSSIBLE_TEST,
+    enumerations::EMPTY,
+    enumerations::REPEATED,
+    enumerations::SHARED,
+    enumerations::UNLISTED,
+    enumerations::SAME_NAME,
+    deprecation::IN_USE,
+    deprecation::CIRCLE,
+    deprecation::OTHER_KIND,
+    deprecation::CHAIN,
+    counts::NEVER,
+    counts::TOO_FEW,
+];

@@ -1,0 +1,213 @@
+//! Conditions of qualified classes test what the property can have.
+
+use super::limits::{crossed, lower, upper as upper_end};
+use super::literals::{Fit, example, fit};
+use super::one_of::{MANY, is_value_of};
+use super::stated::{Family, On, on};
+use crate::finding::Finding;
+use crate::graph::TermId;
+use crate::model::{Bound, Class, ClassKind, Condition, DomainId, Facets, Literal, Test};
+use crate::rules::{Context, Level, Rule};
+use crate::vocabulary::upper;
+
+/// A condition, what it looks at, and where it stands.
+struct At<'a> {
+    domain: DomainId,
+    class: &'a Class,
+    condition: &'a Condition,
+    on: On,
+}
+
+fn conditions<'a>(context: &Context<'a>, domain: DomainId) -> Vec<At<'a>> {
+    let models = context.models;
+    let mut all = Vec::new();
+    for id in &models.domain(domain).classes {
+        let class = models.class(*id);
+        let ClassKind::Qualified { conditions, .. } = &class.kind else { continue };
+        for condition in conditions {
+            let member = class.members.iter().find(|m| Some(m.property) == condition.property);
+            let stated = condition.property.and_then(|p| models.property(p).range);
+            let facets = member.map(|m| m.facets.clone()).unwrap_or_default();
+            let on = on(models, member.map(|m| m.range).or(stated), &facets);
+            all.push(At { domain, class, condition, on });
+        }
+    }
+    all
+}
+
+impl At<'_> {
+    fn finding(&self, context: &Context<'_>, test: TermId, value: TermId, message: String, help: &str) -> Finding {
+        let place = context.place_of_member(self.domain, self.condition.id, test, value);
+        context.finding(&self.class.info, place, message, help)
+    }
+}
+
+fn predicate(test: &Test) -> TermId {
+    match test {
+        Test::HasValue(_) => upper::HAS_VALUE,
+        Test::OneOf(_) => upper::ONE_OF,
+        Test::Bound(Bound::MinInclusive, _) => upper::MIN_INCLUSIVE,
+        Test::Bound(Bound::MaxInclusive, _) => upper::MAX_INCLUSIVE,
+        Test::Bound(Bound::MinExclusive, _) => upper::MIN_EXCLUSIVE,
+        Test::Bound(Bound::MaxExclusive, _) => upper::MAX_EXCLUSIVE,
+        Test::Present(_) => upper::PRESENT,
+    }
+}
+
+fn values(test: &Test) -> &[Literal] {
+    match test {
+        Test::HasValue(value) | Test::Bound(_, value) => std::slice::from_ref(value),
+        Test::OneOf(values) => values,
+        Test::Present(_) => &[],
+    }
+}
+
+pub(super) const INVALID_TEST: Rule = Rule {
+    code: "U0230",
+    name: "invalid-test-value",
+    level: Level::Deny,
+    summary: "a condition tests for a value that the property cannot have",
+    explanation: "A condition compares with values of its property: literals of its datatype, values of its \
+        enumeration, or IRIs of the entities that it refers to. A comparison with anything else never holds.",
+    check: invalid_test,
+};
+
+fn invalid_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    for at in conditions(context, domain) {
+        for test in &at.condition.tests {
+            let bound = matches!(test, Test::Bound(..));
+            for value in values(test).iter().take(MANY) {
+                let (takes, help) = match &at.on {
+                    On::Literals(on) => {
+                        let fits = fit(context, on.primitive, value);
+                        // A bound's own datatype is looked at by the shapes.
+                        let passed = fits == Fit::Fits || (bound && fits == Fit::Broken);
+                        if passed || (bound && !Family::Bound.fits(on.primitive)) {
+                            continue;
+                        }
+                        (context.show_datatype(on.datatype), format!("write the value like `{}`", example(on.primitive)))
+                    }
+                    On::Enumeration(class) if !bound && !is_value_of(context, *class, value.id) => {
+                        (context.show_class(*class), "use a value of the enumeration".to_owned())
+                    }
+                    On::Nodes if !bound && value.id.is_literal() => {
+                        ("nodes".to_owned(), "use the IRI of a node".to_owned())
+                    }
+                    On::Enumeration(_) | On::Nodes | On::Unknown => continue,
+                };
+                let message = format!("{} is not a value of {takes}", context.show_id(value.id));
+                findings.push(at.finding(context, predicate(test), value.id, message, &help));
+            }
+        }
+    }
+}
+
+pub(super) const MISFIT_TEST: Rule = Rule {
+    code: "U0231",
+    name: "misfit-test",
+    level: Level::Deny,
+    summary: "a condition sets bounds to what has no order",
+    explanation: "Bounds compare values by their order, which numbers, dates, times and durations have. Texts, \
+        enumerations and entities are tested with `upper:hasValue`, `upper:oneOf` or `upper:present`.",
+    check: misfit_test,
+};
+
+fn misfit_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    for at in conditions(context, domain) {
+        for test in &at.condition.tests {
+            let Test::Bound(_, value) = test else { continue };
+            let what = match &at.on {
+                On::Literals(on) if !Family::Bound.fits(on.primitive) => context.show_datatype(on.datatype),
+                On::Enumeration(class) => context.show_class(*class),
+                On::Nodes => "a reference to nodes".to_owned(),
+                On::Literals(_) | On::Unknown => continue,
+            };
+            let message = format!("{} does not fit {what}, which has no order", context.show_id(predicate(test)));
+            let help = "test with `upper:hasValue`, `upper:oneOf` or `upper:present`";
+            findings.push(at.finding(context, predicate(test), value.id, message, help));
+        }
+    }
+}
+
+pub(super) const TEST_COUNT: Rule = Rule {
+    code: "U0232",
+    name: "condition-tests",
+    level: Level::Deny,
+    summary: "a condition tests nothing, or several things",
+    explanation: "A condition says one kind of thing about its property: that it has a value, or one of several, \
+        or values within bounds, or whether it has any. A lower and an upper bound together count as one. Several \
+        conditions of a class must all hold, so what belongs together is written as several.",
+    check: test_count,
+};
+
+fn test_count(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    for at in conditions(context, domain) {
+        let kinds: Vec<&Test> = at.condition.tests.iter().collect();
+        let bound = kinds.iter().filter(|t| matches!(t, Test::Bound(..))).count();
+        let several = kinds.len() - bound + bound.min(1) > 1;
+        let place = context.subject_place(domain, at.condition.id);
+        if kinds.is_empty() && at.condition.property.is_some() {
+            let stated = context.graph(domain).is_some_and(|g| g.object(at.condition.id, upper::ONE_OF).is_some());
+            if !stated {
+                let message = format!("a condition of {} tests nothing", context.show(&at.class.info));
+                let help = "add `upper:hasValue`, `upper:oneOf`, a bound or `upper:present`";
+                findings.push(context.finding(&at.class.info, place, message, help));
+            }
+        } else if several {
+            let message = format!("a condition of {} tests several things", context.show(&at.class.info));
+            findings.push(context.finding(&at.class.info, place, message, "write one condition for each test"));
+        }
+    }
+}
+
+pub(super) const IMPOSSIBLE_TEST: Rule = Rule {
+    code: "U0233",
+    name: "impossible-condition",
+    level: Level::Deny,
+    summary: "a condition can never hold",
+    explanation: "A lower bound above the upper bound, or an empty list of values, is met by nothing: the class \
+        would have no members.",
+    check: impossible_test,
+};
+
+fn impossible_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    for at in conditions(context, domain) {
+        for test in &at.condition.tests {
+            if matches!(test, Test::OneOf(values) if values.is_empty()) {
+                let place = context.value_place(domain, at.condition.id, upper::ONE_OF);
+                let message = "`upper:oneOf` lists no values".to_owned();
+                findings.push(context.finding(&at.class.info, place, message, "list the values that the condition lets through"));
+            }
+        }
+        let On::Literals(on) = &at.on else { continue };
+        let facets = bounds(at.condition);
+        let ends = lower(on.primitive, &facets).zip(upper_end(on.primitive, &facets));
+        if let Some((low, high)) = ends.filter(|(low, high)| crossed(on.primitive, low, high)) {
+            let message = format!(
+                "no value lies between {} `{}` and {} `{}`",
+                context.show_id(low.predicate),
+                low.stated.value,
+                context.show_id(high.predicate),
+                high.stated.value
+            );
+            let help = "make the lower bound the smaller one";
+            findings.push(at.finding(context, high.predicate, high.stated.id, message, help));
+        }
+    }
+}
+
+fn bounds(condition: &Condition) -> Facets {
+    let mut facets = Facets::default();
+    for test in &condition.tests {
+        if let Test::Bound(bound, value) = test {
+            let slot = match bound {
+                Bound::MinInclusive => &mut facets.min_inclusive,
+                Bound::MaxInclusive => &mut facets.max_inclusive,
+                Bound::MinExclusive => &mut facets.min_exclusive,
+                Bound::MaxExclusive => &mut facets.max_exclusive,
+            };
+            *slot = Some(value.clone());
+        }
+    }
+    facets
+}

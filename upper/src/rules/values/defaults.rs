@@ -1,0 +1,79 @@
+//! Defaults are values that data could have stated.
+
+use super::literals::{Fit, Patterns, example, fit};
+use super::one_of::Values;
+use super::stated::{On, on};
+use crate::finding::Finding;
+use crate::model::{ClassKind, DomainId, Facets, Range};
+use crate::rules::{Context, Level, Rule};
+use crate::vocabulary::upper;
+
+pub(super) const INVALID_DEFAULT: Rule = Rule {
+    code: "U0220",
+    name: "invalid-default",
+    level: Level::Deny,
+    summary: "a default is not a value of the attribute",
+    explanation: "`upper:defaultValue` stands for a value that data leaves out, so it has to be a literal of the \
+        attribute's datatype that passes the datatype's facets. A list has no default.",
+    check: invalid_default,
+};
+
+fn invalid_default(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    let mut patterns = Patterns::default();
+    for (_, property) in context.properties(domain) {
+        let Some(default) = &property.default else { continue };
+        let shown = context.show_id(default.id);
+        let place = || context.place_of_value(&property.info, upper::DEFAULT_VALUE);
+        if is_list(context, property.range) {
+            let message = format!("{} holds lists, which have no default", context.show(&property.info));
+            findings.push(context.finding(&property.info, place(), message, "take the default away"));
+            continue;
+        }
+        let On::Literals(of) = on(context.models, property.range, &Facets::default()) else { continue };
+        let (problem, help) = match fit(context, of.primitive, default) {
+            Fit::Broken => continue,
+            Fit::Other => (
+                format!("is not a value of {}", context.show_datatype(of.datatype)),
+                format!("write the default like `{}`", example(of.primitive)),
+            ),
+            Fit::Fits => {
+                let listed = of.base.one_of.as_ref().is_none_or(|all| Values::new(of.primitive, all).contains(default));
+                let unlisted = (!listed).then(|| "is none of its listed values".to_owned());
+                let Some(broken) = patterns.broken(of.primitive, &of.base, &default.value).or(unlisted) else { continue };
+                let datatype = context.show_datatype(of.datatype);
+                (format!("is not a value of {datatype}: it {broken}"), format!("use a value of {datatype}"))
+            }
+        };
+        let message = format!("the default {shown} {problem}");
+        findings.push(context.finding(&property.info, place(), message, help));
+    }
+}
+
+fn is_list(context: &Context<'_>, range: Option<Range>) -> bool {
+    match range {
+        Some(Range::Class(class)) => matches!(context.models.class(class).kind, ClassKind::List(_)),
+        Some(Range::Datatype(_) | Range::Node | Range::Any) | None => false,
+    }
+}
+
+pub(super) const DEFAULT_OF_MANY: Rule = Rule {
+    code: "U0221",
+    name: "default-of-many",
+    level: Level::Deny,
+    summary: "a property with many values has a default",
+    explanation: "A default is the value of a property of which data states none. A property that may have several \
+        values has a value for that already: none. It would also be unclear whether one stated value replaces the \
+        default or joins it.",
+    check: default_of_many,
+};
+
+fn default_of_many(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    for (_, property) in context.properties(domain) {
+        if property.default.is_some() && property.max.is_none_or(|max| max > 1) {
+            let message = format!("{} may have many values, so it has no default", context.show(&property.info));
+            let place = context.place_of_value(&property.info, upper::DEFAULT_VALUE);
+            let help = "add `upper:maxCount 1`, or take the default away";
+            findings.push(context.finding(&property.info, place, message, help));
+        }
+    }
+}

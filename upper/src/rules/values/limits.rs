@@ -1,0 +1,89 @@
+//! The ends of what bounds leave, and which of two is the tighter.
+
+use std::cmp::Ordering;
+
+use super::stated::Family;
+use crate::graph::TermId;
+use crate::literal::compare;
+use crate::model::{Facets, Literal};
+use crate::vocabulary::{Primitive, upper as term};
+
+/// One end.
+#[derive(Clone)]
+pub(super) struct Limit<'a> {
+    pub text: String,
+    pub exclusive: bool,
+    /// What states it.
+    pub stated: &'a Literal,
+    pub predicate: TermId,
+}
+
+/// The tightest lower end of facets.
+pub(super) fn lower(primitive: Primitive, facets: &Facets) -> Option<Limit<'_>> {
+    let inclusive = facets.min_inclusive.as_ref().and_then(|l| limit(primitive, l, false, 1, term::MIN_INCLUSIVE));
+    let exclusive = facets.min_exclusive.as_ref().and_then(|l| limit(primitive, l, true, 1, term::MIN_EXCLUSIVE));
+    tightest(inclusive, exclusive, |a, b| below(primitive, a, b))
+}
+
+/// The tightest upper end of facets.
+pub(super) fn upper(primitive: Primitive, facets: &Facets) -> Option<Limit<'_>> {
+    let inclusive = facets.max_inclusive.as_ref().and_then(|l| limit(primitive, l, false, -1, term::MAX_INCLUSIVE));
+    let exclusive = facets.max_exclusive.as_ref().and_then(|l| limit(primitive, l, true, -1, term::MAX_EXCLUSIVE));
+    tightest(inclusive, exclusive, |a, b| above(primitive, a, b))
+}
+
+fn tightest<'a>(
+    a: Option<Limit<'a>>,
+    b: Option<Limit<'a>>,
+    wider: impl Fn(&Limit<'a>, &Limit<'a>) -> bool,
+) -> Option<Limit<'a>> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if wider(&a, &b) { b } else { a }),
+        (a, b) => a.or(b),
+    }
+}
+
+/// An end in comparable form: that of integers is always inclusive. `None` where the
+/// bound is no value (reported as such).
+fn limit(primitive: Primitive, stated: &Literal, exclusive: bool, step: i128, predicate: TermId) -> Option<Limit<'_>> {
+    if !Family::Bound.fits(primitive) {
+        return None;
+    }
+    compare(primitive, &stated.value, &stated.value)?;
+    let next = (exclusive && is_whole(primitive))
+        .then(|| stated.value.trim_start_matches('+').parse::<i128>().ok()?.checked_add(step))
+        .flatten();
+    let (text, exclusive) = next.map_or_else(|| (stated.value.clone(), exclusive), |next| (next.to_string(), false));
+    Some(Limit { text, exclusive, stated, predicate })
+}
+
+fn is_whole(primitive: Primitive) -> bool {
+    matches!(primitive, Primitive::Int | Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger)
+}
+
+/// Whether the lower end `a` lets through what `b` does not.
+pub(super) fn below(primitive: Primitive, a: &Limit<'_>, b: &Limit<'_>) -> bool {
+    match compare(primitive, &a.text, &b.text) {
+        Some(Ordering::Less) => true,
+        Some(Ordering::Equal) => !a.exclusive && b.exclusive,
+        Some(Ordering::Greater) | None => false,
+    }
+}
+
+/// Whether the upper end `a` lets through what `b` does not.
+pub(super) fn above(primitive: Primitive, a: &Limit<'_>, b: &Limit<'_>) -> bool {
+    match compare(primitive, &a.text, &b.text) {
+        Some(Ordering::Greater) => true,
+        Some(Ordering::Equal) => !a.exclusive && b.exclusive,
+        Some(Ordering::Less) | None => false,
+    }
+}
+
+/// Whether nothing lies between two ends.
+pub(super) fn crossed(primitive: Primitive, low: &Limit<'_>, high: &Limit<'_>) -> bool {
+    match compare(primitive, &low.text, &high.text) {
+        Some(Ordering::Greater) => true,
+        Some(Ordering::Equal) => low.exclusive || high.exclusive,
+        Some(Ordering::Less) | None => false,
+    }
+}
