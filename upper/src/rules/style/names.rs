@@ -2,7 +2,7 @@
 
 use super::plural::singular;
 use crate::finding::Finding;
-use crate::model::{ClassKind, DatatypeKind, DomainId, PropertyKind, TermInfo, TermRef};
+use crate::model::{ClassKind, DatatypeKind, DomainId, Range, TermInfo, TermRef};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::Primitive;
 
@@ -148,11 +148,9 @@ const VERBS: &[&str] = &[
 
 fn boolean_name(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for (_, property) in context.properties(domain) {
-        let boolean = match (property.kind, property.range) {
-            (PropertyKind::Attribute, Some(crate::model::Range::Datatype(id))) => {
-                context.models.primitive(id) == Primitive::Boolean
-            }
-            _ => false,
+        let boolean = match property.range {
+            Some(Range::Datatype(id)) => context.models.primitive(id) == Primitive::Boolean,
+            Some(Range::Class(_) | Range::Node | Range::Any) | None => false,
         };
         let local = &property.info.local;
         let first: String = local.chars().take_while(|c| c.is_lowercase()).collect();
