@@ -15,6 +15,8 @@ pub struct GraphWriter {
     prefixes: Vec<(String, String)>,
     turtle: String,
     node_open: bool,
+    /// Well-known terms as they are written, by their index.
+    well_known: Vec<Option<Box<str>>>,
 }
 
 impl GraphWriter {
@@ -25,7 +27,7 @@ impl GraphWriter {
         let own = [("", iri), ("graph", vocabulary::graph::NS)];
         let all = own.iter().chain(prefixes.iter().filter(|(p, _)| *p != "graph"));
         let prefixes = all.map(|(p, n)| ((*p).to_owned(), (*n).to_owned())).collect();
-        let mut writer = Self { iri: iri.to_owned(), prefixes, turtle: String::with_capacity(4096), node_open: false };
+        let mut writer = Self { iri: iri.to_owned(), prefixes, turtle: String::with_capacity(4096), node_open: false, well_known: Vec::new() };
         for (prefix, namespace) in &writer.prefixes {
             let _ = writeln!(writer.turtle, "@prefix {prefix}: <{namespace}> .");
         }
@@ -69,7 +71,9 @@ impl GraphWriter {
 
     /// States a property whose value is a well-known term, such as an enumeration value.
     pub fn term(&mut self, property: TermId, value: TermId) -> &mut Self {
-        self.iri_value(property, vocabulary::iri(value).unwrap_or_default())
+        self.property(property);
+        self.push_term(value);
+        self
     }
 
     /// States a property whose value is a string.
@@ -83,7 +87,7 @@ impl GraphWriter {
     pub fn typed(&mut self, property: TermId, value: &str, datatype: TermId) -> &mut Self {
         self.text(property, value);
         self.turtle.push_str("^^");
-        self.push_iri(vocabulary::iri(datatype).unwrap_or_default());
+        self.push_term(datatype);
         self
     }
 
@@ -130,14 +134,32 @@ impl GraphWriter {
         self.turtle.push('\n');
         self.push_iri(iri);
         self.turtle.push_str(" a ");
-        self.push_iri(vocabulary::iri(class).unwrap_or_default());
+        self.push_term(class);
         self.node_open = true;
     }
 
     fn property(&mut self, property: TermId) {
         self.turtle.push_str(" ;\n    ");
-        self.push_iri(vocabulary::iri(property).unwrap_or_default());
+        self.push_term(property);
         self.turtle.push(' ');
+    }
+
+    /// There are few of these, and they are written over and over.
+    fn push_term(&mut self, term: TermId) {
+        let index = term.well_known_index().unwrap_or(usize::MAX);
+        if let Some(Some(written)) = self.well_known.get(index) {
+            self.turtle.push_str(written);
+            return;
+        }
+        let start = self.turtle.len();
+        self.push_iri(vocabulary::iri(term).unwrap_or_default());
+        if index < vocabulary::IRIS.len() {
+            self.well_known.resize(vocabulary::IRIS.len(), None);
+            let written = self.turtle.get(start..).map(Box::from);
+            if let Some(slot) = self.well_known.get_mut(index) {
+                *slot = written;
+            }
+        }
     }
 
     fn push_iri(&mut self, iri: &str) {
@@ -177,19 +199,25 @@ pub fn graph_iri(domain_iri: &str, kind: &str, name: &str) -> String {
 /// Appends `text` as a Turtle string in quotes.
 pub fn quote_into(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
+    let mut rest = text;
+    // Runs without anything to escape are by far the most of every text.
+    while let Some(at) = rest.find(|c: char| c == '"' || c == '\\' || c.is_control()) {
+        let (run, special) = rest.split_at(at);
+        out.push_str(run);
+        let mut chars = special.chars();
+        match chars.next() {
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(c @ ('"' | '\\')) => out.extend(['\\', c]),
+            Some(c) => {
                 let _ = write!(out, "\\u{:04X}", c as u32);
             }
-            c => out.push(c),
+            None => {}
         }
+        rest = chars.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 

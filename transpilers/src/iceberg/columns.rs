@@ -1,6 +1,8 @@
 //! Members of a class as columns.
 
-use upper::model::{ClassId, ClassKind, DatatypeId, Facets, Member, PropertyId, Range, Value};
+use std::collections::BTreeMap;
+
+use upper::model::{ClassId, ClassKind, DatatypeId, Facets, Member, PropertyId, Value};
 use upper::vocabulary::Primitive;
 
 use super::facts::Facts;
@@ -17,15 +19,17 @@ const MAX_FIELDS: usize = 2_000;
 
 /// Builds the columns of one table. Field ids are given when all columns are there.
 pub(super) struct Columns<'a> {
-    facts: &'a Facts<'a>,
-    table: String,
-    names: Vec<String>,
-    path: Vec<String>,
-    fields: usize,
+    pub(super) facts: &'a Facts<'a>,
+    pub(super) table: String,
+    pub(super) names: Vec<String>,
+    pub(super) path: Vec<String>,
+    pub(super) fields: usize,
+    /// Whether properties and losses are left out.
+    pub(super) silent: bool,
     /// What the columns cannot say.
     pub(super) losses: Vec<Loss>,
-    /// Further properties of the table: key and value.
-    pub(super) properties: Vec<(String, String)>,
+    /// What else the table's properties say.
+    pub(super) properties: BTreeMap<String, String>,
 }
 
 /// A type with what it holds and the words that its documentation adds.
@@ -49,8 +53,9 @@ impl<'a> Columns<'a> {
             names: Vec::new(),
             path: Vec::new(),
             fields: 0,
+            silent: false,
             losses: Vec::new(),
-            properties: Vec::new(),
+            properties: BTreeMap::new(),
         }
     }
 
@@ -169,11 +174,10 @@ impl<'a> Columns<'a> {
     /// The value of a key attribute. What it must look like is said and lost where the
     /// entity itself is stored, not once more for every reference to it.
     fn key_value(&mut self, leaf: &KeyLeaf, term: &str) -> Typed {
-        let (losses, properties) = (self.losses.len(), self.properties.len());
+        let before = std::mem::replace(&mut self.silent, true);
         let mut typed = self.value(&leaf.value, &leaf.facets, term);
+        self.silent = before;
         typed.says.clear();
-        self.losses.truncate(losses);
-        self.properties.truncate(properties);
         typed
     }
 
@@ -358,52 +362,6 @@ impl<'a> Columns<'a> {
         Some(column)
     }
 
-    /// Notes how a leaf of a taxonomy has a property more narrowly than its column.
-    pub(super) fn narrowed(&mut self, leaf: &Leaf, general: &Member, member: &Member) {
-        let models = self.facts.models;
-        let info = &models.property(member.property).info;
-        let mut says = Vec::new();
-        if member.max != general.max {
-            says.extend(member.max.map(|max| format!("at most {max} values")));
-        }
-        // That there is a value at all is said by `denota.required`.
-        if member.min > general.min.max(1) {
-            says.push(format!("at least {} values", member.min));
-        }
-        if member.range != general.range {
-            says.push(match member.range {
-                Range::Class(class) => format!("a `{}`", models.class(class).info.name),
-                Range::Datatype(datatype) => format!("a `{}`", models.datatype(datatype).info.name),
-                Range::Node => "a node".to_owned(),
-                Range::Any => "any term".to_owned(),
-            });
-        }
-        if member.facets != general.facets {
-            says.extend(facet_phrases(&member.facets, false).into_iter().map(|(_, phrase)| phrase));
-        }
-        if says.is_empty() {
-            return;
-        }
-        let says = says.join("; ");
-        let column = snake_case(&info.name);
-        self.properties.push((format!("denota.refinement.{}.{column}", leaf.name), says.clone()));
-        let message = format!("of a `{}`, {says}: checked by `load`, not by the table", leaf.name);
-        self.names.push(column);
-        self.lose(&info.iri, "refinement", &message);
-        self.names.pop();
-    }
-
-    /// Notes for which leaves of a taxonomy a property must have a value.
-    pub(super) fn required_in(&mut self, property: PropertyId, leaves: &[&str]) {
-        let info = &self.facts.models.property(property).info;
-        let leaves = leaves.join(",");
-        let message = format!("required of `{leaves}`, but optional in the table: checked by `load`");
-        self.names.push(snake_case(&info.name));
-        self.property("required", &leaves);
-        self.lose(&info.iri, "count", &message);
-        self.names.pop();
-    }
-
     fn is_text(&self, value: &Value) -> bool {
         match value {
             Value::Scalar(datatype) => primitive(self.facts.models.primitive(*datatype), &Facets::default()).is_none(),
@@ -415,74 +373,6 @@ impl<'a> Columns<'a> {
             | Value::Node
             | Value::Any => false,
         }
-    }
-
-    fn count_losses(&mut self, member: &Member, many: bool, term: &str) {
-        if many {
-            self.lose(term, "set", "a list holds the values: that none is there twice is seen to by `load`");
-        }
-        let bounds = match (member.min, member.max) {
-            (0 | 1, Some(1)) | (0, None) => return,
-            (min, None) => format!("at least {min}"),
-            (0, Some(max)) => format!("at most {max}"),
-            (min, Some(max)) => format!("{min} to {max}"),
-        };
-        self.lose(term, "count", &format!("{bounds} values: checked by `load`, not by the table"));
-    }
-
-    fn default_value(&mut self, property: PropertyId) {
-        let property = self.facts.models.property(property);
-        if let Some(default) = &property.default {
-            self.property("default", &default.value);
-            let message = format!("format version 2 has no defaults: `load` fills in `{}`", default.value);
-            self.lose(&property.info.iri, "default", &message);
-        }
-    }
-
-    fn foreign_key_here(&mut self, class: ClassId, leaves: &[KeyLeaf], term: &str) {
-        let path = self.names.join(".");
-        if let Some(names) = self.enter_foreign_key(path, class, leaves) {
-            self.lose_reference(term, &names);
-        }
-    }
-
-    fn foreign_key(&mut self, columns: &str, class: ClassId, leaves: &[KeyLeaf], term: &str) {
-        let mut path = self.names.join(".");
-        if !path.is_empty() {
-            path.push('.');
-        }
-        path.push_str(columns);
-        if let Some(names) = self.enter_foreign_key(path, class, leaves) {
-            self.names.push(columns.to_owned());
-            self.lose_reference(term, &names);
-            self.names.pop();
-        }
-    }
-
-    fn enter_foreign_key(&mut self, path: String, class: ClassId, leaves: &[KeyLeaf]) -> Option<String> {
-        let models = self.facts.models;
-        let root = &models.class(models.root(class)).info;
-        let names: Vec<String> = leaves.iter().map(KeyLeaf::name).collect();
-        let to = format!("{}.{}({})", models.domain(root.domain).info.name, snake_case(&root.name), names.join(","));
-        self.properties.push((format!("denota.foreign-key.{path}"), to.clone()));
-        Some(to).filter(|_| !leaves.is_empty())
-    }
-
-    fn lose_reference(&mut self, term: &str, to: &str) {
-        self.lose(term, "reference", &format!("that the key is one of `{to}` is not checked"));
-    }
-
-    fn property(&mut self, key: &str, value: &str) {
-        self.properties.push((format!("denota.{key}.{}", self.names.join(".")), value.to_owned()));
-    }
-
-    fn lose(&mut self, term: &str, construct: &'static str, message: &str) {
-        let mut element = self.table.clone();
-        for name in &self.names {
-            element.push('.');
-            element.push_str(name);
-        }
-        self.losses.push(Loss { term: term.to_owned(), element, construct, message: message.to_owned() });
     }
 }
 

@@ -30,6 +30,7 @@ mod facts;
 pub mod json;
 mod keys;
 mod names;
+mod notes;
 mod number;
 mod plan;
 mod qualified;
@@ -61,15 +62,20 @@ pub const TARGET: Target = Target {
 
 fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
     let (models, domain) = (model.models(), model.domain());
-    let mut tables = tables(models, model.id(), &settings.ids);
-    let artifacts = tables.iter().map(|table| Artifact {
-        path: format!("{}/{}.json", domain.info.name, models.class(table.root).info.name),
-        text: json::artifact(table),
-    });
-    let artifacts = artifacts.collect();
+    let planner = plan::Planner::new(models, model.id(), &settings.ids);
     let graph = Representation::new(&domain.info.iri, TARGET.name, TARGET.system);
-    let representation = represent::represent(models, &tables, graph, None);
-    let mut losses: Vec<_> = tables.iter_mut().flat_map(|t| t.losses.drain(..)).collect();
-    losses.extend(qualified::unplaced(models, model.id(), &tables));
-    Output { artifacts, representation, losses }
+    let mut describe = represent::Describe::begin(models, model.id(), graph, None);
+    let mut output = Output::default();
+    for class in &domain.classes {
+        let Some(mut table) = planner.table(*class) else { continue };
+        output.artifacts.push(Artifact {
+            path: format!("{}/{}.json", domain.info.name, models.class(*class).info.name),
+            text: json::artifact(&table),
+        });
+        describe.table(&table);
+        output.losses.append(&mut table.losses);
+    }
+    output.losses.extend(qualified::unplaced(models, model.id()));
+    output.representation = describe.finish();
+    output
 }

@@ -4,7 +4,7 @@
 //! each, level by level, so that the id of a column says where it stands.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use upper::model::{DomainId, Models, TermRef};
+use upper::model::{ClassId, DomainId, Models, TermRef};
 
 use super::plan::Unnumbered;
 use super::table::{Column, ColumnType, PartitionField, PrimitiveType, Table, Transform};
@@ -16,39 +16,48 @@ pub(super) const LEDGER: &str = "iceberg";
 /// Partition fields have ids of their own, by convention from here.
 const FIRST_PARTITION_ID: i32 = 1000;
 
-pub(super) fn number(models: &Models, domain: DomainId, ids: &Ids, planned: Vec<Unnumbered>) -> Vec<Table> {
-    let replaced = if ids.is_empty() { Replaced::default() } else { Replaced::of(models, domain) };
-    let roots: FxHashSet<String> = planned.iter().map(|p| p.table.root_iri.clone()).collect();
-    let number = |p: Unnumbered| {
-        let known_as = replaced.known_as(ids, &p.table.root_iri, &roots).to_owned();
-        finish(p, ids, &known_as, &replaced)
-    };
-    planned.into_iter().map(number).collect()
+/// Gives field ids to the tables of a domain.
+pub(super) struct Numbering<'a> {
+    ids: &'a Ids,
+    replaced: Replaced<'a>,
+    /// The roots of the domain's tables; empty without a ledger, where nobody asks.
+    roots: FxHashSet<&'a str>,
+}
+
+impl<'a> Numbering<'a> {
+    pub(super) fn new(models: &'a Models, domain: DomainId, ids: &'a Ids, roots: impl FnOnce() -> Vec<ClassId>) -> Self {
+        if ids.is_empty() {
+            return Self { ids, replaced: Replaced::default(), roots: FxHashSet::default() };
+        }
+        let roots = roots().into_iter().map(|id| models.class(id).info.iri.as_str()).collect();
+        Self { ids, replaced: Replaced::of(models, domain), roots }
+    }
+
+    pub(super) fn finish(&self, planned: Unnumbered) -> Table {
+        let Unnumbered { mut table, key } = planned;
+        let columns = by_level(&table);
+        let paths: Vec<&[String]> = columns.iter().map(|c| c.path.as_slice()).collect();
+        let known_as = self.replaced.known_as(self.ids, &table.root_iri, &self.roots);
+        let numbers = self.ids.assign(LEDGER, known_as, &paths, &|iri| self.replaced.former(iri));
+        put_numbers(&mut table, &numbers);
+        let key: Vec<i32> = key.iter().filter_map(|at| table.columns.get(*at)).map(|c| c.id).collect();
+        table.partition = partition(&table, &key).into_iter().collect();
+        table.identifier.clone_from(&key);
+        table.sort = key;
+        table
+    }
 }
 
 /// Enters the field ids of a domain's tables into the ledger.
 pub fn record(models: &Models, domain: DomainId, tables: &[Table], ids: &mut Ids) {
     let replaced = Replaced::of(models, domain);
-    let roots: FxHashSet<String> = tables.iter().map(|t| t.root_iri.clone()).collect();
+    let roots: FxHashSet<&str> = tables.iter().map(|t| t.root_iri.as_str()).collect();
     for table in tables {
         let known_as = replaced.known_as(ids, &table.root_iri, &roots).to_owned();
         let columns = by_level(table);
         let entries = columns.iter().map(|c| (c.path.as_slice(), c.id));
         ids.record(LEDGER, &table.root_iri, &known_as, entries);
     }
-}
-
-fn finish(planned: Unnumbered, ids: &Ids, known_as: &str, replaced: &Replaced<'_>) -> Table {
-    let Unnumbered { mut table, key } = planned;
-    let columns = by_level(&table);
-    let paths: Vec<&[String]> = columns.iter().map(|c| c.path.as_slice()).collect();
-    let numbers = ids.assign(LEDGER, known_as, &paths, &|iri| replaced.former(iri));
-    put_numbers(&mut table, &numbers);
-    let key: Vec<i32> = key.iter().filter_map(|at| table.columns.get(*at)).map(|c| c.id).collect();
-    table.partition = partition(&table, &key).into_iter().collect();
-    table.identifier.clone_from(&key);
-    table.sort = key;
-    table
 }
 
 /// All columns, level by level.
@@ -147,7 +156,7 @@ impl<'a> Replaced<'a> {
 
     /// The class under which the ledger knows a root: itself, or a class that it replaces
     /// and that is no root any more.
-    fn known_as<'r>(&self, ids: &Ids, root: &'r str, roots: &FxHashSet<String>) -> &'r str
+    fn known_as<'r>(&self, ids: &Ids, root: &'r str, roots: &FxHashSet<&str>) -> &'r str
     where
         'a: 'r,
     {

@@ -12,7 +12,9 @@ use upper::model::{ClassId, ClassKind, DomainId, Facets, Member, Models, Propert
 use super::columns::{Columns, named_leaves};
 use super::facts::Facts;
 use super::keys::key_members;
-use super::{describe, number, qualified};
+use super::describe;
+use super::number::Numbering;
+use super::qualified::Qualified;
 use super::table::{Column, Inverse, Leaf, Table, TableKind};
 use crate::ids::Ids;
 use crate::naming::snake_case;
@@ -20,13 +22,35 @@ use crate::naming::snake_case;
 /// The tables of a domain, in the order of its classes, with field ids from the ledger.
 #[must_use]
 pub fn tables(models: &Models, domain: DomainId, ids: &Ids) -> Vec<Table> {
-    let facts = Facts::new(models, domain);
-    let planned = models.domain(domain).classes.iter();
-    let planned: Vec<Unnumbered> =
-        planned.filter_map(|class| Some(table(&facts, *class, kind(models, *class)?))).collect();
-    let mut tables = number::number(models, domain, ids, planned);
-    qualified::describe(models, domain, &mut tables);
-    tables
+    let planner = Planner::new(models, domain, ids);
+    models.domain(domain).classes.iter().filter_map(|class| planner.table(*class)).collect()
+}
+
+/// Plans the tables of a domain one by one, so that not all need be in memory at once.
+pub(super) struct Planner<'a> {
+    facts: Facts<'a>,
+    numbering: Numbering<'a>,
+    qualified: Qualified,
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn new(models: &'a Models, domain: DomainId, ids: &'a Ids) -> Self {
+        let classes = &models.domain(domain).classes;
+        let roots = || classes.iter().filter(|id| kind(models, **id).is_some()).copied().collect();
+        Self {
+            facts: Facts::new(models, domain),
+            numbering: Numbering::new(models, domain, ids, roots),
+            qualified: Qualified::new(models, domain),
+        }
+    }
+
+    /// The table whose root a class is, if any.
+    pub(super) fn table(&self, class: ClassId) -> Option<Table> {
+        let kind = kind(self.facts.models, class)?;
+        let mut table = self.numbering.finish(table(&self.facts, class, kind));
+        self.qualified.describe(self.facts.models, &mut table);
+        Some(table)
+    }
 }
 
 /// A table without field ids, and the positions of the columns of its key, in key order.
@@ -36,7 +60,7 @@ pub(super) struct Unnumbered {
 }
 
 /// What sort of table a class is the root of, if any.
-fn kind(models: &Models, id: ClassId) -> Option<TableKind> {
+pub(super) fn kind(models: &Models, id: ClassId) -> Option<TableKind> {
     let class = models.class(id);
     match class.kind {
         ClassKind::Direct | ClassKind::Sealed => {
@@ -79,7 +103,7 @@ fn table(facts: &Facts<'_>, root: ClassId, kind: TableKind) -> Unnumbered {
         identifier: Vec::new(),
         partition: Vec::new(),
         sort: Vec::new(),
-        properties: columns.properties.drain(..).collect(),
+        properties: columns.properties,
         doc: class.info.doc().map(str::to_owned),
         inverses: build.inverses,
         losses: columns.losses,

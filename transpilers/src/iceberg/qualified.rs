@@ -1,31 +1,54 @@
 //! Qualified classes: a table has no views, so the filter becomes a property of the table
 //! of the class that is qualified, in SQL, and a loss.
 
+use rustc_hash::FxHashMap;
 use upper::model::{Bound, ClassId, ClassKind, Condition, DomainId, Literal, Models, PropertyId, Test, TermRef};
 use upper::vocabulary::xsd;
 
 use super::describe::{columns_of, lose};
+use super::plan::kind;
 use super::table::{ColumnType, Table};
 use crate::output::Loss;
 
-pub(super) fn describe(models: &Models, domain: DomainId, tables: &mut [Table]) {
-    for id in &models.domain(domain).classes {
-        let class = models.class(*id);
-        let ClassKind::Qualified { of: Some(of), conditions } = &class.kind else { continue };
-        let root = models.root(*of);
-        let Some(table) = tables.iter_mut().find(|t| t.root == root) else { continue };
-        let filter = filter(models, table, *of, conditions);
-        table.properties.insert(format!("denota.qualified.{}", class.info.name), filter);
-        lose(table, &class.info.iri, "qualified class", "the filter is a property of the table; select with it to see only the members");
+/// The qualified classes of a domain, by the class whose table holds their members.
+pub(super) struct Qualified {
+    by_root: FxHashMap<ClassId, Vec<ClassId>>,
+}
+
+impl Qualified {
+    pub(super) fn new(models: &Models, domain: DomainId) -> Self {
+        let mut by_root: FxHashMap<ClassId, Vec<ClassId>> = FxHashMap::default();
+        for id in &models.domain(domain).classes {
+            if let ClassKind::Qualified { of: Some(of), .. } = models.class(*id).kind {
+                by_root.entry(models.root(of)).or_default().push(*id);
+            }
+        }
+        Self { by_root }
+    }
+
+    /// Those whose members are in the table of a root.
+    pub(super) fn of(&self, root: ClassId) -> &[ClassId] {
+        self.by_root.get(&root).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn describe(&self, models: &Models, table: &mut Table) {
+        for id in self.of(table.root) {
+            let class = models.class(*id);
+            let ClassKind::Qualified { of: Some(of), conditions } = &class.kind else { continue };
+            let filter = filter(models, table, *of, conditions);
+            table.properties.insert(format!("denota.qualified.{}", class.info.name), filter);
+            lose(table, &class.info.iri, "qualified class", "the filter is a property of the table; select with it to see only the members");
+        }
     }
 }
 
-/// What is lost of qualified classes whose table is not among these: they qualify a nested
-/// class, or one of another domain.
-pub(super) fn unplaced(models: &Models, domain: DomainId, tables: &[Table]) -> Vec<Loss> {
+/// What is lost of qualified classes without a table here: they qualify a nested class, or
+/// one of another domain.
+pub(super) fn unplaced(models: &Models, domain: DomainId) -> Vec<Loss> {
     let qualified = models.domain(domain).classes.iter().map(|id| models.class(*id)).filter_map(|class| {
-        let ClassKind::Qualified { of, .. } = &class.kind else { return None };
-        let placed = of.is_some_and(|of| tables.iter().any(|t| t.root == models.root(of)));
+        let ClassKind::Qualified { of: Some(of), .. } = class.kind else { return None };
+        let root = models.root(of);
+        let placed = models.class(root).info.domain == domain && kind(models, root).is_some();
         (!placed).then(|| Loss {
             term: class.info.iri.clone(),
             element: class.info.name.clone(),

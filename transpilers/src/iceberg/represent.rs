@@ -7,10 +7,11 @@
 //! columns.
 
 use rustc_hash::FxHashMap;
-use upper::model::Models;
+use upper::model::{DomainId, Models};
 use upper::vocabulary::{graph, iceberg, upper as up};
 
 use super::facts::Facts;
+use super::qualified::Qualified;
 use super::table::{Column, ColumnType, Content, Origin, Table, TableKind};
 use crate::representation::{Representation, Role};
 
@@ -43,38 +44,63 @@ const DEFAULT_CATALOG: &str = "lake";
 /// begun for this; without coordinates the tables are proposed ones.
 #[must_use]
 pub fn represent(models: &Models, tables: &[Table], into: Representation, coordinates: Option<&Coordinates>) -> Representation {
-    let mut at = Describe { models, graph: into, coordinates, names: Vec::new(), path: Vec::new(), facts: None };
-    let Some(first) = tables.first() else {
-        at.catalog();
-        return at.graph;
-    };
-    let domain = models.class(first.root).info.domain;
-    at.facts = Some(Facts::new(models, domain));
-    let catalog = at.catalog();
-    at.names.push(first.namespace.clone());
-    let namespace = at.graph.element(&at.names);
-    at.graph
-        .node(&namespace, iceberg::class::NAMESPACE)
-        .text(graph::NAME, &first.namespace)
-        .iri_value(graph::PART_OF, &catalog);
-    at.graph.corresponds(&namespace, &models.domain(domain).info.iri, Role::Domain, &[]);
+    let domain = tables.first().map(|table| models.class(table.root).info.domain);
+    let Some(domain) = domain else { return into };
+    let mut describe = Describe::begin(models, domain, into, coordinates);
     for table in tables {
-        at.table(table, &namespace);
+        describe.table(table);
     }
-    at.graph
+    describe.finish()
 }
 
-struct Describe<'a> {
+/// A description under way.
+pub(super) struct Describe<'a> {
     models: &'a Models,
-    facts: Option<Facts<'a>>,
+    facts: Facts<'a>,
+    qualified: Qualified,
     graph: Representation,
     coordinates: Option<&'a Coordinates>,
     names: Vec<String>,
     /// IRIs of properties from the root class to where we are, the class first.
     path: Vec<String>,
+    namespace: String,
 }
 
-impl Describe<'_> {
+impl<'a> Describe<'a> {
+    /// Describes the catalog and the namespace.
+    pub(super) fn begin(
+        models: &'a Models,
+        domain: DomainId,
+        into: Representation,
+        coordinates: Option<&'a Coordinates>,
+    ) -> Self {
+        let mut at = Self {
+            models,
+            facts: Facts::new(models, domain),
+            qualified: Qualified::new(models, domain),
+            graph: into,
+            coordinates,
+            names: Vec::new(),
+            path: Vec::new(),
+            namespace: String::new(),
+        };
+        let catalog = at.catalog();
+        let info = &models.domain(domain).info;
+        at.names.push(info.name.clone());
+        at.namespace = at.graph.element(&at.names);
+        at.graph
+            .node(&at.namespace, iceberg::class::NAMESPACE)
+            .text(graph::NAME, &info.name)
+            .iri_value(graph::PART_OF, &catalog);
+        at.graph.corresponds(&at.namespace, &info.iri, Role::Domain, &[]);
+        at
+    }
+
+    /// The graph.
+    pub(super) fn finish(self) -> Representation {
+        self.graph
+    }
+
     fn catalog(&mut self) -> String {
         let iri = self.graph.element(&["_catalog"]);
         let name = self.coordinates.map_or(DEFAULT_CATALOG, |c| c.catalog.as_str());
@@ -89,13 +115,14 @@ impl Describe<'_> {
         iri
     }
 
-    fn table(&mut self, table: &Table, namespace: &str) {
+    /// Describes a table of the domain.
+    pub(super) fn table(&mut self, table: &Table) {
         self.names.push(table.name.clone());
         let iri = self.graph.element(&self.names);
         self.graph
             .node(&iri, iceberg::class::TABLE)
             .text(graph::NAME, &table.name)
-            .iri_value(graph::PART_OF, namespace)
+            .iri_value(graph::PART_OF, &self.namespace)
             .integer(iceberg::FORMAT_VERSION, 2);
         if let Some(doc) = &table.doc {
             self.graph.text(graph::DOC, doc);
@@ -183,13 +210,8 @@ impl Describe<'_> {
                 stack.extend(class.children.iter().rev());
             }
         }
-        for id in &self.models.domain(self.models.class(table.root).info.domain).classes {
-            let class = self.models.class(*id);
-            if let upper::model::ClassKind::Qualified { of: Some(of), .. } = &class.kind {
-                if self.models.root(*of) == table.root && class.key.is_some() {
-                    self.graph.corresponds(iri, &class.info.iri, Role::Entity, &[]);
-                }
-            }
+        for id in self.qualified.of(table.root) {
+            self.graph.corresponds(iri, &self.models.class(*id).info.iri, Role::Entity, &[]);
         }
     }
 
@@ -258,7 +280,7 @@ impl Describe<'_> {
 
     /// The inverse that has no column of its own: this column holds it, read backwards.
     fn inverse(&self, property: upper::model::PropertyId) -> Option<String> {
-        let inverse = self.facts.as_ref()?.stored_for(property)?;
+        let inverse = self.facts.stored_for(property)?;
         Some(self.models.property(inverse).info.iri.clone())
     }
 }

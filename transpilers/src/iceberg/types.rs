@@ -19,7 +19,10 @@ pub(super) fn primitive(datatype: Primitive, facets: &Facets) -> Option<Primitiv
         Primitive::Boolean => PrimitiveType::Boolean,
         Primitive::Int => PrimitiveType::Int,
         Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => PrimitiveType::Long,
-        Primitive::Decimal => decimal(facets),
+        Primitive::Decimal => {
+            let (precision, scale) = digits(facets);
+            PrimitiveType::Decimal { precision, scale }
+        }
         Primitive::Float => PrimitiveType::Float,
         Primitive::Double => PrimitiveType::Double,
         Primitive::Date => PrimitiveType::Date,
@@ -34,9 +37,9 @@ pub(super) fn primitive(datatype: Primitive, facets: &Facets) -> Option<Primitiv
     })
 }
 
-/// `totalDigits` alone does not say where the point is: there is room for as many digits
+/// Precision and scale. `totalDigits` alone does not say where the point is: there is room for as many digits
 /// before it, beside the default fraction.
-fn decimal(facets: &Facets) -> PrimitiveType {
+fn digits(facets: &Facets) -> (u32, u32) {
     let (precision, scale) = match (facets.total_digits, facets.fraction_digits) {
         (None, None) => (MAX_PRECISION, DEFAULT_SCALE),
         (None, Some(fraction)) => (MAX_PRECISION, fraction),
@@ -47,7 +50,7 @@ fn decimal(facets: &Facets) -> PrimitiveType {
         (Some(total), Some(fraction)) => (total.max(fraction), fraction),
     };
     let precision = precision.clamp(1, MAX_PRECISION);
-    PrimitiveType::Decimal { precision, scale: scale.min(precision) }
+    (precision, scale.min(precision))
 }
 
 /// What the type cannot say of the datatype: a construct, and a message.
@@ -57,12 +60,13 @@ pub(super) fn datatype_loss(datatype: Primitive, facets: &Facets) -> Option<(&'s
     Some(match datatype {
         Primitive::Integer => bounded("a `long` holds integers of 64 bits"),
         Primitive::NonNegativeInteger => bounded("a `long` holds integers of 64 bits, and negative ones too"),
-        Primitive::Decimal => match decimal(facets) {
-            PrimitiveType::Decimal { precision, scale } if facets.total_digits.is_none() || facets.fraction_digits.is_none() => {
-                bounded(&format!("a decimal holds {precision} digits, {scale} of them fraction"))
+        Primitive::Decimal => {
+            let (precision, scale) = digits(facets);
+            if facets.fraction_digits == Some(scale) && facets.total_digits == Some(precision) {
+                return None;
             }
-            _ => return None,
-        },
+            bounded(&format!("a decimal holds {precision} digits, {scale} of them fraction"))
+        }
         Primitive::Time | Primitive::DateTime | Primitive::LocalDateTime => {
             ("precision", "seconds have six digits of fraction; further ones are rejected when loaded".to_owned())
         }

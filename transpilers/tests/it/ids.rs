@@ -8,7 +8,8 @@ use transpilers::ids::Ids;
 const ROOT: &str = "http://e.org/m#Film";
 
 fn path(step: &str) -> Vec<String> {
-    step.split(' ').map(|s| if s.starts_with('_') { s[1..].to_owned() } else { format!("http://e.org/m#{s}") }).collect()
+    let full = |s: &str| s.strip_prefix('_').map_or_else(|| format!("http://e.org/m#{s}"), str::to_owned);
+    step.split(' ').map(full).collect()
 }
 
 fn give(ids: &mut Ids, steps: &[&str], former: &dyn Fn(&str) -> Vec<&'static str>) -> Vec<i32> {

@@ -1,0 +1,137 @@
+//! What columns cannot say: into the table's properties, and into the ledger of losses.
+
+use upper::model::{ClassId, Member, PropertyId, Range};
+
+use super::columns::Columns;
+use super::keys::KeyLeaf;
+use super::table::Leaf;
+use super::types::facet_phrases;
+use crate::naming::snake_case;
+use crate::output::Loss;
+
+impl Columns<'_> {
+    /// Notes how a leaf of a taxonomy has a property more narrowly than its column.
+    pub(super) fn narrowed(&mut self, leaf: &Leaf, general: &Member, member: &Member) {
+        let models = self.facts.models;
+        let info = &models.property(member.property).info;
+        let mut says = Vec::new();
+        if member.max != general.max {
+            says.extend(member.max.map(|max| format!("at most {max} values")));
+        }
+        // That there is a value at all is said by `denota.required`.
+        if member.min > general.min.max(1) {
+            says.push(format!("at least {} values", member.min));
+        }
+        if member.range != general.range {
+            says.push(match member.range {
+                Range::Class(class) => format!("a `{}`", models.class(class).info.name),
+                Range::Datatype(datatype) => format!("a `{}`", models.datatype(datatype).info.name),
+                Range::Node => "a node".to_owned(),
+                Range::Any => "any term".to_owned(),
+            });
+        }
+        if member.facets != general.facets {
+            says.extend(facet_phrases(&member.facets, false).into_iter().map(|(_, phrase)| phrase));
+        }
+        if says.is_empty() {
+            return;
+        }
+        let says = says.join("; ");
+        let column = snake_case(&info.name);
+        self.properties.insert(format!("denota.refinement.{}.{column}", leaf.name), says.clone());
+        let message = format!("of a `{}`, {says}: checked by `load`, not by the table", leaf.name);
+        self.names.push(column);
+        self.lose(&info.iri, "refinement", &message);
+        self.names.pop();
+    }
+
+    /// Notes for which leaves of a taxonomy a property must have a value.
+    pub(super) fn required_in(&mut self, property: PropertyId, leaves: &[&str]) {
+        let info = &self.facts.models.property(property).info;
+        let leaves = leaves.join(",");
+        let message = format!("required of `{leaves}`, but optional in the table: checked by `load`");
+        self.names.push(snake_case(&info.name));
+        self.property("required", &leaves);
+        self.lose(&info.iri, "count", &message);
+        self.names.pop();
+    }
+
+    pub(super) fn count_losses(&mut self, member: &Member, many: bool, term: &str) {
+        if many {
+            self.lose(term, "set", "a list holds the values: that none is there twice is seen to by `load`");
+        }
+        let bounds = match (member.min, member.max) {
+            (0 | 1, Some(1)) | (0, None) => return,
+            (min, None) => format!("at least {min}"),
+            (0, Some(max)) => format!("at most {max}"),
+            (min, Some(max)) => format!("{min} to {max}"),
+        };
+        self.lose(term, "count", &format!("{bounds} values: checked by `load`, not by the table"));
+    }
+
+    pub(super) fn default_value(&mut self, property: PropertyId) {
+        let property = self.facts.models.property(property);
+        if let Some(default) = &property.default {
+            self.property("default", &default.value);
+            let message = format!("format version 2 has no defaults: `load` fills in `{}`", default.value);
+            self.lose(&property.info.iri, "default", &message);
+        }
+    }
+
+    pub(super) fn foreign_key_here(&mut self, class: ClassId, leaves: &[KeyLeaf], term: &str) {
+        let path = self.names.join(".");
+        if let Some(names) = self.enter_foreign_key(path, class, leaves) {
+            self.lose_reference(term, &names);
+        }
+    }
+
+    pub(super) fn foreign_key(&mut self, columns: &str, class: ClassId, leaves: &[KeyLeaf], term: &str) {
+        let mut path = self.names.join(".");
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(columns);
+        if let Some(names) = self.enter_foreign_key(path, class, leaves) {
+            self.names.push(columns.to_owned());
+            self.lose_reference(term, &names);
+            self.names.pop();
+        }
+    }
+
+    fn enter_foreign_key(&mut self, path: String, class: ClassId, leaves: &[KeyLeaf]) -> Option<String> {
+        let models = self.facts.models;
+        let root = &models.class(models.root(class)).info;
+        let names: Vec<String> = leaves.iter().map(KeyLeaf::name).collect();
+        let to = format!("{}.{}({})", models.domain(root.domain).info.name, snake_case(&root.name), names.join(","));
+        self.properties.insert(format!("denota.foreign-key.{path}"), to.clone());
+        Some(to).filter(|_| !leaves.is_empty())
+    }
+
+    fn lose_reference(&mut self, term: &str, to: &str) {
+        self.lose(term, "reference", &format!("that the key is one of `{to}` is not checked"));
+    }
+
+    pub(super) fn property(&mut self, key: &str, value: &str) {
+        if self.silent {
+            return;
+        }
+        let mut full = format!("denota.{key}");
+        for name in &self.names {
+            full.push('.');
+            full.push_str(name);
+        }
+        self.properties.insert(full, value.to_owned());
+    }
+
+    pub(super) fn lose(&mut self, term: &str, construct: &'static str, message: &str) {
+        if self.silent {
+            return;
+        }
+        let mut element = self.table.clone();
+        for name in &self.names {
+            element.push('.');
+            element.push_str(name);
+        }
+        self.losses.push(Loss { term: term.to_owned(), element, construct, message: message.to_owned() });
+    }
+}
