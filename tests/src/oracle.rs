@@ -24,20 +24,16 @@ pub fn python(script: &str, arguments: &[PathBuf]) -> Value {
     run(Command::new(python).arg(root().join("tests/oracles/python").join(script)).args(arguments))
 }
 
-/// Runs the GraphQL oracle.
+/// Runs the GraphQL oracle: `plain` for schemas that stand alone, `subgraphs` for some that
+/// are to be composed.
 ///
 /// # Panics
 /// As [`python`].
 #[must_use]
-pub fn graphql(arguments: &[PathBuf], plain: bool) -> Value {
+pub fn graphql(mode: &str, files: &[PathBuf]) -> Value {
     let folder = root().join("tests/oracles/graphql");
     assert!(folder.join("node_modules").exists(), "no GraphQL oracles: run `make oracles`");
-    let mut command = Command::new("node");
-    command.arg(folder.join("check.mjs"));
-    if plain {
-        command.arg("--plain");
-    }
-    run(command.args(arguments))
+    run(Command::new("node").arg(folder.join("check.mjs")).arg(mode).args(files))
 }
 
 fn run(command: &mut Command) -> Value {

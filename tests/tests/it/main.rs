@@ -3,4 +3,5 @@
 
 mod arrows;
 mod golden;
+mod oracles;
 mod stable;
