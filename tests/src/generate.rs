@@ -356,7 +356,7 @@ impl Generator {
             " ; upper:minCount 0",
             "",
             " ; upper:minCount 1 ; upper:maxCount 1",
-            " ; upper:minCount 2 ; upper:maxCount 5",
+            " ; upper:minCount 1 ; upper:maxCount 5",
         ])
     }
 
