@@ -10,7 +10,7 @@ use crate::model::{
     Class, ClassId, Datatype, DatatypeId, DomainId, Models, Property, PropertyId, TermInfo, TermRef,
 };
 use crate::resolve::{Corpus, GraphId};
-use crate::vocabulary::{graph as info, rdf};
+use crate::vocabulary::{graph as info, rdf, xsd};
 
 const FOUNDATIONS: &[(&str, &str)] = &[
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
@@ -132,6 +132,10 @@ impl<'a> Context<'a> {
                 foundation.or_else(known).unwrap_or_else(|| format!("`{iri}`"))
             }
             Term::Blank(_) => "`[ … ]`".to_owned(),
+            // As Turtle writes them: without quotes.
+            Term::Literal { value, datatype: xsd::INTEGER | xsd::DECIMAL | xsd::DOUBLE | xsd::BOOLEAN, .. } => {
+                format!("`{}`", value.chars().take(60).collect::<String>())
+            }
             Term::Literal { value, language, .. } => {
                 let text: String = value.chars().take(60).collect();
                 language.map_or_else(|| format!("`{text:?}`"), |l| format!("`{text:?}@{l}`"))

@@ -8,10 +8,12 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod arbitrary;
 mod differential;
 mod examples;
 mod generated;
 mod shapes;
 mod oracle;
+mod pages;
 mod places;
 mod suites;

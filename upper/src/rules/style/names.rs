@@ -110,6 +110,10 @@ pub(super) const PLURAL_CLASS: Rule = Rule {
 };
 
 fn plural_class(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    // A system domain takes the names of what it describes.
+    if context.is_system(domain) {
+        return;
+    }
     for (_, class) in context.classes(domain) {
         let named_after_a_member = match class.kind {
             ClassKind::Direct
@@ -147,6 +151,10 @@ const VERBS: &[&str] = &[
 ];
 
 fn boolean_name(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    // A system domain takes the names of what it describes.
+    if context.is_system(domain) {
+        return;
+    }
     for (_, property) in context.properties(domain) {
         let boolean = match property.range {
             Some(Range::Datatype(id)) => context.models.primitive(id) == Primitive::Boolean,
