@@ -17,3 +17,4 @@ mod oracle;
 mod pages;
 mod places;
 mod suites;
+mod values;
