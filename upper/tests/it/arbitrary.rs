@@ -9,8 +9,20 @@ use upper::vocabulary::IRIS;
 const OWN: [&str; 8] = ["A", "B", "C", "d", "e", "f", "g", "H"];
 
 const LITERALS: [&str; 14] = [
-    "0", "1", "-1", "2.5", "true", "1e9", "\"\"", "\"[\"", "\"x\"@en", "\"NaN\"^^xsd:double", "\"P1M\"^^xsd:duration",
-    "\"2024-02-30\"^^xsd:date", "99999999999999999999999999", "\"many\"^^xsd:integer",
+    "0",
+    "1",
+    "-1",
+    "2.5",
+    "true",
+    "1e9",
+    "\"\"",
+    "\"[\"",
+    "\"x\"@en",
+    "\"NaN\"^^xsd:double",
+    "\"P1M\"^^xsd:duration",
+    "\"2024-02-30\"^^xsd:date",
+    "99999999999999999999999999",
+    "\"many\"^^xsd:integer",
 ];
 
 fn own() -> impl Strategy<Value = String> {
@@ -28,10 +40,36 @@ fn known() -> impl Strategy<Value = String> {
 /// What models are made of comes more often than the rest of the vocabulary.
 fn predicate() -> impl Strategy<Value = String> {
     let common = [
-        "property", "primaryKey", "uniqueKey", "subClassOf", "trait", "refinement", "refines", "qualifies", "where",
-        "unionOf", "listOf", "oneOf", "extends", "class", "datatype", "base", "inverseOf", "minCount", "maxCount",
-        "replacedBy", "deprecated", "defaultValue", "hasValue", "minInclusive", "maxExclusive", "pattern", "minLength",
-        "name", "label", "domain",
+        "property",
+        "primaryKey",
+        "uniqueKey",
+        "subClassOf",
+        "trait",
+        "refinement",
+        "refines",
+        "qualifies",
+        "where",
+        "unionOf",
+        "listOf",
+        "oneOf",
+        "extends",
+        "class",
+        "datatype",
+        "base",
+        "inverseOf",
+        "minCount",
+        "maxCount",
+        "replacedBy",
+        "deprecated",
+        "defaultValue",
+        "hasValue",
+        "minInclusive",
+        "maxExclusive",
+        "pattern",
+        "minLength",
+        "name",
+        "label",
+        "domain",
     ];
     prop_oneof![
         8 => prop::sample::select(common.to_vec()).prop_map(|n| format!("upper:{n}")),
@@ -54,9 +92,24 @@ fn object() -> impl Strategy<Value = String> {
 
 fn kind() -> impl Strategy<Value = String> {
     let kinds = [
-        "DirectClass", "SealedClass", "Trait", "QualifiedClass", "Singleton", "Union", "Enumeration", "EnumValue", "List",
-        "Extension", "Attribute", "Relationship", "ConnectedNode", "AnyProperty", "Refinement", "Condition",
-        "CustomDatatype", "DomainModel",
+        "DirectClass",
+        "SealedClass",
+        "Trait",
+        "QualifiedClass",
+        "Singleton",
+        "Union",
+        "Enumeration",
+        "EnumValue",
+        "List",
+        "Extension",
+        "Attribute",
+        "Relationship",
+        "ConnectedNode",
+        "AnyProperty",
+        "Refinement",
+        "Condition",
+        "CustomDatatype",
+        "DomainModel",
     ];
     prop::sample::select(kinds.to_vec()).prop_map(|k| format!("upper:{k}"))
 }

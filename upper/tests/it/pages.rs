@@ -43,37 +43,72 @@ fn entries() -> BTreeMap<String, Entry> {
                 comment.push(words);
                 continue;
             }
-            let code = line.contains(": &str = \"U").then(|| line.split('"').nth(1)).flatten();
+            let code = line
+                .contains(": &str = \"U")
+                .then(|| line.split('"').nth(1))
+                .flatten();
             if let Some(code) = code.filter(|_| !comment.is_empty()) {
                 let summary = comment.join(" ").trim_end_matches('.').to_owned();
-                let entry = Entry { name: None, level: None, summary: lower_first(&summary), explanation: "" };
-                assert!(entries.insert(code.to_owned(), entry).is_none(), "{code} is defined twice");
+                let entry = Entry {
+                    name: None,
+                    level: None,
+                    summary: lower_first(&summary),
+                    explanation: "",
+                };
+                assert!(
+                    entries.insert(code.to_owned(), entry).is_none(),
+                    "{code} is defined twice"
+                );
             }
             comment.clear();
         }
     }
     for rule in all() {
-        let Rule { code, name, level, summary, explanation, .. } = rule;
-        let entry = Entry { name: Some(name), level: Some(*level), summary: (*summary).to_owned(), explanation };
-        assert!(entries.insert((*code).to_owned(), entry).is_none(), "{code} is defined twice");
+        let Rule {
+            code,
+            name,
+            level,
+            summary,
+            explanation,
+            ..
+        } = rule;
+        let entry = Entry {
+            name: Some(name),
+            level: Some(*level),
+            summary: (*summary).to_owned(),
+            explanation,
+        };
+        assert!(
+            entries.insert((*code).to_owned(), entry).is_none(),
+            "{code} is defined twice"
+        );
     }
     entries
 }
 
 fn lower_first(text: &str) -> String {
     let mut rest = text.chars();
-    rest.next().into_iter().flat_map(char::to_lowercase).chain(rest).collect()
+    rest.next()
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .chain(rest)
+        .collect()
 }
 
 /// The folders of diagnostics, by code; several where one pair does not show all.
 fn pairs() -> BTreeMap<String, Vec<PathBuf>> {
     let mut pairs: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
-    let mut folders: Vec<PathBuf> =
-        std::fs::read_dir(root().join("tests/diagnostics")).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root().join("tests/diagnostics"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     folders.sort();
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        pairs.entry(name.chars().take(5).collect()).or_default().push(folder);
+        pairs
+            .entry(name.chars().take(5).collect())
+            .or_default()
+            .push(folder);
     }
     pairs
 }
@@ -87,8 +122,14 @@ fn level(entry: &Entry) -> &'static str {
 }
 
 fn page(code: &str, entry: &Entry, folders: &[PathBuf]) -> String {
-    let title = entry.name.map_or_else(|| code.to_owned(), |name| format!("{code} {name}"));
-    let mut page = format!("# {title}\n\n{}: {}.\n", upper_first(level(entry)), entry.summary);
+    let title = entry
+        .name
+        .map_or_else(|| code.to_owned(), |name| format!("{code} {name}"));
+    let mut page = format!(
+        "# {title}\n\n{}: {}.\n",
+        upper_first(level(entry)),
+        entry.summary
+    );
     if !entry.explanation.is_empty() {
         write!(page, "\n{}\n", entry.explanation).unwrap();
     }
@@ -101,7 +142,12 @@ fn page(code: &str, entry: &Entry, folders: &[PathBuf]) -> String {
             write!(page, "\n{}\n", fenced(&path, &text)).unwrap();
         }
         let found = read(&folder.join("expected.txt"));
-        write!(page, "\nWhat is found (line and column, what is wrong, what to do):\n\n```text\n{}\n```\n", found.trim_end()).unwrap();
+        write!(
+            page,
+            "\nWhat is found (line and column, what is wrong, what to do):\n\n```text\n{}\n```\n",
+            found.trim_end()
+        )
+        .unwrap();
         write!(page, "\n## Right\n").unwrap();
         for (path, text) in models(folder, "right") {
             write!(page, "\n{}\n", fenced(&path, &text)).unwrap();
@@ -112,17 +158,42 @@ fn page(code: &str, entry: &Entry, folders: &[PathBuf]) -> String {
 
 /// `wrong.ttl`, or the files of the folder `wrong`.
 fn models(folder: &Path, which: &str) -> Vec<(String, String)> {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     if folder.join(which).is_dir() {
-        paths.extend(std::fs::read_dir(folder.join(which)).unwrap().map(|e| e.unwrap().path()));
+        paths.extend(
+            std::fs::read_dir(folder.join(which))
+                .unwrap()
+                .map(|e| e.unwrap().path()),
+        );
     }
-    paths.retain(|p| p.strip_prefix(folder).unwrap().to_string_lossy().starts_with(which) && p.is_file());
+    paths.retain(|p| {
+        p.strip_prefix(folder)
+            .unwrap()
+            .to_string_lossy()
+            .starts_with(which)
+            && p.is_file()
+    });
     paths.sort();
-    paths.iter().map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), read(p))).collect()
+    paths
+        .iter()
+        .map(|p| {
+            (
+                p.file_name().unwrap().to_string_lossy().into_owned(),
+                read(p),
+            )
+        })
+        .collect()
 }
 
 fn fenced(path: &str, text: &str) -> String {
-    let language = if path.ends_with(".ttl") { "turtle" } else { "text" };
+    let language = if path.ends_with(".ttl") {
+        "turtle"
+    } else {
+        "text"
+    };
     format!("```{language}\n{}\n```", text.trim_end())
 }
 
@@ -133,7 +204,11 @@ fn read(path: &Path) -> String {
 
 fn upper_first(text: &str) -> String {
     let mut rest = text.chars();
-    rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
+    rest.next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(rest)
+        .collect()
 }
 
 fn index(entries: &BTreeMap<String, Entry>, pairs: &BTreeMap<String, Vec<PathBuf>>) -> String {
@@ -142,13 +217,24 @@ fn index(entries: &BTreeMap<String, Entry>, pairs: &BTreeMap<String, Vec<PathBuf
          set in `denota.toml`, by code or by name.\n",
     );
     for (from, to, family) in FAMILIES {
-        let within: Vec<_> = entries.iter().filter(|(code, _)| code.as_str() >= from && code.as_str() < to).collect();
+        let within: Vec<_> = entries
+            .iter()
+            .filter(|(code, _)| code.as_str() >= from && code.as_str() < to)
+            .collect();
         if within.is_empty() {
             continue;
         }
-        write!(text, "\n## {family}\n\n| code | name | level | what is wrong |\n| --- | --- | --- | --- |\n").unwrap();
+        write!(
+            text,
+            "\n## {family}\n\n| code | name | level | what is wrong |\n| --- | --- | --- | --- |\n"
+        )
+        .unwrap();
         for (code, entry) in within {
-            let link = if pairs.contains_key(code) { format!("[{code}]({code}.md)") } else { code.clone() };
+            let link = if pairs.contains_key(code) {
+                format!("[{code}]({code}.md)")
+            } else {
+                code.clone()
+            };
             let name = entry.name.map_or(String::new(), |n| format!("`{n}`"));
             let summary = entry.summary.replace('|', "\\|");
             writeln!(text, "| {link} | {name} | {} | {summary} |", level(entry)).unwrap();
@@ -159,7 +245,9 @@ fn index(entries: &BTreeMap<String, Entry>, pairs: &BTreeMap<String, Vec<PathBuf
 
 fn held(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
-    entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect()
+    entries
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .collect()
 }
 
 #[test]
@@ -169,7 +257,10 @@ fn every_rule_has_a_page() {
     let mut pages: BTreeMap<String, String> = BTreeMap::new();
     for (code, entry) in &entries {
         let folders = pairs.get(code).map_or(&[][..], Vec::as_slice);
-        assert!(entry.name.is_none() || !folders.is_empty(), "{code} has no pair in tests/diagnostics");
+        assert!(
+            entry.name.is_none() || !folders.is_empty(),
+            "{code} has no pair in tests/diagnostics"
+        );
         if !folders.is_empty() {
             pages.insert(format!("{code}.md"), page(code, entry, folders));
         }
@@ -186,10 +277,16 @@ fn every_rule_has_a_page() {
     }
     for (name, text) in &pages {
         let text_held = std::fs::read_to_string(folder.join(name)).unwrap_or_default();
-        assert!(text_held == *text, "docs/findings/{name} is not what its rule says: run `make generate`");
+        assert!(
+            text_held == *text,
+            "docs/findings/{name} is not what its rule says: run `make generate`"
+        );
     }
     for name in held(&folder) {
-        assert!(pages.contains_key(&name), "docs/findings/{name} is the page of no rule");
+        assert!(
+            pages.contains_key(&name),
+            "docs/findings/{name} is the page of no rule"
+        );
     }
 }
 
@@ -197,10 +294,24 @@ fn every_rule_has_a_page() {
 fn rules_are_told_apart_and_explained() {
     let mut names = BTreeMap::new();
     for rule in all() {
-        assert_eq!(names.insert(rule.name, rule.code), None, "{} names two rules", rule.name);
-        assert!(!rule.explanation.is_empty() && !rule.summary.ends_with('.'), "{}", rule.code);
+        assert_eq!(
+            names.insert(rule.name, rule.code),
+            None,
+            "{} names two rules",
+            rule.name
+        );
+        assert!(
+            !rule.explanation.is_empty() && !rule.summary.ends_with('.'),
+            "{}",
+            rule.code
+        );
         if rule.code >= "U0300" {
-            assert_ne!(rule.level, Level::Deny, "{} is a matter of style", rule.code);
+            assert_ne!(
+                rule.level,
+                Level::Deny,
+                "{} is a matter of style",
+                rule.code
+            );
         }
     }
 }

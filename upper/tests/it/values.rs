@@ -22,14 +22,36 @@ e:Glad a upper:EnumValue .
 /// be left to a plain definition.
 #[track_caller]
 fn gives(more: &str, codes: &[&str]) {
-    let size = if more.contains("e:Size a ") { "" } else { "e:Size a upper:CustomDatatype ; upper:base xsd:int ; upper:minInclusive 1 ; upper:maxInclusive 9 ." };
+    let size = if more.contains("e:Size a ") {
+        ""
+    } else {
+        "e:Size a upper:CustomDatatype ; upper:base xsd:int ; upper:minInclusive 1 ; upper:maxInclusive 9 ."
+    };
     let bytes = format!("{HEADER}{size}\n{more}\n").into_bytes();
-    let checked = check(vec![Input { path: "e.ttl".to_owned(), bytes, syntax: Syntax::Turtle }], &Options::default());
-    let found: Vec<&str> =
-        checked.findings.iter().map(|f| f.code).filter(|c| ("U0200".."U0300").contains(c)).collect();
+    let checked = check(
+        vec![Input {
+            path: "e.ttl".to_owned(),
+            bytes,
+            syntax: Syntax::Turtle,
+        }],
+        &Options::default(),
+    );
+    let found: Vec<&str> = checked
+        .findings
+        .iter()
+        .map(|f| f.code)
+        .filter(|c| ("U0200".."U0300").contains(c))
+        .collect();
     assert_eq!(found, codes, "{more}: {:#?}", checked.findings);
-    let broken = checked.findings.iter().any(|f| f.severity == Severity::Error && f.code < "U0100");
-    assert!(!broken, "{more} is broken in another way: {:#?}", checked.findings);
+    let broken = checked
+        .findings
+        .iter()
+        .any(|f| f.severity == Severity::Error && f.code < "U0100");
+    assert!(
+        !broken,
+        "{more} is broken in another way: {:#?}",
+        checked.findings
+    );
 }
 
 fn size(facets: &str) -> String {
@@ -38,12 +60,27 @@ fn size(facets: &str) -> String {
 
 #[test]
 fn bounds_meet_where_a_value_is_left() {
-    gives(&size("xsd:int ; upper:minInclusive 5 ; upper:maxInclusive 5"), &[]);
-    gives(&size("xsd:int ; upper:minInclusive 5 ; upper:maxExclusive 5"), &["U0203"]);
+    gives(
+        &size("xsd:int ; upper:minInclusive 5 ; upper:maxInclusive 5"),
+        &[],
+    );
+    gives(
+        &size("xsd:int ; upper:minInclusive 5 ; upper:maxExclusive 5"),
+        &["U0203"],
+    );
     // No whole number lies between 4 and 5, but decimals do.
-    gives(&size("xsd:int ; upper:minExclusive 4 ; upper:maxExclusive 5"), &["U0203"]);
-    gives(&size("xsd:decimal ; upper:minExclusive 4 ; upper:maxExclusive 5"), &[]);
-    gives(&size("xsd:decimal ; upper:minExclusive 4.50 ; upper:maxInclusive 4.5"), &["U0203"]);
+    gives(
+        &size("xsd:int ; upper:minExclusive 4 ; upper:maxExclusive 5"),
+        &["U0203"],
+    );
+    gives(
+        &size("xsd:decimal ; upper:minExclusive 4 ; upper:maxExclusive 5"),
+        &[],
+    );
+    gives(
+        &size("xsd:decimal ; upper:minExclusive 4.50 ; upper:maxInclusive 4.5"),
+        &["U0203"],
+    );
 }
 
 #[test]
@@ -51,17 +88,35 @@ fn bounds_are_values_of_the_base() {
     gives(&size("xsd:decimal ; upper:minInclusive 5"), &[]);
     gives(&size("xsd:int ; upper:minInclusive 2.5"), &["U0202"]);
     gives(&size("xsd:int ; upper:maxInclusive 3000000000"), &["U0202"]);
-    gives(&size("xsd:nonNegativeInteger ; upper:minInclusive -1"), &["U0202"]);
-    gives(&size("xsd:double ; upper:minInclusive \"NaN\"^^xsd:double"), &["U0202"]);
+    gives(
+        &size("xsd:nonNegativeInteger ; upper:minInclusive -1"),
+        &["U0202"],
+    );
+    gives(
+        &size("xsd:double ; upper:minInclusive \"NaN\"^^xsd:double"),
+        &["U0202"],
+    );
     gives(&size("xsd:boolean ; upper:minInclusive true"), &["U0201"]);
 }
 
 #[test]
 fn lengths_and_digits_fit_each_other() {
-    gives(&size("xsd:string ; upper:minLength 3 ; upper:maxLength 3"), &[]);
-    gives(&size("xsd:string ; upper:minLength 4 ; upper:maxLength 3"), &["U0203"]);
-    gives(&size("xsd:decimal ; upper:totalDigits 2 ; upper:fractionDigits 2"), &[]);
-    gives(&size("xsd:decimal ; upper:totalDigits 2 ; upper:fractionDigits 3"), &["U0203"]);
+    gives(
+        &size("xsd:string ; upper:minLength 3 ; upper:maxLength 3"),
+        &[],
+    );
+    gives(
+        &size("xsd:string ; upper:minLength 4 ; upper:maxLength 3"),
+        &["U0203"],
+    );
+    gives(
+        &size("xsd:decimal ; upper:totalDigits 2 ; upper:fractionDigits 2"),
+        &[],
+    );
+    gives(
+        &size("xsd:decimal ; upper:totalDigits 2 ; upper:fractionDigits 3"),
+        &["U0203"],
+    );
     gives(&size("xsd:double ; upper:totalDigits 2"), &["U0201"]);
     gives(&size("xsd:base64Binary ; upper:maxLength 10"), &[]);
 }
@@ -69,7 +124,9 @@ fn lengths_and_digits_fit_each_other() {
 #[test]
 fn a_refinement_narrows_what_the_class_above_left() {
     let refined = |facets: &str| {
-        format!("e:Box a upper:DirectClass ; upper:subClassOf e:Thing ; upper:refinement [ upper:refines {facets} ] .")
+        format!(
+            "e:Box a upper:DirectClass ; upper:subClassOf e:Thing ; upper:refinement [ upper:refines {facets} ] ."
+        )
     };
     gives(&refined("e:size ; upper:maxInclusive 5"), &[]);
     gives(&refined("e:size ; upper:minExclusive 0"), &[]);
@@ -87,14 +144,22 @@ fn listed_values_count_by_value() {
     gives(&size("xsd:decimal ; upper:oneOf ( 1 1.0 )"), &["U0207"]);
     gives(&size("xsd:string ; upper:oneOf ( \"1\" \"1.0\" )"), &[]);
     let narrowed = "e:Any a upper:CustomDatatype ; upper:base xsd:decimal ; upper:oneOf ( 1 2 ) .";
-    gives(&format!("{narrowed} {}", size("e:Any ; upper:oneOf ( 1.0 )")), &[]);
-    gives(&format!("{narrowed} {}", size("e:Any ; upper:oneOf ( 3 )")), &["U0204"]);
+    gives(
+        &format!("{narrowed} {}", size("e:Any ; upper:oneOf ( 1.0 )")),
+        &[],
+    );
+    gives(
+        &format!("{narrowed} {}", size("e:Any ; upper:oneOf ( 3 )")),
+        &["U0204"],
+    );
 }
 
 #[test]
 fn a_default_passes_the_facets() {
     let with = |default: &str| {
-        format!("e:Box a upper:DirectClass ; upper:property e:depth . e:depth a upper:Attribute ; upper:datatype e:Size ; upper:maxCount 1 ; upper:defaultValue {default} .")
+        format!(
+            "e:Box a upper:DirectClass ; upper:property e:depth . e:depth a upper:Attribute ; upper:datatype e:Size ; upper:maxCount 1 ; upper:defaultValue {default} ."
+        )
     };
     gives(&with("9"), &[]);
     gives(&with("10"), &["U0220"]);
@@ -104,8 +169,16 @@ fn a_default_passes_the_facets() {
 #[test]
 fn what_is_deprecated_may_still_be_listed() {
     let old = "e:old a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 ; upper:deprecated \"Too vague.\" .";
-    gives(&format!("{old} e:Box a upper:DirectClass ; upper:property e:old , e:name ."), &[]);
-    gives(&format!("{old} e:Box a upper:DirectClass ; upper:property e:old , e:name ; upper:uniqueKey ( e:old ) ."), &["U0250"]);
+    gives(
+        &format!("{old} e:Box a upper:DirectClass ; upper:property e:old , e:name ."),
+        &[],
+    );
+    gives(
+        &format!(
+            "{old} e:Box a upper:DirectClass ; upper:property e:old , e:name ; upper:uniqueKey ( e:old ) ."
+        ),
+        &["U0250"],
+    );
     let value = "e:Scent a upper:Enumeration ; upper:oneOf ( e:Sweet e:Foul ) . e:Sweet a upper:EnumValue . e:Foul a upper:EnumValue ; upper:deprecated \"Rude.\" .";
     gives(value, &[]);
 }

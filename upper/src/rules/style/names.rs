@@ -21,7 +21,9 @@ fn pascal_case(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Findi
     for term in context.terms(domain) {
         let applies = match term {
             TermRef::Class(_) => true,
-            TermRef::Datatype(id) => matches!(context.models.datatype(id).kind, DatatypeKind::Custom(_)),
+            TermRef::Datatype(id) => {
+                matches!(context.models.datatype(id).kind, DatatypeKind::Custom(_))
+            }
             TermRef::Domain(_) | TermRef::Property(_) | TermRef::EnumValue(_) => false,
         };
         if applies {
@@ -51,14 +53,24 @@ fn cased(context: &Context<'_>, info: &TermInfo, pascal: bool, findings: &mut Ve
     let better = recase(&info.local, pascal);
     // A local name with other signs, such as a path, is not one to restyle; a term of another
     // namespace (which Upper may declare) is not the author's to name.
-    let signs = info.local.chars().any(|c| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'));
-    let own = info.iri.starts_with(&context.models.domain(info.domain).info.iri);
+    let signs = info
+        .local
+        .chars()
+        .any(|c| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'));
+    let own = info
+        .iri
+        .starts_with(&context.models.domain(info.domain).info.iri);
     if better == info.local || better.is_empty() || signs || !own {
         return;
     }
     let style = if pascal { "PascalCase" } else { "camelCase" };
     let message = format!("{} is not in {style}", context.show(info));
-    findings.push(context.finding(info, context.place_of(info), message, format!("name it `{better}`")));
+    findings.push(context.finding(
+        info,
+        context.place_of(info),
+        message,
+        format!("name it `{better}`"),
+    ));
 }
 
 /// A name in the wanted case. Runs of capitals stay, so that `URLList` and `isbnOfDVD` do.
@@ -69,7 +81,11 @@ fn recase(name: &str, pascal: bool) -> String {
     for word in words {
         // `TAX_RATE` is two words, not two abbreviations.
         let shouted = several && word.chars().all(|c| !c.is_lowercase());
-        let word = if shouted { word.to_lowercase() } else { word.to_owned() };
+        let word = if shouted {
+            word.to_lowercase()
+        } else {
+            word.to_owned()
+        };
         let mut rest = word.chars();
         let Some(first) = rest.next() else { continue };
         if better.is_empty() && !pascal {
@@ -87,7 +103,11 @@ fn recase(name: &str, pascal: bool) -> String {
 fn lower_start(word: &str) -> String {
     let capitals = word.chars().take_while(|c| c.is_uppercase()).count();
     let whole = capitals == word.chars().count();
-    let lowered = if whole || capitals <= 1 { capitals } else { capitals - 1 };
+    let lowered = if whole || capitals <= 1 {
+        capitals
+    } else {
+        capitals - 1
+    };
     let mut lower = String::new();
     for (i, c) in word.chars().enumerate() {
         if i < lowered {
@@ -121,12 +141,20 @@ fn plural_class(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Find
             | ClassKind::Qualified { .. }
             | ClassKind::Union(_)
             | ClassKind::Enumeration(_) => true,
-            ClassKind::Trait | ClassKind::Singleton | ClassKind::List(_) | ClassKind::Extension(_) => false,
+            ClassKind::Trait
+            | ClassKind::Singleton
+            | ClassKind::List(_)
+            | ClassKind::Extension(_) => false,
         };
         if let Some(one) = singular(&class.info.local).filter(|_| named_after_a_member) {
             let message = format!("{} is named after many", context.show(&class.info));
             let place = context.place_of(&class.info);
-            findings.push(context.finding(&class.info, place, message, format!("name it after one: `{one}`")));
+            findings.push(context.finding(
+                &class.info,
+                place,
+                message,
+                format!("name it after one: `{one}`"),
+            ));
         }
     }
 }
@@ -143,11 +171,12 @@ pub(super) const BOOLEAN_NAME: Rule = Rule {
 
 /// First words that make a name a statement.
 const VERBS: &[&str] = &[
-    "accepts", "adds", "allows", "applies", "are", "avoids", "belongs", "blocks", "can", "contains", "counts", "covers",
-    "did", "does", "ends", "exists", "expires", "fails", "fits", "follows", "forbids", "had", "has", "have", "hides",
-    "holds", "ignores", "includes", "is", "keeps", "knows", "lives", "may", "might", "must", "needs", "offers", "owns",
-    "permits", "prevents", "repeats", "requires", "returns", "sells", "shall", "should", "shows", "starts", "supports",
-    "takes", "uses", "wants", "was", "were", "will", "works", "would",
+    "accepts", "adds", "allows", "applies", "are", "avoids", "belongs", "blocks", "can",
+    "contains", "counts", "covers", "did", "does", "ends", "exists", "expires", "fails", "fits",
+    "follows", "forbids", "had", "has", "have", "hides", "holds", "ignores", "includes", "is",
+    "keeps", "knows", "lives", "may", "might", "must", "needs", "offers", "owns", "permits",
+    "prevents", "repeats", "requires", "returns", "sells", "shall", "should", "shows", "starts",
+    "supports", "takes", "uses", "wants", "was", "were", "will", "works", "would",
 ];
 
 fn boolean_name(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
@@ -166,9 +195,23 @@ fn boolean_name(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Find
             continue;
         }
         let mut rest = local.chars();
-        let capital: String = rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect();
-        let message = format!("{} is a Boolean, and its name does not say what is true", context.show(&property.info));
-        let help = format!("name it like a statement: `is{capital}`, `has{capital}`, `allows{capital}`");
-        findings.push(context.finding(&property.info, context.place_of(&property.info), message, help));
+        let capital: String = rest
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(rest)
+            .collect();
+        let message = format!(
+            "{} is a Boolean, and its name does not say what is true",
+            context.show(&property.info)
+        );
+        let help =
+            format!("name it like a statement: `is{capital}`, `has{capital}`, `allows{capital}`");
+        findings.push(context.finding(
+            &property.info,
+            context.place_of(&property.info),
+            message,
+            help,
+        ));
     }
 }

@@ -27,15 +27,51 @@ const IRREGULAR: &[(&str, &str)] = &[
 
 /// Words that end like a plural and name one thing, or have no other form.
 const SINGULAR: &[&str] = &[
-    "Alias", "Archives", "Atlas", "Barracks", "Bias", "Canvas", "Christmas", "Contents", "Corps", "Crossroads", "Diabetes",
-    "Earnings", "Gas", "Glasses", "Goods", "Headquarters", "Herpes", "Innings", "Lens", "Means", "Mews", "News", "Pants",
-    "Pancreas", "Premises", "Savings", "Scissors", "Series", "Settings", "Shambles", "Species", "Sometimes", "Thanks",
-    "Trousers", "Works",
+    "Alias",
+    "Archives",
+    "Atlas",
+    "Barracks",
+    "Bias",
+    "Canvas",
+    "Christmas",
+    "Contents",
+    "Corps",
+    "Crossroads",
+    "Diabetes",
+    "Earnings",
+    "Gas",
+    "Glasses",
+    "Goods",
+    "Headquarters",
+    "Herpes",
+    "Innings",
+    "Lens",
+    "Means",
+    "Mews",
+    "News",
+    "Pants",
+    "Pancreas",
+    "Premises",
+    "Savings",
+    "Scissors",
+    "Series",
+    "Settings",
+    "Shambles",
+    "Species",
+    "Sometimes",
+    "Thanks",
+    "Trousers",
+    "Works",
 ];
 
 /// The singular of a name whose last word is a plural; `None` where it is none.
 pub(super) fn singular(name: &str) -> Option<String> {
-    let start = name.char_indices().filter(|(_, c)| c.is_uppercase()).map(|(i, _)| i).last().unwrap_or(0);
+    let start = name
+        .char_indices()
+        .filter(|(_, c)| c.is_uppercase())
+        .map(|(i, _)| i)
+        .last()
+        .unwrap_or(0);
     let (before, last) = name.split_at_checked(start)?;
     if SINGULAR.contains(&last) {
         return None;
@@ -53,10 +89,17 @@ fn one_of_regular(word: &str) -> Option<String> {
     if word.chars().count() < 4 || !word.chars().skip(1).all(char::is_lowercase) {
         return None;
     }
-    if ["ss", "us", "is", "as", "os", "ics"].iter().any(|end| word.ends_with(end)) {
+    if ["ss", "us", "is", "as", "os", "ics"]
+        .iter()
+        .any(|end| word.ends_with(end))
+    {
         return None;
     }
-    let es = |stem: &str| ["ss", "x", "ch", "sh", "zz"].iter().any(|end| stem.ends_with(end));
+    let es = |stem: &str| {
+        ["ss", "x", "ch", "sh", "zz"]
+            .iter()
+            .any(|end| stem.ends_with(end))
+    };
     if let Some(stem) = word.strip_suffix("ies").filter(|s| s.chars().count() > 2) {
         return Some(format!("{stem}y"));
     }
@@ -76,8 +119,26 @@ mod tests {
     #[test]
     fn plurals_are_told_from_singulars() {
         for one in [
-            "Series", "Address", "Status", "Bus", "Analysis", "Chassis", "News", "Species", "Premises", "Business",
-            "Process", "Class", "TvSeries", "Atlas", "Physics", "Character", "DNS", "Headquarters", "Boss", "Virus",
+            "Series",
+            "Address",
+            "Status",
+            "Bus",
+            "Analysis",
+            "Chassis",
+            "News",
+            "Species",
+            "Premises",
+            "Business",
+            "Process",
+            "Class",
+            "TvSeries",
+            "Atlas",
+            "Physics",
+            "Character",
+            "DNS",
+            "Headquarters",
+            "Boss",
+            "Virus",
         ] {
             assert_eq!(singular(one), None, "{one}");
         }

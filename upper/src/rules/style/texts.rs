@@ -6,9 +6,14 @@ use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::upper;
 
 /// The terms of a domain that its author names, header included.
-fn described<'a>(context: &Context<'a>, domain: DomainId) -> impl Iterator<Item = (TermRef, &'a TermInfo)> {
+fn described<'a>(
+    context: &Context<'a>,
+    domain: DomainId,
+) -> impl Iterator<Item = (TermRef, &'a TermInfo)> {
     let models = context.models;
-    std::iter::once(TermRef::Domain(domain)).chain(context.terms(domain)).map(move |term| (term, models.info(term)))
+    std::iter::once(TermRef::Domain(domain))
+        .chain(context.terms(domain))
+        .map(move |term| (term, models.info(term)))
 }
 
 pub(super) const MISSING_LABEL: Rule = Rule {
@@ -26,7 +31,12 @@ fn missing_label(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fin
         // The short name of a domain model is a label already.
         if info.labels.is_empty() && !matches!(term, TermRef::Domain(_)) {
             let message = format!("{} has no label", context.show(info));
-            findings.push(context.finding(info, context.place_of(info), message, "add an `upper:label`"));
+            findings.push(context.finding(
+                info,
+                context.place_of(info),
+                message,
+                "add an `upper:label`",
+            ));
         }
     }
 }
@@ -46,7 +56,9 @@ fn missing_description(context: &Context<'_>, domain: DomainId, findings: &mut V
     for (term, info) in described(context, domain) {
         let wanted = match term {
             TermRef::Class(_) | TermRef::Property(_) => true,
-            TermRef::Datatype(id) => matches!(context.models.datatype(id).kind, DatatypeKind::Custom(_)),
+            TermRef::Datatype(id) => {
+                matches!(context.models.datatype(id).kind, DatatypeKind::Custom(_))
+            }
             TermRef::Domain(_) | TermRef::EnumValue(_) => false,
         };
         if wanted && info.descriptions.is_empty() {
@@ -69,12 +81,29 @@ pub(super) const UNTAGGED_LABEL: Rule = Rule {
 
 fn untagged_label(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for (_, info) in described(context, domain) {
-        let plain = info.labels.0.iter().position(|(language, _)| language.is_empty());
-        let (Some(plain), true) = (plain, info.labels.0.iter().any(|(language, _)| !language.is_empty())) else {
+        let plain = info
+            .labels
+            .0
+            .iter()
+            .position(|(language, _)| language.is_empty());
+        let (Some(plain), true) = (
+            plain,
+            info.labels
+                .0
+                .iter()
+                .any(|(language, _)| !language.is_empty()),
+        ) else {
             continue;
         };
-        let text = info.labels.0.get(plain).map_or("", |(_, text)| text.as_str());
-        let message = format!("the label `{text}` has no language, other labels of {} do", context.show(info));
+        let text = info
+            .labels
+            .0
+            .get(plain)
+            .map_or("", |(_, text)| text.as_str());
+        let message = format!(
+            "the label `{text}` has no language, other labels of {} do",
+            context.show(info)
+        );
         let place = match (context.graph(domain), context.graph_id(domain)) {
             // Labels are read in the order of the text.
             (Some(graph), Some(id)) => graph
@@ -104,9 +133,13 @@ fn echoing_description(context: &Context<'_>, domain: DomainId, findings: &mut V
         let plain = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
         let labels: Vec<String> = info.labels.0.iter().map(|(_, text)| plain(text)).collect();
         let name = info.local.to_lowercase();
-        let echoes = |text: &str| labels.iter().any(|label| *label == plain(text)) || plain(text) == name;
+        let echoes =
+            |text: &str| labels.iter().any(|label| *label == plain(text)) || plain(text) == name;
         if info.descriptions.0.iter().any(|(_, text)| echoes(text)) {
-            let message = format!("the description of {} only repeats its name", context.show(info));
+            let message = format!(
+                "the description of {} only repeats its name",
+                context.show(info)
+            );
             let place = context.place_of_value(info, upper::DESCRIPTION);
             findings.push(context.finding(info, place, message, "say what it stands for"));
         }

@@ -23,20 +23,37 @@ fn conditions<'a>(context: &Context<'a>, domain: DomainId) -> Vec<At<'a>> {
     let mut all = Vec::new();
     for id in &models.domain(domain).classes {
         let class = models.class(*id);
-        let ClassKind::Qualified { conditions, .. } = &class.kind else { continue };
+        let ClassKind::Qualified { conditions, .. } = &class.kind else {
+            continue;
+        };
         for condition in conditions {
-            let member = class.members.iter().find(|m| Some(m.property) == condition.property);
+            let member = class
+                .members
+                .iter()
+                .find(|m| Some(m.property) == condition.property);
             let stated = condition.property.and_then(|p| models.property(p).range);
             let facets = member.map(|m| m.facets.clone()).unwrap_or_default();
             let on = on(models, member.map(|m| m.range).or(stated), &facets);
-            all.push(At { domain, class, condition, on });
+            all.push(At {
+                domain,
+                class,
+                condition,
+                on,
+            });
         }
     }
     all
 }
 
 impl At<'_> {
-    fn finding(&self, context: &Context<'_>, test: TermId, value: TermId, message: String, help: &str) -> Finding {
+    fn finding(
+        &self,
+        context: &Context<'_>,
+        test: TermId,
+        value: TermId,
+        message: String,
+        help: &str,
+    ) -> Finding {
         let place = context.place_of_member(self.domain, self.condition.id, test, value);
         context.finding(&self.class.info, place, message, help)
     }
@@ -85,10 +102,16 @@ fn invalid_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Find
                         if passed || (bound && !Family::Bound.fits(on.primitive)) {
                             continue;
                         }
-                        (context.show_datatype(on.datatype), format!("write the value like `{}`", example(on.primitive)))
+                        (
+                            context.show_datatype(on.datatype),
+                            format!("write the value like `{}`", example(on.primitive)),
+                        )
                     }
                     On::Enumeration(class) if !bound && !is_value_of(context, *class, value.id) => {
-                        (context.show_class(*class), "use a value of the enumeration".to_owned())
+                        (
+                            context.show_class(*class),
+                            "use a value of the enumeration".to_owned(),
+                        )
                     }
                     On::Nodes if !bound && value.id.is_literal() => {
                         ("nodes".to_owned(), "use the IRI of a node".to_owned())
@@ -115,47 +138,23 @@ pub(super) const MISFIT_TEST: Rule = Rule {
 fn misfit_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for at in conditions(context, domain) {
         for test in &at.condition.tests {
-            let Test::Bound(_, value) = test else { continue };
+            let Test::Bound(_, value) = test else {
+                continue;
+            };
             let what = match &at.on {
-                On::Literals(on) if !Family::Bound.fits(on.primitive) => context.show_datatype(on.datatype),
+                On::Literals(on) if !Family::Bound.fits(on.primitive) => {
+                    context.show_datatype(on.datatype)
+                }
                 On::Enumeration(class) => context.show_class(*class),
                 On::Nodes => "a reference to nodes".to_owned(),
                 On::Literals(_) | On::Unknown => continue,
             };
-            let message = format!("{} does not fit {what}, which has no order", context.show_id(predicate(test)));
+            let message = format!(
+                "{} does not fit {what}, which has no order",
+                context.show_id(predicate(test))
+            );
             let help = "test with `upper:hasValue`, `upper:oneOf` or `upper:present`";
             findings.push(at.finding(context, predicate(test), value.id, message, help));
-        }
-    }
-}
-
-pub(super) const TEST_COUNT: Rule = Rule {
-    code: "U0232",
-    name: "condition-tests",
-    level: Level::Deny,
-    summary: "a condition tests nothing, or several things",
-    explanation: "A condition says one kind of thing about its property: that it has a value, or one of several, \
-        or values within bounds, or whether it has any. A lower and an upper bound together count as one. Several \
-        conditions of a class must all hold, so what belongs together is written as several.",
-    check: test_count,
-};
-
-fn test_count(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
-    for at in conditions(context, domain) {
-        let kinds: Vec<&Test> = at.condition.tests.iter().collect();
-        let bound = kinds.iter().filter(|t| matches!(t, Test::Bound(..))).count();
-        let several = kinds.len() - bound + bound.min(1) > 1;
-        let place = context.subject_place(domain, at.condition.id);
-        if kinds.is_empty() && at.condition.property.is_some() {
-            let stated = context.graph(domain).is_some_and(|g| g.object(at.condition.id, upper::ONE_OF).is_some());
-            if !stated {
-                let message = format!("a condition of {} tests nothing", context.show(&at.class.info));
-                let help = "add `upper:hasValue`, `upper:oneOf`, a bound or `upper:present`";
-                findings.push(context.finding(&at.class.info, place, message, help));
-            }
-        } else if several {
-            let message = format!("a condition of {} tests several things", context.show(&at.class.info));
-            findings.push(context.finding(&at.class.info, place, message, "write one condition for each test"));
         }
     }
 }
@@ -176,7 +175,12 @@ fn impossible_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
             if matches!(test, Test::OneOf(values) if values.is_empty()) {
                 let place = context.value_place(domain, at.condition.id, upper::ONE_OF);
                 let message = "`upper:oneOf` lists no values".to_owned();
-                findings.push(context.finding(&at.class.info, place, message, "list the values that the condition lets through"));
+                findings.push(context.finding(
+                    &at.class.info,
+                    place,
+                    message,
+                    "list the values that the condition lets through",
+                ));
             }
         }
         let On::Literals(on) = &at.on else { continue };

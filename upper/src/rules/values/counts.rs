@@ -1,4 +1,4 @@
-//! Counts that no data can meet, or that make a property pointless.
+//! Counts that no data can meet.
 
 use rustc_hash::FxHashSet;
 
@@ -7,27 +7,6 @@ use crate::finding::Finding;
 use crate::model::{ClassKind, DomainId, Facets, Property, Range};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::{Primitive, upper};
-
-pub(super) const NEVER: Rule = Rule {
-    code: "U0260",
-    name: "never-a-value",
-    level: Level::Warn,
-    summary: "a property may have no value at all",
-    explanation: "With `upper:maxCount 0` no data can state the property, wherever it is used. To forbid an optional \
-        property to one class only, put the count into a refinement of that class; to retire a property, deprecate it.",
-    check: never,
-};
-
-fn never(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
-    for (_, property) in context.properties(domain) {
-        if property.max == Some(0) && property.min == 0 {
-            let message = format!("{} never has a value", context.show(&property.info));
-            let place = context.place_of_value(&property.info, upper::MAX_COUNT);
-            let help = "raise `upper:maxCount`, or deprecate the property";
-            findings.push(context.finding(&property.info, place, message, help));
-        }
-    }
-}
 
 pub(super) const TOO_FEW: Rule = Rule {
     code: "U0261",
@@ -42,12 +21,17 @@ pub(super) const TOO_FEW: Rule = Rule {
 
 fn too_few(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for (_, property) in context.properties(domain) {
-        let Some(there) = available(context, property).filter(|there| *there > 0) else { continue };
+        let Some(there) = available(context, property).filter(|there| *there > 0) else {
+            continue;
+        };
         if u64::from(property.min) <= there {
             continue;
         }
         let shown = context.show(&property.info);
-        let message = format!("{shown} needs {} values, and there are only {there}", property.min);
+        let message = format!(
+            "{shown} needs {} values, and there are only {there}",
+            property.min
+        );
         let place = context.place_of_value(&property.info, upper::MIN_COUNT);
         let help = format!("lower `upper:minCount` to {there} or less");
         findings.push(context.finding(&property.info, place, message, help));
@@ -57,7 +41,9 @@ fn too_few(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>)
 /// How many values there are, where that is known.
 fn available(context: &Context<'_>, property: &Property) -> Option<u64> {
     let listed = match property.range? {
-        Range::Class(class) if matches!(context.models.class(class).kind, ClassKind::List(_)) => return None,
+        Range::Class(class) if matches!(context.models.class(class).kind, ClassKind::List(_)) => {
+            return None;
+        }
         Range::Class(_) | Range::Datatype(_) | Range::Node | Range::Any => {
             on(context.models, property.range, &Facets::default())
         }

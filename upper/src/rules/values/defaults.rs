@@ -21,15 +21,27 @@ pub(super) const INVALID_DEFAULT: Rule = Rule {
 fn invalid_default(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     let mut patterns = Patterns::default();
     for (_, property) in context.properties(domain) {
-        let Some(default) = &property.default else { continue };
+        let Some(default) = &property.default else {
+            continue;
+        };
         let shown = context.show_id(default.id);
         let place = || context.place_of_value(&property.info, upper::DEFAULT_VALUE);
         if is_list(context, property.range) {
-            let message = format!("{} holds lists, which have no default", context.show(&property.info));
-            findings.push(context.finding(&property.info, place(), message, "take the default away"));
+            let message = format!(
+                "{} holds lists, which have no default",
+                context.show(&property.info)
+            );
+            findings.push(context.finding(
+                &property.info,
+                place(),
+                message,
+                "take the default away",
+            ));
             continue;
         }
-        let On::Literals(of) = on(context.models, property.range, &Facets::default()) else { continue };
+        let On::Literals(of) = on(context.models, property.range, &Facets::default()) else {
+            continue;
+        };
         let (problem, help) = match fit(context, of.primitive, default) {
             Fit::Broken => continue,
             Fit::Other => (
@@ -37,11 +49,23 @@ fn invalid_default(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
                 format!("write the default like `{}`", example(of.primitive)),
             ),
             Fit::Fits => {
-                let listed = of.base.one_of.as_ref().is_none_or(|all| Values::new(of.primitive, all).contains(default));
+                let listed = of
+                    .base
+                    .one_of
+                    .as_ref()
+                    .is_none_or(|all| Values::new(of.primitive, all).contains(default));
                 let unlisted = (!listed).then(|| "is none of its listed values".to_owned());
-                let Some(broken) = patterns.broken(of.primitive, &of.base, &default.value).or(unlisted) else { continue };
+                let Some(broken) = patterns
+                    .broken(of.primitive, &of.base, &default.value)
+                    .or(unlisted)
+                else {
+                    continue;
+                };
                 let datatype = context.show_datatype(of.datatype);
-                (format!("is not a value of {datatype}: it {broken}"), format!("use a value of {datatype}"))
+                (
+                    format!("is not a value of {datatype}: it {broken}"),
+                    format!("use a value of {datatype}"),
+                )
             }
         };
         let message = format!("the default {shown} {problem}");
@@ -70,7 +94,10 @@ pub(super) const DEFAULT_OF_MANY: Rule = Rule {
 fn default_of_many(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for (_, property) in context.properties(domain) {
         if property.default.is_some() && property.max.is_none_or(|max| max > 1) {
-            let message = format!("{} may have many values, so it has no default", context.show(&property.info));
+            let message = format!(
+                "{} may have many values, so it has no default",
+                context.show(&property.info)
+            );
             let place = context.place_of_value(&property.info, upper::DEFAULT_VALUE);
             let help = "add `upper:maxCount 1`, or take the default away";
             findings.push(context.finding(&property.info, place, message, help));

@@ -21,9 +21,11 @@ pub(super) const IN_USE: Rule = Rule {
 };
 
 fn in_use(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
-    let (true, Some(graph), Some(id)) =
-        (context.index().deprecated, context.graph(domain), context.graph_id(domain))
-    else {
+    let (true, Some(graph), Some(id)) = (
+        context.index().deprecated,
+        context.graph(domain),
+        context.graph_id(domain),
+    ) else {
         return;
     };
     for subject in graph.subjects().iter().copied().filter(|s| s.is_iri()) {
@@ -32,19 +34,34 @@ fn in_use(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) 
             continue;
         }
         for (predicate, triple) in reached(graph, subject) {
-            let Some(term) = context.models.term(triple.object) else { continue };
+            let Some(term) = context.models.term(triple.object) else {
+                continue;
+            };
             let used = context.models.info(term);
-            let Some(deprecation) = &used.deprecated else { continue };
-            if triple.object == subject || predicate == upper::REPLACED_BY || lists(context, user, predicate, used) {
+            let Some(deprecation) = &used.deprecated else {
+                continue;
+            };
+            if triple.object == subject
+                || predicate == upper::REPLACED_BY
+                || lists(context, user, predicate, used)
+            {
                 continue;
             }
             let help = match deprecation.replaced_by {
                 Some(new) => format!("use {} instead", context.show(context.models.info(new))),
-                None => deprecation.note.preferred().map_or("use another term".to_owned(), str::to_owned),
+                None => deprecation
+                    .note
+                    .preferred()
+                    .map_or("use another term".to_owned(), str::to_owned),
             };
             let about = user.map_or(used, |u| context.models.info(u));
             let place = context.corpus.place(id, triple.places.object);
-            findings.push(context.finding(about, place, format!("{} is deprecated", context.show(used)), help));
+            findings.push(context.finding(
+                about,
+                place,
+                format!("{} is deprecated", context.show(used)),
+                help,
+            ));
         }
     }
 }
@@ -73,14 +90,19 @@ fn reached(graph: &Graph, subject: TermId) -> Vec<(TermId, Triple)> {
 
 /// Whether a term is listed by the class of its own domain that it is part of.
 fn lists(context: &Context<'_>, user: Option<TermRef>, predicate: TermId, used: &TermInfo) -> bool {
-    let Some(TermRef::Class(class)) = user else { return false };
+    let Some(TermRef::Class(class)) = user else {
+        return false;
+    };
     let class: &Class = context.models.class(class);
     let enumerates = predicate == upper::ONE_OF && matches!(class.kind, ClassKind::Enumeration(_));
     class.info.domain == used.domain && (predicate == upper::PROPERTY || enumerates)
 }
 
 /// The terms of a domain that another replaces.
-fn replaced<'a>(context: &Context<'a>, domain: DomainId) -> impl Iterator<Item = (TermRef, &'a TermInfo, TermRef)> {
+fn replaced<'a>(
+    context: &Context<'a>,
+    domain: DomainId,
+) -> impl Iterator<Item = (TermRef, &'a TermInfo, TermRef)> {
     let models = context.models;
     context.terms(domain).filter_map(move |term| {
         let info = models.info(term);
@@ -105,15 +127,30 @@ pub(super) const CIRCLE: Rule = Rule {
 fn circle(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     let next = |term| replacement(context, term).into_iter().collect();
     for circle in cycles(replaced(context, domain).map(|(term, ..)| term), next) {
-        let Some(first) = circle.first() else { continue };
+        let Some(first) = circle.first() else {
+            continue;
+        };
         let about = context.models.info(*first);
         if about.domain != domain {
             continue;
         }
-        let path: Vec<String> = circle.iter().chain([first]).map(|t| context.show(context.models.info(*t))).collect();
-        let message = format!("{} is replaced by itself: {}", context.show(about), path.join(" → "));
+        let path: Vec<String> = circle
+            .iter()
+            .chain([first])
+            .map(|t| context.show(context.models.info(*t)))
+            .collect();
+        let message = format!(
+            "{} is replaced by itself: {}",
+            context.show(about),
+            path.join(" → ")
+        );
         let place = context.place_of_value(about, upper::REPLACED_BY);
-        findings.push(context.finding(about, place, message, "take away the `upper:replacedBy` of the term to use"));
+        findings.push(context.finding(
+            about,
+            place,
+            message,
+            "take away the `upper:replacedBy` of the term to use",
+        ));
     }
 }
 
@@ -164,16 +201,33 @@ pub(super) const CHAIN: Rule = Rule {
 fn chain(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     let mut ends: FxHashMap<TermRef, Option<TermRef>> = FxHashMap::default();
     for (term, info, new) in replaced(context, domain) {
-        let Some(end) = end(context, term, &mut ends).filter(|end| *end != new) else { continue };
-        let (shown, end) = (context.show(context.models.info(new)), context.show(context.models.info(end)));
-        let message = format!("{shown}, which replaces {}, is replaced itself", context.show(info));
+        let Some(end) = end(context, term, &mut ends).filter(|end| *end != new) else {
+            continue;
+        };
+        let (shown, end) = (
+            context.show(context.models.info(new)),
+            context.show(context.models.info(end)),
+        );
+        let message = format!(
+            "{shown}, which replaces {}, is replaced itself",
+            context.show(info)
+        );
         let place = context.place_of_value(info, upper::REPLACED_BY);
-        findings.push(context.finding(info, place, message, format!("write `upper:replacedBy` {end}")));
+        findings.push(context.finding(
+            info,
+            place,
+            message,
+            format!("write `upper:replacedBy` {end}"),
+        ));
     }
 }
 
 /// The last of a term's replacements; `None` where they run in a circle.
-fn end(context: &Context<'_>, term: TermRef, ends: &mut FxHashMap<TermRef, Option<TermRef>>) -> Option<TermRef> {
+fn end(
+    context: &Context<'_>,
+    term: TermRef,
+    ends: &mut FxHashMap<TermRef, Option<TermRef>>,
+) -> Option<TermRef> {
     let mut path = Vec::new();
     let mut at = term;
     let end = loop {

@@ -12,17 +12,19 @@ fn enumerations<'a>(
     context: &Context<'a>,
     domain: DomainId,
 ) -> impl Iterator<Item = (ClassId, &'a Class, &'a [EnumValueId])> {
-    context.classes(domain).filter_map(|(id, class)| match &class.kind {
-        ClassKind::Enumeration(values) => Some((id, class, values.as_slice())),
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Qualified { .. }
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::List(_)
-        | ClassKind::Extension(_) => None,
-    })
+    context
+        .classes(domain)
+        .filter_map(|(id, class)| match &class.kind {
+            ClassKind::Enumeration(values) => Some((id, class, values.as_slice())),
+            ClassKind::Direct
+            | ClassKind::Sealed
+            | ClassKind::Trait
+            | ClassKind::Qualified { .. }
+            | ClassKind::Singleton
+            | ClassKind::Union(_)
+            | ClassKind::List(_)
+            | ClassKind::Extension(_) => None,
+        })
 }
 
 pub(super) const EMPTY: Rule = Rule {
@@ -64,7 +66,11 @@ fn repeated(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>
             if *before == 1 && findings.len() - from < MANY {
                 let value = &context.models.enum_value(*id).info;
                 let place = context.nth_place(domain, class.info.id, upper::ONE_OF, value.id, 1);
-                let message = format!("{} lists {} twice", context.show(&class.info), context.show(value));
+                let message = format!(
+                    "{} lists {} twice",
+                    context.show(&class.info),
+                    context.show(value)
+                );
                 findings.push(context.finding(&class.info, place, message, "list each value once"));
             }
             *before += 1;
@@ -91,13 +97,27 @@ fn shared(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) 
                 break;
             }
             let owners = context.index().enumerations.get(value);
-            let Some(first) = owners.and_then(|o| o.first()).filter(|first| **first != id) else { continue };
-            let (value, other) = (&context.models.enum_value(*value).info, &context.models.class(*first).info);
+            let Some(first) = owners.and_then(|o| o.first()).filter(|first| **first != id) else {
+                continue;
+            };
+            let (value, other) = (
+                &context.models.enum_value(*value).info,
+                &context.models.class(*first).info,
+            );
             let place = context.place_of_member(domain, class.info.id, upper::ONE_OF, value.id);
-            let message = format!("{} is a value of {} already", context.show(value), context.show(other));
+            let message = format!(
+                "{} is a value of {} already",
+                context.show(value),
+                context.show(other)
+            );
             let help = "define a value of its own, or use the other enumeration and refine it with `upper:oneOf`";
-            let elsewhere = context.place_of_member(other.domain, other.id, upper::ONE_OF, value.id);
-            findings.push(context.finding(&class.info, place, message, help).related(elsewhere, "listed here first"));
+            let elsewhere =
+                context.place_of_member(other.domain, other.id, upper::ONE_OF, value.id);
+            findings.push(
+                context
+                    .finding(&class.info, place, message, help)
+                    .related(elsewhere, "listed here first"),
+            );
         }
     }
 }
@@ -150,8 +170,17 @@ fn same_name(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding
                 context.place_of_value(value, upper::NAME)
             };
             let (shown, other) = (context.show(value), context.show(other));
-            let message = format!("{shown} and {other} are both named `{}` in {}", value.name, context.show(&class.info));
-            findings.push(context.finding(value, place, message, "give one of them another `upper:name`"));
+            let message = format!(
+                "{shown} and {other} are both named `{}` in {}",
+                value.name,
+                context.show(&class.info)
+            );
+            findings.push(context.finding(
+                value,
+                place,
+                message,
+                "give one of them another `upper:name`",
+            ));
         }
     }
 }

@@ -50,13 +50,25 @@ fn misfit_facet(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Find
                 On::Literals(on) if family.fits(on.primitive) => continue,
                 On::Literals(on) => (context.show_datatype(on.datatype), takes(on.primitive)),
                 On::Enumeration(_) if family == Family::OneOf => continue,
-                On::Enumeration(class) => (context.show_class(*class), "takes `upper:oneOf` alone".to_owned()),
-                On::Nodes => ("a reference to nodes".to_owned(), "takes no facets".to_owned()),
+                On::Enumeration(class) => (
+                    context.show_class(*class),
+                    "takes `upper:oneOf` alone".to_owned(),
+                ),
+                On::Nodes => (
+                    "a reference to nodes".to_owned(),
+                    "takes no facets".to_owned(),
+                ),
                 On::Unknown => continue,
             };
             let name = context.show_id(predicate);
             let message = format!("{name} does not fit {what}");
-            findings.push(finding(context, &at, predicate, message, format!("take {name} away: {what} {takes}")));
+            findings.push(finding(
+                context,
+                &at,
+                predicate,
+                message,
+                format!("take {name} away: {what} {takes}"),
+            ));
         }
     }
 }
@@ -69,8 +81,16 @@ fn takes(primitive: Primitive) -> String {
         (Family::Bound, "bounds"),
         (Family::Digits, "digits"),
     ];
-    let fitting: Vec<&str> = families.iter().filter(|(f, _)| f.fits(primitive)).map(|(_, words)| *words).collect();
-    let before = if fitting.is_empty() { String::new() } else { format!("{} and ", fitting.join(", ")) };
+    let fitting: Vec<&str> = families
+        .iter()
+        .filter(|(f, _)| f.fits(primitive))
+        .map(|(_, words)| *words)
+        .collect();
+    let before = if fitting.is_empty() {
+        String::new()
+    } else {
+        format!("{} and ", fitting.join(", "))
+    };
     format!("takes {before}`upper:oneOf`")
 }
 
@@ -96,7 +116,10 @@ fn invalid_bound(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fin
                 continue;
             }
             let primitive = context.show_id(on.primitive.term());
-            let message = format!("the bound {} is not a value of {primitive}", context.show_id(bound.id));
+            let message = format!(
+                "the bound {} is not a value of {primitive}",
+                context.show_id(bound.id)
+            );
             let help = format!("write the bound like `{}`", example(on.primitive));
             findings.push(finding(context, &at, predicate, message, help));
         }
@@ -123,35 +146,84 @@ fn crossed_facets(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fi
     }
 }
 
-fn crossed_counts(context: &Context<'_>, at: &Stated<'_>, on: &Literals, findings: &mut Vec<Finding>) {
+fn crossed_counts(
+    context: &Context<'_>,
+    at: &Stated<'_>,
+    on: &Literals,
+    findings: &mut Vec<Finding>,
+) {
     let (own, all) = (at.facets, at.facets.over(&on.base));
     if let (Some(min), Some(max)) = (all.min_length, all.max_length)
         && min > max
         && (own.min_length.is_some() || own.max_length.is_some())
     {
-        let place = if own.max_length.is_some() { upper::MAX_LENGTH } else { upper::MIN_LENGTH };
+        let place = if own.max_length.is_some() {
+            upper::MAX_LENGTH
+        } else {
+            upper::MIN_LENGTH
+        };
         let message = format!("no text has at least {min} and at most {max} characters");
-        findings.push(finding(context, at, place, message, "make the minimum length the smaller one"));
+        findings.push(finding(
+            context,
+            at,
+            place,
+            message,
+            "make the minimum length the smaller one",
+        ));
     }
     if own.total_digits == Some(0) {
         let message = "no number has 0 digits".to_owned();
-        return findings.push(finding(context, at, upper::TOTAL_DIGITS, message, "allow 1 digit at the least"));
+        return findings.push(finding(
+            context,
+            at,
+            upper::TOTAL_DIGITS,
+            message,
+            "allow 1 digit at the least",
+        ));
     }
     if let (Some(fraction), Some(total)) = (all.fraction_digits, all.total_digits)
         && fraction > total
         && (own.fraction_digits.is_some() || own.total_digits.is_some())
     {
-        let place = if own.fraction_digits.is_some() { upper::FRACTION_DIGITS } else { upper::TOTAL_DIGITS };
-        let message = format!("{fraction} digits after the point are more than {total} digits in all");
-        findings.push(finding(context, at, place, message, "count the digits on both sides of the point in `upper:totalDigits`"));
+        let place = if own.fraction_digits.is_some() {
+            upper::FRACTION_DIGITS
+        } else {
+            upper::TOTAL_DIGITS
+        };
+        let message =
+            format!("{fraction} digits after the point are more than {total} digits in all");
+        findings.push(finding(
+            context,
+            at,
+            place,
+            message,
+            "count the digits on both sides of the point in `upper:totalDigits`",
+        ));
     }
 }
 
-fn crossed_bounds(context: &Context<'_>, at: &Stated<'_>, on: &Literals, findings: &mut Vec<Finding>) {
+fn crossed_bounds(
+    context: &Context<'_>,
+    at: &Stated<'_>,
+    on: &Literals,
+    findings: &mut Vec<Finding>,
+) {
     let own = at.facets;
     for (a, b, first, second, end) in [
-        (&own.min_inclusive, &own.min_exclusive, upper::MIN_INCLUSIVE, upper::MIN_EXCLUSIVE, "lower"),
-        (&own.max_inclusive, &own.max_exclusive, upper::MAX_INCLUSIVE, upper::MAX_EXCLUSIVE, "upper"),
+        (
+            &own.min_inclusive,
+            &own.min_exclusive,
+            upper::MIN_INCLUSIVE,
+            upper::MIN_EXCLUSIVE,
+            "lower",
+        ),
+        (
+            &own.max_inclusive,
+            &own.max_exclusive,
+            upper::MAX_INCLUSIVE,
+            upper::MAX_EXCLUSIVE,
+            "upper",
+        ),
     ] {
         if a.is_some() && b.is_some() {
             let (a, b) = (context.show_id(first), context.show_id(second));
@@ -160,16 +232,31 @@ fn crossed_bounds(context: &Context<'_>, at: &Stated<'_>, on: &Literals, finding
         }
     }
     let all = at.facets.over(&on.base);
-    let (Some(low), Some(high)) = (lower(on.primitive, &all), upper_end(on.primitive, &all)) else { return };
+    let (Some(low), Some(high)) = (lower(on.primitive, &all), upper_end(on.primitive, &all)) else {
+        return;
+    };
     let states = |predicate: TermId| bounds(own).any(|(p, _)| p == predicate);
     if !crossed(on.primitive, &low, &high) || !(states(low.predicate) || states(high.predicate)) {
         return;
     }
-    let place = if states(high.predicate) { high.predicate } else { low.predicate };
-    let (least, most) = (context.show_id(low.predicate), context.show_id(high.predicate));
+    let place = if states(high.predicate) {
+        high.predicate
+    } else {
+        low.predicate
+    };
+    let (least, most) = (
+        context.show_id(low.predicate),
+        context.show_id(high.predicate),
+    );
     let (from, to) = (&low.stated.value, &high.stated.value);
     let message = format!("no value lies between {least} `{from}` and {most} `{to}`");
-    findings.push(finding(context, at, place, message, "make the lower bound the smaller one"));
+    findings.push(finding(
+        context,
+        at,
+        place,
+        message,
+        "make the lower bound the smaller one",
+    ));
 }
 
 pub(super) const WIDENED_FACET: Rule = Rule {
@@ -187,7 +274,10 @@ fn widened_facet(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fin
     for at in stated(context, domain) {
         let On::Literals(on) = &at.on else { continue };
         let below = context.show_datatype(on.datatype);
-        for (predicate, limit) in widened_counts(&at, on).into_iter().chain(widened_bounds(&at, on)) {
+        for (predicate, limit) in widened_counts(&at, on)
+            .into_iter()
+            .chain(widened_bounds(&at, on))
+        {
             let name = context.show_id(predicate);
             let message = format!("{name} is wider than that of {below}, which is `{limit}`");
             let help = format!("narrow it to `{limit}` or further, or leave it out");
@@ -202,28 +292,62 @@ fn widened_counts(at: &Stated<'_>, on: &Literals) -> Vec<(TermId, String)> {
     let digits = |n: Option<u32>| n.map(u64::from);
     let most = [
         (upper::MAX_LENGTH, own.max_length, base.max_length),
-        (upper::TOTAL_DIGITS, digits(own.total_digits), digits(base.total_digits)),
-        (upper::FRACTION_DIGITS, digits(own.fraction_digits), digits(base.fraction_digits)),
+        (
+            upper::TOTAL_DIGITS,
+            digits(own.total_digits),
+            digits(base.total_digits),
+        ),
+        (
+            upper::FRACTION_DIGITS,
+            digits(own.fraction_digits),
+            digits(base.fraction_digits),
+        ),
     ];
     let least = (upper::MIN_LENGTH, own.min_length, base.min_length);
-    let over = most.into_iter().filter(|(_, own, base)| matches!((own, base), (Some(a), Some(b)) if a > b));
-    let under = std::iter::once(least).filter(|(_, own, base)| matches!((own, base), (Some(a), Some(b)) if a < b));
-    under.chain(over).filter_map(|(predicate, _, base)| Some((predicate, base?.to_string()))).collect()
+    let over = most
+        .into_iter()
+        .filter(|(_, own, base)| matches!((own, base), (Some(a), Some(b)) if a > b));
+    let under = std::iter::once(least)
+        .filter(|(_, own, base)| matches!((own, base), (Some(a), Some(b)) if a < b));
+    under
+        .chain(over)
+        .filter_map(|(predicate, _, base)| Some((predicate, base?.to_string())))
+        .collect()
 }
 
 fn widened_bounds(at: &Stated<'_>, on: &Literals) -> Vec<(TermId, String)> {
     let primitive = on.primitive;
-    let low = lower(primitive, at.facets).zip(lower(primitive, &on.base)).filter(|(a, b)| below(primitive, a, b));
-    let high =
-        upper_end(primitive, at.facets).zip(upper_end(primitive, &on.base)).filter(|(a, b)| above(primitive, a, b));
-    low.into_iter().chain(high).map(|(own, base)| (own.predicate, base.stated.value.clone())).collect()
+    let low = lower(primitive, at.facets)
+        .zip(lower(primitive, &on.base))
+        .filter(|(a, b)| below(primitive, a, b));
+    let high = upper_end(primitive, at.facets)
+        .zip(upper_end(primitive, &on.base))
+        .filter(|(a, b)| above(primitive, a, b));
+    low.into_iter()
+        .chain(high)
+        .map(|(own, base)| (own.predicate, base.stated.value.clone()))
+        .collect()
 }
 
-fn widened_values(context: &Context<'_>, at: &Stated<'_>, on: &Literals, findings: &mut Vec<Finding>) {
-    let (Some(own), Some(base)) = (&at.facets.one_of, &on.base.one_of) else { return };
+fn widened_values(
+    context: &Context<'_>,
+    at: &Stated<'_>,
+    on: &Literals,
+    findings: &mut Vec<Finding>,
+) {
+    let (Some(own), Some(base)) = (&at.facets.one_of, &on.base.one_of) else {
+        return;
+    };
     let known = super::one_of::Values::new(on.primitive, base);
-    for value in own.iter().filter(|v| !known.contains(v)).take(super::one_of::MANY) {
-        let (shown, below) = (context.show_id(value.id), context.show_datatype(on.datatype));
+    for value in own
+        .iter()
+        .filter(|v| !known.contains(v))
+        .take(super::one_of::MANY)
+    {
+        let (shown, below) = (
+            context.show_id(value.id),
+            context.show_datatype(on.datatype),
+        );
         let message = format!("{shown} is none of the values of {below}");
         let place = context.place_of_member(at.domain, at.node, upper::ONE_OF, value.id);
         findings.push(context.finding(at.about, place, message, "list values of the base only"));
@@ -237,5 +361,10 @@ fn finding(
     message: String,
     help: impl Into<String>,
 ) -> Finding {
-    context.finding(at.about, context.value_place(at.domain, at.node, predicate), message, help)
+    context.finding(
+        at.about,
+        context.value_place(at.domain, at.node, predicate),
+        message,
+        help,
+    )
 }

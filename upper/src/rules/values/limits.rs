@@ -20,15 +20,27 @@ pub(super) struct Limit<'a> {
 
 /// The tightest lower end of facets.
 pub(super) fn lower(primitive: Primitive, facets: &Facets) -> Option<Limit<'_>> {
-    let inclusive = facets.min_inclusive.as_ref().and_then(|l| limit(primitive, l, false, 1, term::MIN_INCLUSIVE));
-    let exclusive = facets.min_exclusive.as_ref().and_then(|l| limit(primitive, l, true, 1, term::MIN_EXCLUSIVE));
+    let inclusive = facets
+        .min_inclusive
+        .as_ref()
+        .and_then(|l| limit(primitive, l, false, 1, term::MIN_INCLUSIVE));
+    let exclusive = facets
+        .min_exclusive
+        .as_ref()
+        .and_then(|l| limit(primitive, l, true, 1, term::MIN_EXCLUSIVE));
     tightest(inclusive, exclusive, |a, b| below(primitive, a, b))
 }
 
 /// The tightest upper end of facets.
 pub(super) fn upper(primitive: Primitive, facets: &Facets) -> Option<Limit<'_>> {
-    let inclusive = facets.max_inclusive.as_ref().and_then(|l| limit(primitive, l, false, -1, term::MAX_INCLUSIVE));
-    let exclusive = facets.max_exclusive.as_ref().and_then(|l| limit(primitive, l, true, -1, term::MAX_EXCLUSIVE));
+    let inclusive = facets
+        .max_inclusive
+        .as_ref()
+        .and_then(|l| limit(primitive, l, false, -1, term::MAX_INCLUSIVE));
+    let exclusive = facets
+        .max_exclusive
+        .as_ref()
+        .and_then(|l| limit(primitive, l, true, -1, term::MAX_EXCLUSIVE));
     tightest(inclusive, exclusive, |a, b| above(primitive, a, b))
 }
 
@@ -45,20 +57,44 @@ fn tightest<'a>(
 
 /// An end in comparable form: that of integers is always inclusive. `None` where the
 /// bound is no value (reported as such).
-fn limit(primitive: Primitive, stated: &Literal, exclusive: bool, step: i128, predicate: TermId) -> Option<Limit<'_>> {
+fn limit(
+    primitive: Primitive,
+    stated: &Literal,
+    exclusive: bool,
+    step: i128,
+    predicate: TermId,
+) -> Option<Limit<'_>> {
     if !Family::Bound.fits(primitive) {
         return None;
     }
     compare(primitive, &stated.value, &stated.value)?;
     let next = (exclusive && is_whole(primitive))
-        .then(|| stated.value.trim_start_matches('+').parse::<i128>().ok()?.checked_add(step))
+        .then(|| {
+            stated
+                .value
+                .trim_start_matches('+')
+                .parse::<i128>()
+                .ok()?
+                .checked_add(step)
+        })
         .flatten();
-    let (text, exclusive) = next.map_or_else(|| (stated.value.clone(), exclusive), |next| (next.to_string(), false));
-    Some(Limit { text, exclusive, stated, predicate })
+    let (text, exclusive) = next.map_or_else(
+        || (stated.value.clone(), exclusive),
+        |next| (next.to_string(), false),
+    );
+    Some(Limit {
+        text,
+        exclusive,
+        stated,
+        predicate,
+    })
 }
 
 fn is_whole(primitive: Primitive) -> bool {
-    matches!(primitive, Primitive::Int | Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger)
+    matches!(
+        primitive,
+        Primitive::Int | Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger
+    )
 }
 
 /// Whether the lower end `a` lets through what `b` does not.

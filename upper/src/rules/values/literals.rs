@@ -35,10 +35,15 @@ pub(super) fn fit(context: &Context<'_>, primitive: Primitive, literal: &Literal
     if stated.is_some_and(|stated| !lexical_ok(stated, &literal.value)) {
         return Fit::Broken;
     }
-    let text = primitive == Primitive::Text && (datatype == xsd::STRING || datatype == rdf::LANG_STRING);
+    let text =
+        primitive == Primitive::Text && (datatype == xsd::STRING || datatype == rdf::LANG_STRING);
     let number = stated.is_some_and(is_number) && is_number(primitive);
     let same = primitive == Primitive::Literal || text || number || datatype == primitive.term();
-    if same && lexical_ok(primitive, &literal.value) { Fit::Fits } else { Fit::Other }
+    if same && lexical_ok(primitive, &literal.value) {
+        Fit::Fits
+    } else {
+        Fit::Other
+    }
 }
 
 fn is_number(primitive: Primitive) -> bool {
@@ -75,7 +80,9 @@ pub(super) fn example(primitive: Primitive) -> &'static str {
         Primitive::AnyUri => "\"https://example.org/\"^^xsd:anyURI",
         Primitive::Json => "\"{}\"^^rdf:JSON",
         Primitive::Boolean => "true",
-        Primitive::Int | Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => "5",
+        Primitive::Int | Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => {
+            "5"
+        }
         Primitive::Decimal => "2.5",
         Primitive::Float => "\"2.5\"^^xsd:float",
         Primitive::Double => "2.5e0",
@@ -96,12 +103,19 @@ pub(super) struct Patterns(FxHashMap<String, Option<Regex>>);
 impl Patterns {
     /// Whether a text is a pattern; if not, why.
     pub(super) fn problem(pattern: &str) -> Option<String> {
-        match RegexBuilder::new(pattern).size_limit(MAX_PATTERN_BYTES).build() {
+        match RegexBuilder::new(pattern)
+            .size_limit(MAX_PATTERN_BYTES)
+            .build()
+        {
             Ok(_) => None,
             Err(regex::Error::CompiledTooBig(_)) => Some("it takes too much memory".to_owned()),
             Err(error) => {
                 let text = error.to_string();
-                let reason = text.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("");
+                let reason = text
+                    .lines()
+                    .rev()
+                    .find(|l| !l.trim().is_empty())
+                    .unwrap_or("");
                 Some(reason.trim().trim_start_matches("error: ").to_owned())
             }
         }
@@ -109,13 +123,21 @@ impl Patterns {
 
     fn matches(&mut self, pattern: &str, text: &str) -> bool {
         let compiled = self.0.entry(pattern.to_owned()).or_insert_with(|| {
-            RegexBuilder::new(pattern).size_limit(MAX_PATTERN_BYTES).build().ok()
+            RegexBuilder::new(pattern)
+                .size_limit(MAX_PATTERN_BYTES)
+                .build()
+                .ok()
         });
         compiled.as_ref().is_none_or(|r| r.is_match(text))
     }
 
     /// What facets, `upper:oneOf` left out, a text of the datatype breaks.
-    pub(super) fn broken(&mut self, primitive: Primitive, facets: &Facets, text: &str) -> Option<String> {
+    pub(super) fn broken(
+        &mut self,
+        primitive: Primitive,
+        facets: &Facets,
+        text: &str,
+    ) -> Option<String> {
         if let Some(pattern) = facets.patterns.iter().find(|p| !self.matches(p, text)) {
             return Some(format!("does not match the pattern `{pattern}`"));
         }
@@ -130,8 +152,16 @@ fn broken_length(primitive: Primitive, facets: &Facets, text: &str) -> Option<St
         return None;
     }
     let has = length(primitive, text)?;
-    let min = facets.min_length.filter(|min| has < *min).map(|min| format!("is shorter than {min}"));
-    min.or_else(|| facets.max_length.filter(|max| has > *max).map(|max| format!("is longer than {max}")))
+    let min = facets
+        .min_length
+        .filter(|min| has < *min)
+        .map(|min| format!("is shorter than {min}"));
+    min.or_else(|| {
+        facets
+            .max_length
+            .filter(|max| has > *max)
+            .map(|max| format!("is longer than {max}"))
+    })
 }
 
 fn broken_digits(facets: &Facets, text: &str) -> Option<String> {
@@ -139,8 +169,12 @@ fn broken_digits(facets: &Facets, text: &str) -> Option<String> {
         return None;
     }
     let has = digits(text)?;
-    let total = facets.total_digits.filter(|max| has.total > u64::from(*max));
-    let fraction = facets.fraction_digits.filter(|max| has.fraction > u64::from(*max));
+    let total = facets
+        .total_digits
+        .filter(|max| has.total > u64::from(*max));
+    let fraction = facets
+        .fraction_digits
+        .filter(|max| has.fraction > u64::from(*max));
     total
         .map(|max| format!("has more than {max} digits"))
         .or_else(|| fraction.map(|max| format!("has more than {max} digits after the point")))
@@ -159,6 +193,7 @@ fn broken_bound(primitive: Primitive, facets: &Facets, text: &str) -> Option<Str
 
 /// Whether two literals of one datatype have one value.
 pub(super) fn same(primitive: Primitive, a: &Literal, b: &Literal) -> bool {
-    let equal = a.value == b.value || compare(primitive, &a.value, &b.value) == Some(Ordering::Equal);
+    let equal =
+        a.value == b.value || compare(primitive, &a.value, &b.value) == Some(Ordering::Equal);
     a.id == b.id || (a.language == b.language && equal)
 }

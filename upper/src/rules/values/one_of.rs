@@ -29,14 +29,28 @@ pub(super) struct Values<'a> {
 impl<'a> Values<'a> {
     pub(super) fn new(primitive: Primitive, all: &'a [Literal]) -> Self {
         let ids = all.iter().map(|l| l.id).collect();
-        let texts = all.iter().map(|l| (l.value.as_str(), l.language.as_deref())).collect();
-        Self { primitive, all, ids, texts }
+        let texts = all
+            .iter()
+            .map(|l| (l.value.as_str(), l.language.as_deref()))
+            .collect();
+        Self {
+            primitive,
+            all,
+            ids,
+            texts,
+        }
     }
 
     pub(super) fn contains(&self, value: &Literal) -> bool {
         self.ids.contains(&value.id)
-            || self.texts.contains(&(value.value.as_str(), value.language.as_deref()))
-            || self.all.iter().take(COMPARED).any(|l| same(self.primitive, l, value))
+            || self
+                .texts
+                .contains(&(value.value.as_str(), value.language.as_deref()))
+            || self
+                .all
+                .iter()
+                .take(COMPARED)
+                .any(|l| same(self.primitive, l, value))
     }
 }
 
@@ -60,7 +74,10 @@ fn invalid_value(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fin
             let shown = context.show_id(value.id);
             let (message, help) = match &at.on {
                 On::Literals(on) if fit(context, on.primitive, value) == Fit::Other => (
-                    format!("{shown} is not a value of {}", context.show_id(on.primitive.term())),
+                    format!(
+                        "{shown} is not a value of {}",
+                        context.show_id(on.primitive.term())
+                    ),
                     format!("write it like `{}`", example(on.primitive)),
                 ),
                 On::Enumeration(class) if !is_value_of(context, *class, value.id) => (
@@ -77,10 +94,15 @@ fn invalid_value(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fin
 /// Whether a term is one of an enumeration's values.
 pub(super) fn is_value_of(context: &Context<'_>, class: ClassId, term: TermId) -> bool {
     match context.models.term(term) {
-        Some(TermRef::EnumValue(value)) => {
-            context.index().enumerations.get(&value).is_some_and(|listed| listed.contains(&class))
-        }
-        Some(TermRef::Domain(_) | TermRef::Class(_) | TermRef::Property(_) | TermRef::Datatype(_)) | None => false,
+        Some(TermRef::EnumValue(value)) => context
+            .index()
+            .enumerations
+            .get(&value)
+            .is_some_and(|listed| listed.contains(&class)),
+        Some(
+            TermRef::Domain(_) | TermRef::Class(_) | TermRef::Property(_) | TermRef::Datatype(_),
+        )
+        | None => false,
     }
 }
 
@@ -97,13 +119,24 @@ pub(super) const EXCLUDED_VALUE: Rule = Rule {
 fn excluded_value(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     let mut patterns = Patterns::default();
     for at in stated(context, domain) {
-        let (On::Literals(on), Some(values)) = (&at.on, &at.facets.one_of) else { continue };
+        let (On::Literals(on), Some(values)) = (&at.on, &at.facets.one_of) else {
+            continue;
+        };
         let facets = at.facets.over(&on.base);
-        let fitting = values.iter().filter(|v| fit(context, on.primitive, v) == Fit::Fits);
-        let broken = fitting.filter_map(|v| Some((v, patterns.broken(on.primitive, &facets, &v.value)?)));
+        let fitting = values
+            .iter()
+            .filter(|v| fit(context, on.primitive, v) == Fit::Fits);
+        let broken =
+            fitting.filter_map(|v| Some((v, patterns.broken(on.primitive, &facets, &v.value)?)));
         for (value, problem) in broken.take(MANY) {
             let message = format!("{} {problem}", context.show_id(value.id));
-            findings.push(finding(context, &at, value, message, "take the value out, or loosen the other facet"));
+            findings.push(finding(
+                context,
+                &at,
+                value,
+                message,
+                "take the value out, or loosen the other facet",
+            ));
         }
     }
 }
@@ -120,7 +153,9 @@ pub(super) const REPEATED_VALUE: Rule = Rule {
 
 fn repeated_value(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for at in stated(context, domain) {
-        let Some(values) = &at.facets.one_of else { continue };
+        let Some(values) = &at.facets.one_of else {
+            continue;
+        };
         let primitive = match &at.on {
             On::Literals(on) => on.primitive,
             On::Enumeration(_) | On::Nodes | On::Unknown => Primitive::Literal,
@@ -130,7 +165,9 @@ fn repeated_value(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fi
         for (index, value) in values.iter().enumerate() {
             let before = times.entry(value.id).or_default();
             let mut compared = values.iter().take(index.min(COMPARED));
-            if findings.len() - from < MANY && (*before > 0 || compared.any(|v| same(primitive, v, value))) {
+            if findings.len() - from < MANY
+                && (*before > 0 || compared.any(|v| same(primitive, v, value)))
+            {
                 let place = context.nth_place(at.domain, at.node, upper::ONE_OF, value.id, *before);
                 let message = format!("{} is listed twice", context.show_id(value.id));
                 findings.push(context.finding(at.about, place, message, "list each value once"));
@@ -154,7 +191,12 @@ fn no_values(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding
         if at.facets.one_of.as_ref().is_some_and(Vec::is_empty) {
             let place = context.value_place(at.domain, at.node, upper::ONE_OF);
             let message = "`upper:oneOf` lists no values".to_owned();
-            findings.push(context.finding(at.about, place, message, "list the permitted values, or leave it out"));
+            findings.push(context.finding(
+                at.about,
+                place,
+                message,
+                "list the permitted values, or leave it out",
+            ));
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::graph::TermId;
 use crate::model::{
-    Class, ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Facets, ListElement, Models, PropertyId, Range,
-    Refinement, TermInfo,
+    Class, ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Facets, ListElement, Models,
+    PropertyId, Range, Refinement, TermInfo,
 };
 use crate::rules::Context;
 use crate::vocabulary::{Primitive, upper};
@@ -43,25 +43,48 @@ pub(super) fn stated<'a>(context: &Context<'a>, domain: DomainId) -> Vec<Stated<
     let mut all = Vec::new();
     for id in &models.domain(domain).datatypes {
         let datatype = models.datatype(*id);
-        let DatatypeKind::Custom(base) = datatype.kind else { continue };
-        let on = base.map_or(On::Unknown, |base| literals(models, base, &Facets::default()));
-        all.push(Stated { domain, node: datatype.info.id, about: &datatype.info, facets: &datatype.facets, on });
+        let DatatypeKind::Custom(base) = datatype.kind else {
+            continue;
+        };
+        let on = base.map_or(On::Unknown, |base| {
+            literals(models, base, &Facets::default())
+        });
+        all.push(Stated {
+            domain,
+            node: datatype.info.id,
+            about: &datatype.info,
+            facets: &datatype.facets,
+            on,
+        });
     }
     for id in &models.domain(domain).classes {
         let class = models.class(*id);
         for refinement in class.refinements.iter().filter(|r| !r.facets.is_empty()) {
             let on = refined(models, class, refinement);
-            all.push(Stated { domain, node: refinement.id, about: &class.info, facets: &refinement.facets, on });
+            all.push(Stated {
+                domain,
+                node: refinement.id,
+                about: &class.info,
+                facets: &refinement.facets,
+                on,
+            });
         }
     }
     all
 }
 
 fn refined(models: &Models, class: &Class, refinement: &Refinement) -> On {
-    let Some(property) = refinement.property else { return On::Unknown };
-    let narrowed = refinement.datatype.map(Range::Datatype).or(refinement.class.map(Range::Class));
+    let Some(property) = refinement.property else {
+        return On::Unknown;
+    };
+    let narrowed = refinement
+        .datatype
+        .map(Range::Datatype)
+        .or(refinement.class.map(Range::Class));
     let member = class.members.iter().find(|m| m.property == property);
-    let range = narrowed.or(member.map(|m| m.range)).or(models.property(property).range);
+    let range = narrowed
+        .or(member.map(|m| m.range))
+        .or(models.property(property).range);
     on(models, range, &inherited(models, class, property))
 }
 
@@ -78,9 +101,16 @@ fn inherited(models: &Models, class: &Class, property: PropertyId) -> Facets {
         | ClassKind::List(_)
         | ClassKind::Extension(_) => None,
     };
-    let above = class.parent.into_iter().chain(qualified).chain(class.traits.iter().copied());
+    let above = class
+        .parent
+        .into_iter()
+        .chain(qualified)
+        .chain(class.traits.iter().copied());
     let mut members = above.flat_map(|c| &models.class(c).members);
-    members.find(|m| m.property == property).map(|m| m.facets.clone()).unwrap_or_default()
+    members
+        .find(|m| m.property == property)
+        .map(|m| m.facets.clone())
+        .unwrap_or_default()
 }
 
 /// What the values of a range are; of a list, its elements.
@@ -96,7 +126,9 @@ pub(super) fn on(models: &Models, range: Option<Range>, facets: &Facets) -> On {
 fn on_class(models: &Models, class: ClassId, facets: &Facets, depth: u32) -> On {
     match &models.class(class).kind {
         ClassKind::Enumeration(_) => On::Enumeration(class),
-        ClassKind::List(Some(ListElement::Datatype(datatype))) => literals(models, *datatype, facets),
+        ClassKind::List(Some(ListElement::Datatype(datatype))) => {
+            literals(models, *datatype, facets)
+        }
         ClassKind::List(Some(ListElement::Class(element))) if depth < 8 => {
             on_class(models, *element, facets, depth + 1)
         }
@@ -112,12 +144,18 @@ fn on_class(models: &Models, class: ClassId, facets: &Facets, depth: u32) -> On 
 }
 
 fn literals(models: &Models, datatype: DatatypeId, facets: &Facets) -> On {
-    let built_in = models.datatype_chain(datatype).find_map(|d| match models.datatype(d).kind {
-        DatatypeKind::Primitive(primitive) => Some(primitive),
-        DatatypeKind::Custom(_) => None,
-    });
+    let built_in = models
+        .datatype_chain(datatype)
+        .find_map(|d| match models.datatype(d).kind {
+            DatatypeKind::Primitive(primitive) => Some(primitive),
+            DatatypeKind::Custom(_) => None,
+        });
     built_in.map_or(On::Unknown, |primitive| {
-        On::Literals(Literals { datatype, primitive, base: facets.over(&models.facets(datatype)) })
+        On::Literals(Literals {
+            datatype,
+            primitive,
+            base: facets.over(&models.facets(datatype)),
+        })
     })
 }
 
@@ -163,17 +201,51 @@ impl Family {
 pub(super) fn predicates(facets: &Facets) -> impl Iterator<Item = (TermId, Family)> {
     let all = [
         (!facets.patterns.is_empty(), upper::PATTERN, Family::Pattern),
-        (facets.min_length.is_some(), upper::MIN_LENGTH, Family::Length),
-        (facets.max_length.is_some(), upper::MAX_LENGTH, Family::Length),
-        (facets.min_inclusive.is_some(), upper::MIN_INCLUSIVE, Family::Bound),
-        (facets.max_inclusive.is_some(), upper::MAX_INCLUSIVE, Family::Bound),
-        (facets.min_exclusive.is_some(), upper::MIN_EXCLUSIVE, Family::Bound),
-        (facets.max_exclusive.is_some(), upper::MAX_EXCLUSIVE, Family::Bound),
-        (facets.total_digits.is_some(), upper::TOTAL_DIGITS, Family::Digits),
-        (facets.fraction_digits.is_some(), upper::FRACTION_DIGITS, Family::Digits),
+        (
+            facets.min_length.is_some(),
+            upper::MIN_LENGTH,
+            Family::Length,
+        ),
+        (
+            facets.max_length.is_some(),
+            upper::MAX_LENGTH,
+            Family::Length,
+        ),
+        (
+            facets.min_inclusive.is_some(),
+            upper::MIN_INCLUSIVE,
+            Family::Bound,
+        ),
+        (
+            facets.max_inclusive.is_some(),
+            upper::MAX_INCLUSIVE,
+            Family::Bound,
+        ),
+        (
+            facets.min_exclusive.is_some(),
+            upper::MIN_EXCLUSIVE,
+            Family::Bound,
+        ),
+        (
+            facets.max_exclusive.is_some(),
+            upper::MAX_EXCLUSIVE,
+            Family::Bound,
+        ),
+        (
+            facets.total_digits.is_some(),
+            upper::TOTAL_DIGITS,
+            Family::Digits,
+        ),
+        (
+            facets.fraction_digits.is_some(),
+            upper::FRACTION_DIGITS,
+            Family::Digits,
+        ),
         (facets.one_of.is_some(), upper::ONE_OF, Family::OneOf),
     ];
-    all.into_iter().filter(|(stated, ..)| *stated).map(|(_, predicate, family)| (predicate, family))
+    all.into_iter()
+        .filter(|(stated, ..)| *stated)
+        .map(|(_, predicate, family)| (predicate, family))
 }
 
 /// The bounds that are stated, by predicate.
@@ -184,5 +256,6 @@ pub(super) fn bounds(facets: &Facets) -> impl Iterator<Item = (TermId, &crate::m
         (upper::MIN_EXCLUSIVE, &facets.min_exclusive),
         (upper::MAX_EXCLUSIVE, &facets.max_exclusive),
     ];
-    all.into_iter().filter_map(|(predicate, bound)| Some((predicate, bound.as_ref()?)))
+    all.into_iter()
+        .filter_map(|(predicate, bound)| Some((predicate, bound.as_ref()?)))
 }
