@@ -66,12 +66,7 @@ const SINGULAR: &[&str] = &[
 
 /// The singular of a name whose last word is a plural; `None` where it is none.
 pub(super) fn singular(name: &str) -> Option<String> {
-    let start = name
-        .char_indices()
-        .filter(|(_, c)| c.is_uppercase())
-        .map(|(i, _)| i)
-        .last()
-        .unwrap_or(0);
+    let start = name.rfind(char::is_uppercase).unwrap_or(0);
     let (before, last) = name.split_at_checked(start)?;
     if SINGULAR.contains(&last) {
         return None;

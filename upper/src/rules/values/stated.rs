@@ -21,7 +21,7 @@ pub(super) struct Stated<'a> {
 
 /// What facets narrow, and what conditions test.
 pub(super) enum On {
-    Literals(Literals),
+    Literals(Box<Literals>),
     Enumeration(ClassId),
     /// Entities, or IRIs of nodes.
     Nodes,
@@ -151,11 +151,11 @@ fn literals(models: &Models, datatype: DatatypeId, facets: &Facets) -> On {
             DatatypeKind::Custom(_) => None,
         });
     built_in.map_or(On::Unknown, |primitive| {
-        On::Literals(Literals {
+        On::Literals(Box::new(Literals {
             datatype,
             primitive,
             base: facets.over(&models.facets(datatype)),
-        })
+        }))
     })
 }
 
