@@ -1,12 +1,16 @@
 //! The files that are derived from the models which come with the product: what
 //! `make generate` writes, and what a test derives again and compares.
 
+mod reference;
 mod vocabulary;
 
 pub use vocabulary::vocabulary;
 
+use std::sync::Arc;
+
 use crate::builtin;
 use crate::check::{Options, check};
+use crate::model::Models;
 use crate::shapes::{derive, print};
 use crate::source::{Input, Syntax};
 
@@ -23,23 +27,29 @@ pub struct Generated {
 #[must_use]
 pub fn files() -> Vec<Generated> {
     let mut files = vec![Generated { path: "upper/src/vocabulary.rs".to_owned(), text: vocabulary() }];
-    files.extend(shapes());
+    let models = built_in();
+    files.extend(shapes(&models));
+    files.extend(reference::pages(&models));
     files
 }
 
-/// The shapes of Upper and the system domains.
-fn shapes() -> Vec<Generated> {
+/// Upper and the system domains.
+fn built_in() -> Arc<Models> {
     let inputs = builtin::MODELS.iter().map(|(_, path, text)| Input {
         path: (*path).to_owned(),
         bytes: text.as_bytes().to_vec(),
         syntax: Syntax::Turtle,
     });
-    let checked = check(inputs.collect(), &Options::default());
-    let domains = checked.models.domains();
+    check(inputs.collect(), &Options::default()).models
+}
+
+/// The shapes of Upper and the system domains.
+fn shapes(models: &Models) -> Vec<Generated> {
+    let domains = models.domains();
     domains
         .map(|(id, domain)| Generated {
             path: format!("ontologies/generated/{}.shapes.ttl", domain.info.name),
-            text: print(&checked.models, &derive(&checked.models, id)),
+            text: print(models, &derive(models, id)),
         })
         .collect()
 }
