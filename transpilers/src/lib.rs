@@ -9,6 +9,7 @@ pub mod clashes;
 pub mod graphql;
 pub mod iceberg;
 pub mod ids;
+pub mod images;
 pub mod naming;
 pub mod output;
 pub mod representation;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use upper::model::{DomainId, DomainModel, Models, Valid};
 
 use crate::ids::Ids;
+use crate::images::Images;
 use crate::naming::{Naming, ScopedName};
 use crate::output::Output;
 
@@ -19,6 +20,8 @@ pub struct Target {
     pub version: &'static str,
     /// The options that `-o key=value` may set.
     pub options: &'static [OptionSpec],
+    /// What constructs and datatypes become, for the documentation.
+    pub images: Images,
     /// The namespace of the system domain that its representations conform to.
     pub system: &'static str,
     /// Makes the artifacts of one domain.

@@ -16,6 +16,7 @@
 mod build;
 mod default;
 mod facets;
+mod images;
 mod name;
 mod print;
 mod record;
@@ -37,6 +38,7 @@ pub const TARGET: Target = Target {
     summary: "Avro schemas, one self-contained file per keyed class",
     version: "Avro 1.12",
     options: &[],
+    images: images::IMAGES,
     system: avro::NS,
     transpile,
     names: name::names,

@@ -11,9 +11,14 @@ const DIGITS: (u32, u32) = (38, 9);
 
 /// The type of a datatype's values, with facets that narrow it further.
 pub(super) fn type_of(models: &Models, id: DatatypeId, narrowed: &Facets) -> Type {
+    of_primitive(models.primitive(id), &narrowed.over(&models.facets(id)))
+}
+
+/// The type of a built-in datatype's values, with all facets that hold for them.
+pub(super) fn of_primitive(primitive: Primitive, facets: &Facets) -> Type {
     let plain = |name| Type::Plain(Scalar::plain(name));
     let logical = |name, logical| Type::Plain(Scalar::logical(name, logical));
-    match models.primitive(id) {
+    match primitive {
         Primitive::LangString | Primitive::Text => Type::Texts,
         Primitive::String
         | Primitive::AnyUri
@@ -27,7 +32,7 @@ pub(super) fn type_of(models: &Models, id: DatatypeId, narrowed: &Facets) -> Typ
         Primitive::Double => plain("double"),
         Primitive::Base64Binary => plain("bytes"),
         Primitive::Decimal => Type::Plain(Scalar {
-            digits: Some(digits(&narrowed.over(&models.facets(id)))),
+            digits: Some(digits(facets)),
             ..Scalar::logical("bytes", "decimal")
         }),
         Primitive::Date => logical("int", "date"),

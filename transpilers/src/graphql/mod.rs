@@ -31,6 +31,7 @@ mod directives;
 mod fields;
 mod foreign;
 mod header;
+mod images;
 mod keys;
 mod losses;
 mod names;
@@ -54,6 +55,7 @@ pub const TARGET: Target = Target {
     summary: "GraphQL: a subgraph of a federation, or a plain schema",
     version: "GraphQL October 2021, Federation v2.3",
     options: &[FEDERATION],
+    images: images::IMAGES,
     system: vocabulary::graphql::NS,
     transpile,
     names,

@@ -27,6 +27,7 @@
 mod columns;
 mod describe;
 mod facts;
+mod images;
 pub mod json;
 mod keys;
 mod names;
@@ -55,6 +56,7 @@ pub const TARGET: Target = Target {
     summary: "Apache Iceberg tables: schema, identifier fields, partitioning, order and properties",
     version: "format version 2",
     options: &[],
+    images: images::IMAGES,
     system: vocabulary::iceberg::NS,
     transpile,
     names,

@@ -5,4 +5,5 @@ mod avro;
 mod graphql;
 mod iceberg;
 mod ids;
+mod images;
 mod models;

@@ -7,9 +7,9 @@ use super::text;
 use crate::model::{Class, ClassId, ClassKind, ListElement, Member, TermRef};
 
 /// Kind, place in the taxonomy, key, and what only its kind has.
-pub fn facts(out: &mut String, links: &Links<'_>, id: ClassId) {
+pub(super) fn facts(out: &mut String, links: &Links<'_>, id: ClassId) {
     let class = links.models.class(id);
-    let mut parts = vec![format!("*{}*", kind(links, &class.kind))];
+    let mut parts = vec![kind(links, &class.kind)];
     parts.extend(class.parent.map(|parent| format!("subclass of {}", links.to(TermRef::Class(parent)))));
     parts.extend(list("traits", links, class.traits.iter().map(|t| TermRef::Class(*t))));
     parts.extend(list("subclasses", links, class.children.iter().map(|c| TermRef::Class(*c))));
@@ -27,28 +27,28 @@ fn list(words: &str, links: &Links<'_>, terms: impl Iterator<Item = TermRef>) ->
 fn kind(links: &Links<'_>, kind: &ClassKind) -> String {
     let class = |id: &Option<ClassId>| id.map_or_else(String::new, |id| links.to(TermRef::Class(id)));
     match kind {
-        ClassKind::Direct => "Class".to_owned(),
-        ClassKind::Sealed => "Sealed class".to_owned(),
-        ClassKind::Trait => "Trait".to_owned(),
-        ClassKind::Singleton => "Singleton".to_owned(),
-        ClassKind::Qualified { of, .. } => format!("Qualified class* of {}*", class(of)),
-        ClassKind::Extension(of) => format!("Extension* of {}*", class(of)),
+        ClassKind::Direct => "*Class*".to_owned(),
+        ClassKind::Sealed => "*Sealed class*".to_owned(),
+        ClassKind::Trait => "*Trait*".to_owned(),
+        ClassKind::Singleton => "*Singleton*".to_owned(),
+        ClassKind::Qualified { of, .. } => format!("*Qualified class* of {}", class(of)),
+        ClassKind::Extension(of) => format!("*Extension* of {}", class(of)),
         ClassKind::Union(members) => {
             let members: Vec<String> = members.iter().map(|m| links.to(TermRef::Class(*m))).collect();
-            format!("Union* of {}*", members.join(", "))
+            format!("*Union* of {}", members.join(", "))
         }
         ClassKind::Enumeration(values) => {
             let values: Vec<String> = values.iter().map(|v| links.to(TermRef::EnumValue(*v))).collect();
-            format!("Enumeration* of {}*", values.join(", "))
+            format!("*Enumeration* of {}", values.join(", "))
         }
-        ClassKind::List(Some(ListElement::Class(id))) => format!("List* of {}*", links.to(TermRef::Class(*id))),
-        ClassKind::List(Some(ListElement::Datatype(id))) => format!("List* of {}*", links.to(TermRef::Datatype(*id))),
-        ClassKind::List(None) => "List".to_owned(),
+        ClassKind::List(Some(ListElement::Class(id))) => format!("*List* of {}", links.to(TermRef::Class(*id))),
+        ClassKind::List(Some(ListElement::Datatype(id))) => format!("*List* of {}", links.to(TermRef::Datatype(*id))),
+        ClassKind::List(None) => "*List*".to_owned(),
     }
 }
 
 /// The table of its properties, inherited ones too.
-pub fn members(out: &mut String, links: &Links<'_>, id: ClassId) {
+pub(super) fn members(out: &mut String, links: &Links<'_>, id: ClassId) {
     let class = links.models.class(id);
     if class.members.is_empty() {
         return;
@@ -61,7 +61,13 @@ pub fn members(out: &mut String, links: &Links<'_>, id: ClassId) {
 }
 
 fn row(out: &mut String, links: &Links<'_>, id: ClassId, class: &Class, member: &Member) {
-    let from = if member.declared_by == id { "itself".to_owned() } else { links.to(TermRef::Class(member.declared_by)) };
+    let from = if Some(member.property) == links.models.iri_property() {
+        "every class".to_owned()
+    } else if member.declared_by == id {
+        "itself".to_owned()
+    } else {
+        links.to(TermRef::Class(member.declared_by))
+    };
     let refined = if member.refined { ", refined" } else { "" };
     let key = class.key.as_ref().is_some_and(|k| k.members.contains(&member.property));
     let facets = text::facets(&member.facets);

@@ -11,13 +11,13 @@ const FOREIGN: &[(&str, &str)] = &[
 ];
 
 /// The models, seen from the page of one of them.
-pub struct Links<'a> {
-    pub models: &'a Models,
-    pub page: DomainId,
+pub(super) struct Links<'a> {
+    pub(super) models: &'a Models,
+    pub(super) page: DomainId,
 }
 
 /// Where the page of a domain is in the repository.
-pub fn path(models: &Models, id: DomainId) -> String {
+pub(super) fn path(models: &Models, id: DomainId) -> String {
     match models.domain(id).info.name.as_str() {
         "upper" => "docs/reference/upper.md".to_owned(),
         name => format!("docs/reference/systems/{name}.md"),
@@ -25,24 +25,24 @@ pub fn path(models: &Models, id: DomainId) -> String {
 }
 
 /// What people call a term.
-pub fn label(info: &TermInfo) -> &str {
+pub(super) fn label(info: &TermInfo) -> &str {
     info.labels.preferred().unwrap_or(&info.local)
 }
 
 /// The anchor that GitHub and others give to a heading.
-pub fn heading(title: &str) -> String {
+pub(super) fn heading(title: &str) -> String {
     let kept = title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
 impl Links<'_> {
     /// How many folders the page lies below the root of the repository.
-    pub fn depth(&self) -> usize {
+    pub(super) fn depth(&self) -> usize {
         path(self.models, self.page).matches('/').count()
     }
 
     /// An IRI with a prefix.
-    pub fn name(&self, iri: &str) -> String {
+    pub(super) fn name(&self, iri: &str) -> String {
         let own = self.models.domains().map(|(_, d)| (d.info.name.as_str(), d.info.iri.as_str()));
         own.chain(FOREIGN.iter().copied())
             .find_map(|(prefix, namespace)| Some(format!("{prefix}:{}", iri.strip_prefix(namespace)?)))
@@ -51,7 +51,7 @@ impl Links<'_> {
 
     /// The anchor of a term. Case alone may tell a class from a property, which not every
     /// renderer heeds, so the anchor says what the term is.
-    pub fn anchor(&self, term: TermRef) -> String {
+    pub(super) fn anchor(&self, term: TermRef) -> String {
         let kind = match term {
             TermRef::Domain(_) => "domain",
             TermRef::Class(_) => "class",
@@ -63,7 +63,7 @@ impl Links<'_> {
     }
 
     /// A link to a term.
-    pub fn to(&self, term: TermRef) -> String {
+    pub(super) fn to(&self, term: TermRef) -> String {
         let info = self.models.info(term);
         format!("[`{}`]({}#{})", self.name(&info.iri), self.file(info.domain), self.anchor(term))
     }

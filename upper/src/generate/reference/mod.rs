@@ -18,7 +18,7 @@ use links::Links;
 const NOTE: &str = "<!-- Derived from the ontologies by `make generate`; a test derives it again. Edit the Turtle instead. -->";
 
 /// The pages: Upper, each system domain, and a list of the latter.
-pub fn pages(models: &Models) -> Vec<Generated> {
+pub(super) fn pages(models: &Models) -> Vec<Generated> {
     let mut pages = Vec::new();
     for (iri, source, turtle) in builtin::MODELS {
         let Some(TermRef::Domain(id)) = models.term_by_iri(iri) else { continue };

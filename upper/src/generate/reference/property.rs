@@ -7,7 +7,7 @@ use super::text;
 use crate::model::{ClassKind, Models, PropertyId, PropertyKind, TermRef};
 
 /// Kind, count, range and whatever else it states.
-pub fn facts(out: &mut String, links: &Links<'_>, id: PropertyId) {
+pub(super) fn facts(out: &mut String, links: &Links<'_>, id: PropertyId) {
     let property = links.models.property(id);
     let kind = match property.kind {
         PropertyKind::Attribute => "Attribute",
@@ -31,7 +31,7 @@ fn general(links: &Links<'_>, iri: &str) -> String {
 }
 
 /// The concrete classes of the page's domain that have it, else the traits that bring it.
-pub fn users(out: &mut String, links: &Links<'_>, id: PropertyId) {
+pub(super) fn users(out: &mut String, links: &Links<'_>, id: PropertyId) {
     let models = links.models;
     if Some(id) == models.iri_property() {
         return;

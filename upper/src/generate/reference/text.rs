@@ -6,7 +6,7 @@ use super::links::Links;
 use crate::model::{DatatypeId, DatatypeKind, Facets, Literal, Range, TermInfo, TermRef};
 
 /// The description, then the comments: those of several lines are examples in Turtle.
-pub fn paragraphs(out: &mut String, info: &TermInfo) {
+pub(super) fn paragraphs(out: &mut String, info: &TermInfo) {
     if let Some(text) = info.descriptions.preferred() {
         let _ = write!(out, "{text}\n\n");
     }
@@ -24,12 +24,12 @@ pub fn paragraphs(out: &mut String, info: &TermInfo) {
 }
 
 /// Text for a cell of a table.
-pub fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
 /// `0..n`.
-pub fn count(min: u32, max: Option<u32>) -> String {
+pub(super) fn count(min: u32, max: Option<u32>) -> String {
     match max {
         Some(max) if max == min => min.to_string(),
         Some(max) => format!("{min}..{max}"),
@@ -38,7 +38,7 @@ pub fn count(min: u32, max: Option<u32>) -> String {
 }
 
 /// What the values of a property are.
-pub fn range(links: &Links<'_>, range: Range) -> String {
+pub(super) fn range(links: &Links<'_>, range: Range) -> String {
     match range {
         Range::Datatype(id) => links.to(TermRef::Datatype(id)),
         Range::Class(id) => links.to(TermRef::Class(id)),
@@ -48,7 +48,7 @@ pub fn range(links: &Links<'_>, range: Range) -> String {
 }
 
 /// What kind of datatype it is.
-pub fn datatype(out: &mut String, links: &Links<'_>, id: DatatypeId) {
+pub(super) fn datatype(out: &mut String, links: &Links<'_>, id: DatatypeId) {
     let datatype = links.models.datatype(id);
     match &datatype.kind {
         DatatypeKind::Primitive(_) => out.push_str("*Built-in datatype; [targets.md](targets.md#datatypes) has its image in each target.*\n\n"),
@@ -60,7 +60,7 @@ pub fn datatype(out: &mut String, links: &Links<'_>, id: DatatypeId) {
 }
 
 /// Facets in words.
-pub fn facets(facets: &Facets) -> String {
+pub(super) fn facets(facets: &Facets) -> String {
     let Facets {
         patterns, min_length, max_length, min_inclusive, max_inclusive, min_exclusive, max_exclusive, total_digits,
         fraction_digits, one_of,

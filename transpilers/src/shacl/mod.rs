@@ -3,6 +3,8 @@
 //! Nothing is decided here: the same shapes check instance graphs, so what is printed and
 //! what is checked cannot differ. What SHACL Core cannot say is a loss.
 
+mod images;
+
 use upper::model::{ClassKind, DomainId, DomainModel, Models, Valid};
 use upper::shapes::{derive, print, shapes_namespace};
 use upper::vocabulary::{graph, shacl};
@@ -18,6 +20,7 @@ pub const TARGET: Target = Target {
     summary: "shapes and OWL declarations, for RDF tools",
     version: "SHACL 1.0 Core, OWL 2",
     options: &[],
+    images: images::IMAGES,
     system: shacl::NS,
     transpile,
     names,
