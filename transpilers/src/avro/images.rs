@@ -12,7 +12,7 @@ pub(super) const IMAGES: Images = Images { construct, datatype };
 const fn construct(construct: Construct) -> &'static str {
     match construct {
         Construct::Domain => "namespace, and a folder of schema files",
-        Construct::KeyedClass => "file with a record; key fields named in `denota.key`",
+        Construct::KeyedClass => "file with a record; key fields have `denota.key`",
         Construct::NestedClass => "record in place, where it is first used; by name afterwards",
         Construct::KeyedSealedClass => "file with the union of the records below it, each of which has a file too",
         Construct::NestedSealedClass => "union of the records below it, in place",

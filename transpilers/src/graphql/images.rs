@@ -10,13 +10,13 @@ pub(super) const IMAGES: Images = Images { construct, datatype };
 const fn construct(construct: Construct) -> &'static str {
     match construct {
         Construct::Domain => "a document, by default a subgraph; the domain's name prefixes types and fields unless naming is plain",
-        Construct::KeyedClass => "object type with `@key`, and fields of `Query` that find one and list all",
+        Construct::KeyedClass => "object type with `@key`; in a plain schema also fields of `Query` that find one and list all",
         Construct::NestedClass => "object type without a key (`@shareable` in a subgraph)",
         Construct::KeyedSealedClass => {
             "interface with `@key`, which the types below it implement and repeat; a union where it has no fields"
         }
         Construct::NestedSealedClass => "interface; a union where it has no fields",
-        Construct::Trait => "interface; one without properties is left out",
+        Construct::Trait => "interface; without properties, the union of the domain's classes that use it",
         Construct::QualifiedClass => {
             "field of `Query` that lists the members of a keyed class; `@udaQualified` with the conditions on the type and on fields that refer to it"
         }

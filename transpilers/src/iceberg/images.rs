@@ -39,7 +39,7 @@ const fn construct(construct: Construct) -> &'static str {
         Construct::UniqueKey => "property `denota.unique-key.<columns>`",
         Construct::Default => "property `denota.default.<column>`",
         Construct::CustomDatatype => "type of its base, facets in the doc; digits become precision and scale",
-        Construct::Deprecation => "nothing; once the term is gone, the one that replaces it takes over its field id",
+        Construct::Deprecation => "nothing; once the class no longer has the term, the one that replaces it takes over its field id",
         Construct::Texts => "doc of the column, comment of the table: the one text that readers of any language get",
     }
 }
