@@ -3,14 +3,13 @@
 use std::cell::OnceCell;
 
 use super::index::Index;
-use crate::builtin;
 use crate::finding::{Finding, Place};
 use crate::graph::{Graph, Term, TermId};
 use crate::model::{
     Class, ClassId, Datatype, DatatypeId, DomainId, Models, Property, PropertyId, TermInfo, TermRef,
 };
 use crate::resolve::{Corpus, GraphId};
-use crate::vocabulary::{graph as info, rdf, xsd};
+use crate::vocabulary::{rdf, xsd};
 
 const FOUNDATIONS: &[(&str, &str)] = &[
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
@@ -57,17 +56,10 @@ impl<'a> Context<'a> {
         self.graph_id(domain).is_none_or(|id| self.corpus.graph(id).builtin)
     }
 
-    /// Whether a domain speaks about models or containers: it is one of the product's, or
-    /// needs the information model of named graphs.
+    /// Whether a domain is one of the product's own, about models, systems and mappings.
     #[must_use]
     pub fn is_system(&self, domain: DomainId) -> bool {
-        let iri = &self.models.domain(domain).info.iri;
-        let base = self.models.term_by_iri(info::NS).map(|t| self.models.info(t).id);
-        let needs = |id: GraphId| {
-            let closure = &self.corpus.graph(id).closure;
-            base.and_then(|b| self.corpus.by_iri(b)).is_some_and(|b| closure.contains(&b))
-        };
-        builtin::builtin(iri).is_some() || self.graph_id(domain).is_some_and(needs)
+        self.is_builtin(domain) || self.models.domain(domain).info.iri.starts_with("https://w3id.org/denota/")
     }
 
     /// The classes of a domain, extensions among them.

@@ -1,17 +1,10 @@
 //! What rules look up from the other end: who uses a property, who extends a class.
 
-use std::cell::Cell;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{
     ClassId, ClassKind, DatatypeKind, DomainId, EnumValueId, ListElement, Models, PropertyId, Range, TermRef,
 };
-use crate::spelling::nearest;
-
-/// Looking for near names costs in proportion to the model; a file in which every
-/// reference is wrong must not make that a square.
-const SUGGESTIONS: u32 = 64;
 
 /// Reverse edges over all models of a run, made once.
 pub(super) struct Index<'a> {
@@ -27,7 +20,6 @@ pub(super) struct Index<'a> {
     pub used: FxHashSet<TermRef>,
     /// Whether any term is deprecated.
     pub deprecated: bool,
-    suggestions: Cell<u32>,
 }
 
 impl<'a> Index<'a> {
@@ -39,7 +31,6 @@ impl<'a> Index<'a> {
             owners: FxHashMap::default(),
             used: FxHashSet::default(),
             deprecated: false,
-            suggestions: Cell::new(SUGGESTIONS),
         };
         for (id, domain) in models.domains() {
             index.names.entry(domain.info.name.as_str()).or_default().push(id);
@@ -120,12 +111,5 @@ impl<'a> Index<'a> {
                 self.used.insert(TermRef::Datatype(base));
             }
         }
-    }
-
-    /// The nearest of some words, as long as the budget lasts.
-    pub(super) fn suggest<'w>(&self, word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-        let left = self.suggestions.get().checked_sub(1)?;
-        self.suggestions.set(left);
-        nearest(word, known)
     }
 }

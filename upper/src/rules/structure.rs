@@ -1,6 +1,85 @@
 //! What rules say about the structure of a model: keys, hierarchies, references, names.
 
-use super::Rule;
+mod counts;
+mod extensions;
+mod hierarchy;
+mod inverses;
+mod key_members;
+mod keys;
+mod names;
+mod nesting;
+mod qualified;
+mod ranges;
+mod refinements;
+mod reserved;
+mod unions;
+mod usage;
+
+use super::{Context, Level, Rule};
+use crate::finding::Finding;
+use crate::model::DomainId;
 
 /// By code.
-pub(super) static STRUCTURE: &[Rule] = &[];
+pub(super) static STRUCTURE: &[Rule] = &[
+    names::SAME_NAME,
+    names::SAME_DOMAIN_NAME,
+    usage::UNUSED_IMPORT,
+    usage::UNUSED_PROPERTY,
+    counts::CROSSED,
+    keys::REPEATED,
+    key_members::NOT_A_MEMBER,
+    key_members::NOT_SINGLE,
+    key_members::BAD_TYPE,
+    keys::CYCLE,
+    keys::SECOND,
+    keys::EMPTY,
+    hierarchy::FOREIGN_PARENT,
+    hierarchy::SUBCLASS_CYCLE,
+    hierarchy::CHILDLESS,
+    hierarchy::TRAIT_CYCLE,
+    refinements::NOT_A_MEMBER,
+    refinements::WIDER_COUNTS,
+    refinements::OTHER_CLASS,
+    refinements::OTHER_DATATYPE,
+    refinements::TWICE,
+    extensions::BAD_TARGET,
+    extensions::FOREIGN_PROPERTY,
+    extensions::KNOWN_PROPERTY,
+    extensions::TWICE,
+    unions::BAD_MEMBER,
+    unions::OVERLAP,
+    unions::SINGLE,
+    unions::CYCLE,
+    ranges::LIST_ELEMENT,
+    ranges::LIST_CYCLE,
+    ranges::BAD_RANGE,
+    ranges::LIST_KIND,
+    qualified::NOT_A_MEMBER,
+    inverses::UNFIT,
+    inverses::ONE_SIDED,
+    nesting::ENDLESS,
+    reserved::RESERVED,
+    reserved::IRI,
+];
+
+/// An error unless configured otherwise, which it cannot be.
+const fn error(
+    code: &'static str,
+    name: &'static str,
+    summary: &'static str,
+    explanation: &'static str,
+    check: fn(&Context<'_>, DomainId, &mut Vec<Finding>),
+) -> Rule {
+    Rule { code, name, level: Level::Deny, summary, explanation, check }
+}
+
+/// A warning unless configured otherwise.
+const fn warning(
+    code: &'static str,
+    name: &'static str,
+    summary: &'static str,
+    explanation: &'static str,
+    check: fn(&Context<'_>, DomainId, &mut Vec<Finding>),
+) -> Rule {
+    Rule { code, name, level: Level::Warn, summary, explanation, check }
+}

@@ -9,6 +9,7 @@
 )]
 
 mod arbitrary;
+mod diagnostics;
 mod differential;
 mod examples;
 mod generated;

@@ -1,0 +1,93 @@
+//! Relationships and their inverses.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::error;
+use crate::finding::Finding;
+use crate::model::{ClassId, ClassKind, DomainId, ListElement, PropertyId, Range};
+use crate::rules::{Context, Rule};
+use crate::vocabulary::upper;
+
+pub(super) const UNFIT: Rule = error(
+    "U0170",
+    "unfit-inverse",
+    "a relationship and its inverse do not connect the same classes",
+    "If one relationship leads from A to B, its inverse leads from B to A. Here no class that the one leads to has the other, so no pair of instances could ever be connected by both. Name the inverse that was meant, or correct the `upper:class` of one of the two.",
+    unfit,
+);
+
+pub(super) const ONE_SIDED: Rule = error(
+    "U0171",
+    "contradictory-inverse",
+    "a relationship is the inverse of one that has another inverse",
+    "Two relationships are the inverses of each other. It is enough to say so on one of them; where more is said, it has to be the same. Keep one pair, and take the other statement away.",
+    contradictory,
+);
+
+fn inverses(ctx: &Context<'_>, domain: DomainId) -> Vec<(PropertyId, PropertyId)> {
+    ctx.properties(domain).filter_map(|(id, p)| Some((id, p.inverse_of?))).collect()
+}
+
+fn unfit(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    for (id, inverse) in inverses(ctx, domain) {
+        for (from, to) in [(id, inverse), (inverse, id)] {
+            let Some(Range::Class(range)) = ctx.models.property(from).range else { continue };
+            let owners = owners(ctx, to);
+            // What no class has is reported as unused.
+            if owners.is_empty() || reached(ctx, range).iter().any(|c| owners.contains(c)) {
+                continue;
+            }
+            let info = &ctx.models.property(id).info;
+            let message = format!("{} leads to {}, which does not have {}", ctx.show_property(from), ctx.show_class(range), ctx.show_property(to));
+            let help = "name the relationship that leads the other way, or correct the `upper:class` of one of them";
+            out.push(
+                ctx.finding(info, ctx.place_of_value(info, upper::INVERSE_OF), message, help)
+                    .related(ctx.place_of(&ctx.models.property(inverse).info), "the inverse"),
+            );
+            break;
+        }
+    }
+}
+
+/// The concrete classes that have a property; an extension's are those of what it extends.
+fn owners(ctx: &Context<'_>, property: PropertyId) -> FxHashSet<ClassId> {
+    let owners = ctx.index().owners.get(&property).map_or(&[][..], Vec::as_slice);
+    owners.iter().flat_map(|o| reached(ctx, *o)).collect()
+}
+
+/// The concrete classes whose instances a class's instances are.
+fn reached(ctx: &Context<'_>, class: ClassId) -> Vec<ClassId> {
+    let models = ctx.models;
+    let base = |id: ClassId| match &models.class(id).kind {
+        ClassKind::Qualified { of: Some(of), .. } | ClassKind::Extension(Some(of)) => models.leaves(*of),
+        ClassKind::List(Some(ListElement::Class(of))) => models.leaves(*of),
+        ClassKind::Direct
+        | ClassKind::Sealed
+        | ClassKind::Trait
+        | ClassKind::Singleton
+        | ClassKind::Union(_)
+        | ClassKind::Enumeration(_)
+        | ClassKind::List(_)
+        | ClassKind::Qualified { of: None, .. }
+        | ClassKind::Extension(None) => vec![id],
+    };
+    models.leaves(class).into_iter().flat_map(base).collect()
+}
+
+fn contradictory(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    let mut claimed: FxHashMap<PropertyId, PropertyId> = FxHashMap::default();
+    for (id, inverse) in inverses(ctx, domain) {
+        let stated = ctx.models.property(inverse).inverse_of;
+        let before = claimed.insert(inverse, id);
+        let other = stated.filter(|s| *s != id).or(before.filter(|_| stated.is_none()));
+        let Some(other) = other else { continue };
+        let info = &ctx.models.property(id).info;
+        let message = format!("{} is the inverse of {}, not of {}", ctx.show_property(inverse), ctx.show_property(other), ctx.show(info));
+        let related = if stated.is_some() { inverse } else { other };
+        let place = ctx.place_of_value(&ctx.models.property(related).info, upper::INVERSE_OF);
+        out.push(
+            ctx.finding(info, ctx.place_of_value(info, upper::INVERSE_OF), message, "keep one pair of inverses, and take the other statement away")
+                .related(place, "the other inverse"),
+        );
+    }
+}

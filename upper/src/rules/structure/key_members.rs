@@ -1,0 +1,135 @@
+//! What a key is made of.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{error, keys};
+use crate::finding::Finding;
+use crate::model::{Class, DomainId, Member, PropertyId, Value};
+use crate::rules::{Context, Rule};
+use crate::vocabulary::{Primitive, upper};
+
+pub(super) const NOT_A_MEMBER: Rule = error(
+    "U0111",
+    "key-not-a-member",
+    "a key names a property that the class does not have",
+    "A key identifies instances by their own values, so each of its members is a property that the class lists, inherits or has from a trait. Only `upper:iri` needs no listing. List the property in `upper:property`, or take it out of the key.",
+    not_a_member,
+);
+
+pub(super) const NOT_SINGLE: Rule = error(
+    "U0112",
+    "key-not-single",
+    "a member of a key is stated to be optional or to have several values",
+    "What identifies an instance is there exactly once. A member of a key may leave its counts out; where it states them, they have to be 1 and 1. Correct the counts, or refine them where another class shares the property.",
+    not_single,
+);
+
+pub(super) const BAD_TYPE: Rule = error(
+    "U0113",
+    "key-type",
+    "a member of a key has values that cannot identify anything",
+    "Keys are compared for equality in every target. Numbers of binary floating point, texts in several languages, JSON, lists, nested values and outside nodes cannot be compared so; scalars of other datatypes, enumerations and references to keyed classes can. Use one of those.",
+    bad_type,
+);
+
+fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    for (_, class) in ctx.classes(domain) {
+        let members: FxHashSet<PropertyId> = if class.primary_key.is_some() || !class.unique_keys.is_empty() {
+            class.members.iter().map(|m| m.property).collect()
+        } else {
+            continue;
+        };
+        for (predicate, key) in keys::stated(ctx, class) {
+            for id in key {
+                let property = ctx.models.property(*id);
+                // A property without a range is broken, which is reported where it is defined.
+                if property.info.id == upper::IRI || members.contains(id) || property.range.is_none() {
+                    continue;
+                }
+                let (info, member) = (&class.info, ctx.show(&property.info));
+                let place = ctx.place_of_member(domain, info.id, predicate, property.info.id);
+                let message = format!("{member} is in the key, and is no property of {}", ctx.show(info));
+                out.push(ctx.finding(info, place, message, format!("add {member} to its `upper:property`, or take it out of the key")));
+            }
+        }
+    }
+}
+
+/// The members of the primary keys that classes of a domain declare.
+fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<(&'a Class, &'a Member)> {
+    let keyed = ctx.classes(domain).filter_map(|(_, c)| c.primary_key.as_ref().map(|k| (c, k)));
+    let mut members = Vec::new();
+    for (class, key) in keyed {
+        let by_property: FxHashMap<PropertyId, &Member> = class.members.iter().map(|m| (m.property, m)).collect();
+        let unique: FxHashSet<PropertyId> = key.iter().copied().collect();
+        let known = key.iter().filter(|p| unique.contains(p)).filter_map(|p| by_property.get(p));
+        let of_class = known.filter(|m| ctx.models.property(m.property).info.id != upper::IRI);
+        members.extend(of_class.map(|m| (class, *m)));
+    }
+    members
+}
+
+fn not_single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    for (class, member) in members(ctx, domain) {
+        let info = &ctx.models.property(member.property).info;
+        let states = |p| ctx.graph(info.domain).is_some_and(|g| g.object(info.id, p).is_some());
+        let optional = member.min == 0 && states(upper::MIN_COUNT);
+        let many = member.many() && (member.max.is_some() || states(upper::MAX_COUNT));
+        let (fault, count) = match (optional, many) {
+            (true, _) => ("optional", upper::MIN_COUNT),
+            (false, true) => ("allowed several values", upper::MAX_COUNT),
+            (false, false) => continue,
+        };
+        let place = ctx.place_of_member(domain, class.info.id, keys::predicate(ctx, class), info.id);
+        let message = format!("{} is in the key of {}, and is {fault}", ctx.show(info), ctx.show(&class.info));
+        let help = "state `upper:minCount 1 ; upper:maxCount 1`, or leave both out";
+        out.push(ctx.finding(&class.info, place, message, help).related(ctx.place_of_value(info, count), "its count"));
+    }
+}
+
+fn bad_type(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    for (class, member) in members(ctx, domain) {
+        let Some(fault) = fault(ctx, member) else { continue };
+        let info = &ctx.models.property(member.property).info;
+        let place = ctx.place_of_member(domain, class.info.id, keys::predicate(ctx, class), info.id);
+        let message = format!("{} cannot be in a key: {fault}", ctx.show(info));
+        let help = "use an attribute with an exact scalar datatype, or a relationship to a keyed class or an enumeration";
+        out.push(ctx.finding(&class.info, place, message, help).related(ctx.place_of(info), "the property"));
+    }
+}
+
+fn fault(ctx: &Context<'_>, member: &Member) -> Option<String> {
+    match ctx.models.value_of(member.range) {
+        Value::Enum(_) | Value::Reference(_) => None,
+        Value::Scalar(datatype) => {
+            let why = match ctx.models.primitive(datatype) {
+                Primitive::Float | Primitive::Double => "are not exact",
+                Primitive::LangString | Primitive::Text => "are texts in several languages",
+                Primitive::Json => "are documents",
+                Primitive::Literal => "can be of any datatype",
+                Primitive::String
+                | Primitive::AnyUri
+                | Primitive::Boolean
+                | Primitive::Int
+                | Primitive::Long
+                | Primitive::Integer
+                | Primitive::NonNegativeInteger
+                | Primitive::Decimal
+                | Primitive::Date
+                | Primitive::Time
+                | Primitive::DateTime
+                | Primitive::LocalDateTime
+                | Primitive::Duration
+                | Primitive::Uuid
+                | Primitive::Base64Binary => return None,
+            };
+            Some(format!("values of {} {why}", ctx.show_datatype(datatype)))
+        }
+        Value::Nested(class) | Value::OneOf(class) => {
+            Some(format!("{} has no key of its own to refer to", ctx.show_class(class)))
+        }
+        Value::List(class, _) => Some(format!("{} is a list", ctx.show_class(class))),
+        Value::Node => Some("its values are outside the model".to_owned()),
+        Value::Any => Some("its values can be anything".to_owned()),
+    }
+}

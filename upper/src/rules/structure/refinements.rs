@@ -1,0 +1,194 @@
+//! Refinements narrow what a class has, and never widen it.
+
+use rustc_hash::FxHashMap;
+
+use super::error;
+use crate::finding::{Finding, Place};
+use crate::graph::TermId;
+use crate::model::{Class, ClassKind, DomainId, Member, PropertyId, Range, Refinement, TermInfo};
+use crate::rules::{Context, Rule, covers};
+use crate::vocabulary::upper;
+
+pub(super) const NOT_A_MEMBER: Rule = error(
+    "U0130",
+    "refines-no-member",
+    "a class refines a property that it does not have",
+    "A refinement narrows a property that a class has: its own, an inherited one, or one of a trait. It adds none. List the property in `upper:property`, or refine the one that was meant.",
+    not_a_member,
+);
+
+pub(super) const WIDER_COUNTS: Rule = error(
+    "U0131",
+    "wider-counts",
+    "a refinement allows counts that the refined property does not",
+    "Whoever reads an instance as one of the class above relies on the counts that are declared there. A refinement may raise the least count and lower the greatest, never the reverse. Bring its counts within the declared ones, or change the declaration.",
+    wider_counts,
+);
+
+pub(super) const OTHER_CLASS: Rule = error(
+    "U0132",
+    "refined-to-other-class",
+    "a refinement names a class that is not within the refined one",
+    "A refinement may narrow the class of a relationship to one whose instances are all instances of the declared class: a subclass, a member of a union, a smaller union, a qualified class. Anything else would let in values that readers of the declared property do not expect. Use such a class, or change the declaration.",
+    other_class,
+);
+
+pub(super) const OTHER_DATATYPE: Rule = error(
+    "U0133",
+    "refined-to-other-datatype",
+    "a refinement names a datatype that does not derive from the refined one",
+    "A refinement may narrow the datatype of an attribute to one that has it as its base, directly or through others. A value of another datatype would not be one of the declared datatype. Define a `upper:CustomDatatype` with the declared datatype as `upper:base`, or change the declaration.",
+    other_datatype,
+);
+
+pub(super) const TWICE: Rule = error(
+    "U0134",
+    "refined-twice",
+    "a class refines one property twice",
+    "Two refinements of one property in one class would have to be read together, and may contradict each other. Put everything that the class says about the property into one refinement.",
+    twice,
+);
+
+/// What a class has of the refined properties before its own refinements.
+struct Declared<'a>(FxHashMap<PropertyId, (u32, Option<u32>, Option<Range>, &'a TermInfo)>);
+
+impl<'a> Declared<'a> {
+    fn of(ctx: &Context<'a>, class: &'a Class) -> Self {
+        let mut map = FxHashMap::default();
+        let above = match &class.kind {
+            ClassKind::Qualified { of, .. } => *of,
+            ClassKind::Direct
+            | ClassKind::Sealed
+            | ClassKind::Trait
+            | ClassKind::Singleton
+            | ClassKind::Union(_)
+            | ClassKind::Enumeration(_)
+            | ClassKind::List(_)
+            | ClassKind::Extension(_) => class.parent,
+        };
+        let mut inherit = |members: &'a [Member]| {
+            for m in members {
+                let info = &ctx.models.property(m.property).info;
+                map.entry(m.property).or_insert((m.min, m.max, Some(m.range), info));
+            }
+        };
+        inherit(above.map_or(&[], |a| &ctx.models.class(a).members));
+        for mixin in &class.traits {
+            inherit(&ctx.models.class(*mixin).members);
+        }
+        for id in &class.properties {
+            let p = ctx.models.property(*id);
+            map.entry(*id).or_insert((p.min, p.max, p.range, &p.info));
+        }
+        Self(map)
+    }
+}
+
+/// Calls `each` with every refinement of a domain.
+fn for_each<'a>(ctx: &Context<'a>, domain: DomainId, mut each: impl FnMut(&'a Class, &'a Refinement, PropertyId, &Declared<'a>)) {
+    for (_, class) in ctx.classes(domain).filter(|(_, c)| !c.refinements.is_empty()) {
+        let declared = Declared::of(ctx, class);
+        for refinement in &class.refinements {
+            if let Some(property) = refinement.property {
+                each(class, refinement, property, &declared);
+            }
+        }
+    }
+}
+
+fn at(ctx: &Context<'_>, class: &Class, refinement: &Refinement, predicate: TermId) -> Place {
+    ctx.value_place(class.info.domain, refinement.id, predicate)
+}
+
+fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    for_each(ctx, domain, |class, refinement, property, declared| {
+        let info = &ctx.models.property(property).info;
+        if declared.0.contains_key(&property) || info.id == upper::IRI {
+            return;
+        }
+        let message = format!("{} is no property of {}, so it cannot be refined there", ctx.show(info), ctx.show(&class.info));
+        let help = format!("add {} to its `upper:property`, or refine the property that was meant", ctx.show(info));
+        out.push(ctx.finding(&class.info, at(ctx, class, refinement, upper::REFINES), message, help));
+    });
+}
+
+fn wider_counts(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    for_each(ctx, domain, |class, refinement, property, declared| {
+        let Some((min, max, _, info)) = declared.0.get(&property) else { return };
+        let name = ctx.show(info);
+        let mut report = |predicate, message, help: String| {
+            let place = at(ctx, class, refinement, predicate);
+            out.push(ctx.finding(&class.info, place, message, help).related(ctx.place_of_value(info, predicate), "what is declared"));
+        };
+        if let Some(low) = refinement.min {
+            if low < *min {
+                report(upper::MIN_COUNT, format!("the least count of {name} is {min}, and cannot be {low} here"), format!("state {min} or more, or leave it out"));
+            } else if let Some(max) = max.filter(|m| low > *m) {
+                report(upper::MIN_COUNT, format!("the greatest count of {name} is {max}, so the least cannot be {low} here"), format!("state {max} or less"));
+            }
+        }
+        let Some(high) = refinement.max else { return };
+        if let Some(max) = max.filter(|m| high > *m) {
+            report(upper::MAX_COUNT, format!("the greatest count of {name} is {max}, and cannot be {high} here"), format!("state {max} or less, or leave it out"));
+        } else if high < *min && high > 0 {
+            report(upper::MAX_COUNT, format!("the least count of {name} is {min}, so the greatest cannot be {high} here"), format!("state {min} or more"));
+        }
+    });
+}
+
+fn other_class(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    for_each(ctx, domain, |class, refinement, property, declared| {
+        let Some((_, _, Some(range), info)) = declared.0.get(&property) else { return };
+        let Some(to) = refinement.class else { return };
+        let states = ctx.graph(domain).is_some_and(|g| g.object(refinement.id, upper::CLASS).is_some());
+        let predicate = if states { upper::CLASS } else { upper::DATATYPE };
+        let (name, to_name) = (ctx.show(info), ctx.show_class(to));
+        let (message, help) = match range {
+            Range::Any => return,
+            Range::Class(outer) if covers::covers(ctx.models, *outer, to) => return,
+            Range::Class(outer) => {
+                let outer = ctx.show_class(*outer);
+                (format!("{name} has values of {outer}, and not every {to_name} is one"), format!("use {outer}, or a class whose instances are all among its instances"))
+            }
+            Range::Datatype(datatype) => {
+                (format!("{name} has values of the datatype {}, so {to_name} cannot narrow it", ctx.show_datatype(*datatype)), "refine it with `upper:datatype` or facets".to_owned())
+            }
+            Range::Node => (format!("{name} has nodes outside the model as values, so no class can narrow it"), "take `upper:class` away".to_owned()),
+        };
+        out.push(ctx.finding(&class.info, at(ctx, class, refinement, predicate), message, help).related(ctx.place_of(info), "the property"));
+    });
+}
+
+fn other_datatype(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    for_each(ctx, domain, |class, refinement, property, declared| {
+        let Some((_, _, Some(range), info)) = declared.0.get(&property) else { return };
+        let Some(to) = refinement.datatype else { return };
+        let (name, to_name) = (ctx.show(info), ctx.show_datatype(to));
+        let (message, help) = match range {
+            Range::Any => return,
+            Range::Datatype(outer) if covers::derives(ctx.models, to, *outer) => return,
+            Range::Datatype(outer) => {
+                let outer = ctx.show_datatype(*outer);
+                (format!("{name} has the datatype {outer}, from which {to_name} does not derive"), format!("use {outer}, or a `upper:CustomDatatype` with `upper:base` {outer}"))
+            }
+            Range::Class(outer) => {
+                (format!("{name} has values of {}, so a datatype cannot narrow it", ctx.show_class(*outer)), "take `upper:datatype` away, or name a class that narrows it".to_owned())
+            }
+            Range::Node => (format!("{name} has nodes outside the model as values, so no datatype can narrow it"), "take `upper:datatype` away".to_owned()),
+        };
+        out.push(ctx.finding(&class.info, at(ctx, class, refinement, upper::DATATYPE), message, help).related(ctx.place_of(info), "the property"));
+    });
+}
+
+fn twice(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    let mut first: FxHashMap<(TermId, PropertyId), &Refinement> = FxHashMap::default();
+    for_each(ctx, domain, |class, refinement, property, _| {
+        let Some(before) = first.insert((class.info.id, property), refinement) else { return };
+        let message = format!("{} refines {} twice", ctx.show(&class.info), ctx.show_property(property));
+        let place = at(ctx, class, refinement, upper::REFINES);
+        out.push(
+            ctx.finding(&class.info, place, message, "say all of it in one refinement")
+                .related(at(ctx, class, before, upper::REFINES), "the other one"),
+        );
+    });
+}
