@@ -13,6 +13,7 @@ mod diagnostics;
 mod differential;
 mod examples;
 mod generated;
+mod guide;
 mod shapes;
 mod oracle;
 mod pages;
