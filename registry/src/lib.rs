@@ -14,4 +14,5 @@ mod store;
 pub use error::Error;
 pub use hash::content_hash;
 pub use sparql::{Answer, Format, memory_store, query, write};
+pub use oxigraph::store::Store;
 pub use store::{Change, Entry, Publisher, Registry};

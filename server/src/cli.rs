@@ -34,10 +34,11 @@ Exit codes: 0 nothing wrong (warnings may be), 1 findings, 2 the operation faile
 
 const EXAMPLES: &str = "\
 Examples:
-  denota init                          start a repository
-  denota check                         check the models here
-  denota transpile all --out generated make every schema
-  denota explain U0073                 what a finding means";
+  denota init                           start a repository
+  denota check                          check the models here
+  denota transpile all --out generated  make every schema
+  denota explain U0073                  what a finding means
+  denota map show library:isbn          where a term lives in every schema";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -52,6 +53,11 @@ pub(crate) enum Command {
     Targets,
     /// Make schemas from models
     Transpile(Transpile),
+    /// Show how terms of models and elements of containers map onto each other
+    #[command(subcommand)]
+    Map(Map),
+    /// Ask questions: SPARQL over models
+    Query(Query),
     /// Print the completions of a shell
     Completions(Completions),
 }
@@ -116,7 +122,7 @@ Examples:
 A word is a target as long as `denota targets` lists it; what follows are paths.")]
 pub(crate) struct Transpile {
     /// Targets, or `all`; then files and folders of models
-    #[arg(required = true, value_name = "TARGET… [PATH…")]
+    #[arg(required = true, value_name = "TARGET|PATH")]
     pub(crate) words: Vec<String>,
     /// The folder to write to
     #[arg(long, value_name = "DIR")]
@@ -136,6 +142,66 @@ pub(crate) enum Naming {
     Prefixed,
     /// Without: `Character`.
     Plain,
+}
+
+/// `denota map`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Map {
+    /// Show what stands for a term, or what an element stands for
+    Show(MapShow),
+    /// Check that mappings fit their models and containers
+    Check(Paths),
+}
+
+/// `denota map show`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  denota map show onepiece:rname
+  denota map show https://rdf.netflix.net/onto/onepiece#Character models/
+  denota map show onepiece.character.rname")]
+pub(crate) struct MapShow {
+    /// A term, as an IRI or as `domain:Name`; or an element, as an IRI or by its name
+    #[arg(value_name = "TERM|ELEMENT")]
+    pub(crate) what: String,
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+}
+
+/// `denota query`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  denota query 'SELECT ?class { ?class a upper:DirectClass }'
+  denota query keyed.rq models/ --output csv
+
+Each model is a named graph, and the default graph is all of them. Prefixes that the models
+declare, and `upper`, `rdf`, `rdfs`, `owl`, `xsd`, need not be declared again.")]
+pub(crate) struct Query {
+    /// A query, or a file that holds one
+    #[arg(value_name = "STRING|FILE")]
+    pub(crate) query: String,
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+    /// Ask the graphs that `provision` recorded, not the models here
+    #[arg(long, conflicts_with = "paths")]
+    pub(crate) registry: bool,
+    /// How answers are written
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) output: Option<Output>,
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// For people.
+    Table,
+    /// The standard results format, in JSON.
+    Json,
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
 }
 
 /// `denota completions`

@@ -14,7 +14,9 @@ mod out;
 mod panic;
 mod pipeline;
 mod project;
+mod recorded;
 mod render;
+mod table;
 
 use std::process::ExitCode;
 

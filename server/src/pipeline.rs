@@ -21,12 +21,15 @@ pub(crate) fn read(paths: &[PathBuf], project: &Project) -> Result<Vec<Input>> {
     if paths.is_empty() { inputs::read(&project.models()?) } else { inputs::read(paths) }
 }
 
-/// Texts to models, and everything that is wrong with them, in any target too.
+/// Texts to models and mappings, and everything that is wrong with them, in any target too.
 pub(crate) fn check(inputs: Vec<Input>, project: &Project, naming: Naming) -> Checked {
     let mut checked = upper::check::check(inputs, &project.config.check_options());
     let context = Context::new(&checked.corpus, &checked.models);
-    let clashes = clashes::find(&context, naming);
-    checked.extend(clashes);
+    let mut more = clashes::find(&context, naming);
+    for (id, _) in checked.corpus.graphs().filter(|(_, graph)| !graph.builtin) {
+        more.extend(mappings::check::check(&checked.corpus, &checked.models, id));
+    }
+    checked.extend(more);
     checked
 }
 

@@ -33,7 +33,6 @@ impl Project {
     }
 
     /// The folder of the embedded state.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the commands that write state use it"))]
     pub(crate) fn state(&self) -> PathBuf {
         self.root.join(".denota")
     }

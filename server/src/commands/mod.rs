@@ -4,6 +4,8 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod map;
+mod query;
 mod targets;
 mod transpile;
 
@@ -19,6 +21,8 @@ pub(crate) fn run(command: Command, format: Format, out: &Out) -> Result<Done> {
         Command::Explain(args) => explain::run(&args, out),
         Command::Targets => targets::run(format, out),
         Command::Transpile(args) => transpile::run(&args, format, out),
+        Command::Map(args) => map::run(&args, format, out),
+        Command::Query(args) => query::run(&args, format, out),
         Command::Completions(args) => completions::run(&args, out),
     }
 }

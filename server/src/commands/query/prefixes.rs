@@ -1,0 +1,96 @@
+//! Prefixes that need not be declared, and that make answers short.
+
+use upper::resolve::Corpus;
+use upper::vocabulary;
+
+/// Prefixes with their namespaces.
+pub(super) struct Prefixes(Vec<(String, String)>);
+
+impl Prefixes {
+    /// Those that everybody knows, those of the product's models, and those that the
+    /// user's texts declare.
+    pub(super) fn of(corpus: &Corpus) -> Self {
+        let mut all: Vec<(String, String)> = [
+            ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+            ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+            ("owl", "http://www.w3.org/2002/07/owl#"),
+            ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+            ("upper", vocabulary::upper::NS),
+            ("graph", vocabulary::graph::NS),
+            ("mapping", vocabulary::mapping::NS),
+        ]
+        .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
+        .into();
+        for (_, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
+            for prefix in corpus.sources.prefixes(named.graph.source()) {
+                let known = all.iter().any(|(p, _)| *p == prefix.name);
+                if !known && !prefix.name.is_empty() {
+                    all.push((prefix.name.clone(), prefix.namespace.clone()));
+                }
+            }
+        }
+        Self(all)
+    }
+
+    /// The query with the prefixes that it uses and does not declare. They stand on its
+    /// first line, so that the lines of errors are the user's.
+    pub(super) fn declare(&self, query: &str) -> String {
+        let lower = query.to_ascii_lowercase();
+        let wanted = self.0.iter().filter(|(prefix, _)| {
+            let declared = lower.contains(&format!("prefix {}:", prefix.to_ascii_lowercase()));
+            !declared && uses(query, prefix)
+        });
+        let mut text: String = wanted.map(|(prefix, namespace)| format!("PREFIX {prefix}: <{namespace}> ")).collect();
+        text.push_str(query);
+        text
+    }
+
+    /// A term in N-Triples form as people want to read it: `prefix:name` for an IRI, the
+    /// bare text for a literal, with its language.
+    pub(super) fn shorten(&self, term: &str) -> String {
+        if let Some(iri) = term.strip_prefix('<').and_then(|t| t.strip_suffix('>')) {
+            return self.shorten_iri(iri);
+        }
+        match term.strip_prefix('"').and_then(|t| t.rsplit_once('"')) {
+            Some((text, tail)) => {
+                let language = tail.strip_prefix('@').map(|l| format!(" @{l}")).unwrap_or_default();
+                format!("{}{language}", unescape(text))
+            }
+            None => term.to_owned(),
+        }
+    }
+
+    fn shorten_iri(&self, iri: &str) -> String {
+        let fits = self.0.iter().filter_map(|(p, n)| Some((p, iri.strip_prefix(n.as_str())?)));
+        match fits.min_by_key(|(_, local)| local.len()) {
+            Some((prefix, local)) if !local.contains(['/', '#']) => format!("{prefix}:{local}"),
+            _ => iri.to_owned(),
+        }
+    }
+}
+
+/// Whether a prefix is used, where no letter stands before it.
+fn uses(query: &str, prefix: &str) -> bool {
+    query.match_indices(&format!("{prefix}:")).any(|(at, _)| {
+        let before = query.get(..at).and_then(|q| q.chars().next_back());
+        !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '<' | ':'))
+    })
+}
+
+fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('n') => out.push('\n'),
+                Some('r') => out.push('\r'),
+                Some('t') => out.push('\t'),
+                Some(other) => out.push(other),
+                None => {}
+            },
+            c => out.push(c),
+        }
+    }
+    out
+}

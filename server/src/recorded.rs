@@ -1,0 +1,39 @@
+//! The graphs under `.denota/registry`: what was provisioned, as it was then.
+
+use registry::Registry;
+use upper::source::{Input, Syntax};
+
+use crate::failure::{Failure, Result};
+use crate::lock::lock;
+use crate::out::Out;
+use crate::project::Project;
+
+/// Opens the store of a project; `None` where nothing was ever recorded, so that asking
+/// creates nothing.
+pub(crate) fn open(project: &Project, out: &Out) -> Result<Option<(Registry, crate::lock::Lock)>> {
+    let folder = project.state().join("registry");
+    if !folder.is_dir() {
+        return Ok(None);
+    }
+    // Waiting in turn is better than being told that somebody else is at it.
+    let turn = lock(&project.state(), out)?;
+    let registry = Registry::open(&folder).map_err(failed)?;
+    Ok(Some((registry, turn)))
+}
+
+/// All recorded graphs as texts, with their IRIs as paths; none where nothing is recorded.
+pub(crate) fn inputs(project: &Project, out: &Out) -> Result<Vec<Input>> {
+    let Some((registry, _turn)) = open(project, out)? else { return Ok(Vec::new()) };
+    let mut inputs = Vec::new();
+    for iri in registry.list().map_err(failed)? {
+        if let Some(text) = registry.get(&iri).map_err(failed)? {
+            inputs.push(Input { path: format!("registry:{iri}"), bytes: text.into_bytes(), syntax: Syntax::Turtle });
+        }
+    }
+    Ok(inputs)
+}
+
+/// A failure of the store, in words.
+pub(crate) fn failed(error: registry::Error) -> Failure {
+    Failure::new(error.to_string())
+}
