@@ -38,6 +38,7 @@ Examples:
   denota check                          check the models here
   denota transpile all --out generated  make every schema
   denota explain U0073                  what a finding means
+  denota provision && denota load library:Book books.csv
   denota map show library:isbn          where a term lives in every schema";
 
 /// The commands.
@@ -53,11 +54,17 @@ pub(crate) enum Command {
     Targets,
     /// Make schemas from models
     Transpile(Transpile),
+    /// Create or evolve live tables, as the models say
+    Provision(Provision),
+    /// Load rows into a live table
+    Load(Load),
     /// Show how terms of models and elements of containers map onto each other
     #[command(subcommand)]
     Map(Map),
-    /// Ask questions: SPARQL over models
+    /// Ask questions: SPARQL over models, SQL over live tables
     Query(Query),
+    /// See the whole way on bundled models and data
+    Demo(Demo),
     /// Print the completions of a shell
     Completions(Completions),
 }
@@ -133,6 +140,9 @@ pub(crate) struct Transpile {
     /// An option of a target
     #[arg(short, value_name = "KEY=VALUE")]
     pub(crate) option: Vec<String>,
+    /// Enter new numbers of columns into `denota.ids`
+    #[arg(long)]
+    pub(crate) update_ids: bool,
 }
 
 /// How targets with one global scope name things.
@@ -142,6 +152,60 @@ pub(crate) enum Naming {
     Prefixed,
     /// Without: `Character`.
     Plain,
+}
+
+/// `denota provision`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  denota provision --dry-run
+  denota provision models/ --yes
+  denota provision --to prod
+
+Without `--to`, tables go to the only container of `denota.toml`, else to an embedded catalog
+in `.denota`. Running it again does nothing; what would be unsafe is refused.")]
+pub(crate) struct Provision {
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+    /// The container, by its name in `denota.toml`
+    #[arg(long, value_name = "CONTAINER")]
+    pub(crate) to: Option<String>,
+    /// Show the plan and stop
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Ask nothing
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+/// `denota load`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  denota load onepiece:Character characters.jsonl
+  denota load tpch:LineItem part-1.parquet part-2.parquet --to prod
+
+Rows with a key that the table has already replace what it has. Rejected rows go to
+FILE.rejected.jsonl, with line and reason; all others go in, in one commit.")]
+pub(crate) struct Load {
+    /// The class of the rows, as `domain:Name` or as an IRI
+    #[arg(value_name = "CLASS")]
+    pub(crate) class: String,
+    /// Files of rows: JSON lines, CSV, Avro or Parquet
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The container, by its name in `denota.toml`
+    #[arg(long, value_name = "CONTAINER")]
+    pub(crate) to: Option<String>,
+}
+
+/// `denota demo`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  denota demo")]
+pub(crate) struct Demo {
+    /// The folder to work in; made when missing
+    #[arg(default_value = "denota-demo", value_name = "DIR")]
+    pub(crate) dir: PathBuf,
 }
 
 /// `denota map`
@@ -174,6 +238,7 @@ pub(crate) struct MapShow {
 Examples:
   denota query 'SELECT ?class { ?class a upper:DirectClass }'
   denota query keyed.rq models/ --output csv
+  denota query --sql 'SELECT rname FROM onepiece.character'
 
 Each model is a named graph, and the default graph is all of them. Prefixes that the models
 declare, and `upper`, `rdf`, `rdfs`, `owl`, `xsd`, need not be declared again.")]
@@ -186,6 +251,12 @@ pub(crate) struct Query {
     /// Ask the graphs that `provision` recorded, not the models here
     #[arg(long, conflicts_with = "paths")]
     pub(crate) registry: bool,
+    /// Ask live tables, named `namespace.table`, in SQL
+    #[arg(long, conflicts_with_all = ["paths", "registry"])]
+    pub(crate) sql: bool,
+    /// With `--sql`: the container, by its name in `denota.toml`
+    #[arg(long, value_name = "CONTAINER", requires = "sql")]
+    pub(crate) to: Option<String>,
     /// How answers are written
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) output: Option<Output>,

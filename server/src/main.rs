@@ -6,8 +6,10 @@
 mod cli;
 mod commands;
 mod config;
+mod containers;
 mod failure;
 mod files;
+mod ids;
 mod inputs;
 mod lock;
 mod out;

@@ -22,6 +22,11 @@ impl Out {
         Self { quiet, gone: Cell::new(false) }
     }
 
+    /// Whether progress is dropped.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Prints a result.
     pub(crate) fn print(&self, text: &str) {
         if self.gone.get() || text.is_empty() {

@@ -2,9 +2,12 @@
 
 mod check;
 mod completions;
+mod demo;
 mod explain;
 mod init;
+mod load;
 mod map;
+mod provision;
 mod query;
 mod targets;
 mod transpile;
@@ -21,6 +24,9 @@ pub(crate) fn run(command: Command, format: Format, out: &Out) -> Result<Done> {
         Command::Explain(args) => explain::run(&args, out),
         Command::Targets => targets::run(format, out),
         Command::Transpile(args) => transpile::run(&args, format, out),
+        Command::Provision(args) => provision::run(&args, format, out),
+        Command::Load(args) => load::run(&args, out),
+        Command::Demo(args) => demo::run(&args, out),
         Command::Map(args) => map::run(&args, format, out),
         Command::Query(args) => query::run(&args, format, out),
         Command::Completions(args) => completions::run(&args, out),

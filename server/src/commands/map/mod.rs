@@ -9,6 +9,7 @@ use upper::source::{Input, Syntax};
 use super::check::Read;
 use crate::cli::{Format, Map, MapShow, Paths};
 use crate::failure::{Done, Failure, Result};
+use crate::ids;
 use crate::out::{Out, count};
 use crate::pipeline;
 use crate::project::Project;
@@ -75,9 +76,10 @@ fn again(input: &Input, all: &mut Vec<Input>) -> Input {
 }
 
 fn derive(models: &Checked, project: &Project, all: &mut Vec<Input>) -> Result<()> {
+    let ids = ids::read(project)?;
     for model in models.valid() {
         for target in TARGETS {
-            let settings = Settings { naming: project.config.naming(), ..Settings::default() };
+            let settings = Settings { naming: project.config.naming(), ids: ids.clone(), ..Settings::default() };
             let settings = settings
                 .with_options(target, &project.config.target_options(target.name))
                 .map_err(|e| Failure::new(format!("the target `{}` has no option `{}`", target.name, e.given)))?;

@@ -1,15 +1,17 @@
-//! `denota query`: SPARQL over models.
+//! `denota query`: SPARQL over models, SQL over live tables.
 
 mod prefixes;
 
 use std::path::Path;
 
+use ::containers::Style;
 use registry::Answer;
 use upper::resolve::Corpus;
 
 use super::check::checked;
 use crate::cli::{Format, Output, Query};
 use crate::failure::{Doing as _, Done, Failure, Result};
+use crate::containers;
 use crate::out::{Out, count};
 use crate::pipeline;
 use crate::project::Project;
@@ -24,6 +26,9 @@ const ENDINGS: [&str; 3] = [".rq", ".sparql", ".sql"];
 pub(crate) fn run(args: &Query, format: Format, out: &Out) -> Result<Done> {
     let text = text(&args.query)?;
     let project = Project::find()?;
+    if args.sql {
+        return sql(args, &text, format, &project, out);
+    }
     let corpus = if args.registry { recorded_graphs(&project, out)? } else { local(args, &project, out)? };
     let prefixes = Prefixes::of(&corpus);
     let text = prefixes.declare(&text);
@@ -39,6 +44,21 @@ pub(crate) fn run(args: &Query, format: Format, out: &Out) -> Result<Done> {
     registry::write(&store, &text, written, &mut answer).map_err(not_run)?;
     let answer = String::from_utf8_lossy(&answer);
     out.line(answer.trim_end_matches(['\n', '\r']));
+    Ok(Done::Clean)
+}
+
+fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -> Result<Done> {
+    let live = containers::open(args.to.as_deref(), project)?;
+    let rows = live.sql(text).map_err(containers::failed)?;
+    let style = match (args.output, format) {
+        (Some(Output::Json), _) | (None, Format::Json) => Style::Json,
+        (Some(Output::Csv), _) => Style::Csv,
+        (Some(Output::Tsv), _) => {
+            return Err(Failure::new("rows of tables cannot be written as TSV").help("use `--output csv` or `--output json`"));
+        }
+        (Some(Output::Table), _) | (None, Format::Human | Format::Sarif | Format::Github) => Style::Table,
+    };
+    out.print(&rows.print(style));
     Ok(Done::Clean)
 }
 

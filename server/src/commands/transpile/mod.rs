@@ -10,7 +10,9 @@ use upper::model::{DomainModel, Valid};
 
 use super::check::{Read, checked};
 use crate::cli::{self, Format, Transpile};
-use crate::failure::{Done, Result};
+use crate::failure::{Done, Failure, Result};
+use crate::files::Written;
+use crate::ids;
 use crate::out::{Out, count, duration, paint};
 use crate::project::Project;
 use crate::render::{render, style};
@@ -22,10 +24,13 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
     let project = Project::find()?;
     let naming = naming(args.naming, &project);
     let (targets, paths) = select::split(&args.words)?;
-    let selected = select::settings(&targets, &args.option, naming, &project)?;
+    let mut selected = select::settings(&targets, &args.option, naming, &project)?;
     let read = checked(&paths, &project, naming)?;
     if !refuse(&read, format, out) {
         return Ok(Done::Findings);
+    }
+    if args.update_ids {
+        update_ids(&read, &project, &mut selected, out)?;
     }
     let written = make(&read.checked.valid(), &selected, &args.out)?;
     out.note(format_args!("{} in {}", written.summary(&args.out), duration(started.elapsed())));
@@ -33,6 +38,20 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
         out.note(format_args!("  {} cannot be said there: {}", count(*losses, "thing"), file.display()));
     }
     Ok(Done::Clean)
+}
+
+fn update_ids(read: &Read, project: &Project, selected: &mut [Selected], out: &Out) -> Result<()> {
+    if !project.configured {
+        return Err(Failure::new("there is no `denota.toml` here, so there is no `denota.ids` beside it").help("run `denota init` first"));
+    }
+    if ids::update(project, &read.checked.valid(), ids::read(project)?)? != Written::Same {
+        out.note(format_args!("wrote `{}`; commit it", ids::IDS));
+    }
+    let numbers = ids::read(project)?;
+    for chosen in selected {
+        chosen.settings.ids = numbers.clone();
+    }
+    Ok(())
 }
 
 /// Shows the findings, and tells whether anything may be made of what was read.

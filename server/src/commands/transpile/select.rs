@@ -7,6 +7,7 @@ use transpilers::{Settings, TARGETS, Target, target};
 use upper::spelling::nearest;
 
 use crate::failure::{Failure, Result};
+use crate::ids;
 use crate::project::Project;
 
 /// A target and what it is told.
@@ -54,13 +55,13 @@ pub(crate) fn settings(
             return Err(unknown_option(&format!("{key}={value}"), targets));
         }
     }
-    targets.iter().map(|t| select(t, &asked, naming, project)).collect()
+    let ids = ids::read(project)?;
+    targets.iter().map(|t| select(t, &asked, Settings { naming, ids: ids.clone(), ..Settings::default() }, project)).collect()
 }
 
-fn select(target: &'static Target, asked: &[(String, String)], naming: Naming, project: &Project) -> Result<Selected> {
+fn select(target: &'static Target, asked: &[(String, String)], settings: Settings, project: &Project) -> Result<Selected> {
     let mut options = project.config.target_options(target.name);
     options.extend(asked.iter().filter(|(key, _)| has(target, key)).cloned());
-    let settings = Settings { naming, ..Settings::default() };
     match settings.with_options(target, &options) {
         Ok(settings) => Ok(Selected { target, settings }),
         Err(unknown) => Err(unknown_option(&unknown.given, &[target])),

@@ -1,0 +1,91 @@
+//! `denota provision`: live tables as the models say.
+
+mod record;
+
+use std::time::Instant;
+
+use ::containers::{Live, LiveTable, Plan};
+use transpilers::iceberg;
+use transpilers::iceberg::table::Table;
+use upper::model::{DomainModel, Valid};
+
+use super::check::checked;
+use super::transpile::refuse;
+use crate::cli::{Format, Provision};
+use crate::containers;
+use crate::failure::{Done, Failure, Result};
+use crate::files::Written;
+use crate::ids;
+use crate::lock::lock;
+use crate::out::{Out, count, duration, paint};
+use crate::project::Project;
+use crate::render::style;
+
+/// Runs the command.
+pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
+    let started = Instant::now();
+    let project = Project::find()?;
+    let read = checked(&args.paths.paths, &project, project.config.naming())?;
+    if !refuse(&read, format, out) {
+        return Ok(Done::Findings);
+    }
+    let models = read.checked.valid();
+    let numbers = ids::read(&project)?;
+    let planned: Vec<Table> = models.iter().flat_map(|m| iceberg::tables(m.models(), m.id(), &numbers)).collect();
+    let _turn = if args.dry_run { None } else { Some(lock(&project.state(), out)?) };
+    let live = containers::open(args.to.as_deref(), &project)?;
+    let plan = live.plan(&planned).map_err(containers::failed)?;
+    show(&plan, &live, planned.len(), out);
+    if !plan.refusals.is_empty() {
+        return Ok(Done::Findings);
+    }
+    if args.dry_run {
+        return Ok(Done::Clean);
+    }
+    agree(&plan, args.yes, out)?;
+    let tables = live.apply(&plan).map_err(containers::failed)?;
+    if project.configured && ids::update(&project, &models, numbers)? != Written::Same {
+        out.note(format_args!("wrote `{}`; commit it", ids::IDS));
+    }
+    record::record(&project, &live, &read.checked, &by_model(&models, &tables))?;
+    out.note(format_args!("{} in {}", done(&plan, &tables), duration(started.elapsed())));
+    Ok(Done::Clean)
+}
+
+/// The tables of each model.
+fn by_model<'a>(models: &'a [Valid<DomainModel>], tables: &[LiveTable]) -> Vec<(&'a Valid<DomainModel>, Vec<LiveTable>)> {
+    let of = |model: &Valid<DomainModel>| {
+        let own = |t: &&LiveTable| model.models().class(t.table.root).info.domain == model.id();
+        tables.iter().filter(own).cloned().collect()
+    };
+    models.iter().map(|model| (model, of(model))).collect()
+}
+
+fn show(plan: &Plan, live: &Live, tables: usize, out: &Out) {
+    let name = &live.container().name;
+    if plan.is_empty() {
+        out.note(format_args!("`{name}`: nothing to do, {} as the models say", count(tables, "table")));
+    }
+    for step in &plan.steps {
+        out.line(format_args!("{} {step}", paint(style::GOOD, "+")));
+    }
+    for refusal in &plan.refusals {
+        out.line(format_args!("{}: {}: {}", paint(style::ERROR, "refused"), refusal.on, refusal.reason));
+        out.line(format_args!("  {}: {}", paint(style::HELP, "help"), refusal.help));
+    }
+    if !plan.refusals.is_empty() {
+        out.note("nothing was changed");
+    }
+}
+
+/// Asks on a terminal. Elsewhere nobody could answer; a plan has no unsafe steps.
+fn agree(plan: &Plan, yes: bool, out: &Out) -> Result<()> {
+    if yes || plan.steps.is_empty() || !out.can_ask() || out.ask("Do this?") {
+        return Ok(());
+    }
+    Err(Failure::new("nothing was changed, as you wished"))
+}
+
+fn done(plan: &Plan, tables: &[LiveTable]) -> String {
+    format!("{} done, {} live", count(plan.steps.len(), "step"), count(tables.len(), "table"))
+}
