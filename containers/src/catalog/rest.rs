@@ -43,8 +43,15 @@ pub(super) async fn open(
         container: container.clone(),
         catalog: Arc::new(catalog),
         committer: Arc::new(committer),
-        scratch: absolute(&std::env::temp_dir().join("denota-spill"))?,
+        scratch: absolute(&scratch(uri, warehouse))?,
     })
+}
+
+/// A folder of the catalog's own: what loads that died left there belongs to its tables.
+fn scratch(uri: &str, warehouse: Option<&str>) -> std::path::PathBuf {
+    let id = blake3::hash(format!("{uri} {}", warehouse.unwrap_or_default()).as_bytes()).to_hex();
+    let short: String = id.chars().take(16).collect();
+    std::env::temp_dir().join("denota").join(short)
 }
 
 fn cannot_reach(uri: &str) -> Error {

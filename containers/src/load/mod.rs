@@ -1,3 +1,310 @@
-//! Loading rows: read, validated, sorted by key, merged once with the table.
+//! Loading rows: read, validated, sorted by key, merged once with the table, committed once.
 
+mod clean;
+mod content;
 pub(crate) mod journal;
+mod merge;
+mod sort;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use arrow_array::RecordBatch;
+use iceberg::spec::FormatVersion;
+use iceberg::table::Table as LiveTable;
+use transpilers::iceberg::table::Table;
+use upper::model::{ClassId, Models};
+
+use crate::catalog::commit::{self, ATTEMPTS, Outcome};
+use crate::catalog::snapshot::{self, Delta};
+use crate::catalog::{Connection, display};
+use crate::error::{Doing as _, Error, Result};
+use crate::provision::{evolve::ident, ledger};
+use crate::rows::{self, Counts, Target, rejects_of};
+use journal::Workspace;
+use merge::Merged;
+use sort::{Sorted, Sorter};
+
+/// Memory for rows before they are spilled.
+const BUDGET: usize = 96 << 20;
+/// Batches between the thread that reads and the one that sorts.
+const AHEAD: usize = 4;
+
+/// What to load.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The models that the table was planned from.
+    pub models: &'a Models,
+    /// The class of the rows; for a sealed class each row says which leaf it is of.
+    pub class: ClassId,
+    /// The plan of the table that holds the class.
+    pub table: &'a Table,
+    /// The files, in order: of rows with one key the last wins.
+    pub files: &'a [PathBuf],
+}
+
+/// How far a load is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What it is doing.
+    pub phase: Phase,
+    /// Rows read so far.
+    pub read: u64,
+    /// Rows rejected so far.
+    pub rejected: u64,
+}
+
+/// What a load is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading and checking rows.
+    Read,
+    /// Comparing with the rows of the table and writing.
+    Merge,
+    /// Making it visible.
+    Commit,
+}
+
+/// What a load came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// The table, as `namespace.table`.
+    pub table: String,
+    /// Rows read.
+    pub read: u64,
+    /// Rows rejected; they are in the files of [`Self::rejects`].
+    pub rejected: u64,
+    /// Rows with keys that the table did not have.
+    pub inserted: u64,
+    /// Rows that replaced one of the table.
+    pub updated: u64,
+    /// Rows that the table had already, just so.
+    pub unchanged: u64,
+    /// Whether these very files were the last load, so that nothing had to be read.
+    pub replayed: bool,
+    /// Files with rejected rows.
+    pub rejects: Vec<PathBuf>,
+}
+
+/// Loads; `progress` is told about every batch.
+pub(crate) fn load(
+    runtime: &tokio::runtime::Runtime,
+    connection: &Connection,
+    request: &Request<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Loaded> {
+    let live = runtime.block_on(open(connection, request.table))?;
+    runtime.block_on(clean::leftovers(connection));
+    let plan = as_live(request.table, &live);
+    let schema = live.metadata().current_schema();
+    let target = Target::new(request.models, request.class, &plan, schema)?;
+    let mut loaded = Loaded {
+        table: display(live.identifier()),
+        ..Loaded::default()
+    };
+    let source = fingerprint(request, &target)?;
+    if replays(&live, &source) {
+        loaded.replayed = true;
+        return Ok(loaded);
+    }
+    let keys = key_places(&plan, &live)?;
+    let workspace = Workspace::new(&connection.scratch, &loaded.table)?;
+    let mut sorter = Sorter::new(&target.schema, &keys, true, BUDGET, workspace.dir(), "rows")?;
+    let counts = read_all(request, &target, &mut sorter, progress)?;
+    loaded.read = counts.read;
+    loaded.rejected = counts.rejected;
+    let rejects = request.files.iter().map(|f| rejects_of(f));
+    loaded.rejects = rejects.filter(|r| counts.rejected > 0 && r.exists()).collect();
+    let sorted = sorter.finish()?;
+    let job = Job { connection, plan: request.table, keys: &keys, sorted: &sorted, workspace: &workspace, source: &source };
+    let mut phase = |phase| progress(Progress { phase, read: counts.read, rejected: counts.rejected });
+    let merged = runtime.block_on(job.run(live, counts, &mut phase))?;
+    loaded.inserted = merged.inserted;
+    loaded.updated = merged.updated;
+    loaded.unchanged = merged.unchanged;
+    Ok(loaded)
+}
+
+async fn open(connection: &Connection, table: &Table) -> Result<LiveTable> {
+    let ident = ident(table);
+    let Some(live) = connection.table(&ident).await? else {
+        let what = format!("there is no table `{}` in `{}`", display(&ident), connection.container.name);
+        return Err(Error::not_found(what).with_help("run `denota provision` first"));
+    };
+    if live.metadata().format_version() != FormatVersion::V2 {
+        let what = format!("the table `{}` is not of format version 2", display(&ident));
+        return Err(Error::unsupported(what));
+    }
+    Ok(live)
+}
+
+/// The plan with the numbers that the live table uses.
+fn as_live(planned: &Table, live: &LiveTable) -> Table {
+    let mut plan = planned.clone();
+    let numbers = ledger::numbers(planned, &ledger::Ledger::of(live.metadata()));
+    plan.renumber(&numbers.into_iter().collect());
+    plan
+}
+
+fn key_places(plan: &Table, live: &LiveTable) -> Result<Vec<usize>> {
+    let fields = live.metadata().current_schema().as_struct().fields();
+    let place = |id: &i32| fields.iter().position(|f| f.id == *id);
+    let places: Option<Vec<usize>> = plan.identifier.iter().map(place).collect();
+    places.ok_or_else(|| {
+        Error::invalid(format!("the table `{}` lacks columns of its key", display(live.identifier())))
+            .with_help("run `denota provision` to bring it up to date")
+    })
+}
+
+/// What a load is made from: the files, how they are read, and into what.
+fn fingerprint(request: &Request<'_>, target: &Target) -> Result<Source> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(format!("{target:?}").as_bytes());
+    let mut bytes = 0;
+    for path in request.files {
+        let mut file = std::fs::File::open(path).map_err(|e| {
+            Error::not_found(format!("cannot open `{}`", path.display())).caused_by(e)
+        })?;
+        bytes += std::io::copy(&mut file, &mut hasher).doing(|| format!("read `{}`", path.display()))?;
+    }
+    let names = request.files.iter().filter_map(|p| Path::file_name(p));
+    Ok(Source {
+        hash: hasher.finalize().to_hex().to_string(),
+        name: names.map(|n| n.to_string_lossy()).collect::<Vec<_>>().join(", "),
+        bytes,
+    })
+}
+
+struct Source {
+    hash: String,
+    name: String,
+    bytes: u64,
+}
+
+const HASH: &str = "denota.load.hash";
+const REJECTED: &str = "denota.load.rejected";
+
+/// Whether the table's state is exactly what this load left, with no row rejected.
+fn replays(live: &LiveTable, source: &Source) -> bool {
+    let Some(snapshot) = live.metadata().current_snapshot() else {
+        return false;
+    };
+    let summary = &snapshot.summary().additional_properties;
+    summary.get(HASH) == Some(&source.hash) && summary.get(REJECTED).is_some_and(|n| n == "0")
+}
+
+enum Message {
+    Batch(RecordBatch, Counts),
+    End(Result<Counts>),
+}
+
+/// Reads in a thread of its own, so that checking and sorting go on at once.
+fn read_all(
+    request: &Request<'_>,
+    target: &Target,
+    sorter: &mut Sorter,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Counts> {
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(AHEAD);
+        scope.spawn(move || send_all(request, target, &sender));
+        receive_all(&receiver, sorter, progress)
+    })
+}
+
+fn send_all(request: &Request<'_>, target: &Target, sender: &SyncSender<Message>) {
+    let mut total = Counts::default();
+    for path in request.files {
+        let before = total;
+        let sum = |c: Counts| Counts { read: before.read + c.read, rejected: before.rejected + c.rejected };
+        let mut sink = |batch, counts| sender.send(Message::Batch(batch, sum(counts))).is_ok();
+        match rows::read(request.models, target, path, &mut sink) {
+            Ok(counts) => total = sum(counts),
+            Err(e) => {
+                let _ = sender.send(Message::End(Err(e)));
+                return;
+            }
+        }
+    }
+    let _ = sender.send(Message::End(Ok(total)));
+}
+
+fn receive_all(
+    receiver: &Receiver<Message>,
+    sorter: &mut Sorter,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Counts> {
+    while let Ok(message) = receiver.recv() {
+        match message {
+            Message::Batch(batch, counts) => {
+                sorter.push(batch)?;
+                progress(Progress { phase: Phase::Read, read: counts.read, rejected: counts.rejected });
+            }
+            Message::End(result) => return result,
+        }
+    }
+    Err(Error::storage("reading stopped before the end of the file"))
+}
+
+struct Job<'a> {
+    connection: &'a Connection,
+    plan: &'a Table,
+    keys: &'a [usize],
+    sorted: &'a Sorted,
+    workspace: &'a Workspace,
+    source: &'a Source,
+}
+
+impl Job<'_> {
+    /// Merges and commits; when somebody else was first, again with the new state.
+    async fn run(&self, live: LiveTable, counts: Counts, phase: &mut dyn FnMut(Phase)) -> Result<Merged> {
+        let mut live = live;
+        let schema = live.metadata().current_schema_id();
+        for attempt in 0..ATTEMPTS {
+            phase(Phase::Merge);
+            let workspace = self.workspace;
+            let merging = merge::merge(&live, self.keys, self.sorted, workspace.dir(), workspace.journal());
+            let mut merged = match merging.await {
+                Ok(merged) => merged,
+                Err(e) => {
+                    clean::uncommitted(&live, &workspace.journal()).await;
+                    return Err(e);
+                }
+            };
+            if merged.added.is_empty() && merged.removed.is_empty() {
+                return Ok(merged);
+            }
+            phase(Phase::Commit);
+            let delta = Delta {
+                added: std::mem::take(&mut merged.added),
+                removed: std::mem::take(&mut merged.removed),
+                properties: self.summary(counts),
+            };
+            let staged = snapshot::stage(&live, delta).await?;
+            if self.connection.committer.commit(&live, staged.change).await? == Outcome::Done {
+                return Ok(merged);
+            }
+            clean::files(&live, &staged.files).await;
+            clean::uncommitted(&live, &workspace.journal()).await;
+            commit::pause(attempt).await;
+            live = open(self.connection, self.plan).await?;
+            if live.metadata().current_schema_id() != schema {
+                let what = format!("the columns of `{}` changed during the load", display(live.identifier()));
+                return Err(Error::conflict(what).with_help("run the load again"));
+            }
+        }
+        let what = format!("the table `{}` kept being changed by others", display(live.identifier()));
+        Err(Error::conflict(what).with_help("run the load again when they are done"))
+    }
+
+    fn summary(&self, counts: Counts) -> HashMap<String, String> {
+        HashMap::from([
+            (HASH.to_owned(), self.source.hash.clone()),
+            ("denota.load.source".to_owned(), self.source.name.clone()),
+            ("denota.load.offset".to_owned(), self.source.bytes.to_string()),
+            ("denota.load.rows".to_owned(), counts.read.to_string()),
+            (REJECTED.to_owned(), counts.rejected.to_string()),
+        ])
+    }
+}

@@ -1,0 +1,72 @@
+//! Whether two rows are the same: a digest of all their values.
+
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::{Array, ArrayRef, FixedSizeBinaryArray, ListArray, RecordBatch, StructArray};
+use arrow_schema::{ArrowError, DataType, Field, SchemaRef};
+use datafusion::arrow::row::{RowConverter, SortField};
+
+/// Digests rows of one schema.
+pub(crate) struct Digester {
+    converter: RowConverter,
+}
+
+/// How long a digest is.
+pub(crate) const BYTES: usize = 16;
+
+impl Digester {
+    pub(crate) fn new(schema: &SchemaRef) -> Result<Self, ArrowError> {
+        let fields = schema.fields().iter();
+        Ok(Self {
+            converter: RowConverter::new(fields.map(|f| SortField::new(plain_type(f.data_type()))).collect())?,
+        })
+    }
+
+    /// One digest per row.
+    pub(crate) fn digest(&self, batch: &RecordBatch) -> Result<FixedSizeBinaryArray, ArrowError> {
+        let columns: Vec<ArrayRef> = batch.columns().iter().map(plain).collect::<Result<_, _>>()?;
+        let rows = self.converter.convert_columns(&columns)?;
+        let digests = rows.iter().map(|row| {
+            let mut digest = [0u8; BYTES];
+            blake3::Hasher::new().update(row.as_ref()).finalize_xof().fill(&mut digest);
+            digest
+        });
+        FixedSizeBinaryArray::try_from_iter(digests)
+    }
+}
+
+/// Maps as lists of entries, which the encoding of rows knows.
+fn plain_type(kind: &DataType) -> DataType {
+    let inside = |f: &Arc<Field>| Arc::new(Field::new(f.name(), plain_type(f.data_type()), true));
+    match kind {
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(inside).collect()),
+        DataType::List(element) => DataType::List(inside(element)),
+        DataType::Map(entries, _) => DataType::List(inside(entries)),
+        other => other.clone(),
+    }
+}
+
+fn plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+    let kind = plain_type(array.data_type());
+    match (array.data_type(), &kind) {
+        (DataType::Struct(_), DataType::Struct(fields)) => {
+            let array = array.as_struct();
+            let columns = array.columns().iter().map(plain).collect::<Result<Vec<_>, _>>()?;
+            let nulls = array.nulls().cloned();
+            Ok(Arc::new(StructArray::try_new_with_length(fields.clone(), columns, nulls, array.len())?))
+        }
+        (DataType::List(_), DataType::List(element)) => {
+            let array = array.as_list::<i32>();
+            let values = plain(array.values())?;
+            Ok(Arc::new(ListArray::try_new(element.clone(), array.offsets().clone(), values, array.nulls().cloned())?))
+        }
+        (DataType::Map(..), DataType::List(element)) => {
+            let array = array.as_map();
+            let entries: ArrayRef = Arc::new(array.entries().clone());
+            let values = plain(&entries)?;
+            Ok(Arc::new(ListArray::try_new(element.clone(), array.offsets().clone(), values, array.nulls().cloned())?))
+        }
+        _ => Ok(array.clone()),
+    }
+}

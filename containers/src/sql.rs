@@ -1,0 +1,161 @@
+//! SQL over all tables of a catalog: reading only.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+use datafusion::execution::context::SQLOptions;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use futures::StreamExt as _;
+use iceberg_datafusion::IcebergCatalogProvider;
+use serde_json::Value;
+
+use crate::catalog::{CATALOG, Connection};
+use crate::data::text;
+use crate::error::{Error, Result};
+
+/// The answer to a query.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// The columns.
+    pub schema: SchemaRef,
+    /// The rows.
+    pub batches: Vec<RecordBatch>,
+}
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// A table for people.
+    Table,
+    /// An object per line.
+    Json,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+/// Runs one query. Tables are named `namespace.table`.
+pub(crate) async fn query(connection: &Connection, sql: &str) -> Result<Rows> {
+    let provider = IcebergCatalogProvider::try_new(Arc::clone(&connection.catalog))
+        .await
+        .map_err(|e| {
+            let name = &connection.container.name;
+            Error::unreachable(format!("cannot list the tables of `{name}`")).caused_by(e)
+        })?;
+    let config = SessionConfig::new()
+        .with_default_catalog_and_schema(CATALOG, "public")
+        .with_information_schema(true);
+    let context = SessionContext::new_with_config(config);
+    context.register_catalog(CATALOG, Arc::new(provider));
+    let reading = SQLOptions::new()
+        .with_allow_ddl(false)
+        .with_allow_dml(false)
+        .with_allow_statements(false);
+    let frame = context.sql_with_options(sql, reading).await.map_err(failed)?;
+    let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+    let mut stream = frame.execute_stream().await.map_err(failed)?;
+    let mut batches = Vec::new();
+    while let Some(batch) = stream.next().await {
+        batches.push(batch.map_err(failed)?);
+    }
+    Ok(Rows { schema, batches })
+}
+
+fn failed(e: datafusion::error::DataFusionError) -> Error {
+    let error = Error::invalid("the query failed").caused_by(e.strip_backtrace());
+    error.with_help("tables are named `namespace.table`; only queries are allowed")
+}
+
+impl Rows {
+    /// How many rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One object per row, by column.
+    pub fn objects(&self) -> impl Iterator<Item = Value> {
+        self.batches.iter().flat_map(|b| (0..b.num_rows()).map(move |i| text::row(b, i)))
+    }
+
+    /// The rows as text.
+    #[must_use]
+    pub fn print(&self, style: Style) -> String {
+        match style {
+            Style::Json => self.objects().map(|row| format!("{row}\n")).collect(),
+            Style::Csv => self.csv(),
+            Style::Table => self.table(),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.schema.fields().iter().map(|f| f.name().clone()).collect()
+    }
+
+    fn cells(&self) -> impl Iterator<Item = Vec<Option<String>>> {
+        let of_row = |b: &RecordBatch, i: usize| -> Vec<Option<String>> {
+            b.columns().iter().map(|c| cell(&text::value(c, i))).collect()
+        };
+        self.batches.iter().flat_map(move |b| (0..b.num_rows()).map(move |i| of_row(b, i)))
+    }
+
+    fn csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        // Writing to memory does not fail.
+        let _ = writer.write_record(self.names());
+        for row in self.cells() {
+            let _ = writer.write_record(row.iter().map(|c| c.as_deref().unwrap_or_default()));
+        }
+        String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+    }
+
+    fn table(&self) -> String {
+        let names = self.names();
+        let rows: Vec<Vec<String>> = self
+            .cells()
+            .map(|row| row.into_iter().map(|c| one_line(&c.unwrap_or_else(|| "·".to_owned()))).collect())
+            .collect();
+        let width = |i: usize| {
+            let cells = rows.iter().filter_map(|r| r.get(i)).chain(names.get(i));
+            cells.map(|c| c.chars().count()).max().unwrap_or_default()
+        };
+        let widths: Vec<usize> = (0..names.len()).map(width).collect();
+        let mut out = String::new();
+        line(&mut out, &names, &widths);
+        let rule: Vec<String> = widths.iter().map(|w| "─".repeat(*w)).collect();
+        line(&mut out, &rule, &widths);
+        for row in &rows {
+            line(&mut out, row, &widths);
+        }
+        let _ = writeln!(out, "{} row{}", rows.len(), if rows.len() == 1 { "" } else { "s" });
+        out
+    }
+}
+
+fn line(out: &mut String, cells: &[String], widths: &[usize]) {
+    let mut text = String::new();
+    for (cell, width) in cells.iter().zip(widths) {
+        let _ = write!(text, "{cell:<width$}  ");
+    }
+    out.push_str(text.trim_end());
+    out.push('\n');
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn cell(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Some(value.to_string()),
+    }
+}
