@@ -3,9 +3,13 @@
 
 use std::path::PathBuf;
 
+use transpilers::iceberg::represent;
 use transpilers::iceberg::table::Table;
+use transpilers::representation::Representation;
+use upper::write::graph_iri;
+use upper::model::Models;
 
-use crate::catalog::{Connection, Container, display};
+use crate::catalog::{Connection, Container, ContainerKind, display};
 use crate::error::{Error, Result};
 use crate::load::{self, Loaded, Progress, Request};
 use crate::provision::{self, Plan, evolve::ident, ledger};
@@ -126,12 +130,44 @@ impl Live {
         self.runtime()?.block_on(sql::query(&self.connection, sql))
     }
 
+    /// What is live, as a named graph: the tables of one domain with the field ids that
+    /// they use.
+    #[must_use]
+    pub fn represent(&self, models: &Models, tables: &[LiveTable]) -> Representation {
+        let (uri, warehouse) = match &self.container().kind {
+            ContainerKind::Embedded { dir } => {
+                (Some(dir.join("catalog.db").display().to_string()), Some(dir.join("warehouse").display().to_string()))
+            }
+            ContainerKind::Rest { uri, warehouse, .. } => (Some(uri.clone()), warehouse.clone()),
+        };
+        let known = tables.iter().map(|t| {
+            let live = represent::LiveTable {
+                uuid: Some(t.uuid.clone()),
+                location: Some(t.location.clone()),
+            };
+            (t.table.name.clone(), live)
+        });
+        let coordinates = represent::Coordinates {
+            catalog: self.container().name.clone(),
+            uri,
+            warehouse,
+            tables: known.collect(),
+        };
+        let plans: Vec<Table> = tables.iter().map(|t| t.table.clone()).collect();
+        let domain = plans.first().map(|t| models.domain(models.class(t.root).info.domain).info.iri.as_str());
+        let domain = domain.unwrap_or_default();
+        let target = &transpilers::iceberg::TARGET;
+        let iri = graph_iri(domain, "containers", &self.container().name);
+        let graph = Representation::at(&iri, domain, target.name, target.system);
+        represent::represent(models, &plans, graph, Some(&coordinates))
+    }
+
     /// Where the embedded catalog's database is.
     #[must_use]
     pub fn database(&self) -> Option<PathBuf> {
         match &self.container().kind {
-            crate::ContainerKind::Embedded { dir } => Some(dir.join("catalog.db")),
-            crate::ContainerKind::Rest { .. } => None,
+            ContainerKind::Embedded { dir } => Some(dir.join("catalog.db")),
+            ContainerKind::Rest { .. } => None,
         }
     }
 }

@@ -12,7 +12,7 @@ use upper::spelling::nearest;
 use super::columns::Column;
 use super::fill::{Filler, Names, Path, Problems};
 use super::reject::Rejects;
-use super::rule::{Fetch, RowRule, Shape};
+use super::rule::{Fetch, RowRule, Shape, kind_of};
 use super::scalar::describe;
 use super::{Counts, Target};
 use crate::error::{Doing as _, Error, Result};
@@ -71,7 +71,7 @@ impl<'a> Batcher<'a> {
         let Value::Object(object) = row else {
             return self.rejects.add(line, &[format!("expected an object, found {}", describe(row))], row);
         };
-        match self.rule_of(object.get(DISCRIMINATOR)) {
+        match self.rule_of(kind_of(row)) {
             Ok(rule) => self.filler.row(rule, object, row, &mut self.columns),
             Err(reason) => return self.rejects.add(line, &[reason], row),
         }

@@ -8,7 +8,7 @@ use upper::spelling::nearest;
 
 use super::columns::Column;
 use super::nested;
-use super::rule::{Counts, Fetch, Known, Node, RowRule, Shape};
+use super::rule::{Counts, Fetch, KINDS, Known, Node, RowRule, Shape, kind_of};
 use super::scalar::describe;
 
 /// How fields are named.
@@ -82,7 +82,7 @@ impl Filler<'_> {
         }
         for (node, column) in rule.nodes.iter().zip(columns) {
             if matches!(node.fetch, Fetch::Discriminator) {
-                self.discriminator(node, rule, row, column);
+                self.discriminator(node, rule, whole, column);
             } else {
                 self.node(node, Some(whole), column, &Path::ROOT);
             }
@@ -95,9 +95,9 @@ impl Filler<'_> {
         self.value(node, value, column, &at);
     }
 
-    fn discriminator(&mut self, node: &Node, rule: &RowRule, row: &Map<String, Value>, column: &mut Column) {
+    fn discriminator(&mut self, node: &Node, rule: &RowRule, row: &Value, column: &mut Column) {
         let name = Value::String(rule.leaf.name.clone());
-        let given = row.get(DISCRIMINATOR).filter(|v| !v.is_null()).unwrap_or(&name);
+        let given = kind_of(row).filter(|v| !v.is_null()).unwrap_or(&name);
         if *given != name {
             let at = Path { above: None, name: DISCRIMINATOR, index: None };
             self.problems.add(&at, &format!("expected `{}`, found {}", rule.leaf.name, describe(given)));
@@ -138,9 +138,9 @@ impl Filler<'_> {
             Fetch::Field(name) => parent.get(name),
             Fetch::Path(name, steps) => self.steps(parent.get(name)?, steps, at),
             Fetch::Steps(steps) => self.steps(parent, steps, at),
-            Fetch::Discriminator => parent.get(DISCRIMINATOR),
+            Fetch::Discriminator => kind_of(parent),
             Fetch::Leaf(name, bare) => {
-                let is_it = parent.get(DISCRIMINATOR).and_then(Value::as_str) == Some(name);
+                let is_it = kind_of(parent).and_then(Value::as_str) == Some(name);
                 let object = is_it.then_some(parent)?;
                 Some(if *bare { object.get(BARE_VALUE).unwrap_or(object) } else { object })
             }
@@ -223,7 +223,7 @@ impl Filler<'_> {
         match value {
             Value::Object(object) if self.names == Names::Model => {
                 self.known(known, object, at);
-                self.leaf_known(nodes, object, at);
+                self.leaf_known(nodes, value, object, at);
             }
             Value::Object(_) => {}
             _ if key => {}
@@ -239,14 +239,14 @@ impl Filler<'_> {
 
     /// A value of a union must say which leaf it is; a leaf without a field of its own
     /// has nothing more to say.
-    fn leaf_known(&mut self, nodes: &[Node], object: &Map<String, Value>, at: &Path<'_>) {
+    fn leaf_known(&mut self, nodes: &[Node], value: &Value, object: &Map<String, Value>, at: &Path<'_>) {
         let leaves = nodes.iter().any(|n| matches!(n.fetch, Fetch::Discriminator));
         if !leaves {
             return;
         }
-        let name = object.get(DISCRIMINATOR).and_then(Value::as_str);
+        let name = kind_of(value).and_then(Value::as_str);
         let has_field = nodes.iter().any(|n| matches!(&n.fetch, Fetch::Leaf(leaf, _) if Some(leaf.as_str()) == name));
-        if !has_field && let Some(extra) = object.keys().find(|k| *k != DISCRIMINATOR) {
+        if !has_field && let Some(extra) = object.keys().find(|k| !KINDS.contains(&k.as_str())) {
             self.problems.add(at, &format!("`{}` has no property `{extra}`", name.unwrap_or("a value without `_type`")));
         }
     }

@@ -8,7 +8,7 @@ use upper::spelling::nearest;
 use upper::vocabulary::Primitive;
 
 use super::fill::{Path, Problems};
-use super::rule::{enum_names, scalar_of};
+use super::rule::{KINDS, enum_names, kind_of, scalar_of};
 use super::scalar::{describe, not_among};
 
 /// How deep values may be nested.
@@ -85,7 +85,7 @@ impl Check<'_> {
     }
 
     fn leaf(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
-        let name = value.get(DISCRIMINATOR).and_then(Value::as_str);
+        let name = kind_of(value).and_then(Value::as_str);
         let leaves = self.models.leaves(class);
         let leaf = leaves.iter().find(|l| Some(self.models.class(**l).info.name.as_str()) == name);
         let Some(leaf) = leaf else {
@@ -126,7 +126,7 @@ impl Check<'_> {
     }
 
     fn unknown(&mut self, class: &str, names: &[&str], object: &Map<String, Value>, at: &Path<'_>) {
-        for name in object.keys().filter(|n| *n != DISCRIMINATOR && !names.contains(&n.as_str())) {
+        for name in object.keys().filter(|n| !KINDS.contains(&n.as_str()) && !names.contains(&n.as_str())) {
             let hint = nearest(name, names.iter().copied());
             let hint = hint.map_or_else(String::new, |n| format!(", did you mean `{n}`?"));
             self.problems.add(at, &format!("`{class}` has no property `{name}`{hint}"));

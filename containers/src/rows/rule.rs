@@ -11,6 +11,14 @@ use upper::vocabulary::Primitive;
 
 use super::scalar::{Scalar, TextKind};
 
+/// The fields that tell which class an object is of: the column's name, and JSON-LD's.
+pub(crate) const KINDS: [&str; 2] = [DISCRIMINATOR, "@type"];
+
+/// The name of the class that an object says it is of.
+pub(crate) fn kind_of(object: &serde_json::Value) -> Option<&serde_json::Value> {
+    KINDS.iter().find_map(|name| object.get(name))
+}
+
 /// How one column is filled.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
@@ -147,7 +155,7 @@ impl<'a> Compiler<'a> {
             ..Known::default()
         };
         let mut names: FxHashSet<String> = FxHashSet::default();
-        names.insert(DISCRIMINATOR.to_owned());
+        names.extend(KINDS.map(str::to_owned));
         for column in &self.table.columns {
             if let Some((property, name)) = named(&column.origin) {
                 if self.member(Some(leaf.class), property).is_some() {
@@ -265,7 +273,7 @@ impl<'a> Compiler<'a> {
         let plain = |text| Scalar::new(kind, text, &Facets::default());
         match column.content {
             Content::Literal(datatype) => {
-                let reference = matches!(column.origin, Origin::Reference { .. } | Origin::Key { .. });
+                let reference = matches!(column.origin, Origin::Reference { .. } | Origin::Key { .. } | Origin::KeyElement { .. });
                 let datatype = narrowed.datatype().filter(|_| !reference).unwrap_or(datatype);
                 let facets = if reference { Facets::default() } else { narrowed.facets() };
                 self.literal(kind, datatype, &facets)
@@ -311,7 +319,7 @@ impl<'a> Compiler<'a> {
                 let info = self.models.class(class);
                 let members = info.members.iter().map(|m| self.models.property(m.property).info.name.clone());
                 let mut names: FxHashSet<String> = members.collect();
-                names.insert(DISCRIMINATOR.to_owned());
+                names.extend(KINDS.map(str::to_owned));
                 Known {
                     names: Some(names),
                     class: info.info.name.clone(),
@@ -326,7 +334,7 @@ impl<'a> Compiler<'a> {
                         _ => None,
                     })
                     .collect();
-                names.insert(DISCRIMINATOR.to_owned());
+                names.extend(KINDS.map(str::to_owned));
                 names.insert(BARE_VALUE.to_owned());
                 Known {
                     names: Some(names),
@@ -401,7 +409,8 @@ fn named(origin: &Origin) -> Option<(PropertyId, &str)> {
         Origin::Key { .. }
         | Origin::Discriminator(_)
         | Origin::Leaf(_)
-        | Origin::Element { .. }
+        | Origin::Element
+        | Origin::KeyElement { .. }
         | Origin::MapKey
         | Origin::MapValue => None,
     }
@@ -417,8 +426,8 @@ fn fetch(column: &Column) -> Fetch {
             let nested = matches!(column.content, Content::Nested(_) | Content::Json(_));
             Fetch::Leaf(leaf.name.clone(), !nested)
         }
-        Origin::Element { key } if key.is_empty() => Fetch::Whole,
-        Origin::Element { key } => Fetch::Steps(key.clone()),
+        Origin::KeyElement { key, .. } => Fetch::Steps(key.clone()),
+        Origin::Element => Fetch::Whole,
         Origin::MapKey | Origin::MapValue => Fetch::Whole,
     }
 }

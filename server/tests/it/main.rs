@@ -4,5 +4,6 @@
 mod bench;
 mod check;
 mod init;
+mod kill;
 mod options;
 mod transpile;

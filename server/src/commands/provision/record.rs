@@ -28,7 +28,7 @@ pub(super) fn record(
         return Err(Failure::new(format!("what was provisioned cannot be recorded: {path}: {}", wrong.message))
             .help("the tables are as planned; please report this, it is a bug in denota"));
     }
-    let entries = checked.valid_graphs().iter().map(|id| Entry::new(&checked.corpus, id)).collect::<Result<Vec<_>, _>>();
+    let entries = checked.valid_graphs().iter().map(|id| Entry::new(&checked.corpus, id)).collect::<std::result::Result<Vec<_>, _>>();
     let registry = Registry::open(&project.state().join("registry")).map_err(failed)?;
     registry.put(&entries.map_err(failed)?, &publisher()).map_err(failed)?;
     Ok(())

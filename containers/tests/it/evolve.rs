@@ -1,0 +1,170 @@
+//! Changing models under live tables.
+
+use serde_json::json;
+
+use crate::help::{Lake, Model};
+use crate::models::{PRODUCT, RICH, RICH_ROWS};
+
+const ROWS: &str = r#"{"sku":"a","name":"A","price":1}
+{"sku":"b","name":"B","price":2,"tags":["x","y"]}
+"#;
+
+fn start() -> Lake {
+    let (lake, model) = (Lake::new(), Model::of(PRODUCT));
+    lake.provision(&model);
+    lake.load(&model, "Product", ROWS);
+    lake
+}
+
+fn changed(from: &str, to: &str) -> Model {
+    assert!(PRODUCT.contains(from), "{from}");
+    Model::of(&PRODUCT.replace(from, to))
+}
+
+#[test]
+fn an_optional_column_is_added() {
+    let lake = start();
+    let model = Model::of(&format!(
+        "{}\ns:rank a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .",
+        PRODUCT.replace("s:price , s:tags", "s:price , s:tags , s:rank")
+    ));
+    assert!(lake.provision(&model).contains(&"add column shop.product.rank int".to_owned()));
+    assert!(lake.plan(&model).is_empty());
+    lake.load(&model, "Product", r#"{"sku":"c","name":"C","rank":7}"#);
+    assert_eq!(
+        lake.query("select sku, rank from shop.product order by sku"),
+        [json!({"sku":"a","rank":null}), json!({"sku":"b","rank":null}), json!({"sku":"c","rank":7})]
+    );
+}
+
+#[test]
+fn a_required_column_is_refused_where_there_are_rows_and_added_where_there_are_none() {
+    let turtle = format!(
+        "{}\ns:rank a upper:Attribute ; upper:datatype xsd:int ; upper:minCount 1 ; upper:maxCount 1 .",
+        PRODUCT.replace("s:price , s:tags", "s:price , s:tags , s:rank")
+    );
+    let lake = start();
+    assert_eq!(
+        lake.refusals(&Model::of(&turtle)),
+        ["the new column `rank` is required, and the table has rows without it"]
+    );
+    let empty = Lake::new();
+    empty.provision(&Model::of(PRODUCT));
+    assert!(empty.provision(&Model::of(&turtle)).contains(&"add column shop.product.rank int".to_owned()));
+}
+
+#[test]
+fn a_replaced_term_renames_its_column_and_keeps_its_values() {
+    let lake = start();
+    let before = lake.live.tables(&Model::of(PRODUCT).tables("shop")).unwrap();
+    let model = Model::of(&format!(
+        "{}\ns:cost a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .
+         s:price upper:deprecated \"say cost\" ; upper:replacedBy s:cost .",
+        PRODUCT.replace("s:name , s:price", "s:name , s:cost")
+    ));
+    // The ledger of ids hands the number of the old term to the new one.
+    let mut ids = transpilers::ids::Ids::default();
+    let old = Model::of(PRODUCT);
+    for table in old.tables("shop") {
+        let mut entries: Vec<(Vec<String>, i32)> = Vec::new();
+        table.visit(&mut |_, c| entries.push((c.path.clone(), c.id)));
+        let entries = entries.iter().map(|(p, i)| (p.as_slice(), *i));
+        ids.record("iceberg", &table.root_iri, &table.root_iri, entries);
+    }
+    let domain = model.domain("shop");
+    let tables = transpilers::iceberg::tables(domain.models(), domain.id(), &ids);
+    let plan = lake.live.plan(&tables).unwrap();
+    let steps: Vec<String> = plan.steps.iter().map(ToString::to_string).collect();
+    assert!(steps.contains(&"rename column shop.product.price to cost".to_owned()), "{steps:?}");
+    let after = lake.live.apply(&plan).unwrap();
+    let id = |t: &containers::LiveTable, name: &str| t.table.columns.iter().find(|c| c.name == name).unwrap().id;
+    assert_eq!(id(&before[0], "price"), id(&after[0], "cost"));
+    assert_eq!(
+        lake.query("select sku, cost from shop.product order by sku"),
+        [json!({"sku":"a","cost":1}), json!({"sku":"b","cost":2})]
+    );
+}
+
+#[test]
+fn types_widen_and_do_not_narrow() {
+    let lake = start();
+    let wide = changed("s:price a upper:Attribute ; upper:datatype xsd:int", "s:price a upper:Attribute ; upper:datatype xsd:long");
+    assert!(lake.provision(&wide).contains(&"widen column shop.product.price from int to long".to_owned()));
+    lake.load(&wide, "Product", r#"{"sku":"c","name":"C","price":5000000000}"#);
+    assert_eq!(lake.query("select sum(price) as s from shop.product"), [json!({"s": 5_000_000_003_i64})]);
+    assert_eq!(
+        lake.refusals(&Model::of(PRODUCT)),
+        ["the column `price` would be narrowed from long to int"]
+    );
+}
+
+#[test]
+fn required_becomes_optional_and_not_the_other_way() {
+    let lake = start();
+    let loose = changed("s:name a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ;", "s:name a upper:Attribute ; upper:datatype xsd:string ;");
+    assert!(lake.provision(&loose).contains(&"make column shop.product.name optional".to_owned()));
+    lake.load(&loose, "Product", r#"{"sku":"c"}"#);
+    assert_eq!(lake.query("select count(*) as n from shop.product where name is null"), [json!({"n": 1})]);
+    assert_eq!(
+        lake.refusals(&Model::of(PRODUCT)),
+        ["the column `name` becomes required, and the table may have rows without a value"]
+    );
+}
+
+#[test]
+fn types_and_keys_do_not_change() {
+    let lake = start();
+    let retyped = changed("s:price a upper:Attribute ; upper:datatype xsd:int", "s:price a upper:Attribute ; upper:datatype xsd:string");
+    assert_eq!(
+        lake.refusals(&retyped),
+        ["the column `price` would change its type from int to string"]
+    );
+    let rekeyed = changed("( s:sku )", "( s:sku s:name )");
+    assert_eq!(lake.refusals(&rekeyed), ["the key would change from (sku) to (name, sku)"]);
+}
+
+#[test]
+fn a_column_that_left_the_model_stays() {
+    let lake = start();
+    let model = changed("s:name , s:price , s:tags", "s:price , s:tags");
+    let steps = lake.provision(&model);
+    assert!(steps.iter().any(|s| s.starts_with("keep column shop.product.name")), "{steps:?}");
+    lake.load(&model, "Product", r#"{"sku":"c","price":3}"#);
+    assert_eq!(
+        lake.query("select sku, name from shop.product order by sku"),
+        [json!({"sku":"a","name":"A"}), json!({"sku":"b","name":"B"}), json!({"sku":"c","name":null})]
+    );
+}
+
+#[test]
+fn documentation_changes() {
+    let lake = start();
+    let model = changed("s:price a upper:Attribute ;", "s:price a upper:Attribute ; upper:description \"what it costs\" ;");
+    assert!(lake.provision(&model).contains(&"change the documentation of shop.product.price".to_owned()));
+    assert!(lake.plan(&model).is_empty());
+}
+
+#[test]
+fn a_field_added_inside_a_struct_rewrites_the_files() {
+    let (lake, model) = (Lake::new(), Model::of(RICH));
+    lake.provision(&model);
+    lake.load(&model, "Item", RICH_ROWS);
+    let before = lake.query("select * from shop.item order by code");
+    let wider = Model::of(&format!(
+        "{}\ns:colour a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .",
+        RICH.replace("upper:property s:label , s:weight", "upper:property s:label , s:weight , s:colour")
+    ));
+    let steps = lake.provision(&wider);
+    assert!(steps.contains(&"rewrite 1 data files of shop.item".to_owned()), "{steps:?}");
+    let mut after = lake.query("select * from shop.item order by code");
+    assert_eq!(after[0]["parts"][0]["colour"], json!(null));
+    for row in &mut after {
+        for part in row["parts"].as_array_mut().into_iter().flatten() {
+            part.as_object_mut().unwrap().remove("colour");
+        }
+        if let Some(part) = row["bonus"].get_mut("part").and_then(|p| p.as_object_mut()) {
+            part.remove("colour");
+        }
+    }
+    assert_eq!(before, after);
+}

@@ -1,0 +1,11 @@
+//! Live tables: provisioned, evolved, loaded, queried, by one process and by several.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+mod concurrent;
+mod evolve;
+mod formats;
+mod help;
+mod load;
+mod models;
+mod oracle;
+mod provision;
