@@ -114,6 +114,7 @@ mod tests {
             version: "",
             options: &[],
             system: "",
+            images: crate::images::Images { construct: |_| "", datatype: |_| String::new() },
             transpile: |_, _| Output::default(),
             names,
         }

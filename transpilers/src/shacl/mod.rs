@@ -84,7 +84,7 @@ fn losses(models: &Models, domain: DomainId) -> Vec<Loss> {
             lose("primary key", "SHACL Core cannot compare nodes: `owl:hasKey` states the key, and nothing enforces that it is unique");
         }
         if !class.unique_keys.is_empty() {
-            lose("unique key", "SHACL Core cannot compare nodes: the key is not stated");
+            lose("unique key", "SHACL Core cannot compare nodes: `owl:hasKey` states the key, and nothing enforces it");
         }
         match &class.kind {
             ClassKind::Singleton => lose("singleton", "that there is exactly one instance is not stated"),
