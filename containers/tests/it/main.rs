@@ -9,3 +9,4 @@ mod load;
 mod models;
 mod oracle;
 mod provision;
+mod rest;

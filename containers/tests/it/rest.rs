@@ -1,0 +1,72 @@
+//! A REST catalog that is not ours: `tests/oracles/rest-catalog/run.sh` starts one.
+
+use std::collections::BTreeMap;
+
+use containers::{Container, ContainerKind, Live};
+use serde_json::{Value, json};
+
+use crate::help::Model;
+use crate::models::{RICH, RICH_ROWS};
+
+fn open() -> Option<Live> {
+    let uri = std::env::var("DENOTA_REST_CATALOG").ok()?;
+    let kind = ContainerKind::Rest { uri, warehouse: None, properties: BTreeMap::new() };
+    Some(Live::open(&Container { name: "elsewhere".to_owned(), kind }).unwrap())
+}
+
+#[test]
+fn a_rest_catalog_takes_the_same_way() {
+    let Some(live) = open() else {
+        eprintln!("DENOTA_REST_CATALOG is not set: skipped");
+        return;
+    };
+    // The catalog outlives the test: a namespace of its own for each run.
+    let name = format!("t{}", std::process::id());
+    let turtle = |text: &str| {
+        let mut model = Model::of(text).tables("shop");
+        model.iter_mut().for_each(|t| t.namespace.clone_from(&name));
+        model
+    };
+    let planned = turtle(RICH);
+    let made = live.apply(&live.plan(&planned).unwrap()).unwrap();
+    assert_eq!(made.iter().map(|t| t.table.clone()).collect::<Vec<_>>(), planned, "field ids are kept");
+    assert!(live.plan(&planned).unwrap().is_empty());
+
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("item.jsonl");
+    let model = Model::of(RICH);
+    let put = |rows: &str| {
+        std::fs::write(&file, rows).unwrap();
+        let models = &model.checked.models;
+        let table = &planned[0];
+        let files = std::slice::from_ref(&file);
+        live.load(&containers::Request { models, class: table.root, table, files }, &mut |_| {}).unwrap()
+    };
+    assert_eq!(put(RICH_ROWS).inserted, 2);
+    let corrected = put("{\"_type\":\"Disc\",\"code\":\"d1\",\"title\":{\"en\":\"Sky\"},\"length\":\"PT2H\"}\n");
+    assert_eq!((corrected.updated, corrected.inserted), (1, 0));
+    let rows = |sql: &str| -> Vec<Value> { live.sql(&sql.replace("item", &format!("{name}.item"))).unwrap().objects().collect() };
+    assert_eq!(
+        rows("select code, length from item order by code"),
+        [json!({"code":"b1","length":null}), json!({"code":"d1","length":"PT2H"})]
+    );
+
+    let wider = turtle(&RICH.replace("s:pages a upper:Attribute ; upper:datatype xsd:int", "s:pages a upper:Attribute ; upper:datatype xsd:long"));
+    let plan = live.plan(&wider).unwrap();
+    assert!(plan.steps.iter().any(|s| s.to_string().ends_with("item.pages from int to long")), "{plan:?}");
+    live.apply(&plan).unwrap();
+    assert!(live.plan(&wider).unwrap().is_empty());
+    assert_eq!(rows("select sum(pages) as n from item"), [json!({"n": 3})]);
+}
+
+#[test]
+fn a_catalog_that_is_not_there_is_an_error_with_a_way_out() {
+    let kind = ContainerKind::Rest {
+        uri: "http://127.0.0.1:9".to_owned(),
+        warehouse: None,
+        properties: BTreeMap::new(),
+    };
+    let error = Live::open(&Container { name: "gone".to_owned(), kind }).unwrap_err();
+    assert!(error.to_string().starts_with("cannot reach the catalog at `http://127.0.0.1:9`"), "{error}");
+    assert!(error.help().is_some());
+}
