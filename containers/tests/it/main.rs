@@ -10,3 +10,4 @@ mod models;
 mod oracle;
 mod provision;
 mod rest;
+mod speed;

@@ -21,7 +21,7 @@ s:length a upper:Attribute ; upper:datatype xsd:duration ; upper:maxCount 1 .
 s:maker a upper:Relationship ; upper:class s:Maker ; upper:maxCount 1 .
 s:parts a upper:Relationship ; upper:class s:Part .
 s:image a upper:Attribute ; upper:datatype xsd:anyURI ; upper:maxCount 1 .
-s:sizes a upper:Relationship ; upper:class s:Sizes ; upper:maxCount 1 .
+s:sizes a upper:Attribute ; upper:datatype s:Sizes ; upper:maxCount 1 .
 s:bonus a upper:Relationship ; upper:class s:Bonus ; upper:maxCount 1 .
 s:Sizes a upper:List ; upper:listOf xsd:decimal .
 s:Bonus a upper:Union ; upper:unionOf ( s:Part s:Maker ) .

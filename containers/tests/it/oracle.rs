@@ -28,6 +28,7 @@ fn pyiceberg_and_duckdb_read_what_was_loaded() {
     let (lake, model) = (Lake::new(), Model::of(RICH));
     lake.provision(&model);
     lake.load(&model, "Item", RICH_ROWS);
+    // Every list of structs has a value: PyIceberg reads an absent one as an empty one.
     lake.load(&model, "Item", "{\"_type\":\"Disc\",\"code\":\"d1\",\"title\":{\"en\":\"Sky\"},\"length\":\"PT2H\",\"parts\":[{\"label\":\"case\"}]}\n");
     let ours = lake.query("select * from shop.item order by code");
     assert_eq!(ours[1]["length"], json!("PT2H"));
