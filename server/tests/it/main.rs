@@ -5,5 +5,6 @@ mod bench;
 mod check;
 mod init;
 mod kill;
+mod live;
 mod options;
 mod transpile;

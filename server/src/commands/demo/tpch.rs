@@ -9,7 +9,7 @@ use tpchgen::generators::{
 };
 
 /// The share of TPC-H's scale factor 1, which has six million line items.
-const SCALE: f64 = 0.001;
+const SCALE: f64 = 0.01;
 
 /// Names of files, and their texts.
 pub(super) fn files() -> Vec<(&'static str, String)> {

@@ -28,9 +28,10 @@ pub(super) fn record(
         return Err(Failure::new(format!("what was provisioned cannot be recorded: {path}: {}", wrong.message))
             .help("the tables are as planned; please report this, it is a bug in denota"));
     }
-    let entries = checked.valid_graphs().iter().map(|id| Entry::new(&checked.corpus, id)).collect::<std::result::Result<Vec<_>, _>>();
+    let graphs = checked.valid_graphs();
+    let entries = graphs.iter().map(|id| Entry::new(&checked.corpus, id).map_err(failed)).collect::<Result<Vec<_>>>()?;
     let registry = Registry::open(&project.state().join("registry")).map_err(failed)?;
-    registry.put(&entries.map_err(failed)?, &publisher()).map_err(failed)?;
+    registry.put(&entries, &publisher()).map_err(failed)?;
     Ok(())
 }
 

@@ -34,8 +34,9 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
     }
     let written = make(&read.checked.valid(), &selected, &args.out)?;
     out.note(format_args!("{} in {}", written.summary(&args.out), duration(started.elapsed())));
-    for (file, losses) in &written.losses {
-        out.note(format_args!("  {} cannot be said there: {}", count(*losses, "thing"), file.display()));
+    if written.losses > 0 {
+        let losses = count(written.losses, "thing");
+        out.note(format_args!("{losses} that models say and schemas cannot: see the files *.losses.json"));
     }
     Ok(Done::Clean)
 }

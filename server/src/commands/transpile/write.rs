@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use transpilers::output::{Output, ledger};
+use transpilers::output::ledger;
 use upper::model::{DomainModel, Valid};
 
 use super::select::Selected;
@@ -17,8 +17,8 @@ pub(crate) struct Written {
     created: usize,
     changed: usize,
     same: usize,
-    /// Ledgers that are not empty, with the number of their entries.
-    pub(crate) losses: Vec<(PathBuf, usize)>,
+    /// How many entries the ledgers have.
+    pub(crate) losses: usize,
 }
 
 impl Written {
@@ -51,16 +51,9 @@ pub(crate) fn write(model: &Valid<DomainModel>, chosen: &Selected, dir: &Path, w
     }
     written.put(&below(&dir, &format!("{domain}.container.ttl"))?, &output.representation.turtle())?;
     written.put(&below(&dir, &format!("{domain}.mapping.ttl"))?, &mapping)?;
-    let ledger_path = below(&dir, &format!("{domain}.losses.json"))?;
-    written.put(&ledger_path, &ledger(&output.losses))?;
-    note_losses(&output, ledger_path, written);
+    written.put(&below(&dir, &format!("{domain}.losses.json"))?, &ledger(&output.losses))?;
+    written.losses += output.losses.len();
     Ok(())
-}
-
-fn note_losses(output: &Output, path: PathBuf, written: &mut Written) {
-    if !output.losses.is_empty() {
-        written.losses.push((path, output.losses.len()));
-    }
 }
 
 /// A path below a folder; names come from models, and must not lead out of it.
