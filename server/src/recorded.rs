@@ -4,13 +4,13 @@ use registry::Registry;
 use upper::source::{Input, Syntax};
 
 use crate::failure::{Failure, Result};
-use crate::lock::lock;
+use crate::lock::{Lock, lock};
 use crate::out::Out;
 use crate::project::Project;
 
 /// Opens the store of a project; `None` where nothing was ever recorded, so that asking
-/// creates nothing.
-pub(crate) fn open(project: &Project, out: &Out) -> Result<Option<(Registry, crate::lock::Lock)>> {
+/// creates nothing. The store comes last, so that it is closed before its turn ends.
+pub(crate) fn open(project: &Project, out: &Out) -> Result<Option<(Lock, Registry)>> {
     let folder = project.state().join("registry");
     if !folder.is_dir() {
         return Ok(None);
@@ -18,12 +18,12 @@ pub(crate) fn open(project: &Project, out: &Out) -> Result<Option<(Registry, cra
     // Waiting in turn is better than being told that somebody else is at it.
     let turn = lock(&project.state(), out)?;
     let registry = Registry::open(&folder).map_err(failed)?;
-    Ok(Some((registry, turn)))
+    Ok(Some((turn, registry)))
 }
 
 /// All recorded graphs as texts, with their IRIs as paths; none where nothing is recorded.
 pub(crate) fn inputs(project: &Project, out: &Out) -> Result<Vec<Input>> {
-    let Some((registry, _turn)) = open(project, out)? else { return Ok(Vec::new()) };
+    let Some((_turn, registry)) = open(project, out)? else { return Ok(Vec::new()) };
     let mut inputs = Vec::new();
     for iri in registry.list().map_err(failed)? {
         if let Some(text) = registry.get(&iri).map_err(failed)? {
