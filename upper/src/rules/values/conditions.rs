@@ -159,6 +159,37 @@ fn misfit_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Findi
     }
 }
 
+pub(super) const TEST_COUNT: Rule = Rule {
+    code: "U0232",
+    name: "condition-tests",
+    level: Level::Deny,
+    summary: "a condition tests nothing, or several things",
+    explanation: "A condition says one kind of thing about its property: that it has a value, or one of several, \
+        or values within bounds, or whether it has any. A lower and an upper bound together count as one. Several \
+        conditions of a class must all hold, so what belongs together is written as several.",
+    check: test_count,
+};
+
+fn test_count(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    for at in conditions(context, domain) {
+        let kinds: Vec<&Test> = at.condition.tests.iter().collect();
+        let bound = kinds.iter().filter(|t| matches!(t, Test::Bound(..))).count();
+        let several = kinds.len() - bound + bound.min(1) > 1;
+        let place = context.subject_place(domain, at.condition.id);
+        if kinds.is_empty() && at.condition.property.is_some() {
+            let stated = context.graph(domain).is_some_and(|g| g.object(at.condition.id, upper::ONE_OF).is_some());
+            if !stated {
+                let message = format!("a condition of {} tests nothing", context.show(&at.class.info));
+                let help = "add `upper:hasValue`, `upper:oneOf`, a bound or `upper:present`";
+                findings.push(context.finding(&at.class.info, place, message, help));
+            }
+        } else if several {
+            let message = format!("a condition of {} tests several things", context.show(&at.class.info));
+            findings.push(context.finding(&at.class.info, place, message, "write one condition for each test"));
+        }
+    }
+}
+
 pub(super) const IMPOSSIBLE_TEST: Rule = Rule {
     code: "U0233",
     name: "impossible-condition",

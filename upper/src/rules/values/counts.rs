@@ -1,4 +1,4 @@
-//! Counts that no data can meet.
+//! Counts that no data can meet, or that make a property pointless.
 
 use rustc_hash::FxHashSet;
 
@@ -7,6 +7,27 @@ use crate::finding::Finding;
 use crate::model::{ClassKind, DomainId, Facets, Property, Range};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::{Primitive, upper};
+
+pub(super) const NEVER: Rule = Rule {
+    code: "U0260",
+    name: "never-a-value",
+    level: Level::Warn,
+    summary: "a property may have no value at all",
+    explanation: "With `upper:maxCount 0` no data can state the property, wherever it is used. To forbid an optional \
+        property to one class only, put the count into a refinement of that class; to retire a property, deprecate it.",
+    check: never,
+};
+
+fn never(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    for (_, property) in context.properties(domain) {
+        if property.max == Some(0) && property.min == 0 {
+            let message = format!("{} never has a value", context.show(&property.info));
+            let place = context.place_of_value(&property.info, upper::MAX_COUNT);
+            let help = "raise `upper:maxCount`, or deprecate the property";
+            findings.push(context.finding(&property.info, place, message, help));
+        }
+    }
+}
 
 pub(super) const TOO_FEW: Rule = Rule {
     code: "U0261",

@@ -4,7 +4,7 @@ use crate::finding::Finding;
 use crate::model::{DatatypeId, DatatypeKind, DomainId};
 use crate::rules::cycles::cycles;
 use crate::rules::{Context, Level, Rule};
-use crate::vocabulary::upper;
+use crate::vocabulary::{Primitive, upper};
 
 pub(super) const BASE_CYCLE: Rule = Rule {
     code: "U0210",
@@ -47,5 +47,35 @@ fn base_cycle(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Findin
             message,
             "give one of them a built-in datatype as its base",
         ));
+    }
+}
+
+pub(super) const WIDE_BASE: Rule = Rule {
+    code: "U0211",
+    name: "wide-base",
+    level: Level::Deny,
+    summary: "a datatype is based on any literal, or on text of any kind",
+    explanation: "`rdfs:Literal` and `upper:Text` take literals of several datatypes; Upper and the system domains \
+        need them to describe models. A datatype of a domain becomes a column or field, which holds values of one \
+        kind.",
+    check: wide_base,
+};
+
+fn wide_base(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    if context.is_system(domain) {
+        return;
+    }
+    for (_, datatype) in context.datatypes(domain) {
+        let DatatypeKind::Custom(Some(base)) = datatype.kind else { continue };
+        let help = match context.models.datatype(base).kind {
+            DatatypeKind::Primitive(Primitive::Text) => {
+                "use `xsd:string` for plain text, `rdf:langString` for text in several languages"
+            }
+            DatatypeKind::Primitive(Primitive::Literal) => "use the datatype that the values have, such as `xsd:string`",
+            DatatypeKind::Primitive(_) | DatatypeKind::Custom(_) => continue,
+        };
+        let message = format!("{} is too wide to be the base of a datatype", context.show_datatype(base));
+        let place = context.place_of_value(&datatype.info, upper::BASE);
+        findings.push(context.finding(&datatype.info, place, message, help));
     }
 }
