@@ -182,3 +182,28 @@ fn what_is_deprecated_may_still_be_listed() {
     let value = "e:Scent a upper:Enumeration ; upper:oneOf ( e:Sweet e:Foul ) . e:Sweet a upper:EnumValue . e:Foul a upper:EnumValue ; upper:deprecated \"Rude.\" .";
     gives(value, &[]);
 }
+
+#[test]
+fn a_lower_and_an_upper_bound_are_one_test() {
+    let tested = |tests: &str| {
+        format!(
+            "e:Some a upper:QualifiedClass ; upper:qualifies e:Thing ; upper:where [ upper:property e:size ; {tests} ] ."
+        )
+    };
+    gives(&tested("upper:minInclusive 2 ; upper:maxExclusive 8"), &[]);
+    gives(&tested("upper:minInclusive 2 ; upper:minExclusive 3"), &["U0232"]);
+    gives(&tested("upper:minInclusive 2 ; upper:hasValue 3"), &["U0232"]);
+    gives(&tested("upper:present true"), &[]);
+}
+
+#[test]
+fn a_greatest_count_of_zero_is_found_whatever_the_least() {
+    let counted = |counts: &str| {
+        format!(
+            "e:Box a upper:DirectClass ; upper:property e:depth . e:depth a upper:Attribute ; upper:datatype xsd:int ; {counts} ."
+        )
+    };
+    gives(&counted("upper:maxCount 1"), &[]);
+    gives(&counted("upper:maxCount 0"), &["U0260"]);
+    gives(&counted("upper:minCount 1 ; upper:maxCount 0"), &["U0260"]);
+}

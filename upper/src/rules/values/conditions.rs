@@ -172,11 +172,9 @@ pub(super) const TEST_COUNT: Rule = Rule {
 
 fn test_count(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for at in conditions(context, domain) {
-        let kinds: Vec<&Test> = at.condition.tests.iter().collect();
-        let bound = kinds.iter().filter(|t| matches!(t, Test::Bound(..))).count();
-        let several = kinds.len() - bound + bound.min(1) > 1;
+        let several = things(&at.condition.tests) > 1;
         let place = context.subject_place(domain, at.condition.id);
-        if kinds.is_empty() && at.condition.property.is_some() {
+        if at.condition.tests.is_empty() && at.condition.property.is_some() {
             let stated = context.graph(domain).is_some_and(|g| g.object(at.condition.id, upper::ONE_OF).is_some());
             if !stated {
                 let message = format!("a condition of {} tests nothing", context.show(&at.class.info));
@@ -188,6 +186,19 @@ fn test_count(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Findin
             findings.push(context.finding(&at.class.info, place, message, "write one condition for each test"));
         }
     }
+}
+
+/// How many things tests say: a lower and an upper bound are one, two lower bounds are two.
+fn things(tests: &[Test]) -> usize {
+    let (mut low, mut high, mut others) = (0, 0, 0);
+    for test in tests {
+        match test {
+            Test::Bound(Bound::MinInclusive | Bound::MinExclusive, _) => low += 1,
+            Test::Bound(Bound::MaxInclusive | Bound::MaxExclusive, _) => high += 1,
+            Test::HasValue(_) | Test::OneOf(_) | Test::Present(_) => others += 1,
+        }
+    }
+    others + usize::max(low, high)
 }
 
 pub(super) const IMPOSSIBLE_TEST: Rule = Rule {
