@@ -310,16 +310,17 @@ impl Generator {
 
     fn list(&mut self, n: usize) {
         let of = match self.below(5) {
-            0 => self.pick(&self.datatypes.clone()),
+            0 => "xsd:decimal".to_owned(),
             1 => self.pick(&self.enumerations.clone()),
             2 => self.pick(&self.nested.clone()),
             3 => self.pick(&self.keyed.clone()).class,
             _ => "xsd:date".to_owned(),
         };
         let inner = self.term(&format!("List{n}"), "List", &format!("upper:listOf {of}"));
-        self.ranges.push(inner.clone());
         let outer = self.term(&format!("List{n}x"), "List", &format!("upper:listOf {inner}"));
-        self.ranges.push(outer);
+        // Lists of literals are for attributes, others for relationships.
+        let lists = if of.starts_with("xsd:") { &mut self.datatypes } else { &mut self.ranges };
+        lists.extend([inner, outer]);
     }
 
     /// Of keyed classes, or of nested ones: at least two, and none twice.
