@@ -1,16 +1,17 @@
-//! Embeds the pages of `docs/findings`, so that `denota explain` works anywhere.
+//! Embeds the pages that explain findings, so that `denota explain` works anywhere.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let folder = Path::new("../docs/findings");
-    println!("cargo::rerun-if-changed={}", folder.display());
-    let mut pages: Vec<PathBuf> = match fs::read_dir(folder) {
-        Ok(entries) => entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| is_page(p)).collect(),
-        Err(_) => Vec::new(),
-    };
+    let mut pages: Vec<PathBuf> = Vec::new();
+    // Those of `docs` are made from rules and examples; a target's or a mapping's are here.
+    for folder in ["../docs/findings", "pages"].map(Path::new) {
+        println!("cargo::rerun-if-changed={}", folder.display());
+        let entries = fs::read_dir(folder).into_iter().flatten();
+        pages.extend(entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| is_page(p)));
+    }
     pages.sort();
     let mut code = String::from("/// The pages that explain findings, by code.\nstatic PAGES: &[(&str, &str)] = &[\n");
     for page in pages {

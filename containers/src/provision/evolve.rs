@@ -11,7 +11,7 @@ use iceberg::TableIdent;
 use iceberg::spec::{
     ListType, MapType, NestedField, NestedFieldRef, Schema, StructType, TableMetadata, Type,
 };
-use transpilers::iceberg::table::{Column, ColumnType, Table};
+use transpilers::iceberg::table::{Column, ColumnType, Origin, Table};
 
 use super::ledger::{self, Ledger};
 use super::plan::{Action, Refusal, Step};
@@ -281,7 +281,7 @@ impl<'a> Walk<'a> {
             new.name.clone_from(&column.name);
         }
         self.optionality(column, &mut new, &name, top);
-        if column.doc != field.doc {
+        if is_documented(column) && column.doc != field.doc {
             self.step(Action::Document { column: name.clone() });
             new.doc.clone_from(&column.doc);
         }
@@ -439,4 +439,13 @@ impl<'a> Walk<'a> {
 
 fn dotted(path: &[&str], name: &str) -> String {
     path.iter().copied().chain([name]).collect::<Vec<_>>().join(".")
+}
+
+/// Whether Iceberg keeps a documentation of a column: it has none of elements, keys and
+/// values of lists and maps, so that theirs would differ for ever.
+fn is_documented(column: &Column) -> bool {
+    match column.origin {
+        Origin::Property { .. } | Origin::Reference { .. } | Origin::Key { .. } | Origin::Discriminator(_) | Origin::Leaf(_) => true,
+        Origin::Element | Origin::KeyElement { .. } | Origin::MapKey | Origin::MapValue => false,
+    }
 }

@@ -46,8 +46,11 @@ fn list() -> String {
     let mut lines: Vec<(&str, String)> = all()
         .map(|r| (r.code, format!("{:<8} {:<28} {}", level(r.level), r.name, r.summary)))
         .collect();
-    let others = PAGES.iter().filter(|(code, _)| all().all(|r| r.code != *code));
-    lines.extend(others.map(|(code, text)| (*code, format!("{:<8} {:<28} {}", "error", "", title(code, text)))));
+    let others = PAGES.iter().filter(|(code, _)| RULES.iter().all(|r| r.code != *code));
+    lines.extend(others.map(|(code, text)| {
+        let (level, name, summary) = about(code, text);
+        (*code, format!("{level:<8} {name:<28} {summary}"))
+    }));
     lines.sort();
     lines.iter().fold(String::new(), |mut text, (code, line)| {
         let _ = writeln!(text, "{} {line}", paint(style::STRONG, code));
@@ -55,10 +58,15 @@ fn list() -> String {
     })
 }
 
-/// The headline of a page, without the code that it starts with.
-fn title<'a>(code: &str, text: &'a str) -> &'a str {
-    let head = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or_default();
-    head.strip_prefix(code).unwrap_or(head).trim_start_matches([':', ' ', '—', '–', '-'])
+/// Level, name and summary of a page: `# U0100 same-name`, then `Error: two terms …`.
+fn about<'a>(code: &str, text: &'a str) -> (String, &'a str, &'a str) {
+    let mut lines = text.lines().filter(|l| !l.is_empty());
+    let head = lines.next().unwrap_or_default().trim_start_matches("# ");
+    let name = head.strip_prefix(code).unwrap_or(head).trim();
+    match lines.next().and_then(|l| l.split_once(": ")) {
+        Some((level, summary)) => (level.to_ascii_lowercase(), name, summary.trim_end_matches('.')),
+        None => ("error".to_owned(), name, ""),
+    }
 }
 
 fn level(level: Level) -> &'static str {

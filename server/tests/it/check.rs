@@ -32,7 +32,7 @@ fn a_broken_model_is_underlined() {
 
 #[test]
 fn the_order_of_arguments_does_not_matter() {
-    let part = SHOP.replace("shop", "depot").replace("\"depot\"", "\"depot\"") + ": <http://www.w3.org/2002/07/owl#imports> <https://example.com/onto/shop#> .\n";
+    let part = SHOP.replace("shop", "depot") + ": <http://www.w3.org/2002/07/owl#imports> <https://example.com/onto/shop#> .\n";
     let bench = Bench::with(&[("a.ttl", &part), ("b.ttl", SHOP), ("c.ttl", BROKEN)]);
     let one = bench.run(&["check", "a.ttl", "b.ttl", "c.ttl", "--format", "json"]).ends(1);
     let two = bench.run(&["check", "c.ttl", "b.ttl", "./a.ttl", ".", "--format", "json"]).ends(1);
