@@ -46,7 +46,7 @@ fn list() -> String {
     let mut lines: Vec<(&str, String)> = all()
         .map(|r| (r.code, format!("{:<8} {:<28} {}", level(r.level), r.name, r.summary)))
         .collect();
-    let others = PAGES.iter().filter(|(code, _)| RULES.iter().all(|r| r.code != *code));
+    let others = PAGES.iter().filter(|(code, _)| all().all(|r| r.code != *code));
     lines.extend(others.map(|(code, text)| {
         let (level, name, summary) = about(code, text);
         (*code, format!("{level:<8} {name:<28} {summary}"))

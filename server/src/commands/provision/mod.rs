@@ -48,7 +48,9 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
     }
     record::record(&project, &live, &read.checked, &by_model(&models, &tables))?;
-    out.note(format_args!("{} in {}", done(&plan, &tables), duration(started.elapsed())));
+    if !plan.is_empty() {
+        out.note(format_args!("{} in {}", done(&plan, &tables), duration(started.elapsed())));
+    }
     Ok(Done::Clean)
 }
 
