@@ -1,89 +1,182 @@
-//! Models of any size, for benchmarks: N classes with eight properties each.
+//! Models of any size, for figures and for tests of growth: what a company's model holds,
+//! made by rule, so that the same size always gives the same text.
 //!
-//! Every ten classes are a taxonomy of three (a sealed class and two subclasses) and seven
-//! classes of their own, with an enumeration beside them. The properties are a key, a text,
-//! an enumeration, a date, an instant, a decimal, a set of texts and a reference.
+//! Classes come in tens: a sealed class with two leaves, a nested class, and six keyed
+//! classes that refer to one another. Each class has eight properties of its own.
 
-use std::fmt::Write as _;
+mod linkml;
+mod turtle;
 
-/// A domain model in Turtle with so many classes.
-#[must_use]
-pub fn scale(classes: usize) -> String {
-    let mut out = String::with_capacity(2_000 * (classes + 1));
-    out.push_str(
-        "@prefix s: <https://example.com/onto/scale#> .
-@prefix upper: <https://w3id.org/denota/upper#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+pub use linkml::linkml;
+pub use turtle::turtle as scale;
 
-s: a upper:DomainModel ;
-    upper:domain \"scale\" ;
-    upper:label \"Scale\"@en ;
-    upper:description \"A model to measure with.\"@en .
-",
-    );
-    for n in 0..classes {
-        if n % 10 == 0 {
-            enumeration(&mut out, n);
-        }
-        class(&mut out, n, classes);
+/// The kinds of a ten, in order.
+const KINDS: [&str; TEN] =
+    ["Party", "Person", "Company", "Address", "Product", "Order", "Contract", "Payment", "Shipment", "Review"];
+const TEN: usize = 10;
+const SEALED: usize = 0;
+const NESTED: usize = 3;
+
+/// The values of each enumeration; there is one for each ten of classes.
+const VALUES: [&str; 4] = ["Draft", "Active", "Suspended", "Closed"];
+
+/// A class of the model.
+struct Class {
+    /// Its place in the model, from 0.
+    index: usize,
+}
+
+/// What a property holds.
+#[derive(Clone, Copy)]
+enum Range {
+    /// The key of its class.
+    Key,
+    /// A datatype: its name in XSD, and in LinkML.
+    Data(&'static str, &'static str),
+    /// The enumeration of the ten.
+    Enumeration,
+    /// The class of a kind, in the ten of the class or the one before.
+    Class { kind: usize, before: bool },
+}
+
+/// A property: how its name ends, what it holds, how often.
+struct Property {
+    suffix: &'static str,
+    range: Range,
+    required: bool,
+    many: bool,
+}
+
+const fn one(suffix: &'static str, range: Range) -> Property {
+    Property { suffix, range, required: false, many: false }
+}
+
+const fn required(suffix: &'static str, range: Range) -> Property {
+    Property { suffix, range, required: true, many: false }
+}
+
+const fn many(suffix: &'static str, range: Range) -> Property {
+    Property { suffix, range, required: false, many: true }
+}
+
+const STRING: Range = Range::Data("string", "string");
+const DATE: Range = Range::Data("date", "date");
+const INSTANT: Range = Range::Data("dateTime", "datetime");
+const AMOUNT: Range = Range::Data("decimal", "decimal");
+const COUNT: Range = Range::Data("int", "integer");
+const FLAG: Range = Range::Data("boolean", "boolean");
+const LINK: Range = Range::Data("anyURI", "uri");
+
+const fn class(kind: usize) -> Range {
+    Range::Class { kind, before: false }
+}
+
+/// The eight properties of a keyed class.
+const KEYED: [Property; 8] = [
+    required("Code", Range::Key),
+    required("Name", STRING),
+    required("Status", Range::Enumeration),
+    one("StartDate", DATE),
+    one("Amount", AMOUNT),
+    many("Keyword", STRING),
+    one("Address", class(NESTED)),
+    many("Predecessor", Range::Class { kind: 4, before: true }),
+];
+
+/// The eight properties of a leaf of the sealed class, which inherits its key.
+const LEAF: [Property; 8] = [
+    required("Alias", STRING),
+    one("BirthDate", DATE),
+    one("ChangeTime", INSTANT),
+    one("IsVerified", FLAG),
+    one("Score", COUNT),
+    one("Homepage", LINK),
+    many("Nickname", STRING),
+    one("Contract", class(6)),
+];
+
+/// The eight properties of a nested class.
+const VALUE: [Property; 8] = [
+    required("Street", STRING),
+    one("HouseNumber", COUNT),
+    one("Extra", STRING),
+    required("City", STRING),
+    one("Region", STRING),
+    one("MoveDate", DATE),
+    one("Altitude", AMOUNT),
+    many("Note", STRING),
+];
+
+fn classes(count: usize) -> impl Iterator<Item = Class> {
+    (0..count).map(|index| Class { index })
+}
+
+impl Class {
+    fn kind(&self) -> usize {
+        self.index % TEN
     }
-    out
-}
 
-/// What a class is: alone, the top of a taxonomy (where there is room for one), or below it.
-fn class(out: &mut String, n: usize, classes: usize) {
-    let top = n - n % 10;
-    let taxonomy = top + 2 < classes;
-    let (kind, above) = match n % 10 {
-        0 if taxonomy => ("SealedClass", None),
-        1 | 2 if taxonomy => ("DirectClass", Some(top)),
-        _ => ("DirectClass", None),
-    };
-    let _ = writeln!(out, "\ns:Class{n} a upper:{kind} ;");
-    texts(out, "Class", n);
-    match above {
-        Some(above) => {
-            let _ = writeln!(out, "    upper:subClassOf s:Class{above} ;");
-        }
-        None => {
-            let _ = writeln!(out, "    upper:primaryKey ( s:code{n} ) ;");
+    fn ten(&self) -> usize {
+        self.index / TEN
+    }
+
+    fn name(&self) -> String {
+        format!("{}{}", self.kind_name(), self.ten())
+    }
+
+    fn kind_name(&self) -> &'static str {
+        KINDS.get(self.kind()).copied().unwrap_or("Thing")
+    }
+
+    fn is_sealed(&self) -> bool {
+        self.kind() == SEALED
+    }
+
+    /// The sealed class above a leaf.
+    fn parent(&self) -> Option<Self> {
+        matches!(self.kind(), 1 | 2).then(|| Self { index: self.ten() * TEN + SEALED })
+    }
+
+    /// The suffix of the property that is its key, where it declares one.
+    fn key(&self) -> Option<&'static str> {
+        self.properties().iter().find(|p| matches!(p.range, Range::Key)).map(|p| p.suffix)
+    }
+
+    fn properties(&self) -> &'static [Property] {
+        match self.kind() {
+            1 | 2 => &LEAF,
+            NESTED => &VALUE,
+            _ => &KEYED,
         }
     }
-    let _ = writeln!(
-        out,
-        "    upper:property s:code{n} , s:name{n} , s:kind{n} , s:date{n} , s:instant{n} , s:amount{n} , s:tag{n} , s:next{n} ."
-    );
-    let group = n / 10;
-    property(out, "code", n, "Attribute", "upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1");
-    property(out, "name", n, "Attribute", "upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1");
-    property(out, "kind", n, "Relationship", &format!("upper:class s:Kind{group} ; upper:minCount 1 ; upper:maxCount 1"));
-    property(out, "date", n, "Attribute", "upper:datatype xsd:date ; upper:maxCount 1");
-    property(out, "instant", n, "Attribute", "upper:datatype xsd:dateTime ; upper:maxCount 1");
-    property(out, "amount", n, "Attribute", "upper:datatype xsd:decimal ; upper:maxCount 1");
-    property(out, "tag", n, "Attribute", "upper:datatype xsd:string ; upper:minCount 0");
-    let next = (n + 1) % classes;
-    property(out, "next", n, "Relationship", &format!("upper:class s:Class{next} ; upper:maxCount 1"));
-}
 
-fn property(out: &mut String, name: &str, n: usize, kind: &str, rest: &str) {
-    let _ = writeln!(out, "\ns:{name}{n} a upper:{kind} ;");
-    texts(out, name, n);
-    let _ = writeln!(out, "    {rest} .");
-}
-
-fn texts(out: &mut String, name: &str, n: usize) {
-    let _ = writeln!(
-        out,
-        "    upper:label \"{name} {n}\"@en ;\n    upper:description \"The {name} with the number {n}, as good as any other.\"@en ;"
-    );
-}
-
-fn enumeration(out: &mut String, n: usize) {
-    let group = n / 10;
-    let _ = writeln!(out, "\ns:Kind{group} a upper:Enumeration ;");
-    texts(out, "Kind", group);
-    let _ = writeln!(out, "    upper:oneOf ( s:Small{group} s:Medium{group} s:Large{group} ) .");
-    for size in ["Small", "Medium", "Large"] {
-        let _ = writeln!(out, "\ns:{size}{group} a upper:EnumValue ;\n    upper:label \"{size} {group}\"@en .");
+    /// `order12Code`.
+    fn property_name(&self, property: &Property) -> String {
+        let mut name = self.name();
+        if let Some(first) = name.get_mut(..1) {
+            first.make_ascii_lowercase();
+        }
+        name + property.suffix
     }
+
+    /// The class that a property refers to; in a model that ends within a ten, the last class
+    /// of that kind that there is, else none.
+    fn referred(&self, kind: usize, before: bool, count: usize) -> Option<Self> {
+        let ten = if before { self.ten().saturating_sub(1) } else { self.ten() };
+        let index = ten * TEN + kind;
+        let index = if index < count { Some(index) } else { index.checked_sub(TEN) };
+        index.filter(|i| *i < count).map(|index| Self { index })
+    }
+}
+
+/// `start date`, of `StartDate`.
+fn words(suffix: &str) -> String {
+    let mut words = String::new();
+    for c in suffix.chars() {
+        if c.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(c.to_lowercase());
+    }
+    words
 }
