@@ -1,0 +1,206 @@
+//! Runs mutated inputs for some seconds: `fuzz read|check SECONDS STATE CORPUS`.
+//!
+//! Counts add up in the folder STATE, where the next run goes on. Inputs on which the product
+//! panics or takes too long are kept in CORPUS. The input at hand is in STATE, so that
+//! `tests/fuzz/run.sh` can keep it when the process dies of it.
+
+use std::collections::HashSet;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, exit};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tests::fuzz::{Mutator, Rng, Seed, Through, run, seeds};
+
+/// An input may take this much processor time.
+const MOST_SECONDS: f64 = 2.0;
+/// Seeds that were found to reach something new.
+const MOST_FOUND: usize = 3_000;
+/// How a process ends that was stopped because of a slow input.
+const SLOW: i32 = 3;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [target, seconds, state, corpus] = args.as_slice() else {
+        eprintln!("usage: fuzz read|check SECONDS STATE CORPUS");
+        return ExitCode::from(2);
+    };
+    let (Some(through), Ok(seconds)) = (Through::named(target), seconds.parse()) else {
+        eprintln!("usage: fuzz read|check SECONDS STATE CORPUS");
+        return ExitCode::from(2);
+    };
+    fs::create_dir_all(state).expect("the folder of the state can be made");
+    fs::create_dir_all(corpus).expect("the folder of the corpus can be made");
+    let mut fuzzer = Fuzzer::new(through, Path::new(state), Path::new(corpus));
+    // Deep recursion shows on threads as small as those of a server.
+    let worker = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
+        let ends = Instant::now() + Duration::from_secs(seconds);
+        while Instant::now() < ends {
+            fuzzer.some();
+        }
+        fuzzer.crashes
+    });
+    let crashes = worker.expect("a thread starts").join().expect("the worker catches panics");
+    if crashes == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Counts that outlive the process.
+#[derive(Default)]
+struct Counts {
+    inputs: u64,
+    valid: u64,
+    crashes: u64,
+}
+
+struct Fuzzer {
+    through: Through,
+    counts: Counts,
+    state: PathBuf,
+    corpus: PathBuf,
+    seeds: Vec<Seed>,
+    given: usize,
+    mutator: Mutator,
+    rng: Rng,
+    seen: HashSet<u64>,
+    places: HashSet<String>,
+    place: Arc<Mutex<String>>,
+    watch: Arc<AtomicU64>,
+    /// In this run.
+    crashes: u64,
+}
+
+impl Fuzzer {
+    fn new(through: Through, state: &Path, corpus: &Path) -> Self {
+        let counts = Counts::read(&state.join(through.name()));
+        let seeds = seeds();
+        let place = Arc::new(Mutex::new(String::new()));
+        let at = Arc::clone(&place);
+        std::panic::set_hook(Box::new(move |info| {
+            *at.lock().unwrap() = info.to_string();
+        }));
+        Self {
+            through,
+            mutator: Mutator::new(&seeds),
+            given: seeds.len(),
+            seeds,
+            rng: Rng::new(counts.inputs.wrapping_add(through as u64)),
+            counts,
+            seen: HashSet::new(),
+            places: HashSet::new(),
+            place,
+            watch: watch(state.join("current")),
+            state: state.to_owned(),
+            corpus: corpus.to_owned(),
+            crashes: 0,
+        }
+    }
+
+    /// A hundred inputs; then the counts are written.
+    fn some(&mut self) {
+        for _ in 0..100 {
+            let seed = self.next();
+            self.one(seed);
+        }
+        self.counts.write(&self.state.join(self.through.name()));
+    }
+
+    fn next(&mut self) -> Seed {
+        // Half of the inputs come from what was found to be new, the models weigh more.
+        let from = match self.rng.below(4) {
+            0 => self.rng.below(self.given),
+            1 => self.rng.below(self.given.min(12)),
+            _ => self.rng.below(self.seeds.len()),
+        };
+        let other = self.rng.below(self.seeds.len());
+        let rough = if self.through == Through::Read { 4 } else { 1 };
+        self.mutator.mutate(&mut self.rng, &self.seeds[from], &self.seeds[other], rough)
+    }
+
+    fn one(&mut self, seed: Seed) {
+        self.counts.inputs += 1;
+        let name = seed.file_name(hash(&seed.bytes));
+        fs::write(self.state.join("current"), &seed.bytes).expect("the state can be written");
+        fs::write(self.state.join("current.name"), &name).expect("the state can be written");
+        let deep = self.rng.once_in(8);
+        self.watch.fetch_add(1, Ordering::SeqCst);
+        let verdict = catch_unwind(AssertUnwindSafe(|| run(&seed, self.through, deep)));
+        self.watch.fetch_add(1, Ordering::SeqCst);
+        match verdict {
+            Ok(verdict) => {
+                self.counts.valid += u64::from(verdict.valid);
+                if self.seen.insert(verdict.signature) && self.seeds.len() < self.given + MOST_FOUND && seed.bytes.len() < 65_536 {
+                    self.seeds.push(seed);
+                }
+            }
+            Err(_) => self.keep(&seed, &name),
+        }
+    }
+
+    /// Keeps an input, once for each place in the product.
+    fn keep(&mut self, seed: &Seed, name: &str) {
+        self.counts.crashes += 1;
+        self.crashes += 1;
+        let message = self.place.lock().unwrap().clone();
+        let place: String = message.lines().next().unwrap_or_default().to_owned();
+        if self.places.insert(place) {
+            eprintln!("{name}: {message}");
+            fs::write(self.corpus.join(name), &seed.bytes).expect("the corpus can be written");
+        }
+    }
+}
+
+impl Counts {
+    fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).unwrap_or_default();
+        let value = |key: &str| {
+            let line = text.lines().find_map(|l| l.strip_prefix(key));
+            line.and_then(|l| l.trim().parse().ok()).unwrap_or(0)
+        };
+        Self { inputs: value("inputs"), valid: value("valid"), crashes: value("crashes") }
+    }
+
+    fn write(&self, path: &Path) {
+        let text = format!("inputs {}\nvalid {}\ncrashes {}\n", self.inputs, self.valid, self.crashes);
+        fs::write(path, text).expect("the state can be written");
+    }
+}
+
+/// Ends the process when one input takes too long. The number is odd while one runs.
+fn watch(current: PathBuf) -> Arc<AtomicU64> {
+    let number = Arc::new(AtomicU64::new(0));
+    let watched = Arc::clone(&number);
+    std::thread::spawn(move || {
+        let (mut last, mut since) = (0, processor_seconds());
+        loop {
+            std::thread::sleep(Duration::from_millis(100));
+            let now = watched.load(Ordering::SeqCst);
+            if now != last || now % 2 == 0 {
+                (last, since) = (now, processor_seconds());
+            } else if processor_seconds() - since > MOST_SECONDS {
+                eprintln!("an input takes more than {MOST_SECONDS} s: {}", current.display());
+                exit(SLOW);
+            }
+        }
+    });
+    number
+}
+
+/// Processor time of this process, where the system tells it; else the time that has passed.
+fn processor_seconds() -> f64 {
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    let ticks = fs::read_to_string("/proc/self/stat").ok().and_then(|stat| {
+        let fields = stat.rsplit(") ").next()?.split(' ').collect::<Vec<_>>();
+        Some(fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?)
+    });
+    ticks.map_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64(), |t| t / 100.0)
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    use std::hash::{DefaultHasher, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
