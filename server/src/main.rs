@@ -19,6 +19,7 @@ mod project;
 mod recorded;
 mod render;
 mod table;
+mod timings;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,7 @@ use clap::Parser as _;
 use cli::Cli;
 
 fn main() -> ExitCode {
+    timings::begin();
     panic::install();
     let cli = Cli::parse();
     cli.color.apply();

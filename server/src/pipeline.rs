@@ -15,21 +15,26 @@ use upper::source::Input;
 use crate::failure::Result;
 use crate::inputs;
 use crate::project::Project;
+use crate::timings;
 
 /// Paths to texts: those given, else those of the project.
 pub(crate) fn read(paths: &[PathBuf], project: &Project) -> Result<Vec<Input>> {
-    if paths.is_empty() { inputs::read(&project.models()?) } else { inputs::read(paths) }
+    let inputs = if paths.is_empty() { inputs::read(&project.models()?) } else { inputs::read(paths) };
+    timings::ended("start and read");
+    inputs
 }
 
 /// Texts to models and mappings, and everything that is wrong with them, in any target too.
 pub(crate) fn check(inputs: Vec<Input>, project: &Project, naming: Naming) -> Checked {
-    let mut checked = upper::check::check(inputs, &project.config.check_options());
+    let mut checked = upper::check::check_observed(inputs, &project.config.check_options(), &mut timings::stage);
     let context = Context::new(&checked.corpus, &checked.models);
     let mut more = clashes::find(&context, naming);
+    timings::ended("name clashes");
     for (id, _) in checked.corpus.graphs().filter(|(_, graph)| !graph.builtin) {
         more.extend(mappings::check::check(&checked.corpus, &checked.models, id));
     }
     checked.extend(more);
+    timings::ended("mappings");
     checked
 }
 

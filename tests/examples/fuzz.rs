@@ -19,6 +19,8 @@ use tests::fuzz::{Mutator, Rng, Seed, Through, run, seeds};
 const MOST_SECONDS: f64 = 2.0;
 /// Seeds that were found to reach something new.
 const MOST_FOUND: usize = 3_000;
+/// So many seeds at the beginning are models.
+const MODELS: usize = 16;
 /// How a process ends that was stopped because of a slow input.
 const SLOW: i32 = 3;
 
@@ -111,7 +113,7 @@ impl Fuzzer {
         // Half of the inputs come from what was found to be new, the models weigh more.
         let from = match self.rng.below(4) {
             0 => self.rng.below(self.given),
-            1 => self.rng.below(self.given.min(12)),
+            1 => self.rng.below(self.given.min(MODELS)),
             _ => self.rng.below(self.seeds.len()),
         };
         let other = self.rng.below(self.seeds.len());

@@ -30,19 +30,45 @@ pub struct Checked {
     pub findings: Vec<Finding>,
 }
 
+/// The stages of checking, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Texts to graphs.
+    Parse,
+    /// Graphs to governed graphs.
+    Resolve,
+    /// Graphs to typed models.
+    Lower,
+    /// What shapes say.
+    Shapes,
+    /// What rules say.
+    Rules,
+}
+
 /// Checks texts together: they are one registry in memory, whatever their order.
 #[must_use]
 pub fn check(inputs: Vec<Input>, options: &Options) -> Checked {
+    check_observed(inputs, options, &mut |_| {})
+}
+
+/// The same, and tells when each stage has ended: this crate has no clock.
+#[must_use]
+pub fn check_observed(inputs: Vec<Input>, options: &Options, ended: &mut dyn FnMut(Stage)) -> Checked {
     let mut reader = Reader::new(options.aliases.clone());
     for input in inputs {
         reader.read(input);
     }
+    ended(Stage::Parse);
     let (corpus, mut findings) = resolve(reader);
+    ended(Stage::Resolve);
     let models = lower_models(&corpus);
+    ended(Stage::Lower);
     findings.extend(shapes::check_all(&corpus, &models));
+    ended(Stage::Shapes);
     let context = Context::new(&corpus, &models);
     findings.extend(rules::run(&context, &options.levels));
     finding::sort(&mut findings, &corpus.sources);
+    ended(Stage::Rules);
     Checked { corpus, models: Arc::new(models), findings }
 }
 

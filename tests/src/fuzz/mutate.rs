@@ -129,7 +129,8 @@ fn nest(rng: &mut Rng, text: &mut Vec<u8>, at: Range<usize>) {
 
 fn bytes(rng: &mut Rng, text: &mut Vec<u8>, other: &[u8]) {
     let at = rng.below(text.len());
-    let length = 1 + rng.below(if rng.once_in(4) { 400 } else { 12 });
+    let most = if rng.once_in(4) { 400 } else { 12 };
+    let length = 1 + rng.below(most);
     let end = (at + length).min(text.len());
     match rng.below(7) {
         0 => {

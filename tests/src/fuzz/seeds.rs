@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use upper::source::{Input, Syntax};
 
-use crate::{examples, golden, scale};
+use crate::{examples, generate, golden, scale};
 
 /// The files that are checked together with an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +101,8 @@ pub fn seeds() -> Vec<Seed> {
             seeds.push(Seed { bytes: input.bytes, syntax: input.syntax, group: Group::Example(at, place) });
         }
     }
+    let generated = (0..8).map(|seed| generate::model(seed, 2).into_bytes());
+    seeds.extend(generated.map(|bytes| Seed { bytes, syntax: Syntax::Turtle, group: Group::Alone }));
     let root = examples::root();
     let folders = [root.join("ontologies/systems"), root.join("tests/diagnostics"), root.join("tests/fuzz/corpus"), suites(&root)];
     for path in folders.iter().flat_map(|f| golden::list(f)) {

@@ -13,6 +13,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::ir::{Body, Instance, LiteralShape, NodeShape, PropertyShape, PropertyShapeId, Shapes, ValueShape};
 use super::owl;
 use super::turtle::{Node, Statement, Turtle};
@@ -153,7 +155,9 @@ impl Printer<'_> {
     fn declared(&mut self) {
         let own = self.domain.properties.iter().map(|p| self.models.property(*p).info.local.as_str());
         let mut names: Vec<String> = own.filter(|l| self.declared.contains_key(*l)).map(str::to_owned).collect();
-        names.extend(self.declared.keys().filter(|k| !names.contains(k)).cloned().collect::<Vec<_>>());
+        let known: FxHashSet<&str> = names.iter().map(String::as_str).collect();
+        let others: Vec<String> = self.declared.keys().filter(|k| !known.contains(k.as_str())).cloned().collect();
+        names.extend(others);
         for name in names {
             let Some(id) = self.declared.get(&name).copied() else { continue };
             let shape = self.shapes.property(id);
@@ -166,7 +170,7 @@ impl Printer<'_> {
         let shape = self.shapes.property(id);
         let info = &self.models.property(shape.property).info;
         let class = shape.refined_by.map(|c| &self.models.class(c).info);
-        let foreign = info.iri != format!("{}{}", self.domain.info.iri, info.local);
+        let foreign = info.iri.strip_prefix(&self.domain.info.iri) != Some(info.local.as_str());
         match (class, foreign) {
             (Some(class), _) => format!("{}-{}", class.local, info.local),
             (None, false) => info.local.clone(),

@@ -107,13 +107,15 @@ impl Turtle {
     }
 
     fn name(&self, iri: &str) -> String {
-        let prefixed = |(prefix, namespace): (&String, &String)| {
-            let local = iri.strip_prefix(namespace.as_str())?;
-            is_local_name(local).then(|| format!("{prefix}:{local}"))
-        };
         // The longest namespace leaves the shortest name.
-        let names = self.prefixes.iter().filter_map(prefixed);
-        names.min_by_key(|n| n.split(':').nth(1).map_or(0, str::len)).unwrap_or_else(|| format!("<{iri}>"))
+        let mut shortest: Option<(&str, &str)> = None;
+        for (prefix, namespace) in &self.prefixes {
+            let local = iri.strip_prefix(namespace.as_str()).filter(|l| is_local_name(l));
+            if let Some(local) = local.filter(|l| shortest.is_none_or(|(_, s)| l.len() < s.len())) {
+                shortest = Some((prefix, local));
+            }
+        }
+        shortest.map_or_else(|| format!("<{iri}>"), |(prefix, local)| format!("{prefix}:{local}"))
     }
 }
 
@@ -129,6 +131,6 @@ fn bracket(open: &str, close: &str, separator: &str, parts: &[String], depth: us
 
 /// Whether a local name needs no escapes; stricter than the grammar.
 fn is_local_name(local: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    !local.starts_with(['-', '.']) && !local.ends_with('.') && local.chars().all(plain)
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    !local.starts_with(['-', '.']) && !local.ends_with('.') && local.bytes().all(plain)
 }

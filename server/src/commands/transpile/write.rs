@@ -10,6 +10,7 @@ use crate::failure::{Failure, Result};
 use crate::files;
 use crate::out::count;
 use crate::pipeline;
+use crate::timings;
 
 /// What was written.
 #[derive(Debug, Default)]
@@ -45,6 +46,7 @@ pub(crate) fn write(model: &Valid<DomainModel>, chosen: &Selected, dir: &Path, w
     let dir = dir.join(chosen.target.name);
     let output = pipeline::transpile(model, chosen.target, &chosen.settings);
     let mapping = pipeline::map(model, chosen.target, &output);
+    timings::ended(chosen.target.name);
     let domain = &model.domain().info.name;
     for artifact in &output.artifacts {
         written.put(&below(&dir, &artifact.path)?, &artifact.text)?;
@@ -53,6 +55,7 @@ pub(crate) fn write(model: &Valid<DomainModel>, chosen: &Selected, dir: &Path, w
     written.put(&below(&dir, &format!("{domain}.mapping.ttl"))?, &mapping)?;
     written.put(&below(&dir, &format!("{domain}.losses.json"))?, &ledger(&output.losses))?;
     written.losses += output.losses.len();
+    timings::ended("files");
     Ok(())
 }
 
