@@ -45,7 +45,7 @@ lint: setup  ## clippy and documentation, warnings denied
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
 
 bench: setup oracles  ## the figures of docs/benchmarks.md
-	CARGO_PROFILE_DEV_OPT_LEVEL=3 $(BUILD)
+	CARGO_PROFILE_DEV_OPT_LEVEL=3 CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false $(BUILD)
 	bash tests/bench/run.sh
 
 fuzz: setup  ## the fuzzers, resumable; SECONDS_EACH=60 by default

@@ -1,6 +1,7 @@
 //! Writing files so that a reader never sees half of one.
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::failure::{Doing as _, Failure, Result};
@@ -24,21 +25,36 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<Written> {
         Ok(_) => Written::Changed,
         Err(_) => Written::Created,
     };
-    if path.is_dir() {
-        return Err(Failure::new(format!("`{}` is a folder, and a file is to be written there", path.display()))
-            .help("move the folder, or choose another folder with `--out`"));
-    }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).doing(|| format!("make the folder `{}`", folder.display()))?;
-    }
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
-    let done = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path));
+    // The folder is made when that turns out to be needed: a model has thousands of files.
+    let first = std::fs::write(&beside, text);
+    let put = if first.as_ref().is_err_and(|e| e.kind() == ErrorKind::NotFound) {
+        make_folder(path)?;
+        std::fs::write(&beside, text)
+    } else {
+        first
+    };
+    let done = put.and_then(|()| std::fs::rename(&beside, path));
     if done.is_err() {
         let _ = std::fs::remove_file(&beside);
+        not_a_folder(path)?;
     }
     done.doing(|| format!("write `{}`", path.display()))?;
     Ok(written)
+}
+
+fn make_folder(of: &Path) -> Result<()> {
+    let Some(folder) = of.parent() else { return Ok(()) };
+    std::fs::create_dir_all(folder).doing(|| format!("make the folder `{}`", folder.display()))
+}
+
+fn not_a_folder(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Err(Failure::new(format!("`{}` is a folder, and a file is to be written there", path.display()))
+            .help("move the folder, or choose another folder with `--out`"));
+    }
+    Ok(())
 }

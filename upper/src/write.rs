@@ -166,27 +166,24 @@ impl GraphWriter {
         // The longest namespace that leaves a plain local name; there are only a few.
         let mut best: Option<(&str, &str)> = None;
         for (prefix, namespace) in &self.prefixes {
-            if let Some(local) = iri.strip_prefix(namespace.as_str()) {
-                if is_local_name(local) && best.is_none_or(|(_, b)| local.len() < b.len()) {
-                    best = Some((prefix, local));
-                }
+            let local = iri.strip_prefix(namespace.as_str());
+            let shorter = local.filter(|l| best.is_none_or(|(_, b)| l.len() < b.len()));
+            if let Some(local) = shorter.filter(|l| is_local_name(l)) {
+                best = Some((prefix, local));
             }
         }
-        match best {
-            Some((prefix, local)) => {
-                let _ = write!(self.turtle, "{prefix}:{local}");
-            }
-            None => {
-                let _ = write!(self.turtle, "<{iri}>");
-            }
-        }
+        let parts = match best {
+            Some((prefix, local)) => [prefix, ":", local],
+            None => ["<", iri, ">"],
+        };
+        self.turtle.extend(parts);
     }
 }
 
 /// Whether a local name needs no escapes in Turtle; stricter than the grammar.
 fn is_local_name(local: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '%');
-    !local.is_empty() && !local.starts_with(['-', '.']) && !local.ends_with('.') && local.chars().all(plain)
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'%');
+    !local.is_empty() && !local.starts_with(['-', '.']) && !local.ends_with('.') && local.bytes().all(plain)
 }
 
 /// The IRI of a graph derived from a domain's: `…/onepiece#` → `…/onepiece/<kind>/<name>#`.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod arrows;
+mod fuzz_corpus;
 mod golden;
 mod oracles;
 mod stable;

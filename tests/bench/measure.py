@@ -1,0 +1,100 @@
+"""Runs commands several times, one after the other in turn, and prints what they took.
+
+Processor time and peak memory are what the kernel reports for the finished process. Of the
+rounds the least counts: noise only ever adds.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+SIZES = (10, 100, 1000, 10000)
+ROUNDS = int(os.environ.get("DENOTA_BENCH_ROUNDS", "5"))
+# Python generators take minutes beyond this.
+PYTHON_MOST = int(os.environ.get("DENOTA_BENCH_PYTHON", "1000"))
+SCALA = ("json_schema", "typescript", "rdfs", "graphql")
+PYTHON = ("gen-json-schema", "gen-graphql", "gen-shacl")
+
+
+def run(command, env=None):
+    """Processor seconds, peak MiB, and what stood in stderr."""
+    read, write = os.pipe()
+    with open(os.devnull, "wb") as nothing:
+        process = subprocess.Popen(command, stdout=nothing, stderr=write, env={**os.environ, **(env or {})})
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        said = pipe.read().decode(errors="replace")
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed:\n{said}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said
+
+
+def commands(denota, venv, work, size):
+    """Name, command, and what to remove before each run."""
+    model, linkml, out = (os.path.join(work, n) for n in (f"{size}.ttl", f"{size}.yaml", "out"))
+    load = "import sys, linkml_scala; print(len(str(getattr(linkml_scala.load_file(sys.argv[1]), sys.argv[2])())))"
+    yield "`denota check`", [denota, "check", "--quiet", model], None
+    yield "`denota transpile all`", [denota, "transpile", "all", model, "--out", out, "--quiet"], out
+    for target in SCALA:
+        yield f"LinkML-Scala `{target}`", [os.path.join(venv, "python"), "-c", load, linkml, target], None
+    if size <= PYTHON_MOST:
+        for generator in PYTHON:
+            yield f"LinkML `{generator}`", [os.path.join(venv, generator), linkml], None
+
+
+def clean(folder):
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure(denota, venv, work, size):
+    best = {}
+    for turn in range(ROUNDS):
+        for name, command, out in commands(denota, venv, work, size):
+            # One round is enough for what takes half a minute.
+            if turn > 0 and best[name][0] > 10:
+                continue
+            clean(out)
+            seconds, memory, _ = run(command)
+            known = best.get(name, (seconds, memory))
+            best[name] = (min(known[0], seconds), min(known[1], memory))
+    return best
+
+
+def stages(denota, work, size):
+    best = {}
+    out = os.path.join(work, "out")
+    for _ in range(ROUNDS):
+        clean(out)
+        command = [denota, "transpile", "all", os.path.join(work, f"{size}.ttl"), "--out", out, "--quiet"]
+        _, _, said = run(command, {"DENOTA_TIMINGS": "1"})
+        sums = {}
+        for name, ms in re.findall(r"^ *(.+?) +([0-9.]+) ms$", said, re.MULTILINE):
+            sums[name] = sums.get(name, 0.0) + float(ms)
+        for name, ms in sums.items():
+            best[name] = min(best.get(name, ms), ms)
+    return best
+
+
+def main():
+    denota, venv, work = sys.argv[1:]
+    print("| classes | command | CPU seconds | peak MiB | of `transpile all` |")
+    print("| ---: | --- | ---: | ---: | ---: |")
+    for size in SIZES:
+        best = measure(denota, venv, work, size)
+        whole = best["`denota transpile all`"][0]
+        for name, (seconds, memory) in best.items():
+            ratio = f"{seconds / whole:.1f}x" if whole > 0 else ""
+            print(f"| {size:,} | {name} | {seconds:.3f} | {memory:.0f} | {ratio} |", flush=True)
+    found = {size: stages(denota, work, size) for size in SIZES}
+    print("\n| stage, in ms | " + " | ".join(f"{size:,}" for size in SIZES) + " |")
+    print("| --- |" + " ---: |" * len(SIZES))
+    for name in found[SIZES[0]]:
+        print(f"| {name} | " + " | ".join(f"{found[size].get(name, 0):.1f}" for size in SIZES) + " |")
+
+
+main()
