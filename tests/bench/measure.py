@@ -12,8 +12,9 @@ import sys
 
 SIZES = (10, 100, 1000, 10000)
 ROUNDS = int(os.environ.get("DENOTA_BENCH_ROUNDS", "5"))
-# Python generators take minutes beyond this.
-PYTHON_MOST = int(os.environ.get("DENOTA_BENCH_PYTHON", "1000"))
+# The Python generators take minutes for large models: all of them up to the first of these
+# sizes, the fastest alone up to the second.
+PYTHON_ALL, PYTHON_MOST = 100, 1000
 SCALA = ("json_schema", "typescript", "rdfs", "graphql")
 PYTHON = ("gen-json-schema", "gen-graphql", "gen-shacl")
 
@@ -42,7 +43,7 @@ def commands(denota, venv, work, size):
     for target in SCALA:
         yield f"LinkML-Scala `{target}`", [os.path.join(venv, "python"), "-c", load, linkml, target], None
     if size <= PYTHON_MOST:
-        for generator in PYTHON:
+        for generator in PYTHON if size <= PYTHON_ALL else PYTHON[:1]:
             yield f"LinkML `{generator}`", [os.path.join(venv, generator), linkml], None
 
 

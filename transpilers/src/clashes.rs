@@ -48,14 +48,13 @@ fn find_in(context: &Context<'_>, domain: DomainId, naming: Naming, targets: &[T
 /// The terms that share a name in a scope with the first that has it.
 fn clashes(context: &Context<'_>, names: Vec<ScopedName>) -> Vec<(Pair, ScopedName)> {
     let place = |term| context.place_of(context.models.info(term)).start;
-    let mut first: FxHashMap<(String, String), TermRef> = FxHashMap::default();
+    let mut first: FxHashMap<(&str, &str), TermRef> = FxHashMap::default();
     let mut clashes = Vec::new();
-    for name in names {
-        let key = (name.scope.clone(), name.name.clone());
-        let other = *first.entry(key).or_insert(name.term);
+    for name in &names {
+        let other = *first.entry((&name.scope, &name.name)).or_insert(name.term);
         if other != name.term {
             let pair = if place(other) <= place(name.term) { (other, name.term) } else { (name.term, other) };
-            clashes.push((pair, name));
+            clashes.push((pair, name.clone()));
         }
     }
     clashes

@@ -2,7 +2,7 @@
 
 use upper::model::{DomainId, Models, TermRef};
 
-use super::plan::tables;
+use super::plan::Planner;
 use super::table::{Column, Origin};
 use crate::ids::Ids;
 use crate::naming::{Naming, ScopedName};
@@ -12,7 +12,9 @@ use crate::naming::{Naming, ScopedName};
 #[must_use]
 pub fn names(models: &Models, domain: DomainId, _naming: Naming) -> Vec<ScopedName> {
     let mut names = Vec::new();
-    for table in tables(models, domain, &Ids::default()) {
+    let ids = Ids::default();
+    let planner = Planner::new(models, domain, &ids);
+    for table in models.domain(domain).classes.iter().filter_map(|class| planner.table(*class)) {
         let scope = format!("namespace {}", table.namespace);
         names.push(ScopedName { scope, name: table.name.clone(), term: TermRef::Class(table.root) });
         table.visit(&mut |path, column| {
