@@ -88,7 +88,7 @@ const LEAF: [Property; 8] = [
     required("Alias", STRING),
     one("BirthDate", DATE),
     one("ChangeTime", INSTANT),
-    one("IsVerified", FLAG),
+    one("Verified", FLAG),
     one("Score", COUNT),
     one("Homepage", LINK),
     many("Nickname", STRING),
@@ -150,9 +150,12 @@ impl Class {
         }
     }
 
-    /// `order12Code`.
+    /// `order12Code`, and `isPerson12Verified`: a Boolean says what is true.
     fn property_name(&self, property: &Property) -> String {
         let mut name = self.name();
+        if matches!(property.range, Range::Data("boolean", _)) {
+            return format!("is{name}{}", property.suffix);
+        }
         if let Some(first) = name.get_mut(..1) {
             first.make_ascii_lowercase();
         }
