@@ -5,6 +5,7 @@ mod concurrent;
 mod evolve;
 mod formats;
 mod help;
+mod kill;
 mod load;
 mod models;
 mod oracle;
