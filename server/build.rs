@@ -10,13 +10,27 @@ fn main() -> io::Result<()> {
     for folder in ["../docs/findings", "pages"].map(Path::new) {
         println!("cargo::rerun-if-changed={}", folder.display());
         let entries = fs::read_dir(folder).into_iter().flatten();
-        pages.extend(entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| is_page(p)));
+        pages.extend(
+            entries
+                .filter_map(|e| Some(e.ok()?.path()))
+                .filter(|p| is_page(p)),
+        );
     }
     pages.sort();
-    let mut code = String::from("/// The pages that explain findings, by code.\nstatic PAGES: &[(&str, &str)] = &[\n");
+    let mut code = String::from(
+        "/// The pages that explain findings, by code.\nstatic PAGES: &[(&str, &str)] = &[\n",
+    );
     for page in pages {
-        let name = page.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", page.canonicalize()?);
+        let name = page
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let _ = writeln!(
+            code,
+            "    ({name:?}, include_str!({:?})),",
+            page.canonicalize()?
+        );
     }
     code.push_str("];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use transpilers::iceberg::represent;
 use transpilers::iceberg::table::Table;
 use transpilers::representation::Representation;
-use upper::write::graph_iri;
 use upper::model::Models;
+use upper::write::graph_iri;
 
 use crate::catalog::{Connection, Container, ContainerKind, display};
 use crate::error::{Error, Result};
@@ -57,7 +57,9 @@ impl Live {
     }
 
     fn runtime(&self) -> Result<&tokio::runtime::Runtime> {
-        self.runtime.as_ref().ok_or_else(|| Error::unreachable("the container is closed"))
+        self.runtime
+            .as_ref()
+            .ok_or_else(|| Error::unreachable("the container is closed"))
     }
 
     /// Which container it is.
@@ -71,7 +73,8 @@ impl Live {
     /// # Errors
     /// When the catalog cannot be read.
     pub fn plan(&self, tables: &[Table]) -> Result<Plan> {
-        self.runtime()?.block_on(provision::plan(&self.connection, tables))
+        self.runtime()?
+            .block_on(provision::plan(&self.connection, tables))
     }
 
     /// Does what a plan says, and returns the tables as they are then.
@@ -81,7 +84,8 @@ impl Live {
     /// changed in one commit: those before the error are done, and applying again
     /// continues.
     pub fn apply(&self, plan: &Plan) -> Result<Vec<LiveTable>> {
-        self.runtime()?.block_on(provision::apply(&self.connection, plan))?;
+        self.runtime()?
+            .block_on(provision::apply(&self.connection, plan))?;
         self.tables(&plan.tables)
     }
 
@@ -92,7 +96,9 @@ impl Live {
     pub fn tables(&self, planned: &[Table]) -> Result<Vec<LiveTable>> {
         let mut tables = Vec::new();
         for plan in planned {
-            let found = self.runtime()?.block_on(self.connection.table(&ident(plan)))?;
+            let found = self
+                .runtime()?
+                .block_on(self.connection.table(&ident(plan)))?;
             tables.extend(found.map(|live| LiveTable::new(plan, &live)));
         }
         Ok(tables)
@@ -106,7 +112,13 @@ impl Live {
         self.runtime()?.block_on(async {
             let mut names = Vec::new();
             for namespace in self.connection.namespaces().await? {
-                names.extend(self.connection.tables(&namespace).await?.iter().map(display));
+                names.extend(
+                    self.connection
+                        .tables(&namespace)
+                        .await?
+                        .iter()
+                        .map(display),
+                );
             }
             Ok(names)
         })
@@ -118,7 +130,11 @@ impl Live {
     /// # Errors
     /// When a file cannot be read or is not made for the table, or the table cannot be
     /// written; it is then as it was before.
-    pub fn load(&self, request: &Request<'_>, progress: &mut dyn FnMut(Progress)) -> Result<Loaded> {
+    pub fn load(
+        &self,
+        request: &Request<'_>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Loaded> {
         load::load(self.runtime()?, &self.connection, request, progress)
     }
 
@@ -135,9 +151,10 @@ impl Live {
     #[must_use]
     pub fn represent(&self, models: &Models, tables: &[LiveTable]) -> Representation {
         let (uri, warehouse) = match &self.container().kind {
-            ContainerKind::Embedded { dir } => {
-                (Some(dir.join("catalog.db").display().to_string()), Some(dir.join("warehouse").display().to_string()))
-            }
+            ContainerKind::Embedded { dir } => (
+                Some(dir.join("catalog.db").display().to_string()),
+                Some(dir.join("warehouse").display().to_string()),
+            ),
             ContainerKind::Rest { uri, warehouse, .. } => (Some(uri.clone()), warehouse.clone()),
         };
         let known = tables.iter().map(|t| {
@@ -154,7 +171,13 @@ impl Live {
             tables: known.collect(),
         };
         let plans: Vec<Table> = tables.iter().map(|t| t.table.clone()).collect();
-        let domain = plans.first().map(|t| models.domain(models.class(t.root).info.domain).info.iri.as_str());
+        let domain = plans.first().map(|t| {
+            models
+                .domain(models.class(t.root).info.domain)
+                .info
+                .iri
+                .as_str()
+        });
         let domain = domain.unwrap_or_default();
         let target = &transpilers::iceberg::TARGET;
         let iri = graph_iri(domain, "containers", &self.container().name);
@@ -188,7 +211,10 @@ impl LiveTable {
         let numbers = ledger::numbers(planned, &ledger::Ledger::of(metadata));
         table.renumber(&numbers.into_iter().collect());
         let total = |s: &iceberg::spec::SnapshotRef| {
-            s.summary().additional_properties.get("total-records").and_then(|n| n.parse().ok())
+            s.summary()
+                .additional_properties
+                .get("total-records")
+                .and_then(|n| n.parse().ok())
         };
         Self {
             table,

@@ -52,7 +52,10 @@ pub(crate) async fn query(connection: &Connection, sql: &str) -> Result<Rows> {
         .with_allow_ddl(false)
         .with_allow_dml(false)
         .with_allow_statements(false);
-    let frame = context.sql_with_options(sql, reading).await.map_err(failed)?;
+    let frame = context
+        .sql_with_options(sql, reading)
+        .await
+        .map_err(failed)?;
     let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
     let mut stream = frame.execute_stream().await.map_err(failed)?;
     let mut batches = Vec::new();
@@ -82,7 +85,9 @@ impl Rows {
 
     /// One object per row, by column.
     pub fn objects(&self) -> impl Iterator<Item = Value> {
-        self.batches.iter().flat_map(|b| (0..b.num_rows()).map(move |i| text::row(b, i)))
+        self.batches
+            .iter()
+            .flat_map(|b| (0..b.num_rows()).map(move |i| text::row(b, i)))
     }
 
     /// The rows as text.
@@ -96,14 +101,23 @@ impl Rows {
     }
 
     fn names(&self) -> Vec<String> {
-        self.schema.fields().iter().map(|f| f.name().clone()).collect()
+        self.schema
+            .fields()
+            .iter()
+            .map(|f| f.name().clone())
+            .collect()
     }
 
     fn cells(&self) -> impl Iterator<Item = Vec<Option<String>>> {
         let of_row = |b: &RecordBatch, i: usize| -> Vec<Option<String>> {
-            b.columns().iter().map(|c| cell(&text::value(c, i))).collect()
+            b.columns()
+                .iter()
+                .map(|c| cell(&text::value(c, i)))
+                .collect()
         };
-        self.batches.iter().flat_map(move |b| (0..b.num_rows()).map(move |i| of_row(b, i)))
+        self.batches
+            .iter()
+            .flat_map(move |b| (0..b.num_rows()).map(move |i| of_row(b, i)))
     }
 
     fn csv(&self) -> String {
@@ -120,7 +134,11 @@ impl Rows {
         let names = self.names();
         let rows: Vec<Vec<String>> = self
             .cells()
-            .map(|row| row.into_iter().map(|c| one_line(&c.unwrap_or_else(|| "·".to_owned()))).collect())
+            .map(|row| {
+                row.into_iter()
+                    .map(|c| one_line(&c.unwrap_or_else(|| "·".to_owned())))
+                    .collect()
+            })
             .collect();
         let width = |i: usize| {
             let cells = rows.iter().filter_map(|r| r.get(i)).chain(names.get(i));
@@ -134,7 +152,12 @@ impl Rows {
         for row in &rows {
             line(&mut out, row, &widths);
         }
-        let _ = writeln!(out, "{} row{}", rows.len(), if rows.len() == 1 { "" } else { "s" });
+        let _ = writeln!(
+            out,
+            "{} row{}",
+            rows.len(),
+            if rows.len() == 1 { "" } else { "s" }
+        );
         out
     }
 }
@@ -149,13 +172,17 @@ fn line(out: &mut String, cells: &[String], widths: &[usize]) {
 }
 
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 fn cell(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Some(value.to_string()),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Some(value.to_string())
+        }
     }
 }

@@ -24,7 +24,11 @@ pub fn canonical(domain_iri: &str, target: &str, representation: &Representation
 #[must_use]
 pub fn derive(iri: &str, domain_iri: &str, representation: &Representation) -> String {
     let container = representation.iri();
-    let prefixes = [("mapping", mapping::NS), ("model", domain_iri), ("container", container)];
+    let prefixes = [
+        ("mapping", mapping::NS),
+        ("model", domain_iri),
+        ("container", container),
+    ];
     let mut graph = GraphWriter::new(iri, mapping::NS, &prefixes);
     let node = format!("{iri}mapping");
     graph
@@ -36,13 +40,20 @@ pub fn derive(iri: &str, domain_iri: &str, representation: &Representation) -> S
         let element = correspondence.element.as_str();
         let nth = counts.entry(element).or_default();
         *nth += 1;
-        write(&mut graph, &name(iri, container, element, *nth), correspondence);
+        write(
+            &mut graph,
+            &name(iri, container, element, *nth),
+            correspondence,
+        );
     }
     graph.turtle()
 }
 
 fn name(iri: &str, container: &str, element: &str, nth: usize) -> String {
-    let local = element.strip_prefix(container).filter(|l| !l.is_empty()).unwrap_or("container");
+    let local = element
+        .strip_prefix(container)
+        .filter(|l| !l.is_empty())
+        .unwrap_or("container");
     match nth {
         1 => format!("{iri}of.{local}"),
         _ => format!("{iri}of.{local}-{nth}"),
@@ -92,14 +103,27 @@ mod tests {
     #[test]
     fn an_element_of_two_terms_has_two_correspondences() {
         let model = "http://e.org/m#";
-        let mut representation = Representation::new(model, "iceberg", upper::vocabulary::iceberg::NS);
+        let mut representation =
+            Representation::new(model, "iceberg", upper::vocabulary::iceberg::NS);
         let table = representation.element(&["m", "title"]);
         representation.corresponds_where(&table, "http://e.org/m#Film", "Film");
         representation.corresponds_where(&table, "http://e.org/m#Game", "Game");
         let turtle = canonical(model, "iceberg", &representation);
-        assert!(turtle.contains("\n:of.m.title a mapping:Correspondence ;"), "{turtle}");
-        assert!(turtle.contains("\n:of.m.title-2 a mapping:Correspondence ;"), "{turtle}");
-        assert!(turtle.contains("mapping:discriminatorValue \"Game\""), "{turtle}");
-        assert!(turtle.contains("<http://e.org/m/mappings/iceberg#> a graph:NamedGraph"), "{turtle}");
+        assert!(
+            turtle.contains("\n:of.m.title a mapping:Correspondence ;"),
+            "{turtle}"
+        );
+        assert!(
+            turtle.contains("\n:of.m.title-2 a mapping:Correspondence ;"),
+            "{turtle}"
+        );
+        assert!(
+            turtle.contains("mapping:discriminatorValue \"Game\""),
+            "{turtle}"
+        );
+        assert!(
+            turtle.contains("<http://e.org/m/mappings/iceberg#> a graph:NamedGraph"),
+            "{turtle}"
+        );
     }
 }

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 use upper::finding::Finding;
 use upper::graph::{TermId, Triple};
-use upper::model::{ClassId, ListElement, ClassKind, Models, PropertyId, Range, TermRef};
+use upper::model::{ClassId, ClassKind, ListElement, Models, PropertyId, Range, TermRef};
 use upper::resolve::{Corpus, GraphId};
 use upper::spelling::nearest;
 use upper::vocabulary::mapping;
@@ -27,10 +27,21 @@ pub mod codes {
 #[must_use]
 pub fn check(corpus: &Corpus, models: &Models, id: GraphId) -> Vec<Finding> {
     let named = corpus.graph(id);
-    if !named.graph.triples().iter().any(|t| t.object == mapping::class::MAPPING) {
+    if !named
+        .graph
+        .triples()
+        .iter()
+        .any(|t| t.object == mapping::class::MAPPING)
+    {
         return Vec::new();
     }
-    let mut check = Check { corpus, models, id, extensions: extensions(models), findings: Vec::new() };
+    let mut check = Check {
+        corpus,
+        models,
+        id,
+        extensions: extensions(models),
+        findings: Vec::new(),
+    };
     let mut places: FxHashMap<(TermId, TermId), (Vec<TermId>, Triple)> = FxHashMap::default();
     for triple in named.graph.triples() {
         match triple.predicate {
@@ -68,19 +79,37 @@ fn extensions(models: &Models) -> FxHashMap<ClassId, Vec<ClassId>> {
 impl Check<'_> {
     fn term(&mut self, triple: &Triple) {
         let defined = self.models.term(triple.object).is_some();
-        if (defined && (self.reaches(triple.object, true) || self.is_upper(triple.object))) || self.corpus.is_beyond_reach(triple.object) {
+        if (defined && (self.reaches(triple.object, true) || self.is_upper(triple.object)))
+            || self.corpus.is_beyond_reach(triple.object)
+        {
             return;
         }
-        let names: Vec<&str> = self.reachable(true).map(|t| self.corpus.terms.text(t)).collect();
-        self.report(codes::UNKNOWN_TERM, triple, "is not a term of the source model", &names);
+        let names: Vec<&str> = self
+            .reachable(true)
+            .map(|t| self.corpus.terms.text(t))
+            .collect();
+        self.report(
+            codes::UNKNOWN_TERM,
+            triple,
+            "is not a term of the source model",
+            &names,
+        );
     }
 
     fn element(&mut self, triple: &Triple) {
         if self.reaches(triple.object, false) || self.corpus.is_beyond_reach(triple.object) {
             return;
         }
-        let names: Vec<&str> = self.reachable(false).map(|t| self.corpus.terms.text(t)).collect();
-        self.report(codes::UNKNOWN_ELEMENT, triple, "is not an element of the target container", &names);
+        let names: Vec<&str> = self
+            .reachable(false)
+            .map(|t| self.corpus.terms.text(t))
+            .collect();
+        self.report(
+            codes::UNKNOWN_ELEMENT,
+            triple,
+            "is not an element of the target container",
+            &names,
+        );
     }
 
     fn report(&mut self, code: &'static str, triple: &Triple, what: &str, names: &[&str]) {
@@ -90,7 +119,11 @@ impl Check<'_> {
             None => "derive the mapping again, or remove the correspondence".to_owned(),
         };
         let place = self.corpus.place(self.id, triple.places.object);
-        self.findings.push(Finding::error(code, place, format!("`{text}` {what}")).term(text).help(help));
+        self.findings.push(
+            Finding::error(code, place, format!("`{text}` {what}"))
+                .term(text)
+                .help(help),
+        );
     }
 
     /// The subjects of the models, or of the other graphs, that the mapping depends on.
@@ -99,7 +132,14 @@ impl Check<'_> {
         closure
             .map(|id| self.corpus.graph(*id))
             .filter(move |named| named.is_model == models)
-            .flat_map(|named| named.graph.subjects().iter().copied().filter(|s| s.is_iri()))
+            .flat_map(|named| {
+                named
+                    .graph
+                    .subjects()
+                    .iter()
+                    .copied()
+                    .filter(|s| s.is_iri())
+            })
     }
 
     /// Upper's datatypes may be mapped by every model: none imports Upper.
@@ -121,7 +161,12 @@ impl Check<'_> {
         let graph = &self.corpus.graph(self.id).graph;
         let root = graph.object(triple.subject, mapping::ROOT)?;
         let element = graph.object(triple.subject, mapping::ELEMENT)?;
-        let cells: Vec<Triple> = graph.list(triple.object).ok()?.into_iter().copied().collect();
+        let cells: Vec<Triple> = graph
+            .list(triple.object)
+            .ok()?
+            .into_iter()
+            .copied()
+            .collect();
         let mut at = vec![self.class(root)?];
         for cell in &cells {
             let property = self.property(cell.object)?;
@@ -138,11 +183,15 @@ impl Check<'_> {
     /// The classes that a property of any of these classes leads to; `None` where none of
     /// them, nor of their leaves, has it.
     fn step(&self, classes: &[ClassId], property: PropertyId) -> Option<Vec<ClassId>> {
-        let leaves = classes.iter().flat_map(|c| std::iter::once(*c).chain(self.models.leaves(*c)));
+        let leaves = classes
+            .iter()
+            .flat_map(|c| std::iter::once(*c).chain(self.models.leaves(*c)));
         let mut next = None;
         for class in leaves {
             let owners = self.owners(class);
-            let members = owners.into_iter().flat_map(|c| &self.models.class(c).members);
+            let members = owners
+                .into_iter()
+                .flat_map(|c| &self.models.class(c).members);
             for member in members.filter(|m| m.property == property) {
                 let targets: &mut Vec<ClassId> = next.get_or_insert_default();
                 targets.extend(self.target(member.range));
@@ -164,7 +213,9 @@ impl Check<'_> {
     }
 
     fn target(&self, range: Range) -> Option<ClassId> {
-        let Range::Class(mut class) = range else { return None };
+        let Range::Class(mut class) = range else {
+            return None;
+        };
         // Lists of lists are rare and shallow; the bound only guards against circles.
         for _ in 0..8 {
             match &self.models.class(class).kind {
@@ -185,11 +236,17 @@ impl Check<'_> {
 
     fn report_step(&mut self, at: &[ClassId], cell: &Triple) {
         let text = self.corpus.terms.text(cell.object);
-        let from = at.first().map_or("a literal", |c| self.models.class(*c).info.iri.as_str());
+        let from = at
+            .first()
+            .map_or("a literal", |c| self.models.class(*c).info.iri.as_str());
         let place = self.corpus.place(self.id, cell.places.object);
         let message = format!("the path steps from `{from}` by `{text}`, which it does not have");
         let help = "derive the mapping again from the model as it is now";
-        self.findings.push(Finding::error(codes::BROKEN_PATH, place, message).term(text).help(help));
+        self.findings.push(
+            Finding::error(codes::BROKEN_PATH, place, message)
+                .term(text)
+                .help(help),
+        );
     }
 
     fn conflict(
@@ -209,23 +266,33 @@ impl Check<'_> {
         let text = self.corpus.terms.text(key.1);
         let place = self.corpus.place(self.id, triple.places.object);
         let related = self.corpus.place(self.id, at.places.object);
-        let finding = Finding::error(codes::CONFLICTING_PATHS, place, format!("`{text}` holds two different paths of one class"))
-            .help("give each path an element of its own")
-            .related(related, "the other path");
+        let finding = Finding::error(
+            codes::CONFLICTING_PATHS,
+            place,
+            format!("`{text}` holds two different paths of one class"),
+        )
+        .help("give each path an element of its own")
+        .related(related, "the other path");
         self.findings.push(finding);
     }
 
     fn class(&self, id: TermId) -> Option<ClassId> {
         match self.models.term(id)? {
             TermRef::Class(class) => Some(class),
-            TermRef::Domain(_) | TermRef::Property(_) | TermRef::Datatype(_) | TermRef::EnumValue(_) => None,
+            TermRef::Domain(_)
+            | TermRef::Property(_)
+            | TermRef::Datatype(_)
+            | TermRef::EnumValue(_) => None,
         }
     }
 
     fn property(&self, id: TermId) -> Option<PropertyId> {
         match self.models.term(id)? {
             TermRef::Property(property) => Some(property),
-            TermRef::Domain(_) | TermRef::Class(_) | TermRef::Datatype(_) | TermRef::EnumValue(_) => None,
+            TermRef::Domain(_)
+            | TermRef::Class(_)
+            | TermRef::Datatype(_)
+            | TermRef::EnumValue(_) => None,
         }
     }
 }

@@ -54,9 +54,18 @@ pub fn from_element(corpus: &Corpus, element: TermId) -> Vec<Found> {
 pub fn elements_named(corpus: &Corpus, name: &str) -> Vec<TermId> {
     let mut found = Vec::new();
     for (_, named) in corpus.graphs().filter(|(_, n)| !n.is_model) {
-        for triple in named.graph.triples().iter().filter(|t| t.predicate == graph::NAME) {
+        for triple in named
+            .graph
+            .triples()
+            .iter()
+            .filter(|t| t.predicate == graph::NAME)
+        {
             let chain = chain(corpus, triple.subject);
-            let names: Vec<&str> = chain.iter().filter_map(|e| e.name).map(|n| corpus.terms.text(n)).collect();
+            let names: Vec<&str> = chain
+                .iter()
+                .filter_map(|e| e.name)
+                .map(|n| corpus.terms.text(n))
+                .collect();
             let dotted = names.join(".");
             let matches = dotted == name || dotted.ends_with(&format!(".{name}"));
             if matches && !found.contains(&triple.subject) {
@@ -82,7 +91,12 @@ fn find(corpus: &Corpus, by: TermId, value: TermId) -> Vec<Found> {
 fn read(corpus: &Corpus, named: &NamedGraph, node: TermId) -> Option<Found> {
     let g = &named.graph;
     let path = match g.object(node, mapping::PATH) {
-        Some(head) => g.list(head).unwrap_or_default().into_iter().map(|cell| cell.object).collect(),
+        Some(head) => g
+            .list(head)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|cell| cell.object)
+            .collect(),
         None => Vec::new(),
     };
     Some(Found {
@@ -106,7 +120,11 @@ fn chain(corpus: &Corpus, node: TermId) -> Vec<Element> {
         }
         let described = describing(corpus, node);
         let object = |property| described.and_then(|g| g.object(node, property));
-        chain.push(Element { node, class: object(rdf::TYPE), name: object(graph::NAME) });
+        chain.push(Element {
+            node,
+            class: object(rdf::TYPE),
+            name: object(graph::NAME),
+        });
         at = object(graph::PART_OF);
     }
     chain.reverse();
@@ -116,7 +134,11 @@ fn chain(corpus: &Corpus, node: TermId) -> Vec<Element> {
 /// The graph that describes a node: the one in whose namespace it lies, else any.
 fn describing(corpus: &Corpus, node: TermId) -> Option<&Graph> {
     let iri = corpus.terms.text(node);
-    let graphs = || corpus.graphs().filter(|(_, n)| n.graph.contains_subject(node));
+    let graphs = || {
+        corpus
+            .graphs()
+            .filter(|(_, n)| n.graph.contains_subject(node))
+    };
     let own = graphs().find(|(_, n)| iri.starts_with(corpus.terms.text(n.iri)));
     own.or_else(|| graphs().next()).map(|(_, n)| &n.graph)
 }

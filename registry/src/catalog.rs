@@ -24,8 +24,16 @@ pub(crate) fn known(term: TermId) -> NamedNodeRef<'static> {
 /// The header, which the catalog has from its first revision on.
 pub(crate) fn header() -> Vec<Quad> {
     vec![
-        quad(&name(), rdf::TYPE, known(graph::class::NAMED_GRAPH).into_owned()),
-        quad(&name(), known(graph::GOVERNED_BY), NamedNode::new_unchecked(graph::NS)),
+        quad(
+            &name(),
+            rdf::TYPE,
+            known(graph::class::NAMED_GRAPH).into_owned(),
+        ),
+        quad(
+            &name(),
+            known(graph::GOVERNED_BY),
+            NamedNode::new_unchecked(graph::NS),
+        ),
     ]
 }
 
@@ -46,12 +54,32 @@ pub(crate) fn describe(
 ) -> Vec<Quad> {
     let mut quads = vec![
         quad(node, rdf::TYPE, known(graph::class::REVISION).into_owned()),
-        quad(node, known(graph::REVISION_OF), NamedNode::new_unchecked(&entry.iri)),
+        quad(
+            node,
+            known(graph::REVISION_OF),
+            NamedNode::new_unchecked(&entry.iri),
+        ),
         quad(node, known(owl::VERSION_INFO), Literal::from(version)),
-        quad(node, known(graph::CONTENT_HASH), Literal::from(entry.hash.as_str())),
-        quad(node, known(graph::PUBLISHED_AT), Literal::new_typed_literal(&publisher.at, xsd::DATE_TIME)),
-        quad(node, known(graph::PUBLISHER), Literal::from(publisher.name.as_str())),
-        quad(node, known(graph::SOURCE), Literal::from(entry.text.as_str())),
+        quad(
+            node,
+            known(graph::CONTENT_HASH),
+            Literal::from(entry.hash.as_str()),
+        ),
+        quad(
+            node,
+            known(graph::PUBLISHED_AT),
+            Literal::new_typed_literal(&publisher.at, xsd::DATE_TIME),
+        ),
+        quad(
+            node,
+            known(graph::PUBLISHER),
+            Literal::from(publisher.name.as_str()),
+        ),
+        quad(
+            node,
+            known(graph::SOURCE),
+            Literal::from(entry.text.as_str()),
+        ),
     ];
     if let Some(owner) = &entry.owner {
         quads.push(quad(node, known(up::OWNER), Literal::from(owner.as_str())));
@@ -63,5 +91,10 @@ pub(crate) fn describe(
 }
 
 fn quad(subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) -> Quad {
-    Quad::new(subject.clone(), predicate.into_owned(), object, GraphName::from(name()))
+    Quad::new(
+        subject.clone(),
+        predicate.into_owned(),
+        object,
+        GraphName::from(name()),
+    )
 }

@@ -30,10 +30,17 @@ fn term(terms: &Terms, id: TermId) -> Term {
     match terms.get(id) {
         upper::graph::Term::Iri(iri) => NamedNode::new_unchecked(iri).into(),
         upper::graph::Term::Blank(label) => BlankNode::new_unchecked(blank_label(label)).into(),
-        upper::graph::Term::Literal { value, language: Some(language), .. } => {
-            Literal::new_language_tagged_literal_unchecked(value, language.to_ascii_lowercase()).into()
-        }
-        upper::graph::Term::Literal { value, datatype, language: None } => {
+        upper::graph::Term::Literal {
+            value,
+            language: Some(language),
+            ..
+        } => Literal::new_language_tagged_literal_unchecked(value, language.to_ascii_lowercase())
+            .into(),
+        upper::graph::Term::Literal {
+            value,
+            datatype,
+            language: None,
+        } => {
             Literal::new_typed_literal(value, NamedNode::new_unchecked(terms.text(datatype))).into()
         }
     }
@@ -41,6 +48,12 @@ fn term(terms: &Terms, id: TermId) -> Term {
 
 /// A label that every RDF syntax accepts: labels inside a run may hold any character.
 pub(crate) fn blank_label(label: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("x{:x}", c as u32) };
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_string()
+        } else {
+            format!("x{:x}", c as u32)
+        }
+    };
     format!("b{}", label.chars().map(plain).collect::<String>())
 }

@@ -21,10 +21,16 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Busy(path) => write!(f, "the registry at `{path}` is open in another process; try again when it is done"),
+            Self::Busy(path) => write!(
+                f,
+                "the registry at `{path}` is open in another process; try again when it is done"
+            ),
             Self::Storage(what) => write!(f, "the registry's store failed: {what}"),
             Self::Query(what) => write!(f, "the query cannot be run: {what}"),
-            Self::Canonicalization(what) => write!(f, "the graph has no canonical form within reasonable time: {what}"),
+            Self::Canonicalization(what) => write!(
+                f,
+                "the graph has no canonical form within reasonable time: {what}"
+            ),
             Self::Io(error) => write!(f, "the answer could not be written: {error}"),
         }
     }

@@ -19,7 +19,11 @@ use crate::error::Error;
 /// The graph has too many blank nodes that look alike.
 pub fn content_hash(terms: &Terms, graph: &Graph) -> Result<String, Error> {
     let quads = graph.triples().iter().map(|t| {
-        let spo = [term(terms, t.subject), term(terms, t.predicate), term(terms, t.object)];
+        let spo = [
+            term(terms, t.subject),
+            term(terms, t.predicate),
+            term(terms, t.object),
+        ];
         (spo, None)
     });
     let dataset: HashSet<Spog<SimpleTerm<'_>>> = quads.collect();
@@ -37,13 +41,24 @@ pub fn content_hash(terms: &Terms, graph: &Graph) -> Result<String, Error> {
 fn term(terms: &Terms, id: TermId) -> SimpleTerm<'_> {
     match terms.get(id) {
         Term::Iri(iri) => SimpleTerm::Iri(IriRef::new_unchecked(iri.into())),
-        Term::Blank(label) => SimpleTerm::BlankNode(BnodeId::new_unchecked(blank_label(label).into())),
-        Term::Literal { value, language: Some(language), .. } => {
+        Term::Blank(label) => {
+            SimpleTerm::BlankNode(BnodeId::new_unchecked(blank_label(label).into()))
+        }
+        Term::Literal {
+            value,
+            language: Some(language),
+            ..
+        } => {
             let tag = language.to_ascii_lowercase();
             SimpleTerm::LiteralLanguage(value.into(), LanguageTag::new_unchecked(tag.into()), None)
         }
-        Term::Literal { value, datatype, language: None } => {
-            SimpleTerm::LiteralDatatype(value.into(), IriRef::new_unchecked(terms.text(datatype).into()))
-        }
+        Term::Literal {
+            value,
+            datatype,
+            language: None,
+        } => SimpleTerm::LiteralDatatype(
+            value.into(),
+            IriRef::new_unchecked(terms.text(datatype).into()),
+        ),
     }
 }

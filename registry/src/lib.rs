@@ -13,6 +13,6 @@ mod store;
 
 pub use error::Error;
 pub use hash::content_hash;
-pub use sparql::{Answer, Format, memory_store, query, write};
 pub use oxigraph::store::Store;
+pub use sparql::{Answer, Format, memory_store, query, write};
 pub use store::{Change, Entry, Publisher, Registry};

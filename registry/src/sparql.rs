@@ -55,7 +55,11 @@ pub enum Answer {
 pub fn memory_store(corpus: &Corpus) -> Result<Store, Error> {
     let store = Store::new()?;
     for (_, named) in corpus.graphs() {
-        store.extend(convert::quads(&corpus.terms, &named.graph, corpus.terms.text(named.iri)))?;
+        store.extend(convert::quads(
+            &corpus.terms,
+            &named.graph,
+            corpus.terms.text(named.iri),
+        ))?;
     }
     Ok(store)
 }
@@ -68,11 +72,17 @@ pub fn query(store: &Store, text: &str) -> Result<Answer, Error> {
     Ok(match run(store, text)? {
         QueryResults::Boolean(answer) => Answer::Boolean(answer),
         QueryResults::Solutions(solutions) => {
-            let variables = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
+            let variables = solutions
+                .variables()
+                .iter()
+                .map(|v| v.as_str().to_owned())
+                .collect();
             let mut rows = Vec::new();
             for solution in solutions {
                 let solution = solution.map_err(failed)?;
-                let value = |v: &Option<oxigraph::model::Term>| v.as_ref().map(ToString::to_string).unwrap_or_default();
+                let value = |v: &Option<oxigraph::model::Term>| {
+                    v.as_ref().map(ToString::to_string).unwrap_or_default()
+                };
                 rows.push(solution.values().iter().map(value).collect());
             }
             Answer::Solutions { variables, rows }
@@ -103,7 +113,8 @@ pub fn write(store: &Store, text: &str, format: Format, to: &mut dyn Write) -> R
             serializer.serialize_boolean_to_writer(to, answer)?;
         }
         QueryResults::Solutions(solutions) => {
-            let mut writer = serializer.serialize_solutions_to_writer(to, solutions.variables().to_vec())?;
+            let mut writer =
+                serializer.serialize_solutions_to_writer(to, solutions.variables().to_vec())?;
             for solution in solutions {
                 let solution = solution.map_err(failed)?;
                 writer.serialize(&solution)?;
@@ -147,7 +158,9 @@ fn guard(text: &str) -> Result<(), Error> {
             _ => {}
         }
         if depth > MAX_NESTING {
-            return Err(Error::Query(format!("its brackets are nested more than {MAX_NESTING} deep")));
+            return Err(Error::Query(format!(
+                "its brackets are nested more than {MAX_NESTING} deep"
+            )));
         }
     }
     if operators > 10_000 {
@@ -156,7 +169,10 @@ fn guard(text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err wants"
+)]
 fn failed(error: oxigraph::sparql::QueryEvaluationError) -> Error {
     Error::Query(error.to_string())
 }

@@ -57,13 +57,21 @@ impl Entry {
         let named = corpus.graph(**id);
         let iri = corpus.terms.text(named.iri).to_owned();
         let source = corpus.sources.get(named.graph.source());
-        let stated = |property| named.graph.object(named.iri, property).map(|o| corpus.terms.text(o).to_owned());
+        let stated = |property| {
+            named
+                .graph
+                .object(named.iri, property)
+                .map(|o| corpus.terms.text(o).to_owned())
+        };
         let quads = convert::quads(&corpus.terms, &named.graph, &iri);
         let text = match source.syntax {
             Syntax::Turtle => source.text.clone(),
             // Other syntaxes may hold several graphs; triples in the author's order are Turtle.
             Syntax::TriG | Syntax::NTriples | Syntax::NQuads | Syntax::JsonLd | Syntax::RdfXml => {
-                quads.iter().map(|q| format!("{} {} {} .\n", q.subject, q.predicate, q.object)).collect()
+                quads
+                    .iter()
+                    .map(|q| format!("{} {} {} .\n", q.subject, q.predicate, q.object))
+                    .collect()
             }
         };
         Ok(Self {
@@ -119,7 +127,9 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub fn get(&self, iri: &str) -> Result<Option<String>, Error> {
-        let Some(newest) = newest(&self.store.start_transaction()?, iri)? else { return Ok(None) };
+        let Some(newest) = newest(&self.store.start_transaction()?, iri)? else {
+            return Ok(None);
+        };
         let source = catalog::known(graph::SOURCE);
         let mut quads = self.store.quads_for_pattern(
             Some(newest.node.as_ref().into()),
@@ -162,7 +172,11 @@ struct Newest {
     count: usize,
 }
 
-fn put_one(transaction: &mut Transaction<'_>, entry: &Entry, publisher: &Publisher) -> Result<Change, Error> {
+fn put_one(
+    transaction: &mut Transaction<'_>,
+    entry: &Entry,
+    publisher: &Publisher,
+) -> Result<Change, Error> {
     let newest = newest(transaction, &entry.iri)?;
     if newest.as_ref().is_some_and(|n| n.hash == entry.hash) {
         return Ok(Change::Unchanged);
@@ -175,12 +189,19 @@ fn put_one(transaction: &mut Transaction<'_>, entry: &Entry, publisher: &Publish
     }
     transaction.extend(entry.quads.iter().map(Quad::as_ref));
     let count = newest.as_ref().map_or(0, |n| n.count);
-    let version = entry.version.clone().unwrap_or_else(|| format!("1.{count}.0"));
+    let version = entry
+        .version
+        .clone()
+        .unwrap_or_else(|| format!("1.{count}.0"));
     let node = catalog::revision(&entry.hash, count + 1);
     let previous = newest.as_ref().map(|n| &n.node);
     let described = catalog::describe(&node, entry, &version, publisher, previous);
     transaction.extend(described.iter().map(Quad::as_ref));
-    Ok(if newest.is_some() { Change::Updated } else { Change::Created })
+    Ok(if newest.is_some() {
+        Change::Updated
+    } else {
+        Change::Created
+    })
 }
 
 fn newest(transaction: &Transaction<'_>, iri: &str) -> Result<Option<Newest>, Error> {
@@ -189,10 +210,20 @@ fn newest(transaction: &Transaction<'_>, iri: &str) -> Result<Option<Newest>, Er
     let of = NamedNodeRef::new_unchecked(iri);
     let mut revisions = Vec::new();
     let mut replaced = Vec::new();
-    for quad in transaction.quads_for_pattern(None, Some(catalog::known(graph::REVISION_OF)), Some(of.into()), Some(graph)) {
+    for quad in transaction.quads_for_pattern(
+        None,
+        Some(catalog::known(graph::REVISION_OF)),
+        Some(of.into()),
+        Some(graph),
+    ) {
         if let NamedOrBlankNode::NamedNode(node) = quad?.subject {
             let previous = catalog::known(graph::PREVIOUS);
-            for quad in transaction.quads_for_pattern(Some(node.as_ref().into()), Some(previous), None, Some(graph)) {
+            for quad in transaction.quads_for_pattern(
+                Some(node.as_ref().into()),
+                Some(previous),
+                None,
+                Some(graph),
+            ) {
                 if let Term::NamedNode(previous) = quad?.object {
                     replaced.push(previous);
                 }
@@ -201,10 +232,17 @@ fn newest(transaction: &Transaction<'_>, iri: &str) -> Result<Option<Newest>, Er
         }
     }
     let count = revisions.len();
-    let Some(node) = revisions.into_iter().find(|n| !replaced.contains(n)) else { return Ok(None) };
+    let Some(node) = revisions.into_iter().find(|n| !replaced.contains(n)) else {
+        return Ok(None);
+    };
     let hash = catalog::known(graph::CONTENT_HASH);
-    let quad = transaction.quads_for_pattern(Some(node.as_ref().into()), Some(hash), None, Some(graph)).next();
-    let hash = quad.transpose()?.map(|q| lexical(&q.object)).unwrap_or_default();
+    let quad = transaction
+        .quads_for_pattern(Some(node.as_ref().into()), Some(hash), None, Some(graph))
+        .next();
+    let hash = quad
+        .transpose()?
+        .map(|q| lexical(&q.object))
+        .unwrap_or_default();
     Ok(Some(Newest { node, hash, count }))
 }
 

@@ -10,16 +10,34 @@ use crate::render::style;
 /// Domain models in, schemas and live tables out.
 #[derive(Debug, Parser)]
 #[command(name = "denota", version, about, long_about = LONG, after_help = EXAMPLES, styles = styles())]
-#[command(arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
     /// When to use colours
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        help_heading = "Everywhere"
+    )]
     pub(crate) color: Color,
     /// How findings are written
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Everywhere")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT",
+        help_heading = "Everywhere"
+    )]
     pub(crate) format: Format,
     /// Say nothing but results and failures
     #[arg(short, long, global = true, help_heading = "Everywhere")]
@@ -80,7 +98,9 @@ pub(crate) struct Paths {
 
 /// `denota init`
 #[derive(Debug, Args)]
-#[command(after_help = "Existing files are left as they are.\n\nExample:\n  denota init && denota check")]
+#[command(
+    after_help = "Existing files are left as they are.\n\nExample:\n  denota init && denota check"
+)]
 pub(crate) struct Init {
     /// The folder; made when missing
     #[arg(default_value = ".", value_name = "DIR")]
@@ -277,7 +297,9 @@ pub(crate) enum Output {
 
 /// `denota completions`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  denota completions bash > ~/.local/share/bash-completion/completions/denota")]
+#[command(
+    after_help = "Example:\n  denota completions bash > ~/.local/share/bash-completion/completions/denota"
+)]
 pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]

@@ -16,7 +16,10 @@ pub(crate) fn open(name: Option<&str>, project: &Project) -> Result<Live> {
 }
 
 /// A failure of a container, in words.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err wants"
+)]
 pub(crate) fn failed(error: ::containers::Error) -> Failure {
     let failure = Failure::new(error.to_string());
     match error.help() {
@@ -39,35 +42,59 @@ fn choose(name: Option<&str>, project: &Project) -> Result<Container> {
         (None, Some(_), Some(_)) if known.contains_key(CATALOG) => choose(Some(CATALOG), project),
         (None, Some(_), Some(_)) => {
             let names: Vec<&str> = known.keys().map(String::as_str).collect();
-            Err(Failure::new("there are several containers").help(format!("name one with `--to`: {}", names.join(", "))))
+            Err(Failure::new("there are several containers")
+                .help(format!("name one with `--to`: {}", names.join(", "))))
         }
     }
 }
 
 fn unknown(name: &str, project: &Project) -> Failure {
-    let names: Vec<&str> = project.config.containers.keys().map(String::as_str).chain([CATALOG]).collect();
-    Failure::new(format!("there is no container `{name}`")).help(match nearest(name, names.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}; `denota.toml` names containers under `[containers.NAME]`", names.join(", ")),
-    })
+    let names: Vec<&str> = project
+        .config
+        .containers
+        .keys()
+        .map(String::as_str)
+        .chain([CATALOG])
+        .collect();
+    Failure::new(format!("there is no container `{name}`")).help(
+        match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "there are {}; `denota.toml` names containers under `[containers.NAME]`",
+                names.join(", ")
+            ),
+        },
+    )
 }
 
 fn container(name: &str, settings: &ContainerSettings, project: &Project) -> Result<Container> {
     let kind = match settings {
         ContainerSettings::Embedded { path } => ContainerKind::Embedded {
-            dir: path.as_ref().map_or_else(|| project.state(), |p| project.root.join(p)),
+            dir: path
+                .as_ref()
+                .map_or_else(|| project.state(), |p| project.root.join(p)),
         },
-        ContainerSettings::Rest { uri, warehouse, properties } => ContainerKind::Rest {
+        ContainerSettings::Rest {
+            uri,
+            warehouse,
+            properties,
+        } => ContainerKind::Rest {
             uri: expand(uri)?,
             warehouse: warehouse.as_deref().map(expand).transpose()?,
             properties: expand_all(properties)?,
         },
     };
-    Ok(Container { name: name.to_owned(), kind })
+    Ok(Container {
+        name: name.to_owned(),
+        kind,
+    })
 }
 
 fn expand_all(properties: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>> {
-    properties.iter().map(|(key, value)| Ok((key.clone(), expand(value)?))).collect()
+    properties
+        .iter()
+        .map(|(key, value)| Ok((key.clone(), expand(value)?)))
+        .collect()
 }
 
 /// Puts variables of the environment in for `${NAME}`: secrets do not belong into files.
@@ -76,11 +103,14 @@ fn expand(text: &str) -> Result<String> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
         let (name, after) = after.split_once('}').ok_or_else(|| {
-            Failure::new(format!("`{text}` in `denota.toml` has a `${{` without its `}}`"))
+            Failure::new(format!(
+                "`{text}` in `denota.toml` has a `${{` without its `}}`"
+            ))
         })?;
         out.push_str(before);
         out.push_str(&std::env::var(name).map_err(|_| {
-            Failure::new(format!("the variable `{name}` is not set")).help("`denota.toml` takes it from the environment; set it and try again")
+            Failure::new(format!("the variable `{name}` is not set"))
+                .help("`denota.toml` takes it from the environment; set it and try again")
         })?);
         rest = after;
     }
@@ -97,7 +127,12 @@ mod tests {
     fn variables_come_from_the_environment() {
         let path = std::env::var("PATH").unwrap();
         assert_eq!(expand("a ${PATH} b").unwrap(), format!("a {path} b"));
-        assert!(expand("${DENOTA_NOT_SET}").unwrap_err().what.contains("DENOTA_NOT_SET"));
+        assert!(
+            expand("${DENOTA_NOT_SET}")
+                .unwrap_err()
+                .what
+                .contains("DENOTA_NOT_SET")
+        );
         assert!(expand("${PATH").is_err());
     }
 }

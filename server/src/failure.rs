@@ -45,7 +45,11 @@ pub(crate) type Result<T> = std::result::Result<T, Failure>;
 impl Failure {
     /// A failure without help.
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), help: None, excerpt: None }
+        Self {
+            what: what.into(),
+            help: None,
+            excerpt: None,
+        }
     }
 
     /// Adds what to do.
@@ -63,7 +67,13 @@ pub(crate) trait Doing<T> {
 
 impl<T, E: fmt::Display> Doing<T> for std::result::Result<T, E> {
     fn doing(self, what: impl FnOnce() -> String) -> Result<T> {
-        self.map_err(|e| Failure::new(format!("cannot {}: {}", what(), lower_first(&e.to_string()))))
+        self.map_err(|e| {
+            Failure::new(format!(
+                "cannot {}: {}",
+                what(),
+                lower_first(&e.to_string())
+            ))
+        })
     }
 }
 

@@ -31,7 +31,10 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<Written> {
     let beside = path.with_file_name(name);
     // The folder is made when that turns out to be needed: a model has thousands of files.
     let first = std::fs::write(&beside, text);
-    let put = if first.as_ref().is_err_and(|e| e.kind() == ErrorKind::NotFound) {
+    let put = if first
+        .as_ref()
+        .is_err_and(|e| e.kind() == ErrorKind::NotFound)
+    {
         make_folder(path)?;
         std::fs::write(&beside, text)
     } else {
@@ -47,14 +50,19 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<Written> {
 }
 
 fn make_folder(of: &Path) -> Result<()> {
-    let Some(folder) = of.parent() else { return Ok(()) };
+    let Some(folder) = of.parent() else {
+        return Ok(());
+    };
     std::fs::create_dir_all(folder).doing(|| format!("make the folder `{}`", folder.display()))
 }
 
 fn not_a_folder(path: &Path) -> Result<()> {
     if path.is_dir() {
-        return Err(Failure::new(format!("`{}` is a folder, and a file is to be written there", path.display()))
-            .help("move the folder, or choose another folder with `--out`"));
+        return Err(Failure::new(format!(
+            "`{}` is a folder, and a file is to be written there",
+            path.display()
+        ))
+        .help("move the folder, or choose another folder with `--out`"));
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use transpilers::ids::Ids;
 use transpilers::iceberg;
+use transpilers::ids::Ids;
 use upper::model::{DomainModel, Valid};
 
 use crate::failure::{Doing as _, Failure, Result};
@@ -25,9 +25,17 @@ pub(crate) fn read(project: &Project) -> Result<Ids> {
     match problems.first() {
         None => Ok(ids),
         Some(problem) => {
-            let before: usize = text.split_inclusive('\n').take(problem.line.saturating_sub(1)).map(str::len).sum();
-            let line = text.get(before..).and_then(|t| t.lines().next()).unwrap_or_default();
-            let mut failure = Failure::new(format!("`{IDS}` is not valid: {}", problem.message)).help(problem.help.clone());
+            let before: usize = text
+                .split_inclusive('\n')
+                .take(problem.line.saturating_sub(1))
+                .map(str::len)
+                .sum();
+            let line = text
+                .get(before..)
+                .and_then(|t| t.lines().next())
+                .unwrap_or_default();
+            let mut failure = Failure::new(format!("`{IDS}` is not valid: {}", problem.message))
+                .help(problem.help.clone());
             failure.excerpt = Some(excerpt(IDS, &text, before..before + line.len()));
             Err(failure)
         }
@@ -35,7 +43,11 @@ pub(crate) fn read(project: &Project) -> Result<Ids> {
 }
 
 /// Enters the numbers of the models' tables, and writes the file where that is new.
-pub(crate) fn update(project: &Project, models: &[Valid<DomainModel>], mut ids: Ids) -> Result<Written> {
+pub(crate) fn update(
+    project: &Project,
+    models: &[Valid<DomainModel>],
+    mut ids: Ids,
+) -> Result<Written> {
     for model in models {
         let tables = iceberg::tables(model.models(), model.id(), &ids);
         iceberg::record(model.models(), model.id(), &tables, &mut ids);

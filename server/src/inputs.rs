@@ -30,7 +30,10 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Input>> {
     }
     let mut files: Vec<_> = files.into_values().collect();
     files.sort_by(|a, b| a.0.cmp(&b.0));
-    files.iter().map(|(path, syntax)| read_file(path, *syntax)).collect()
+    files
+        .iter()
+        .map(|(path, syntax)| read_file(path, *syntax))
+        .collect()
 }
 
 fn find(path: &Path, files: &mut Files) -> Result<()> {
@@ -45,7 +48,9 @@ fn find(path: &Path, files: &mut Files) -> Result<()> {
 
 /// Walks a folder; `above` are the folders on the way, so that links in a circle end.
 fn walk(dir: &Path, above: &mut Vec<PathBuf>, files: &mut Files) -> Result<()> {
-    let real = dir.canonicalize().doing(|| format!("read the folder `{}`", dir.display()))?;
+    let real = dir
+        .canonicalize()
+        .doing(|| format!("read the folder `{}`", dir.display()))?;
     if above.contains(&real) {
         return Ok(());
     }
@@ -55,10 +60,13 @@ fn walk(dir: &Path, above: &mut Vec<PathBuf>, files: &mut Files) -> Result<()> {
         let name = entry.file_name();
         let path = entry.path();
         // A link to nowhere is nobody's model.
-        let Ok(about) = fs::metadata(&path) else { continue };
+        let Ok(about) = fs::metadata(&path) else {
+            continue;
+        };
         if about.is_dir() && !is_skipped(&name) {
             walk(&path, above, files)?;
-        } else if let Some(syntax) = syntax(&path).filter(|_| about.is_file() && !is_hidden(&name)) {
+        } else if let Some(syntax) = syntax(&path).filter(|_| about.is_file() && !is_hidden(&name))
+        {
             add(&path, syntax, files);
         }
     }
@@ -80,15 +88,28 @@ fn add(path: &Path, syntax: Syntax, files: &mut Files) {
 fn read_file(path: &Path, syntax: Syntax) -> Result<Input> {
     let size = fs::metadata(path).map_or(0, |m| m.len());
     if size > MOST_BYTES {
-        return Err(Failure::new(format!("`{}` is too large: {} MB", path.display(), size >> 20))
-            .help(format!("a model file may have {} MB; split it by domain", MOST_BYTES >> 20)));
+        return Err(Failure::new(format!(
+            "`{}` is too large: {} MB",
+            path.display(),
+            size >> 20
+        ))
+        .help(format!(
+            "a model file may have {} MB; split it by domain",
+            MOST_BYTES >> 20
+        )));
     }
     let bytes = fs::read(path).doing(|| format!("read `{}`", path.display()))?;
-    Ok(Input { path: path.display().to_string(), bytes, syntax })
+    Ok(Input {
+        path: path.display().to_string(),
+        bytes,
+        syntax,
+    })
 }
 
 fn syntax(path: &Path) -> Option<Syntax> {
-    path.extension().and_then(OsStr::to_str).and_then(Syntax::of_extension)
+    path.extension()
+        .and_then(OsStr::to_str)
+        .and_then(Syntax::of_extension)
 }
 
 fn is_hidden(name: &OsStr) -> bool {
@@ -101,8 +122,15 @@ fn is_skipped(name: &OsStr) -> bool {
 
 /// `./models/a.ttl` is `models/a.ttl`: one spelling in findings, whichever was typed.
 fn tidy(path: &Path) -> PathBuf {
-    let short: PathBuf = path.components().filter(|c| !matches!(c, std::path::Component::CurDir)).collect();
-    if short.as_os_str().is_empty() { path.to_owned() } else { short }
+    let short: PathBuf = path
+        .components()
+        .filter(|c| !matches!(c, std::path::Component::CurDir))
+        .collect();
+    if short.as_os_str().is_empty() {
+        path.to_owned()
+    } else {
+        short
+    }
 }
 
 fn not_a_model(path: &Path) -> Failure {
@@ -117,16 +145,22 @@ fn not_there(path: &Path, e: &std::io::Error) -> Failure {
     let failure = Failure::new(format!("there is no `{}`", path.display()));
     match neighbour(path) {
         Some(near) => failure.help(format!("did you mean `{}`?", near.display())),
-        None => failure.help("name a file or folder of models; the path is relative to the working folder"),
+        None => failure
+            .help("name a file or folder of models; the path is relative to the working folder"),
     }
 }
 
 /// The entry of the same folder whose name is nearest.
 fn neighbour(path: &Path) -> Option<PathBuf> {
     let wanted = path.file_name()?.to_str()?;
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let names: Vec<String> =
-        fs::read_dir(folder).ok()?.filter_map(|e| e.ok()?.file_name().into_string().ok()).collect();
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let names: Vec<String> = fs::read_dir(folder)
+        .ok()?
+        .filter_map(|e| e.ok()?.file_name().into_string().ok())
+        .collect();
     let near = upper::spelling::nearest(wanted, names.iter().map(String::as_str))?;
     Some(path.with_file_name(near))
 }
@@ -144,13 +178,25 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         };
-        ["b/z.ttl", "a.TTL", "b/note.md", ".git/x.ttl", "target/x.ttl", "node_modules/x.ttl", "b/.hidden.ttl", "c.jsonld"]
-            .iter()
-            .for_each(|p| put(p));
+        [
+            "b/z.ttl",
+            "a.TTL",
+            "b/note.md",
+            ".git/x.ttl",
+            "target/x.ttl",
+            "node_modules/x.ttl",
+            "b/.hidden.ttl",
+            "c.jsonld",
+        ]
+        .iter()
+        .for_each(|p| put(p));
         #[cfg(unix)]
         std::os::unix::fs::symlink(dir.path(), dir.path().join("b/loop")).unwrap();
         let inputs = read(&[dir.path().join("b"), dir.path().to_owned()]).unwrap();
-        let names: Vec<_> = inputs.iter().map(|i| i.path.rsplit('/').next().unwrap().to_owned()).collect();
+        let names: Vec<_> = inputs
+            .iter()
+            .map(|i| i.path.rsplit('/').next().unwrap().to_owned())
+            .collect();
         assert_eq!(names, ["a.TTL", "z.ttl", "c.jsonld"]);
     }
 

@@ -31,13 +31,19 @@ pub(crate) fn lock(dir: &Path, out: &Out) -> Result<Lock> {
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            out.always(format_args!("waiting for another denota{} to finish", holder(&mut file)));
+            out.always(format_args!(
+                "waiting for another denota{} to finish",
+                holder(&mut file)
+            ));
             file.lock().doing(|| format!("lock `{shown}`"))?;
         }
         Err(TryLockError::Error(e)) => Err(e).doing(|| format!("lock `{shown}`"))?,
     }
     // Who holds it is a courtesy to those who wait; failing to say so harms nothing.
-    let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+    let _ = file
+        .set_len(0)
+        .and_then(|()| file.rewind())
+        .and_then(|()| write!(file, "{}", std::process::id()));
     Ok(Lock { _file: file })
 }
 

@@ -19,7 +19,10 @@ pub(crate) struct Out {
 impl Out {
     /// Streams; a quiet one drops progress.
     pub(crate) fn new(quiet: bool) -> Self {
-        Self { quiet, gone: Cell::new(false) }
+        Self {
+            quiet,
+            gone: Cell::new(false),
+        }
     }
 
     /// Whether progress is dropped.
@@ -33,7 +36,11 @@ impl Out {
             return;
         }
         let mut stdout = anstream::stdout().lock();
-        if stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).is_err() {
+        if stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush())
+            .is_err()
+        {
             self.gone.set(true);
         }
     }
@@ -57,7 +64,11 @@ impl Out {
 
     /// Says that the operation failed.
     pub(crate) fn failure(&self, failure: &Failure) {
-        self.always(format_args!("{}: {}", paint(style::ERROR, "error"), failure.what));
+        self.always(format_args!(
+            "{}: {}",
+            paint(style::ERROR, "error"),
+            failure.what
+        ));
         if let Some(excerpt) = &failure.excerpt {
             self.always(excerpt.trim_end_matches('\n'));
         }

@@ -7,9 +7,20 @@ use std::panic;
 pub(crate) fn install() {
     panic::set_hook(Box::new(|info| {
         let mut err = anstream::stderr();
-        let _ = writeln!(err, "denota stopped because of a bug in it, not because of your input");
+        let _ = writeln!(
+            err,
+            "denota stopped because of a bug in it, not because of your input"
+        );
         let _ = writeln!(err, "  {info}");
-        let _ = writeln!(err, "  version {}, {}", env!("CARGO_PKG_VERSION"), std::env::consts::OS);
-        let _ = writeln!(err, "help: please report it with the lines above and the command that you ran");
+        let _ = writeln!(
+            err,
+            "  version {}, {}",
+            env!("CARGO_PKG_VERSION"),
+            std::env::consts::OS
+        );
+        let _ = writeln!(
+            err,
+            "help: please report it with the lines above and the command that you ran"
+        );
     }));
 }

@@ -19,14 +19,19 @@ use crate::timings;
 
 /// Paths to texts: those given, else those of the project.
 pub(crate) fn read(paths: &[PathBuf], project: &Project) -> Result<Vec<Input>> {
-    let inputs = if paths.is_empty() { inputs::read(&project.models()?) } else { inputs::read(paths) };
+    let inputs = if paths.is_empty() {
+        inputs::read(&project.models()?)
+    } else {
+        inputs::read(paths)
+    };
     timings::ended("start and read");
     inputs
 }
 
 /// Texts to models and mappings, and everything that is wrong with them, in any target too.
 pub(crate) fn check(inputs: Vec<Input>, project: &Project, naming: Naming) -> Checked {
-    let mut checked = upper::check::check_observed(inputs, &project.config.check_options(), &mut timings::stage);
+    let mut checked =
+        upper::check::check_observed(inputs, &project.config.check_options(), &mut timings::stage);
     let context = Context::new(&checked.corpus, &checked.models);
     let mut more = clashes::find(&context, naming);
     timings::ended("name clashes");
@@ -39,11 +44,19 @@ pub(crate) fn check(inputs: Vec<Input>, project: &Project, naming: Naming) -> Ch
 }
 
 /// A valid model to schemas, representation and losses. There is no other way to a schema.
-pub(crate) fn transpile(model: &Valid<DomainModel>, target: &Target, settings: &Settings) -> Output {
+pub(crate) fn transpile(
+    model: &Valid<DomainModel>,
+    target: &Target,
+    settings: &Settings,
+) -> Output {
     (target.transpile)(model, settings)
 }
 
 /// The representation of a container to the mapping of the model's terms onto it.
 pub(crate) fn map(model: &Valid<DomainModel>, target: &Target, output: &Output) -> String {
-    mappings::canonical::canonical(&model.domain().info.iri, target.name, &output.representation)
+    mappings::canonical::canonical(
+        &model.domain().info.iri,
+        target.name,
+        &output.representation,
+    )
 }

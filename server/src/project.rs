@@ -26,9 +26,17 @@ impl Project {
         match here.ancestors().find(|dir| dir.join(CONFIG).is_file()) {
             Some(root) => {
                 let config = config::read(&relative(&here, root).join(CONFIG))?;
-                Ok(Self { root: root.to_owned(), configured: true, config })
+                Ok(Self {
+                    root: root.to_owned(),
+                    configured: true,
+                    config,
+                })
             }
-            None => Ok(Self { root: here, configured: false, config: Config::default() }),
+            None => Ok(Self {
+                root: here,
+                configured: false,
+                config: Config::default(),
+            }),
         }
     }
 
@@ -53,7 +61,9 @@ impl Project {
 /// The way up from a folder to one of its ancestors: `../..`, and nothing for itself, so
 /// that findings show short paths.
 fn relative(here: &Path, ancestor: &Path) -> PathBuf {
-    let below = here.strip_prefix(ancestor).map_or(0, |p| p.components().count());
+    let below = here
+        .strip_prefix(ancestor)
+        .map_or(0, |p| p.components().count());
     std::iter::repeat_n("..", below).collect()
 }
 

@@ -23,11 +23,17 @@ pub(crate) fn open(project: &Project, out: &Out) -> Result<Option<(Lock, Registr
 
 /// All recorded graphs as texts, with their IRIs as paths; none where nothing is recorded.
 pub(crate) fn inputs(project: &Project, out: &Out) -> Result<Vec<Input>> {
-    let Some((_turn, registry)) = open(project, out)? else { return Ok(Vec::new()) };
+    let Some((_turn, registry)) = open(project, out)? else {
+        return Ok(Vec::new());
+    };
     let mut inputs = Vec::new();
     for iri in registry.list().map_err(failed)? {
         if let Some(text) = registry.get(&iri).map_err(failed)? {
-            inputs.push(Input { path: format!("registry:{iri}"), bytes: text.into_bytes(), syntax: Syntax::Turtle });
+            inputs.push(Input {
+                path: format!("registry:{iri}"),
+                bytes: text.into_bytes(),
+                syntax: Syntax::Turtle,
+            });
         }
     }
     Ok(inputs)

@@ -8,7 +8,14 @@ use crate::render::style;
 /// A heading and rows, aligned; the last column is as wide as it likes.
 pub(crate) fn table(heading: &[String], rows: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..heading.len())
-        .map(|i| rows.iter().chain([&heading.to_vec()]).filter_map(|r| r.get(i)).map(|c| one_line(c).width()).max().unwrap_or(0))
+        .map(|i| {
+            rows.iter()
+                .chain([&heading.to_vec()])
+                .filter_map(|r| r.get(i))
+                .map(|c| one_line(c).width())
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let mut text = line(heading, &widths, |cell| paint(style::STRONG, cell));
     for row in rows {
@@ -31,7 +38,9 @@ fn line(cells: &[String], widths: &[usize], show: impl Fn(&str) -> String) -> St
 
 /// A cell without line breaks and without what would command the terminal.
 fn one_line(cell: &str) -> String {
-    cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    cell.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 #[cfg(test)]

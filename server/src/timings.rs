@@ -20,7 +20,10 @@ pub(crate) fn begin() {
 pub(crate) fn ended(stage: &str) {
     if let Some(last) = &*LAST {
         let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-        anstream::eprintln!("{stage:>16} {:>9.2} ms", last.elapsed().as_secs_f64() * 1000.0);
+        anstream::eprintln!(
+            "{stage:>16} {:>9.2} ms",
+            last.elapsed().as_secs_f64() * 1000.0
+        );
         *last = Instant::now();
     }
 }

@@ -38,15 +38,24 @@ fn main() -> ExitCode {
     fs::create_dir_all(corpus).expect("the folder of the corpus can be made");
     let mut fuzzer = Fuzzer::new(through, Path::new(state), Path::new(corpus));
     // Deep recursion shows on threads as small as those of a server.
-    let worker = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
-        let ends = Instant::now() + Duration::from_secs(seconds);
-        while Instant::now() < ends {
-            fuzzer.some();
-        }
-        fuzzer.crashes
-    });
-    let crashes = worker.expect("a thread starts").join().expect("the worker catches panics");
-    if crashes == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let worker = std::thread::Builder::new()
+        .stack_size(2 << 20)
+        .spawn(move || {
+            let ends = Instant::now() + Duration::from_secs(seconds);
+            while Instant::now() < ends {
+                fuzzer.some();
+            }
+            fuzzer.crashes
+        });
+    let crashes = worker
+        .expect("a thread starts")
+        .join()
+        .expect("the worker catches panics");
+    if crashes == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Counts that outlive the process.
@@ -120,7 +129,8 @@ impl Fuzzer {
         };
         let other = self.rng.below(self.seeds.len());
         let rough = if self.through == Through::Read { 4 } else { 1 };
-        self.mutator.mutate(&mut self.rng, &self.seeds[from], &self.seeds[other], rough)
+        self.mutator
+            .mutate(&mut self.rng, &self.seeds[from], &self.seeds[other], rough)
     }
 
     fn one(&mut self, seed: Seed) {
@@ -135,7 +145,10 @@ impl Fuzzer {
         match verdict {
             Ok(verdict) => {
                 self.counts.valid += u64::from(verdict.valid);
-                if self.seen.insert(verdict.signature) && self.seeds.len() < self.given + MOST_FOUND && seed.bytes.len() < 65_536 {
+                if self.seen.insert(verdict.signature)
+                    && self.seeds.len() < self.given + MOST_FOUND
+                    && seed.bytes.len() < 65_536
+                {
                     self.seeds.push(seed);
                 }
             }
@@ -149,7 +162,11 @@ impl Fuzzer {
         self.crashes += 1;
         let message = self.place.lock().unwrap().clone();
         // Numbers and names differ from input to input; what stands before them does not.
-        let place: String = message.chars().filter(|c| !c.is_ascii_digit()).take(90).collect();
+        let place: String = message
+            .chars()
+            .filter(|c| !c.is_ascii_digit())
+            .take(90)
+            .collect();
         if self.places.insert(place) {
             eprintln!("{name}: {message}");
             fs::write(self.corpus.join(name), &seed.bytes).expect("the corpus can be written");
@@ -164,11 +181,18 @@ impl Counts {
             let line = text.lines().find_map(|l| l.strip_prefix(key));
             line.and_then(|l| l.trim().parse().ok()).unwrap_or(0)
         };
-        Self { inputs: value("inputs"), valid: value("valid"), crashes: value("crashes") }
+        Self {
+            inputs: value("inputs"),
+            valid: value("valid"),
+            crashes: value("crashes"),
+        }
     }
 
     fn write(&self, path: &Path) {
-        let text = format!("inputs {}\nvalid {}\ncrashes {}\n", self.inputs, self.valid, self.crashes);
+        let text = format!(
+            "inputs {}\nvalid {}\ncrashes {}\n",
+            self.inputs, self.valid, self.crashes
+        );
         fs::write(path, text).expect("the state can be written");
     }
 }
@@ -185,7 +209,10 @@ fn watch(current: PathBuf) -> Arc<AtomicU64> {
             if now != last || now % 2 == 0 {
                 (last, since) = (now, processor_seconds());
             } else if processor_seconds() - since > MOST_SECONDS {
-                eprintln!("an input takes more than {MOST_SECONDS} s: {}", current.display());
+                eprintln!(
+                    "an input takes more than {MOST_SECONDS} s: {}",
+                    current.display()
+                );
                 exit(SLOW);
             }
         }
@@ -200,7 +227,10 @@ fn processor_seconds() -> f64 {
         let fields = stat.rsplit(") ").next()?.split(' ').collect::<Vec<_>>();
         Some(fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?)
     });
-    ticks.map_or_else(|| START.get_or_init(Instant::now).elapsed().as_secs_f64(), |t| t / 100.0)
+    ticks.map_or_else(
+        || START.get_or_init(Instant::now).elapsed().as_secs_f64(),
+        |t| t / 100.0,
+    )
 }
 
 fn hash(bytes: &[u8]) -> u64 {

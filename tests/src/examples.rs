@@ -16,15 +16,31 @@ pub struct Example {
 
 /// All of them.
 pub const EXAMPLES: &[Example] = &[
-    Example { name: "onepiece", files: &["onepiece.ttl"] },
-    Example { name: "media", files: &["media/people.ttl", "media/titles.ttl", "media/production.ttl"] },
-    Example { name: "tpch", files: &["tpch.ttl"] },
+    Example {
+        name: "onepiece",
+        files: &["onepiece.ttl"],
+    },
+    Example {
+        name: "media",
+        files: &[
+            "media/people.ttl",
+            "media/titles.ttl",
+            "media/production.ttl",
+        ],
+    },
+    Example {
+        name: "tpch",
+        files: &["tpch.ttl"],
+    },
 ];
 
 /// The root of the repository.
 #[must_use]
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lies in the repository").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests lies in the repository")
+        .to_owned()
 }
 
 impl Example {
@@ -34,7 +50,11 @@ impl Example {
         let folder = root().join("ontologies/domains");
         let input = |file: &&str| {
             let bytes = std::fs::read(folder.join(file)).unwrap_or_else(|e| panic!("{file}: {e}"));
-            Input { path: (*file).to_owned(), bytes, syntax: Syntax::Turtle }
+            Input {
+                path: (*file).to_owned(),
+                bytes,
+                syntax: Syntax::Turtle,
+            }
         };
         self.files.iter().map(input).collect()
     }
@@ -59,8 +79,20 @@ pub fn no_errors(checked: &Checked, what: &str) {
     let show = |f: &upper::finding::Finding| {
         let at = checked.corpus.sources.position(f.place);
         let path = &checked.corpus.sources.get(f.place.source).path;
-        format!("{path}:{}:{}: {} {} ({})", at.line, at.column, f.code, f.message, f.help.as_deref().unwrap_or(""))
+        format!(
+            "{path}:{}:{}: {} {} ({})",
+            at.line,
+            at.column,
+            f.code,
+            f.message,
+            f.help.as_deref().unwrap_or("")
+        )
     };
-    let errors: Vec<String> = checked.findings.iter().filter(|f| f.severity == Severity::Error).map(show).collect();
+    let errors: Vec<String> = checked
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .map(show)
+        .collect();
     assert!(errors.is_empty(), "{what}:\n{}", errors.join("\n"));
 }

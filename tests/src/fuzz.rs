@@ -92,7 +92,10 @@ fn read(input: Input) -> Verdict {
         finding.code.hash(&mut hasher);
     }
     reader.graphs.len().hash(&mut hasher);
-    Verdict { valid: reader.findings.is_empty(), signature: hasher.finish() }
+    Verdict {
+        valid: reader.findings.is_empty(),
+        signature: hasher.finish(),
+    }
 }
 
 fn model(seed: &Seed, deep: bool) -> Verdict {
@@ -110,7 +113,10 @@ fn model(seed: &Seed, deep: bool) -> Verdict {
             }
         }
     }
-    Verdict { valid, signature: signature(&checked) }
+    Verdict {
+        valid,
+        signature: signature(&checked),
+    }
 }
 
 /// The codes, and what findings say apart from the user's words.
@@ -132,9 +138,19 @@ fn signature(checked: &Checked) -> u64 {
 
 fn transpile(model: &Valid<DomainModel>, target: &Target, again: Option<&Vec<Input>>) {
     for naming in [Naming::Prefixed, Naming::Plain] {
-        let output = (target.transpile)(model, &Settings { naming, ..Settings::default() });
+        let output = (target.transpile)(
+            model,
+            &Settings {
+                naming,
+                ..Settings::default()
+            },
+        );
         well_formed(target, &output);
-        let mapping = canonical(&model.domain().info.iri, target.name, &output.representation);
+        let mapping = canonical(
+            &model.domain().info.iri,
+            target.name,
+            &output.representation,
+        );
         let _ = ledger(&output.losses);
         if let Some(inputs) = again.filter(|_| naming == Naming::Prefixed) {
             conforms(target, inputs, &output, mapping);
@@ -146,7 +162,12 @@ fn well_formed(target: &Target, output: &Output) {
     for artifact in &output.artifacts {
         if artifact.path.ends_with(".avsc") || artifact.path.ends_with(".json") {
             let parsed = serde_json::from_str::<serde_json::Value>(&artifact.text);
-            assert!(parsed.is_ok(), "{} made JSON that is none: {}", target.name, artifact.path);
+            assert!(
+                parsed.is_ok(),
+                "{} made JSON that is none: {}",
+                target.name,
+                artifact.path
+            );
         }
     }
 }

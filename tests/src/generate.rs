@@ -13,7 +13,10 @@ const KEYS: &[(&str, &str)] = &[
     ("xsd:int", "\"1\"^^xsd:int"),
     ("xsd:long", "\"2\"^^xsd:long"),
     ("xsd:date", "\"2001-02-03\"^^xsd:date"),
-    ("upper:UUID", "\"00000000-0000-4000-8000-000000000001\"^^upper:UUID"),
+    (
+        "upper:UUID",
+        "\"00000000-0000-4000-8000-000000000001\"^^upper:UUID",
+    ),
 ];
 
 /// All further datatypes.
@@ -26,7 +29,10 @@ const OTHERS: &[(&str, &str)] = &[
     ("xsd:double", "\"2.5\"^^xsd:double"),
     ("xsd:time", "\"04:05:06\"^^xsd:time"),
     ("xsd:dateTime", "\"2001-02-03T04:05:06Z\"^^xsd:dateTime"),
-    ("upper:LocalDateTime", "\"2001-02-03T04:05:06\"^^upper:LocalDateTime"),
+    (
+        "upper:LocalDateTime",
+        "\"2001-02-03T04:05:06\"^^upper:LocalDateTime",
+    ),
     ("xsd:duration", "\"P1D\"^^xsd:duration"),
     ("xsd:anyURI", "\"http://example.com/a\"^^xsd:anyURI"),
     ("xsd:base64Binary", "\"AQI=\"^^xsd:base64Binary"),
@@ -49,7 +55,11 @@ pub fn models(seed: u64, size: usize) -> [String; 2] {
     for n in 0..=size {
         let extended = other.pick(&base.keyed);
         let properties = other.attributes(2);
-        let rest = format!("upper:extends {} ; upper:property {}", extended.class, properties.join(" , "));
+        let rest = format!(
+            "upper:extends {} ; upper:property {}",
+            extended.class,
+            properties.join(" , ")
+        );
         other.term(&format!("Extension{n}"), "Extension", &rest);
     }
     [base.text, other.domain(size).text]
@@ -90,7 +100,10 @@ impl Generator {
             let _ = writeln!(text, "@prefix {prefix}: <{NAMESPACE}{prefix}#> .");
         }
         let imports = imports.map_or_else(String::new, |i| format!(" ; owl:imports {i}:"));
-        let _ = writeln!(text, "\n{prefix}: a upper:DomainModel ; upper:domain \"{prefix}\"{imports} .");
+        let _ = writeln!(
+            text,
+            "\n{prefix}: a upper:DomainModel ; upper:domain \"{prefix}\"{imports} ."
+        );
         Self {
             state: seed,
             prefix,
@@ -119,7 +132,11 @@ impl Generator {
             self.union(n);
         }
         let properties = self.properties(4);
-        self.term("Settings", "Singleton", &format!("upper:property {}", properties.join(" , ")));
+        self.term(
+            "Settings",
+            "Singleton",
+            &format!("upper:property {}", properties.join(" , ")),
+        );
         self
     }
 
@@ -139,7 +156,10 @@ impl Generator {
 
     fn pick<T: Clone>(&mut self, items: &[T]) -> T {
         let at = self.below(items.len());
-        items.get(at).cloned().unwrap_or_else(|| unreachable!("picked from nothing"))
+        items
+            .get(at)
+            .cloned()
+            .unwrap_or_else(|| unreachable!("picked from nothing"))
     }
 
     fn name(&self, local: &str) -> String {
@@ -151,10 +171,16 @@ impl Generator {
         let name = self.name(local);
         let mut text = format!("\n{name} a upper:{kind}");
         if self.chance(60) {
-            let _ = write!(text, " ;\n    upper:label \"{local}\"@en , \"das {local}\"@de");
+            let _ = write!(
+                text,
+                " ;\n    upper:label \"{local}\"@en , \"das {local}\"@de"
+            );
         }
         if self.chance(40) {
-            let _ = write!(text, " ;\n    upper:description \"What \\\"{local}\\\" means:\\n\\\\ ü 名 \u{1F600}\"@en");
+            let _ = write!(
+                text,
+                " ;\n    upper:description \"What \\\"{local}\\\" means:\\n\\\\ ü 名 \u{1F600}\"@en"
+            );
         }
         if !rest.is_empty() {
             let _ = write!(text, " ;\n    {rest}");
@@ -165,8 +191,12 @@ impl Generator {
 
     fn datatype(&mut self, n: usize) {
         let rest = match self.below(6) {
-            0 => "upper:base xsd:string ; upper:pattern \"^[a-z\\\\d]+$\" ; upper:minLength 1 ; upper:maxLength 9",
-            1 => "upper:base xsd:decimal ; upper:totalDigits 9 ; upper:fractionDigits 3 ; upper:minInclusive -1.5",
+            0 => {
+                "upper:base xsd:string ; upper:pattern \"^[a-z\\\\d]+$\" ; upper:minLength 1 ; upper:maxLength 9"
+            }
+            1 => {
+                "upper:base xsd:decimal ; upper:totalDigits 9 ; upper:fractionDigits 3 ; upper:minInclusive -1.5"
+            }
             2 => "upper:base xsd:int ; upper:minExclusive 0 ; upper:maxExclusive 100",
             3 => "upper:base xsd:string ; upper:oneOf ( \"a\" \"b\" )",
             4 => "upper:base xsd:long ; upper:maxInclusive 1000",
@@ -177,12 +207,22 @@ impl Generator {
     }
 
     fn enumeration(&mut self, n: usize) {
-        let values: Vec<String> = (0..=self.below(4)).map(|v| self.name(&format!("Value{n}x{v}"))).collect();
+        let values: Vec<String> = (0..=self.below(4))
+            .map(|v| self.name(&format!("Value{n}x{v}")))
+            .collect();
         for v in 0..values.len() {
-            let rest = if self.chance(20) { format!("upper:name \"V-{v}\"") } else { String::new() };
+            let rest = if self.chance(20) {
+                format!("upper:name \"V-{v}\"")
+            } else {
+                String::new()
+            };
             self.term(&format!("Value{n}x{v}"), "EnumValue", &rest);
         }
-        let name = self.term(&format!("Enumeration{n}"), "Enumeration", &format!("upper:oneOf ( {} )", values.join(" ")));
+        let name = self.term(
+            &format!("Enumeration{n}"),
+            "Enumeration",
+            &format!("upper:oneOf ( {} )", values.join(" ")),
+        );
         self.enumerations.push(name);
     }
 
@@ -211,10 +251,17 @@ impl Generator {
     /// A sealed class without a key, and its leaves.
     fn nested_taxonomy(&mut self, n: usize) {
         let properties = self.attributes(1);
-        let top = self.term(&format!("Kind{n}"), "SealedClass", &format!("upper:property {}", properties.join(" , ")));
+        let top = self.term(
+            &format!("Kind{n}"),
+            "SealedClass",
+            &format!("upper:property {}", properties.join(" , ")),
+        );
         for leaf in 0..2 {
             let properties = self.properties(1);
-            let rest = format!("upper:subClassOf {top} ; upper:property {}", properties.join(" , "));
+            let rest = format!(
+                "upper:subClassOf {top} ; upper:property {}",
+                properties.join(" , ")
+            );
             self.term(&format!("Kind{n}x{leaf}"), "DirectClass", &rest);
         }
         self.ranges.push(top);
@@ -224,7 +271,11 @@ impl Generator {
         let (rest, attribute) = self.keyed_parts(n);
         let class = self.term(&format!("Keyed{n}"), "DirectClass", &rest);
         self.inverses(&class, n);
-        self.keyed.push(Keyed { class, attribute, sealed: false });
+        self.keyed.push(Keyed {
+            class,
+            attribute,
+            sealed: false,
+        });
     }
 
     /// Key, properties, traits; and the first attribute of the key.
@@ -265,15 +316,27 @@ impl Generator {
         if !self.chance(40) {
             return;
         }
-        let (one, many) = (self.name(&format!("one{n}")), self.name(&format!("many{n}")));
+        let (one, many) = (
+            self.name(&format!("one{n}")),
+            self.name(&format!("many{n}")),
+        );
         let left = self.name(&format!("Left{n}"));
-        self.term(&format!("one{n}"), "Relationship", &format!("upper:class {left} ; upper:maxCount 1 ; upper:inverseOf {many}"));
+        self.term(
+            &format!("one{n}"),
+            "Relationship",
+            &format!("upper:class {left} ; upper:maxCount 1 ; upper:inverseOf {many}"),
+        );
         let right = self.name(&format!("Right{n}"));
-        self.term(&format!("many{n}"), "Relationship", &format!("upper:class {right} ; upper:inverseOf {one}"));
+        self.term(
+            &format!("many{n}"),
+            "Relationship",
+            &format!("upper:class {right} ; upper:inverseOf {one}"),
+        );
         for (side, property) in [("Left", many), ("Right", one)] {
             let key = self.key_attribute();
             let to = self.relationship(class, "upper:maxCount 1");
-            let rest = format!("upper:primaryKey ( {key} ) ; upper:property {key} , {property} , {to}");
+            let rest =
+                format!("upper:primaryKey ( {key} ) ; upper:property {key} , {property} , {to}");
             self.term(&format!("{side}{n}"), "DirectClass", &rest);
         }
     }
@@ -284,18 +347,35 @@ impl Generator {
         let narrowed = self.property("Attribute", "upper:datatype xsd:int");
         let _ = write!(rest, " ; upper:property {narrowed}");
         let top = self.term(&format!("Sealed{n}"), "SealedClass", &rest);
-        let middle = self.term(&format!("Sealed{n}x"), "SealedClass", &format!("upper:subClassOf {top}"));
+        let middle = self.term(
+            &format!("Sealed{n}x"),
+            "SealedClass",
+            &format!("upper:subClassOf {top}"),
+        );
         let refining = format!(
             " ; upper:refinement [ upper:refines {narrowed} ; upper:minCount 1 ; upper:maxCount 3 ; upper:maxInclusive 9 ]"
         );
         for (leaf, above) in [&top, &middle, &middle].into_iter().enumerate() {
             let properties = self.properties(2).join(" , ");
-            let refinement = if self.chance(50) { refining.as_str() } else { "" };
-            let rest = format!("upper:subClassOf {above} ; upper:property {properties}{refinement}");
+            let refinement = if self.chance(50) {
+                refining.as_str()
+            } else {
+                ""
+            };
+            let rest =
+                format!("upper:subClassOf {above} ; upper:property {properties}{refinement}");
             let class = self.term(&format!("Leaf{n}x{leaf}"), "DirectClass", &rest);
-            self.keyed.push(Keyed { class, attribute: attribute.clone(), sealed: false });
+            self.keyed.push(Keyed {
+                class,
+                attribute: attribute.clone(),
+                sealed: false,
+            });
         }
-        self.keyed.push(Keyed { class: top, attribute, sealed: true });
+        self.keyed.push(Keyed {
+            class: top,
+            attribute,
+            sealed: true,
+        });
     }
 
     fn qualified(&mut self, n: usize) {
@@ -317,19 +397,40 @@ impl Generator {
             _ => "xsd:date".to_owned(),
         };
         let inner = self.term(&format!("List{n}"), "List", &format!("upper:listOf {of}"));
-        let outer = self.term(&format!("List{n}x"), "List", &format!("upper:listOf {inner}"));
+        let outer = self.term(
+            &format!("List{n}x"),
+            "List",
+            &format!("upper:listOf {inner}"),
+        );
         // Lists of literals are for attributes, others for relationships.
-        let lists = if of.starts_with("xsd:") { &mut self.datatypes } else { &mut self.ranges };
+        let lists = if of.starts_with("xsd:") {
+            &mut self.datatypes
+        } else {
+            &mut self.ranges
+        };
         lists.extend([inner, outer]);
     }
 
     /// Of keyed classes, or of nested ones: at least two, and none twice.
     fn union(&mut self, n: usize) {
-        let direct: Vec<String> = self.keyed.iter().filter(|k| !k.sealed).map(|k| k.class.clone()).collect();
-        let members = if self.chance(50) && self.nested.len() > 1 { self.nested.clone() } else { direct };
+        let direct: Vec<String> = self
+            .keyed
+            .iter()
+            .filter(|k| !k.sealed)
+            .map(|k| k.class.clone())
+            .collect();
+        let members = if self.chance(50) && self.nested.len() > 1 {
+            self.nested.clone()
+        } else {
+            direct
+        };
         let at = self.below(members.len() - 1);
         let pair: Vec<String> = members.into_iter().skip(at).take(2).collect();
-        let name = self.term(&format!("Union{n}"), "Union", &format!("upper:unionOf ( {} )", pair.join(" ")));
+        let name = self.term(
+            &format!("Union{n}"),
+            "Union",
+            &format!("upper:unionOf ( {} )", pair.join(" ")),
+        );
         self.ranges.push(name);
     }
 
@@ -337,18 +438,28 @@ impl Generator {
     fn property(&mut self, kind: &str, rest: &str) -> String {
         self.count += 1;
         let local = format!("property{}", self.count);
-        let replaced = if self.chance(5) { " ; upper:deprecated \"Out of use.\"@en" } else { "" };
+        let replaced = if self.chance(5) {
+            " ; upper:deprecated \"Out of use.\"@en"
+        } else {
+            ""
+        };
         self.term(&local, kind, &format!("{rest}{replaced}"))
     }
 
     fn key_attribute(&mut self) -> String {
         let (datatype, _) = self.pick(KEYS);
-        self.property("Attribute", &format!("upper:datatype {datatype} ; upper:minCount 1 ; upper:maxCount 1"))
+        self.property(
+            "Attribute",
+            &format!("upper:datatype {datatype} ; upper:minCount 1 ; upper:maxCount 1"),
+        )
     }
 
     fn single_attribute(&mut self) -> String {
         let (datatype, _) = self.pick(KEYS);
-        self.property("Attribute", &format!("upper:datatype {datatype} ; upper:maxCount 1"))
+        self.property(
+            "Attribute",
+            &format!("upper:datatype {datatype} ; upper:maxCount 1"),
+        )
     }
 
     fn counts(&mut self) -> &'static str {
@@ -374,7 +485,9 @@ impl Generator {
         let all: Vec<_> = KEYS.iter().chain(OTHERS).copied().collect();
         let (datatype, literal) = self.pick(&all);
         if self.chance(20) && !literal.is_empty() {
-            let rest = format!("upper:datatype {datatype} ; upper:maxCount 1 ; upper:defaultValue {literal}");
+            let rest = format!(
+                "upper:datatype {datatype} ; upper:maxCount 1 ; upper:defaultValue {literal}"
+            );
             return self.property("Attribute", &rest);
         }
         let counts = self.counts();
@@ -382,13 +495,19 @@ impl Generator {
     }
 
     fn relationship(&mut self, to: &str, counts: &str) -> String {
-        let counts = if counts.is_empty() { String::new() } else { format!(" ; {counts}") };
+        let counts = if counts.is_empty() {
+            String::new()
+        } else {
+            format!(" ; {counts}")
+        };
         self.property("Relationship", &format!("upper:class {to}{counts}"))
     }
 
     /// Properties of every kind.
     fn properties(&mut self, most: usize) -> Vec<String> {
-        (0..=self.below(most)).map(|_| self.any_property()).collect()
+        (0..=self.below(most))
+            .map(|_| self.any_property())
+            .collect()
     }
 
     fn any_property(&mut self) -> String {
@@ -398,7 +517,12 @@ impl Generator {
             1 => Some(self.nested.clone()),
             2 => Some(self.keyed.iter().map(|k| k.class.clone()).collect()),
             3 => Some(self.ranges.clone()),
-            4 => return self.property("ConnectedNode", &format!("upper:subPropertyOf schema:sameAs{counts}")),
+            4 => {
+                return self.property(
+                    "ConnectedNode",
+                    &format!("upper:subPropertyOf schema:sameAs{counts}"),
+                );
+            }
             _ => None,
         };
         match to.filter(|to| !to.is_empty()) {
@@ -422,10 +546,23 @@ mod tests {
     fn every_model_is_valid_and_goes_through_every_target() {
         for seed in 0..60 {
             let texts = models(seed, usize::try_from(seed % 5).unwrap());
-            let input = |text: &String| Input { path: "m.ttl".to_owned(), bytes: text.clone().into_bytes(), syntax: Syntax::Turtle };
+            let input = |text: &String| Input {
+                path: "m.ttl".to_owned(),
+                bytes: text.clone().into_bytes(),
+                syntax: Syntax::Turtle,
+            };
             let checked = check(texts.iter().map(input).collect(), &Options::default());
-            let errors: Vec<_> = checked.findings.iter().filter(|f| f.severity == Severity::Error).collect();
-            assert!(errors.is_empty(), "seed {seed}: {errors:#?}\n{}\n{}", texts[0], texts[1]);
+            let errors: Vec<_> = checked
+                .findings
+                .iter()
+                .filter(|f| f.severity == Severity::Error)
+                .collect();
+            assert!(
+                errors.is_empty(),
+                "seed {seed}: {errors:#?}\n{}\n{}",
+                texts[0],
+                texts[1]
+            );
             let valid = checked.valid();
             assert_eq!(valid.len(), 2);
             for target in transpilers::TARGETS {

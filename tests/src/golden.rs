@@ -29,12 +29,19 @@ pub fn compare_folder(folder: &Path, files: &BTreeMap<String, String>) {
     for (name, text) in files {
         match fs::read_to_string(folder.join(name)) {
             Ok(golden) if golden == *text => {}
-            Ok(golden) => problems.push(format!("{name} differs: {}", first_difference(&golden, text))),
+            Ok(golden) => problems.push(format!(
+                "{name} differs: {}",
+                first_difference(&golden, text)
+            )),
             Err(_) => problems.push(format!("{name} is new")),
         }
     }
     for path in list(folder) {
-        let name = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+        let name = path
+            .strip_prefix(folder)
+            .unwrap()
+            .to_string_lossy()
+            .replace('\\', "/");
         if !files.contains_key(&name) {
             problems.push(format!("{name} is no longer made"));
         }

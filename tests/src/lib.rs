@@ -1,5 +1,11 @@
 //! What tests that cross crates share: example and generated models, golden files, oracles.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "only tests use it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "only tests use it"
+)]
 
 pub mod examples;
 pub mod fuzz;

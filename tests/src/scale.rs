@@ -11,8 +11,10 @@ pub use linkml::linkml;
 pub use turtle::turtle as scale;
 
 /// The kinds of a ten, in order.
-const KINDS: [&str; TEN] =
-    ["Party", "Person", "Company", "Address", "Product", "Order", "Contract", "Payment", "Shipment", "Review"];
+const KINDS: [&str; TEN] = [
+    "Party", "Person", "Company", "Address", "Product", "Order", "Contract", "Payment", "Shipment",
+    "Review",
+];
 const TEN: usize = 10;
 const SEALED: usize = 0;
 const NESTED: usize = 3;
@@ -48,15 +50,30 @@ struct Property {
 }
 
 const fn one(suffix: &'static str, range: Range) -> Property {
-    Property { suffix, range, required: false, many: false }
+    Property {
+        suffix,
+        range,
+        required: false,
+        many: false,
+    }
 }
 
 const fn required(suffix: &'static str, range: Range) -> Property {
-    Property { suffix, range, required: true, many: false }
+    Property {
+        suffix,
+        range,
+        required: true,
+        many: false,
+    }
 }
 
 const fn many(suffix: &'static str, range: Range) -> Property {
-    Property { suffix, range, required: false, many: true }
+    Property {
+        suffix,
+        range,
+        required: false,
+        many: true,
+    }
 }
 
 const STRING: Range = Range::Data("string", "string");
@@ -68,7 +85,10 @@ const FLAG: Range = Range::Data("boolean", "boolean");
 const LINK: Range = Range::Data("anyURI", "uri");
 
 const fn class(kind: usize) -> Range {
-    Range::Class { kind, before: false }
+    Range::Class {
+        kind,
+        before: false,
+    }
 }
 
 /// The eight properties of a keyed class.
@@ -80,7 +100,13 @@ const KEYED: [Property; 8] = [
     one("Amount", AMOUNT),
     many("Keyword", STRING),
     one("Address", class(NESTED)),
-    many("Predecessor", Range::Class { kind: 4, before: true }),
+    many(
+        "Predecessor",
+        Range::Class {
+            kind: 4,
+            before: true,
+        },
+    ),
 ];
 
 /// The eight properties of a leaf of the sealed class, which inherits its key.
@@ -134,12 +160,17 @@ impl Class {
 
     /// The sealed class above a leaf.
     fn parent(&self) -> Option<Self> {
-        matches!(self.kind(), 1 | 2).then(|| Self { index: self.ten() * TEN + SEALED })
+        matches!(self.kind(), 1 | 2).then(|| Self {
+            index: self.ten() * TEN + SEALED,
+        })
     }
 
     /// The suffix of the property that is its key, where it declares one.
     fn key(&self) -> Option<&'static str> {
-        self.properties().iter().find(|p| matches!(p.range, Range::Key)).map(|p| p.suffix)
+        self.properties()
+            .iter()
+            .find(|p| matches!(p.range, Range::Key))
+            .map(|p| p.suffix)
     }
 
     fn properties(&self) -> &'static [Property] {
@@ -165,9 +196,17 @@ impl Class {
     /// The class that a property refers to; in a model that ends within a ten, the last class
     /// of that kind that there is, else none.
     fn referred(&self, kind: usize, before: bool, count: usize) -> Option<Self> {
-        let ten = if before { self.ten().saturating_sub(1) } else { self.ten() };
+        let ten = if before {
+            self.ten().saturating_sub(1)
+        } else {
+            self.ten()
+        };
         let index = ten * TEN + kind;
-        let index = if index < count { Some(index) } else { index.checked_sub(TEN) };
+        let index = if index < count {
+            Some(index)
+        } else {
+            index.checked_sub(TEN)
+        };
         index.filter(|i| *i < count).map(|index| Self { index })
     }
 }

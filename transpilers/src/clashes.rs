@@ -17,7 +17,9 @@ pub const NAME_CLASH: &str = "U0290";
 pub fn find(context: &Context<'_>, naming: Naming) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (domain, _) in context.models.domains() {
-        let user = context.graph_id(domain).is_some_and(|g| !context.corpus.graph(g).builtin);
+        let user = context
+            .graph_id(domain)
+            .is_some_and(|g| !context.corpus.graph(g).builtin);
         if user {
             find_in(context, domain, naming, TARGETS, &mut findings);
         }
@@ -28,7 +30,13 @@ pub fn find(context: &Context<'_>, naming: Naming) -> Vec<Finding> {
 /// Two terms, the one that stands first in its text first.
 type Pair = (TermRef, TermRef);
 
-fn find_in(context: &Context<'_>, domain: DomainId, naming: Naming, targets: &[Target], out: &mut Vec<Finding>) {
+fn find_in(
+    context: &Context<'_>,
+    domain: DomainId,
+    naming: Naming,
+    targets: &[Target],
+    out: &mut Vec<Finding>,
+) {
     let mut pairs: Vec<(Pair, ScopedName, Vec<&str>)> = Vec::new();
     let mut index: FxHashMap<Pair, usize> = FxHashMap::default();
     for target in targets {
@@ -37,12 +45,19 @@ fn find_in(context: &Context<'_>, domain: DomainId, naming: Naming, targets: &[T
                 pairs.push((pair, name, Vec::new()));
                 pairs.len() - 1
             });
-            if let Some((_, _, names)) = pairs.get_mut(at).filter(|(_, _, n)| n.last() != Some(&target.name)) {
+            if let Some((_, _, names)) = pairs
+                .get_mut(at)
+                .filter(|(_, _, n)| n.last() != Some(&target.name))
+            {
                 names.push(target.name);
             }
         }
     }
-    out.extend(pairs.iter().map(|(pair, name, targets)| finding(context, *pair, name, targets)));
+    out.extend(
+        pairs
+            .iter()
+            .map(|(pair, name, targets)| finding(context, *pair, name, targets)),
+    );
 }
 
 /// The terms that share a name in a scope with the first that has it.
@@ -53,14 +68,23 @@ fn clashes(context: &Context<'_>, names: Vec<ScopedName>) -> Vec<(Pair, ScopedNa
     for name in &names {
         let other = *first.entry((&name.scope, &name.name)).or_insert(name.term);
         if other != name.term {
-            let pair = if place(other) <= place(name.term) { (other, name.term) } else { (name.term, other) };
+            let pair = if place(other) <= place(name.term) {
+                (other, name.term)
+            } else {
+                (name.term, other)
+            };
             clashes.push((pair, name.clone()));
         }
     }
     clashes
 }
 
-fn finding(context: &Context<'_>, (first, second): Pair, name: &ScopedName, targets: &[&str]) -> Finding {
+fn finding(
+    context: &Context<'_>,
+    (first, second): Pair,
+    name: &ScopedName,
+    targets: &[&str],
+) -> Finding {
     let (first, second) = (context.models.info(first), context.models.info(second));
     let message = format!(
         "`{}` and `{}` both get the name `{}` in {} ({})",
@@ -72,8 +96,14 @@ fn finding(context: &Context<'_>, (first, second): Pair, name: &ScopedName, targ
     );
     Finding::error(NAME_CLASH, context.place_of(second), message)
         .term(second.iri.clone())
-        .help(format!("give one of them another name: `upper:name \"…\"` on `{}`", second.local))
-        .related(context.place_of(first), format!("`{}` is defined here", first.local))
+        .help(format!(
+            "give one of them another name: `upper:name \"…\"` on `{}`",
+            second.local
+        ))
+        .related(
+            context.place_of(first),
+            format!("`{}` is defined here", first.local),
+        )
 }
 
 #[cfg(test)]
@@ -113,7 +143,10 @@ mod tests {
             version: "",
             options: &[],
             system: "",
-            images: crate::images::Images { construct: |_| "", datatype: |_| String::new() },
+            images: crate::images::Images {
+                construct: |_| "",
+                datatype: |_| String::new(),
+            },
             transpile: |_, _| Output::default(),
             names,
         }
@@ -121,15 +154,34 @@ mod tests {
 
     #[test]
     fn a_clash_in_two_targets_is_one_finding_with_both_terms() {
-        let input = Input { path: "shop.ttl".to_owned(), bytes: MODEL.as_bytes().to_vec(), syntax: Syntax::Turtle };
+        let input = Input {
+            path: "shop.ttl".to_owned(),
+            bytes: MODEL.as_bytes().to_vec(),
+            syntax: Syntax::Turtle,
+        };
         let checked = check(vec![input], &Options::default());
         let context = Context::new(&checked.corpus, &checked.models);
         let mut found = Vec::new();
         let domain = checked.models.domain_by_name("shop").unwrap();
-        find_in(&context, domain, Naming::Plain, &[fake("one"), fake("two")], &mut found);
+        find_in(
+            &context,
+            domain,
+            Naming::Plain,
+            &[fake("one"), fake("two")],
+            &mut found,
+        );
         let messages: Vec<_> = found.iter().map(|f| f.message.as_str()).collect();
-        assert_eq!(messages, ["`lineNo` and `LineNo` both get the name `lineno` in `Order` (one, two)"]);
+        assert_eq!(
+            messages,
+            ["`lineNo` and `LineNo` both get the name `lineno` in `Order` (one, two)"]
+        );
         let lines = |p| checked.corpus.sources.position(p).line;
-        assert_eq!(found.iter().map(|f| (lines(f.place), lines(f.related.first().unwrap().place))).collect::<Vec<_>>(), [(7, 6)]);
+        assert_eq!(
+            found
+                .iter()
+                .map(|f| (lines(f.place), lines(f.related.first().unwrap().place)))
+                .collect::<Vec<_>>(),
+            [(7, 6)]
+        );
     }
 }

@@ -94,13 +94,24 @@ impl Ids {
                 ids.enter(target, root, path, number, holder)
             });
             if let Err((message, help)) = read {
-                problems.push(Problem { line: index + 1, message, help: help.to_owned() });
+                problems.push(Problem {
+                    line: index + 1,
+                    message,
+                    help: help.to_owned(),
+                });
             }
         }
         (ids, problems)
     }
 
-    fn enter(&mut self, target: &str, root: &str, path: &str, number: i32, holder: &str) -> Result<(), Fault> {
+    fn enter(
+        &mut self,
+        target: &str,
+        root: &str,
+        path: &str,
+        number: i32,
+        holder: &str,
+    ) -> Result<(), Fault> {
         if holder != path {
             return Err((
                 format!("number {number} of `{root}` is already given to `{holder}`"),
@@ -138,31 +149,53 @@ impl Ids {
     /// The number of a path under a root.
     #[must_use]
     pub fn number(&self, target: &str, root: &str, path: &[&str]) -> Option<i32> {
-        self.targets.get(target)?.get(root)?.get(&path.join(" ")).copied()
+        self.targets
+            .get(target)?
+            .get(root)?
+            .get(&path.join(" "))
+            .copied()
     }
 
     /// Whether a root has numbers.
     #[must_use]
     pub fn knows(&self, target: &str, root: &str) -> bool {
-        self.targets.get(target).is_some_and(|roots| roots.contains_key(root))
+        self.targets
+            .get(target)
+            .is_some_and(|roots| roots.contains_key(root))
     }
 
     /// Numbers for all paths of a root, in their order: those known, those taken over from
     /// replaced terms, and new ones after the highest ever given. `known_as` is the root
     /// under which the ledger knows them: the root itself, or a class that it replaces.
     #[must_use]
-    pub fn assign<P: AsRef<[String]>>(&self, target: &str, known_as: &str, paths: &[P], former: &Former<'_, '_>) -> Vec<i32> {
-        let known = self.targets.get(target).and_then(|roots| roots.get(known_as));
-        let Some(known) = known else { return (1..).take(paths.len()).collect() };
+    pub fn assign<P: AsRef<[String]>>(
+        &self,
+        target: &str,
+        known_as: &str,
+        paths: &[P],
+        former: &Former<'_, '_>,
+    ) -> Vec<i32> {
+        let known = self
+            .targets
+            .get(target)
+            .and_then(|roots| roots.get(known_as));
+        let Some(known) = known else {
+            return (1..).take(paths.len()).collect();
+        };
         let joined: Vec<String> = paths.iter().map(|p| p.as_ref().join(" ")).collect();
         let used: FxHashSet<&str> = joined.iter().map(String::as_str).collect();
         let mut taken = FxHashSet::default();
-        let mut next = known.values().max().map_or(1, |highest| highest.saturating_add(1));
+        let mut next = known
+            .values()
+            .max()
+            .map_or(1, |highest| highest.saturating_add(1));
         let mut assigned = Vec::with_capacity(paths.len());
         for (path, key) in paths.iter().zip(&joined) {
             let number = known.get(key.as_str()).copied().or_else(|| {
                 let olds = formerly(path.as_ref(), former);
-                let free = olds.into_iter().find(|old| known.contains_key(old) && !used.contains(old.as_str()) && !taken.contains(old));
+                let free = olds.into_iter().find(|old| {
+                    known.contains_key(old) && !used.contains(old.as_str()) && !taken.contains(old)
+                });
                 let number = free.as_ref().and_then(|old| known.get(old)).copied();
                 taken.extend(free);
                 number
@@ -178,13 +211,24 @@ impl Ids {
 
     /// Enters numbers as given by [`Ids::assign`]; a number that another path had is this
     /// path's now, and all lines of `known_as` become the root's.
-    pub fn record<'a>(&mut self, target: &str, root: &str, known_as: &str, entries: impl IntoIterator<Item = (&'a [String], i32)>) {
+    pub fn record<'a>(
+        &mut self,
+        target: &str,
+        root: &str,
+        known_as: &str,
+        entries: impl IntoIterator<Item = (&'a [String], i32)>,
+    ) {
         if known_as != root {
-            let former = self.targets.get_mut(target).and_then(|roots| roots.remove(known_as));
-            self.numbers_mut(target, root).extend(former.unwrap_or_default());
+            let former = self
+                .targets
+                .get_mut(target)
+                .and_then(|roots| roots.remove(known_as));
+            self.numbers_mut(target, root)
+                .extend(former.unwrap_or_default());
         }
         let numbers = self.numbers_mut(target, root);
-        let mut holders: BTreeMap<i32, String> = numbers.iter().map(|(p, n)| (*n, p.clone())).collect();
+        let mut holders: BTreeMap<i32, String> =
+            numbers.iter().map(|(p, n)| (*n, p.clone())).collect();
         for (path, number) in entries {
             let path = path.join(" ");
             if let Some(holder) = holders.insert(number, path.clone()).filter(|h| *h != path) {
@@ -195,7 +239,11 @@ impl Ids {
     }
 
     fn numbers_mut(&mut self, target: &str, root: &str) -> &mut Numbers {
-        self.targets.entry(target.to_owned()).or_default().entry(root.to_owned()).or_default()
+        self.targets
+            .entry(target.to_owned())
+            .or_default()
+            .entry(root.to_owned())
+            .or_default()
     }
 }
 
@@ -203,12 +251,21 @@ impl Ids {
 type Fault = (String, &'static str);
 
 fn split(line: &str) -> Result<(&str, &str, &str, i32), Fault> {
-    const HELP: &str = "a line reads `<target> <root> <path…> <number>`; restore it from the file's history";
-    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|m| line.starts_with(m)) {
-        return Err(("a merge left its markers".to_owned(), "keep the lines of both sides, and delete the markers"));
+    const HELP: &str =
+        "a line reads `<target> <root> <path…> <number>`; restore it from the file's history";
+    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"]
+        .iter()
+        .any(|m| line.starts_with(m))
+    {
+        return Err((
+            "a merge left its markers".to_owned(),
+            "keep the lines of both sides, and delete the markers",
+        ));
     }
     let fault = |message: &str| (message.to_owned(), HELP);
-    let (rest, number) = line.rsplit_once(' ').ok_or_else(|| fault("the line has no number"))?;
+    let (rest, number) = line
+        .rsplit_once(' ')
+        .ok_or_else(|| fault("the line has no number"))?;
     let mut parts = rest.splitn(3, ' ');
     let (Some(target), Some(root), Some(path)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(fault("the line has no path"));
@@ -222,7 +279,11 @@ fn split(line: &str) -> Result<(&str, &str, &str, i32), Fault> {
         return Err(fault(&format!("`{target}` is no name of a target")));
     }
     let is_iri = |part: &str| part.contains(':');
-    match std::iter::once(root).filter(|r| !is_iri(r)).chain(path.split(' ').filter(|p| !is_iri(p) && !ROLES.contains(p))).next() {
+    match std::iter::once(root)
+        .filter(|r| !is_iri(r))
+        .chain(path.split(' ').filter(|p| !is_iri(p) && !ROLES.contains(p)))
+        .next()
+    {
         Some(wrong) => Err(fault(&format!("`{wrong}` is neither an IRI nor a role"))),
         None => Ok((target, root, path, number)),
     }
@@ -232,10 +293,20 @@ fn split(line: &str) -> Result<(&str, &str, &str, i32), Fault> {
 fn formerly(path: &[String], former: &Former<'_, '_>) -> Vec<String> {
     let mut paths = vec![String::new()];
     for step in path {
-        let olds = if step.contains(':') { former(step) } else { Vec::new() };
+        let olds = if step.contains(':') {
+            former(step)
+        } else {
+            Vec::new()
+        };
         let steps: Vec<&str> = std::iter::once(step.as_str()).chain(olds).collect();
         let combined = paths.iter().flat_map(|p| {
-            steps.iter().map(move |s| if p.is_empty() { (*s).to_owned() } else { format!("{p} {s}") })
+            steps.iter().map(move |s| {
+                if p.is_empty() {
+                    (*s).to_owned()
+                } else {
+                    format!("{p} {s}")
+                }
+            })
         });
         paths = combined.take(MAX_COMBINATIONS).collect();
     }

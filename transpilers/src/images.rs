@@ -75,10 +75,30 @@ pub enum Construct {
 impl Construct {
     /// All, in the order of the table.
     pub const ALL: &[Self] = &[
-        Self::Domain, Self::KeyedClass, Self::NestedClass, Self::KeyedSealedClass, Self::NestedSealedClass, Self::Trait,
-        Self::QualifiedClass, Self::Singleton, Self::Union, Self::Enumeration, Self::List, Self::Set, Self::Extension,
-        Self::Refinement, Self::Reference, Self::Inverse, Self::ConnectedNode, Self::AnyProperty, Self::PrimaryKey,
-        Self::UniqueKey, Self::Default, Self::CustomDatatype, Self::Deprecation, Self::Texts,
+        Self::Domain,
+        Self::KeyedClass,
+        Self::NestedClass,
+        Self::KeyedSealedClass,
+        Self::NestedSealedClass,
+        Self::Trait,
+        Self::QualifiedClass,
+        Self::Singleton,
+        Self::Union,
+        Self::Enumeration,
+        Self::List,
+        Self::Set,
+        Self::Extension,
+        Self::Refinement,
+        Self::Reference,
+        Self::Inverse,
+        Self::ConnectedNode,
+        Self::AnyProperty,
+        Self::PrimaryKey,
+        Self::UniqueKey,
+        Self::Default,
+        Self::CustomDatatype,
+        Self::Deprecation,
+        Self::Texts,
     ];
 
     /// The constructs that a kind of term stands for; exhaustive, so that a new kind in
@@ -87,7 +107,12 @@ impl Construct {
     pub const fn of(kind: Kind) -> &'static [Self] {
         match kind {
             Kind::DomainModel => &[Self::Domain, Self::Texts, Self::Deprecation],
-            Kind::DirectClass => &[Self::KeyedClass, Self::NestedClass, Self::PrimaryKey, Self::UniqueKey],
+            Kind::DirectClass => &[
+                Self::KeyedClass,
+                Self::NestedClass,
+                Self::PrimaryKey,
+                Self::UniqueKey,
+            ],
             Kind::SealedClass => &[Self::KeyedSealedClass, Self::NestedSealedClass],
             Kind::Trait => &[Self::Trait],
             Kind::Singleton => &[Self::Singleton],
@@ -148,11 +173,17 @@ pub fn page() -> String {
          is lost.\n\n",
     );
     targets(&mut out);
-    table(&mut out, "Constructs", "construct", Construct::ALL.iter().map(|c| (c.name().to_owned(), *c)), |images, c| {
-        (images.construct)(c).to_owned()
-    });
+    table(
+        &mut out,
+        "Constructs",
+        "construct",
+        Construct::ALL.iter().map(|c| (c.name().to_owned(), *c)),
+        |images, c| (images.construct)(c).to_owned(),
+    );
     let datatypes = Primitive::ALL.iter().map(|p| (datatype_name(*p), *p));
-    table(&mut out, "Datatypes", "datatype", datatypes, |images, p| format!("`{}`", (images.datatype)(p)));
+    table(&mut out, "Datatypes", "datatype", datatypes, |images, p| {
+        format!("`{}`", (images.datatype)(p))
+    });
     out.push_str(
         "\nA value that the type cannot hold (an integer beyond 64 bits, a decimal with more digits, a time finer than a \
          microsecond) is rejected when it is loaded; the ledger names the bound.\n",
@@ -167,12 +198,24 @@ fn targets(out: &mut String) {
             .options
             .iter()
             .map(|o| {
-                let values: Vec<String> = o.values.iter().map(|v| format!("`-o {}={v}`", o.key)).collect();
+                let values: Vec<String> = o
+                    .values
+                    .iter()
+                    .map(|v| format!("`-o {}={v}`", o.key))
+                    .collect();
                 format!("{}: {}", values.join(", "), o.summary)
             })
             .collect();
-        let options = if options.is_empty() { "none".to_owned() } else { options.join("; ") };
-        let _ = writeln!(out, "| `{}` | {} | {} | {options} |", target.name, target.summary, target.version);
+        let options = if options.is_empty() {
+            "none".to_owned()
+        } else {
+            options.join("; ")
+        };
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} | {options} |",
+            target.name, target.summary, target.version
+        );
     }
 }
 
@@ -184,7 +227,12 @@ fn table<T: Copy>(
     image: impl Fn(&Images, T) -> String,
 ) {
     let names: Vec<&str> = TARGETS.iter().map(|t| t.name).collect();
-    let _ = write!(out, "\n## {title}\n\n| {first} | {} |\n|{}\n", names.join(" | "), " --- |".repeat(names.len() + 1));
+    let _ = write!(
+        out,
+        "\n## {title}\n\n| {first} | {} |\n|{}\n",
+        names.join(" | "),
+        " --- |".repeat(names.len() + 1)
+    );
     for (name, row) in rows {
         let cells: Vec<String> = TARGETS.iter().map(|t| image(&t.images, row)).collect();
         let _ = writeln!(out, "| {name} | {} |", cells.join(" | "));

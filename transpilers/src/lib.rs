@@ -19,4 +19,9 @@ mod target;
 pub use target::{OptionSpec, Settings, Target, UnknownOption, target};
 
 /// All targets, in the order in which users see them.
-pub static TARGETS: &[Target] = &[graphql::TARGET, avro::TARGET, iceberg::TARGET, shacl::TARGET];
+pub static TARGETS: &[Target] = &[
+    graphql::TARGET,
+    avro::TARGET,
+    iceberg::TARGET,
+    shacl::TARGET,
+];

@@ -40,7 +40,9 @@ pub fn snake_case(name: &str) -> String {
         let after = chars.get(i + 1).copied();
         let starts_word = c.is_uppercase()
             && before.is_some_and(|b| {
-                b.is_lowercase() || b.is_numeric() || (b.is_uppercase() && after.is_some_and(char::is_lowercase))
+                b.is_lowercase()
+                    || b.is_numeric()
+                    || (b.is_uppercase() && after.is_some_and(char::is_lowercase))
             });
         if starts_word && !out.ends_with('_') {
             out.push('_');
@@ -58,7 +60,13 @@ pub fn snake_case(name: &str) -> String {
 pub fn type_prefix(domain: &str) -> String {
     let mut prefix: String = domain
         .chars()
-        .map(|c| if c.is_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+        .map(|c| {
+            if c.is_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        })
         .collect();
     prefix.push('_');
     prefix

@@ -67,14 +67,22 @@ impl Representation {
     /// the domain's, `…/onepiece#` → `…/onepiece/containers/iceberg#`.
     #[must_use]
     pub fn new(domain_iri: &str, target: &str, governing: &str) -> Self {
-        Self::at(&graph_iri(domain_iri, "containers", target), domain_iri, target, governing)
+        Self::at(
+            &graph_iri(domain_iri, "containers", target),
+            domain_iri,
+            target,
+            governing,
+        )
     }
 
     /// Starts a graph with an IRI of its own, ending in `#`: a live container's.
     #[must_use]
     pub fn at(iri: &str, domain_iri: &str, target: &str, governing: &str) -> Self {
         let prefixes = [("model", domain_iri), (target, governing)];
-        Self { graph: GraphWriter::new(iri, governing, &prefixes), correspondences: Vec::new() }
+        Self {
+            graph: GraphWriter::new(iri, governing, &prefixes),
+            correspondences: Vec::new(),
+        }
     }
 
     /// States that an element stands for a term.

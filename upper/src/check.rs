@@ -53,7 +53,11 @@ pub fn check(inputs: Vec<Input>, options: &Options) -> Checked {
 
 /// The same, and tells when each stage has ended: this crate has no clock.
 #[must_use]
-pub fn check_observed(inputs: Vec<Input>, options: &Options, ended: &mut dyn FnMut(Stage)) -> Checked {
+pub fn check_observed(
+    inputs: Vec<Input>,
+    options: &Options,
+    ended: &mut dyn FnMut(Stage),
+) -> Checked {
     let mut reader = Reader::new(options.aliases.clone());
     for input in inputs {
         reader.read(input);
@@ -69,14 +73,21 @@ pub fn check_observed(inputs: Vec<Input>, options: &Options, ended: &mut dyn FnM
     findings.extend(rules::run(&context, &options.levels));
     finding::sort(&mut findings, &corpus.sources);
     ended(Stage::Rules);
-    Checked { corpus, models: Arc::new(models), findings }
+    Checked {
+        corpus,
+        models: Arc::new(models),
+        findings,
+    }
 }
 
 fn lower_models(corpus: &Corpus) -> Models {
     let graphs: Vec<ModelGraph<'_>> = corpus
         .graphs()
         .filter(|(_, named)| named.is_model)
-        .map(|(_, named)| ModelGraph { header: named.iri, graph: &named.graph })
+        .map(|(_, named)| ModelGraph {
+            header: named.iri,
+            graph: &named.graph,
+        })
         .collect();
     lower(&corpus.terms, &graphs)
 }
@@ -102,9 +113,9 @@ impl Checked {
         self.models
             .domains()
             .filter(|(_, domain)| {
-                self.corpus.by_iri(domain.info.id).is_some_and(|id| {
-                    !self.corpus.graph(id).builtin && self.is_sound(id, &broken)
-                })
+                self.corpus
+                    .by_iri(domain.info.id)
+                    .is_some_and(|id| !self.corpus.graph(id).builtin && self.is_sound(id, &broken))
             })
             .map(|(id, _)| Valid::new(DomainModel::new(Arc::clone(&self.models), id)))
             .collect()
@@ -122,7 +133,10 @@ impl Checked {
     }
 
     fn broken(&self) -> FxHashSet<SourceId> {
-        let errors = self.findings.iter().filter(|f| f.severity == Severity::Error);
+        let errors = self
+            .findings
+            .iter()
+            .filter(|f| f.severity == Severity::Error);
         errors.map(|f| f.place.source).collect()
     }
 

@@ -26,7 +26,11 @@ impl Place {
     /// The start of the first text: for what has no better place.
     #[must_use]
     pub const fn nowhere() -> Self {
-        Self { source: SourceId(0), start: 0, end: 0 }
+        Self {
+            source: SourceId(0),
+            start: 0,
+            end: 0,
+        }
     }
 }
 

@@ -95,10 +95,11 @@ impl Corpus {
     #[must_use]
     pub fn is_beyond_reach(&self, term: TermId) -> bool {
         !self.missing.is_empty()
-            && self
-                .terms
-                .as_iri(term)
-                .is_some_and(|iri| self.missing.iter().any(|m| iri.starts_with(self.terms.text(*m))))
+            && self.terms.as_iri(term).is_some_and(|iri| {
+                self.missing
+                    .iter()
+                    .any(|m| iri.starts_with(self.terms.text(*m)))
+            })
     }
 
     /// The place of a triple's subject, predicate or object.
@@ -147,7 +148,12 @@ pub fn resolve(reader: Reader) -> (Corpus, Vec<Finding>) {
     resolver.govern();
     resolver.follow();
     resolver.close();
-    let Resolver { reader, graphs, by_iri, missing } = resolver;
+    let Resolver {
+        reader,
+        graphs,
+        by_iri,
+        missing,
+    } = resolver;
     let corpus = Corpus {
         sources: reader.sources,
         terms: reader.terms,
@@ -185,20 +191,34 @@ impl Resolver {
             return self.no_header(&graph);
         };
         for other in headers.iter().skip(1) {
-            let finding = self.finding(&graph, codes::SEVERAL_HEADERS, other.places.subject, format!(
-                "`{}` is a second header in the graph of `{}`",
-                self.reader.terms.text(other.subject),
-                self.reader.terms.text(header.subject),
-            ));
-            self.reader.findings.push(finding.help("give each model a file, or a TriG graph, of its own"));
+            let finding = self.finding(
+                &graph,
+                codes::SEVERAL_HEADERS,
+                other.places.subject,
+                format!(
+                    "`{}` is a second header in the graph of `{}`",
+                    self.reader.terms.text(other.subject),
+                    self.reader.terms.text(header.subject),
+                ),
+            );
+            self.reader
+                .findings
+                .push(finding.help("give each model a file, or a TriG graph, of its own"));
         }
         if let Some((name, at)) = named.filter(|(name, _)| *name != header.subject) {
-            let finding = self.finding(&graph, codes::OTHER_NAME, at, format!(
-                "the graph is named `{}`, its header is `{}`",
-                self.reader.terms.text(name),
-                self.reader.terms.text(header.subject),
-            ));
-            self.reader.findings.push(finding.help("name the graph as its header"));
+            let finding = self.finding(
+                &graph,
+                codes::OTHER_NAME,
+                at,
+                format!(
+                    "the graph is named `{}`, its header is `{}`",
+                    self.reader.terms.text(name),
+                    self.reader.terms.text(header.subject),
+                ),
+            );
+            self.reader
+                .findings
+                .push(finding.help("name the graph as its header"));
         }
         self.register(graph, *header, builtin);
     }
@@ -207,18 +227,32 @@ impl Resolver {
         let iri = header.subject;
         let text = self.reader.terms.text(iri).to_owned();
         if !iri.is_iri() || !text.ends_with(['#', '/']) {
-            let finding = self.finding(&graph, codes::BAD_NAMESPACE, header.places.subject, format!(
-                "the header `{text}` is not a namespace"
-            ));
-            self.reader.findings.push(finding.help("use an IRI that ends in `#` or `/`; the model's terms start with it"));
+            let finding = self.finding(
+                &graph,
+                codes::BAD_NAMESPACE,
+                header.places.subject,
+                format!("the header `{text}` is not a namespace"),
+            );
+            self.reader.findings.push(
+                finding.help("use an IRI that ends in `#` or `/`; the model's terms start with it"),
+            );
         }
-        if let Some(first) = self.by_iri.get(&iri).and_then(|id| self.graphs.get(id.0 as usize)) {
+        if let Some(first) = self
+            .by_iri
+            .get(&iri)
+            .and_then(|id| self.graphs.get(id.0 as usize))
+        {
             if builtin {
                 return;
             }
             let first = self.header_place(first);
             let finding = self
-                .finding(&graph, codes::SAME_GRAPH, header.places.subject, format!("the graph `{text}` is defined twice"))
+                .finding(
+                    &graph,
+                    codes::SAME_GRAPH,
+                    header.places.subject,
+                    format!("the graph `{text}` is defined twice"),
+                )
                 .help("keep one file for a graph, or give this one an IRI of its own")
                 .related(first, "it is defined here as well");
             self.reader.findings.push(finding);
@@ -269,7 +303,11 @@ impl Resolver {
     fn govern(&mut self) {
         let mut at = 0;
         while let Some(named) = self.graphs.get(at) {
-            let stated = named.graph.with(named.iri, info::GOVERNED_BY).next().copied();
+            let stated = named
+                .graph
+                .with(named.iri, info::GOVERNED_BY)
+                .next()
+                .copied();
             let governing = if named.is_model {
                 self.require_iri(upper::NS)
             } else {
@@ -314,9 +352,13 @@ impl Resolver {
             named.graph.triples().iter().filter(own).copied().collect()
         });
         for triple in triples {
-            let Some(target) = self.dependency(at, triple) else { continue };
+            let Some(target) = self.dependency(at, triple) else {
+                continue;
+            };
             let known = self.graphs.get_mut(at).map(|n| &mut n.dependencies);
-            if let Some(known) = known.filter(|k| target.0 as usize != at && k.iter().all(|(id, _)| *id != target)) {
+            if let Some(known) =
+                known.filter(|k| target.0 as usize != at && k.iter().all(|(id, _)| *id != target))
+            {
                 known.push((target, triple));
             }
         }
@@ -326,7 +368,9 @@ impl Resolver {
         graph
             .triples()
             .iter()
-            .filter(|t| t.predicate == upper::DEPENDENCY && self.reader.terms.text(t.object) == "true")
+            .filter(|t| {
+                t.predicate == upper::DEPENDENCY && self.reader.terms.text(t.object) == "true"
+            })
             .map(|t| t.subject)
     }
 
@@ -356,7 +400,12 @@ impl Resolver {
             None => "pass the file that defines it as well, or add its folder to `models` in `denota.toml`".to_owned(),
         };
         let finding = self
-            .finding(&named.graph, codes::MISSING_DEPENDENCY, triple.places.object, format!("nothing defines the graph `{wanted}`"))
+            .finding(
+                &named.graph,
+                codes::MISSING_DEPENDENCY,
+                triple.places.object,
+                format!("nothing defines the graph `{wanted}`"),
+            )
             .term(self.reader.terms.text(named.iri))
             .help(help);
         self.reader.findings.push(finding);
@@ -364,13 +413,18 @@ impl Resolver {
     }
 
     fn nearest(&self, wanted: &str) -> Option<String> {
-        let known: Vec<&str> = self.by_iri.keys().map(|iri| self.reader.terms.text(*iri)).collect();
+        let known: Vec<&str> = self
+            .by_iri
+            .keys()
+            .map(|iri| self.reader.terms.text(*iri))
+            .collect();
         crate::spelling::nearest(wanted, known).map(str::to_owned)
     }
 
     /// Computes closures, and reports circles of imports once each.
     fn close(&mut self) {
-        let edges: Vec<Vec<(GraphId, Triple)>> = self.graphs.iter().map(|n| n.dependencies.clone()).collect();
+        let edges: Vec<Vec<(GraphId, Triple)>> =
+            self.graphs.iter().map(|n| n.dependencies.clone()).collect();
         let mut reported = FxHashSet::default();
         for at in 0..self.graphs.len() {
             let (closure, circle) = closure(&edges, at);
@@ -388,15 +442,26 @@ impl Resolver {
     }
 
     fn report_circle(&mut self, path: &[usize], triple: Triple) {
-        let name = |i: &usize| self.graphs.get(*i).map_or("", |n| self.reader.terms.text(n.iri));
+        let name = |i: &usize| {
+            self.graphs
+                .get(*i)
+                .map_or("", |n| self.reader.terms.text(n.iri))
+        };
         let mut names: Vec<String> = path.iter().map(|i| format!("`{}`", name(i))).collect();
         names.extend(names.first().cloned());
-        let Some(named) = path.first().and_then(|i| self.graphs.get(*i)) else { return };
+        let Some(named) = path.first().and_then(|i| self.graphs.get(*i)) else {
+            return;
+        };
         let finding = self
-            .finding(&named.graph, codes::CYCLIC_DEPENDENCY, triple.places.object, format!(
-                "graphs depend on each other in a circle: {}",
-                names.join(" → ")
-            ))
+            .finding(
+                &named.graph,
+                codes::CYCLIC_DEPENDENCY,
+                triple.places.object,
+                format!(
+                    "graphs depend on each other in a circle: {}",
+                    names.join(" → ")
+                ),
+            )
             .help("move what both need into a model of its own, which both import");
         self.reader.findings.push(finding);
     }
@@ -407,7 +472,11 @@ impl Resolver {
 
     fn header_place(&self, named: &NamedGraph) -> Place {
         let at = named.graph.with(named.iri, rdf::TYPE).next();
-        place(&self.reader.sources, &named.graph, at.map_or(0, |t| t.places.subject))
+        place(
+            &self.reader.sources,
+            &named.graph,
+            at.map_or(0, |t| t.places.subject),
+        )
     }
 }
 
@@ -444,7 +513,10 @@ fn closure(edges: &[Vec<(GraphId, Triple)>], start: usize) -> (Vec<GraphId>, Opt
         }
         path.reverse();
         let second = path.get(1).copied().unwrap_or(start);
-        let step = edges.get(start)?.iter().find(|(t, _)| t.0 as usize == second)?;
+        let step = edges
+            .get(start)?
+            .iter()
+            .find(|(t, _)| t.0 as usize == second)?;
         Some((path, step.1))
     });
     (closure, circle)

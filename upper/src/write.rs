@@ -25,9 +25,19 @@ impl GraphWriter {
     #[must_use]
     pub fn new(iri: &str, governing: &str, prefixes: &[(&str, &str)]) -> Self {
         let own = [("", iri), ("graph", vocabulary::graph::NS)];
-        let all = own.iter().chain(prefixes.iter().filter(|(p, _)| *p != "graph"));
-        let prefixes = all.map(|(p, n)| ((*p).to_owned(), (*n).to_owned())).collect();
-        let mut writer = Self { iri: iri.to_owned(), prefixes, turtle: String::with_capacity(4096), node_open: false, well_known: Vec::new() };
+        let all = own
+            .iter()
+            .chain(prefixes.iter().filter(|(p, _)| *p != "graph"));
+        let prefixes = all
+            .map(|(p, n)| ((*p).to_owned(), (*n).to_owned()))
+            .collect();
+        let mut writer = Self {
+            iri: iri.to_owned(),
+            prefixes,
+            turtle: String::with_capacity(4096),
+            node_open: false,
+            well_known: Vec::new(),
+        };
         for (prefix, namespace) in &writer.prefixes {
             let _ = writeln!(writer.turtle, "@prefix {prefix}: <{namespace}> .");
         }
@@ -183,7 +193,10 @@ impl GraphWriter {
 /// Whether a local name needs no escapes in Turtle; stricter than the grammar.
 fn is_local_name(local: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'%');
-    !local.is_empty() && !local.starts_with(['-', '.']) && !local.ends_with('.') && local.bytes().all(plain)
+    !local.is_empty()
+        && !local.starts_with(['-', '.'])
+        && !local.ends_with('.')
+        && local.bytes().all(plain)
 }
 
 /// The IRI of a graph derived from a domain's: `…/onepiece#` → `…/onepiece/<kind>/<name>#`.
@@ -220,7 +233,10 @@ pub fn quote_into(text: &str, out: &mut String) {
 
 fn encode_into(part: &str, out: &mut String) {
     for c in part.chars() {
-        if c.is_ascii_alphanumeric() || c == '_' || (c == '-' && !out.ends_with('.') && !out.ends_with('#')) {
+        if c.is_ascii_alphanumeric()
+            || c == '_'
+            || (c == '-' && !out.ends_with('.') && !out.ends_with('#'))
+        {
             out.push(c);
         } else {
             let mut buffer = [0; 4];
@@ -240,10 +256,19 @@ mod tests {
     fn nodes_are_written_in_order_with_short_names() {
         let mut graph = GraphWriter::new("http://e.org/c#", upper::NS, &[("upper", upper::NS)]);
         let node = graph.element(&["a table", "x"]);
-        graph.node(&node, upper::class::ENUM_VALUE).text(upper::LABEL, "say \"hi\"\n");
+        graph
+            .node(&node, upper::class::ENUM_VALUE)
+            .text(upper::LABEL, "say \"hi\"\n");
         let turtle = graph.turtle();
-        assert!(turtle.contains("\n:a%20table.x a upper:EnumValue ;\n    upper:label \"say \\\"hi\\\"\\n\" .\n"), "{turtle}");
-        let parsed = oxttl::TurtleParser::new().for_slice(turtle.as_bytes()).collect::<Result<Vec<_>, _>>();
+        assert!(
+            turtle.contains(
+                "\n:a%20table.x a upper:EnumValue ;\n    upper:label \"say \\\"hi\\\"\\n\" .\n"
+            ),
+            "{turtle}"
+        );
+        let parsed = oxttl::TurtleParser::new()
+            .for_slice(turtle.as_bytes())
+            .collect::<Result<Vec<_>, _>>();
         assert_eq!(parsed.ok().map(|t| t.len()), Some(4));
     }
 }

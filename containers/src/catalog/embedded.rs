@@ -65,7 +65,10 @@ fn location(path: &Path) -> String {
 /// The database as a URL: what would end its path early is encoded.
 fn url(file: &Path) -> String {
     let path = file.display().to_string();
-    let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    let path = path
+        .replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23");
     format!("sqlite://{path}?mode=rwc")
 }
 
@@ -196,12 +199,19 @@ impl Embedded {
             return Ok(Outcome::Done);
         }
         // The metadata never became visible, so nobody else can know of it.
-        self.io.delete(file).await.doing(|| format!("remove `{file}`"))?;
+        self.io
+            .delete(file)
+            .await
+            .doing(|| format!("remove `{file}`"))?;
         Ok(Outcome::Conflict)
     }
 }
 
-fn apply(table: &Table, old: &str, updates: Vec<TableUpdate>) -> iceberg::Result<iceberg::spec::TableMetadata> {
+fn apply(
+    table: &Table,
+    old: &str,
+    updates: Vec<TableUpdate>,
+) -> iceberg::Result<iceberg::spec::TableMetadata> {
     let mut builder = table.metadata().clone().into_builder(Some(old.to_owned()));
     for update in updates {
         builder = update.apply(builder)?;

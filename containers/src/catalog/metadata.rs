@@ -16,7 +16,9 @@ use crate::error::{Doing as _, Result};
 
 /// Milliseconds since 1970.
 pub(crate) fn now_ms() -> i64 {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let elapsed = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
 }
 
@@ -55,7 +57,9 @@ pub(crate) fn first(new: &NewTable, location: &str) -> Result<TableMetadata> {
 /// The updates that make a table out of nothing, for catalogs that take updates.
 pub(crate) fn creating_updates(new: &NewTable, staged: &TableMetadata) -> Vec<TableUpdate> {
     let mut updates = vec![
-        TableUpdate::AssignUuid { uuid: staged.uuid() },
+        TableUpdate::AssignUuid {
+            uuid: staged.uuid(),
+        },
         TableUpdate::UpgradeFormatVersion {
             format_version: FormatVersion::V2,
         },
@@ -63,7 +67,9 @@ pub(crate) fn creating_updates(new: &NewTable, staged: &TableMetadata) -> Vec<Ta
             schema: new.schema.clone(),
         },
         TableUpdate::SetCurrentSchema { schema_id: -1 },
-        TableUpdate::AddSpec { spec: new.spec.clone() },
+        TableUpdate::AddSpec {
+            spec: new.spec.clone(),
+        },
         TableUpdate::SetDefaultSpec { spec_id: -1 },
         TableUpdate::AddSortOrder {
             sort_order: new.order.clone(),

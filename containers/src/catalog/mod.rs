@@ -86,7 +86,14 @@ impl Connection {
     pub(crate) async fn table(&self, ident: &TableIdent) -> Result<Option<Table>> {
         match self.catalog.load_table(ident).await {
             Ok(table) => Ok(Some(table)),
-            Err(e) if matches!(e.kind(), ErrorKind::TableNotFound | ErrorKind::NamespaceNotFound) => Ok(None),
+            Err(e)
+                if matches!(
+                    e.kind(),
+                    ErrorKind::TableNotFound | ErrorKind::NamespaceNotFound
+                ) =>
+            {
+                Ok(None)
+            }
             Err(e) => Err(self.failed(&format!("read the table `{}`", display(ident)), e)),
         }
     }
@@ -128,7 +135,11 @@ impl Connection {
     }
 
     fn failed(&self, doing: &str, e: iceberg::Error) -> Error {
-        Error::unreachable(format!("cannot {doing} in the container `{}`", self.container.name)).caused_by(e)
+        Error::unreachable(format!(
+            "cannot {doing} in the container `{}`",
+            self.container.name
+        ))
+        .caused_by(e)
     }
 }
 
@@ -140,5 +151,7 @@ pub(crate) fn display(ident: &TableIdent) -> String {
 fn absolute(dir: &Path) -> Result<PathBuf> {
     std::fs::create_dir_all(dir)
         .and_then(|()| dir.canonicalize())
-        .map_err(|e| Error::unreachable(format!("cannot open the folder `{}`", dir.display())).caused_by(e))
+        .map_err(|e| {
+            Error::unreachable(format!("cannot open the folder `{}`", dir.display())).caused_by(e)
+        })
 }

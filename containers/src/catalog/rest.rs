@@ -86,9 +86,15 @@ impl Rest {
         if let Some(warehouse) = warehouse {
             request = request.query(&[("warehouse", warehouse)]);
         }
-        let response = request.send().await.map_err(|e| cannot_reach(uri).caused_by(e))?;
+        let response = request
+            .send()
+            .await
+            .map_err(|e| cannot_reach(uri).caused_by(e))?;
         let config: Config = match response.status() {
-            StatusCode::OK => response.json().await.map_err(|e| cannot_reach(uri).caused_by(e))?,
+            StatusCode::OK => response
+                .json()
+                .await
+                .map_err(|e| cannot_reach(uri).caused_by(e))?,
             _ => return Err(refused("read the configuration", response).await),
         };
         let prefix = config
@@ -97,7 +103,10 @@ impl Rest {
             .or_else(|| properties.get("prefix"))
             .or_else(|| config.defaults.get("prefix"))
             .map_or_else(String::new, |p| format!("/{p}"));
-        let root = config.overrides.get("uri").map_or(uri, |u| u.trim_end_matches('/'));
+        let root = config
+            .overrides
+            .get("uri")
+            .map_or(uri, |u| u.trim_end_matches('/'));
         Ok(Self {
             http,
             base: format!("{root}/v1{prefix}"),
@@ -105,7 +114,11 @@ impl Rest {
     }
 
     fn tables(&self, namespace: &NamespaceIdent) -> String {
-        format!("{}/namespaces/{}/tables", self.base, namespace.to_url_string())
+        format!(
+            "{}/namespaces/{}/tables",
+            self.base,
+            namespace.to_url_string()
+        )
     }
 
     fn table(&self, ident: &TableIdent) -> String {
@@ -151,7 +164,10 @@ impl Rest {
     /// catalog does not take that.
     async fn create_staged(&self, new: &NewTable) -> Result<Option<Outcome>> {
         let staged = self
-            .send(self.tables(new.ident.namespace()), &Self::creation(new, true))
+            .send(
+                self.tables(new.ident.namespace()),
+                &Self::creation(new, true),
+            )
             .await?;
         match staged.status() {
             StatusCode::OK => {}
@@ -180,7 +196,9 @@ impl Committer for Rest {
             namespace: NamespaceIdent::new(namespace.to_owned()),
             properties: HashMap::new(),
         };
-        let response = self.send(format!("{}/namespaces", self.base), &request).await?;
+        let response = self
+            .send(format!("{}/namespaces", self.base), &request)
+            .await?;
         match response.status() {
             StatusCode::OK | StatusCode::CONFLICT => Ok(()),
             _ => Err(refused(&format!("create the namespace `{namespace}`"), response).await),
@@ -192,7 +210,10 @@ impl Committer for Rest {
             return Ok(outcome);
         }
         let response = self
-            .send(self.tables(new.ident.namespace()), &Self::creation(new, false))
+            .send(
+                self.tables(new.ident.namespace()),
+                &Self::creation(new, false),
+            )
             .await?;
         match response.status() {
             StatusCode::OK => Ok(Outcome::Done),
@@ -206,27 +227,40 @@ impl Committer for Rest {
 
     async fn commit(&self, table: &Table, change: Change) -> Result<Outcome> {
         let ident = table.identifier();
-        let response = self.post_commit(ident, change.requirements, change.updates).await?;
+        let response = self
+            .post_commit(ident, change.requirements, change.updates)
+            .await?;
         match response.status() {
             StatusCode::OK => Ok(Outcome::Done),
             StatusCode::CONFLICT => Ok(Outcome::Conflict),
-            _ => Err(refused(&format!("change the table `{}`", super::display(ident)), response).await),
+            _ => Err(refused(
+                &format!("change the table `{}`", super::display(ident)),
+                response,
+            )
+            .await),
         }
     }
 }
 
 fn client(token: Option<&str>, properties: &BTreeMap<String, String>) -> Result<Client> {
-    let invalid = |name: &str| Error::invalid(format!("the property `{name}` is not a valid HTTP header"));
+    let invalid =
+        |name: &str| Error::invalid(format!("the property `{name}` is not a valid HTTP header"));
     let mut headers = HeaderMap::new();
     if let Some(token) = token {
-        let mut value = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| invalid("token"))?;
+        let mut value =
+            HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| invalid("token"))?;
         value.set_sensitive(true);
         headers.insert(reqwest::header::AUTHORIZATION, value);
     }
     for (key, value) in properties {
-        let Some(name) = key.strip_prefix("header.") else { continue };
+        let Some(name) = key.strip_prefix("header.") else {
+            continue;
+        };
         let name = HeaderName::try_from(name).map_err(|_| invalid(key))?;
-        headers.insert(name, HeaderValue::from_str(value).map_err(|_| invalid(key))?);
+        headers.insert(
+            name,
+            HeaderValue::from_str(value).map_err(|_| invalid(key))?,
+        );
     }
     Client::builder()
         .default_headers(headers)
@@ -264,8 +298,14 @@ async fn token(uri: &str, properties: &BTreeMap<String, String>) -> Result<Optio
     if response.status() != StatusCode::OK {
         return Err(refused("get a token for the credential", response).await);
     }
-    let answer: Value = response.json().await.map_err(|e| cannot_reach(&url).caused_by(e))?;
-    Ok(answer.get("access_token").and_then(Value::as_str).map(str::to_owned))
+    let answer: Value = response
+        .json()
+        .await
+        .map_err(|e| cannot_reach(&url).caused_by(e))?;
+    Ok(answer
+        .get("access_token")
+        .and_then(Value::as_str)
+        .map(str::to_owned))
 }
 
 /// What the catalog answered, in its own words where it has some.
@@ -277,7 +317,10 @@ async fn refused(doing: &str, response: Response) -> Error {
         .and_then(Value::as_str)
         .unwrap_or("no reason given")
         .to_owned();
-    let error = Error::unreachable(format!("the catalog refused to {doing} (status {})", status.as_u16()));
+    let error = Error::unreachable(format!(
+        "the catalog refused to {doing} (status {})",
+        status.as_u16()
+    ));
     let error = error.caused_by(message);
     if status == StatusCode::UNAUTHORIZED || status == StatusCode::FORBIDDEN {
         return error.with_help("set `token` or `credential` among the container's properties");

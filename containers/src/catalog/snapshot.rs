@@ -95,7 +95,9 @@ impl<'a> Stage<'a> {
         Ok(Staged {
             change: Change {
                 requirements: vec![
-                    TableRequirement::UuidMatch { uuid: metadata.uuid() },
+                    TableRequirement::UuidMatch {
+                        uuid: metadata.uuid(),
+                    },
                     TableRequirement::CurrentSchemaIdMatch {
                         current_schema_id: metadata.current_schema_id(),
                     },
@@ -116,7 +118,10 @@ impl<'a> Stage<'a> {
         })
     }
 
-    async fn carry_over(&mut self, removed: &HashSet<String>) -> iceberg::Result<Vec<ManifestFile>> {
+    async fn carry_over(
+        &mut self,
+        removed: &HashSet<String>,
+    ) -> iceberg::Result<Vec<ManifestFile>> {
         let Some(current) = self.table.metadata().current_snapshot() else {
             return Ok(Vec::new());
         };
@@ -136,10 +141,17 @@ impl<'a> Stage<'a> {
     }
 
     /// The manifest without removed files: itself where it has none of them.
-    async fn without(&mut self, file: ManifestFile, removed: &HashSet<String>) -> iceberg::Result<ManifestFile> {
+    async fn without(
+        &mut self,
+        file: ManifestFile,
+        removed: &HashSet<String>,
+    ) -> iceberg::Result<ManifestFile> {
         let manifest = file.load_manifest(self.table.file_io()).await?;
         let gone = |path: &str| removed.contains(path);
-        let touched = manifest.entries().iter().any(|e| e.is_alive() && gone(e.file_path()));
+        let touched = manifest
+            .entries()
+            .iter()
+            .any(|e| e.is_alive() && gone(e.file_path()));
         if !touched {
             return Ok(file);
         }
@@ -158,7 +170,12 @@ impl<'a> Stage<'a> {
                 writer.add_delete_file(entry.data_file.clone(), sequence, file_sequence)?;
             } else {
                 let snapshot = entry.snapshot_id.unwrap_or(file.added_snapshot_id);
-                writer.add_existing_file(entry.data_file.clone(), snapshot, sequence, file_sequence)?;
+                writer.add_existing_file(
+                    entry.data_file.clone(),
+                    snapshot,
+                    sequence,
+                    file_sequence,
+                )?;
             }
         }
         writer.write_manifest_file().await
@@ -176,7 +193,11 @@ impl<'a> Stage<'a> {
         writer.write_manifest_file().await
     }
 
-    fn writer(&mut self, schema: SchemaRef, spec: PartitionSpec) -> iceberg::Result<ManifestWriter> {
+    fn writer(
+        &mut self,
+        schema: SchemaRef,
+        spec: PartitionSpec,
+    ) -> iceberg::Result<ManifestWriter> {
         let path = self.path(&format!("{}-m{}.avro", self.uuid, self.files.len()));
         let output = self.table.file_io().new_output(path)?;
         Ok(ManifestWriterBuilder::new(output, Some(self.id), schema, spec).build_v2_data())
@@ -187,7 +208,8 @@ impl<'a> Stage<'a> {
         let path = self.path(&format!("snap-{}-0-{}.avro", self.id, self.uuid));
         let output = self.table.file_io().new_output(&path)?.writer().await?;
         let sequence = metadata.next_sequence_number();
-        let mut writer = ManifestListWriter::v2(output, self.id, metadata.current_snapshot_id(), sequence);
+        let mut writer =
+            ManifestListWriter::v2(output, self.id, metadata.current_snapshot_id(), sequence);
         writer.add_manifests(manifests.into_iter())?;
         writer.close().await?;
         Ok(path)
@@ -210,7 +232,9 @@ impl<'a> Stage<'a> {
             .unwrap_or_default();
         for (total, added, removed) in TOTALS {
             let get = |map: &HashMap<String, String>, key: &str| {
-                map.get(key).and_then(|v| v.parse::<i64>().ok()).unwrap_or_default()
+                map.get(key)
+                    .and_then(|v| v.parse::<i64>().ok())
+                    .unwrap_or_default()
             };
             let now = get(&before, total) + get(&all, added) - get(&all, removed);
             all.insert((*total).to_owned(), now.max(0).to_string());
@@ -227,7 +251,19 @@ const TOTALS: &[(&str, &str, &str)] = &[
     ("total-records", "added-records", "deleted-records"),
     ("total-files-size", "added-files-size", "removed-files-size"),
     ("total-data-files", "added-data-files", "deleted-data-files"),
-    ("total-delete-files", "added-delete-files", "removed-delete-files"),
-    ("total-position-deletes", "added-position-deletes", "removed-position-deletes"),
-    ("total-equality-deletes", "added-equality-deletes", "removed-equality-deletes"),
+    (
+        "total-delete-files",
+        "added-delete-files",
+        "removed-delete-files",
+    ),
+    (
+        "total-position-deletes",
+        "added-position-deletes",
+        "removed-position-deletes",
+    ),
+    (
+        "total-equality-deletes",
+        "added-equality-deletes",
+        "removed-equality-deletes",
+    ),
 ];

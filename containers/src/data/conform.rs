@@ -33,27 +33,49 @@ fn fields(
     let one = |(to, target): (&NestedFieldRef, &FieldRef)| {
         let found = from.iter().zip(arrays).find(|(f, _)| f.id == to.id);
         match found {
-            Some((from, array)) => value(array, &from.field_type, &to.field_type, target.data_type()),
+            Some((from, array)) => {
+                value(array, &from.field_type, &to.field_type, target.data_type())
+            }
             None => Ok(new_null_array(target.data_type(), rows)),
         }
     };
     to.iter().zip(target).map(one).collect()
 }
 
-fn value(array: &ArrayRef, from: &Type, to: &Type, target: &DataType) -> Result<ArrayRef, ArrowError> {
+fn value(
+    array: &ArrayRef,
+    from: &Type,
+    to: &Type,
+    target: &DataType,
+) -> Result<ArrayRef, ArrowError> {
     match (from, to, target) {
         (Type::Struct(from), Type::Struct(to), DataType::Struct(target)) => {
             let array = array.as_struct();
-            let columns = fields(array.columns(), from.fields(), to.fields(), target, array.len())?;
+            let columns = fields(
+                array.columns(),
+                from.fields(),
+                to.fields(),
+                target,
+                array.len(),
+            )?;
             let nulls = array.nulls().cloned();
-            Ok(Arc::new(StructArray::try_new(target.clone(), columns, nulls)?))
+            Ok(Arc::new(StructArray::try_new(
+                target.clone(),
+                columns,
+                nulls,
+            )?))
         }
         (Type::List(from), Type::List(to), DataType::List(element)) => {
             let array = array.as_list::<i32>();
             let (from, to) = (&from.element_field.field_type, &to.element_field.field_type);
             let values = value(array.values(), from, to, element.data_type())?;
             let (offsets, nulls) = (array.offsets().clone(), array.nulls().cloned());
-            Ok(Arc::new(ListArray::try_new(element.clone(), offsets, values, nulls)?))
+            Ok(Arc::new(ListArray::try_new(
+                element.clone(),
+                offsets,
+                values,
+                nulls,
+            )?))
         }
         (Type::Map(from), Type::Map(to), DataType::Map(entries, sorted)) => {
             let array = array.as_map();
@@ -66,7 +88,13 @@ fn value(array: &ArrayRef, from: &Type, to: &Type, target: &DataType) -> Result<
             let columns = fields(inner.columns(), &from, &to, target, inner.len())?;
             let inner = StructArray::try_new(target.clone(), columns, None)?;
             let (offsets, nulls) = (array.offsets().clone(), array.nulls().cloned());
-            Ok(Arc::new(MapArray::try_new(entries.clone(), offsets, inner, nulls, *sorted)?))
+            Ok(Arc::new(MapArray::try_new(
+                entries.clone(),
+                offsets,
+                inner,
+                nulls,
+                *sorted,
+            )?))
         }
         (Type::Primitive(_) | Type::Struct(_) | Type::List(_) | Type::Map(_), _, _) => {
             if array.data_type() == target {

@@ -24,9 +24,12 @@ impl LiveFile {
 
 /// All live data files of the current snapshot, in the order of its manifests.
 pub(crate) async fn files(table: &Table) -> Result<Vec<LiveFile>> {
-    list(table)
-        .await
-        .doing(|| format!("list the files of `{}`", crate::catalog::display(table.identifier())))
+    list(table).await.doing(|| {
+        format!(
+            "list the files of `{}`",
+            crate::catalog::display(table.identifier())
+        )
+    })
 }
 
 async fn list(table: &Table) -> iceberg::Result<Vec<LiveFile>> {
@@ -34,9 +37,17 @@ async fn list(table: &Table) -> iceberg::Result<Vec<LiveFile>> {
         return Ok(Vec::new());
     };
     // The scan pairs data files with delete files; the manifests have the statistics.
-    let tasks: Vec<FileScanTask> = table.scan().build()?.plan_files().await?.try_collect().await?;
-    let mut by_path: std::collections::HashMap<String, FileScanTask> =
-        tasks.into_iter().map(|t| (t.data_file_path.clone(), t)).collect();
+    let tasks: Vec<FileScanTask> = table
+        .scan()
+        .build()?
+        .plan_files()
+        .await?
+        .try_collect()
+        .await?;
+    let mut by_path: std::collections::HashMap<String, FileScanTask> = tasks
+        .into_iter()
+        .map(|t| (t.data_file_path.clone(), t))
+        .collect();
     let mut files = Vec::new();
     let list = table.manifest_list_reader(snapshot).load().await?;
     for manifest in list.consume_entries() {
@@ -68,9 +79,10 @@ pub(crate) fn read(
     task.project_field_ids = schema.as_struct().fields().iter().map(|f| f.id).collect();
     task.schema = schema.clone();
     let reading = || -> iceberg::Result<_> {
-        let reader = ArrowReaderBuilder::new(table.file_io().clone(), iceberg::Runtime::try_current()?)
-            .with_data_file_concurrency_limit(1)
-            .build();
+        let reader =
+            ArrowReaderBuilder::new(table.file_io().clone(), iceberg::Runtime::try_current()?)
+                .with_data_file_concurrency_limit(1)
+                .build();
         let tasks = Box::pin(futures::stream::once(async move { Ok(task) }));
         Ok(reader.read(tasks)?.stream())
     };

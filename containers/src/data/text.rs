@@ -3,8 +3,9 @@
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{
-    Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    Time64MicrosecondType, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
+    Int64Type, Time64MicrosecondType, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt32Type,
+    UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, TimeUnit};
@@ -15,7 +16,11 @@ use serde_json::{Map, Value, json};
 pub(crate) fn row(batch: &RecordBatch, index: usize) -> Value {
     let schema = batch.schema();
     let pairs = schema.fields().iter().zip(batch.columns());
-    Value::Object(pairs.map(|(f, array)| (f.name().clone(), value(array, index))).collect())
+    Value::Object(
+        pairs
+            .map(|(f, array)| (f.name().clone(), value(array, index)))
+            .collect(),
+    )
 }
 
 /// One value.
@@ -47,15 +52,30 @@ fn known(array: &ArrayRef, row: usize) -> Option<Value> {
         DataType::Float64 => float(array.as_primitive_opt::<Float64Type>()?.value(row)),
         DataType::Decimal128(_, scale) => {
             let unscaled = array.as_primitive_opt::<Decimal128Type>()?.value(row);
-            json!(decimal(unscaled, usize::try_from(*scale).unwrap_or_default()))
+            json!(decimal(
+                unscaled,
+                usize::try_from(*scale).unwrap_or_default()
+            ))
         }
-        DataType::Date32 => json!(date(array.as_primitive_opt::<Date32Type>()?.value(row).into())),
+        DataType::Date32 => json!(date(
+            array.as_primitive_opt::<Date32Type>()?.value(row).into()
+        )),
         DataType::Time64(TimeUnit::Microsecond) => {
-            json!(time(array.as_primitive_opt::<Time64MicrosecondType>()?.value(row)))
+            json!(time(
+                array
+                    .as_primitive_opt::<Time64MicrosecondType>()?
+                    .value(row)
+            ))
         }
         DataType::Timestamp(TimeUnit::Microsecond, zone) => {
-            let micros = array.as_primitive_opt::<TimestampMicrosecondType>()?.value(row);
-            json!(if zone.is_some() { instant(micros) } else { local(micros) })
+            let micros = array
+                .as_primitive_opt::<TimestampMicrosecondType>()?
+                .value(row);
+            json!(if zone.is_some() {
+                instant(micros)
+            } else {
+                local(micros)
+            })
         }
         DataType::Utf8 => json!(array.as_string_opt::<i32>()?.value(row)),
         DataType::LargeUtf8 => json!(array.as_string_opt::<i64>()?.value(row)),
@@ -71,19 +91,29 @@ fn known(array: &ArrayRef, row: usize) -> Option<Value> {
         DataType::Struct(fields) => {
             let columns = array.as_struct_opt()?.columns();
             let pairs = fields.iter().zip(columns);
-            Value::Object(pairs.map(|(f, c)| (f.name().clone(), value(c, row))).collect())
+            Value::Object(
+                pairs
+                    .map(|(f, c)| (f.name().clone(), value(c, row)))
+                    .collect(),
+            )
         }
         DataType::List(_) => all(&array.as_list_opt::<i32>()?.value(row)),
         DataType::LargeList(_) => all(&array.as_list_opt::<i64>()?.value(row)),
         DataType::FixedSizeList(..) => all(&array.as_fixed_size_list_opt()?.value(row)),
         DataType::Map(..) => {
             let entries = array.as_map_opt()?.value(row);
-            let [keys, values] = entries.columns() else { return None };
+            let [keys, values] = entries.columns() else {
+                return None;
+            };
             let key = |i| match value(keys, i) {
                 Value::String(text) => text,
                 other => other.to_string(),
             };
-            Value::Object((0..entries.len()).map(|i| (key(i), value(values, i))).collect::<Map<_, _>>())
+            Value::Object(
+                (0..entries.len())
+                    .map(|i| (key(i), value(values, i)))
+                    .collect::<Map<_, _>>(),
+            )
         }
         _ => return None,
     })
@@ -122,8 +152,13 @@ pub(crate) fn decimal(unscaled: i128, scale: usize) -> String {
 pub(crate) fn decimal_bytes(bytes: &[u8], scale: usize) -> String {
     let negative = bytes.first().is_some_and(|b| *b >= 0x80);
     let start: i128 = if negative { -1 } else { 0 };
-    let kept = bytes.get(bytes.len().saturating_sub(16)..).unwrap_or_default();
-    decimal(kept.iter().fold(start, |n, b| (n << 8) | i128::from(*b)), scale)
+    let kept = bytes
+        .get(bytes.len().saturating_sub(16)..)
+        .unwrap_or_default();
+    decimal(
+        kept.iter().fold(start, |n, b| (n << 8) | i128::from(*b)),
+        scale,
+    )
 }
 
 /// A date, from days since 1970.
@@ -144,7 +179,12 @@ pub(crate) fn date(days: i64) -> String {
 /// A time, from microseconds since midnight.
 pub(crate) fn time(micros: i64) -> String {
     let (seconds, rest) = (micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000));
-    let clock = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let clock = format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    );
     if rest == 0 {
         return clock;
     }
@@ -155,7 +195,11 @@ pub(crate) fn time(micros: i64) -> String {
 /// A date and time without a zone, from microseconds since 1970.
 pub(crate) fn local(micros: i64) -> String {
     const DAY: i64 = 86_400_000_000;
-    format!("{}T{}", date(micros.div_euclid(DAY)), time(micros.rem_euclid(DAY)))
+    format!(
+        "{}T{}",
+        date(micros.div_euclid(DAY)),
+        time(micros.rem_euclid(DAY))
+    )
 }
 
 /// An instant, from microseconds since 1970, in UTC.

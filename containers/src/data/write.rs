@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use arrow_array::RecordBatch;
 use iceberg::arrow::RecordBatchPartitionSplitter;
 use iceberg::spec::{
-    DataContentType, DataFile, DataFileBuilder, DataFileFormat, Datum, PartitionKey, PrimitiveLiteral,
-    PrimitiveType, Struct,
+    DataContentType, DataFile, DataFileBuilder, DataFileFormat, Datum, PartitionKey,
+    PrimitiveLiteral, PrimitiveType, Struct,
 };
 use iceberg::table::Table;
+use iceberg::writer::file_writer::ParquetWriterBuilder;
 use iceberg::writer::file_writer::location_generator::{
     DefaultFileNameGenerator, DefaultLocationGenerator, LocationGenerator,
 };
 use iceberg::writer::file_writer::rolling_writer::{RollingFileWriter, RollingFileWriterBuilder};
-use iceberg::writer::file_writer::ParquetWriterBuilder;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use uuid::Uuid;
@@ -103,7 +103,11 @@ impl DataWriter {
         Ok(())
     }
 
-    async fn write_part(&mut self, key: Option<PartitionKey>, batch: RecordBatch) -> iceberg::Result<()> {
+    async fn write_part(
+        &mut self,
+        key: Option<PartitionKey>,
+        batch: RecordBatch,
+    ) -> iceberg::Result<()> {
         let data = key.as_ref().map(|k| k.data().clone());
         if !self.open.contains_key(&data) && self.open.len() >= OPEN_PARTITIONS {
             self.close().await?;
@@ -123,7 +127,8 @@ impl DataWriter {
                 file.content(DataContentType::Data).partition_spec_id(spec);
                 file.partition(data.clone().unwrap_or_else(Struct::empty));
                 let file = file.build().map_err(|e| {
-                    iceberg::Error::new(iceberg::ErrorKind::Unexpected, "incomplete data file").with_source(e)
+                    iceberg::Error::new(iceberg::ErrorKind::Unexpected, "incomplete data file")
+                        .with_source(e)
                 })?;
                 self.done.push(with_short_bounds(file, spec)?);
             }
@@ -172,7 +177,8 @@ fn with_short_bounds(file: DataFile, spec: i32) -> iceberg::Result<DataFile> {
     }
     let keep = |bounds: &HashMap<i32, Datum>| {
         let kept = bounds.iter().filter(|(id, _)| !cut.contains(id));
-        kept.map(|(id, d)| (*id, d.clone())).collect::<HashMap<_, _>>()
+        kept.map(|(id, d)| (*id, d.clone()))
+            .collect::<HashMap<_, _>>()
     };
     DataFileBuilder::default()
         .content(file.content_type())
@@ -191,7 +197,8 @@ fn with_short_bounds(file: DataFile, spec: i32) -> iceberg::Result<DataFile> {
         .split_offsets(file.split_offsets().map(<[i64]>::to_vec))
         .build()
         .map_err(|e| {
-            iceberg::Error::new(iceberg::ErrorKind::Unexpected, "incomplete data file").with_source(e)
+            iceberg::Error::new(iceberg::ErrorKind::Unexpected, "incomplete data file")
+                .with_source(e)
         })
 }
 

@@ -34,11 +34,22 @@ pub(crate) async fn uncommitted(table: &Table, journal: &Path) {
 pub(crate) async fn leftovers(connection: &Connection) {
     for leftover in journal::leftovers(&connection.scratch) {
         if !leftover.files.is_empty() {
-            let Some((namespace, name)) = leftover.table.rsplit_once('.') else { continue };
+            let Some((namespace, name)) = leftover.table.rsplit_once('.') else {
+                continue;
+            };
             let ident = TableIdent::new(NamespaceIdent::new(namespace.to_owned()), name.to_owned());
-            let Ok(Some(table)) = connection.table(&ident).await else { continue };
-            let Ok(named) = named(&table).await else { continue };
-            let orphans: Vec<String> = leftover.files.iter().filter(|f| !named.contains(*f)).cloned().collect();
+            let Ok(Some(table)) = connection.table(&ident).await else {
+                continue;
+            };
+            let Ok(named) = named(&table).await else {
+                continue;
+            };
+            let orphans: Vec<String> = leftover
+                .files
+                .iter()
+                .filter(|f| !named.contains(*f))
+                .cloned()
+                .collect();
             files(&table, &orphans).await;
         }
         leftover.remove();

@@ -19,17 +19,28 @@ impl Digester {
     pub(crate) fn new(schema: &SchemaRef) -> Result<Self, ArrowError> {
         let fields = schema.fields().iter();
         Ok(Self {
-            converter: RowConverter::new(fields.map(|f| SortField::new(plain_type(f.data_type()))).collect())?,
+            converter: RowConverter::new(
+                fields
+                    .map(|f| SortField::new(plain_type(f.data_type())))
+                    .collect(),
+            )?,
         })
     }
 
     /// One digest per row.
     pub(crate) fn digest(&self, batch: &RecordBatch) -> Result<FixedSizeBinaryArray, ArrowError> {
-        let columns: Vec<ArrayRef> = batch.columns().iter().map(plain).collect::<Result<_, _>>()?;
+        let columns: Vec<ArrayRef> = batch
+            .columns()
+            .iter()
+            .map(plain)
+            .collect::<Result<_, _>>()?;
         let rows = self.converter.convert_columns(&columns)?;
         let digests = rows.iter().map(|row| {
             let mut digest = [0u8; BYTES];
-            blake3::Hasher::new().update(row.as_ref()).finalize_xof().fill(&mut digest);
+            blake3::Hasher::new()
+                .update(row.as_ref())
+                .finalize_xof()
+                .fill(&mut digest);
             digest
         });
         FixedSizeBinaryArray::try_from_iter(digests)
@@ -52,20 +63,39 @@ fn plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     match (array.data_type(), &kind) {
         (DataType::Struct(_), DataType::Struct(fields)) => {
             let array = array.as_struct();
-            let columns = array.columns().iter().map(plain).collect::<Result<Vec<_>, _>>()?;
+            let columns = array
+                .columns()
+                .iter()
+                .map(plain)
+                .collect::<Result<Vec<_>, _>>()?;
             let nulls = array.nulls().cloned();
-            Ok(Arc::new(StructArray::try_new_with_length(fields.clone(), columns, nulls, array.len())?))
+            Ok(Arc::new(StructArray::try_new_with_length(
+                fields.clone(),
+                columns,
+                nulls,
+                array.len(),
+            )?))
         }
         (DataType::List(_), DataType::List(element)) => {
             let array = array.as_list::<i32>();
             let values = plain(array.values())?;
-            Ok(Arc::new(ListArray::try_new(element.clone(), array.offsets().clone(), values, array.nulls().cloned())?))
+            Ok(Arc::new(ListArray::try_new(
+                element.clone(),
+                array.offsets().clone(),
+                values,
+                array.nulls().cloned(),
+            )?))
         }
         (DataType::Map(..), DataType::List(element)) => {
             let array = array.as_map();
             let entries: ArrayRef = Arc::new(array.entries().clone());
             let values = plain(&entries)?;
-            Ok(Arc::new(ListArray::try_new(element.clone(), array.offsets().clone(), values, array.nulls().cloned())?))
+            Ok(Arc::new(ListArray::try_new(
+                element.clone(),
+                array.offsets().clone(),
+                values,
+                array.nulls().cloned(),
+            )?))
         }
         _ => Ok(array.clone()),
     }

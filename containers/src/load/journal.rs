@@ -82,9 +82,12 @@ pub(crate) fn leftovers(scratch: &Path) -> Vec<Leftover> {
         return Vec::new();
     };
     let dirs = entries.flatten().map(|e| e.path());
-    dirs.filter(|d| d.file_name().is_some_and(|n| n.to_string_lossy().starts_with("load-")))
-        .filter_map(leftover)
-        .collect()
+    dirs.filter(|d| {
+        d.file_name()
+            .is_some_and(|n| n.to_string_lossy().starts_with("load-"))
+    })
+    .filter_map(leftover)
+    .collect()
 }
 
 fn leftover(dir: PathBuf) -> Option<Leftover> {

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{UInt32Type, UInt64Type};
-use arrow_array::{Array as _, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array, UInt64Array};
+use arrow_array::{
+    Array as _, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray,
+    UInt32Array, UInt64Array,
+};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use arrow_select::filter::filter_record_batch;
 use datafusion::arrow::row::{Row, RowConverter, Rows, SortField};
@@ -43,7 +46,10 @@ pub(crate) async fn merge(
 ) -> Result<Merged> {
     let mut writer = DataWriter::new(table, Some(journal))?;
     let files = data::files(table).await?;
-    let touched: Vec<&LiveFile> = files.iter().filter(|f| may_match(f, table, keys, incoming)).collect();
+    let touched: Vec<&LiveFile> = files
+        .iter()
+        .filter(|f| may_match(f, table, keys, incoming))
+        .collect();
     let mut merged = Merged::default();
     if touched.is_empty() {
         for batch in incoming.batches()? {
@@ -68,12 +74,17 @@ pub(crate) async fn merge(
 
 /// Whether a file may hold one of the keys, as far as its statistics tell.
 fn may_match(file: &LiveFile, table: &Table, keys: &[usize], incoming: &Sorted) -> bool {
-    let Some(range) = &incoming.range else { return false };
+    let Some(range) = &incoming.range else {
+        return false;
+    };
     let fields = table.metadata().current_schema().as_struct().fields();
     let Some(id) = keys.first().and_then(|k| fields.get(*k)).map(|f| f.id) else {
         return true;
     };
-    let bounds = (file.file.lower_bounds().get(&id), file.file.upper_bounds().get(&id));
+    let bounds = (
+        file.file.lower_bounds().get(&id),
+        file.file.upper_bounds().get(&id),
+    );
     match bounds {
         (Some(lower), Some(upper)) => overlaps(range, lower, upper).unwrap_or(true),
         _ => true,
@@ -98,7 +109,9 @@ fn as_array(datum: &Datum, kind: &DataType) -> Option<ArrayRef> {
         PrimitiveLiteral::String(text) => Arc::new(StringArray::from(vec![text.as_str()])),
         _ => return None,
     };
-    arrow_cast::cast(&array, kind).ok().filter(|a| a.null_count() == 0)
+    arrow_cast::cast(&array, kind)
+        .ok()
+        .filter(|a| a.null_count() == 0)
 }
 
 /// Keys, digests and places of all rows of files, in the order of keys.
@@ -109,13 +122,25 @@ async fn index(
     schema: &SchemaRef,
     workspace: &Path,
 ) -> Result<Sorted> {
-    let doing = || format!("compare with the rows of `{}`", crate::catalog::display(table.identifier()));
+    let doing = || {
+        format!(
+            "compare with the rows of `{}`",
+            crate::catalog::display(table.identifier())
+        )
+    };
     let digester = Digester::new(schema).doing(doing)?;
-    let mut fields: Vec<Field> =
-        keys.iter().filter_map(|k| schema.fields().get(*k)).map(|f| f.as_ref().clone()).collect();
+    let mut fields: Vec<Field> = keys
+        .iter()
+        .filter_map(|k| schema.fields().get(*k))
+        .map(|f| f.as_ref().clone())
+        .collect();
     let places: Vec<usize> = (0..fields.len()).collect();
     let size = i32::try_from(content::BYTES).unwrap_or_default();
-    fields.push(Field::new("_digest", DataType::FixedSizeBinary(size), false));
+    fields.push(Field::new(
+        "_digest",
+        DataType::FixedSizeBinary(size),
+        false,
+    ));
     fields.push(Field::new("_file", DataType::UInt32, false));
     fields.push(Field::new("_row", DataType::UInt64, false));
     let index_schema: SchemaRef = Arc::new(Schema::new(fields));
@@ -127,11 +152,16 @@ async fn index(
         while let Some(batch) = batches.next().await {
             let batch = batch.doing(doing)?;
             let rows = batch.num_rows();
-            let mut columns: Vec<ArrayRef> =
-                keys.iter().filter_map(|k| batch.columns().get(*k)).cloned().collect();
+            let mut columns: Vec<ArrayRef> = keys
+                .iter()
+                .filter_map(|k| batch.columns().get(*k))
+                .cloned()
+                .collect();
             columns.push(Arc::new(digester.digest(&batch).doing(doing)?));
             columns.push(Arc::new(UInt32Array::from(vec![number; rows])));
-            columns.push(Arc::new(UInt64Array::from_iter_values(first..first + rows as u64)));
+            columns.push(Arc::new(UInt64Array::from_iter_values(
+                first..first + rows as u64,
+            )));
             first += rows as u64;
             sorter.push(RecordBatch::try_new(Arc::clone(&index_schema), columns).doing(doing)?)?;
         }
@@ -165,7 +195,11 @@ impl<'a> Walk<'a> {
     }
 
     fn fill(&mut self) -> std::result::Result<bool, ArrowError> {
-        while self.current.as_ref().is_none_or(|(b, _)| self.next >= b.num_rows()) {
+        while self
+            .current
+            .as_ref()
+            .is_none_or(|(b, _)| self.next >= b.num_rows())
+        {
             let Some(batch) = self.batches.next().transpose()? else {
                 return Ok(false);
             };
@@ -177,10 +211,16 @@ impl<'a> Walk<'a> {
     }
 
     /// All existing rows with a key; keys must be asked for in order.
-    fn find(&mut self, key: Row<'_>, found: &mut Vec<Existing>) -> std::result::Result<(), ArrowError> {
+    fn find(
+        &mut self,
+        key: Row<'_>,
+        found: &mut Vec<Existing>,
+    ) -> std::result::Result<(), ArrowError> {
         found.clear();
         while self.fill()? {
-            let Some((batch, rows)) = &self.current else { break };
+            let Some((batch, rows)) = &self.current else {
+                break;
+            };
             let here = rows.row(self.next);
             if here > key {
                 break;
@@ -197,8 +237,13 @@ impl<'a> Walk<'a> {
 fn existing(batch: &RecordBatch, row: usize) -> Option<Existing> {
     let column = |name: &str| batch.column_by_name(name);
     Some(Existing {
-        digest: column("_digest")?.as_fixed_size_binary_opt()?.value(row).to_vec(),
-        file: column("_file")?.as_primitive_opt::<UInt32Type>()?.value(row) as usize,
+        digest: column("_digest")?
+            .as_fixed_size_binary_opt()?
+            .value(row)
+            .to_vec(),
+        file: column("_file")?
+            .as_primitive_opt::<UInt32Type>()?
+            .value(row) as usize,
         row: usize::try_from(column("_row")?.as_primitive_opt::<UInt64Type>()?.value(row)).ok()?,
     })
 }
@@ -239,7 +284,9 @@ async fn join(
 }
 
 fn mark(replaced: &mut [Vec<bool>], existing: &Existing) {
-    let Some(rows) = replaced.get_mut(existing.file) else { return };
+    let Some(rows) = replaced.get_mut(existing.file) else {
+        return;
+    };
     if rows.len() <= existing.row {
         rows.resize(existing.row + 1, false);
     }
@@ -249,7 +296,12 @@ fn mark(replaced: &mut [Vec<bool>], existing: &Existing) {
 }
 
 /// Writes the rows of a file that were not replaced.
-async fn rewrite(table: &Table, file: &LiveFile, replaced: &[bool], writer: &mut DataWriter) -> Result<()> {
+async fn rewrite(
+    table: &Table,
+    file: &LiveFile,
+    replaced: &[bool],
+    writer: &mut DataWriter,
+) -> Result<()> {
     let doing = || format!("rewrite `{}`", file.path());
     let mut first = 0;
     let mut batches = data::read(table, file, table.metadata().current_schema())?;
@@ -258,7 +310,9 @@ async fn rewrite(table: &Table, file: &LiveFile, replaced: &[bool], writer: &mut
         let rows = batch.num_rows();
         let stays = (first..first + rows).map(|row| !replaced.get(row).copied().unwrap_or(false));
         let mask: BooleanArray = stays.map(Some).collect();
-        writer.write(filter_record_batch(&batch, &mask).doing(doing)?).await?;
+        writer
+            .write(filter_record_batch(&batch, &mask).doing(doing)?)
+            .await?;
         first += rows;
     }
     Ok(())

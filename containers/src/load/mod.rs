@@ -115,10 +115,25 @@ pub(crate) fn load(
     loaded.read = counts.read;
     loaded.rejected = counts.rejected;
     let rejects = request.files.iter().map(|f| rejects_of(f));
-    loaded.rejects = rejects.filter(|r| counts.rejected > 0 && r.exists()).collect();
+    loaded.rejects = rejects
+        .filter(|r| counts.rejected > 0 && r.exists())
+        .collect();
     let sorted = sorter.finish()?;
-    let job = Job { connection, plan: request.table, keys: &keys, sorted: &sorted, workspace: &workspace, source: &source };
-    let mut phase = |phase| progress(Progress { phase, read: counts.read, rejected: counts.rejected });
+    let job = Job {
+        connection,
+        plan: request.table,
+        keys: &keys,
+        sorted: &sorted,
+        workspace: &workspace,
+        source: &source,
+    };
+    let mut phase = |phase| {
+        progress(Progress {
+            phase,
+            read: counts.read,
+            rejected: counts.rejected,
+        })
+    };
     let merged = runtime.block_on(job.run(live, counts, &mut phase))?;
     loaded.inserted = merged.inserted;
     loaded.updated = merged.updated;
@@ -129,7 +144,11 @@ pub(crate) fn load(
 async fn open(connection: &Connection, table: &Table) -> Result<LiveTable> {
     let ident = ident(table);
     let Some(live) = connection.table(&ident).await? else {
-        let what = format!("there is no table `{}` in `{}`", display(&ident), connection.container.name);
+        let what = format!(
+            "there is no table `{}` in `{}`",
+            display(&ident),
+            connection.container.name
+        );
         return Err(Error::not_found(what).with_help("run `denota provision` first"));
     };
     if live.metadata().format_version() != FormatVersion::V2 {
@@ -152,8 +171,11 @@ fn key_places(plan: &Table, live: &LiveTable) -> Result<Vec<usize>> {
     let place = |id: &i32| fields.iter().position(|f| f.id == *id);
     let places: Option<Vec<usize>> = plan.identifier.iter().map(place).collect();
     places.ok_or_else(|| {
-        Error::invalid(format!("the table `{}` lacks columns of its key", display(live.identifier())))
-            .with_help("run `denota provision` to bring it up to date")
+        Error::invalid(format!(
+            "the table `{}` lacks columns of its key",
+            display(live.identifier())
+        ))
+        .with_help("run `denota provision` to bring it up to date")
     })
 }
 
@@ -166,12 +188,16 @@ fn fingerprint(request: &Request<'_>, target: &Target) -> Result<Source> {
         let mut file = std::fs::File::open(path).map_err(|e| {
             Error::not_found(format!("cannot open `{}`", path.display())).caused_by(e)
         })?;
-        bytes += std::io::copy(&mut file, &mut hasher).doing(|| format!("read `{}`", path.display()))?;
+        bytes +=
+            std::io::copy(&mut file, &mut hasher).doing(|| format!("read `{}`", path.display()))?;
     }
     let names = request.files.iter().filter_map(|p| Path::file_name(p));
     Ok(Source {
         hash: hasher.finalize().to_hex().to_string(),
-        name: names.map(|n| n.to_string_lossy()).collect::<Vec<_>>().join(", "),
+        name: names
+            .map(|n| n.to_string_lossy())
+            .collect::<Vec<_>>()
+            .join(", "),
         bytes,
     })
 }
@@ -217,7 +243,10 @@ fn send_all(request: &Request<'_>, target: &Target, sender: &SyncSender<Message>
     let mut total = Counts::default();
     for path in request.files {
         let before = total;
-        let sum = |c: Counts| Counts { read: before.read + c.read, rejected: before.rejected + c.rejected };
+        let sum = |c: Counts| Counts {
+            read: before.read + c.read,
+            rejected: before.rejected + c.rejected,
+        };
         let mut sink = |batch, counts| sender.send(Message::Batch(batch, sum(counts))).is_ok();
         match rows::read(request.models, target, path, &mut sink) {
             Ok(counts) => total = sum(counts),
@@ -239,7 +268,11 @@ fn receive_all(
         match message {
             Message::Batch(batch, counts) => {
                 sorter.push(batch)?;
-                progress(Progress { phase: Phase::Read, read: counts.read, rejected: counts.rejected });
+                progress(Progress {
+                    phase: Phase::Read,
+                    read: counts.read,
+                    rejected: counts.rejected,
+                });
             }
             Message::End(result) => return result,
         }
@@ -258,13 +291,24 @@ struct Job<'a> {
 
 impl Job<'_> {
     /// Merges and commits; when somebody else was first, again with the new state.
-    async fn run(&self, live: LiveTable, counts: Counts, phase: &mut dyn FnMut(Phase)) -> Result<Merged> {
+    async fn run(
+        &self,
+        live: LiveTable,
+        counts: Counts,
+        phase: &mut dyn FnMut(Phase),
+    ) -> Result<Merged> {
         let mut live = live;
         let schema = live.metadata().current_schema_id();
         for attempt in 0..ATTEMPTS {
             phase(Phase::Merge);
             let workspace = self.workspace;
-            let merging = merge::merge(&live, self.keys, self.sorted, workspace.dir(), workspace.journal());
+            let merging = merge::merge(
+                &live,
+                self.keys,
+                self.sorted,
+                workspace.dir(),
+                workspace.journal(),
+            );
             let mut merged = match merging.await {
                 Ok(merged) => merged,
                 Err(e) => {
@@ -282,7 +326,13 @@ impl Job<'_> {
                 properties: self.summary(counts),
             };
             let staged = snapshot::stage(&live, delta).await?;
-            if self.connection.committer.commit(&live, staged.change).await? == Outcome::Done {
+            if self
+                .connection
+                .committer
+                .commit(&live, staged.change)
+                .await?
+                == Outcome::Done
+            {
                 return Ok(merged);
             }
             clean::files(&live, &staged.files).await;
@@ -290,11 +340,17 @@ impl Job<'_> {
             commit::pause(attempt).await;
             live = open(self.connection, self.plan).await?;
             if live.metadata().current_schema_id() != schema {
-                let what = format!("the columns of `{}` changed during the load", display(live.identifier()));
+                let what = format!(
+                    "the columns of `{}` changed during the load",
+                    display(live.identifier())
+                );
                 return Err(Error::conflict(what).with_help("run the load again"));
             }
         }
-        let what = format!("the table `{}` kept being changed by others", display(live.identifier()));
+        let what = format!(
+            "the table `{}` kept being changed by others",
+            display(live.identifier())
+        );
         Err(Error::conflict(what).with_help("run the load again when they are done"))
     }
 
@@ -302,7 +358,10 @@ impl Job<'_> {
         HashMap::from([
             (HASH.to_owned(), self.source.hash.clone()),
             ("denota.load.source".to_owned(), self.source.name.clone()),
-            ("denota.load.offset".to_owned(), self.source.bytes.to_string()),
+            (
+                "denota.load.offset".to_owned(),
+                self.source.bytes.to_string(),
+            ),
             ("denota.load.rows".to_owned(), counts.read.to_string()),
             (REJECTED.to_owned(), counts.rejected.to_string()),
         ])

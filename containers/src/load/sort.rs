@@ -28,7 +28,10 @@ pub(crate) struct KeyEncoder {
 }
 
 impl KeyEncoder {
-    pub(crate) fn new(schema: &SchemaRef, columns: &[usize]) -> std::result::Result<Self, ArrowError> {
+    pub(crate) fn new(
+        schema: &SchemaRef,
+        columns: &[usize],
+    ) -> std::result::Result<Self, ArrowError> {
         let mut fields: Vec<SortField> = columns
             .iter()
             .filter_map(|c| schema.fields().get(*c))
@@ -44,8 +47,12 @@ impl KeyEncoder {
     }
 
     pub(crate) fn encode(&self, batch: &RecordBatch) -> std::result::Result<Rows, ArrowError> {
-        let mut keys: Vec<ArrayRef> =
-            self.columns.iter().filter_map(|c| batch.columns().get(*c)).cloned().collect();
+        let mut keys: Vec<ArrayRef> = self
+            .columns
+            .iter()
+            .filter_map(|c| batch.columns().get(*c))
+            .cloned()
+            .collect();
         if keys.is_empty() {
             keys.push(Arc::new(Int8Array::from(vec![0; batch.num_rows()])));
         }
@@ -132,11 +139,18 @@ impl Sorter {
         if batch.num_rows() == 0 {
             return Ok(());
         }
-        let rows = self.keys.encode(&batch).doing(|| "sort rows by their key".to_owned())?;
+        let rows = self
+            .keys
+            .encode(&batch)
+            .doing(|| "sort rows by their key".to_owned())?;
         self.look_at(&batch, &rows);
         self.bytes += batch.get_array_memory_size() + rows.size();
         self.batches.push((batch, rows));
-        if self.bytes > self.budget { self.spill() } else { Ok(()) }
+        if self.bytes > self.budget {
+            self.spill()
+        } else {
+            Ok(())
+        }
     }
 
     fn look_at(&mut self, batch: &RecordBatch, rows: &Rows) {
@@ -155,14 +169,31 @@ impl Sorter {
             }
         }
         let last = rows.row(rows.num_rows() - 1).owned();
-        let first_column = self.keys.columns.first().and_then(|c| batch.columns().get(*c));
-        let at = |index: usize| (rows.row(index).owned(), first_column.map(|a| a.slice(index, 1)));
+        let first_column = self
+            .keys
+            .columns
+            .first()
+            .and_then(|c| batch.columns().get(*c));
+        let at = |index: usize| {
+            (
+                rows.row(index).owned(),
+                first_column.map(|a| a.slice(index, 1)),
+            )
+        };
         let (least, greatest) = (at(least), at(greatest));
         self.range = Some(match self.range.take() {
             None => Range { least, greatest },
             Some(range) => Range {
-                least: if least.0 < range.least.0 { least } else { range.least },
-                greatest: if greatest.0 > range.greatest.0 { greatest } else { range.greatest },
+                least: if least.0 < range.least.0 {
+                    least
+                } else {
+                    range.least
+                },
+                greatest: if greatest.0 > range.greatest.0 {
+                    greatest
+                } else {
+                    range.greatest
+                },
             },
         });
         self.last = Some(last);
@@ -174,9 +205,11 @@ impl Sorter {
             return None;
         }
         let sizes = self.batches.iter().enumerate();
-        let mut order: Vec<(usize, usize)> =
-            sizes.flat_map(|(b, (_, rows))| (0..rows.num_rows()).map(move |r| (b, r))).collect();
-        let key = |place: &(usize, usize)| self.batches.get(place.0).map(|(_, rows)| rows.row(place.1));
+        let mut order: Vec<(usize, usize)> = sizes
+            .flat_map(|(b, (_, rows))| (0..rows.num_rows()).map(move |r| (b, r)))
+            .collect();
+        let key =
+            |place: &(usize, usize)| self.batches.get(place.0).map(|(_, rows)| rows.row(place.1));
         // Stable by arrival: the place itself decides between equal keys.
         order.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.cmp(b)));
         if self.unique {
@@ -194,8 +227,13 @@ impl Sorter {
 
     fn spill(&mut self) -> Result<()> {
         let order = self.order();
-        let batches: Vec<RecordBatch> = std::mem::take(&mut self.batches).into_iter().map(|(b, _)| b).collect();
-        let path = self.dir.join(format!("{}-{}.arrow", self.name, self.runs.len()));
+        let batches: Vec<RecordBatch> = std::mem::take(&mut self.batches)
+            .into_iter()
+            .map(|(b, _)| b)
+            .collect();
+        let path = self
+            .dir
+            .join(format!("{}-{}.arrow", self.name, self.runs.len()));
         let doing = || format!("write `{}`", path.display());
         let file = BufWriter::new(File::create(&path).doing(doing)?);
         let mut writer = StreamWriter::try_new(file, &self.schema).doing(doing)?;
@@ -216,7 +254,11 @@ impl Sorter {
             if !self.batches.is_empty() {
                 self.spill()?;
             }
-            if self.ordered { Source::Chained(self.runs) } else { Source::Merged(self.runs) }
+            if self.ordered {
+                Source::Chained(self.runs)
+            } else {
+                Source::Merged(self.runs)
+            }
         };
         Ok(Sorted {
             schema: self.schema,
@@ -228,14 +270,19 @@ impl Sorter {
     }
 }
 
-type Batches<'a> = Box<dyn Iterator<Item = std::result::Result<RecordBatch, ArrowError>> + Send + 'a>;
+type Batches<'a> =
+    Box<dyn Iterator<Item = std::result::Result<RecordBatch, ArrowError>> + Send + 'a>;
 
 fn in_memory<'a>(batches: &'a [RecordBatch], order: Option<&'a [(usize, usize)]>) -> Batches<'a> {
     match order {
         None => Box::new(batches.iter().cloned().map(Ok)),
         Some(order) => {
             let all: Vec<&RecordBatch> = batches.iter().collect();
-            Box::new(order.chunks(CHUNK).map(move |chunk| interleave_record_batch(&all, chunk)))
+            Box::new(
+                order
+                    .chunks(CHUNK)
+                    .map(move |chunk| interleave_record_batch(&all, chunk)),
+            )
         }
     }
 }
@@ -293,7 +340,9 @@ struct Head {
 
 impl Ord for Head {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key).then(self.cursor.cmp(&other.cursor))
+        self.key
+            .cmp(&other.key)
+            .then(self.cursor.cmp(&other.cursor))
     }
 }
 
@@ -314,18 +363,31 @@ impl<'a> Merge<'a> {
             last: None,
         };
         for path in runs {
-            merge.cursors.push(Cursor { run: open(path)?, source: 0, rows: None, next: 0 });
+            merge.cursors.push(Cursor {
+                run: open(path)?,
+                source: 0,
+                rows: None,
+                next: 0,
+            });
         }
         for cursor in 0..runs.len() {
-            merge.advance(cursor).doing(|| "read back sorted rows".to_owned())?;
+            merge
+                .advance(cursor)
+                .doing(|| "read back sorted rows".to_owned())?;
         }
         Ok(merge)
     }
 
     /// Puts the next row of a run on the heap.
     fn advance(&mut self, index: usize) -> std::result::Result<(), ArrowError> {
-        let Some(cursor) = self.cursors.get_mut(index) else { return Ok(()) };
-        while cursor.rows.as_ref().is_none_or(|rows| cursor.next >= rows.num_rows()) {
+        let Some(cursor) = self.cursors.get_mut(index) else {
+            return Ok(());
+        };
+        while cursor
+            .rows
+            .as_ref()
+            .is_none_or(|rows| cursor.next >= rows.num_rows())
+        {
             let Some(batch) = cursor.run.next().transpose()? else {
                 cursor.rows = None;
                 return Ok(());
@@ -344,8 +406,12 @@ impl<'a> Merge<'a> {
 
     fn chunk(&mut self) -> std::result::Result<Option<RecordBatch>, ArrowError> {
         while self.picked.len() < CHUNK || self.repeats() {
-            let Some(Reverse(head)) = self.heap.pop() else { break };
-            let Some(cursor) = self.cursors.get_mut(head.cursor) else { break };
+            let Some(Reverse(head)) = self.heap.pop() else {
+                break;
+            };
+            let Some(cursor) = self.cursors.get_mut(head.cursor) else {
+                break;
+            };
             let place = (cursor.source, cursor.next);
             cursor.next += 1;
             let same = self.sorted.unique && self.last.as_ref() == Some(&head.key);
@@ -368,7 +434,11 @@ impl<'a> Merge<'a> {
 
     /// Whether the next row replaces the last one picked.
     fn repeats(&self) -> bool {
-        self.sorted.unique && self.heap.peek().is_some_and(|Reverse(h)| Some(&h.key) == self.last.as_ref())
+        self.sorted.unique
+            && self
+                .heap
+                .peek()
+                .is_some_and(|Reverse(h)| Some(&h.key) == self.last.as_ref())
     }
 
     /// Lets go of batches that no cursor is in.
@@ -403,27 +473,40 @@ impl Sorted {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use arrow_array::Int64Array;
     use arrow_array::cast::AsArray as _;
     use arrow_array::types::Int64Type;
-    use arrow_array::Int64Array;
     use arrow_schema::{DataType, Field, Schema};
 
     fn sort(input: &[&[(i64, i64)]], budget: usize) -> Vec<(i64, i64)> {
-        let fields = vec![Field::new("k", DataType::Int64, false), Field::new("v", DataType::Int64, false)];
+        let fields = vec![
+            Field::new("k", DataType::Int64, false),
+            Field::new("v", DataType::Int64, false),
+        ];
         let schema: SchemaRef = Arc::new(Schema::new(fields));
         let dir = tempfile::tempdir().unwrap();
         let mut sorter = Sorter::new(&schema, &[0], true, budget, dir.path(), "test").unwrap();
         for rows in input {
             let k = Int64Array::from_iter_values(rows.iter().map(|r| r.0));
             let v = Int64Array::from_iter_values(rows.iter().map(|r| r.1));
-            sorter.push(RecordBatch::try_new(schema.clone(), vec![Arc::new(k), Arc::new(v)]).unwrap()).unwrap();
+            sorter
+                .push(RecordBatch::try_new(schema.clone(), vec![Arc::new(k), Arc::new(v)]).unwrap())
+                .unwrap();
         }
         let sorted = sorter.finish().unwrap();
         let mut out = Vec::new();
         for batch in sorted.batches().unwrap() {
             let batch = batch.unwrap();
-            let k = batch.column(0).as_primitive::<Int64Type>().values().to_vec();
-            let v = batch.column(1).as_primitive::<Int64Type>().values().to_vec();
+            let k = batch
+                .column(0)
+                .as_primitive::<Int64Type>()
+                .values()
+                .to_vec();
+            let v = batch
+                .column(1)
+                .as_primitive::<Int64Type>()
+                .values()
+                .to_vec();
             out.extend(k.into_iter().zip(v));
         }
         out

@@ -24,7 +24,10 @@ pub(crate) async fn apply(connection: &Connection, plan: &Plan) -> Result<()> {
     let mut done: Vec<&str> = Vec::new();
     for table in &plan.tables {
         if !done.contains(&table.namespace.as_str()) {
-            connection.committer.create_namespace(&table.namespace).await?;
+            connection
+                .committer
+                .create_namespace(&table.namespace)
+                .await?;
             done.push(&table.namespace);
         }
         apply_table(connection, table).await?;
@@ -54,8 +57,10 @@ async fn apply_table(connection: &Connection, planned: &Table) -> Result<()> {
         commit::pause(attempt).await;
     }
     let name = display(&ident(planned));
-    Err(Error::conflict(format!("the table `{name}` kept being changed by others"))
-        .with_help("run the command again when they are done"))
+    Err(
+        Error::conflict(format!("the table `{name}` kept being changed by others"))
+            .with_help("run the command again when they are done"),
+    )
 }
 
 async fn create(connection: &Connection, planned: &Table, evolution: Evolution) -> Result<Outcome> {
@@ -85,7 +90,13 @@ async fn change(connection: &Connection, live: &Live, evolution: Evolution) -> R
     let name = display(table.identifier());
     let mut updates = Vec::new();
     if evolution.schema.is_some() {
-        let next = table.metadata().schemas_iter().map(|s| s.schema_id()).max().unwrap_or(0) + 1;
+        let next = table
+            .metadata()
+            .schemas_iter()
+            .map(|s| s.schema_id())
+            .max()
+            .unwrap_or(0)
+            + 1;
         updates.push(TableUpdate::AddSchema {
             schema: schema(&name, &evolution, next)?,
         });
@@ -122,7 +133,10 @@ async fn change(connection: &Connection, live: &Live, evolution: Evolution) -> R
         let staged = snapshot::stage(&after, with_note(delta)).await?;
         updates.extend(staged.change.updates);
     }
-    let change = Change { requirements, updates };
+    let change = Change {
+        requirements,
+        updates,
+    };
     connection.committer.commit(table, change).await
 }
 

@@ -202,7 +202,11 @@ impl<'a> Walk<'a> {
     }
 
     /// The live field that a planned column is.
-    fn find<'f>(&self, column: &Column, fields: &'f [NestedFieldRef]) -> Option<&'f NestedFieldRef> {
+    fn find<'f>(
+        &self,
+        column: &Column,
+        fields: &'f [NestedFieldRef],
+    ) -> Option<&'f NestedFieldRef> {
         let by_id = |id: i32| fields.iter().find(|f| f.id == id);
         if let Some(field) = self.known.get(column).and_then(by_id) {
             return Some(field);
@@ -226,7 +230,9 @@ impl<'a> Walk<'a> {
             planned.iter().map(|c| (c, self.find(c, live))).collect();
         let mut fields = Vec::new();
         for field in live {
-            let column = matches.iter().find(|(_, f)| f.is_some_and(|f| f.id == field.id));
+            let column = matches
+                .iter()
+                .find(|(_, f)| f.is_some_and(|f| f.id == field.id));
             fields.push(match column {
                 Some((column, _)) => self.matched(column, field, path, top),
                 None => self.left(field, path, top),
@@ -268,7 +274,13 @@ impl<'a> Walk<'a> {
         field
     }
 
-    fn matched(&mut self, column: &Column, field: &NestedFieldRef, path: &[&str], top: bool) -> NestedFieldRef {
+    fn matched(
+        &mut self,
+        column: &Column,
+        field: &NestedFieldRef,
+        path: &[&str],
+        top: bool,
+    ) -> NestedFieldRef {
         self.ledger.insert(column, field.id);
         let name = dotted(path, &field.name);
         let mut new = NestedField::clone(field);
@@ -282,7 +294,9 @@ impl<'a> Walk<'a> {
         }
         self.optionality(column, &mut new, &name, top);
         if is_documented(column) && column.doc != field.doc {
-            self.step(Action::Document { column: name.clone() });
+            self.step(Action::Document {
+                column: name.clone(),
+            });
             new.doc.clone_from(&column.doc);
         }
         let inner: Vec<&str> = path.iter().copied().chain([field.name.as_str()]).collect();
@@ -295,7 +309,9 @@ impl<'a> Walk<'a> {
             return;
         }
         if !column.required {
-            self.step(Action::Relax { column: name.to_owned() });
+            self.step(Action::Relax {
+                column: name.to_owned(),
+            });
             self.rewrite |= !top && self.has_rows();
         } else if self.has_rows() {
             self.refuse(
@@ -304,7 +320,9 @@ impl<'a> Walk<'a> {
             );
             return;
         } else {
-            self.step(Action::Require { column: name.to_owned() });
+            self.step(Action::Require {
+                column: name.to_owned(),
+            });
         }
         new.required = column.required;
     }
@@ -325,21 +343,29 @@ impl<'a> Walk<'a> {
                     self.rewrite |= !top && self.has_rows();
                     return Type::Primitive(to);
                 }
-                self.refuse_type(path, &from.to_string(), &to.to_string(), types::promotes(&to, from));
+                self.refuse_type(
+                    path,
+                    &from.to_string(),
+                    &to.to_string(),
+                    types::promotes(&to, from),
+                );
                 live.clone()
             }
-            (ColumnType::Struct(fields), Type::Struct(before)) => {
-                Type::Struct(StructType::new(self.fields(fields, before.fields(), path, false)))
-            }
-            (ColumnType::List(element), Type::List(before)) => {
-                Type::List(ListType::new(self.inside(element, &before.element_field, path)))
-            }
+            (ColumnType::Struct(fields), Type::Struct(before)) => Type::Struct(StructType::new(
+                self.fields(fields, before.fields(), path, false),
+            )),
+            (ColumnType::List(element), Type::List(before)) => Type::List(ListType::new(
+                self.inside(element, &before.element_field, path),
+            )),
             (ColumnType::Map(key, value), Type::Map(before)) => Type::Map(MapType::new(
                 self.inside(key, &before.key_field, path),
                 self.inside(value, &before.value_field, path),
             )),
             (
-                ColumnType::Primitive(_) | ColumnType::Struct(_) | ColumnType::List(_) | ColumnType::Map(..),
+                ColumnType::Primitive(_)
+                | ColumnType::Struct(_)
+                | ColumnType::List(_)
+                | ColumnType::Map(..),
                 Type::Primitive(_) | Type::Struct(_) | Type::List(_) | Type::Map(_),
             ) => {
                 let to = types::field(column, &mut |c| c.id).field_type.to_string();
@@ -370,7 +396,10 @@ impl<'a> Walk<'a> {
     }
 
     fn identifier(&self, planned: &Table) -> Vec<i32> {
-        let ids = planned.identifier.iter().filter_map(|id| planned.column(*id));
+        let ids = planned
+            .identifier
+            .iter()
+            .filter_map(|id| planned.column(*id));
         ids.filter_map(|c| self.ledger.get(c)).collect()
     }
 
@@ -382,9 +411,16 @@ impl<'a> Walk<'a> {
         }
         if self.has_rows() {
             let names = |ids: &HashSet<i32>| {
-                let mut names: Vec<&str> = ids.iter().filter_map(|id| before.name_by_field_id(*id)).collect();
+                let mut names: Vec<&str> = ids
+                    .iter()
+                    .filter_map(|id| before.name_by_field_id(*id))
+                    .collect();
                 names.sort_unstable();
-                if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+                if names.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    names.join(", ")
+                }
             };
             self.refuse(
                 format!("the key would change from ({}) to ({})", names(&live), names(&wanted)),
@@ -399,7 +435,9 @@ impl<'a> Walk<'a> {
     fn wanted_properties(&self, planned: &Table) -> HashMap<String, String> {
         let mut wanted: HashMap<String, String> = planned.properties.clone().into_iter().collect();
         if let Some(doc) = &planned.doc {
-            wanted.entry("comment".to_owned()).or_insert_with(|| doc.clone());
+            wanted
+                .entry("comment".to_owned())
+                .or_insert_with(|| doc.clone());
         }
         let mut ledger = self.ledger.clone();
         ledger.keep(&self.known);
@@ -438,14 +476,22 @@ impl<'a> Walk<'a> {
 }
 
 fn dotted(path: &[&str], name: &str) -> String {
-    path.iter().copied().chain([name]).collect::<Vec<_>>().join(".")
+    path.iter()
+        .copied()
+        .chain([name])
+        .collect::<Vec<_>>()
+        .join(".")
 }
 
 /// Whether Iceberg keeps a documentation of a column: it has none of elements, keys and
 /// values of lists and maps, so that theirs would differ for ever.
 fn is_documented(column: &Column) -> bool {
     match column.origin {
-        Origin::Property { .. } | Origin::Reference { .. } | Origin::Key { .. } | Origin::Discriminator(_) | Origin::Leaf(_) => true,
+        Origin::Property { .. }
+        | Origin::Reference { .. }
+        | Origin::Key { .. }
+        | Origin::Discriminator(_)
+        | Origin::Leaf(_) => true,
         Origin::Element | Origin::KeyElement { .. } | Origin::MapKey | Origin::MapValue => false,
     }
 }

@@ -37,7 +37,10 @@ impl Ledger {
 
     /// The path that a field id stands for.
     pub(crate) fn path_of(&self, id: i32) -> Option<&str> {
-        self.0.iter().find(|(_, i)| **i == id).map(|(p, _)| p.as_str())
+        self.0
+            .iter()
+            .find(|(_, i)| **i == id)
+            .map(|(p, _)| p.as_str())
     }
 
     pub(crate) fn insert(&mut self, column: &Column, id: i32) {

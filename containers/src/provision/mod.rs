@@ -8,5 +8,5 @@ mod rewrite;
 mod types;
 
 pub(crate) use apply::apply;
-pub use plan::{Action, Plan, Refusal, Step};
 pub(crate) use plan::plan;
+pub use plan::{Action, Plan, Refusal, Step};

@@ -147,7 +147,9 @@ impl fmt::Display for Step {
         let on = &self.on;
         match &self.action {
             Action::CreateNamespace => write!(f, "create namespace {on}"),
-            Action::CreateTable { columns } => write!(f, "create table {on} with {columns} columns"),
+            Action::CreateTable { columns } => {
+                write!(f, "create table {on} with {columns} columns")
+            }
             Action::AddColumn { column, kind } => write!(f, "add column {on}.{column} {kind}"),
             Action::RenameColumn { from, to } => write!(f, "rename column {on}.{from} to {to}"),
             Action::Promote { column, from, to } => {
@@ -157,7 +159,9 @@ impl fmt::Display for Step {
             Action::Require { column } => write!(f, "make column {on}.{column} required"),
             Action::Document { column } => write!(f, "change the documentation of {on}.{column}"),
             Action::ChangeKey => write!(f, "change the key of {on}, which has no rows"),
-            Action::SetProperties { keys } => write!(f, "set properties of {on}: {}", keys.join(", ")),
+            Action::SetProperties { keys } => {
+                write!(f, "set properties of {on}: {}", keys.join(", "))
+            }
             Action::Rewrite { files } => write!(f, "rewrite {files} data files of {on}"),
             Action::KeepColumn { column } => write!(
                 f,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use iceberg::spec::{
-    ListType, MapType, NestedField, NestedFieldRef, NullOrder, PrimitiveType as Primitive, SortDirection,
-    SortField, SortOrder, StructType, Transform as IcebergTransform, Type, UnboundPartitionField,
-    UnboundPartitionSpec,
+    ListType, MapType, NestedField, NestedFieldRef, NullOrder, PrimitiveType as Primitive,
+    SortDirection, SortField, SortOrder, StructType, Transform as IcebergTransform, Type,
+    UnboundPartitionField, UnboundPartitionSpec,
 };
 use transpilers::iceberg::table::{Column, ColumnType, PrimitiveType, Table, Transform};
 
@@ -40,11 +40,13 @@ pub(crate) fn field(column: &Column, id_of: &mut dyn FnMut(&Column) -> i32) -> N
 fn field_type(column: &Column, id_of: &mut dyn FnMut(&Column) -> i32) -> Type {
     match &column.kind {
         ColumnType::Primitive(planned) => Type::Primitive(primitive(*planned)),
-        ColumnType::Struct(fields) => {
-            Type::Struct(StructType::new(fields.iter().map(|f| field(f, id_of)).collect()))
-        }
+        ColumnType::Struct(fields) => Type::Struct(StructType::new(
+            fields.iter().map(|f| field(f, id_of)).collect(),
+        )),
         ColumnType::List(element) => Type::List(ListType::new(field(element, id_of))),
-        ColumnType::Map(key, value) => Type::Map(MapType::new(field(key, id_of), field(value, id_of))),
+        ColumnType::Map(key, value) => {
+            Type::Map(MapType::new(field(key, id_of), field(value, id_of)))
+        }
     }
 }
 

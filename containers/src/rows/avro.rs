@@ -28,7 +28,10 @@ pub(crate) fn read(path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
         .map(|(name, schema)| (name.clone(), (*schema).clone()))
         .collect();
     let prefix = batcher.target.prefix.clone();
-    let conversion = Conversion { names, prefix: &prefix };
+    let conversion = Conversion {
+        names,
+        prefix: &prefix,
+    };
     for (number, record) in (1..).zip(reader) {
         if batcher.stopped() {
             break;
@@ -54,7 +57,12 @@ impl Conversion<'_> {
         match (value, schema) {
             (Avro::Union(index, inner), Schema::Union(union)) => {
                 let branch = union.variants().get(*index as usize);
-                let several = union.variants().iter().filter(|v| self.is_record(v)).count() > 1;
+                let several = union
+                    .variants()
+                    .iter()
+                    .filter(|v| self.is_record(v))
+                    .count()
+                    > 1;
                 match branch {
                     Some(branch) => self.branch(inner, branch, several),
                     None => Value::Null,
@@ -62,15 +70,22 @@ impl Conversion<'_> {
             }
             (Avro::Record(fields), Schema::Record(record)) => {
                 let pairs = fields.iter().zip(&record.fields);
-                Value::Object(pairs.map(|((name, v), f)| (self.name(name), self.value(v, &f.schema))).collect())
+                Value::Object(
+                    pairs
+                        .map(|((name, v), f)| (self.name(name), self.value(v, &f.schema)))
+                        .collect(),
+                )
             }
-            (Avro::Array(items), Schema::Array(array)) => {
-                self.array(items, &array.items)
-            }
+            (Avro::Array(items), Schema::Array(array)) => self.array(items, &array.items),
             (Avro::Map(map), Schema::Map(inner)) => {
                 let mut pairs: Vec<_> = map.iter().collect();
                 pairs.sort_by(|a, b| a.0.cmp(b.0));
-                Value::Object(pairs.into_iter().map(|(k, v)| (k.clone(), self.value(v, &inner.types))).collect())
+                Value::Object(
+                    pairs
+                        .into_iter()
+                        .map(|(k, v)| (k.clone(), self.value(v, &inner.types)))
+                        .collect(),
+                )
             }
             (Avro::Decimal(decimal), Schema::Decimal(schema)) => {
                 let bytes = <Vec<u8>>::try_from(decimal).unwrap_or_default();
@@ -87,8 +102,12 @@ impl Conversion<'_> {
 
     fn branch(&self, value: &Avro, schema: &Schema, several: bool) -> Value {
         let mut converted = self.value(value, schema);
-        if let (true, Some(name), Value::Object(object)) = (several, self.record_name(schema), &mut converted) {
-            object.entry(DISCRIMINATOR).or_insert_with(|| Value::String(name));
+        if let (true, Some(name), Value::Object(object)) =
+            (several, self.record_name(schema), &mut converted)
+        {
+            object
+                .entry(DISCRIMINATOR)
+                .or_insert_with(|| Value::String(name));
         }
         converted
     }
@@ -107,7 +126,12 @@ impl Conversion<'_> {
             _ => return None,
         };
         let upper = self.prefix.to_uppercase();
-        Some(name.name.strip_prefix(&upper).unwrap_or(&name.name).to_owned())
+        Some(
+            name.name
+                .strip_prefix(&upper)
+                .unwrap_or(&name.name)
+                .to_owned(),
+        )
     }
 
     fn name(&self, name: &str) -> String {
@@ -138,10 +162,17 @@ fn plain(value: &Avro) -> Value {
         Avro::LocalTimestampNanos(ns) => json!(text::local(ns / 1000)),
         Avro::Uuid(uuid) => json!(uuid.to_string()),
         Avro::Array(items) => Value::Array(items.iter().map(plain).collect()),
-        Avro::Map(map) => Value::Object(map.iter().map(|(k, v)| (k.clone(), plain(v))).collect::<Map<_, _>>()),
-        Avro::Record(fields) => {
-            Value::Object(fields.iter().map(|(k, v)| (k.clone(), plain(v))).collect::<Map<_, _>>())
-        }
+        Avro::Map(map) => Value::Object(
+            map.iter()
+                .map(|(k, v)| (k.clone(), plain(v)))
+                .collect::<Map<_, _>>(),
+        ),
+        Avro::Record(fields) => Value::Object(
+            fields
+                .iter()
+                .map(|(k, v)| (k.clone(), plain(v)))
+                .collect::<Map<_, _>>(),
+        ),
         Avro::Union(_, inner) => plain(inner),
         Avro::BigDecimal(decimal) => json!(decimal.to_string()),
         Avro::Decimal(_) | Avro::Duration(_) => json!(format!("{value:?}")),

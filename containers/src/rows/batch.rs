@@ -35,7 +35,12 @@ pub(crate) struct Batcher<'a> {
 }
 
 impl<'a> Batcher<'a> {
-    pub(crate) fn new(models: &'a Models, target: &'a Target, rejects: Rejects, sink: &'a mut dyn FnMut(RecordBatch, Counts) -> bool) -> Self {
+    pub(crate) fn new(
+        models: &'a Models,
+        target: &'a Target,
+        rejects: Rejects,
+        sink: &'a mut dyn FnMut(RecordBatch, Counts) -> bool,
+    ) -> Self {
         Self {
             target,
             filler: Filler {
@@ -43,7 +48,12 @@ impl<'a> Batcher<'a> {
                 names: Names::Model,
                 problems: Problems::default(),
             },
-            columns: target.schema.fields().iter().map(|f| Column::new(f.data_type())).collect(),
+            columns: target
+                .schema
+                .fields()
+                .iter()
+                .map(|f| Column::new(f.data_type()))
+                .collect(),
             good: Vec::new(),
             bytes: 0,
             rejects,
@@ -69,7 +79,11 @@ impl<'a> Batcher<'a> {
         self.filler.names = names;
         self.read += 1;
         let Value::Object(object) = row else {
-            return self.rejects.add(line, &[format!("expected an object, found {}", describe(row))], row);
+            return self.rejects.add(
+                line,
+                &[format!("expected an object, found {}", describe(row))],
+                row,
+            );
         };
         match self.rule_of(kind_of(row)) {
             Ok(rule) => self.filler.row(rule, object, row, &mut self.columns),
@@ -119,7 +133,9 @@ impl<'a> Batcher<'a> {
                         Ok(value) => self.filler.cell(node, value.as_ref(), column),
                         Err(e) => {
                             column.filler();
-                            self.filler.problems.add(&at(&node.column), &format!("expected JSON: {e}"));
+                            self.filler
+                                .problems
+                                .add(&at(&node.column), &format!("expected JSON: {e}"));
                         }
                     }
                 }
@@ -143,21 +159,37 @@ impl<'a> Batcher<'a> {
     }
 
     fn rule_of(&self, name: Option<&Value>) -> std::result::Result<&'a RowRule, String> {
-        let allowed = || self.target.allowed.iter().filter_map(|i| self.target.rules.get(*i));
+        let allowed = || {
+            self.target
+                .allowed
+                .iter()
+                .filter_map(|i| self.target.rules.get(*i))
+        };
         let names: Vec<&str> = allowed().map(|r| r.leaf.name.as_str()).collect();
         let name = match name {
             Some(Value::String(name)) => name.as_str(),
             None | Some(Value::Null) => {
                 return match names.as_slice() {
                     [_] => allowed().next().ok_or_else(String::new),
-                    _ => Err(format!("`{DISCRIMINATOR}` is missing: one of `{}`", names.join("`, `"))),
+                    _ => Err(format!(
+                        "`{DISCRIMINATOR}` is missing: one of `{}`",
+                        names.join("`, `")
+                    )),
                 };
             }
-            Some(found) => return Err(format!("`{DISCRIMINATOR}`: expected a name, found {}", describe(found))),
+            Some(found) => {
+                return Err(format!(
+                    "`{DISCRIMINATOR}`: expected a name, found {}",
+                    describe(found)
+                ));
+            }
         };
         allowed().find(|r| r.leaf.name == name).ok_or_else(|| {
             let near = nearest(name, names.iter().copied());
-            let hint = near.map_or_else(|| format!("one of `{}`", names.join("`, `")), |n| format!("did you mean `{n}`?"));
+            let hint = near.map_or_else(
+                || format!("one of `{}`", names.join("`, `")),
+                |n| format!("did you mean `{n}`?"),
+            );
             format!("`{DISCRIMINATOR}`: `{name}` is not loaded here, {hint}")
         })
     }
@@ -199,7 +231,10 @@ impl<'a> Batcher<'a> {
                 Some(mask) => filter(array, mask),
                 None => Ok(Arc::clone(array)),
             });
-            RecordBatch::try_new(Arc::clone(&self.target.schema), columns.collect::<std::result::Result<_, _>>()?)
+            RecordBatch::try_new(
+                Arc::clone(&self.target.schema),
+                columns.collect::<std::result::Result<_, _>>()?,
+            )
         };
         let batch = make().doing(|| "build a batch of rows".to_owned())?;
         let counts = self.counts();
@@ -234,7 +269,10 @@ impl<'a> Batcher<'a> {
                 continue;
             }
             let near = nearest(name, fields.iter().map(|f| f.name().as_str()));
-            let error = Error::invalid(format!("`{}` has a column `{name}`, which the table has not", path.display()));
+            let error = Error::invalid(format!(
+                "`{}` has a column `{name}`, which the table has not",
+                path.display()
+            ));
             return Err(error.with_help(match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "columns are named as in the table: see `denota map show`".to_owned(),
@@ -255,7 +293,11 @@ impl<'a> Batcher<'a> {
 }
 
 fn at(name: &str) -> Path<'_> {
-    Path { above: None, name, index: None }
+    Path {
+        above: None,
+        name,
+        index: None,
+    }
 }
 
 /// Whether every value is there.

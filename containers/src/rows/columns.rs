@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::builder::{
-    BooleanBuilder, Date32Builder, Decimal128Builder, FixedSizeBinaryBuilder, Float32Builder, Float64Builder,
-    Int32Builder, Int64Builder, LargeBinaryBuilder, StringBuilder, Time64MicrosecondBuilder,
-    TimestampMicrosecondBuilder,
+    BooleanBuilder, Date32Builder, Decimal128Builder, FixedSizeBinaryBuilder, Float32Builder,
+    Float64Builder, Int32Builder, Int64Builder, LargeBinaryBuilder, StringBuilder,
+    Time64MicrosecondBuilder, TimestampMicrosecondBuilder,
 };
 use arrow_array::{ArrayRef, ListArray, MapArray, StructArray};
 use arrow_schema::{ArrowError, DataType, FieldRef, TimeUnit};
@@ -75,12 +75,15 @@ impl Column {
             DataType::Utf8 => Self::Text(StringBuilder::new()),
             DataType::FixedSizeBinary(16) => Self::Uuid(FixedSizeBinaryBuilder::new(16)),
             DataType::LargeBinary => Self::Bytes(LargeBinaryBuilder::new()),
-            DataType::Struct(fields) => {
-                Self::Struct(fields.iter().map(|f| Self::new(f.data_type())).collect(), Vec::new())
-            }
-            DataType::List(element) => {
-                Self::List(Box::new(Self::new(element.data_type())), vec![0], Vec::new())
-            }
+            DataType::Struct(fields) => Self::Struct(
+                fields.iter().map(|f| Self::new(f.data_type())).collect(),
+                Vec::new(),
+            ),
+            DataType::List(element) => Self::List(
+                Box::new(Self::new(element.data_type())),
+                vec![0],
+                Vec::new(),
+            ),
             DataType::Map(entries, _) => match entries.data_type() {
                 DataType::Struct(fields) => match fields.as_ref() {
                     [key, value] => Self::Map(
@@ -98,7 +101,10 @@ impl Column {
 
     /// A value; one that does not fit the column (it never was checked) leaves it empty.
     pub(crate) fn push(&mut self, value: &Native<'_>) {
-        #[expect(clippy::cast_possible_truncation, reason = "values were checked against the column's type")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "values were checked against the column's type"
+        )]
         match (self, value) {
             (Self::Boolean(b), Native::Boolean(v)) => b.append_value(*v),
             (Self::Int(b), Native::Integer(v)) => b.append_value(*v as i32),
@@ -220,7 +226,11 @@ fn finish_all(columns: &mut [Column], fields: &[FieldRef]) -> Result<Vec<ArrayRe
     pairs.map(|(c, f)| c.finish(f.data_type())).collect()
 }
 
-fn finish_struct(columns: &mut [Column], valid: &mut Vec<bool>, kind: &DataType) -> Result<StructArray, ArrowError> {
+fn finish_struct(
+    columns: &mut [Column],
+    valid: &mut Vec<bool>,
+    kind: &DataType,
+) -> Result<StructArray, ArrowError> {
     let DataType::Struct(fields) = kind else {
         return Err(wrong_type());
     };

@@ -35,12 +35,26 @@ pub(crate) fn read(path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
         .collect();
     batcher.check_header(path, &header)?;
     let place = |name: &str| header.iter().position(|h| h == name);
-    let places: Vec<Option<usize>> = batcher.target.schema.fields().iter().map(|f| place(f.name())).collect();
-    let kind = batcher.target.schema.fields().iter().position(|f| f.name() == DISCRIMINATOR);
+    let places: Vec<Option<usize>> = batcher
+        .target
+        .schema
+        .fields()
+        .iter()
+        .map(|f| place(f.name()))
+        .collect();
+    let kind = batcher
+        .target
+        .schema
+        .fields()
+        .iter()
+        .position(|f| f.name() == DISCRIMINATOR);
     let mut record = ByteRecord::new();
     while !batcher.stopped() {
         since.store(0, Ordering::Relaxed);
-        if !reader.read_byte_record(&mut record).map_err(|e| broken(path, e))? {
+        if !reader
+            .read_byte_record(&mut record)
+            .map_err(|e| broken(path, e))?
+        {
             break;
         }
         let line = record.position().map_or(0, csv::Position::line);
@@ -59,7 +73,11 @@ fn one(
 ) -> Result<()> {
     let whole = || whole(header, record);
     if record.len() != header.len() {
-        let reason = format!("has {} cells where the header has {}", record.len(), header.len());
+        let reason = format!(
+            "has {} cells where the header has {}",
+            record.len(),
+            header.len()
+        );
         return batcher.unreadable(line, reason, &whole());
     }
     if std::str::from_utf8(record.as_slice()).is_err() {
@@ -67,7 +85,9 @@ fn one(
     }
     let cell = |index: usize| {
         let bytes = record.get(places.get(index).copied().flatten()?)?;
-        std::str::from_utf8(bytes).ok().filter(|text| !text.is_empty())
+        std::str::from_utf8(bytes)
+            .ok()
+            .filter(|text| !text.is_empty())
     };
     batcher.cells(line, &cell, kind, &whole, record.as_slice().len())
 }
@@ -75,7 +95,11 @@ fn one(
 fn whole(header: &[String], record: &ByteRecord) -> Value {
     let cells = header.iter().zip(record.iter());
     let text = |bytes| Value::String(String::from_utf8_lossy(bytes).into_owned());
-    Value::Object(cells.map(|(name, bytes)| (name.clone(), text(bytes))).collect::<Map<_, _>>())
+    Value::Object(
+        cells
+            .map(|(name, bytes)| (name.clone(), text(bytes)))
+            .collect::<Map<_, _>>(),
+    )
 }
 
 /// Stops reading when one record takes too much.
@@ -88,7 +112,10 @@ impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(buffer)?;
         if self.since.fetch_add(read as u64, Ordering::Relaxed) > RECORD {
-            let what = format!("a record has more than {} MiB: is a quote not closed?", RECORD >> 20);
+            let what = format!(
+                "a record has more than {} MiB: is a quote not closed?",
+                RECORD >> 20
+            );
             return Err(std::io::Error::other(what));
         }
         Ok(read)

@@ -76,7 +76,13 @@ pub(crate) struct Filler<'a> {
 
 impl Filler<'_> {
     /// One row into one column each.
-    pub(crate) fn row(&mut self, rule: &RowRule, row: &Map<String, Value>, whole: &Value, columns: &mut [Column]) {
+    pub(crate) fn row(
+        &mut self,
+        rule: &RowRule,
+        row: &Map<String, Value>,
+        whole: &Value,
+        columns: &mut [Column],
+    ) {
         if self.names == Names::Model {
             self.known(&rule.known, row, &Path::ROOT);
         }
@@ -91,7 +97,11 @@ impl Filler<'_> {
 
     /// One column from a value of its own.
     pub(crate) fn cell(&mut self, node: &Node, value: Option<&Value>, column: &mut Column) {
-        let at = Path { above: None, name: &node.column, index: None };
+        let at = Path {
+            above: None,
+            name: &node.column,
+            index: None,
+        };
         self.value(node, value, column, &at);
     }
 
@@ -99,8 +109,15 @@ impl Filler<'_> {
         let name = Value::String(rule.leaf.name.clone());
         let given = kind_of(row).filter(|v| !v.is_null()).unwrap_or(&name);
         if *given != name {
-            let at = Path { above: None, name: DISCRIMINATOR, index: None };
-            self.problems.add(&at, &format!("expected `{}`, found {}", rule.leaf.name, describe(given)));
+            let at = Path {
+                above: None,
+                name: DISCRIMINATOR,
+                index: None,
+            };
+            self.problems.add(
+                &at,
+                &format!("expected `{}`, found {}", rule.leaf.name, describe(given)),
+            );
         }
         self.value(node, Some(&name), column, &Path::ROOT);
     }
@@ -108,21 +125,34 @@ impl Filler<'_> {
     fn known(&mut self, known: &Known, object: &Map<String, Value>, at: &Path<'_>) {
         let Some(names) = &known.names else { return };
         for (name, value) in object {
-            if names.contains(name) || (value.is_null() && known.not_here.iter().any(|(n, _)| n == name)) {
+            if names.contains(name)
+                || (value.is_null() && known.not_here.iter().any(|(n, _)| n == name))
+            {
                 continue;
             }
             if let Some((_, why)) = known.not_here.iter().find(|(n, _)| n == name) {
                 self.problems.add(at, why);
             } else if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
-                self.problems.add(at, &format!("`{}` has no property `{name}`, did you mean `{near}`?", known.class));
+                self.problems.add(
+                    at,
+                    &format!(
+                        "`{}` has no property `{name}`, did you mean `{near}`?",
+                        known.class
+                    ),
+                );
             } else {
-                self.problems.add(at, &format!("`{}` has no property `{name}`", known.class));
+                self.problems
+                    .add(at, &format!("`{}` has no property `{name}`", known.class));
             }
         }
     }
 
     fn node(&mut self, node: &Node, parent: Option<&Value>, column: &mut Column, at: &Path<'_>) {
-        let path = Path { above: Some(at), name: &node.name, index: None };
+        let path = Path {
+            above: Some(at),
+            name: &node.name,
+            index: None,
+        };
         let named = !matches!(node.fetch, Fetch::Whole | Fetch::Leaf(..) | Fetch::Steps(_));
         let at = if named { &path } else { at };
         let value = parent.and_then(|p| self.fetch(node, p, at));
@@ -132,7 +162,11 @@ impl Filler<'_> {
     fn fetch<'v>(&mut self, node: &Node, parent: &'v Value, at: &Path<'_>) -> Option<&'v Value> {
         if self.names == Names::Columns && !matches!(node.fetch, Fetch::Whole) {
             let element = matches!(node.fetch, Fetch::Steps(_)) && !parent.is_object();
-            return if element { Some(parent) } else { parent.get(&node.column) };
+            return if element {
+                Some(parent)
+            } else {
+                parent.get(&node.column)
+            };
         }
         match &node.fetch {
             Fetch::Field(name) => parent.get(name),
@@ -142,13 +176,22 @@ impl Filler<'_> {
             Fetch::Leaf(name, bare) => {
                 let is_it = kind_of(parent).and_then(Value::as_str) == Some(name);
                 let object = is_it.then_some(parent)?;
-                Some(if *bare { object.get(BARE_VALUE).unwrap_or(object) } else { object })
+                Some(if *bare {
+                    object.get(BARE_VALUE).unwrap_or(object)
+                } else {
+                    object
+                })
             }
             Fetch::Whole => Some(parent),
         }
     }
 
-    fn steps<'v>(&mut self, from: &'v Value, steps: &[KeyStep], at: &Path<'_>) -> Option<&'v Value> {
+    fn steps<'v>(
+        &mut self,
+        from: &'v Value,
+        steps: &[KeyStep],
+        at: &Path<'_>,
+    ) -> Option<&'v Value> {
         let mut value = from;
         for step in steps {
             if value.is_null() {
@@ -158,7 +201,11 @@ impl Filler<'_> {
                 Value::Object(object) => value = object.get(&step.name)?,
                 _ if step.alone => {}
                 found => {
-                    let what = format!("expected a key with `{}`, found {}", step.name, describe(found));
+                    let what = format!(
+                        "expected a key with `{}`, found {}",
+                        step.name,
+                        describe(found)
+                    );
                     self.problems.add(at, &what);
                     return None;
                 }
@@ -217,7 +264,14 @@ impl Filler<'_> {
         column.filler();
     }
 
-    fn object(&mut self, nodes: &[Node], known: &Known, value: &Value, column: &mut Column, at: &Path<'_>) {
+    fn object(
+        &mut self,
+        nodes: &[Node],
+        known: &Known,
+        value: &Value,
+        column: &mut Column,
+        at: &Path<'_>,
+    ) {
         // A key of one attribute may stand by itself.
         let key = nodes.iter().any(|n| matches!(n.fetch, Fetch::Steps(_)));
         match value {
@@ -227,7 +281,13 @@ impl Filler<'_> {
             }
             Value::Object(_) => {}
             _ if key => {}
-            found => return self.wrong(&format!("expected an object, found {}", describe(found)), column, at),
+            found => {
+                return self.wrong(
+                    &format!("expected an object, found {}", describe(found)),
+                    column,
+                    at,
+                );
+            }
         }
         if let Column::Struct(fields, _) = column {
             for (node, field) in nodes.iter().zip(fields) {
@@ -239,35 +299,72 @@ impl Filler<'_> {
 
     /// A value of a union must say which leaf it is; a leaf without a field of its own
     /// has nothing more to say.
-    fn leaf_known(&mut self, nodes: &[Node], value: &Value, object: &Map<String, Value>, at: &Path<'_>) {
-        let leaves = nodes.iter().any(|n| matches!(n.fetch, Fetch::Discriminator));
+    fn leaf_known(
+        &mut self,
+        nodes: &[Node],
+        value: &Value,
+        object: &Map<String, Value>,
+        at: &Path<'_>,
+    ) {
+        let leaves = nodes
+            .iter()
+            .any(|n| matches!(n.fetch, Fetch::Discriminator));
         if !leaves {
             return;
         }
         let name = kind_of(value).and_then(Value::as_str);
-        let has_field = nodes.iter().any(|n| matches!(&n.fetch, Fetch::Leaf(leaf, _) if Some(leaf.as_str()) == name));
+        let has_field = nodes
+            .iter()
+            .any(|n| matches!(&n.fetch, Fetch::Leaf(leaf, _) if Some(leaf.as_str()) == name));
         if !has_field && let Some(extra) = object.keys().find(|k| !KINDS.contains(&k.as_str())) {
-            self.problems.add(at, &format!("`{}` has no property `{extra}`", name.unwrap_or("a value without `_type`")));
+            self.problems.add(
+                at,
+                &format!(
+                    "`{}` has no property `{extra}`",
+                    name.unwrap_or("a value without `_type`")
+                ),
+            );
         }
     }
 
-    fn list(&mut self, element: &Node, counts: Counts, value: &Value, column: &mut Column, at: &Path<'_>) {
+    fn list(
+        &mut self,
+        element: &Node,
+        counts: Counts,
+        value: &Value,
+        column: &mut Column,
+        at: &Path<'_>,
+    ) {
         let one = std::slice::from_ref(value);
         let values = match value {
             Value::Array(values) => values.as_slice(),
             _ if counts.set => one,
-            found => return self.wrong(&format!("expected a list, found {}", describe(found)), column, at),
+            found => {
+                return self.wrong(
+                    &format!("expected a list, found {}", describe(found)),
+                    column,
+                    at,
+                );
+            }
         };
         self.count(values.len(), counts, "values", at);
         if counts.set && values.len() < 10_000 {
-            let repeated = values.iter().enumerate().find(|(i, v)| values.iter().take(*i).any(|w| w == *v));
+            let repeated = values
+                .iter()
+                .enumerate()
+                .find(|(i, v)| values.iter().take(*i).any(|w| w == *v));
             if let Some((_, v)) = repeated {
-                self.problems.add(at, &format!("has {} twice, and is a set", describe(v)));
+                self.problems
+                    .add(at, &format!("has {} twice, and is a set", describe(v)));
             }
         }
         if let Column::List(inner, ..) = column {
             for (index, value) in values.iter().enumerate() {
-                let at = Path { above: Some(at), name: "", index: Some(index) };
+                let at = Path {
+                    above: Some(at),
+                    name: "",
+                    index: Some(index),
+                };
                 if value.is_null() {
                     self.wrong("is null", inner, &at);
                 } else {
@@ -280,10 +377,14 @@ impl Filler<'_> {
 
     fn count(&mut self, count: usize, counts: Counts, what: &str, at: &Path<'_>) {
         if count < counts.min as usize {
-            self.problems.add(at, &format!("has {count} {what}, fewer than {}", counts.min));
+            self.problems.add(
+                at,
+                &format!("has {count} {what}, fewer than {}", counts.min),
+            );
         }
         if let Some(max) = counts.max.filter(|max| count > *max as usize) {
-            self.problems.add(at, &format!("has {count} {what}, more than {max}"));
+            self.problems
+                .add(at, &format!("has {count} {what}, more than {max}"));
         }
     }
 
@@ -301,7 +402,10 @@ impl Filler<'_> {
             (Value::Object(object), _) => object,
             (Value::String(_), Value::Object(object)) if plain => object,
             (found, _) => {
-                let what = format!("expected texts by language, like {{\"en\": \"…\"}}, found {}", describe(found));
+                let what = format!(
+                    "expected texts by language, like {{\"en\": \"…\"}}, found {}",
+                    describe(found)
+                );
                 return self.wrong(&what, column, at);
             }
         };
@@ -309,7 +413,11 @@ impl Filler<'_> {
         if let Column::Map(pair, ..) = column {
             let ([key_node, value_node], [keys, values]) = (inner, pair.as_mut());
             for (language, text) in object {
-                let at = Path { above: Some(at), name: language, index: None };
+                let at = Path {
+                    above: Some(at),
+                    name: language,
+                    index: None,
+                };
                 let language = Value::String(language.clone());
                 self.value(key_node, Some(&language), keys, &at);
                 if text.is_null() {

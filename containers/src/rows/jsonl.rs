@@ -19,14 +19,21 @@ pub(crate) fn read(path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
     let mut number = 0;
     while !batcher.stopped() {
         line.clear();
-        let read = (&mut input).take(LINE).read_until(b'\n', &mut line).map_err(|e| broken(path, e))?;
+        let read = (&mut input)
+            .take(LINE)
+            .read_until(b'\n', &mut line)
+            .map_err(|e| broken(path, e))?;
         if read == 0 {
             break;
         }
         number += 1;
         if read as u64 == LINE && line.last() != Some(&b'\n') {
             skip_line(&mut input).map_err(|e| broken(path, e))?;
-            batcher.unreadable(number, format!("the line has more than {} MiB", LINE >> 20), &Value::Null)?;
+            batcher.unreadable(
+                number,
+                format!("the line has more than {} MiB", LINE >> 20),
+                &Value::Null,
+            )?;
             continue;
         }
         let bytes = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
@@ -36,7 +43,8 @@ pub(crate) fn read(path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
         match serde_json::from_slice::<Value>(bytes) {
             Ok(row) => batcher.row(number, &row, Names::Model, bytes.len())?,
             Err(e) => {
-                let text = String::from_utf8_lossy(bytes.get(..bytes.len().min(1000)).unwrap_or_default());
+                let text =
+                    String::from_utf8_lossy(bytes.get(..bytes.len().min(1000)).unwrap_or_default());
                 let text = Value::String(text.trim_end().to_owned());
                 batcher.unreadable(number, format!("not a JSON object: {e}"), &text)?;
             }

@@ -15,7 +15,10 @@ pub(crate) struct Decimal {
 
 impl Decimal {
     pub(crate) const fn whole(n: i128) -> Self {
-        Self { unscaled: n, scale: 0 }
+        Self {
+            unscaled: n,
+            scale: 0,
+        }
     }
 
     pub(crate) const fn scaled(unscaled: i128, scale: u32) -> Self {
@@ -43,7 +46,11 @@ impl Decimal {
     /// How many digits the value has, and how many of them are fraction.
     pub(crate) fn digits(self) -> (u32, u32) {
         let it = self.trimmed();
-        let digits = it.unscaled.unsigned_abs().checked_ilog10().map_or(1, |n| n + 1);
+        let digits = it
+            .unscaled
+            .unsigned_abs()
+            .checked_ilog10()
+            .map_or(1, |n| n + 1);
         (digits.max(it.scale), it.scale)
     }
 
@@ -96,7 +103,9 @@ pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     let fraction = fraction.trim_end_matches('0');
     let mut unscaled: i128 = 0;
     for digit in whole.bytes().chain(fraction.bytes()) {
-        unscaled = unscaled.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+        unscaled = unscaled
+            .checked_mul(10)?
+            .checked_add(i128::from(digit - b'0'))?;
     }
     Some(Decimal {
         unscaled: if negative { -unscaled } else { unscaled },
@@ -110,7 +119,10 @@ pub(crate) fn float(text: &str) -> Option<f64> {
         "INF" | "+INF" => Some(f64::INFINITY),
         "-INF" => Some(f64::NEG_INFINITY),
         // Rust also reads `inf` and `nan`, which XML Schema does not know.
-        _ if text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) => {
+        _ if text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) =>
+        {
             text.parse().ok().filter(|x: &f64| x.is_finite())
         }
         _ => None,
@@ -136,7 +148,9 @@ pub(crate) fn number(n: &Number, kind: PrimitiveType) -> Result<String, String> 
             let text = format!("{x}");
             let digits = text.bytes().filter(u8::is_ascii_digit).count();
             if digits > 16 {
-                return Err(format!("the number {n} may be rounded already: write it as text, in quotes"));
+                return Err(format!(
+                    "the number {n} may be rounded already: write it as text, in quotes"
+                ));
             }
             Ok(text)
         }
@@ -277,7 +291,9 @@ pub(crate) fn is_uri(text: &str, absolute: bool) -> bool {
     let scheme = text.split_once(':').is_some_and(|(scheme, rest)| {
         !rest.is_empty()
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     });
     clean && (scheme || !absolute)
 }
@@ -302,7 +318,14 @@ mod tests {
         assert_eq!(date("2000-03-01"), Some(11_017));
         assert_eq!(date("1969-12-31"), Some(-1));
         assert_eq!(date("2024-02-29"), Some(19_782));
-        for wrong in ["2023-02-29", "2024-13-01", "2024-1-01", "2024-01-01Z", "24-01-01", ""] {
+        for wrong in [
+            "2023-02-29",
+            "2024-13-01",
+            "2024-1-01",
+            "2024-01-01Z",
+            "24-01-01",
+            "",
+        ] {
             assert_eq!(date(wrong), None, "{wrong}");
         }
     }

@@ -47,14 +47,20 @@ impl Format {
     /// # Errors
     /// When it tells none.
     pub fn of(path: &Path) -> Result<Self> {
-        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let extension = path
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_ascii_lowercase();
         match extension.as_str() {
             "jsonl" | "ndjson" | "json" => Ok(Self::JsonLines),
             "csv" => Ok(Self::Csv),
             "avro" => Ok(Self::Avro),
             "parquet" => Ok(Self::Parquet),
-            _ => Err(Error::invalid(format!("the format of `{}` is not known", path.display()))
-                .with_help("name the file .jsonl, .csv, .avro or .parquet")),
+            _ => Err(
+                Error::invalid(format!("the format of `{}` is not known", path.display()))
+                    .with_help("name the file .jsonl, .csv, .avro or .parquet"),
+            ),
         }
     }
 }
@@ -72,7 +78,12 @@ pub(crate) struct Target {
 
 impl Target {
     /// For rows of a class into a table whose plan is numbered as the live table is.
-    pub(crate) fn new(models: &Models, class: ClassId, table: &Table, live: &Schema) -> Result<Self> {
+    pub(crate) fn new(
+        models: &Models,
+        class: ClassId,
+        table: &Table,
+        live: &Schema,
+    ) -> Result<Self> {
         let rules = rule::compile(models, table, live.as_struct().fields());
         let wanted = models.leaves(class);
         let is_wanted = |rule: &RowRule| class == table.root || wanted.contains(&rule.leaf.class);
@@ -83,10 +94,14 @@ impl Target {
             .collect();
         if allowed.is_empty() {
             let name = &models.class(class).info.name;
-            return Err(Error::invalid(format!("the table `{}` holds no rows of `{name}`", table.name)));
+            return Err(Error::invalid(format!(
+                "the table `{}` holds no rows of `{name}`",
+                table.name
+            )));
         }
-        let schema = iceberg::arrow::schema_to_arrow_schema(live)
-            .map_err(|e| Error::unsupported(format!("cannot write to the table `{}`", table.name)).caused_by(e))?;
+        let schema = iceberg::arrow::schema_to_arrow_schema(live).map_err(|e| {
+            Error::unsupported(format!("cannot write to the table `{}`", table.name)).caused_by(e)
+        })?;
         Ok(Self {
             rules,
             allowed,
@@ -104,7 +119,12 @@ pub(crate) struct Counts {
 }
 
 /// Reads a file from beginning to end.
-pub(crate) fn read(models: &Models, target: &Target, path: &Path, sink: &mut dyn FnMut(RecordBatch, Counts) -> bool) -> Result<Counts> {
+pub(crate) fn read(
+    models: &Models,
+    target: &Target,
+    path: &Path,
+    sink: &mut dyn FnMut(RecordBatch, Counts) -> bool,
+) -> Result<Counts> {
     let format = Format::of(path)?;
     let rejects = Rejects::new(&rejects_of(path));
     let batcher = Batcher::new(models, target, rejects, sink);

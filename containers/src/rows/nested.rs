@@ -15,7 +15,13 @@ use super::scalar::{describe, not_among};
 const DEEP: u32 = 64;
 
 /// Checks a value of a nested class.
-pub(crate) fn check(models: &Models, class: ClassId, value: &Value, at: &Path<'_>, problems: &mut Problems) {
+pub(crate) fn check(
+    models: &Models,
+    class: ClassId,
+    value: &Value,
+    at: &Path<'_>,
+    problems: &mut Problems,
+) {
     Check { models, problems }.form(&Form::Nested(class), value, at, 0, &Facets::default());
 }
 
@@ -27,7 +33,9 @@ struct Check<'a> {
 impl Check<'_> {
     fn form(&mut self, form: &Form, value: &Value, at: &Path<'_>, depth: u32, facets: &Facets) {
         if depth > DEEP {
-            return self.problems.add(at, &format!("is nested more than {DEEP} deep"));
+            return self
+                .problems
+                .add(at, &format!("is nested more than {DEEP} deep"));
         }
         match form {
             Form::Scalar(datatype) => self.scalar(*datatype, value, at, facets),
@@ -37,20 +45,33 @@ impl Check<'_> {
             Form::List(_, element) => match value {
                 Value::Array(values) => {
                     for (index, value) in values.iter().enumerate() {
-                        let at = Path { above: Some(at), name: "", index: Some(index) };
+                        let at = Path {
+                            above: Some(at),
+                            name: "",
+                            index: Some(index),
+                        };
                         self.form(element, value, &at, depth + 1, facets);
                     }
                 }
-                found => self.problems.add(at, &format!("expected a list, found {}", describe(found))),
+                found => self
+                    .problems
+                    .add(at, &format!("expected a list, found {}", describe(found))),
             },
             Form::Reference(_) | Form::Any => {
                 if value.is_null() || value.is_array() {
-                    self.problems.add(at, &format!("expected a key, found {}", describe(value)));
+                    self.problems
+                        .add(at, &format!("expected a key, found {}", describe(value)));
                 }
             }
             Form::Node => {
-                if !value.as_str().is_some_and(|text| super::lexical::is_uri(text, true)) {
-                    self.problems.add(at, &format!("expected an IRI with a scheme, found {}", describe(value)));
+                if !value
+                    .as_str()
+                    .is_some_and(|text| super::lexical::is_uri(text, true))
+                {
+                    self.problems.add(
+                        at,
+                        &format!("expected an IRI with a scheme, found {}", describe(value)),
+                    );
                 }
             }
         }
@@ -65,7 +86,10 @@ impl Check<'_> {
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => false,
             };
             if !fine {
-                self.problems.add(at, &format!("expected texts by language, found {}", describe(value)));
+                self.problems.add(
+                    at,
+                    &format!("expected texts by language, found {}", describe(value)),
+                );
             }
             return;
         }
@@ -80,32 +104,61 @@ impl Check<'_> {
         match value {
             Value::String(text) if names.contains(text) => {}
             Value::String(text) => self.problems.add(at, &not_among(text, &names)),
-            found => self.problems.add(at, &format!("expected one of the names of the model, found {}", describe(found))),
+            found => self.problems.add(
+                at,
+                &format!(
+                    "expected one of the names of the model, found {}",
+                    describe(found)
+                ),
+            ),
         }
     }
 
     fn leaf(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
         let name = kind_of(value).and_then(Value::as_str);
         let leaves = self.models.leaves(class);
-        let leaf = leaves.iter().find(|l| Some(self.models.class(**l).info.name.as_str()) == name);
+        let leaf = leaves
+            .iter()
+            .find(|l| Some(self.models.class(**l).info.name.as_str()) == name);
         let Some(leaf) = leaf else {
-            return self.problems.add(at, &format!("`{DISCRIMINATOR}` does not name a member of the union"));
+            return self.problems.add(
+                at,
+                &format!("`{DISCRIMINATOR}` does not name a member of the union"),
+            );
         };
         let form = self.models.value_of_class(*leaf);
-        let bare = if matches!(form, Form::Nested(_)) { None } else { value.get(BARE_VALUE) };
-        self.form(&form, bare.unwrap_or(value), at, depth + 1, &Facets::default());
+        let bare = if matches!(form, Form::Nested(_)) {
+            None
+        } else {
+            value.get(BARE_VALUE)
+        };
+        self.form(
+            &form,
+            bare.unwrap_or(value),
+            at,
+            depth + 1,
+            &Facets::default(),
+        );
     }
 
     fn object(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
         let Value::Object(object) = value else {
-            return self.problems.add(at, &format!("expected an object, found {}", describe(value)));
+            return self.problems.add(
+                at,
+                &format!("expected an object, found {}", describe(value)),
+            );
         };
         let info = self.models.class(class);
-        let name_of = |m: &upper::model::Member| self.models.property(m.property).info.name.as_str();
+        let name_of =
+            |m: &upper::model::Member| self.models.property(m.property).info.name.as_str();
         let names: Vec<&str> = info.members.iter().map(name_of).collect();
         self.unknown(&info.info.name, &names, object, at);
         for (member, name) in info.members.iter().zip(names) {
-            let at = Path { above: Some(at), name, index: None };
+            let at = Path {
+                above: Some(at),
+                name,
+                index: None,
+            };
             let value = object.get(name).filter(|v| !v.is_null());
             let form = self.models.value_of(member.range);
             let values: Vec<&Value> = match value {
@@ -114,7 +167,14 @@ impl Check<'_> {
                 Some(one) => vec![one],
             };
             if values.len() < member.min as usize {
-                self.problems.add(&at, if values.is_empty() { "is missing" } else { "has too few values" });
+                self.problems.add(
+                    &at,
+                    if values.is_empty() {
+                        "is missing"
+                    } else {
+                        "has too few values"
+                    },
+                );
             }
             if member.max.is_some_and(|max| values.len() > max as usize) {
                 self.problems.add(&at, "has too many values");
@@ -126,10 +186,14 @@ impl Check<'_> {
     }
 
     fn unknown(&mut self, class: &str, names: &[&str], object: &Map<String, Value>, at: &Path<'_>) {
-        for name in object.keys().filter(|n| !KINDS.contains(&n.as_str()) && !names.contains(&n.as_str())) {
+        for name in object
+            .keys()
+            .filter(|n| !KINDS.contains(&n.as_str()) && !names.contains(&n.as_str()))
+        {
             let hint = nearest(name, names.iter().copied());
             let hint = hint.map_or_else(String::new, |n| format!(", did you mean `{n}`?"));
-            self.problems.add(at, &format!("`{class}` has no property `{name}`{hint}"));
+            self.problems
+                .add(at, &format!("`{class}` has no property `{name}`{hint}"));
         }
     }
 }
@@ -139,7 +203,10 @@ fn image(primitive: Primitive) -> PrimitiveType {
         Primitive::Boolean => PrimitiveType::Boolean,
         Primitive::Int => PrimitiveType::Int,
         Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => PrimitiveType::Long,
-        Primitive::Decimal => PrimitiveType::Decimal { precision: 38, scale: 9 },
+        Primitive::Decimal => PrimitiveType::Decimal {
+            precision: 38,
+            scale: 9,
+        },
         Primitive::Float => PrimitiveType::Float,
         Primitive::Double => PrimitiveType::Double,
         Primitive::Date => PrimitiveType::Date,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{
-    Date32Type, Decimal128Type, Float32Type, Float64Type, Int32Type, Int64Type, Time64MicrosecondType,
-    TimestampMicrosecondType,
+    Date32Type, Decimal128Type, Float32Type, Float64Type, Int32Type, Int64Type,
+    Time64MicrosecondType, TimestampMicrosecondType,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::{CastOptions, cast_with_options};
@@ -26,10 +26,19 @@ use crate::data::text;
 use crate::error::Result;
 
 pub(crate) fn read(path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(open(path)?).map_err(|e| broken(path, e))?;
-    let names: Vec<String> = builder.schema().fields().iter().map(|f| f.name().clone()).collect();
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(open(path)?).map_err(|e| broken(path, e))?;
+    let names: Vec<String> = builder
+        .schema()
+        .fields()
+        .iter()
+        .map(|f| f.name().clone())
+        .collect();
     batcher.check_header(path, &names)?;
-    let reader = builder.with_batch_size(ROWS).build().map_err(|e| broken(path, e))?;
+    let reader = builder
+        .with_batch_size(ROWS)
+        .build()
+        .map_err(|e| broken(path, e))?;
     let mut first = 1;
     for batch in reader {
         if batcher.stopped() {
@@ -49,7 +58,8 @@ pub(crate) fn read(path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
 /// Whether all columns that are there hold single values.
 fn flat(rule: &RowRule, batch: &RecordBatch) -> bool {
     rule.nodes.iter().all(|node| {
-        matches!(node.shape, Shape::Scalar(_) | Shape::Nothing) || batch.column_by_name(&node.column).is_none()
+        matches!(node.shape, Shape::Scalar(_) | Shape::Nothing)
+            || batch.column_by_name(&node.column).is_none()
     })
 }
 
@@ -62,23 +72,39 @@ fn rows_of(batcher: &mut Batcher<'_>, batch: &RecordBatch, first: u64) -> Result
     Ok(())
 }
 
-fn columns(batcher: &mut Batcher<'_>, rule: &RowRule, batch: &RecordBatch, first: u64) -> Result<()> {
+fn columns(
+    batcher: &mut Batcher<'_>,
+    rule: &RowRule,
+    batch: &RecordBatch,
+    first: u64,
+) -> Result<()> {
     let mut problems: Vec<(usize, String)> = Vec::new();
     let schema = Arc::clone(&batcher.target.schema);
     let mut arrays = Vec::new();
     for (node, field) in rule.nodes.iter().zip(schema.fields()) {
         let source = batch.column_by_name(&node.column);
-        arrays.push(column(node, rule, source, field.data_type(), batch.num_rows(), &mut problems));
+        arrays.push(column(
+            node,
+            rule,
+            source,
+            field.data_type(),
+            batch.num_rows(),
+            &mut problems,
+        ));
     }
     let mut good = vec![true; batch.num_rows()];
     problems.sort_by_key(|(row, _)| *row);
     for group in problems.chunk_by(|a, b| a.0 == b.0) {
-        let Some((row, _)) = group.first() else { continue };
+        let Some((row, _)) = group.first() else {
+            continue;
+        };
         if let Some(flag) = good.get_mut(*row) {
             *flag = false;
         }
         let reasons: Vec<String> = group.iter().map(|(_, reason)| reason.clone()).collect();
-        batcher.rejects.add(first + *row as u64, &reasons, &text::row(batch, *row))?;
+        batcher
+            .rejects
+            .add(first + *row as u64, &reasons, &text::row(batch, *row))?;
     }
     batcher.count(batch.num_rows());
     batcher.hand_on(&arrays, good)
@@ -93,14 +119,23 @@ fn column(
     problems: &mut Vec<(usize, String)>,
 ) -> ArrayRef {
     let Shape::Scalar(scalar) = &node.shape else {
-        for row in source.into_iter().flat_map(|s| (0..rows).filter(|i| s.is_valid(*i))) {
-            problems.push((row, format!("{}: `{}` does not have it", node.column, rule.leaf.name)));
+        for row in source
+            .into_iter()
+            .flat_map(|s| (0..rows).filter(|i| s.is_valid(*i)))
+        {
+            problems.push((
+                row,
+                format!("{}: `{}` does not have it", node.column, rule.leaf.name),
+            ));
         }
         return arrow_array::new_null_array(target, rows);
     };
     let Some(source) = source else {
         if matches!(node.fetch, Fetch::Discriminator) {
-            return Arc::new(arrow_array::StringArray::from(vec![rule.leaf.name.as_str(); rows]));
+            return Arc::new(arrow_array::StringArray::from(vec![
+                rule.leaf.name.as_str();
+                rows
+            ]));
         }
         return arrow_array::new_null_array(target, rows);
     };
@@ -122,11 +157,17 @@ fn convert(
     problems: &mut Vec<(usize, String)>,
 ) -> ArrayRef {
     if fits(source.data_type(), target) {
-        let options = CastOptions { safe: true, ..CastOptions::default() };
+        let options = CastOptions {
+            safe: true,
+            ..CastOptions::default()
+        };
         if let Ok(array) = cast_with_options(source, target, &options) {
             if array.null_count() > source.null_count() {
                 for row in (0..array.len()).filter(|i| array.is_null(*i) && source.is_valid(*i)) {
-                    problems.push((row, format!("{}: is outside the range of {target}", node.column)));
+                    problems.push((
+                        row,
+                        format!("{}: is outside the range of {target}", node.column),
+                    ));
                 }
             }
             if !scalar.unchecked() {
@@ -154,7 +195,9 @@ fn convert(
             }
         }
     }
-    column.finish(target).unwrap_or_else(|_| arrow_array::new_null_array(target, source.len()))
+    column
+        .finish(target)
+        .unwrap_or_else(|_| arrow_array::new_null_array(target, source.len()))
 }
 
 /// Whether a cast keeps the meaning of values, and fails where it cannot.
@@ -162,7 +205,8 @@ fn fits(source: &DataType, target: &DataType) -> bool {
     if source == target {
         return true;
     }
-    let text = |t: &DataType| matches!(t, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
+    let text =
+        |t: &DataType| matches!(t, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
     match (source, target) {
         (DataType::Dictionary(_, values), target) => fits(values, target),
         (source, DataType::Utf8) => text(source),
@@ -175,7 +219,10 @@ fn fits(source: &DataType, target: &DataType) -> bool {
         (DataType::Timestamp(unit, a), DataType::Timestamp(_, b)) => {
             *unit != TimeUnit::Nanosecond && a.is_some() == b.is_some()
         }
-        (DataType::Binary | DataType::BinaryView | DataType::FixedSizeBinary(_), DataType::LargeBinary) => true,
+        (
+            DataType::Binary | DataType::BinaryView | DataType::FixedSizeBinary(_),
+            DataType::LargeBinary,
+        ) => true,
         (DataType::Time32(_), DataType::Time64(_)) => true,
         _ => false,
     }
@@ -197,34 +244,71 @@ fn check(node: &Node, scalar: &Scalar, array: &ArrayRef, problems: &mut Vec<(usi
 }
 
 /// A value, and its lexical form where that is not the text itself.
-fn native(kind: PrimitiveType, array: &ArrayRef, row: usize) -> Option<(Native<'_>, Option<String>)> {
+fn native(
+    kind: PrimitiveType,
+    array: &ArrayRef,
+    row: usize,
+) -> Option<(Native<'_>, Option<String>)> {
     let lexical = || match text::value(array, row) {
         Value::String(text) => Some(text),
         other => Some(other.to_string()),
     };
     Some(match kind {
-        PrimitiveType::String => (Native::Text(array.as_string_opt::<i32>()?.value(row).into()), None),
-        PrimitiveType::Boolean => (Native::Boolean(array.as_boolean_opt()?.value(row)), lexical()),
-        PrimitiveType::Int => (Native::Integer(array.as_primitive_opt::<Int32Type>()?.value(row).into()), lexical()),
-        PrimitiveType::Long => (Native::Integer(array.as_primitive_opt::<Int64Type>()?.value(row)), lexical()),
-        PrimitiveType::Float => {
-            (Native::Float(array.as_primitive_opt::<Float32Type>()?.value(row).into()), lexical())
-        }
-        PrimitiveType::Double => (Native::Float(array.as_primitive_opt::<Float64Type>()?.value(row)), lexical()),
-        PrimitiveType::Decimal { .. } => {
-            (Native::Decimal(array.as_primitive_opt::<Decimal128Type>()?.value(row)), lexical())
-        }
-        PrimitiveType::Date => (Native::Integer(array.as_primitive_opt::<Date32Type>()?.value(row).into()), lexical()),
-        PrimitiveType::Time => {
-            (Native::Integer(array.as_primitive_opt::<Time64MicrosecondType>()?.value(row)), lexical())
-        }
-        PrimitiveType::Timestamp | PrimitiveType::Timestamptz => {
-            (Native::Integer(array.as_primitive_opt::<TimestampMicrosecondType>()?.value(row)), lexical())
-        }
+        PrimitiveType::String => (
+            Native::Text(array.as_string_opt::<i32>()?.value(row).into()),
+            None,
+        ),
+        PrimitiveType::Boolean => (
+            Native::Boolean(array.as_boolean_opt()?.value(row)),
+            lexical(),
+        ),
+        PrimitiveType::Int => (
+            Native::Integer(array.as_primitive_opt::<Int32Type>()?.value(row).into()),
+            lexical(),
+        ),
+        PrimitiveType::Long => (
+            Native::Integer(array.as_primitive_opt::<Int64Type>()?.value(row)),
+            lexical(),
+        ),
+        PrimitiveType::Float => (
+            Native::Float(array.as_primitive_opt::<Float32Type>()?.value(row).into()),
+            lexical(),
+        ),
+        PrimitiveType::Double => (
+            Native::Float(array.as_primitive_opt::<Float64Type>()?.value(row)),
+            lexical(),
+        ),
+        PrimitiveType::Decimal { .. } => (
+            Native::Decimal(array.as_primitive_opt::<Decimal128Type>()?.value(row)),
+            lexical(),
+        ),
+        PrimitiveType::Date => (
+            Native::Integer(array.as_primitive_opt::<Date32Type>()?.value(row).into()),
+            lexical(),
+        ),
+        PrimitiveType::Time => (
+            Native::Integer(
+                array
+                    .as_primitive_opt::<Time64MicrosecondType>()?
+                    .value(row),
+            ),
+            lexical(),
+        ),
+        PrimitiveType::Timestamp | PrimitiveType::Timestamptz => (
+            Native::Integer(
+                array
+                    .as_primitive_opt::<TimestampMicrosecondType>()?
+                    .value(row),
+            ),
+            lexical(),
+        ),
         PrimitiveType::Uuid => {
             let bytes = array.as_fixed_size_binary_opt()?.value(row);
             (Native::Uuid(bytes.try_into().ok()?), lexical())
         }
-        PrimitiveType::Binary => (Native::Bytes(array.as_binary_opt::<i64>()?.value(row).to_vec()), lexical()),
+        PrimitiveType::Binary => (
+            Native::Bytes(array.as_binary_opt::<i64>()?.value(row).to_vec()),
+            lexical(),
+        ),
     })
 }

@@ -41,7 +41,9 @@ impl Rejects {
 
     pub(crate) fn finish(&mut self) -> Result<()> {
         match &mut self.file {
-            Some(file) => file.flush().doing(|| format!("write `{}`", self.path.display())),
+            Some(file) => file
+                .flush()
+                .doing(|| format!("write `{}`", self.path.display())),
             None => {
                 let _ = std::fs::remove_file(&self.path);
                 Ok(())

@@ -4,7 +4,8 @@
 use iceberg::spec::{NestedFieldRef, Type};
 use rustc_hash::FxHashSet;
 use transpilers::iceberg::table::{
-    BARE_VALUE, Column, ColumnType, Content, DISCRIMINATOR, KeyStep, Leaf, Origin, PrimitiveType, Table, TableKind,
+    BARE_VALUE, Column, ColumnType, Content, DISCRIMINATOR, KeyStep, Leaf, Origin, PrimitiveType,
+    Table, TableKind,
 };
 use upper::model::{ClassId, ClassKind, DatatypeId, Facets, Member, Models, PropertyId, Range};
 use upper::vocabulary::Primitive;
@@ -101,7 +102,9 @@ pub(crate) struct RowRule {
 /// Compiles the rules of every class of a table; the plan is numbered as the live table is.
 pub(crate) fn compile(models: &Models, table: &Table, live: &[NestedFieldRef]) -> Vec<RowRule> {
     let leaves = table.leaves.iter();
-    leaves.map(|leaf| Compiler { models, table }.row(leaf, live)).collect()
+    leaves
+        .map(|leaf| Compiler { models, table }.row(leaf, live))
+        .collect()
 }
 
 struct Compiler<'a> {
@@ -169,7 +172,9 @@ impl<'a> Compiler<'a> {
         for inverse in &self.table.inverses {
             let name = self.models.property(inverse.property).info.name.clone();
             let stored_by = &self.models.property(inverse.stored_by).info.name;
-            let why = format!("`{name}` has no column of its own: it is said by its inverse, `{stored_by}`");
+            let why = format!(
+                "`{name}` has no column of its own: it is said by its inverse, `{stored_by}`"
+            );
             known.not_here.push((name, why));
         }
         known.names = Some(names);
@@ -178,7 +183,13 @@ impl<'a> Compiler<'a> {
 
     /// The property as a class has it; an extension has the key of what it extends as well.
     fn member(&self, class: Option<ClassId>, property: PropertyId) -> Option<&'a Member> {
-        let find = |id: ClassId| self.models.class(id).members.iter().find(|m| m.property == property);
+        let find = |id: ClassId| {
+            self.models
+                .class(id)
+                .members
+                .iter()
+                .find(|m| m.property == property)
+        };
         find(class?).or_else(|| match self.table.kind {
             TableKind::Extension { of } if class == Some(self.table.root) => find(of),
             TableKind::Extension { .. } | TableKind::Keyed | TableKind::Singleton => None,
@@ -205,7 +216,11 @@ impl<'a> Compiler<'a> {
             absent = narrowed.member.is_none();
             required = narrowed.member.is_some_and(|m| m.min > 0);
         }
-        let shape = if absent { Shape::Nothing } else { self.shape(column, live, narrowed) };
+        let shape = if absent {
+            Shape::Nothing
+        } else {
+            self.shape(column, live, narrowed)
+        };
         Node {
             name: named(&column.origin).map_or_else(|| column.name.clone(), |(_, n)| n.to_owned()),
             column: live.name.clone(),
@@ -218,10 +233,12 @@ impl<'a> Compiler<'a> {
 
     fn shape(&self, column: &Column, live: &NestedFieldRef, narrowed: Narrowed<'_>) -> Shape {
         match (&column.kind, live.field_type.as_ref()) {
-            (ColumnType::Primitive(_), _) if matches!(column.content, Content::Json(_)) => match column.content {
-                Content::Json(class) => Shape::Json(class),
-                _ => Shape::Nothing,
-            },
+            (ColumnType::Primitive(_), _) if matches!(column.content, Content::Json(_)) => {
+                match column.content {
+                    Content::Json(class) => Shape::Json(class),
+                    _ => Shape::Nothing,
+                }
+            }
             (ColumnType::Primitive(kind), _) => Shape::Scalar(self.scalar(*kind, column, narrowed)),
             (ColumnType::Struct(fields), Type::Struct(live)) => {
                 let class = match (column.content, &column.origin) {
@@ -237,9 +254,16 @@ impl<'a> Compiler<'a> {
             (ColumnType::List(element), Type::List(live)) => {
                 let counts = match column.content {
                     Content::Many => narrowed.counts(),
-                    _ => Counts { min: 0, max: None, set: false },
+                    _ => Counts {
+                        min: 0,
+                        max: None,
+                        set: false,
+                    },
                 };
-                Shape::List(Box::new(self.inside(element, &live.element_field, narrowed)), counts)
+                Shape::List(
+                    Box::new(self.inside(element, &live.element_field, narrowed)),
+                    counts,
+                )
             }
             (ColumnType::Map(key, value), Type::Map(live)) => {
                 let plain = matches!(column.content, Content::Literal(d)
@@ -273,9 +297,19 @@ impl<'a> Compiler<'a> {
         let plain = |text| Scalar::new(kind, text, &Facets::default());
         match column.content {
             Content::Literal(datatype) => {
-                let reference = matches!(column.origin, Origin::Reference { .. } | Origin::Key { .. } | Origin::KeyElement { .. });
-                let datatype = narrowed.datatype().filter(|_| !reference).unwrap_or(datatype);
-                let facets = if reference { Facets::default() } else { narrowed.facets() };
+                let reference = matches!(
+                    column.origin,
+                    Origin::Reference { .. } | Origin::Key { .. } | Origin::KeyElement { .. }
+                );
+                let datatype = narrowed
+                    .datatype()
+                    .filter(|_| !reference)
+                    .unwrap_or(datatype);
+                let facets = if reference {
+                    Facets::default()
+                } else {
+                    narrowed.facets()
+                };
                 self.literal(kind, datatype, &facets)
             }
             Content::Text => match narrowed.datatype() {
@@ -284,13 +318,20 @@ impl<'a> Compiler<'a> {
             },
             Content::Enum(class) => {
                 let class = match narrowed.member.map(|m| m.range) {
-                    Some(Range::Class(narrow)) if matches!(self.models.class(narrow).kind, ClassKind::Enumeration(_)) => narrow,
-                    Some(Range::Class(_) | Range::Datatype(_) | Range::Node | Range::Any) | None => class,
+                    Some(Range::Class(narrow))
+                        if matches!(self.models.class(narrow).kind, ClassKind::Enumeration(_)) =>
+                    {
+                        narrow
+                    }
+                    Some(Range::Class(_) | Range::Datatype(_) | Range::Node | Range::Any)
+                    | None => class,
                 };
                 plain(one_of(self.enum_names(class)))
             }
             Content::Discriminator => match &column.origin {
-                Origin::Discriminator(leaves) => plain(one_of(leaves.iter().map(|l| l.name.clone()).collect())),
+                Origin::Discriminator(leaves) => {
+                    plain(one_of(leaves.iter().map(|l| l.name.clone()).collect()))
+                }
                 _ => plain(TextKind::Plain),
             },
             Content::Node => plain(TextKind::Uri { absolute: true }),
@@ -317,7 +358,10 @@ impl<'a> Compiler<'a> {
         match column.content {
             Content::Nested(class) => {
                 let info = self.models.class(class);
-                let members = info.members.iter().map(|m| self.models.property(m.property).info.name.clone());
+                let members = info
+                    .members
+                    .iter()
+                    .map(|m| self.models.property(m.property).info.name.clone());
                 let mut names: FxHashSet<String> = members.collect();
                 names.extend(KINDS.map(str::to_owned));
                 Known {
@@ -367,7 +411,12 @@ pub(crate) fn enum_names(models: &Models, class: ClassId) -> Vec<String> {
 }
 
 /// How literals of a datatype are read into a column.
-pub(crate) fn scalar_of(models: &Models, kind: PrimitiveType, datatype: DatatypeId, narrowed: &Facets) -> Scalar {
+pub(crate) fn scalar_of(
+    models: &Models,
+    kind: PrimitiveType,
+    datatype: DatatypeId,
+    narrowed: &Facets,
+) -> Scalar {
     let primitive = models.primitive(datatype);
     let text = match primitive {
         Primitive::AnyUri => TextKind::Uri { absolute: false },
@@ -405,7 +454,9 @@ fn one_of(names: Vec<String>) -> TextKind {
 
 fn named(origin: &Origin) -> Option<(PropertyId, &str)> {
     match origin {
-        Origin::Property { property, name } | Origin::Reference { property, name, .. } => Some((*property, name)),
+        Origin::Property { property, name } | Origin::Reference { property, name, .. } => {
+            Some((*property, name))
+        }
         Origin::Key { .. }
         | Origin::Discriminator(_)
         | Origin::Leaf(_)

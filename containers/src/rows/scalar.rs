@@ -123,7 +123,11 @@ impl Scalar {
             (value, PrimitiveType::String) if matches!(self.text, TextKind::Json) => {
                 Ok(Native::Text(value.to_string().into()))
             }
-            (found, _) => Err(format!("expected {}, found {}", self.expected(), describe(found))),
+            (found, _) => Err(format!(
+                "expected {}, found {}",
+                self.expected(),
+                describe(found)
+            )),
         }
     }
 
@@ -147,10 +151,16 @@ impl Scalar {
             }
             PrimitiveType::Float => {
                 let x = lexical::float(text).ok_or_else(wrong)?;
-                #[expect(clippy::cast_possible_truncation, reason = "rounding to the column's precision")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "rounding to the column's precision"
+                )]
                 let narrow = x as f32;
                 if narrow.is_infinite() && x.is_finite() {
-                    return Err(format!("`{}` is outside the range of the column", short(text)));
+                    return Err(format!(
+                        "`{}` is outside the range of the column",
+                        short(text)
+                    ));
                 }
                 Native::Float(x)
             }
@@ -158,14 +168,21 @@ impl Scalar {
             PrimitiveType::Decimal { precision, scale } => {
                 let decimal = lexical::decimal(text).ok_or_else(wrong)?;
                 let fitted = decimal.fit(precision, scale).ok_or_else(|| {
-                    format!("`{}` does not fit into decimal({precision}, {scale})", short(text))
+                    format!(
+                        "`{}` does not fit into decimal({precision}, {scale})",
+                        short(text)
+                    )
                 })?;
                 Native::Decimal(fitted)
             }
             PrimitiveType::Date => Native::Integer(lexical::date(text).ok_or_else(wrong)?.into()),
             PrimitiveType::Time => Native::Integer(lexical::time(text).ok_or_else(wrong)?),
-            PrimitiveType::Timestamp => Native::Integer(lexical::local_date_time(text).ok_or_else(wrong)?),
-            PrimitiveType::Timestamptz => Native::Integer(lexical::date_time(text).ok_or_else(wrong)?),
+            PrimitiveType::Timestamp => {
+                Native::Integer(lexical::local_date_time(text).ok_or_else(wrong)?)
+            }
+            PrimitiveType::Timestamptz => {
+                Native::Integer(lexical::date_time(text).ok_or_else(wrong)?)
+            }
             PrimitiveType::Uuid => Native::Uuid(lexical::uuid(text).ok_or_else(wrong)?),
             PrimitiveType::Binary => Native::Bytes(lexical::base64(text).ok_or_else(wrong)?),
             PrimitiveType::String => Native::Text(text.into()),
@@ -180,20 +197,35 @@ impl Scalar {
         if self.non_negative && matches!(native, Native::Integer(n) if *n < 0) {
             return Err(format!("`{}` is less than 0", short(text)));
         }
-        self.checks.as_ref().map_or(Ok(()), |c| c.check(self.kind, native, text))
+        self.checks
+            .as_ref()
+            .map_or(Ok(()), |c| c.check(self.kind, native, text))
     }
 
     fn check_text(&self, text: &str) -> Result<(), String> {
-        let wrong = || Err(format!("expected {}, found `{}`", self.expected(), short(text)));
+        let wrong = || {
+            Err(format!(
+                "expected {}, found `{}`",
+                self.expected(),
+                short(text)
+            ))
+        };
         match &self.text {
             TextKind::Plain => Ok(()),
             TextKind::Uri { absolute } if lexical::is_uri(text, *absolute) => Ok(()),
             TextKind::Duration if lexical_ok(Primitive::Duration, text) => Ok(()),
             TextKind::Json if lexical_ok(Primitive::Json, text) => Ok(()),
-            TextKind::Language { empty } if (*empty && text.is_empty()) || lexical::is_language(text) => Ok(()),
+            TextKind::Language { empty }
+                if (*empty && text.is_empty()) || lexical::is_language(text) =>
+            {
+                Ok(())
+            }
             TextKind::OneOf(_, set) if set.contains(text) => Ok(()),
             TextKind::OneOf(names, _) => Err(not_among(text, names)),
-            TextKind::Uri { .. } | TextKind::Duration | TextKind::Json | TextKind::Language { .. } => wrong(),
+            TextKind::Uri { .. }
+            | TextKind::Duration
+            | TextKind::Json
+            | TextKind::Language { .. } => wrong(),
         }
     }
 
@@ -206,8 +238,12 @@ impl Scalar {
             (PrimitiveType::Decimal { .. }, _) => "a decimal number",
             (PrimitiveType::Date, _) => "a date like 2024-05-31",
             (PrimitiveType::Time, _) => "a time like 13:45:00, to the microsecond at most",
-            (PrimitiveType::Timestamp, _) => "a date and time without a zone, like 2024-05-31T13:45:00",
-            (PrimitiveType::Timestamptz, _) => "a date and time with a zone, like 2024-05-31T13:45:00Z",
+            (PrimitiveType::Timestamp, _) => {
+                "a date and time without a zone, like 2024-05-31T13:45:00"
+            }
+            (PrimitiveType::Timestamptz, _) => {
+                "a date and time with a zone, like 2024-05-31T13:45:00Z"
+            }
             (PrimitiveType::Uuid, _) => "a UUID like 123e4567-e89b-12d3-a456-426614174000",
             (PrimitiveType::Binary, _) => "bytes in base64",
             (PrimitiveType::String, TextKind::Plain) => "text",
@@ -228,7 +264,11 @@ pub(crate) fn not_among(text: &str, names: &[String]) -> String {
         return format!("`{text}` is not a value of the model, did you mean `{near}`?");
     }
     let some: Vec<String> = names.iter().take(8).map(|n| format!("`{n}`")).collect();
-    let more = if names.len() > some.len() { ", …" } else { "" };
+    let more = if names.len() > some.len() {
+        ", …"
+    } else {
+        ""
+    };
     format!("`{text}` is not one of {}{more}", some.join(", "))
 }
 
@@ -266,7 +306,9 @@ fn is_number(kind: PrimitiveType) -> bool {
 fn takes_text(kind: PrimitiveType, text: &str) -> bool {
     match kind {
         PrimitiveType::Boolean | PrimitiveType::Int => false,
-        PrimitiveType::Float | PrimitiveType::Double => matches!(text, "NaN" | "INF" | "+INF" | "-INF"),
+        PrimitiveType::Float | PrimitiveType::Double => {
+            matches!(text, "NaN" | "INF" | "+INF" | "-INF")
+        }
         PrimitiveType::Long
         | PrimitiveType::Decimal { .. }
         | PrimitiveType::Date
@@ -327,7 +369,9 @@ impl Checks {
             }
         }
         if let Some(literals) = &facets.one_of {
-            let natives = literals.iter().filter_map(|l| scalar.read(&l.value).ok().map(own));
+            let natives = literals
+                .iter()
+                .filter_map(|l| scalar.read(&l.value).ok().map(own));
             checks.one_of = Some((names(literals), natives.collect()));
         }
         checks
@@ -336,7 +380,10 @@ impl Checks {
     fn check(&self, kind: PrimitiveType, native: &Native<'_>, text: &str) -> Result<(), String> {
         for (pattern, regex) in &self.patterns {
             if !regex.is_match(text) {
-                return Err(format!("`{}` does not match the pattern `{pattern}`", short(text)));
+                return Err(format!(
+                    "`{}` does not match the pattern `{pattern}`",
+                    short(text)
+                ));
             }
         }
         self.check_length(native, text)?;
@@ -366,15 +413,26 @@ impl Checks {
             | Native::Uuid(_) => (text.chars().count() as u64, "characters"),
         };
         if let Some(min) = self.min_length.filter(|min| length < *min) {
-            return Err(format!("`{}` has {length} {unit}, fewer than {min}", short(text)));
+            return Err(format!(
+                "`{}` has {length} {unit}, fewer than {min}",
+                short(text)
+            ));
         }
         if let Some(max) = self.max_length.filter(|max| length > *max) {
-            return Err(format!("`{}` has {length} {unit}, more than {max}", short(text)));
+            return Err(format!(
+                "`{}` has {length} {unit}, more than {max}",
+                short(text)
+            ));
         }
         Ok(())
     }
 
-    fn check_digits(&self, kind: PrimitiveType, native: &Native<'_>, text: &str) -> Result<(), String> {
+    fn check_digits(
+        &self,
+        kind: PrimitiveType,
+        native: &Native<'_>,
+        text: &str,
+    ) -> Result<(), String> {
         if self.total_digits.is_none() && self.fraction_digits.is_none() {
             return Ok(());
         }
@@ -383,7 +441,10 @@ impl Checks {
         };
         let (total, fraction) = decimal.digits();
         if let Some(max) = self.fraction_digits.filter(|max| fraction > *max) {
-            return Err(format!("`{}` has more than {max} digits of fraction", short(text)));
+            return Err(format!(
+                "`{}` has more than {max} digits of fraction",
+                short(text)
+            ));
         }
         if let Some(max) = self.total_digits.filter(|max| total > *max) {
             return Err(format!("`{}` has more than {max} digits", short(text)));
@@ -411,7 +472,10 @@ fn limit(scalar: &Scalar, text: &str) -> Option<Limit> {
         PrimitiveType::Time => lexical::time(text).map(whole),
         PrimitiveType::Timestamp => lexical::local_date_time(text).map(whole),
         PrimitiveType::Timestamptz => lexical::date_time(text).map(whole),
-        PrimitiveType::Boolean | PrimitiveType::String | PrimitiveType::Uuid | PrimitiveType::Binary => None,
+        PrimitiveType::Boolean
+        | PrimitiveType::String
+        | PrimitiveType::Uuid
+        | PrimitiveType::Binary => None,
     }
 }
 
@@ -433,7 +497,11 @@ fn as_decimal(kind: PrimitiveType, native: &Native<'_>) -> Option<Decimal> {
             | PrimitiveType::Uuid
             | PrimitiveType::Binary => None,
         },
-        Native::Boolean(_) | Native::Float(_) | Native::Text(_) | Native::Uuid(_) | Native::Bytes(_) => None,
+        Native::Boolean(_)
+        | Native::Float(_)
+        | Native::Text(_)
+        | Native::Uuid(_)
+        | Native::Bytes(_) => None,
     }
 }
 
@@ -454,8 +522,14 @@ impl Bound {
             (_, Limit::Float(_)) => None,
         };
         let (holds, words) = match self {
-            Self::AtLeast => (matches!(ordering, Some(Ordering::Greater | Ordering::Equal)), "less than"),
-            Self::AtMost => (matches!(ordering, Some(Ordering::Less | Ordering::Equal)), "more than"),
+            Self::AtLeast => (
+                matches!(ordering, Some(Ordering::Greater | Ordering::Equal)),
+                "less than",
+            ),
+            Self::AtMost => (
+                matches!(ordering, Some(Ordering::Less | Ordering::Equal)),
+                "more than",
+            ),
             Self::MoreThan => (ordering == Some(Ordering::Greater), "not more than"),
             Self::LessThan => (ordering == Some(Ordering::Less), "not less than"),
         };

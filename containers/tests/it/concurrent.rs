@@ -27,7 +27,8 @@ fn loads_at_once_lose_nothing() {
                     if round == 0 {
                         start.wait();
                     }
-                    let loaded = load(&live, model, "https://example.org/shop#Product", &[file]).unwrap();
+                    let loaded =
+                        load(&live, model, "https://example.org/shop#Product", &[file]).unwrap();
                     assert_eq!(loaded.rejected, 0);
                 }
             });
@@ -42,9 +43,14 @@ fn loads_at_once_lose_nothing() {
 
 /// Data files that no snapshot names: there must be none after loads that all ended well.
 fn left_over(lake: &Lake) -> usize {
-    let files = lake.live.sql("select count(*) as n from shop.product").unwrap();
+    let files = lake
+        .live
+        .sql("select count(*) as n from shop.product")
+        .unwrap();
     assert_eq!(files.len(), 1);
-    std::fs::read_dir(lake.dir.path().join(".denota/tmp")).unwrap().count()
+    std::fs::read_dir(lake.dir.path().join(".denota/tmp"))
+        .unwrap()
+        .count()
 }
 
 #[test]
@@ -56,7 +62,8 @@ fn opening_and_provisioning_at_once_ends_in_one_table() {
         for _ in 0..4 {
             scope.spawn(|| {
                 start.wait();
-                let live = containers::Live::open(&containers::Container::embedded(dir.path())).unwrap();
+                let live =
+                    containers::Live::open(&containers::Container::embedded(dir.path())).unwrap();
                 let plan = live.plan(&model.tables("shop")).unwrap();
                 live.apply(&plan).unwrap();
                 assert_eq!(live.names().unwrap(), ["shop.product"]);

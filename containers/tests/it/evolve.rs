@@ -28,12 +28,19 @@ fn an_optional_column_is_added() {
         "{}\ns:rank a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .",
         PRODUCT.replace("s:price , s:tags", "s:price , s:tags , s:rank")
     ));
-    assert!(lake.provision(&model).contains(&"add column shop.product.rank int".to_owned()));
+    assert!(
+        lake.provision(&model)
+            .contains(&"add column shop.product.rank int".to_owned())
+    );
     assert!(lake.plan(&model).is_empty());
     lake.load(&model, "Product", r#"{"sku":"c","name":"C","rank":7}"#);
     assert_eq!(
         lake.query("select sku, rank from shop.product order by sku"),
-        [json!({"sku":"a","rank":null}), json!({"sku":"b","rank":null}), json!({"sku":"c","rank":7})]
+        [
+            json!({"sku":"a","rank":null}),
+            json!({"sku":"b","rank":null}),
+            json!({"sku":"c","rank":7})
+        ]
     );
 }
 
@@ -50,13 +57,20 @@ fn a_required_column_is_refused_where_there_are_rows_and_added_where_there_are_n
     );
     let empty = Lake::new();
     empty.provision(&Model::of(PRODUCT));
-    assert!(empty.provision(&Model::of(&turtle)).contains(&"add column shop.product.rank int".to_owned()));
+    assert!(
+        empty
+            .provision(&Model::of(&turtle))
+            .contains(&"add column shop.product.rank int".to_owned())
+    );
 }
 
 #[test]
 fn a_replaced_term_renames_its_column_and_keeps_its_values() {
     let lake = start();
-    let before = lake.live.tables(&Model::of(PRODUCT).tables("shop")).unwrap();
+    let before = lake
+        .live
+        .tables(&Model::of(PRODUCT).tables("shop"))
+        .unwrap();
     let model = Model::of(&format!(
         "{}\ns:cost a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .
          s:price upper:deprecated \"say cost\" ; upper:replacedBy s:cost .",
@@ -75,9 +89,14 @@ fn a_replaced_term_renames_its_column_and_keeps_its_values() {
     let tables = transpilers::iceberg::tables(domain.models(), domain.id(), &ids);
     let plan = lake.live.plan(&tables).unwrap();
     let steps: Vec<String> = plan.steps.iter().map(ToString::to_string).collect();
-    assert!(steps.contains(&"rename column shop.product.price to cost".to_owned()), "{steps:?}");
+    assert!(
+        steps.contains(&"rename column shop.product.price to cost".to_owned()),
+        "{steps:?}"
+    );
     let after = lake.live.apply(&plan).unwrap();
-    let id = |t: &containers::LiveTable, name: &str| t.table.columns.iter().find(|c| c.name == name).unwrap().id;
+    let id = |t: &containers::LiveTable, name: &str| {
+        t.table.columns.iter().find(|c| c.name == name).unwrap().id
+    };
     assert_eq!(id(&before[0], "price"), id(&after[0], "cost"));
     assert_eq!(
         lake.query("select sku, cost from shop.product order by sku"),
@@ -88,10 +107,23 @@ fn a_replaced_term_renames_its_column_and_keeps_its_values() {
 #[test]
 fn types_widen_and_do_not_narrow() {
     let lake = start();
-    let wide = changed("s:price a upper:Attribute ; upper:datatype xsd:int", "s:price a upper:Attribute ; upper:datatype xsd:long");
-    assert!(lake.provision(&wide).contains(&"widen column shop.product.price from int to long".to_owned()));
-    lake.load(&wide, "Product", r#"{"sku":"c","name":"C","price":5000000000}"#);
-    assert_eq!(lake.query("select sum(price) as s from shop.product"), [json!({"s": 5_000_000_003_i64})]);
+    let wide = changed(
+        "s:price a upper:Attribute ; upper:datatype xsd:int",
+        "s:price a upper:Attribute ; upper:datatype xsd:long",
+    );
+    assert!(
+        lake.provision(&wide)
+            .contains(&"widen column shop.product.price from int to long".to_owned())
+    );
+    lake.load(
+        &wide,
+        "Product",
+        r#"{"sku":"c","name":"C","price":5000000000}"#,
+    );
+    assert_eq!(
+        lake.query("select sum(price) as s from shop.product"),
+        [json!({"s": 5_000_000_003_i64})]
+    );
     assert_eq!(
         lake.refusals(&Model::of(PRODUCT)),
         ["the column `price` would be narrowed from long to int"]
@@ -101,10 +133,19 @@ fn types_widen_and_do_not_narrow() {
 #[test]
 fn required_becomes_optional_and_not_the_other_way() {
     let lake = start();
-    let loose = changed("s:name a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ;", "s:name a upper:Attribute ; upper:datatype xsd:string ;");
-    assert!(lake.provision(&loose).contains(&"make column shop.product.name optional".to_owned()));
+    let loose = changed(
+        "s:name a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ;",
+        "s:name a upper:Attribute ; upper:datatype xsd:string ;",
+    );
+    assert!(
+        lake.provision(&loose)
+            .contains(&"make column shop.product.name optional".to_owned())
+    );
     lake.load(&loose, "Product", r#"{"sku":"c"}"#);
-    assert_eq!(lake.query("select count(*) as n from shop.product where name is null"), [json!({"n": 1})]);
+    assert_eq!(
+        lake.query("select count(*) as n from shop.product where name is null"),
+        [json!({"n": 1})]
+    );
     assert_eq!(
         lake.refusals(&Model::of(PRODUCT)),
         ["the column `name` becomes required, and the table may have rows without a value"]
@@ -114,13 +155,19 @@ fn required_becomes_optional_and_not_the_other_way() {
 #[test]
 fn types_and_keys_do_not_change() {
     let lake = start();
-    let retyped = changed("s:price a upper:Attribute ; upper:datatype xsd:int", "s:price a upper:Attribute ; upper:datatype xsd:string");
+    let retyped = changed(
+        "s:price a upper:Attribute ; upper:datatype xsd:int",
+        "s:price a upper:Attribute ; upper:datatype xsd:string",
+    );
     assert_eq!(
         lake.refusals(&retyped),
         ["the column `price` would change its type from int to string"]
     );
     let rekeyed = changed("( s:sku )", "( s:sku s:name )");
-    assert_eq!(lake.refusals(&rekeyed), ["the key would change from (sku) to (name, sku)"]);
+    assert_eq!(
+        lake.refusals(&rekeyed),
+        ["the key would change from (sku) to (name, sku)"]
+    );
 }
 
 #[test]
@@ -128,19 +175,34 @@ fn a_column_that_left_the_model_stays() {
     let lake = start();
     let model = changed("s:name , s:price , s:tags", "s:price , s:tags");
     let steps = lake.provision(&model);
-    assert!(steps.iter().any(|s| s.starts_with("keep column shop.product.name")), "{steps:?}");
+    assert!(
+        steps
+            .iter()
+            .any(|s| s.starts_with("keep column shop.product.name")),
+        "{steps:?}"
+    );
     lake.load(&model, "Product", r#"{"sku":"c","price":3}"#);
     assert_eq!(
         lake.query("select sku, name from shop.product order by sku"),
-        [json!({"sku":"a","name":"A"}), json!({"sku":"b","name":"B"}), json!({"sku":"c","name":null})]
+        [
+            json!({"sku":"a","name":"A"}),
+            json!({"sku":"b","name":"B"}),
+            json!({"sku":"c","name":null})
+        ]
     );
 }
 
 #[test]
 fn documentation_changes() {
     let lake = start();
-    let model = changed("s:price a upper:Attribute ;", "s:price a upper:Attribute ; upper:description \"what it costs\" ;");
-    assert!(lake.provision(&model).contains(&"change the documentation of shop.product.price".to_owned()));
+    let model = changed(
+        "s:price a upper:Attribute ;",
+        "s:price a upper:Attribute ; upper:description \"what it costs\" ;",
+    );
+    assert!(
+        lake.provision(&model)
+            .contains(&"change the documentation of shop.product.price".to_owned())
+    );
     assert!(lake.plan(&model).is_empty());
 }
 
@@ -152,10 +214,16 @@ fn a_field_added_inside_a_struct_rewrites_the_files() {
     let before = lake.query("select * from shop.item order by code");
     let wider = Model::of(&format!(
         "{}\ns:colour a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .",
-        RICH.replace("upper:property s:label , s:weight", "upper:property s:label , s:weight , s:colour")
+        RICH.replace(
+            "upper:property s:label , s:weight",
+            "upper:property s:label , s:weight , s:colour"
+        )
     ));
     let steps = lake.provision(&wider);
-    assert!(steps.contains(&"rewrite 1 data files of shop.item".to_owned()), "{steps:?}");
+    assert!(
+        steps.contains(&"rewrite 1 data files of shop.item".to_owned()),
+        "{steps:?}"
+    );
     let mut after = lake.query("select * from shop.item order by code");
     assert_eq!(after[0]["parts"][0]["colour"], json!(null));
     for row in &mut after {

@@ -21,7 +21,10 @@ fn lake(model: &Model) -> Lake {
 fn csv_has_the_columns_of_the_table() {
     let model = Model::of(PRODUCT);
     let lake = lake(&model);
-    let file = lake.file("p.csv", "sku,price,name,tags\na,1,\"A, b\",\"[\"\"x\"\"]\"\nb,,B,\nc,x,C,\nd,1,,\ne,1\n");
+    let file = lake.file(
+        "p.csv",
+        "sku,price,name,tags\na,1,\"A, b\",\"[\"\"x\"\"]\"\nb,,B,\nc,x,C,\nd,1,,\ne,1\n",
+    );
     let loaded = load(&lake.live, &model, PRODUCT_IRI, std::slice::from_ref(&file)).unwrap();
     assert_eq!((loaded.read, loaded.inserted, loaded.rejected), (5, 2, 3));
     assert_eq!(
@@ -32,9 +35,15 @@ fn csv_has_the_columns_of_the_table() {
         ]
     );
     let rejects = rejects(&containers::rejects_of(&file));
-    assert_eq!(rejects[0], (4, "price: expected a whole number, found `x`".to_owned()));
+    assert_eq!(
+        rejects[0],
+        (4, "price: expected a whole number, found `x`".to_owned())
+    );
     assert_eq!(rejects[1], (5, "name: is missing".to_owned()));
-    assert_eq!(rejects[2], (6, "has 2 cells where the header has 4".to_owned()));
+    assert_eq!(
+        rejects[2],
+        (6, "has 2 cells where the header has 4".to_owned())
+    );
 }
 
 #[test]
@@ -48,7 +57,9 @@ fn an_unknown_column_fails_the_load_with_a_hint() {
 
 fn parquet(lake: &Lake, name: &str, columns: Vec<(&str, ArrayRef)>) -> PathBuf {
     let path = lake.dir.path().join(name);
-    let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true))).unwrap();
+    let batch =
+        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true)))
+            .unwrap();
     write(&path, &[batch]);
     path
 }
@@ -69,16 +80,32 @@ fn parquet_columns_are_taken_over_and_checked() {
         "p.parquet",
         vec![
             ("sku", Arc::new(StringArray::from(vec!["a", "b", "c"]))),
-            ("name", Arc::new(StringArray::from(vec![Some("A"), None, Some("C")]))),
-            ("price", Arc::new(Int64Array::from(vec![Some(5), Some(1), Some(3_000_000_000)]))),
+            (
+                "name",
+                Arc::new(StringArray::from(vec![Some("A"), None, Some("C")])),
+            ),
+            (
+                "price",
+                Arc::new(Int64Array::from(vec![
+                    Some(5),
+                    Some(1),
+                    Some(3_000_000_000),
+                ])),
+            ),
         ],
     );
     let loaded = load(&lake.live, &model, PRODUCT_IRI, std::slice::from_ref(&file)).unwrap();
     assert_eq!((loaded.read, loaded.inserted, loaded.rejected), (3, 1, 2));
-    assert_eq!(lake.query("select sku, price from shop.product"), [json!({"sku":"a","price":5})]);
+    assert_eq!(
+        lake.query("select sku, price from shop.product"),
+        [json!({"sku":"a","price":5})]
+    );
     let rejects = rejects(&containers::rejects_of(&file));
     assert_eq!(rejects[0], (2, "name: is missing".to_owned()));
-    assert_eq!(rejects[1], (3, "price: is outside the range of Int32".to_owned()));
+    assert_eq!(
+        rejects[1],
+        (3, "price: is outside the range of Int32".to_owned())
+    );
 }
 
 #[test]
@@ -86,12 +113,29 @@ fn a_table_written_to_parquet_loads_as_it_was() {
     let model = Model::of(RICH);
     let (from, to) = (lake(&model), lake(&model));
     from.load(&model, "Item", RICH_ROWS);
-    let rows = from.live.sql("select * from shop.item order by code").unwrap();
+    let rows = from
+        .live
+        .sql("select * from shop.item order by code")
+        .unwrap();
     let path = to.dir.path().join("item.parquet");
     write(&path, &rows.batches);
-    let loaded = load(&to.live, &model, "https://example.org/shop#Item", std::slice::from_ref(&path)).unwrap();
-    assert_eq!(loaded.rejected, 0, "{:?}", rejects(&containers::rejects_of(&path)));
-    assert_eq!(to.query("select * from shop.item order by code"), rows.objects().collect::<Vec<_>>());
+    let loaded = load(
+        &to.live,
+        &model,
+        "https://example.org/shop#Item",
+        std::slice::from_ref(&path),
+    )
+    .unwrap();
+    assert_eq!(
+        loaded.rejected,
+        0,
+        "{:?}",
+        rejects(&containers::rejects_of(&path))
+    );
+    assert_eq!(
+        to.query("select * from shop.item order by code"),
+        rows.objects().collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -116,9 +160,17 @@ fn avro_records_are_rows() {
     }
     writer.flush().unwrap();
     let loaded = load(&lake.live, &model, PRODUCT_IRI, std::slice::from_ref(&path)).unwrap();
-    assert_eq!((loaded.inserted, loaded.rejected), (2, 0), "{:?}", rejects(&containers::rejects_of(&path)));
+    assert_eq!(
+        (loaded.inserted, loaded.rejected),
+        (2, 0),
+        "{:?}",
+        rejects(&containers::rejects_of(&path))
+    );
     assert_eq!(
         lake.query("select sku, price, tags from shop.product order by sku"),
-        [json!({"sku":"a","price":1,"tags":["x"]}), json!({"sku":"b","price":null,"tags":["x"]})]
+        [
+            json!({"sku":"a","price":1,"tags":["x"]}),
+            json!({"sku":"b","price":null,"tags":["x"]})
+        ]
     );
 }

@@ -27,16 +27,28 @@ pub(crate) struct Model {
 
 impl Model {
     pub(crate) fn of(turtle: &str) -> Self {
-        Self::read(vec![("shop.ttl".to_owned(), format!("{PREFIXES}{turtle}").into_bytes())])
+        Self::read(vec![(
+            "shop.ttl".to_owned(),
+            format!("{PREFIXES}{turtle}").into_bytes(),
+        )])
     }
 
     pub(crate) fn files(paths: &[&str]) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ontologies");
-        Self::read(paths.iter().map(|p| ((*p).to_owned(), std::fs::read(root.join(p)).unwrap())).collect())
+        Self::read(
+            paths
+                .iter()
+                .map(|p| ((*p).to_owned(), std::fs::read(root.join(p)).unwrap()))
+                .collect(),
+        )
     }
 
     fn read(files: Vec<(String, Vec<u8>)>) -> Self {
-        let inputs = files.into_iter().map(|(path, bytes)| Input { path, bytes, syntax: Syntax::Turtle });
+        let inputs = files.into_iter().map(|(path, bytes)| Input {
+            path,
+            bytes,
+            syntax: Syntax::Turtle,
+        });
         let checked = check(inputs.collect(), &Options::default());
         let errors: Vec<String> = checked
             .findings
@@ -50,7 +62,10 @@ impl Model {
 
     pub(crate) fn domain(&self, name: &str) -> Valid<DomainModel> {
         let valid = self.checked.valid();
-        valid.into_iter().find(|d| d.domain().info.name == name).unwrap()
+        valid
+            .into_iter()
+            .find(|d| d.domain().info.name == name)
+            .unwrap()
     }
 
     pub(crate) fn tables(&self, domain: &str) -> Vec<Table> {
@@ -102,7 +117,13 @@ impl Lake {
     /// Loads JSON lines of a class of the domain `shop`.
     pub(crate) fn load(&self, model: &Model, class: &str, rows: &str) -> Loaded {
         let file = self.file(&format!("{class}.jsonl"), rows);
-        load(&self.live, model, &format!("https://example.org/shop#{class}"), &[file]).unwrap()
+        load(
+            &self.live,
+            model,
+            &format!("https://example.org/shop#{class}"),
+            &[file],
+        )
+        .unwrap()
     }
 
     pub(crate) fn query(&self, sql: &str) -> Vec<Value> {
@@ -111,27 +132,63 @@ impl Lake {
 
     /// The rejected rows of the last load of a class: line and reasons.
     pub(crate) fn rejects(&self, class: &str) -> Vec<(u64, String)> {
-        rejects(&self.dir.path().join(format!("{class}.jsonl.rejected.jsonl")))
+        rejects(
+            &self
+                .dir
+                .path()
+                .join(format!("{class}.jsonl.rejected.jsonl")),
+        )
     }
 }
 
 pub(crate) fn rejects(path: &Path) -> Vec<(u64, String)> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
-    let rows = text.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
+    let rows = text
+        .lines()
+        .map(|l| serde_json::from_str::<Value>(l).unwrap());
     rows.map(|r| {
-        let reasons: Vec<&str> = r["reasons"].as_array().unwrap().iter().map(|x| x.as_str().unwrap()).collect();
+        let reasons: Vec<&str> = r["reasons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|x| x.as_str().unwrap())
+            .collect();
         (r["line"].as_u64().unwrap(), reasons.join("; "))
     })
     .collect()
 }
 
 /// Loads files of a class by its IRI.
-pub(crate) fn load(live: &Live, model: &Model, iri: &str, files: &[PathBuf]) -> containers::Result<Loaded> {
+pub(crate) fn load(
+    live: &Live,
+    model: &Model,
+    iri: &str,
+    files: &[PathBuf],
+) -> containers::Result<Loaded> {
     let models = &model.checked.models;
-    let Some(TermRef::Class(class)) = models.term_by_iri(iri) else { panic!("no class {iri}") };
-    let domain = models.domain(models.class(class).info.domain).info.name.clone();
+    let Some(TermRef::Class(class)) = models.term_by_iri(iri) else {
+        panic!("no class {iri}")
+    };
+    let domain = models
+        .domain(models.class(class).info.domain)
+        .info
+        .name
+        .clone();
     let tables = model.tables(&domain);
-    let holds = |t: &&Table| t.root == class || t.leaves.iter().any(|l| models.leaves(class).contains(&l.class));
+    let holds = |t: &&Table| {
+        t.root == class
+            || t.leaves
+                .iter()
+                .any(|l| models.leaves(class).contains(&l.class))
+    };
     let table = tables.iter().find(holds).unwrap();
-    live.load(&Request { models, class, table, files }, &mut |_| {})
+    live.load(
+        &Request {
+            models,
+            class,
+            table,
+            files,
+        },
+        &mut |_| {},
+    )
 }

@@ -16,7 +16,9 @@ const PRODUCT_IRI: &str = "https://example.org/shop#Product";
 const ROWS: usize = 3000;
 
 fn rows(generation: usize) -> String {
-    (0..ROWS).map(|i| format!("{{\"sku\":\"{i}\",\"name\":\"{generation}\",\"tags\":[\"x{i}\"]}}\n")).collect()
+    (0..ROWS)
+        .map(|i| format!("{{\"sku\":\"{i}\",\"name\":\"{generation}\",\"tags\":[\"x{i}\"]}}\n"))
+        .collect()
 }
 
 /// What the child does until it is killed: provision, then load generation after generation.
@@ -25,7 +27,10 @@ fn rows(generation: usize) -> String {
 fn child() {
     let Ok(dir) = std::env::var(DIR) else { return };
     let model = Model::of(PRODUCT);
-    let live = containers::Live::open(&containers::Container::embedded(Path::new(&dir).join(".denota"))).unwrap();
+    let live = containers::Live::open(&containers::Container::embedded(
+        Path::new(&dir).join(".denota"),
+    ))
+    .unwrap();
     let plan = live.plan(&model.tables("shop")).unwrap();
     live.apply(&plan).unwrap();
     let first = std::fs::read_dir(&dir).unwrap().count();
@@ -38,7 +43,10 @@ fn child() {
 
 #[test]
 fn killed_at_any_moment_a_table_is_as_before_or_after() {
-    let rounds = std::env::var("DENOTA_KILL_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(5);
+    let rounds = std::env::var("DENOTA_KILL_ROUNDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(5);
     let (lake, model) = (Lake::new(), Model::of(PRODUCT));
     let mut loaded = false;
     for round in 0..rounds {
@@ -60,18 +68,32 @@ fn killed_at_any_moment_a_table_is_as_before_or_after() {
         let counts: Vec<_> = counts.unwrap().objects().collect();
         let whole = json!({"n": ROWS, "d": ROWS, "g": 1});
         let has_rows = counts == [whole];
-        assert!(has_rows || (!loaded && counts == [json!({"n": 0, "d": 0, "g": 0})]), "round {round}: {counts:?}");
+        assert!(
+            has_rows || (!loaded && counts == [json!({"n": 0, "d": 0, "g": 0})]),
+            "round {round}: {counts:?}"
+        );
         loaded |= has_rows;
     }
     assert!(loaded, "no load came to its end: nothing was tried");
     // The next load takes away what no snapshot names.
     lake.provision(&model);
     lake.load(&model, "Product", &rows(0));
-    assert_eq!(std::fs::read_dir(lake.dir.path().join(".denota/tmp")).unwrap().count(), 0);
+    assert_eq!(
+        std::fs::read_dir(lake.dir.path().join(".denota/tmp"))
+            .unwrap()
+            .count(),
+        0
+    );
     let named = named(&lake, &model);
     let data = lake.dir.path().join(".denota/warehouse/shop/product/data");
-    let files: HashSet<PathBuf> = std::fs::read_dir(data).unwrap().map(|e| e.unwrap().path()).collect();
-    assert_eq!(files.difference(&named).collect::<Vec<_>>(), Vec::<&PathBuf>::new());
+    let files: HashSet<PathBuf> = std::fs::read_dir(data)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    assert_eq!(
+        files.difference(&named).collect::<Vec<_>>(),
+        Vec::<&PathBuf>::new()
+    );
 }
 
 /// The data files that any manifest names.
@@ -85,7 +107,9 @@ fn named(lake: &Lake, model: &Model) -> HashSet<PathBuf> {
         if !name.ends_with(".avro") || name.starts_with("snap-") {
             continue;
         }
-        let Ok(reader) = apache_avro::Reader::new(std::fs::File::open(&path).unwrap()) else { continue };
+        let Ok(reader) = apache_avro::Reader::new(std::fs::File::open(&path).unwrap()) else {
+            continue;
+        };
         for record in reader.flatten() {
             let text = format!("{record:?}");
             for part in text.split("file://").skip(1) {

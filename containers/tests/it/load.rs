@@ -17,19 +17,38 @@ fn loading_twice_changes_nothing_and_a_corrected_row_replaces() {
     assert_eq!((first.read, first.inserted, first.rejected), (2, 2, 0));
     let rows = lake.query("select * from shop.product order by sku");
     assert_eq!(rows[0], json!({"sku":"a","name":"A","price":1,"tags":null}));
-    assert_eq!(rows[1], json!({"sku":"b","name":"B","price":2,"tags":["x","y"]}));
+    assert_eq!(
+        rows[1],
+        json!({"sku":"b","name":"B","price":2,"tags":["x","y"]})
+    );
 
     let same = lake.load(&model, "Product", ROWS);
     assert!(same.replayed);
     // The same rows in another file are compared one by one.
     let other: String = ROWS.lines().rev().map(|l| format!("{l}\n")).collect();
-    let location = || lake.live.tables(&model.tables("shop")).unwrap()[0].metadata_location.clone();
+    let location = || {
+        lake.live.tables(&model.tables("shop")).unwrap()[0]
+            .metadata_location
+            .clone()
+    };
     let before = location();
     let equal = lake.load(&model, "Product", &other);
-    assert_eq!((equal.replayed, equal.unchanged, equal.inserted, equal.updated), (false, 2, 0, 0));
+    assert_eq!(
+        (
+            equal.replayed,
+            equal.unchanged,
+            equal.inserted,
+            equal.updated
+        ),
+        (false, 2, 0, 0)
+    );
     assert_eq!(location(), before);
 
-    let corrected = lake.load(&model, "Product", "{\"sku\":\"a\",\"name\":\"Ä\"}\n{\"sku\":\"c\",\"name\":\"C\"}\n");
+    let corrected = lake.load(
+        &model,
+        "Product",
+        "{\"sku\":\"a\",\"name\":\"Ä\"}\n{\"sku\":\"c\",\"name\":\"C\"}\n",
+    );
     assert_eq!((corrected.updated, corrected.inserted), (1, 1));
     assert_eq!(
         lake.query("select sku, name, price from shop.product order by sku"),
@@ -45,9 +64,16 @@ fn loading_twice_changes_nothing_and_a_corrected_row_replaces() {
 fn the_last_row_of_a_key_wins_within_a_load() {
     let (lake, model) = (Lake::new(), Model::of(PRODUCT));
     lake.provision(&model);
-    let loaded = lake.load(&model, "Product", "{\"sku\":\"a\",\"name\":\"1\"}\n{\"sku\":\"a\",\"name\":\"2\"}\n");
+    let loaded = lake.load(
+        &model,
+        "Product",
+        "{\"sku\":\"a\",\"name\":\"1\"}\n{\"sku\":\"a\",\"name\":\"2\"}\n",
+    );
     assert_eq!((loaded.read, loaded.inserted), (2, 1));
-    assert_eq!(lake.query("select name from shop.product"), [json!({"name":"2"})]);
+    assert_eq!(
+        lake.query("select name from shop.product"),
+        [json!({"name":"2"})]
+    );
 }
 
 #[test]
@@ -69,14 +95,29 @@ not json
     let rejects = lake.rejects("Product");
     let reason = |line: u64| rejects.iter().find(|r| r.0 == line).unwrap().1.clone();
     assert_eq!(reason(2), "name: is missing");
-    assert_eq!(reason(3), "price: expected a whole number, found the text `dear`");
-    assert_eq!(reason(4), "`Product` has no property `prize`, did you mean `price`?");
-    assert_eq!(reason(5), "price: `3000000000` is outside the 32 bits of the column");
+    assert_eq!(
+        reason(3),
+        "price: expected a whole number, found the text `dear`"
+    );
+    assert_eq!(
+        reason(4),
+        "`Product` has no property `prize`, did you mean `price`?"
+    );
+    assert_eq!(
+        reason(5),
+        "price: `3000000000` is outside the 32 bits of the column"
+    );
     assert!(reason(6).starts_with("not a JSON object"));
     assert_eq!(reason(7), "tags: has the text `a` twice, and is a set");
     assert_eq!(reason(8), "expected an object, found a list");
-    assert_eq!(reason(9), "name: expected text, found a list; price: expected a whole number, found 1.5");
-    assert_eq!(lake.query("select sku from shop.product"), [json!({"sku":"ok"})]);
+    assert_eq!(
+        reason(9),
+        "name: expected text, found a list; price: expected a whole number, found 1.5"
+    );
+    assert_eq!(
+        lake.query("select sku from shop.product"),
+        [json!({"sku":"ok"})]
+    );
     lake.load(&model, "Product", ROWS);
     assert_eq!(lake.rejects("Product"), Vec::new());
 }
@@ -86,20 +127,34 @@ fn nested_values_references_languages_and_unions_come_out_as_they_went_in() {
     let (lake, model) = (Lake::new(), Model::of(RICH));
     lake.provision(&model);
     let loaded = lake.load(&model, "Item", RICH_ROWS);
-    assert_eq!((loaded.inserted, loaded.rejected), (2, 0), "{:?}", lake.rejects("Item"));
+    assert_eq!(
+        (loaded.inserted, loaded.rejected),
+        (2, 0),
+        "{:?}",
+        lake.rejects("Item")
+    );
     let rows = lake.query("select * from shop.item order by code");
     let book = &rows[0];
     assert_eq!(book["_type"], json!("Book"));
     assert_eq!(book["title"], json!({"en":"Sea","de":"Meer"}));
     assert_eq!(book["maker_country"], json!("DE"));
     assert_eq!(book["maker_number"], json!(7));
-    assert_eq!(book["parts"], json!([{"label":"spine","weight":"1.500000000"},{"label":"cover","weight":null}]));
-    assert_eq!(book["sizes"], json!(["1.500000000","2.000000000","1.500000000"]));
+    assert_eq!(
+        book["parts"],
+        json!([{"label":"spine","weight":"1.500000000"},{"label":"cover","weight":null}])
+    );
+    assert_eq!(
+        book["sizes"],
+        json!(["1.500000000", "2.000000000", "1.500000000"])
+    );
     assert_eq!(book["bonus"]["_type"], json!("Part"));
     assert_eq!(book["bonus"]["part"]["label"], json!("map"));
     assert_eq!(book["bonus"]["maker"], json!(null));
     assert_eq!(rows[1]["length"], json!("PT1H"));
-    assert_eq!(rows[1]["bonus"]["maker"], json!({"country":"FR","number":9}));
+    assert_eq!(
+        rows[1]["bonus"]["maker"],
+        json!({"country":"FR","number":9})
+    );
     let again: String = RICH_ROWS.lines().rev().map(|l| format!("{l}\n")).collect();
     assert_eq!(lake.load(&model, "Item", &again).unchanged, 2);
 }
@@ -119,15 +174,36 @@ fn rows_of_a_taxonomy_keep_to_their_leaf() {
     let rejects = lake.rejects("Item");
     assert_eq!(rejects.len(), 6, "{rejects:?}");
     assert_eq!(rejects[0].1, "`_type` is missing: one of `Book`, `Disc`");
-    assert_eq!(rejects[1].1, "`_type`: `Bok` is not loaded here, did you mean `Book`?");
+    assert_eq!(
+        rejects[1].1,
+        "`_type`: `Bok` is not loaded here, did you mean `Book`?"
+    );
     assert_eq!(rejects[2].1, "`length` is not a property of `Book`");
     assert_eq!(rejects[3].1, "pages: is missing");
-    assert!(rejects[4].1.contains("title.e n: expected a language tag"), "{}", rejects[4].1);
-    assert!(rejects[4].1.contains("does not match the pattern `^[A-Z]{2}$`"), "{}", rejects[4].1);
-    for part in ["title: expected texts by language", "did you mean `Part`?", "parts[0]: `Part` has no property `lable`, did you mean `label`?"] {
+    assert!(
+        rejects[4].1.contains("title.e n: expected a language tag"),
+        "{}",
+        rejects[4].1
+    );
+    assert!(
+        rejects[4]
+            .1
+            .contains("does not match the pattern `^[A-Z]{2}$`"),
+        "{}",
+        rejects[4].1
+    );
+    for part in [
+        "title: expected texts by language",
+        "did you mean `Part`?",
+        "parts[0]: `Part` has no property `lable`, did you mean `label`?",
+    ] {
         assert!(rejects[5].1.contains(part), "{}", rejects[5].1);
     }
-    let only = lake.load(&model, "Book", "{\"code\":\"b\",\"title\":{\"en\":\"x\"},\"pages\":1}\n");
+    let only = lake.load(
+        &model,
+        "Book",
+        "{\"code\":\"b\",\"title\":{\"en\":\"x\"},\"pages\":1}\n",
+    );
     assert_eq!(only.inserted, 1);
 }
 
@@ -135,8 +211,17 @@ fn rows_of_a_taxonomy_keep_to_their_leaf() {
 fn a_table_that_is_not_there_is_an_error_with_a_way_out() {
     let (lake, model) = (Lake::new(), Model::of(PRODUCT));
     let file = lake.file("x.jsonl", ROWS);
-    let error = load(&lake.live, &model, "https://example.org/shop#Product", &[file]).unwrap_err();
-    assert_eq!(error.to_string(), "there is no table `shop.product` in `lake`");
+    let error = load(
+        &lake.live,
+        &model,
+        "https://example.org/shop#Product",
+        &[file],
+    )
+    .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "there is no table `shop.product` in `lake`"
+    );
     assert_eq!(error.help(), Some("run `denota provision` first"));
 }
 
@@ -144,7 +229,12 @@ fn a_table_that_is_not_there_is_an_error_with_a_way_out() {
 fn queries_only_read() {
     let (lake, model) = (Lake::new(), Model::of(PRODUCT));
     lake.provision(&model);
-    for sql in ["drop table shop.product", "create table x as select 1", "insert into shop.product values ('a')", "set x = 1"] {
+    for sql in [
+        "drop table shop.product",
+        "create table x as select 1",
+        "insert into shop.product values ('a')",
+        "set x = 1",
+    ] {
         assert!(lake.live.sql(sql).is_err(), "{sql}");
     }
     assert_eq!(lake.live.names().unwrap(), ["shop.product"]);
@@ -156,21 +246,34 @@ fn the_bundled_rows_load_and_the_bad_ones_do_not() {
     let lake = Lake::new();
     let plan = lake.live.plan(&model.tables("onepiece")).unwrap();
     lake.live.apply(&plan).unwrap();
-    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../ontologies/domains/data/onepiece");
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../ontologies/domains/data/onepiece");
     for class in ["Character", "Crew", "DevilFruit", "Island", "Ship"] {
-        let copy = lake.file(&format!("{class}.jsonl"), &std::fs::read_to_string(data.join(format!("{class}.jsonl"))).unwrap());
+        let copy = lake.file(
+            &format!("{class}.jsonl"),
+            &std::fs::read_to_string(data.join(format!("{class}.jsonl"))).unwrap(),
+        );
         let iri = format!("https://rdf.netflix.net/onto/onepiece#{class}");
         let loaded = load(&lake.live, &model, &iri, std::slice::from_ref(&copy)).unwrap();
         let why = rejects(&containers::rejects_of(&copy));
-        assert_eq!((loaded.rejected, loaded.inserted), (0, loaded.read), "{class}: {why:?}");
+        assert_eq!(
+            (loaded.rejected, loaded.inserted),
+            (0, loaded.read),
+            "{class}: {why:?}"
+        );
     }
 }
 
 #[test]
 fn the_media_models_take_all_their_rows() {
-    let model = Model::files(&["domains/media/people.ttl", "domains/media/titles.ttl", "domains/media/production.ttl"]);
+    let model = Model::files(&[
+        "domains/media/people.ttl",
+        "domains/media/titles.ttl",
+        "domains/media/production.ttl",
+    ]);
     let lake = Lake::new();
-    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../ontologies/domains/data/media");
+    let data =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../ontologies/domains/data/media");
     let mut problems = Vec::new();
     for domain in ["people", "titles", "production"] {
         let plan = lake.live.plan(&model.tables(domain)).unwrap();
@@ -181,16 +284,40 @@ fn the_media_models_take_all_their_rows() {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             let class = name.trim_end_matches(".jsonl");
             let copy = lake.file(&name, &std::fs::read_to_string(&path).unwrap());
-            let loaded = load(&lake.live, &model, &format!("{namespace}{class}"), std::slice::from_ref(&copy)).unwrap();
-            problems.extend(rejects(&containers::rejects_of(&copy)).into_iter().map(|r| (name.clone(), r)));
+            let loaded = load(
+                &lake.live,
+                &model,
+                &format!("{namespace}{class}"),
+                std::slice::from_ref(&copy),
+            )
+            .unwrap();
+            problems.extend(
+                rejects(&containers::rejects_of(&copy))
+                    .into_iter()
+                    .map(|r| (name.clone(), r)),
+            );
             assert!(loaded.read > 0, "{name}");
         }
     }
     assert!(problems.is_empty(), "{problems:#?}");
     let titles = lake.query("select count(*) as n from titles.title");
     assert_eq!(titles[0]["n"], json!(21));
-    let bad = lake.file("bad.jsonl", &std::fs::read_to_string(data.join("bad/Title.jsonl")).unwrap());
+    let bad = lake.file(
+        "bad.jsonl",
+        &std::fs::read_to_string(data.join("bad/Title.jsonl")).unwrap(),
+    );
     let namespace = model.domain("titles").domain().info.iri.clone();
-    let loaded = load(&lake.live, &model, &format!("{namespace}Title"), std::slice::from_ref(&bad)).unwrap();
-    assert_eq!((loaded.read, loaded.inserted, loaded.rejected), (17, 1, 16), "{:#?}", rejects(&containers::rejects_of(&bad)));
+    let loaded = load(
+        &lake.live,
+        &model,
+        &format!("{namespace}Title"),
+        std::slice::from_ref(&bad),
+    )
+    .unwrap();
+    assert_eq!(
+        (loaded.read, loaded.inserted, loaded.rejected),
+        (17, 1, 16),
+        "{:#?}",
+        rejects(&containers::rejects_of(&bad))
+    );
 }

@@ -1,5 +1,11 @@
 //! Live tables: provisioned, evolved, loaded, queried, by one process and by several.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
 
 mod concurrent;
 mod evolve;

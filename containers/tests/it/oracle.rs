@@ -12,15 +12,26 @@ use crate::models::{RICH, RICH_ROWS};
 /// installed (`make test` installs them, and sets `DENOTA_ORACLES`).
 fn read(lake: &Lake, table: &str, reader: &str, order: &str) -> Option<Vec<Value>> {
     let python = Path::new(&std::env::var("DENOTA_ORACLES").ok()?).join("python/bin/python");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/oracles/python/read_table.py");
+    let script =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/oracles/python/read_table.py");
     let output = Command::new(python)
         .arg(script)
         .arg(lake.live.database().unwrap())
         .args([table, reader, order])
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(String::from_utf8(output.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect())
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Some(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .lines()
+            .map(|l| serde_json::from_str(l).unwrap())
+            .collect(),
+    )
 }
 
 #[test]

@@ -8,7 +8,10 @@ fn provisioning_twice_does_nothing_more() {
     let (lake, model) = (Lake::new(), Model::of(PRODUCT));
     assert_eq!(
         lake.provision(&model),
-        ["create namespace shop", "create table shop.product with 4 columns"]
+        [
+            "create namespace shop",
+            "create table shop.product with 4 columns"
+        ]
     );
     let plan = lake.plan(&model);
     assert!(plan.is_empty(), "{plan:?}");
@@ -24,9 +27,18 @@ fn live_tables_have_the_field_ids_of_the_plan() {
     lake.provision(&model);
     let planned = model.tables("shop");
     let live = lake.live.tables(&planned).unwrap();
-    assert_eq!(live.iter().map(|t| t.table.clone()).collect::<Vec<_>>(), planned);
-    let metadata = live[0].metadata_location.as_ref().unwrap().strip_prefix("file://").unwrap();
-    let metadata: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(metadata).unwrap()).unwrap();
+    assert_eq!(
+        live.iter().map(|t| t.table.clone()).collect::<Vec<_>>(),
+        planned
+    );
+    let metadata = live[0]
+        .metadata_location
+        .as_ref()
+        .unwrap()
+        .strip_prefix("file://")
+        .unwrap();
+    let metadata: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(metadata).unwrap()).unwrap();
     let fields = metadata["schemas"][0]["fields"].as_array().unwrap();
     let ids: Vec<i64> = fields.iter().map(|f| f["id"].as_i64().unwrap()).collect();
     let expected: Vec<i64> = planned[0].columns.iter().map(|c| i64::from(c.id)).collect();

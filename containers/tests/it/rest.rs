@@ -10,8 +10,18 @@ use crate::models::{RICH, RICH_ROWS};
 
 fn open() -> Option<Live> {
     let uri = std::env::var("DENOTA_REST_CATALOG").ok()?;
-    let kind = ContainerKind::Rest { uri, warehouse: None, properties: BTreeMap::new() };
-    Some(Live::open(&Container { name: "elsewhere".to_owned(), kind }).unwrap())
+    let kind = ContainerKind::Rest {
+        uri,
+        warehouse: None,
+        properties: BTreeMap::new(),
+    };
+    Some(
+        Live::open(&Container {
+            name: "elsewhere".to_owned(),
+            kind,
+        })
+        .unwrap(),
+    )
 }
 
 #[test]
@@ -29,7 +39,11 @@ fn a_rest_catalog_takes_the_same_way() {
     };
     let planned = turtle(RICH);
     let made = live.apply(&live.plan(&planned).unwrap()).unwrap();
-    assert_eq!(made.iter().map(|t| t.table.clone()).collect::<Vec<_>>(), planned, "field ids are kept");
+    assert_eq!(
+        made.iter().map(|t| t.table.clone()).collect::<Vec<_>>(),
+        planned,
+        "field ids are kept"
+    );
     assert!(live.plan(&planned).unwrap().is_empty());
 
     let dir = tempfile::tempdir().unwrap();
@@ -40,20 +54,47 @@ fn a_rest_catalog_takes_the_same_way() {
         let models = &model.checked.models;
         let table = &planned[0];
         let files = std::slice::from_ref(&file);
-        live.load(&containers::Request { models, class: table.root, table, files }, &mut |_| {}).unwrap()
+        live.load(
+            &containers::Request {
+                models,
+                class: table.root,
+                table,
+                files,
+            },
+            &mut |_| {},
+        )
+        .unwrap()
     };
     assert_eq!(put(RICH_ROWS).inserted, 2);
-    let corrected = put("{\"_type\":\"Disc\",\"code\":\"d1\",\"title\":{\"en\":\"Sky\"},\"length\":\"PT2H\"}\n");
+    let corrected = put(
+        "{\"_type\":\"Disc\",\"code\":\"d1\",\"title\":{\"en\":\"Sky\"},\"length\":\"PT2H\"}\n",
+    );
     assert_eq!((corrected.updated, corrected.inserted), (1, 0));
-    let rows = |sql: &str| -> Vec<Value> { live.sql(&sql.replace("item", &format!("{name}.item"))).unwrap().objects().collect() };
+    let rows = |sql: &str| -> Vec<Value> {
+        live.sql(&sql.replace("item", &format!("{name}.item")))
+            .unwrap()
+            .objects()
+            .collect()
+    };
     assert_eq!(
         rows("select code, length from item order by code"),
-        [json!({"code":"b1","length":null}), json!({"code":"d1","length":"PT2H"})]
+        [
+            json!({"code":"b1","length":null}),
+            json!({"code":"d1","length":"PT2H"})
+        ]
     );
 
-    let wider = turtle(&RICH.replace("s:pages a upper:Attribute ; upper:datatype xsd:int", "s:pages a upper:Attribute ; upper:datatype xsd:long"));
+    let wider = turtle(&RICH.replace(
+        "s:pages a upper:Attribute ; upper:datatype xsd:int",
+        "s:pages a upper:Attribute ; upper:datatype xsd:long",
+    ));
     let plan = live.plan(&wider).unwrap();
-    assert!(plan.steps.iter().any(|s| s.to_string().ends_with("item.pages from int to long")), "{plan:?}");
+    assert!(
+        plan.steps
+            .iter()
+            .any(|s| s.to_string().ends_with("item.pages from int to long")),
+        "{plan:?}"
+    );
     live.apply(&plan).unwrap();
     assert!(live.plan(&wider).unwrap().is_empty());
     assert_eq!(rows("select sum(pages) as n from item"), [json!({"n": 3})]);
@@ -66,7 +107,16 @@ fn a_catalog_that_is_not_there_is_an_error_with_a_way_out() {
         warehouse: None,
         properties: BTreeMap::new(),
     };
-    let error = Live::open(&Container { name: "gone".to_owned(), kind }).unwrap_err();
-    assert!(error.to_string().starts_with("cannot reach the catalog at `http://127.0.0.1:9`"), "{error}");
+    let error = Live::open(&Container {
+        name: "gone".to_owned(),
+        kind,
+    })
+    .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("cannot reach the catalog at `http://127.0.0.1:9`"),
+        "{error}"
+    );
     assert!(error.help().is_some());
 }

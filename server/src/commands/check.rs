@@ -22,12 +22,27 @@ pub(crate) fn run(args: &Check, format: Format, out: &Out) -> Result<Done> {
     let report = read.report();
     out.print(&render(&report, format));
     if report.findings.is_empty() {
-        let models = read.checked.corpus.graphs().filter(|(_, g)| !g.builtin).count();
+        let models = read
+            .checked
+            .corpus
+            .graphs()
+            .filter(|(_, g)| !g.builtin)
+            .count();
         let good = paint(style::GOOD, "no findings");
-        out.note(format_args!("checked {} in {}: {good}", count(models, "model"), duration(started.elapsed())));
+        out.note(format_args!(
+            "checked {} in {}: {good}",
+            count(models, "model"),
+            duration(started.elapsed())
+        ));
     }
-    let least = if args.deny == Some(Deny::Warnings) { Severity::Warning } else { Severity::Error };
-    Ok(Done::unless(report.findings.iter().any(|f| f.severity <= least)))
+    let least = if args.deny == Some(Deny::Warnings) {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    Ok(Done::unless(
+        report.findings.iter().any(|f| f.severity <= least),
+    ))
 }
 
 /// Models that were read and checked.
@@ -41,7 +56,11 @@ pub(crate) struct Read {
 impl Read {
     /// The findings, to be rendered.
     pub(crate) fn report(&self) -> Report<'_> {
-        Report { sources: &self.checked.corpus.sources, findings: &self.checked.findings, files: self.files }
+        Report {
+            sources: &self.checked.corpus.sources,
+            findings: &self.checked.findings,
+            files: self.files,
+        }
     }
 }
 
@@ -52,15 +71,27 @@ pub(crate) fn checked(paths: &[PathBuf], project: &Project, naming: Naming) -> R
     if files == 0 {
         return Err(no_models(paths, project));
     }
-    Ok(Read { checked: pipeline::check(inputs, project, naming), files })
+    Ok(Read {
+        checked: pipeline::check(inputs, project, naming),
+        files,
+    })
 }
 
 fn no_models(paths: &[PathBuf], project: &Project) -> Failure {
-    let looked = if paths.is_empty() { project.models().unwrap_or_default() } else { paths.to_vec() };
-    let looked: Vec<String> = looked.iter().map(|p| format!("`{}`", p.display())).collect();
-    Failure::new(format!("there is no model in {}", looked.join(", "))).help(if project.configured {
-        "add a Turtle file there, or name another folder in `models` in `denota.toml`"
+    let looked = if paths.is_empty() {
+        project.models().unwrap_or_default()
     } else {
-        "name a file or folder of models, or run `denota init` to start with an example"
-    })
+        paths.to_vec()
+    };
+    let looked: Vec<String> = looked
+        .iter()
+        .map(|p| format!("`{}`", p.display()))
+        .collect();
+    Failure::new(format!("there is no model in {}", looked.join(", "))).help(
+        if project.configured {
+            "add a Turtle file there, or name another folder in `models` in `denota.toml`"
+        } else {
+            "name a file or folder of models, or run `denota init` to start with an example"
+        },
+    )
 }

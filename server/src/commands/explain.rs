@@ -28,7 +28,10 @@ fn page(word: &str) -> Result<String> {
         return Ok((*text).to_owned());
     }
     match rule {
-        Some(rule) => Ok(format!("{} ({})\n\n{}\n\n{}\n", rule.code, rule.name, rule.summary, rule.explanation)),
+        Some(rule) => Ok(format!(
+            "{} ({})\n\n{}\n\n{}\n",
+            rule.code, rule.name, rule.summary, rule.explanation
+        )),
         None => Err(unknown(word)),
     }
 }
@@ -44,9 +47,16 @@ fn unknown(word: &str) -> Failure {
 /// Every code with its name or title, in order.
 fn list() -> String {
     let mut lines: Vec<(&str, String)> = all()
-        .map(|r| (r.code, format!("{:<8} {:<28} {}", level(r.level), r.name, r.summary)))
+        .map(|r| {
+            (
+                r.code,
+                format!("{:<8} {:<28} {}", level(r.level), r.name, r.summary),
+            )
+        })
         .collect();
-    let others = PAGES.iter().filter(|(code, _)| all().all(|r| r.code != *code));
+    let others = PAGES
+        .iter()
+        .filter(|(code, _)| all().all(|r| r.code != *code));
     lines.extend(others.map(|(code, text)| {
         let (level, name, summary) = about(code, text);
         (*code, format!("{level:<8} {name:<28} {summary}"))
@@ -64,7 +74,11 @@ fn about<'a>(code: &str, text: &'a str) -> (String, &'a str, &'a str) {
     let head = lines.next().unwrap_or_default().trim_start_matches("# ");
     let name = head.strip_prefix(code).unwrap_or(head).trim();
     match lines.next().and_then(|l| l.split_once(": ")) {
-        Some((level, summary)) => (level.to_ascii_lowercase(), name, summary.trim_end_matches('.')),
+        Some((level, summary)) => (
+            level.to_ascii_lowercase(),
+            name,
+            summary.trim_end_matches('.'),
+        ),
         None => ("error".to_owned(), name, ""),
     }
 }

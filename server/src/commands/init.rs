@@ -8,10 +8,26 @@ use crate::render::style;
 
 /// What is written, and what for.
 const FILES: [(&str, &str, &str); 5] = [
-    ("denota.toml", include_str!("../../init/denota.toml"), "settings"),
-    ("models/example.ttl", include_str!("../../init/example.ttl"), "a model to start from"),
-    (".github/workflows/denota.yml", include_str!("../../init/workflow.yml"), "checks pull requests"),
-    (".pre-commit-config.yaml", include_str!("../../init/pre-commit.yaml"), "checks before commits"),
+    (
+        "denota.toml",
+        include_str!("../../init/denota.toml"),
+        "settings",
+    ),
+    (
+        "models/example.ttl",
+        include_str!("../../init/example.ttl"),
+        "a model to start from",
+    ),
+    (
+        ".github/workflows/denota.yml",
+        include_str!("../../init/workflow.yml"),
+        "checks pull requests",
+    ),
+    (
+        ".pre-commit-config.yaml",
+        include_str!("../../init/pre-commit.yaml"),
+        "checks before commits",
+    ),
     (".gitignore", ".denota/\n", "keeps local state out of Git"),
 ];
 
@@ -24,7 +40,10 @@ pub(crate) fn run(args: &Init, out: &Out) -> Result<Done> {
             out.note(format_args!("  kept     {shown}"));
         } else {
             files::write(&file, text)?;
-            out.note(format_args!("  {}  {shown} ({purpose})", paint(style::GOOD, "created")));
+            out.note(format_args!(
+                "  {}  {shown} ({purpose})",
+                paint(style::GOOD, "created")
+            ));
         }
     }
     out.note("\nNext: look at the model, then run `denota check` and `denota transpile all --out generated`");

@@ -22,18 +22,26 @@ pub(crate) fn run(args: &Load, out: &Out) -> Result<Done> {
     let started = Instant::now();
     let project = Project::find()?;
     if let Some(missing) = args.files.iter().find(|f| !f.is_file()) {
-        return Err(Failure::new(format!("there is no file `{}`", missing.display()))
-            .help("rows come from .jsonl, .csv, .avro or .parquet files"));
+        return Err(
+            Failure::new(format!("there is no file `{}`", missing.display()))
+                .help("rows come from .jsonl, .csv, .avro or .parquet files"),
+        );
     }
     let inputs = recorded::inputs(&project, out)?;
     if inputs.is_empty() {
-        return Err(Failure::new("nothing is provisioned here").help("run `denota provision` first: it makes the tables"));
+        return Err(Failure::new("nothing is provisioned here")
+            .help("run `denota provision` first: it makes the tables"));
     }
     let checked = pipeline::check(inputs, &project, project.config.naming());
     let (class, table) = target(&checked, &args.class, &project)?;
     let live = containers::open(args.to.as_deref(), &project)?;
     let bar = bar(out);
-    let request = Request { models: &checked.models, class, table: &table, files: &args.files };
+    let request = Request {
+        models: &checked.models,
+        class,
+        table: &table,
+        files: &args.files,
+    };
     let loaded = live.load(&request, &mut |progress| bar.set_message(said(progress)));
     bar.finish_and_clear();
     let loaded = loaded.map_err(containers::failed)?;
@@ -43,14 +51,35 @@ pub(crate) fn run(args: &Load, out: &Out) -> Result<Done> {
 
 fn report(loaded: &Loaded, time: Duration, out: &Out) {
     if loaded.replayed {
-        return out.note(format_args!("{}: these files were the last load, nothing to do", loaded.table));
+        return out.note(format_args!(
+            "{}: these files were the last load, nothing to do",
+            loaded.table
+        ));
     }
-    let parts = [(loaded.inserted, "new"), (loaded.updated, "changed"), (loaded.unchanged, "as before"), (loaded.rejected, "rejected")];
-    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let parts = [
+        (loaded.inserted, "new"),
+        (loaded.updated, "changed"),
+        (loaded.unchanged, "as before"),
+        (loaded.rejected, "rejected"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| format!("{n} {what}"))
+        .collect();
     let rows = count(usize::try_from(loaded.read).unwrap_or(usize::MAX), "row");
-    out.note(format_args!("{}: {rows} read in {}: {}", loaded.table, duration(time), parts.join(", ")));
+    out.note(format_args!(
+        "{}: {rows} read in {}: {}",
+        loaded.table,
+        duration(time),
+        parts.join(", ")
+    ));
     for file in &loaded.rejects {
-        out.always(format_args!("{}: rows with reasons are in `{}`", paint(style::WARNING, "rejected"), file.display()));
+        out.always(format_args!(
+            "{}: rows with reasons are in `{}`",
+            paint(style::WARNING, "rejected"),
+            file.display()
+        ));
     }
 }
 
@@ -82,7 +111,9 @@ fn target(checked: &Checked, what: &str, project: &Project) -> Result<(ClassId, 
     let class = find(checked, what)?;
     let ids = ids::read(project)?;
     let tables = iceberg::tables(models, models.class(class).info.domain, &ids);
-    let holds = |t: &Table| t.root == class || t.root == models.root(class) || t.leaves.iter().any(|l| l.class == class);
+    let holds = |t: &Table| {
+        t.root == class || t.root == models.root(class) || t.leaves.iter().any(|l| l.class == class)
+    };
     match tables.into_iter().find(holds) {
         Some(table) => Ok((class, table)),
         None => Err(Failure::new(format!("`{what}` has no table of its own"))
@@ -92,7 +123,10 @@ fn target(checked: &Checked, what: &str, project: &Project) -> Result<(ClassId, 
 
 fn find(checked: &Checked, what: &str) -> Result<ClassId> {
     let models = &checked.models;
-    let iri = match what.split_once(':').and_then(|(d, name)| Some((models.domain_by_name(d)?, name))) {
+    let iri = match what
+        .split_once(':')
+        .and_then(|(d, name)| Some((models.domain_by_name(d)?, name)))
+    {
         Some((domain, name)) => format!("{}{name}", models.domain(domain).info.iri),
         None => what.trim_matches(['<', '>']).to_owned(),
     };
@@ -101,12 +135,20 @@ fn find(checked: &Checked, what: &str) -> Result<ClassId> {
     }
     let names: Vec<String> = models
         .classes()
-        .map(|(_, c)| format!("{}:{}", models.domain(c.info.domain).info.name, c.info.local))
+        .map(|(_, c)| {
+            format!(
+                "{}:{}",
+                models.domain(c.info.domain).info.name,
+                c.info.local
+            )
+        })
         .collect();
-    Err(Failure::new(format!("nothing that is provisioned defines the class `{what}`")).help(
-        match nearest(what, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write it as `domain:Name` or as an IRI; `denota provision` brings new classes in".to_owned(),
-        },
+    Err(Failure::new(format!(
+        "nothing that is provisioned defines the class `{what}`"
     ))
+    .help(match nearest(what, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write it as `domain:Name` or as an IRI; `denota provision` brings new classes in"
+            .to_owned(),
+    }))
 }

@@ -13,7 +13,10 @@ use crate::render::style;
 /// Runs the command.
 pub(crate) fn run(format: Format, out: &Out) -> Result<Done> {
     match format {
-        Format::Json => out.line(format_args!("{:#}", json!(TARGETS.iter().map(value).collect::<Vec<_>>()))),
+        Format::Json => out.line(format_args!(
+            "{:#}",
+            json!(TARGETS.iter().map(value).collect::<Vec<_>>())
+        )),
         Format::Human | Format::Sarif | Format::Github => out.print(&list()),
     }
     Ok(Done::Clean)
@@ -25,7 +28,14 @@ fn list() -> String {
         let name = paint(style::STRONG, format_args!("{:<10}", target.name));
         let _ = writeln!(text, "{name} {:<16} {}", target.version, target.summary);
         for option in target.options {
-            let _ = writeln!(text, "{:11}-o {}={}  {}", "", option.key, option.values.join("|"), option.summary);
+            let _ = writeln!(
+                text,
+                "{:11}-o {}={}  {}",
+                "",
+                option.key,
+                option.values.join("|"),
+                option.summary
+            );
         }
     }
     text

@@ -29,8 +29,16 @@ impl Config {
 
     /// The options that the settings give to a target.
     pub(crate) fn target_options(&self, target: &str) -> Vec<(String, String)> {
-        let options = self.targets.iter().filter(|(name, _)| name.get_ref() == target);
-        options.flat_map(|(_, o)| o.iter().map(|(k, v)| (k.get_ref().clone(), v.get_ref().clone()))).collect()
+        let options = self
+            .targets
+            .iter()
+            .filter(|(name, _)| name.get_ref() == target);
+        options
+            .flat_map(|(_, o)| {
+                o.iter()
+                    .map(|(k, v)| (k.get_ref().clone(), v.get_ref().clone()))
+            })
+            .collect()
     }
 }
 

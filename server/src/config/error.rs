@@ -8,7 +8,13 @@ use crate::failure::Failure;
 use crate::render::human::excerpt;
 
 /// A failure that underlines a stretch of the file.
-pub(super) fn at(path: &str, text: &str, span: Range<usize>, what: &str, help: Option<String>) -> Failure {
+pub(super) fn at(
+    path: &str,
+    text: &str,
+    span: Range<usize>,
+    what: &str,
+    help: Option<String>,
+) -> Failure {
     let mut failure = Failure::new(what);
     failure.excerpt = Some(excerpt(path, text, span));
     failure.help = help;

@@ -142,21 +142,40 @@ mod tests {
         let config = parse("denota.toml", text).unwrap();
         assert_eq!(config.models.len(), 2);
         assert_eq!(config.naming, Some(NamingStyle::Plain));
-        assert!(matches!(config.containers.get("prod"), Some(ContainerSettings::Rest { warehouse: None, .. })));
+        assert!(matches!(
+            config.containers.get("prod"),
+            Some(ContainerSettings::Rest {
+                warehouse: None,
+                ..
+            })
+        ));
     }
 
     #[test]
     fn what_is_not_known_is_refused_with_its_place_and_the_nearest_word() {
         for (text, place, near) in [
             ("\nmodel = []", "denota.toml:2:1", "models"),
-            ("[lints]\nU9999 = \"warn\"", "denota.toml:2:1", "denota explain"),
+            (
+                "[lints]\nU9999 = \"warn\"",
+                "denota.toml:2:1",
+                "denota explain",
+            ),
             ("[targets.nonsense]\n", "denota.toml:1:10", "denota targets"),
             ("naming = \"plian\"", "denota.toml:1:10", "plain"),
-            ("[containers.x]\nkind = \"embeded\"", "denota.toml:", "embedded"),
+            (
+                "[containers.x]\nkind = \"embeded\"",
+                "denota.toml:",
+                "embedded",
+            ),
             ("models = [", "denota.toml:1:", ""),
         ] {
             let failure = parse("denota.toml", text).unwrap_err();
-            let all = format!("{} {} {}", failure.what, failure.excerpt.unwrap_or_default(), failure.help.unwrap_or_default());
+            let all = format!(
+                "{} {} {}",
+                failure.what,
+                failure.excerpt.unwrap_or_default(),
+                failure.help.unwrap_or_default()
+            );
             assert!(all.contains(place) && all.contains(near), "{text}: {all}");
         }
     }

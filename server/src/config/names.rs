@@ -23,10 +23,19 @@ pub(super) fn check(config: &Config) -> Result<(), Unknown> {
         let target = target(name.get_ref()).ok_or_else(|| Unknown {
             span: name.span(),
             what: format!("there is no target `{}`", name.get_ref()),
-            help: Some(suggest(name.get_ref(), TARGETS.iter().map(|t| t.name), "denota targets")),
+            help: Some(suggest(
+                name.get_ref(),
+                TARGETS.iter().map(|t| t.name),
+                "denota targets",
+            )),
         })?;
         for (key, value) in options {
-            check_option(target, key.get_ref(), value.get_ref(), key.span().start..value.span().end)?;
+            check_option(
+                target,
+                key.get_ref(),
+                value.get_ref(),
+                key.span().start..value.span().end,
+            )?;
         }
     }
     Ok(())
@@ -38,19 +47,35 @@ fn check_lint(name: &str, span: Range<usize>) -> Result<(), Unknown> {
         return Ok(());
     }
     let help = suggest(name, &mut known, "denota explain");
-    Err(Unknown { span, what: format!("there is no rule or lint `{name}`"), help: Some(help) })
+    Err(Unknown {
+        span,
+        what: format!("there is no rule or lint `{name}`"),
+        help: Some(help),
+    })
 }
 
-fn check_option(target: &Target, key: &str, value: &str, span: Range<usize>) -> Result<(), Unknown> {
+fn check_option(
+    target: &Target,
+    key: &str,
+    value: &str,
+    span: Range<usize>,
+) -> Result<(), Unknown> {
     match target.options.iter().find(|o| o.key == key) {
         None => Err(Unknown {
             span,
             what: format!("the target `{}` has no option `{key}`", target.name),
-            help: Some(suggest(key, target.options.iter().map(|o| o.key), "denota targets")),
+            help: Some(suggest(
+                key,
+                target.options.iter().map(|o| o.key),
+                "denota targets",
+            )),
         }),
         Some(option) if !option.values.contains(&value) => Err(Unknown {
             span,
-            what: format!("the option `{key}` of `{}` cannot be `{value}`", target.name),
+            what: format!(
+                "the option `{key}` of `{}` cannot be `{value}`",
+                target.name
+            ),
             help: Some(format!("it can be {}", option.values.join(", "))),
         }),
         Some(_) => Ok(()),

@@ -18,20 +18,31 @@ pub(crate) fn render(report: &Report<'_>) -> String {
 
 fn one(finding: &Finding, sources: &Sources) -> String {
     let start = sources.position(finding.place);
-    let end = sources.position(Place { start: finding.place.end.max(finding.place.start), ..finding.place });
+    let end = sources.position(Place {
+        start: finding.place.end.max(finding.place.start),
+        ..finding.place
+    });
     let file = property(&sources.get(finding.place.source).path);
     let mut message = finding.message.clone();
     for related in &finding.related {
         let at = sources.position(related.place);
         let path = &sources.get(related.place.source).path;
-        let _ = write!(message, "\n{path}:{}:{}: {}", at.line, at.column, related.message);
+        let _ = write!(
+            message,
+            "\n{path}:{}:{}: {}",
+            at.line, at.column, related.message
+        );
     }
     if let Some(help) = &finding.help {
         let _ = write!(message, "\nhelp: {help}");
     }
     // GitHub takes columns only where a single line is meant.
     let columns = if start.line == end.line {
-        format!(",col={},endColumn={}", start.column, end.column.max(start.column))
+        format!(
+            ",col={},endColumn={}",
+            start.column,
+            end.column.max(start.column)
+        )
     } else {
         String::new()
     };
@@ -47,7 +58,10 @@ fn one(finding: &Finding, sources: &Sources) -> String {
 
 /// What would end the command is escaped as GitHub's own toolkit does.
 fn data(text: &str) -> String {
-    line::plain(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    line::plain(text)
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

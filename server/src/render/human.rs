@@ -25,7 +25,10 @@ pub(crate) fn render(report: &Report<'_>) -> String {
     }
     let hidden = report.findings.len().saturating_sub(MOST);
     if hidden > 0 {
-        let _ = writeln!(text, "… and {hidden} more (`--format json` has all of them)\n");
+        let _ = writeln!(
+            text,
+            "… and {hidden} more (`--format json` has all of them)\n"
+        );
     }
     let _ = writeln!(text, "{}", summary(report));
     text
@@ -33,10 +36,12 @@ pub(crate) fn render(report: &Report<'_>) -> String {
 
 /// `2 errors, 1 warning in 3 files`.
 pub(crate) fn summary(report: &Report<'_>) -> String {
-    let counts = [Severity::Error, Severity::Warning].into_iter().filter_map(|severity| {
-        let n = report.count(severity);
-        (n > 0).then(|| paint(style::of(severity), count(n, word(severity))))
-    });
+    let counts = [Severity::Error, Severity::Warning]
+        .into_iter()
+        .filter_map(|severity| {
+            let n = report.count(severity);
+            (n > 0).then(|| paint(style::of(severity), count(n, word(severity))))
+        });
     let counts: Vec<String> = counts.collect();
     format!("{} in {}", counts.join(", "), count(report.files, "file"))
 }
@@ -44,17 +49,42 @@ pub(crate) fn summary(report: &Report<'_>) -> String {
 fn one(finding: &Finding, sources: &Sources, text: &mut String) {
     let colour = style::of(finding.severity);
     let head = format!("{}[{}]", word(finding.severity), finding.code);
-    let _ = writeln!(text, "{}: {}", paint(colour, head), paint(style::STRONG, line::plain(&finding.message)));
-    let places = finding.related.iter().map(|r| r.place).chain([finding.place]);
-    let gutter = places.map(|p| digits(last_line(sources, p))).max().unwrap_or(1);
+    let _ = writeln!(
+        text,
+        "{}: {}",
+        paint(colour, head),
+        paint(style::STRONG, line::plain(&finding.message))
+    );
+    let places = finding
+        .related
+        .iter()
+        .map(|r| r.place)
+        .chain([finding.place]);
+    let gutter = places
+        .map(|p| digits(last_line(sources, p)))
+        .max()
+        .unwrap_or(1);
     let frame = Frame { gutter, sources };
     frame.snippet("-->", finding.place, '^', colour, "", text);
     for related in &finding.related {
-        frame.snippet(":::", related.place, '-', style::FRAME, &related.message, text);
+        frame.snippet(
+            ":::",
+            related.place,
+            '-',
+            style::FRAME,
+            &related.message,
+            text,
+        );
     }
     if let Some(help) = &finding.help {
         let bar = paint(style::FRAME, "=");
-        let _ = writeln!(text, "{:gutter$} {bar} {}: {}", "", paint(style::HELP, "help"), line::plain(help));
+        let _ = writeln!(
+            text,
+            "{:gutter$} {bar} {}: {}",
+            "",
+            paint(style::HELP, "help"),
+            line::plain(help)
+        );
     }
 }
 
@@ -67,9 +97,16 @@ pub(crate) fn excerpt(path: &str, content: &str, span: Range<usize>) -> String {
         text: content.to_owned(),
         syntax: upper::source::Syntax::Turtle,
     });
-    let place = Place { source, start: offset(span.start), end: offset(span.end) };
+    let place = Place {
+        source,
+        start: offset(span.start),
+        end: offset(span.end),
+    };
     let mut text = String::new();
-    let frame = Frame { gutter: digits(last_line(&sources, place)), sources: &sources };
+    let frame = Frame {
+        gutter: digits(last_line(&sources, place)),
+        sources: &sources,
+    };
     frame.snippet("-->", place, '^', style::ERROR, "", &mut text);
     text
 }
@@ -80,40 +117,77 @@ struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    fn snippet(&self, arrow: &str, place: Place, mark: char, colour: Style, message: &str, text: &mut String) {
+    fn snippet(
+        &self,
+        arrow: &str,
+        place: Place,
+        mark: char,
+        colour: Style,
+        message: &str,
+        text: &mut String,
+    ) {
         let source = self.sources.get(place.source);
         let Position { line, column } = self.sources.position(place);
         let gutter = self.gutter;
         let arrow = paint(style::FRAME, arrow);
         let bar = paint(style::FRAME, "|");
-        let _ = writeln!(text, "{:gutter$}{arrow} {}:{line}:{column}", "", line::plain(&source.path));
+        let _ = writeln!(
+            text,
+            "{:gutter$}{arrow} {}:{line}:{column}",
+            "",
+            line::plain(&source.path)
+        );
         let (content, stretch) = line_of(&source.text, place);
         if content.is_empty() && message.is_empty() {
             return;
         }
         let shown = line::show(content, stretch);
-        let marks = paint(colour, format_args!("{} {}", mark.to_string().repeat(shown.width), line::plain(message)).to_string().trim_end());
+        let marks = paint(
+            colour,
+            format_args!(
+                "{} {}",
+                mark.to_string().repeat(shown.width),
+                line::plain(message)
+            )
+            .to_string()
+            .trim_end(),
+        );
         let number = paint(style::FRAME, format_args!("{line:gutter$}"));
         let _ = writeln!(text, "{:gutter$} {bar}", "");
         let _ = writeln!(text, "{number} {bar} {}", shown.text);
-        let _ = writeln!(text, "{:gutter$} {bar} {:before$}{marks}", "", "", before = shown.before);
+        let _ = writeln!(
+            text,
+            "{:gutter$} {bar} {:before$}{marks}",
+            "",
+            "",
+            before = shown.before
+        );
     }
 }
 
 /// The line in which a place starts, and the place's part of it.
 fn line_of(text: &str, place: Place) -> (&str, Range<usize>) {
     let start = floor(text, place.start as usize);
-    let from = text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
+    let from = text
+        .get(..start)
+        .and_then(|t| t.rfind('\n'))
+        .map_or(0, |i| i + 1);
     let rest = text.get(from..).unwrap_or_default();
     let content = rest.lines().next().unwrap_or_default();
     let end = floor(text, place.end as usize).max(start);
-    (content, (start - from).min(content.len())..(end - from).min(content.len()))
+    (
+        content,
+        (start - from).min(content.len())..(end - from).min(content.len()),
+    )
 }
 
 /// The nearest start of a character at or before an offset.
 fn floor(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
-    (0..=offset).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
+    (0..=offset)
+        .rev()
+        .find(|i| text.is_char_boundary(*i))
+        .unwrap_or(0)
 }
 
 fn last_line(sources: &Sources, place: Place) -> u32 {

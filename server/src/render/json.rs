@@ -16,7 +16,11 @@ pub(crate) fn render(report: &Report<'_>) -> String {
 
 /// The findings as a JSON value.
 pub(crate) fn value(report: &Report<'_>) -> Value {
-    let findings: Vec<Value> = report.findings.iter().map(|f| one(f, report.sources)).collect();
+    let findings: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|f| one(f, report.sources))
+        .collect();
     json!({
         "version": VERSION,
         "findings": findings,
@@ -45,7 +49,9 @@ fn one(finding: &Finding, sources: &Sources) -> Value {
         "help": finding.help,
         "term": finding.term,
     });
-    if let (Value::Object(fields), Value::Object(place)) = (&mut value, place(finding.place, sources)) {
+    if let (Value::Object(fields), Value::Object(place)) =
+        (&mut value, place(finding.place, sources))
+    {
         fields.extend(place);
     }
     insert(&mut value, "related", json!(related));
@@ -56,7 +62,10 @@ fn one(finding: &Finding, sources: &Sources) -> Value {
 /// Lines and columns count from one, columns in characters; offsets count bytes from zero.
 fn place(place: Place, sources: &Sources) -> Value {
     let point = |offset: u32| {
-        let position = sources.position(Place { start: offset, ..place });
+        let position = sources.position(Place {
+            start: offset,
+            ..place
+        });
         json!({ "line": position.line, "column": position.column, "offset": offset })
     };
     json!({

@@ -22,12 +22,25 @@ pub(super) struct Shown {
 
 /// Makes a line fit, around a stretch of its bytes.
 pub(super) fn show(line: &str, stretch: Range<usize>) -> Shown {
-    let cells: Vec<Cell> = line.char_indices().map(|(at, c)| Cell::new(at, c)).collect();
-    let until = |end: usize| cells.iter().filter(|c| c.at < end).map(|c| c.width).sum::<usize>();
+    let cells: Vec<Cell> = line
+        .char_indices()
+        .map(|(at, c)| Cell::new(at, c))
+        .collect();
+    let until = |end: usize| {
+        cells
+            .iter()
+            .filter(|c| c.at < end)
+            .map(|c| c.width)
+            .sum::<usize>()
+    };
     let start = until(stretch.start);
     let end = until(stretch.end).max(start + 1);
     let total: usize = cells.iter().map(|c| c.width).sum();
-    let from = if total <= WIDTH { 0 } else { start.saturating_sub(WIDTH / 3).min(total - WIDTH) };
+    let from = if total <= WIDTH {
+        0
+    } else {
+        start.saturating_sub(WIDTH / 3).min(total - WIDTH)
+    };
     cut(&cells, from, start, end, total)
 }
 
@@ -51,7 +64,11 @@ fn cut(cells: &[Cell], from: usize, start: usize, end: usize, total: usize) -> S
         text.push('…');
     }
     let before = (start.min(to) - shift.min(start)) + usize::from(shift > 0);
-    Shown { text, before, width: end.min(to.max(start + 1)) - start }
+    Shown {
+        text,
+        before,
+        width: end.min(to.max(start + 1)) - start,
+    }
 }
 
 struct Cell {
@@ -81,12 +98,21 @@ impl Cell {
 
 /// Characters that would command the terminal, or turn the direction of what follows.
 pub(super) fn is_unseen(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A message without characters that command the terminal.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().map(|c| if is_unseen(c) && c != '\n' { '\u{FFFD}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if is_unseen(c) && c != '\n' {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -99,7 +125,14 @@ mod tests {
         let line = "\t\"航海王\" x";
         let at = line.find('x').unwrap();
         // A tab is four columns, the three ideographs two each, with quotes and a space.
-        assert_eq!(show(line, at..at + 1), Shown { text: "    \"航海王\" x".to_owned(), before: 13, width: 1 });
+        assert_eq!(
+            show(line, at..at + 1),
+            Shown {
+                text: "    \"航海王\" x".to_owned(),
+                before: 13,
+                width: 1
+            }
+        );
     }
 
     #[test]
@@ -112,13 +145,29 @@ mod tests {
     fn long_lines_are_cut_around_the_stretch() {
         let line = format!("{}needle{}", "a".repeat(5000), "b".repeat(5000));
         let shown = show(&line, 5000..5006);
-        assert!(shown.text.chars().count() <= WIDTH + 2, "{}", shown.text.len());
-        let under: String = shown.text.chars().skip(shown.before).take(shown.width).collect();
+        assert!(
+            shown.text.chars().count() <= WIDTH + 2,
+            "{}",
+            shown.text.len()
+        );
+        let under: String = shown
+            .text
+            .chars()
+            .skip(shown.before)
+            .take(shown.width)
+            .collect();
         assert_eq!(under, "needle");
     }
 
     #[test]
     fn a_point_at_the_end_of_a_line_is_one_wide() {
-        assert_eq!(show("abc", 3..3), Shown { text: "abc".to_owned(), before: 3, width: 1 });
+        assert_eq!(
+            show("abc", 3..3),
+            Shown {
+                text: "abc".to_owned(),
+                before: 3,
+                width: 1
+            }
+        );
     }
 }

@@ -27,7 +27,10 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     /// How many findings have a severity.
     pub(crate) fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|f| f.severity == severity).count()
+        self.findings
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count()
     }
 }
 

@@ -13,7 +13,11 @@ pub(crate) fn render(report: &Report<'_>) -> String {
     let codes: BTreeSet<&str> = report.findings.iter().map(|f| f.code).collect();
     let codes: Vec<&str> = codes.into_iter().collect();
     let rules: Vec<Value> = codes.iter().map(|c| rule(c)).collect();
-    let results: Vec<Value> = report.findings.iter().map(|f| result(f, &codes, report.sources)).collect();
+    let results: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|f| result(f, &codes, report.sources))
+        .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -36,7 +40,10 @@ fn rule(code: &str) -> Value {
     value.insert("id".to_owned(), json!(code));
     if let Some(rule) = upper::rules::all().find(|r| r.code == code) {
         value.insert("name".to_owned(), json!(rule.name));
-        value.insert("shortDescription".to_owned(), json!({ "text": rule.summary }));
+        value.insert(
+            "shortDescription".to_owned(),
+            json!({ "text": rule.summary }),
+        );
     }
     value.insert("helpUri".to_owned(), json!(page(code)));
     Value::Object(value)
@@ -69,7 +76,10 @@ fn level(severity: Severity) -> &'static str {
 
 fn location(place: Place, sources: &Sources) -> Value {
     let start = sources.position(place);
-    let end = sources.position(Place { start: place.end.max(place.start), ..place });
+    let end = sources.position(Place {
+        start: place.end.max(place.start),
+        ..place
+    });
     json!({
         "artifactLocation": { "uri": uri(&sources.get(place.source).path) },
         "region": {
@@ -90,7 +100,9 @@ fn uri(path: &str) -> String {
     }
     for byte in path.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
+                uri.push(char::from(byte))
+            }
             _ => uri.push_str(&format!("%{byte:02X}")),
         }
     }

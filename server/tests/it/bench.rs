@@ -42,7 +42,9 @@ pub(crate) struct Ran {
 
 impl Bench {
     pub(crate) fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap() }
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// A folder with these files.
@@ -78,7 +80,10 @@ impl Bench {
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_denota"));
-        command.args(args).current_dir(self.dir.path()).env_remove("CLICOLOR_FORCE");
+        command
+            .args(args)
+            .current_dir(self.dir.path())
+            .env_remove("CLICOLOR_FORCE");
         command
     }
 
@@ -101,7 +106,11 @@ impl Ran {
     /// Asserts how it ended, showing what it said.
     #[track_caller]
     pub(crate) fn ends(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.out, self.err
+        );
         self
     }
 }

@@ -8,23 +8,41 @@ const BROKEN: &str = "@prefix : <https://example.com/onto/shop#> .\n: a <https:/
 
 /// The first error among findings in JSON.
 fn error(findings: &Value) -> &Value {
-    findings.as_array().unwrap().iter().find(|f| f["severity"] == "error").unwrap()
+    findings
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["severity"] == "error")
+        .unwrap()
 }
 
 #[test]
 fn a_clean_model_says_one_line_on_standard_error() {
-    let ran = Bench::with(&[("models/shop.ttl", SHOP)]).run(&["check"]).ends(0);
+    let ran = Bench::with(&[("models/shop.ttl", SHOP)])
+        .run(&["check"])
+        .ends(0);
     assert_eq!(ran.out, "");
-    assert!(ran.err.starts_with("checked 1 model in ") && ran.err.ends_with(": no findings\n"), "{}", ran.err);
-    let ran = Bench::with(&[("shop.ttl", SHOP)]).run(&["check", "-q"]).ends(0);
+    assert!(
+        ran.err.starts_with("checked 1 model in ") && ran.err.ends_with(": no findings\n"),
+        "{}",
+        ran.err
+    );
+    let ran = Bench::with(&[("shop.ttl", SHOP)])
+        .run(&["check", "-q"])
+        .ends(0);
     assert_eq!((ran.out.as_str(), ran.err.as_str()), ("", ""));
 }
 
 #[test]
 fn a_broken_model_is_underlined() {
-    let ran = Bench::with(&[("shop.ttl", BROKEN)]).run(&["check", "shop.ttl"]).ends(1);
+    let ran = Bench::with(&[("shop.ttl", BROKEN)])
+        .run(&["check", "shop.ttl"])
+        .ends(1);
     let lines: Vec<&str> = ran.out.lines().collect();
-    let at = lines.iter().position(|l| *l == "3 |   oops .").unwrap_or_else(|| panic!("{}", ran.out));
+    let at = lines
+        .iter()
+        .position(|l| *l == "3 |   oops .")
+        .unwrap_or_else(|| panic!("{}", ran.out));
     assert_eq!(lines[at - 2], " --> shop.ttl:3:3");
     assert!(lines[at + 1].starts_with("  |   ^"), "{}", ran.out);
     assert!(ran.out.ends_with(" in 1 file\n"), "{}", ran.out);
@@ -32,20 +50,31 @@ fn a_broken_model_is_underlined() {
 
 #[test]
 fn the_order_of_arguments_does_not_matter() {
-    let part = SHOP.replace("shop", "depot") + ": <http://www.w3.org/2002/07/owl#imports> <https://example.com/onto/shop#> .\n";
+    let part = SHOP.replace("shop", "depot")
+        + ": <http://www.w3.org/2002/07/owl#imports> <https://example.com/onto/shop#> .\n";
     let bench = Bench::with(&[("a.ttl", &part), ("b.ttl", SHOP), ("c.ttl", BROKEN)]);
-    let one = bench.run(&["check", "a.ttl", "b.ttl", "c.ttl", "--format", "json"]).ends(1);
-    let two = bench.run(&["check", "c.ttl", "b.ttl", "./a.ttl", ".", "--format", "json"]).ends(1);
+    let one = bench
+        .run(&["check", "a.ttl", "b.ttl", "c.ttl", "--format", "json"])
+        .ends(1);
+    let two = bench
+        .run(&[
+            "check", "c.ttl", "b.ttl", "./a.ttl", ".", "--format", "json",
+        ])
+        .ends(1);
     assert_eq!(one.out, two.out);
 }
 
 #[test]
 fn json_has_the_documented_fields() {
-    let ran = Bench::with(&[("shop.ttl", BROKEN)]).run(&["check", "--format", "json"]).ends(1);
+    let ran = Bench::with(&[("shop.ttl", BROKEN)])
+        .run(&["check", "--format", "json"])
+        .ends(1);
     let value: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(value["version"], 1);
     let first = error(&value["findings"]);
-    for field in ["code", "severity", "message", "help", "term", "file", "start", "end", "related", "page"] {
+    for field in [
+        "code", "severity", "message", "help", "term", "file", "start", "end", "related", "page",
+    ] {
         assert!(first.get(field).is_some(), "{field}: {first}");
     }
     assert_eq!(first["start"]["line"], 3);
@@ -54,22 +83,34 @@ fn json_has_the_documented_fields() {
 
 #[test]
 fn json_of_a_clean_model_is_a_document_too() {
-    let ran = Bench::with(&[("shop.ttl", SHOP)]).run(&["check", "--format", "json"]).ends(0);
+    let ran = Bench::with(&[("shop.ttl", SHOP)])
+        .run(&["check", "--format", "json"])
+        .ends(0);
     let value: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(value["findings"], Value::Array(Vec::new()));
 }
 
 #[test]
 fn sarif_has_what_its_schema_requires() {
-    let ran = Bench::with(&[("a b.ttl", BROKEN)]).run(&["check", "--format", "sarif"]).ends(1);
+    let ran = Bench::with(&[("a b.ttl", BROKEN)])
+        .run(&["check", "--format", "sarif"])
+        .ends(1);
     let log: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(log["version"], "2.1.0");
     let run = &log["runs"][0];
     assert_eq!(run["tool"]["driver"]["name"], "denota");
-    let result = run["results"].as_array().unwrap().iter().find(|r| r["level"] == "error").unwrap();
+    let result = run["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["level"] == "error")
+        .unwrap();
     assert!(result["message"]["text"].is_string());
     let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
-    assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+    assert_eq!(
+        run["tool"]["driver"]["rules"][index]["id"],
+        result["ruleId"]
+    );
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "a%20b.ttl");
     assert_eq!(place["region"]["startLine"], 3);
@@ -78,9 +119,15 @@ fn sarif_has_what_its_schema_requires() {
 
 #[test]
 fn github_annotations_are_one_line_each() {
-    let ran = Bench::with(&[("shop.ttl", BROKEN)]).run(&["check", "--format", "github"]).ends(1);
+    let ran = Bench::with(&[("shop.ttl", BROKEN)])
+        .run(&["check", "--format", "github"])
+        .ends(1);
     for line in ran.out.lines() {
-        assert!(line.starts_with("::error file=shop.ttl,line=") || line.starts_with("::warning file=shop.ttl,line="), "{line}");
+        assert!(
+            line.starts_with("::error file=shop.ttl,line=")
+                || line.starts_with("::warning file=shop.ttl,line="),
+            "{line}"
+        );
     }
     assert!(!ran.out.is_empty());
 }
@@ -89,7 +136,10 @@ fn github_annotations_are_one_line_each() {
 fn what_is_not_there_is_a_failure_that_says_what_to_do() {
     let bench = Bench::with(&[("models/shop.ttl", SHOP), ("notes.txt", "")]);
     let ran = bench.run(&["check", "modles"]).ends(2);
-    assert_eq!(ran.err, "error: there is no `modles`\nhelp: did you mean `models`?\n");
+    assert_eq!(
+        ran.err,
+        "error: there is no `modles`\nhelp: did you mean `models`?\n"
+    );
     assert_eq!(ran.out, "");
     bench.run(&["check", "notes.txt"]).ends(2);
     let ran = Bench::new().run(&["check"]).ends(2);
@@ -101,7 +151,12 @@ fn a_reader_that_goes_away_is_no_failure() {
     use std::process::Stdio;
     let many = ":x :y oops .\n".repeat(20_000);
     let bench = Bench::with(&[("shop.ttl", &many)]);
-    let mut child = bench.command(&["check", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = bench
+        .command(&["check", "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
@@ -111,6 +166,11 @@ fn a_reader_that_goes_away_is_no_failure() {
 #[test]
 fn colours_come_when_asked_for() {
     let bench = Bench::with(&[("shop.ttl", BROKEN)]);
-    assert!(bench.run(&["check", "--color", "always"]).out.contains("\u{1b}["));
+    assert!(
+        bench
+            .run(&["check", "--color", "always"])
+            .out
+            .contains("\u{1b}[")
+    );
     assert!(!bench.run(&["check"]).out.contains("\u{1b}["));
 }

@@ -15,14 +15,21 @@ fn settings_are_found_upwards_and_paths_stay_short() {
     let bench = Bench::new();
     bench.run(&["init", "shop"]).ends(0);
     bench.write("shop/models/bad.ttl", "oops");
-    let ran = bench.command(&["check"]).current_dir(bench.path("shop/models")).output().unwrap();
+    let ran = bench
+        .command(&["check"])
+        .current_dir(bench.path("shop/models"))
+        .output()
+        .unwrap();
     let out = String::from_utf8(ran.stdout).unwrap();
     assert!(out.contains("--> ../models/bad.ttl:1:1"), "{out}");
 }
 
 #[test]
 fn init_never_overwrites() {
-    let bench = Bench::with(&[("denota.toml", "models = [\".\"]\n"), ("models/example.ttl", "mine")]);
+    let bench = Bench::with(&[
+        ("denota.toml", "models = [\".\"]\n"),
+        ("models/example.ttl", "mine"),
+    ]);
     let ran = bench.run(&["init"]).ends(0);
     assert!(ran.err.contains("kept     denota.toml"), "{}", ran.err);
     assert_eq!(bench.read("denota.toml"), "models = [\".\"]\n");

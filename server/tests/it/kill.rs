@@ -7,7 +7,9 @@ use crate::bench::{Bench, SHOP};
 
 /// Rows of products whose names tell which load they came from.
 fn rows(count: usize, load: usize) -> String {
-    (0..count).map(|i| format!("{{\"sku\": \"{i:06}\", \"title\": \"load {load}\"}}\n")).collect()
+    (0..count)
+        .map(|i| format!("{{\"sku\": \"{i:06}\", \"title\": \"load {load}\"}}\n"))
+        .collect()
 }
 
 /// The shop's model with something that a load can change.
@@ -19,12 +21,19 @@ fn model() -> String {
 
 /// Rounds of a test: few in `make test`, all in `make soak`.
 fn rounds(few: usize, soak: usize) -> usize {
-    if std::env::var_os("DENOTA_SOAK").is_some() { soak } else { few }
+    if std::env::var_os("DENOTA_SOAK").is_some() {
+        soak
+    } else {
+        few
+    }
 }
 
 fn denota(bench: &Bench, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_denota"));
-    command.args(arguments).current_dir(bench.path("")).stdin(Stdio::null());
+    command
+        .args(arguments)
+        .current_dir(bench.path(""))
+        .stdin(Stdio::null());
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -33,7 +42,10 @@ fn denota(bench: &Bench, arguments: &[&str]) -> Command {
 fn titles(bench: &Bench) -> Vec<(String, usize)> {
     let oracles = std::env::var("DENOTA_ORACLES")
         .unwrap_or_else(|_| format!("{}/.cache/denota/oracles", std::env::var("HOME").unwrap()));
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/oracles/python/read_table.py");
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/oracles/python/read_table.py"
+    );
     let output = Command::new(format!("{oracles}/python/bin/python"))
         .arg(script)
         .arg(bench.path(".denota/catalog.db"))
@@ -41,11 +53,17 @@ fn titles(bench: &Bench) -> Vec<(String, usize)> {
         .output()
         .unwrap_or_else(|e| panic!("no Python oracles ({e}): run `make oracles`"));
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "PyIceberg cannot read the table: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "PyIceberg cannot read the table: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let mut counts = std::collections::BTreeMap::<String, usize>::new();
     for line in text.lines() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
-        *counts.entry(row["title"].as_str().unwrap().to_owned()).or_default() += 1;
+        *counts
+            .entry(row["title"].as_str().unwrap().to_owned())
+            .or_default() += 1;
     }
     counts.into_iter().collect()
 }
@@ -63,41 +81,79 @@ fn delays(mut state: u64) -> impl FnMut(u64) -> u64 {
 #[test]
 fn a_killed_load_leaves_the_table_as_before_or_after() {
     const ROWS: usize = 2_000;
-    let bench = Bench::with(&[("models/shop.ttl", &model()), ("rows.jsonl", &rows(ROWS, 0))]);
-    assert!(denota(&bench, &["provision", "--yes"]).status().unwrap().success());
+    let bench = Bench::with(&[
+        ("models/shop.ttl", &model()),
+        ("rows.jsonl", &rows(ROWS, 0)),
+    ]);
+    assert!(
+        denota(&bench, &["provision", "--yes"])
+            .status()
+            .unwrap()
+            .success()
+    );
     let started = std::time::Instant::now();
-    assert!(denota(&bench, &["load", "shop:Product", "rows.jsonl"]).status().unwrap().success());
+    assert!(
+        denota(&bench, &["load", "shop:Product", "rows.jsonl"])
+            .status()
+            .unwrap()
+            .success()
+    );
     let whole = u64::try_from(started.elapsed().as_millis()).unwrap().max(1);
     assert_eq!(titles(&bench), [("load 0".to_owned(), ROWS)]);
     let mut delay = delays(0x9E37_79B9_7F4A_7C15);
     let mut before = 0;
     for round in 1..=rounds(5, 100) {
         bench.write("rows.jsonl", &rows(ROWS, round));
-        let mut child = denota(&bench, &["load", "shop:Product", "rows.jsonl"]).spawn().unwrap();
+        let mut child = denota(&bench, &["load", "shop:Product", "rows.jsonl"])
+            .spawn()
+            .unwrap();
         std::thread::sleep(Duration::from_millis(delay(whole + whole / 4)));
         let _ = child.kill();
         child.wait().unwrap();
         let now = titles(&bench);
         let whole_load = |load: usize| vec![(format!("load {load}"), ROWS)];
-        assert!(now == whole_load(before) || now == whole_load(round), "round {round}: {now:?}");
+        assert!(
+            now == whole_load(before) || now == whole_load(round),
+            "round {round}: {now:?}"
+        );
         if now == whole_load(round) {
             before = round;
         }
     }
-    assert!(denota(&bench, &["load", "shop:Product", "rows.jsonl"]).status().unwrap().success());
+    assert!(
+        denota(&bench, &["load", "shop:Product", "rows.jsonl"])
+            .status()
+            .unwrap()
+            .success()
+    );
 }
 
 #[test]
 fn a_killed_provision_can_be_run_again() {
     let mut delay = delays(0xD1B5_4A32_D192_ED03);
     for round in 1..=rounds(5, 100) {
-        let bench = Bench::with(&[("models/shop.ttl", &model()), ("rows.jsonl", &rows(3, round))]);
+        let bench = Bench::with(&[
+            ("models/shop.ttl", &model()),
+            ("rows.jsonl", &rows(3, round)),
+        ]);
         let mut child = denota(&bench, &["provision", "--yes"]).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(delay(600)));
         let _ = child.kill();
         child.wait().unwrap();
-        assert!(denota(&bench, &["provision", "--yes"]).status().unwrap().success(), "round {round}");
-        assert!(denota(&bench, &["load", "shop:Product", "rows.jsonl"]).status().unwrap().success(), "round {round}");
+        assert!(
+            denota(&bench, &["provision", "--yes"])
+                .status()
+                .unwrap()
+                .success(),
+            "round {round}"
+        );
+        assert!(
+            denota(&bench, &["load", "shop:Product", "rows.jsonl"])
+                .status()
+                .unwrap()
+                .success(),
+            "round {round}"
+        );
         assert_eq!(titles(&bench), [(format!("load {round}"), 3)]);
     }
 }
@@ -107,13 +163,22 @@ fn two_command_lines_on_one_folder_lose_nothing() {
     let bench = Bench::with(&[("models/shop.ttl", &model())]);
     bench.write("a.jsonl", "{\"sku\": \"a\", \"title\": \"first\"}\n");
     bench.write("b.jsonl", "{\"sku\": \"b\", \"title\": \"second\"}\n");
-    let both: Vec<_> = (0..2).map(|_| denota(&bench, &["provision", "--yes"]).spawn().unwrap()).collect();
+    let both: Vec<_> = (0..2)
+        .map(|_| denota(&bench, &["provision", "--yes"]).spawn().unwrap())
+        .collect();
     for mut child in both {
         assert!(child.wait().unwrap().success());
     }
-    let loads = ["a.jsonl", "b.jsonl"].map(|file| denota(&bench, &["load", "shop:Product", file]).spawn().unwrap());
+    let loads = ["a.jsonl", "b.jsonl"].map(|file| {
+        denota(&bench, &["load", "shop:Product", file])
+            .spawn()
+            .unwrap()
+    });
     for mut child in loads {
         assert!(child.wait().unwrap().success());
     }
-    assert_eq!(titles(&bench), [("first".to_owned(), 1), ("second".to_owned(), 1)]);
+    assert_eq!(
+        titles(&bench),
+        [("first".to_owned(), 1), ("second".to_owned(), 1)]
+    );
 }

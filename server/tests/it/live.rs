@@ -5,13 +5,26 @@ use crate::bench::{Bench, SHOP};
 const ROWS: &str = "{\"sku\": \"a\"}\n{\"sku\": \"b\"}\n";
 
 fn provisioned() -> Bench {
-    let bench = Bench::with(&[("models/shop.ttl", SHOP), ("rows.jsonl", ROWS), ("denota.toml", "models = [\"models\"]\n")]);
+    let bench = Bench::with(&[
+        ("models/shop.ttl", SHOP),
+        ("rows.jsonl", ROWS),
+        ("denota.toml", "models = [\"models\"]\n"),
+    ]);
     bench.run(&["provision", "--yes"]).ends(0);
     bench
 }
 
 fn skus(bench: &Bench) -> String {
-    bench.run(&["query", "--sql", "SELECT sku FROM shop.product ORDER BY sku", "--output", "csv"]).ends(0).out
+    bench
+        .run(&[
+            "query",
+            "--sql",
+            "SELECT sku FROM shop.product ORDER BY sku",
+            "--output",
+            "csv",
+        ])
+        .ends(0)
+        .out
 }
 
 #[test]
@@ -31,7 +44,12 @@ fn provisioning_again_does_nothing() {
     let ids = bench.read("denota.ids");
     assert!(ids.contains("https://example.com/onto/shop#sku 1"), "{ids}");
     let ran = bench.run(&["provision", "--yes"]).ends(0);
-    assert!(ran.out.is_empty() && ran.err.contains("nothing to do"), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.out.is_empty() && ran.err.contains("nothing to do"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
     assert_eq!(ids, bench.read("denota.ids"));
 }
 
@@ -40,7 +58,13 @@ fn rows_go_in_once_and_come_out_by_sql() {
     let bench = provisioned();
     let ran = bench.run(&["load", "shop:Product", "rows.jsonl"]).ends(0);
     assert!(ran.err.contains("2 rows read"), "{}", ran.err);
-    bench.run(&["load", "https://example.com/onto/shop#Product", "rows.jsonl"]).ends(0);
+    bench
+        .run(&[
+            "load",
+            "https://example.com/onto/shop#Product",
+            "rows.jsonl",
+        ])
+        .ends(0);
     assert_eq!(skus(&bench), "sku\na\nb\n");
 }
 
@@ -62,13 +86,18 @@ fn mistakes_say_what_to_do() {
         (&["load", "shop:Prodct", "rows.jsonl"][..], "shop:Product"),
         (&["load", "shop:Product", "nowhere.jsonl"], "nowhere.jsonl"),
         (&["provision", "--to", "lak"], "`lake`"),
-        (&["query", "--sql", "DROP TABLE shop.product"], "only queries"),
+        (
+            &["query", "--sql", "DROP TABLE shop.product"],
+            "only queries",
+        ),
         (&["map", "show", "shop:Prodct"], "shop:Product"),
     ] {
         let ran = bench.run(args).ends(2);
         assert!(ran.err.contains(help), "{args:?}: {}", ran.err);
     }
-    let ran = Bench::with(&[("rows.jsonl", ROWS)]).run(&["load", "shop:Product", "rows.jsonl"]).ends(2);
+    let ran = Bench::with(&[("rows.jsonl", ROWS)])
+        .run(&["load", "shop:Product", "rows.jsonl"])
+        .ends(2);
     assert!(ran.err.contains("denota provision"), "{}", ran.err);
 }
 
@@ -76,28 +105,70 @@ fn mistakes_say_what_to_do() {
 fn what_was_provisioned_is_recorded_and_walked_both_ways() {
     let bench = provisioned();
     let ran = bench.run(&["map", "show", "shop:sku"]).ends(0);
-    assert!(ran.out.lines().any(|l| l.contains("lake.shop.product.sku") && l.contains("iceberg:Column")), "{}", ran.out);
-    let ran = bench.run(&["map", "show", "shop.product.sku", "--format", "json"]).ends(0);
-    assert!(ran.out.contains("https://example.com/onto/shop#sku"), "{}", ran.out);
+    assert!(
+        ran.out
+            .lines()
+            .any(|l| l.contains("lake.shop.product.sku") && l.contains("iceberg:Column")),
+        "{}",
+        ran.out
+    );
+    let ran = bench
+        .run(&["map", "show", "shop.product.sku", "--format", "json"])
+        .ends(0);
+    assert!(
+        ran.out.contains("https://example.com/onto/shop#sku"),
+        "{}",
+        ran.out
+    );
     bench.run(&["map", "check"]).ends(0);
     let ask = "ASK { GRAPH <https://example.com/onto/shop#> { ?s a upper:DirectClass } }";
-    assert_eq!(bench.run(&["query", "--registry", ask]).ends(0).out, "yes\n");
+    assert_eq!(
+        bench.run(&["query", "--registry", ask]).ends(0).out,
+        "yes\n"
+    );
 }
 
 #[test]
 fn models_are_asked_in_sparql() {
     let bench = Bench::with(&[("shop.ttl", SHOP)]);
-    let ran = bench.run(&["query", "SELECT ?c { ?c a upper:DirectClass FILTER STRSTARTS(STR(?c), 'https://example') }", "--output", "csv"]).ends(0);
-    assert_eq!(ran.out.replace('\r', ""), "c\nhttps://example.com/onto/shop#Product\n");
-    assert!(bench.run(&["query", "SELEC"]).ends(2).err.contains("SPARQL"));
+    let ran = bench
+        .run(&[
+            "query",
+            "SELECT ?c { ?c a upper:DirectClass FILTER STRSTARTS(STR(?c), 'https://example') }",
+            "--output",
+            "csv",
+        ])
+        .ends(0);
+    assert_eq!(
+        ran.out.replace('\r', ""),
+        "c\nhttps://example.com/onto/shop#Product\n"
+    );
+    assert!(
+        bench
+            .run(&["query", "SELEC"])
+            .ends(2)
+            .err
+            .contains("SPARQL")
+    );
 }
 
 #[test]
 fn two_at_once_take_turns() {
-    let bench = Bench::with(&[("models/shop.ttl", SHOP), ("denota.toml", "models = [\"models\"]\n")]);
-    let children: Vec<_> = (0..3).map(|_| bench.command(&["provision", "--yes"]).spawn().unwrap()).collect();
+    let bench = Bench::with(&[
+        ("models/shop.ttl", SHOP),
+        ("denota.toml", "models = [\"models\"]\n"),
+    ]);
+    let children: Vec<_> = (0..3)
+        .map(|_| bench.command(&["provision", "--yes"]).spawn().unwrap())
+        .collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());
     }
-    assert!(bench.run(&["provision"]).ends(0).err.contains("nothing to do"));
+    assert!(
+        bench
+            .run(&["provision"])
+            .ends(0)
+            .err
+            .contains("nothing to do")
+    );
 }

@@ -10,8 +10,21 @@ fn mistakes_in_arguments_name_what_was_meant() {
         (&["check", "--fromat", "json"], "'--format'"),
         (&["check", "--format", "jsn"], "json"),
         (&["transpile", "grahql", "--out", "x"], "`graphql`"),
-        (&["transpile", "graphql", "-o", "federation=nome", "--out", "x"], "`federation=none`"),
-        (&["transpile", "graphql", "-o", "federation", "--out", "x"], "key=value"),
+        (
+            &[
+                "transpile",
+                "graphql",
+                "-o",
+                "federation=nome",
+                "--out",
+                "x",
+            ],
+            "`federation=none`",
+        ),
+        (
+            &["transpile", "graphql", "-o", "federation", "--out", "x"],
+            "key=value",
+        ),
         (&["explain", "U9999"], "denota explain"),
     ] {
         let ran = bench.run(args).ends(2);
@@ -22,19 +35,36 @@ fn mistakes_in_arguments_name_what_was_meant() {
 
 #[test]
 fn mistakes_in_settings_are_underlined() {
-    let bench = Bench::with(&[("shop.ttl", SHOP), ("denota.toml", "# mine\nmodles = [\".\"]\n")]);
+    let bench = Bench::with(&[
+        ("shop.ttl", SHOP),
+        ("denota.toml", "# mine\nmodles = [\".\"]\n"),
+    ]);
     let ran = bench.run(&["check"]).ends(2);
     assert!(ran.err.contains("--> denota.toml:2:1"), "{}", ran.err);
-    assert!(ran.err.contains("2 | modles = [\".\"]\n  | ^^^^^^"), "{}", ran.err);
-    assert!(ran.err.ends_with("help: did you mean `models`?\n"), "{}", ran.err);
+    assert!(
+        ran.err.contains("2 | modles = [\".\"]\n  | ^^^^^^"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.ends_with("help: did you mean `models`?\n"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
 fn aliases_of_the_settings_are_read() {
-    let elsewhere = SHOP.replace("https://w3id.org/denota/upper#", "https://example.com/my/upper#");
+    let elsewhere = SHOP.replace(
+        "https://w3id.org/denota/upper#",
+        "https://example.com/my/upper#",
+    );
     let bench = Bench::with(&[("shop.ttl", &elsewhere)]);
     bench.run(&["check"]).ends(1);
-    bench.write("denota.toml", "[aliases]\n\"https://example.com/my/upper#\" = \"https://w3id.org/denota/upper#\"\n");
+    bench.write(
+        "denota.toml",
+        "[aliases]\n\"https://example.com/my/upper#\" = \"https://w3id.org/denota/upper#\"\n",
+    );
     bench.run(&["check"]).ends(0);
 }
 
@@ -52,7 +82,10 @@ fn every_finding_that_can_be_named_is_explained() {
     let list = bench.run(&["explain"]).ends(0).out;
     assert!(list.lines().count() > 50, "{list}");
     for code in ["U0001", "U0073", "U0290", "U0402", "missing-label"] {
-        assert!(bench.run(&["explain", code]).ends(0).out.starts_with("# U"), "{code}");
+        assert!(
+            bench.run(&["explain", code]).ends(0).out.starts_with("# U"),
+            "{code}"
+        );
     }
     for line in list.lines() {
         assert!(line.split_whitespace().count() > 3, "{line}");

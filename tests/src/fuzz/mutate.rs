@@ -13,20 +13,128 @@ const MOST_BYTES: usize = 256 << 10;
 
 /// Texts that break things, beside the words of the ontologies.
 const TOKENS: &[&str] = &[
-    ".", ";", ",", "[", "]", "(", ")", "[]", "()", "{", "}", "a", "<", ">", "<>", "<#>", "<a>", "\"", "\"\"\"", "'", "''''''",
-    "\"x\"", "\"\"", "\"\\u0000\"", "\"\\uD800\"", "\"\\U00110000\"", "\"x\"@en", "\"x\"@de-CH-x-y", "\"x\"@", "\"x\"^^xsd:int",
-    "\"2024-02-30\"^^xsd:date", "\"NaN\"^^xsd:double", "\"(\"", "\"[a-\"", "\"(a+)+$\"", "\"\\\\p{L}{1000}{1000}\"", "0", "1", "-1",
-    "+0", "00", "2", "18446744073709551615", "18446744073709551616", "-9223372036854775809", "1e309", "1.0", ".5", "1.", "true",
-    "false", "@prefix", "@base", "PREFIX", "BASE", "GRAPH", "@prefix : <x> .", "@prefix p: <> .", "_:b", "_:b1", "_:-", ":", ":x",
-    "rdf:nil", "rdf:first", "rdf:rest", "rdf:type", "rdf:langString", "rdf:JSON", "rdfs:Literal", "owl:imports", "owl:versionInfo",
-    "xsd:string", "xsd:integer", "xsd:decimal", "xsd:duration", "xsd:anyURI", "xsd:base64Binary", "upper:iri", "upper:UUID",
-    "upper:LocalDateTime", "\u{feff}", "\u{0}", "é", "日本", "\u{202e}", "\u{1f600}", "#", "\\", "%", "%zz", "\r", "\n\n", "\t",
-    "@context", "@id", "@type", "@graph", "@list", "@set", "@reverse", "@container", "@language", "@vocab", "null", "{}", "\":\"",
-    "<!--", "<![CDATA[", "&amp;", "&#0;", "&#x110000;", "rdf:about", "rdf:parseType=\"Literal\"", "xml:lang=\"\"", "<?xml?>",
+    ".",
+    ";",
+    ",",
+    "[",
+    "]",
+    "(",
+    ")",
+    "[]",
+    "()",
+    "{",
+    "}",
+    "a",
+    "<",
+    ">",
+    "<>",
+    "<#>",
+    "<a>",
+    "\"",
+    "\"\"\"",
+    "'",
+    "''''''",
+    "\"x\"",
+    "\"\"",
+    "\"\\u0000\"",
+    "\"\\uD800\"",
+    "\"\\U00110000\"",
+    "\"x\"@en",
+    "\"x\"@de-CH-x-y",
+    "\"x\"@",
+    "\"x\"^^xsd:int",
+    "\"2024-02-30\"^^xsd:date",
+    "\"NaN\"^^xsd:double",
+    "\"(\"",
+    "\"[a-\"",
+    "\"(a+)+$\"",
+    "\"\\\\p{L}{1000}{1000}\"",
+    "0",
+    "1",
+    "-1",
+    "+0",
+    "00",
+    "2",
+    "18446744073709551615",
+    "18446744073709551616",
+    "-9223372036854775809",
+    "1e309",
+    "1.0",
+    ".5",
+    "1.",
+    "true",
+    "false",
+    "@prefix",
+    "@base",
+    "PREFIX",
+    "BASE",
+    "GRAPH",
+    "@prefix : <x> .",
+    "@prefix p: <> .",
+    "_:b",
+    "_:b1",
+    "_:-",
+    ":",
+    ":x",
+    "rdf:nil",
+    "rdf:first",
+    "rdf:rest",
+    "rdf:type",
+    "rdf:langString",
+    "rdf:JSON",
+    "rdfs:Literal",
+    "owl:imports",
+    "owl:versionInfo",
+    "xsd:string",
+    "xsd:integer",
+    "xsd:decimal",
+    "xsd:duration",
+    "xsd:anyURI",
+    "xsd:base64Binary",
+    "upper:iri",
+    "upper:UUID",
+    "upper:LocalDateTime",
+    "\u{feff}",
+    "\u{0}",
+    "é",
+    "日本",
+    "\u{202e}",
+    "\u{1f600}",
+    "#",
+    "\\",
+    "%",
+    "%zz",
+    "\r",
+    "\n\n",
+    "\t",
+    "@context",
+    "@id",
+    "@type",
+    "@graph",
+    "@list",
+    "@set",
+    "@reverse",
+    "@container",
+    "@language",
+    "@vocab",
+    "null",
+    "{}",
+    "\":\"",
+    "<!--",
+    "<![CDATA[",
+    "&amp;",
+    "&#0;",
+    "&#x110000;",
+    "rdf:about",
+    "rdf:parseType=\"Literal\"",
+    "xml:lang=\"\"",
+    "<?xml?>",
 ];
 
 /// What is repeated to nest deeply.
-const NESTS: &[&str] = &["[ a ", "( ", "[ :p ", "{ ", "[", "{\"a\":", "<a>", "<< ", "(["];
+const NESTS: &[&str] = &[
+    "[ a ", "( ", "[ :p ", "{ ", "[", "{\"a\":", "<a>", "<< ", "([",
+];
 
 /// Makes inputs.
 pub struct Mutator {
@@ -37,13 +145,25 @@ impl Mutator {
     /// With the words of the seeds that are models as a dictionary.
     #[must_use]
     pub fn new(seeds: &[Seed]) -> Self {
-        let is_term = |t: &[u8]| [&b"upper:"[..], b"xsd:", b"rdf:", b"owl:", b"sh:"].iter().any(|p| t.starts_with(p));
+        let is_term = |t: &[u8]| {
+            [&b"upper:"[..], b"xsd:", b"rdf:", b"owl:", b"sh:"]
+                .iter()
+                .any(|p| t.starts_with(p))
+        };
         let mut words: BTreeSet<Vec<u8>> = TOKENS.iter().map(|t| t.as_bytes().to_vec()).collect();
         for seed in seeds {
-            let found = tokens(&seed.bytes).into_iter().filter_map(|r| seed.bytes.get(r));
-            words.extend(found.filter(|t| t.len() < 60 && is_term(t)).map(<[u8]>::to_vec));
+            let found = tokens(&seed.bytes)
+                .into_iter()
+                .filter_map(|r| seed.bytes.get(r));
+            words.extend(
+                found
+                    .filter(|t| t.len() < 60 && is_term(t))
+                    .map(<[u8]>::to_vec),
+            );
         }
-        Self { dictionary: words.into_iter().collect() }
+        Self {
+            dictionary: words.into_iter().collect(),
+        }
     }
 
     /// A seed that was changed a few times. `rough` is how many of eight changes are of bytes.
@@ -67,9 +187,16 @@ impl Mutator {
 
     fn words(&self, rng: &mut Rng, text: &mut Vec<u8>, other: &[u8]) {
         let all = tokens(text);
-        let Some(at) = rng.pick(&all).cloned() else { return };
+        let Some(at) = rng.pick(&all).cloned() else {
+            return;
+        };
         let word = |rng: &mut Rng| rng.pick(&self.dictionary).cloned().unwrap_or_default();
-        let copy = |rng: &mut Rng, text: &[u8]| rng.pick(&all).and_then(|r| text.get(r.clone())).unwrap_or_default().to_vec();
+        let copy = |rng: &mut Rng, text: &[u8]| {
+            rng.pick(&all)
+                .and_then(|r| text.get(r.clone()))
+                .unwrap_or_default()
+                .to_vec()
+        };
         match rng.below(10) {
             0 | 1 => replace(text, at, word(rng)),
             2 | 3 => {
@@ -85,7 +212,11 @@ impl Mutator {
             6 | 7 => statement(rng, text, other),
             8 => {
                 let found = tokens(other);
-                let copied = rng.pick(&found).and_then(|r| other.get(r.clone())).unwrap_or_default().to_vec();
+                let copied = rng
+                    .pick(&found)
+                    .and_then(|r| other.get(r.clone()))
+                    .unwrap_or_default()
+                    .to_vec();
                 replace(text, at, copied);
             }
             _ => nest(rng, text, at),
@@ -96,7 +227,9 @@ impl Mutator {
 /// Removes, repeats, moves or takes over a whole statement.
 fn statement(rng: &mut Rng, text: &mut Vec<u8>, other: &[u8]) {
     let own = statements(text);
-    let (Some(one), Some(two)) = (rng.pick(&own).cloned(), rng.pick(&own).cloned()) else { return };
+    let (Some(one), Some(two)) = (rng.pick(&own).cloned(), rng.pick(&own).cloned()) else {
+        return;
+    };
     match rng.below(4) {
         0 => replace(text, one, Vec::new()),
         1 => {
@@ -109,7 +242,11 @@ fn statement(rng: &mut Rng, text: &mut Vec<u8>, other: &[u8]) {
         }
         _ => {
             let found = statements(other);
-            let copied = rng.pick(&found).and_then(|r| other.get(r.clone())).unwrap_or_default().to_vec();
+            let copied = rng
+                .pick(&found)
+                .and_then(|r| other.get(r.clone()))
+                .unwrap_or_default()
+                .to_vec();
             replace(text, one.end..one.end, copied);
         }
     }
@@ -122,7 +259,8 @@ fn nest(rng: &mut Rng, text: &mut Vec<u8>, at: Range<usize>) {
     let repeated = if rng.once_in(3) {
         text.get(at.clone()).unwrap_or_default().to_vec()
     } else {
-        rng.pick(NESTS).map_or_else(Vec::new, |n| n.as_bytes().to_vec())
+        rng.pick(NESTS)
+            .map_or_else(Vec::new, |n| n.as_bytes().to_vec())
     };
     replace(text, at.start..at.start, repeated.repeat(times));
 }
@@ -140,7 +278,9 @@ fn bytes(rng: &mut Rng, text: &mut Vec<u8>, other: &[u8]) {
             }
         }
         1 => {
-            let byte = [0, 0x20, 0x22, 0x2e, 0x3c, 0x5b, 0x5c, 0x7f, 0x80, 0xc0, 0xed, 0xf4, 0xff][rng.below(13)];
+            let byte = [
+                0, 0x20, 0x22, 0x2e, 0x3c, 0x5b, 0x5c, 0x7f, 0x80, 0xc0, 0xed, 0xf4, 0xff,
+            ][rng.below(13)];
             replace(text, at..at, vec![byte]);
         }
         2 => replace(text, at..end, Vec::new()),
@@ -151,7 +291,10 @@ fn bytes(rng: &mut Rng, text: &mut Vec<u8>, other: &[u8]) {
         }
         4 | 5 => {
             let from = rng.below(other.len());
-            let copied = other.get(from..(from + length).min(other.len())).unwrap_or_default().to_vec();
+            let copied = other
+                .get(from..(from + length).min(other.len()))
+                .unwrap_or_default()
+                .to_vec();
             replace(text, at..end, copied);
         }
         _ => text.truncate(if rng.once_in(4) { at } else { text.len() }),
@@ -187,7 +330,9 @@ fn statements(text: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, pair) in text.windows(2).enumerate() {
-        if matches!(pair, b".\n" | b",\n" | b">\n") && (pair[0] != b',' || text.first() == Some(&b'{')) {
+        if matches!(pair, b".\n" | b",\n" | b">\n")
+            && (pair[0] != b',' || text.first() == Some(&b'{'))
+        {
             found.push(start..at + 2);
             start = at + 2;
         }

@@ -22,7 +22,11 @@ impl Rng {
 
     /// A number below a bound; 0 for the bound 0.
     pub fn below(&mut self, bound: usize) -> usize {
-        if bound == 0 { 0 } else { usize::try_from(self.next() >> 16).unwrap_or(0) % bound }
+        if bound == 0 {
+            0
+        } else {
+            usize::try_from(self.next() >> 16).unwrap_or(0) % bound
+        }
     }
 
     /// One of several; none of none.

@@ -39,7 +39,11 @@ impl Seed {
     /// The text as an input.
     #[must_use]
     pub fn input(&self) -> Input {
-        Input { path: format!("fuzz.{}", self.extension()), bytes: self.bytes.clone(), syntax: self.syntax }
+        Input {
+            path: format!("fuzz.{}", self.extension()),
+            bytes: self.bytes.clone(),
+            syntax: self.syntax,
+        }
     }
 
     /// The text and what is read with it.
@@ -47,14 +51,25 @@ impl Seed {
     pub fn inputs(&self) -> Vec<Input> {
         let mut inputs = vec![self.input()];
         if let Group::Example(example, place) = self.group {
-            let others = examples::EXAMPLES.get(example).map(examples::Example::inputs).unwrap_or_default();
-            inputs.extend((0..).zip(others).filter(|(at, _)| *at != place).map(|(_, input)| input));
+            let others = examples::EXAMPLES
+                .get(example)
+                .map(examples::Example::inputs)
+                .unwrap_or_default();
+            inputs.extend(
+                (0..)
+                    .zip(others)
+                    .filter(|(at, _)| *at != place)
+                    .map(|(_, input)| input),
+            );
         }
         inputs
     }
 
     fn extension(&self) -> &'static str {
-        EXTENSIONS.iter().find(|(_, s)| *s == self.syntax).map_or("ttl", |(e, _)| e)
+        EXTENSIONS
+            .iter()
+            .find(|(_, s)| *s == self.syntax)
+            .map_or("ttl", |(e, _)| e)
     }
 
     /// The name of a file that keeps it; [`Seed::kept`] reads it back.
@@ -73,49 +88,97 @@ impl Seed {
     /// The file cannot be read.
     #[must_use]
     pub fn kept(path: &Path) -> Self {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let numbers: Vec<usize> = name.split(['-', '.']).take(3).filter_map(|n| n.parse().ok()).collect();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let numbers: Vec<usize> = name
+            .split(['-', '.'])
+            .take(3)
+            .filter_map(|n| n.parse().ok())
+            .collect();
         let group = match numbers.as_slice() {
             [example, place] if name.starts_with("example-") => Group::Example(*example, *place),
             _ => Group::Alone,
         };
         let bytes = std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        Self { bytes, syntax: syntax(path).unwrap_or(Syntax::Turtle), group }
+        Self {
+            bytes,
+            syntax: syntax(path).unwrap_or(Syntax::Turtle),
+            group,
+        }
     }
 }
 
 fn syntax(path: &Path) -> Option<Syntax> {
-    path.extension().and_then(|e| e.to_str()).and_then(Syntax::of_extension)
+    path.extension()
+        .and_then(|e| e.to_str())
+        .and_then(Syntax::of_extension)
 }
 
 /// All seeds: examples first, then every other file in a syntax of RDF.
 #[must_use]
 pub fn seeds() -> Vec<Seed> {
     let mut seeds = vec![
-        Seed { bytes: scale::scale(10).into_bytes(), syntax: Syntax::Turtle, group: Group::Alone },
-        Seed { bytes: JSON_LD.as_bytes().to_vec(), syntax: Syntax::JsonLd, group: Group::Alone },
-        Seed { bytes: RDF_XML.as_bytes().to_vec(), syntax: Syntax::RdfXml, group: Group::Alone },
+        Seed {
+            bytes: scale::scale(10).into_bytes(),
+            syntax: Syntax::Turtle,
+            group: Group::Alone,
+        },
+        Seed {
+            bytes: JSON_LD.as_bytes().to_vec(),
+            syntax: Syntax::JsonLd,
+            group: Group::Alone,
+        },
+        Seed {
+            bytes: RDF_XML.as_bytes().to_vec(),
+            syntax: Syntax::RdfXml,
+            group: Group::Alone,
+        },
     ];
     for (at, example) in examples::EXAMPLES.iter().enumerate() {
         for (place, input) in example.inputs().into_iter().enumerate() {
-            seeds.push(Seed { bytes: input.bytes, syntax: input.syntax, group: Group::Example(at, place) });
+            seeds.push(Seed {
+                bytes: input.bytes,
+                syntax: input.syntax,
+                group: Group::Example(at, place),
+            });
         }
     }
     let generated = (0..8).map(|seed| generate::model(seed, 2).into_bytes());
-    seeds.extend(generated.map(|bytes| Seed { bytes, syntax: Syntax::Turtle, group: Group::Alone }));
+    seeds.extend(generated.map(|bytes| Seed {
+        bytes,
+        syntax: Syntax::Turtle,
+        group: Group::Alone,
+    }));
     let root = examples::root();
-    let folders = [root.join("ontologies/systems"), root.join("tests/diagnostics"), root.join("tests/fuzz/corpus"), suites(&root)];
+    let folders = [
+        root.join("ontologies/systems"),
+        root.join("tests/diagnostics"),
+        root.join("tests/fuzz/corpus"),
+        suites(&root),
+    ];
     for path in folders.iter().flat_map(|f| golden::list(f)) {
-        let Some(syntax) = syntax(&path) else { continue };
-        let Ok(bytes) = std::fs::read(&path) else { continue };
-        seeds.push(Seed { bytes, syntax, group: Group::Alone });
+        let Some(syntax) = syntax(&path) else {
+            continue;
+        };
+        let Ok(bytes) = std::fs::read(&path) else {
+            continue;
+        };
+        seeds.push(Seed {
+            bytes,
+            syntax,
+            group: Group::Alone,
+        });
     }
     seeds
 }
 
 /// The folder of the W3C suites of syntaxes, where there is one.
 fn suites(root: &Path) -> PathBuf {
-    let folder = std::env::var_os("DENOTA_SUITES").map_or_else(|| root.join("../shared/suites"), PathBuf::from);
+    let folder = std::env::var_os("DENOTA_SUITES")
+        .map_or_else(|| root.join("../shared/suites"), PathBuf::from);
     folder.join("w3c-rdf-tests/rdf/rdf11")
 }
 

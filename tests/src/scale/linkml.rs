@@ -48,10 +48,16 @@ pub fn linkml(count: usize) -> String {
 
 fn enumeration(out: &mut String, ten: usize) {
     put!(out, "  Status{ten}:\n    title: Status {ten}");
-    put!(out, "    description: How far things of area {ten} have come.\n    permissible_values:");
+    put!(
+        out,
+        "    description: How far things of area {ten} have come.\n    permissible_values:"
+    );
     for value in VALUES {
         let word = value.to_lowercase();
-        put!(out, "      {value}{ten}:\n        title: {value} {ten}\n        description: It is {word} in area {ten}.");
+        put!(
+            out,
+            "      {value}{ten}:\n        title: {value} {ten}\n        description: It is {word} in area {ten}."
+        );
     }
 }
 
@@ -59,7 +65,11 @@ fn write_class(out: &mut String, class: &Class) {
     let ten = class.ten();
     let kind = class.kind_name();
     put!(out, "  {}:\n    title: {kind} {ten}", class.name());
-    put!(out, "    description: The {} that area {ten} works with.", kind.to_lowercase());
+    put!(
+        out,
+        "    description: The {} that area {ten} works with.",
+        kind.to_lowercase()
+    );
     if class.is_sealed() {
         put!(out, "    abstract: true");
     }
@@ -71,8 +81,17 @@ fn write_class(out: &mut String, class: &Class) {
 
 fn write_property(out: &mut String, class: &Class, property: &Property, count: usize) {
     let what = words(property.suffix);
-    put!(out, "      {}:\n        title: {what}", class.property_name(property));
-    put!(out, "        description: The {what} of the {} of area {}.", class.kind_name().to_lowercase(), class.ten());
+    put!(
+        out,
+        "      {}:\n        title: {what}",
+        class.property_name(property)
+    );
+    put!(
+        out,
+        "        description: The {what} of the {} of area {}.",
+        class.kind_name().to_lowercase(),
+        class.ten()
+    );
     put!(out, "        range: {}", range(class, property, count));
     if matches!(property.range, Range::Key) {
         put!(out, "        identifier: true");
@@ -90,8 +109,8 @@ fn range(class: &Class, property: &Property, count: usize) -> String {
         Range::Key => "Code".to_owned(),
         Range::Data(_, linkml) => linkml.to_owned(),
         Range::Enumeration => format!("Status{}", class.ten()),
-        Range::Class { kind, before } => {
-            class.referred(kind, before, count).map_or_else(|| "string".to_owned(), |other| other.name())
-        }
+        Range::Class { kind, before } => class
+            .referred(kind, before, count)
+            .map_or_else(|| "string".to_owned(), |other| other.name()),
     }
 }

@@ -45,41 +45,85 @@ macro_rules! put {
 }
 
 fn enumeration(out: &mut String, ten: usize) {
-    put!(out, "\n:Status{ten} a upper:Enumeration ;\n    upper:label \"Status {ten}\"@en ;\n");
-    put!(out, "    upper:description \"How far things of area {ten} have come.\"@en ;\n    upper:oneOf (");
+    put!(
+        out,
+        "\n:Status{ten} a upper:Enumeration ;\n    upper:label \"Status {ten}\"@en ;\n"
+    );
+    put!(
+        out,
+        "    upper:description \"How far things of area {ten} have come.\"@en ;\n    upper:oneOf ("
+    );
     for value in VALUES {
         put!(out, " :{value}{ten}");
     }
     put!(out, " ) .\n");
     for value in VALUES {
         let word = value.to_lowercase();
-        put!(out, ":{value}{ten} a upper:EnumValue ; upper:label \"{value} {ten}\"@en ; ");
-        put!(out, "upper:description \"It is {word} in area {ten}.\"@en .\n");
+        put!(
+            out,
+            ":{value}{ten} a upper:EnumValue ; upper:label \"{value} {ten}\"@en ; "
+        );
+        put!(
+            out,
+            "upper:description \"It is {word} in area {ten}.\"@en .\n"
+        );
     }
 }
 
 fn write_class(out: &mut String, class: &Class) {
     let (name, ten) = (class.name(), class.ten());
-    let kind = if class.is_sealed() { "SealedClass" } else { "DirectClass" };
+    let kind = if class.is_sealed() {
+        "SealedClass"
+    } else {
+        "DirectClass"
+    };
     let label = KINDS.get(class.kind()).copied().unwrap_or("Thing");
-    put!(out, "\n:{name} a upper:{kind} ;\n    upper:label \"{label} {ten}\"@en ;\n");
-    put!(out, "    upper:description \"The {} that area {ten} works with.\"@en ;\n", label.to_lowercase());
+    put!(
+        out,
+        "\n:{name} a upper:{kind} ;\n    upper:label \"{label} {ten}\"@en ;\n"
+    );
+    put!(
+        out,
+        "    upper:description \"The {} that area {ten} works with.\"@en ;\n",
+        label.to_lowercase()
+    );
     if let Some(parent) = class.parent() {
         put!(out, "    upper:subClassOf :{} ;\n", parent.name());
     }
-    if let Some(key) = class.properties().iter().find(|p| Some(p.suffix) == class.key()) {
-        put!(out, "    upper:primaryKey ( :{} ) ;\n", class.property_name(key));
+    if let Some(key) = class
+        .properties()
+        .iter()
+        .find(|p| Some(p.suffix) == class.key())
+    {
+        put!(
+            out,
+            "    upper:primaryKey ( :{} ) ;\n",
+            class.property_name(key)
+        );
     }
-    let names: Vec<String> = class.properties().iter().map(|p| format!(":{}", class.property_name(p))).collect();
+    let names: Vec<String> = class
+        .properties()
+        .iter()
+        .map(|p| format!(":{}", class.property_name(p)))
+        .collect();
     put!(out, "    upper:property {} .\n", names.join(" , "));
 }
 
 fn write_property(out: &mut String, class: &Class, property: &Property, count: usize) {
     let (kind, range) = range(class, property, count);
     let what = words(property.suffix);
-    put!(out, "\n:{} a upper:{kind} ;\n", class.property_name(property));
+    put!(
+        out,
+        "\n:{} a upper:{kind} ;\n",
+        class.property_name(property)
+    );
     put!(out, "    upper:label \"{what}\"@en ;\n");
-    put!(out, "    upper:description \"The {what} of the {} of area {}.\"@en ;\n", class.kind_name().to_lowercase(), class.ten());
+    put!(
+        out,
+        "    upper:description \"The {what} of the {} of area {}.\"@en ;\n",
+        class.kind_name().to_lowercase(),
+        class.ten()
+    );
     put!(out, "    {range}");
     if property.required {
         put!(out, " ;\n    upper:minCount 1");
@@ -96,7 +140,10 @@ fn range(class: &Class, property: &Property, count: usize) -> (&'static str, Str
     match property.range {
         Range::Key => attribute(":Code"),
         Range::Data(xsd, _) => attribute(&format!("xsd:{xsd}")),
-        Range::Enumeration => ("Relationship", format!("upper:class :Status{}", class.ten())),
+        Range::Enumeration => (
+            "Relationship",
+            format!("upper:class :Status{}", class.ten()),
+        ),
         Range::Class { kind, before } => match class.referred(kind, before, count) {
             Some(other) => ("Relationship", format!("upper:class :{}", other.name())),
             None => attribute("xsd:string"),

@@ -28,5 +28,9 @@ fn mutated_inputs_differ_and_some_stay_valid() {
         verdicts.insert(verdict.signature);
     }
     assert!(valid > 0, "no mutated model is valid any more");
-    assert!(verdicts.len() > 5, "only {} different outcomes of 40", verdicts.len());
+    assert!(
+        verdicts.len() > 5,
+        "only {} different outcomes of 40",
+        verdicts.len()
+    );
 }

@@ -14,14 +14,20 @@ fn golden(example: &str, target: &str, extension: &str) -> Vec<PathBuf> {
         let name = f.to_string_lossy();
         name.ends_with(extension) && !name.ends_with(".losses.json")
     });
-    assert!(!files.is_empty(), "no {extension} files of {target} for {example}");
+    assert!(
+        !files.is_empty(),
+        "no {extension} files of {target} for {example}"
+    );
     files
 }
 
 /// An oracle that finds something wrong fails, and its report is shown; one that looked at
 /// nothing must not pass.
 fn assert_looked(said: &serde_json::Value) {
-    let results = said.as_array().map(Vec::len).or(said.as_object().map(serde_json::Map::len));
+    let results = said
+        .as_array()
+        .map(Vec::len)
+        .or(said.as_object().map(serde_json::Map::len));
     assert!(results.is_some_and(|n| n > 0), "{said:#}");
 }
 
@@ -54,24 +60,36 @@ fn plain_schemas_stand_alone() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-fn artifacts(model: &Valid<upper::model::DomainModel>, settings: &Settings) -> Vec<transpilers::output::Artifact> {
+fn artifacts(
+    model: &Valid<upper::model::DomainModel>,
+    settings: &Settings,
+) -> Vec<transpilers::output::Artifact> {
     (transpilers::target("graphql").unwrap().transpile)(model, settings).artifacts
 }
 
 #[test]
 fn avro_schemas_parse_and_carry_records_both_ways() {
-    let files: Vec<PathBuf> = EXAMPLES.iter().flat_map(|e| golden(e.name, "avro", ".avsc")).collect();
+    let files: Vec<PathBuf> = EXAMPLES
+        .iter()
+        .flat_map(|e| golden(e.name, "avro", ".avsc"))
+        .collect();
     assert_looked(&python("avro_schemas.py", &files));
 }
 
 #[test]
 fn iceberg_schemas_parse_and_become_tables() {
-    let files: Vec<PathBuf> = EXAMPLES.iter().flat_map(|e| golden(e.name, "iceberg", ".json")).collect();
+    let files: Vec<PathBuf> = EXAMPLES
+        .iter()
+        .flat_map(|e| golden(e.name, "iceberg", ".json"))
+        .collect();
     assert_looked(&python("iceberg_schema.py", &files));
 }
 
 #[test]
 fn upper_conforms_to_its_own_shapes_in_another_engine() {
     let shapes = root().join("ontologies/generated/upper.shapes.ttl");
-    assert_looked(&python("shapes.py", &[shapes, root().join("ontologies/upper.ttl")]));
+    assert_looked(&python(
+        "shapes.py",
+        &[shapes, root().join("ontologies/upper.ttl")],
+    ));
 }

@@ -27,7 +27,11 @@ fn model(names: &[String]) -> String {
 }
 
 fn outputs(text: &str) -> BTreeMap<String, String> {
-    let input = Input { path: "big.ttl".to_owned(), bytes: text.as_bytes().to_vec(), syntax: Syntax::Turtle };
+    let input = Input {
+        path: "big.ttl".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+        syntax: Syntax::Turtle,
+    };
     let checked = check(vec![input], &Options::default());
     tests::examples::no_errors(&checked, "big");
     let model = checked.valid().remove(0);
@@ -37,8 +41,15 @@ fn outputs(text: &str) -> BTreeMap<String, String> {
         for artifact in output.artifacts {
             files.insert(format!("{}/{}", target.name, artifact.path), artifact.text);
         }
-        let mapping = mappings::canonical::canonical(&model.domain().info.iri, target.name, &output.representation);
-        files.insert(format!("{}/container", target.name), output.representation.turtle());
+        let mapping = mappings::canonical::canonical(
+            &model.domain().info.iri,
+            target.name,
+            &output.representation,
+        );
+        files.insert(
+            format!("{}/container", target.name),
+            output.representation.turtle(),
+        );
         files.insert(format!("{}/mapping", target.name), mapping);
     }
     files
@@ -71,7 +82,10 @@ fn adding_one_class_to_a_hundred_changes_no_other_line() {
         }
         for line in new.lines().filter(|l| !old.contains(*l)) {
             let of_added = line.to_lowercase().contains("added") || !line.contains("hing");
-            assert!(of_added, "{path}: the new line `{line}` is not about the new class");
+            assert!(
+                of_added,
+                "{path}: the new line `{line}` is not about the new class"
+            );
         }
     }
 }

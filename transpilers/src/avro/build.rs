@@ -26,7 +26,12 @@ pub(super) fn build(models: &Models, domain: DomainId) -> (Schemas<'_>, Vec<Loss
         wanted: Vec::new(),
         ids: FxHashMap::default(),
     };
-    let documents = models.domain(domain).classes.iter().filter_map(|id| builder.document(*id)).collect();
+    let documents = models
+        .domain(domain)
+        .classes
+        .iter()
+        .filter_map(|id| builder.document(*id))
+        .collect();
     let mut types: Vec<Named<'_>> = Vec::new();
     while let Some(identity) = builder.wanted.get(types.len()).copied() {
         types.push(record::named(&mut builder, identity));
@@ -47,7 +52,13 @@ impl Builder<'_> {
     }
 
     /// Notes what an element does not say.
-    pub(super) fn lose(&mut self, term: &str, element: &str, construct: &'static str, message: impl Into<String>) {
+    pub(super) fn lose(
+        &mut self,
+        term: &str,
+        element: &str,
+        construct: &'static str,
+        message: impl Into<String>,
+    ) {
         self.losses.push(Loss {
             term: term.to_owned(),
             element: element.to_owned(),
@@ -67,7 +78,8 @@ impl Builder<'_> {
         let of = match &class.kind {
             ClassKind::Direct if keyed => self.named(Identity::Class(id)),
             ClassKind::Sealed if keyed => self.leaf_records(id),
-            ClassKind::Qualified { of: Some(of), .. } if keyed => match self.models.class(*of).kind {
+            ClassKind::Qualified { of: Some(of), .. } if keyed => match self.models.class(*of).kind
+            {
                 // Its members are instances of the leaves, which have more than it knows.
                 ClassKind::Sealed => self.leaf_records(*of),
                 ClassKind::Direct
@@ -96,11 +108,20 @@ impl Builder<'_> {
                            `denota.subClassOf`";
             self.lose(&class.info.iri, &element, "sealed class", message);
         }
-        Some(Document { class: id, name, of })
+        Some(Document {
+            class: id,
+            name,
+            of,
+        })
     }
 
     fn leaf_records(&mut self, id: ClassId) -> Type {
         let leaves = self.models.leaves(id);
-        Type::Union(leaves.into_iter().map(|leaf| self.named(Identity::Class(leaf))).collect())
+        Type::Union(
+            leaves
+                .into_iter()
+                .map(|leaf| self.named(Identity::Class(leaf)))
+                .collect(),
+        )
     }
 }

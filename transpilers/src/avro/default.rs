@@ -12,12 +12,16 @@ pub(super) fn json(models: &Models, value: &Value, of: &Type, literal: &Literal)
     match value {
         Value::Scalar(datatype) => match of {
             Type::Plain(scalar) => plain(models.primitive(*datatype), *scalar, &literal.value),
-            Type::Texts => Some(json!({ literal.language.as_deref().unwrap_or(""): literal.value })),
+            Type::Texts => {
+                Some(json!({ literal.language.as_deref().unwrap_or(""): literal.value }))
+            }
             Type::Named(_) | Type::Array(..) | Type::Union(_) => None,
         },
         Value::Enum(class) => symbol(models, *class, &literal.value).map(Json::from),
         Value::Node => Some(literal.value.as_str().into()),
-        Value::Nested(_) | Value::Reference(_) | Value::OneOf(_) | Value::List(..) | Value::Any => None,
+        Value::Nested(_) | Value::Reference(_) | Value::OneOf(_) | Value::List(..) | Value::Any => {
+            None
+        }
     }
 }
 
@@ -25,7 +29,10 @@ fn symbol(models: &Models, class: ClassId, iri: &str) -> Option<String> {
     match &models.class(class).kind {
         ClassKind::Enumeration(values) => {
             let infos = values.iter().map(|v| &models.enum_value(*v).info);
-            infos.into_iter().find(|i| i.iri == iri).map(|i| avro_name(&i.name))
+            infos
+                .into_iter()
+                .find(|i| i.iri == iri)
+                .map(|i| avro_name(&i.name))
         }
         ClassKind::Direct
         | ClassKind::Sealed
@@ -52,10 +59,16 @@ fn plain(primitive: Primitive, scalar: Scalar, text: &str) -> Option<Json> {
             "false" | "0" => Some(false.into()),
             _ => None,
         },
-        Primitive::Int => number(text).and_then(|n| i32::try_from(n).ok()).map(Json::from),
-        Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => number(text).map(Json::from),
+        Primitive::Int => number(text)
+            .and_then(|n| i32::try_from(n).ok())
+            .map(Json::from),
+        Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => {
+            number(text).map(Json::from)
+        }
         // Avro has no JSON form for infinities and not-a-number.
-        Primitive::Float | Primitive::Double => Number::from_f64(text.trim().parse().ok()?).map(Json::from),
+        Primitive::Float | Primitive::Double => {
+            Number::from_f64(text.trim().parse().ok()?).map(Json::from)
+        }
         Primitive::Base64Binary => base64(text).map(|bytes| byte_string(&bytes)),
         Primitive::Decimal => decimal(text, scalar.digits?.1).map(|bytes| byte_string(&bytes)),
         Primitive::Date => days(text.trim().trim_end_matches('Z')).map(Json::from),
@@ -70,7 +83,12 @@ fn number(text: &str) -> Option<i64> {
 
 /// Bytes as Avro writes them in JSON: each byte is the character with that code point.
 fn byte_string(bytes: &[u8]) -> Json {
-    bytes.iter().copied().map(char::from).collect::<String>().into()
+    bytes
+        .iter()
+        .copied()
+        .map(char::from)
+        .collect::<String>()
+        .into()
 }
 
 /// The unscaled value as the shortest big-endian two's complement.
@@ -79,7 +97,11 @@ fn decimal(text: &str, scale: u32) -> Option<Vec<u8>> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let fraction = fraction.trim_end_matches('0');
     let missing = usize::try_from(scale).ok()?.checked_sub(fraction.len())?;
-    let digits = format!("{}{fraction}{}", whole.trim_start_matches('+'), "0".repeat(missing));
+    let digits = format!(
+        "{}{fraction}{}",
+        whole.trim_start_matches('+'),
+        "0".repeat(missing)
+    );
     let unscaled: i128 = digits.parse().ok()?;
     let mut bytes: &[u8] = &unscaled.to_be_bytes();
     while let [first, rest @ ..] = bytes {
@@ -96,7 +118,10 @@ fn decimal(text: &str, scale: u32) -> Option<Vec<u8>> {
 fn base64(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let (mut bits, mut count) = (0_u32, 0_u32);
-    for c in text.bytes().filter(|c| !c.is_ascii_whitespace() && *c != b'=') {
+    for c in text
+        .bytes()
+        .filter(|c| !c.is_ascii_whitespace() && *c != b'=')
+    {
         let six = match c {
             b'A'..=b'Z' => c - b'A',
             b'a'..=b'z' => c - b'a' + 26,
@@ -117,14 +142,19 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 
 /// Days since 1970-01-01, counted by whole eras of 400 years from 1 March of the year 0.
 fn days(text: &str) -> Option<i64> {
-    let (before_christ, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (before_christ, rest) = text
+        .strip_prefix('-')
+        .map_or((false, text), |rest| (true, rest));
     let mut parts = rest.splitn(3, '-').map(|p| p.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     let year = if before_christ { -year } else { year };
     let year = if month <= 2 { year - 1 } else { year };
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let of_era = year.rem_euclid(400);
-    Some(year.div_euclid(400) * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468)
+    Some(
+        year.div_euclid(400) * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year
+            - 719_468,
+    )
 }
 
 fn micros_of_day(text: &str) -> Option<i64> {
@@ -151,7 +181,9 @@ fn micros(text: &str) -> Option<i64> {
         }
         None => (rest, 0),
     };
-    days(date)?.checked_mul(86_400_000_000)?.checked_add(micros_of_day(time)? - offset)
+    days(date)?
+        .checked_mul(86_400_000_000)?
+        .checked_add(micros_of_day(time)? - offset)
 }
 
 #[cfg(test)]
@@ -161,11 +193,19 @@ mod tests {
 
     #[test]
     fn decimals_are_scaled_and_as_short_as_their_sign_allows() {
-        assert_eq!(decimal("1.5", 2).unwrap(), [0, 150], "150 needs a sign byte");
+        assert_eq!(
+            decimal("1.5", 2).unwrap(),
+            [0, 150],
+            "150 needs a sign byte"
+        );
         assert_eq!(decimal("-1", 0).unwrap(), [0xFF]);
         assert_eq!(decimal("0", 9).unwrap(), [0]);
         assert_eq!(decimal("1.27", 2).unwrap(), [127]);
-        assert_eq!(decimal("1.275", 2), None, "more digits than the scale holds");
+        assert_eq!(
+            decimal("1.275", 2),
+            None,
+            "more digits than the scale holds"
+        );
         assert_eq!(decimal("1.500", 1).unwrap(), [15]);
         assert_eq!(decimal(".5", 1).unwrap(), [5]);
     }
@@ -174,7 +214,11 @@ mod tests {
     fn dates_count_from_the_epoch() {
         assert_eq!(days("1970-01-01"), Some(0));
         assert_eq!(days("1969-12-31"), Some(-1));
-        assert_eq!(days("2000-03-01"), Some(30 * 365 + 7 + 31 + 29), "seven leap days before 2000, and its own");
+        assert_eq!(
+            days("2000-03-01"),
+            Some(30 * 365 + 7 + 31 + 29),
+            "seven leap days before 2000, and its own"
+        );
         assert_eq!(days("soon"), None);
     }
 

@@ -13,7 +13,10 @@ pub(super) fn json(facets: &Facets) -> Json {
         }
     };
     let bound = |literal: &Option<Literal>| literal.as_ref().map(|l| json!(l.value));
-    put("pattern", (!facets.patterns.is_empty()).then(|| json!(facets.patterns)));
+    put(
+        "pattern",
+        (!facets.patterns.is_empty()).then(|| json!(facets.patterns)),
+    );
     put("minLength", facets.min_length.map(Json::from));
     put("maxLength", facets.max_length.map(Json::from));
     put("minInclusive", bound(&facets.min_inclusive));
@@ -28,11 +31,19 @@ pub(super) fn json(facets: &Facets) -> Json {
 
 /// The constructs among facets that an Avro type does not enforce.
 pub(super) fn lost(facets: &Facets, primitive: Primitive) -> Vec<&'static str> {
-    let bounded = [&facets.min_inclusive, &facets.max_inclusive, &facets.min_exclusive, &facets.max_exclusive];
+    let bounded = [
+        &facets.min_inclusive,
+        &facets.max_inclusive,
+        &facets.min_exclusive,
+        &facets.max_exclusive,
+    ];
     let digits = facets.total_digits.is_some() || facets.fraction_digits.is_some();
     [
         ("pattern", !facets.patterns.is_empty()),
-        ("length", facets.min_length.is_some() || facets.max_length.is_some()),
+        (
+            "length",
+            facets.min_length.is_some() || facets.max_length.is_some(),
+        ),
         ("bound", bounded.iter().any(|b| b.is_some())),
         ("digits", digits && primitive != Primitive::Decimal),
         ("allowed values", facets.one_of.is_some()),
@@ -44,13 +55,19 @@ pub(super) fn lost(facets: &Facets, primitive: Primitive) -> Vec<&'static str> {
 
 /// The conditions of a qualified class.
 pub(super) fn conditions(models: &Models, conditions: &[Condition]) -> Json {
-    conditions.iter().map(|condition| condition_json(models, condition)).collect()
+    conditions
+        .iter()
+        .map(|condition| condition_json(models, condition))
+        .collect()
 }
 
 fn condition_json(models: &Models, condition: &Condition) -> Json {
     let mut out = Map::new();
     if let Some(property) = condition.property {
-        out.insert("property".to_owned(), models.property(property).info.iri.as_str().into());
+        out.insert(
+            "property".to_owned(),
+            models.property(property).info.iri.as_str().into(),
+        );
     }
     for test in &condition.tests {
         let (key, value) = match test {

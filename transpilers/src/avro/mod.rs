@@ -57,14 +57,24 @@ fn transpile(model: &Valid<DomainModel>, _: &Settings) -> Output {
         })
         .collect();
     losses.extend(too_deep(&schemas, &printer.too_deep));
-    Output { artifacts, representation: represent::represent(model, &schemas), losses }
+    Output {
+        artifacts,
+        representation: represent::represent(model, &schemas),
+        losses,
+    }
 }
 
-fn too_deep<'s>(schemas: &'s Schemas<'_>, ids: &'s [schema::TypeId]) -> impl Iterator<Item = Loss> + 's {
-    ids.iter().filter_map(|id| schemas.types.get(*id)).map(|named| Loss {
-        term: named.term.to_owned(),
-        element: named.full_name(),
-        construct: "nesting",
-        message: "nested too deep to be defined in place: a string, to hold the value as JSON".to_owned(),
-    })
+fn too_deep<'s>(
+    schemas: &'s Schemas<'_>,
+    ids: &'s [schema::TypeId],
+) -> impl Iterator<Item = Loss> + 's {
+    ids.iter()
+        .filter_map(|id| schemas.types.get(*id))
+        .map(|named| Loss {
+            term: named.term.to_owned(),
+            element: named.full_name(),
+            construct: "nesting",
+            message: "nested too deep to be defined in place: a string, to hold the value as JSON"
+                .to_owned(),
+        })
 }

@@ -39,7 +39,10 @@ impl Replaced {
     /// The terms that a term replaces, the latest first.
     pub(super) fn by(&mut self, models: &Models, term: TermRef) -> Vec<TermRef> {
         let domain = models.info(term).domain;
-        let of = self.domains.entry(domain).or_insert_with(|| replacements(models, domain));
+        let of = self
+            .domains
+            .entry(domain)
+            .or_insert_with(|| replacements(models, domain));
         let mut found: Vec<TermRef> = of.get(&term).cloned().unwrap_or_default();
         let mut next = 0;
         while let Some(at) = found.get(next).copied() {
@@ -58,7 +61,11 @@ fn replacements(models: &Models, domain: DomainId) -> FxHashMap<TermRef, Vec<Ter
     let properties = of.properties.iter().copied().map(TermRef::Property);
     let mut found: FxHashMap<TermRef, Vec<TermRef>> = FxHashMap::default();
     for old in classes.chain(properties) {
-        let new = models.info(old).deprecated.as_ref().and_then(|d| d.replaced_by);
+        let new = models
+            .info(old)
+            .deprecated
+            .as_ref()
+            .and_then(|d| d.replaced_by);
         if let Some(new) = new.filter(|new| *new != old) {
             found.entry(new).or_default().push(old);
         }
@@ -85,7 +92,11 @@ pub(super) fn names(models: &Models, domain: DomainId, _: Naming) -> Vec<ScopedN
             ClassKind::Trait | ClassKind::List(_) => (false, Vec::new()),
         };
         if is_type {
-            names.push(ScopedName { scope: space.clone(), name, term: TermRef::Class(*id) });
+            names.push(ScopedName {
+                scope: space.clone(),
+                name,
+                term: TermRef::Class(*id),
+            });
         }
         for member in members {
             let info = &models.property(member.property).info;
@@ -102,7 +113,11 @@ pub(super) fn names(models: &Models, domain: DomainId, _: Naming) -> Vec<ScopedN
 }
 
 fn scoped(scope: &str, info: &TermInfo, term: TermRef) -> ScopedName {
-    ScopedName { scope: scope.to_owned(), name: avro_name(&info.name), term }
+    ScopedName {
+        scope: scope.to_owned(),
+        name: avro_name(&info.name),
+        term,
+    }
 }
 
 #[cfg(test)]

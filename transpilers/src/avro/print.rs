@@ -86,8 +86,12 @@ impl<'s, 'm> Printer<'s, 'm> {
     }
 
     fn named(&mut self, id: TypeId) {
-        let Some(named) = self.schemas.types.get(id) else { return };
-        let Some(defined) = self.defined.get_mut(id) else { return };
+        let Some(named) = self.schemas.types.get(id) else {
+            return;
+        };
+        let Some(defined) = self.defined.get_mut(id) else {
+            return;
+        };
         if *defined == self.file {
             let name = named.full_name();
             return quote_into(&name, &mut self.out);
@@ -101,7 +105,14 @@ impl<'s, 'm> Printer<'s, 'm> {
     }
 
     fn definition(&mut self, named: &Named<'_>) {
-        self.text("type", if matches!(named.shape, Shape::Record(_)) { "record" } else { "enum" });
+        self.text(
+            "type",
+            if matches!(named.shape, Shape::Record(_)) {
+                "record"
+            } else {
+                "enum"
+            },
+        );
         self.text("name", &named.name);
         self.text("namespace", &named.namespace);
         if let Some(doc) = &named.doc {
@@ -141,8 +152,16 @@ impl<'s, 'm> Printer<'s, 'm> {
             return Vec::new();
         }
         let here = self.schemas.reachable(self.root);
-        let taken = |alias: &str| here.iter().any(|t| t.name == alias && t.namespace == named.namespace);
-        named.aliases.iter().map(String::as_str).filter(|alias| !taken(alias)).collect()
+        let taken = |alias: &str| {
+            here.iter()
+                .any(|t| t.name == alias && t.namespace == named.namespace)
+        };
+        named
+            .aliases
+            .iter()
+            .map(String::as_str)
+            .filter(|alias| !taken(alias))
+            .collect()
     }
 
     fn field(&mut self, field: &Field<'_>) {
@@ -282,7 +301,10 @@ fn quote_into(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
     // What must be escaped is ASCII, so that every place found is between two characters.
-    while let Some(at) = rest.bytes().position(|b| b < b' ' || matches!(b, b'"' | b'\\' | 0x7F)) {
+    while let Some(at) = rest
+        .bytes()
+        .position(|b| b < b' ' || matches!(b, b'"' | b'\\' | 0x7F))
+    {
         let (plain, special) = rest.split_at(at);
         out.push_str(plain);
         let mut chars = special.chars();

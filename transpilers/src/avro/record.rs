@@ -1,9 +1,7 @@
 //! Named types: records for classes and keys, enums for enumerations.
 
 use serde_json::{Map, Value as Json, json};
-use upper::model::{
-    Class, ClassId, ClassKind, EnumValueId, Member, Models, TermInfo, TermRef,
-};
+use upper::model::{Class, ClassId, ClassKind, EnumValueId, Member, Models, TermInfo, TermRef};
 
 use super::build::Builder;
 use super::name::{avro_name, namespace};
@@ -46,7 +44,10 @@ pub(super) fn named<'m>(b: &mut Builder<'m>, identity: Identity) -> Named<'m> {
 
 fn aliases(b: &mut Builder<'_>, id: ClassId) -> Vec<String> {
     let former = b.former(TermRef::Class(id));
-    former.into_iter().map(|old| avro_name(&b.models.info(old).name)).collect()
+    former
+        .into_iter()
+        .map(|old| avro_name(&b.models.info(old).name))
+        .collect()
 }
 
 /// The members of a class's record: for an extension, first the key of what it extends.
@@ -55,7 +56,10 @@ pub(super) fn members(models: &Models, id: ClassId) -> Vec<Member> {
     match class.kind {
         ClassKind::Extension(_) => {
             let mut members: Vec<Member> = key_members(models, id);
-            let own = class.members.iter().filter(|m| members.iter().all(|k| k.property != m.property));
+            let own = class
+                .members
+                .iter()
+                .filter(|m| members.iter().all(|k| k.property != m.property));
             let own: Vec<Member> = own.cloned().collect();
             members.extend(own);
             members
@@ -73,9 +77,14 @@ pub(super) fn members(models: &Models, id: ClassId) -> Vec<Member> {
 
 /// The key of a class, as the class that declares it has it.
 pub(super) fn key_members(models: &Models, id: ClassId) -> Vec<Member> {
-    let Some(key) = &models.class(id).key else { return Vec::new() };
+    let Some(key) = &models.class(id).key else {
+        return Vec::new();
+    };
     let declaring = &models.class(key.declared_by).members;
-    key.members.iter().filter_map(|p| declaring.iter().find(|m| m.property == *p).cloned()).collect()
+    key.members
+        .iter()
+        .filter_map(|p| declaring.iter().find(|m| m.property == *p).cloned())
+        .collect()
 }
 
 fn class_record<'m>(b: &mut Builder<'m>, id: ClassId, named: &mut Named<'m>) {
@@ -90,7 +99,9 @@ fn class_record<'m>(b: &mut Builder<'m>, id: ClassId, named: &mut Named<'m>) {
     let taken: Vec<String> = fields.iter().map(|f| f.name.clone()).collect();
     for field in &mut fields {
         let former = b.former(TermRef::Property(field.property));
-        let names = former.into_iter().map(|old| avro_name(&b.models.info(old).name));
+        let names = former
+            .into_iter()
+            .map(|old| avro_name(&b.models.info(old).name));
         field.aliases = names.filter(|n| !taken.contains(n)).collect();
     }
     named.properties = class_properties(b, id, &fields);
@@ -103,16 +114,36 @@ pub(super) fn lose_of_class(b: &mut Builder<'_>, id: ClassId, element: &str) {
     let class = b.models.class(id);
     let term = class.info.iri.as_str();
     if class.key.is_some() {
-        b.lose(term, element, "primary key", "a key is stated in a property; that it is unique is not enforced");
+        b.lose(
+            term,
+            element,
+            "primary key",
+            "a key is stated in a property; that it is unique is not enforced",
+        );
     }
     for _ in &class.unique_keys {
-        b.lose(term, element, "unique key", "a unique key is stated in a property and not enforced");
+        b.lose(
+            term,
+            element,
+            "unique key",
+            "a unique key is stated in a property and not enforced",
+        );
     }
     match &class.kind {
         ClassKind::Qualified { .. } => {
-            b.lose(term, element, "condition", "conditions are stated in a property and not enforced");
+            b.lose(
+                term,
+                element,
+                "condition",
+                "conditions are stated in a property and not enforced",
+            );
         }
-        ClassKind::Singleton => b.lose(term, element, "singleton", "nothing keeps instances from being several"),
+        ClassKind::Singleton => b.lose(
+            term,
+            element,
+            "singleton",
+            "nothing keeps instances from being several",
+        ),
         ClassKind::Direct
         | ClassKind::Sealed
         | ClassKind::Trait
@@ -158,8 +189,12 @@ fn kind_properties(b: &Builder<'_>, class: &Class) -> Vec<Property> {
     let iri = |id: ClassId| Json::from(b.models.class(id).info.iri.as_str());
     match &class.kind {
         ClassKind::Qualified { of, conditions } => {
-            let mut out: Vec<Property> = of.iter().map(|of| ("denota.qualifies", iri(*of))).collect();
-            out.push(("denota.conditions", facets::conditions(b.models, conditions)));
+            let mut out: Vec<Property> =
+                of.iter().map(|of| ("denota.qualifies", iri(*of))).collect();
+            out.push((
+                "denota.conditions",
+                facets::conditions(b.models, conditions),
+            ));
             out
         }
         ClassKind::Extension(of) => {
@@ -182,7 +217,10 @@ fn key_record<'m>(b: &mut Builder<'m>, id: ClassId, named: &mut Named<'m>) {
     named.namespace.push_str(".key");
     let element = named.full_name();
     let members = key_members(b.models, id);
-    let fields = members.iter().map(|m| value::field(b, &element, m, true)).collect();
+    let fields = members
+        .iter()
+        .map(|m| value::field(b, &element, m, true))
+        .collect();
     named.shape = Shape::Record(fields);
     named.properties = vec![("denota.references", value::references(b, id))];
 }
@@ -198,10 +236,17 @@ fn enumeration<'m>(models: &'m Models, values: &[EnumValueId], named: &mut Named
         if let Some(note) = note(models, info) {
             deprecated.insert(name.clone(), note.into());
         }
-        symbols.push(Symbol { name, term: &info.iri, doc: info.doc() });
+        symbols.push(Symbol {
+            name,
+            term: &info.iri,
+            doc: info.doc(),
+        });
     }
     named.shape = Shape::Enum(symbols);
-    for (key, map) in [("denota.symbolNames", originals), ("denota.deprecatedSymbols", deprecated)] {
+    for (key, map) in [
+        ("denota.symbolNames", originals),
+        ("denota.deprecatedSymbols", deprecated),
+    ] {
         if !map.is_empty() {
             named.properties.push((key, Json::Object(map)));
         }
@@ -220,9 +265,12 @@ pub(super) fn doc(models: &Models, info: &TermInfo) -> Option<String> {
 
 fn note(models: &Models, info: &TermInfo) -> Option<String> {
     let deprecation = info.deprecated.as_ref()?;
-    let instead = deprecation.replaced_by.map(|by| format!("replaced by {}", models.info(by).name));
+    let instead = deprecation
+        .replaced_by
+        .map(|by| format!("replaced by {}", models.info(by).name));
     let note = deprecation.note.preferred().map(str::to_owned);
-    note.or(instead).or_else(|| Some("no longer to be used".to_owned()))
+    note.or(instead)
+        .or_else(|| Some("no longer to be used".to_owned()))
 }
 
 /// The properties that tell of a deprecation.

@@ -20,8 +20,15 @@ pub(super) fn represent(model: &DomainModel, schemas: &Schemas<'_>) -> Represent
     let info = &model.domain().info;
     let out = Representation::new(&info.iri, "avro", avro::NS);
     let schema = out.element(&["schema"]);
-    let mut d = Describing { models: model.models(), schemas, out, schema };
-    d.out.node(&d.schema, avro::class::SCHEMA).text(graph::NAME, &info.name);
+    let mut d = Describing {
+        models: model.models(),
+        schemas,
+        out,
+        schema,
+    };
+    d.out
+        .node(&d.schema, avro::class::SCHEMA)
+        .text(graph::NAME, &info.name);
     d.out.corresponds(&d.schema, &info.iri, Role::Domain, &[]);
     for document in &schemas.documents {
         d.document(document);
@@ -53,10 +60,21 @@ impl Describing<'_, '_> {
         let class = &self.models.class(document.class).info;
         let path = vec!["document".to_owned(), document.name.clone()];
         let element = self.out.element(&path);
-        self.begin(&element, avro::class::DOCUMENT, &document.name, &self.schema.clone());
+        self.begin(
+            &element,
+            avro::class::DOCUMENT,
+            &document.name,
+            &self.schema.clone(),
+        );
         self.type_of(&document.of);
-        self.out.corresponds(&element, &class.iri, Role::Entity, &[]);
-        let within = Within { element, path, term: &class.iri, of: &[] };
+        self.out
+            .corresponds(&element, &class.iri, Role::Entity, &[]);
+        let within = Within {
+            element,
+            path,
+            term: &class.iri,
+            of: &[],
+        };
         self.inside(&document.of, &within);
     }
 
@@ -83,7 +101,8 @@ impl Describing<'_, '_> {
                     self.begin(&name, avro::class::SYMBOL, &symbol.name, &element);
                     self.out.integer(graph::POSITION, position);
                     self.texts(symbol.doc, &[]);
-                    self.out.corresponds(&name, symbol.term, Role::EnumValue, &[]);
+                    self.out
+                        .corresponds(&name, symbol.term, Role::EnumValue, &[]);
                 }
             }
         }
@@ -91,9 +110,18 @@ impl Describing<'_, '_> {
 
     fn fields(&mut self, named: &Named<'_>, fields: &[Field<'_>], record: &str, path: &[String]) {
         if let Identity::Class(id) = named.identity {
-            let order = self.models.class(id).key.as_ref().map_or(&[][..], |k| &k.members);
-            let of_key = order.iter().filter_map(|p| fields.iter().find(|f| f.property == *p));
-            let key: Vec<String> = of_key.map(|f| self.out.element(&below(path, &f.name))).collect();
+            let order = self
+                .models
+                .class(id)
+                .key
+                .as_ref()
+                .map_or(&[][..], |k| &k.members);
+            let of_key = order
+                .iter()
+                .filter_map(|p| fields.iter().find(|f| f.property == *p));
+            let key: Vec<String> = of_key
+                .map(|f| self.out.element(&below(path, &f.name)))
+                .collect();
             if !key.is_empty() {
                 self.out.iri_list(avro::KEY, &key);
             }
@@ -112,7 +140,8 @@ impl Describing<'_, '_> {
                 self.out.text(avro::DEFAULT, &default.to_string());
             }
             if let Some(class) = field.references {
-                self.out.iri_value(graph::REFERENCES, &self.models.class(class).info.iri);
+                self.out
+                    .iri_value(graph::REFERENCES, &self.models.class(class).info.iri);
             }
             let role = match (named.identity, field.references) {
                 (Identity::Key(_), _) => Role::Key,
@@ -121,7 +150,15 @@ impl Describing<'_, '_> {
             };
             let of = [named.term, field.term];
             self.out.corresponds(&element, field.term, role, &of);
-            self.inside(&field.of, &Within { element, path, term: field.term, of: &of });
+            self.inside(
+                &field.of,
+                &Within {
+                    element,
+                    path,
+                    term: field.term,
+                    of: &of,
+                },
+            );
         }
     }
 
@@ -133,15 +170,24 @@ impl Describing<'_, '_> {
                 let element = self.out.element(&below(&place.path, "values"));
                 self.begin(&element, avro::class::VALUES, "values", &place.element);
                 self.out.text(avro::TYPE, "string");
-                self.out.corresponds(&element, place.term, Role::MapValue, place.of);
+                self.out
+                    .corresponds(&element, place.term, Role::MapValue, place.of);
             }
             Type::Array(items, _) => {
                 let path = below(&place.path, "items");
                 let element = self.out.element(&path);
                 self.begin(&element, avro::class::ITEMS, "items", &place.element);
                 self.type_of(items);
-                self.out.corresponds(&element, place.term, Role::Element, place.of);
-                self.inside(items, &Within { element, path, ..*place });
+                self.out
+                    .corresponds(&element, place.term, Role::Element, place.of);
+                self.inside(
+                    items,
+                    &Within {
+                        element,
+                        path,
+                        ..*place
+                    },
+                );
             }
             Type::Union(branches) => {
                 for (position, branch) in (0..).zip(branches) {
@@ -154,7 +200,9 @@ impl Describing<'_, '_> {
     fn branch(&mut self, position: i64, branch: &Type, place: &Within<'_>) {
         let Type::Named(id) = branch else { return };
         let schemas = self.schemas;
-        let Some(named) = schemas.types.get(*id) else { return };
+        let Some(named) = schemas.types.get(*id) else {
+            return;
+        };
         let name = named.full_name();
         let element = self.out.element(&below(&place.path, &name));
         self.begin(&element, avro::class::BRANCH, &name, &place.element);
@@ -166,11 +214,15 @@ impl Describing<'_, '_> {
                 self.out.iri_value(graph::REFERENCES, named.term);
             }
         }
-        self.out.corresponds(&element, named.term, Role::Branch, place.of);
+        self.out
+            .corresponds(&element, named.term, Role::Branch, place.of);
     }
 
     fn begin(&mut self, element: &str, class: TermId, name: &str, part_of: &str) {
-        self.out.node(element, class).text(graph::NAME, name).iri_value(graph::PART_OF, part_of);
+        self.out
+            .node(element, class)
+            .text(graph::NAME, name)
+            .iri_value(graph::PART_OF, part_of);
     }
 
     fn texts(&mut self, doc: Option<&str>, aliases: &[String]) {
@@ -189,7 +241,9 @@ impl Describing<'_, '_> {
                     self.out.text(avro::LOGICAL_TYPE, logical);
                 }
                 if let Some((precision, scale)) = scalar.digits {
-                    self.out.integer(avro::PRECISION, precision.into()).integer(avro::SCALE, scale.into());
+                    self.out
+                        .integer(avro::PRECISION, precision.into())
+                        .integer(avro::SCALE, scale.into());
                 }
                 scalar.name
             }
@@ -198,7 +252,9 @@ impl Describing<'_, '_> {
             Type::Union(_) => "union",
             Type::Named(id) => {
                 let schemas = self.schemas;
-                let Some(named) = schemas.types.get(*id) else { return };
+                let Some(named) = schemas.types.get(*id) else {
+                    return;
+                };
                 let iri = self.out.element(&type_path(named));
                 self.out.iri_value(avro::NAMED_TYPE, &iri);
                 match named.shape {

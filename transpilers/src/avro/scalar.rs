@@ -62,25 +62,39 @@ pub(super) fn lost(models: &Models, id: DatatypeId) -> Option<(&'static str, &'s
         | Primitive::Base64Binary
         | Primitive::Date
         | Primitive::Uuid => None,
-        Primitive::LangString => Some(("language tag", "the keys of the map are not checked to be language tags")),
-        Primitive::Text => Some(("language tag", "the keys of the map are not checked; a plain text has the empty key")),
+        Primitive::LangString => Some((
+            "language tag",
+            "the keys of the map are not checked to be language tags",
+        )),
+        Primitive::Text => Some((
+            "language tag",
+            "the keys of the map are not checked; a plain text has the empty key",
+        )),
         Primitive::AnyUri => Some(("datatype", "a string that is not checked to be a URI")),
         Primitive::Duration => Some(("datatype", "a string that is not checked to be a duration")),
         Primitive::Json => Some(("datatype", "a string that is not checked to be JSON")),
-        Primitive::Literal => Some(("datatype", "the lexical form alone, without the datatype of the value")),
+        Primitive::Literal => Some((
+            "datatype",
+            "the lexical form alone, without the datatype of the value",
+        )),
         Primitive::Integer => Some(("range", "integers beyond 64 bits are rejected")),
-        Primitive::NonNegativeInteger => {
-            Some(("range", "negative numbers are not excluded; integers beyond 63 bits are rejected"))
-        }
+        Primitive::NonNegativeInteger => Some((
+            "range",
+            "negative numbers are not excluded; integers beyond 63 bits are rejected",
+        )),
         Primitive::Decimal => {
             let facets = models.facets(id);
             let open = facets.total_digits.is_none() || facets.fraction_digits.is_none();
-            open.then_some(("range", "numbers with more digits than precision and scale allow are rejected"))
+            open.then_some((
+                "range",
+                "numbers with more digits than precision and scale allow are rejected",
+            ))
         }
         Primitive::Time => Some(("range", "times finer than a microsecond are rejected")),
-        Primitive::DateTime => {
-            Some(("range", "the instant alone, without its offset; instants finer than a microsecond are rejected"))
-        }
+        Primitive::DateTime => Some((
+            "range",
+            "the instant alone, without its offset; instants finer than a microsecond are rejected",
+        )),
         Primitive::LocalDateTime => Some(("range", "times finer than a microsecond are rejected")),
     }
 }
@@ -91,7 +105,10 @@ pub(super) fn properties(models: &Models, id: DatatypeId, narrowed: &Facets) -> 
     let primitive = models.primitive(id);
     let custom = models.datatype_chain(id).nth(1).is_some();
     if custom || !implied(primitive) {
-        out.push(("denota.datatype", models.datatype(id).info.iri.as_str().into()));
+        out.push((
+            "denota.datatype",
+            models.datatype(id).info.iri.as_str().into(),
+        ));
     }
     if custom && let Some(base) = iri(primitive.term()) {
         out.push(("denota.base", base.into()));

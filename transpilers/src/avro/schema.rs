@@ -49,7 +49,9 @@ impl<'m> Schemas<'m> {
                 Type::Array(items, _) => open.push(items),
                 Type::Union(branches) => open.extend(branches),
                 Type::Named(id) => {
-                    let Some(named) = self.types.get(*id).filter(|_| seen.insert(*id)) else { continue };
+                    let Some(named) = self.types.get(*id).filter(|_| seen.insert(*id)) else {
+                        continue;
+                    };
                     found.push(named);
                     match &named.shape {
                         Shape::Record(fields) => open.extend(fields.iter().map(|f| &f.of)),
@@ -143,11 +145,19 @@ pub(super) struct Scalar {
 impl Scalar {
     /// A primitive type as it is.
     pub(super) const fn plain(name: &'static str) -> Self {
-        Self { name, logical: None, digits: None }
+        Self {
+            name,
+            logical: None,
+            digits: None,
+        }
     }
 
     /// A logical type.
     pub(super) const fn logical(name: &'static str, logical: &'static str) -> Self {
-        Self { name, logical: Some(logical), digits: None }
+        Self {
+            name,
+            logical: Some(logical),
+            digits: None,
+        }
     }
 }

@@ -10,21 +10,33 @@ use super::schema::{Field, Identity, Property, Scalar, Type};
 use super::{default, facets, record, scalar};
 
 /// The field for a member of a class. `element` is the full name of its record.
-pub(super) fn field<'m>(b: &mut Builder<'m>, element: &str, member: &Member, key: bool) -> Field<'m> {
+pub(super) fn field<'m>(
+    b: &mut Builder<'m>,
+    element: &str,
+    member: &Member,
+    key: bool,
+) -> Field<'m> {
     let models = b.models;
     let property = models.property(member.property);
     let value = models.value_of(member.range);
     let one = type_of(b, &value, &member.facets);
     let texts = one == Type::Texts;
     let set = member.many() && !texts;
-    let default = property.default.as_ref().map(|l| default::json(models, &value, &one, l));
+    let default = property
+        .default
+        .as_ref()
+        .map(|l| default::json(models, &value, &one, l));
     let mut field = Field {
         name: avro_name(&property.info.name),
         property: member.property,
         doc: record::doc(models, &property.info),
         aliases: Vec::new(),
         nullable: !member.required() && !set && !texts && one != Type::Plain(Scalar::plain("null")),
-        of: if set { Type::Array(Box::new(one), vec![("denota.set", Json::Bool(true))]) } else { one },
+        of: if set {
+            Type::Array(Box::new(one), vec![("denota.set", Json::Bool(true))])
+        } else {
+            one
+        },
         default: default.clone().flatten(),
         key,
         references: referenced(&value),
@@ -35,12 +47,23 @@ pub(super) fn field<'m>(b: &mut Builder<'m>, element: &str, member: &Member, key
         field.default = field.default.map(|one| json!([one]));
     }
     if field.default.is_none() && !member.required() {
-        field.default = Some(if set { json!([]) } else if texts { json!({}) } else { Json::Null });
+        field.default = Some(if set {
+            json!([])
+        } else if texts {
+            json!({})
+        } else {
+            Json::Null
+        });
     }
     let element = format!("{element}.{}", field.name);
     lose(b, &element, member, &value);
     if default == Some(None) {
-        b.lose(field.term, &element, "default", "JSON cannot say the default in the form of this type");
+        b.lose(
+            field.term,
+            &element,
+            "default",
+            "JSON cannot say the default in the form of this type",
+        );
     }
     field
 }
@@ -97,7 +120,11 @@ fn one_of(b: &mut Builder<'_>, class: ClassId) -> Type {
         };
         branches.push(b.named(identity));
     }
-    if branches.is_empty() { Type::Plain(Scalar::plain("null")) } else { Type::Union(branches) }
+    if branches.is_empty() {
+        Type::Plain(Scalar::plain("null"))
+    } else {
+        Type::Union(branches)
+    }
 }
 
 /// The class to whose entities a value refers, through lists too.
@@ -105,7 +132,12 @@ fn referenced(value: &Value) -> Option<ClassId> {
     match value {
         Value::Reference(class) => Some(*class),
         Value::List(_, element) => referenced(element),
-        Value::Scalar(_) | Value::Enum(_) | Value::Nested(_) | Value::OneOf(_) | Value::Node | Value::Any => None,
+        Value::Scalar(_)
+        | Value::Enum(_)
+        | Value::Nested(_)
+        | Value::OneOf(_)
+        | Value::Node
+        | Value::Any => None,
     }
 }
 
@@ -114,7 +146,12 @@ fn datatype(value: &Value) -> Option<DatatypeId> {
     match value {
         Value::Scalar(datatype) => Some(*datatype),
         Value::List(_, element) => datatype(element),
-        Value::Enum(_) | Value::Nested(_) | Value::Reference(_) | Value::OneOf(_) | Value::Node | Value::Any => None,
+        Value::Enum(_)
+        | Value::Nested(_)
+        | Value::Reference(_)
+        | Value::OneOf(_)
+        | Value::Node
+        | Value::Any => None,
     }
 }
 
@@ -123,7 +160,12 @@ fn alternatives(value: &Value) -> Option<ClassId> {
     match value {
         Value::OneOf(class) => Some(*class),
         Value::List(_, element) => alternatives(element),
-        Value::Scalar(_) | Value::Enum(_) | Value::Nested(_) | Value::Reference(_) | Value::Node | Value::Any => None,
+        Value::Scalar(_)
+        | Value::Enum(_)
+        | Value::Nested(_)
+        | Value::Reference(_)
+        | Value::Node
+        | Value::Any => None,
     }
 }
 
@@ -138,7 +180,10 @@ fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> 
         out.push(("denota.oneOf", models.class(class).info.iri.as_str().into()));
     }
     if let Some(inverse) = property.inverse_of {
-        out.push(("denota.inverseOf", models.property(inverse).info.iri.as_str().into()));
+        out.push((
+            "denota.inverseOf",
+            models.property(inverse).info.iri.as_str().into(),
+        ));
     }
     if let Some(datatype) = datatype(value) {
         out.extend(scalar::properties(models, datatype, &member.facets));
@@ -158,7 +203,8 @@ fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> 
 
 /// Whether counts say more than that the value is there or not.
 fn counted(b: &Builder<'_>, value: &Value, member: &Member) -> bool {
-    let texts = datatype(value).is_some_and(|d| scalar::type_of(b.models, d, &Facets::default()) == Type::Texts);
+    let texts = datatype(value)
+        .is_some_and(|d| scalar::type_of(b.models, d, &Facets::default()) == Type::Texts);
     (member.many() || texts) && (member.min > 0 || member.max.is_some())
 }
 
@@ -174,9 +220,17 @@ pub(super) fn references(b: &Builder<'_>, class: ClassId) -> Json {
 fn lose(b: &mut Builder<'_>, element: &str, member: &Member, value: &Value) {
     let models = b.models;
     let term = models.property(member.property).info.iri.as_str();
-    let in_properties = |construct: &str| format!("a {construct} is stated in a property and not enforced");
-    if member.many() && !matches!(value, Value::Scalar(d) if scalar::type_of(models, *d, &Facets::default()) == Type::Texts) {
-        b.lose(term, element, "unique values", "an array may hold a value twice and has an order");
+    let in_properties =
+        |construct: &str| format!("a {construct} is stated in a property and not enforced");
+    if member.many()
+        && !matches!(value, Value::Scalar(d) if scalar::type_of(models, *d, &Facets::default()) == Type::Texts)
+    {
+        b.lose(
+            term,
+            element,
+            "unique values",
+            "an array may hold a value twice and has an order",
+        );
     }
     if counted(b, value, member) {
         b.lose(term, element, "count", in_properties("count"));
@@ -194,6 +248,11 @@ fn lose(b: &mut Builder<'_>, element: &str, member: &Member, value: &Value) {
         }
     }
     if *value == Value::Any {
-        b.lose(term, element, "any value", "a string: the lexical form or the IRI, without saying which");
+        b.lose(
+            term,
+            element,
+            "any value",
+            "a string: the lexical form or the IRI, without saying which",
+        );
     }
 }

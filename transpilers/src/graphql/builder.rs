@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use apollo_compiler::{Name, Node, ast};
 use rustc_hash::FxHashMap;
-use upper::model::{ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Models, PropertyId, TermInfo};
+use upper::model::{
+    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Models, PropertyId, TermInfo,
+};
 use upper::vocabulary::{self, Primitive};
 
 use super::directives::{self, Own, directive};
@@ -52,7 +54,12 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(models: &'a Models, domain: DomainId, naming: Naming, federation: bool) -> Self {
+    pub(super) fn new(
+        models: &'a Models,
+        domain: DomainId,
+        naming: Naming,
+        federation: bool,
+    ) -> Self {
         let mut builder = Self {
             models,
             domain,
@@ -72,7 +79,11 @@ impl<'a> Builder<'a> {
         };
         for id in &models.domain(domain).classes {
             if matches!(models.class(*id).kind, ClassKind::Qualified { .. }) {
-                builder.qualified.entry(builder.resolve(*id)).or_default().push(*id);
+                builder
+                    .qualified
+                    .entry(builder.resolve(*id))
+                    .or_default()
+                    .push(*id);
             }
         }
         builder
@@ -132,7 +143,11 @@ impl<'a> Builder<'a> {
     }
 
     /// One of our directives.
-    pub(super) fn mine(&mut self, own: Own, arguments: Vec<(&str, ast::Value)>) -> Node<ast::Directive> {
+    pub(super) fn mine(
+        &mut self,
+        own: Own,
+        arguments: Vec<(&str, ast::Value)>,
+    ) -> Node<ast::Directive> {
         self.own.insert(own);
         directive(own.name(), arguments)
     }
@@ -149,8 +164,19 @@ impl<'a> Builder<'a> {
         })
     }
 
-    pub(super) fn lose(&mut self, term: &str, element: &str, construct: &'static str, message: String) {
-        self.losses.push(Loss { term: term.to_owned(), element: element.to_owned(), construct, message });
+    pub(super) fn lose(
+        &mut self,
+        term: &str,
+        element: &str,
+        construct: &'static str,
+        message: String,
+    ) {
+        self.losses.push(Loss {
+            term: term.to_owned(),
+            element: element.to_owned(),
+            construct,
+            message,
+        });
     }
 
     fn datatype(&mut self, id: DatatypeId) {
@@ -238,7 +264,11 @@ impl<'a> Builder<'a> {
             })
         };
         let fields = vec![
-            field("language", "The language of the text, as a tag of BCP 47.", language),
+            field(
+                "language",
+                "The language of the text, as a tag of BCP 47.",
+                language,
+            ),
             field("value", "The text.", ast::Type::NonNullNamed(string)),
         ];
         let mut found = vec![self.uri(iri)];

@@ -71,14 +71,28 @@ impl Builder<'_> {
     }
 
     pub(super) fn interface_names(&self, id: ClassId) -> Vec<Name> {
-        self.interfaces(id).into_iter().map(|i| self.namer.class(i)).collect()
+        self.interfaces(id)
+            .into_iter()
+            .map(|i| self.namer.class(i))
+            .collect()
     }
 
     /// What object and interface types have in common.
-    fn composite(&mut self, id: ClassId, name: &Name) -> (ast::DirectiveList, Vec<Node<ast::FieldDefinition>>) {
+    fn composite(
+        &mut self,
+        id: ClassId,
+        name: &Name,
+    ) -> (ast::DirectiveList, Vec<Node<ast::FieldDefinition>>) {
         let class = self.models.class(id);
-        let place = Place { foreign: !self.scope.is_own(id), ..Place::default() };
-        let mut fields: Vec<_> = class.members.iter().map(|m| self.field(id, name, m, place)).collect();
+        let place = Place {
+            foreign: !self.scope.is_own(id),
+            ..Place::default()
+        };
+        let mut fields: Vec<_> = class
+            .members
+            .iter()
+            .map(|m| self.field(id, name, m, place))
+            .collect();
         fields.extend(self.key_attribute_fields(id, name));
         fields.extend(self.extension_fields(id, name, false));
         if fields.is_empty() {
@@ -104,7 +118,10 @@ impl Builder<'_> {
     fn unique_keys(&mut self, class: &Class) -> Vec<Node<ast::Directive>> {
         let mut found = Vec::new();
         for key in &class.unique_keys {
-            let fields: Vec<String> = key.iter().map(|p| self.namer.property(*p).to_string()).collect();
+            let fields: Vec<String> = key
+                .iter()
+                .map(|p| self.namer.property(*p).to_string())
+                .collect();
             found.push(self.mine(Own::UniqueKey, vec![("fields", fields.join(" ").into())]));
         }
         found
@@ -113,7 +130,11 @@ impl Builder<'_> {
     fn union(&mut self, id: ClassId) {
         let class = self.models.class(id);
         let name = self.namer.class(id);
-        let members = self.object_types(id).into_iter().map(|c| self.namer.class(c)).collect();
+        let members = self
+            .object_types(id)
+            .into_iter()
+            .map(|c| self.namer.class(c))
+            .collect();
         let mut directives = self.about(&class.info);
         directives.extend(self.qualified_directives(id));
         if self.scope.is_own(id) {

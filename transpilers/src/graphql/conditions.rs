@@ -1,7 +1,7 @@
 //! Qualified classes: conditions as text, and the directives that hold them.
 
 use apollo_compiler::{Node, ast};
-use upper::model::{Bound, ClassId, ClassKind, Condition, Literal, Member, Test, TermRef, Value};
+use upper::model::{Bound, ClassId, ClassKind, Condition, Literal, Member, TermRef, Test, Value};
 
 use super::builder::Builder;
 use super::directives::{Own, strings};
@@ -24,19 +24,26 @@ impl Builder<'_> {
     /// `@udaQualified` for each of the domain's qualified classes of a class.
     pub(super) fn qualified_directives(&mut self, id: ClassId) -> Vec<Node<ast::Directive>> {
         let qualified = self.qualified.get(&id).cloned().unwrap_or_default();
-        qualified.into_iter().map(|q| self.qualified_directive(q)).collect()
+        qualified
+            .into_iter()
+            .map(|q| self.qualified_directive(q))
+            .collect()
     }
 
     /// `@udaQualified` for a field whose range is a qualified class.
     pub(super) fn qualified_range(&mut self, member: &Member) -> Option<Node<ast::Directive>> {
         let id = qualified_of(self.models.value_of(member.range))?;
-        matches!(self.models.class(id).kind, ClassKind::Qualified { .. }).then(|| self.qualified_directive(id))
+        matches!(self.models.class(id).kind, ClassKind::Qualified { .. })
+            .then(|| self.qualified_directive(id))
     }
 
     pub(super) fn qualified_directive(&mut self, id: ClassId) -> Node<ast::Directive> {
         let iri = self.models.class(id).info.iri.as_str();
         let conditions = strings(self.conditions(id));
-        self.mine(Own::Qualified, vec![("uri", iri.into()), ("where", conditions)])
+        self.mine(
+            Own::Qualified,
+            vec![("uri", iri.into()), ("where", conditions)],
+        )
     }
 
     /// The conditions of a qualified class, and those of the qualified class that it
@@ -66,7 +73,9 @@ impl Builder<'_> {
     }
 
     fn condition(&self, condition: &Condition) -> Vec<String> {
-        let Some(property) = condition.property else { return Vec::new() };
+        let Some(property) = condition.property else {
+            return Vec::new();
+        };
         let name = self.namer.property(property);
         let test = |test: &Test| match test {
             Test::HasValue(value) => format!("{name} = {}", self.value_text(value)),
@@ -74,7 +83,9 @@ impl Builder<'_> {
                 let values: Vec<String> = values.iter().map(|v| self.value_text(v)).collect();
                 format!("{name} in [{}]", values.join(", "))
             }
-            Test::Bound(bound, value) => format!("{name} {} {}", sign(*bound), self.value_text(value)),
+            Test::Bound(bound, value) => {
+                format!("{name} {} {}", sign(*bound), self.value_text(value))
+            }
             Test::Present(true) => format!("{name} is present"),
             Test::Present(false) => format!("{name} is absent"),
         };
@@ -83,7 +94,9 @@ impl Builder<'_> {
 
     fn value_text(&self, value: &Literal) -> String {
         match self.models.term_by_iri(&value.value) {
-            Some(TermRef::EnumValue(id)) if value.datatype.is_empty() => self.namer.value(id).to_string(),
+            Some(TermRef::EnumValue(id)) if value.datatype.is_empty() => {
+                self.namer.value(id).to_string()
+            }
             Some(
                 TermRef::Domain(_)
                 | TermRef::Class(_)

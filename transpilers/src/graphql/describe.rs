@@ -10,7 +10,12 @@ use super::shared;
 use crate::representation::{Representation, Role};
 
 /// Describes a document.
-pub(super) fn describe(built: &Built, models: &Models, domain: &Domain, path: &str) -> Representation {
+pub(super) fn describe(
+    built: &Built,
+    models: &Models,
+    domain: &Domain,
+    path: &str,
+) -> Representation {
     let mut writer = Writer {
         graph: Representation::new(&domain.info.iri, "graphql", graphql::NS),
         schema: String::new(),
@@ -19,14 +24,19 @@ pub(super) fn describe(built: &Built, models: &Models, domain: &Domain, path: &s
     };
     writer.schema = writer.graph.element(&[path]);
     let schema = writer.schema.clone();
-    writer.graph.node(&schema, graphql::class::SCHEMA).text(graph::NAME, path);
+    writer
+        .graph
+        .node(&schema, graphql::class::SCHEMA)
+        .text(graph::NAME, path);
     if let Some(doc) = domain.info.doc() {
         writer.graph.text(graph::DOC, doc);
     }
     if built.federation {
         writer.graph.text(graphql::FEDERATION_VERSION, "2.3");
     }
-    writer.graph.corresponds(&schema, &domain.info.iri, Role::Domain, &[]);
+    writer
+        .graph
+        .corresponds(&schema, &domain.info.iri, Role::Domain, &[]);
     for definition in &built.document.definitions {
         writer.definition(definition);
     }
@@ -37,7 +47,9 @@ pub(super) fn describe(built: &Built, models: &Models, domain: &Domain, path: &s
     for primitive in &built.primitives {
         let element = writer.graph.element(&[shared::image(*primitive).name()]);
         let term = upper::vocabulary::iri(primitive.term()).unwrap_or_default();
-        writer.graph.corresponds(&element, term, Role::Datatype, &[]);
+        writer
+            .graph
+            .corresponds(&element, term, Role::Datatype, &[]);
     }
     writer.graph
 }
@@ -54,36 +66,72 @@ impl Writer<'_> {
         use graphql::class;
         match definition {
             ast::Definition::ObjectTypeDefinition(ty) => {
-                self.ty(class::OBJECT_TYPE, &ty.name, ty.description.as_ref(), &ty.directives, Role::Entity);
+                self.ty(
+                    class::OBJECT_TYPE,
+                    &ty.name,
+                    ty.description.as_ref(),
+                    &ty.directives,
+                    Role::Entity,
+                );
                 self.composite(&ty.implements_interfaces, &ty.directives);
                 self.fields(&ty.name, &ty.directives, &ty.fields);
             }
             ast::Definition::InterfaceTypeDefinition(ty) => {
-                self.ty(class::INTERFACE_TYPE, &ty.name, ty.description.as_ref(), &ty.directives, Role::Entity);
+                self.ty(
+                    class::INTERFACE_TYPE,
+                    &ty.name,
+                    ty.description.as_ref(),
+                    &ty.directives,
+                    Role::Entity,
+                );
                 self.composite(&ty.implements_interfaces, &ty.directives);
                 self.fields(&ty.name, &ty.directives, &ty.fields);
             }
             ast::Definition::UnionTypeDefinition(ty) => {
-                self.ty(class::UNION_TYPE, &ty.name, ty.description.as_ref(), &ty.directives, Role::Entity);
+                self.ty(
+                    class::UNION_TYPE,
+                    &ty.name,
+                    ty.description.as_ref(),
+                    &ty.directives,
+                    Role::Entity,
+                );
                 for member in &ty.members {
                     let member = self.graph.element(&[member.as_str()]);
                     self.graph.iri_value(graphql::MEMBER, &member);
                 }
             }
             ast::Definition::EnumTypeDefinition(ty) => {
-                self.ty(class::ENUM_TYPE, &ty.name, ty.description.as_ref(), &ty.directives, Role::Entity);
+                self.ty(
+                    class::ENUM_TYPE,
+                    &ty.name,
+                    ty.description.as_ref(),
+                    &ty.directives,
+                    Role::Entity,
+                );
                 for value in &ty.values {
                     self.enum_value(&ty.name, value);
                 }
             }
             ast::Definition::ScalarTypeDefinition(ty) => {
-                self.ty(class::SCALAR_TYPE, &ty.name, ty.description.as_ref(), &ty.directives, Role::Datatype);
+                self.ty(
+                    class::SCALAR_TYPE,
+                    &ty.name,
+                    ty.description.as_ref(),
+                    &ty.directives,
+                    Role::Datatype,
+                );
                 if let Some(url) = text(&ty.directives, "specifiedBy", "url") {
                     self.graph.typed(graphql::SPECIFIED_BY, url, xsd::ANY_URI);
                 }
             }
             ast::Definition::InputObjectTypeDefinition(ty) => {
-                self.ty(class::INPUT_TYPE, &ty.name, ty.description.as_ref(), &ty.directives, Role::Key);
+                self.ty(
+                    class::INPUT_TYPE,
+                    &ty.name,
+                    ty.description.as_ref(),
+                    &ty.directives,
+                    Role::Key,
+                );
                 for field in &ty.fields {
                     self.input_value(class::FIELD, &[ty.name.as_str()], &ty.directives, field);
                 }
@@ -118,14 +166,23 @@ impl Writer<'_> {
         self.graph.iri_value(graph::PART_OF, &schema);
         let Some(term) = uri(directives) else { return };
         // A built-in datatype can have an object type.
-        let is_datatype = matches!(self.models.term_by_iri(term), Some(upper::model::TermRef::Datatype(_)));
+        let is_datatype = matches!(
+            self.models.term_by_iri(term),
+            Some(upper::model::TermRef::Datatype(_))
+        );
         let role = if is_datatype { Role::Datatype } else { role };
         if role != Role::Key {
             self.graph.corresponds(&element, term, role, &[]);
         }
     }
 
-    fn named(&mut self, class: upper::graph::TermId, element: &str, name: &str, doc: Option<&Node<str>>) {
+    fn named(
+        &mut self,
+        class: upper::graph::TermId,
+        element: &str,
+        name: &str,
+        doc: Option<&Node<str>>,
+    ) {
         self.graph.node(element, class).text(graph::NAME, name);
         if let Some(doc) = doc {
             self.graph.text(graph::DOC, doc);
@@ -150,10 +207,20 @@ impl Writer<'_> {
         }
     }
 
-    fn fields(&mut self, on: &Name, directives: &ast::DirectiveList, fields: &[Node<ast::FieldDefinition>]) {
+    fn fields(
+        &mut self,
+        on: &Name,
+        directives: &ast::DirectiveList,
+        fields: &[Node<ast::FieldDefinition>],
+    ) {
         for field in fields {
             let element = self.graph.element(&[on.as_str(), field.name.as_str()]);
-            self.named(graphql::class::FIELD, &element, &field.name, field.description.as_ref());
+            self.named(
+                graphql::class::FIELD,
+                &element,
+                &field.name,
+                field.description.as_ref(),
+            );
             self.typed(&[on.as_str()], &field.ty, &field.directives);
             self.field_term(&element, on, directives, field);
             for argument in &field.arguments {
@@ -173,14 +240,16 @@ impl Writer<'_> {
         if let Some(path) = self.built.paths.get(&(on.clone(), field.name.clone())) {
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             if let Some(term) = path.get(1) {
-                self.graph.corresponds(element, term, Role::Reference, &path);
+                self.graph
+                    .corresponds(element, term, Role::Reference, &path);
             }
             return;
         }
         let class = uri(directives);
         match (class, uri(&field.directives)) {
             (Some(class), Some(property)) => {
-                self.graph.corresponds(element, property, Role::Value, &[class, property]);
+                self.graph
+                    .corresponds(element, property, Role::Value, &[class, property]);
             }
             // A field of `Query` gives instances of a class.
             (None, Some(class)) => self.graph.corresponds(element, class, Role::Entity, &[]),
@@ -188,7 +257,8 @@ impl Writer<'_> {
                 self.graph.corresponds(element, datatype, Role::MapKey, &[]);
             }
             (Some(datatype), None) if field.name == "value" => {
-                self.graph.corresponds(element, datatype, Role::MapValue, &[]);
+                self.graph
+                    .corresponds(element, datatype, Role::MapValue, &[]);
             }
             (Some(_) | None, None) => {}
         }
@@ -209,7 +279,8 @@ impl Writer<'_> {
         if let (Some(class), Some(property)) = (uri(holder), uri(&value.directives))
             && class != property
         {
-            self.graph.corresponds(&element, property, Role::Key, &[class, property]);
+            self.graph
+                .corresponds(&element, property, Role::Key, &[class, property]);
         }
     }
 
@@ -227,7 +298,12 @@ impl Writer<'_> {
 
     fn enum_value(&mut self, on: &Name, value: &ast::EnumValueDefinition) {
         let element = self.graph.element(&[on.as_str(), value.value.as_str()]);
-        self.named(graphql::class::ENUM_VALUE, &element, &value.value, value.description.as_ref());
+        self.named(
+            graphql::class::ENUM_VALUE,
+            &element,
+            &value.value,
+            value.description.as_ref(),
+        );
         let holder = self.graph.element(&[on.as_str()]);
         self.graph.iri_value(graph::PART_OF, &holder);
         self.deprecation(&value.directives);
@@ -252,5 +328,7 @@ fn text<'a>(directives: &'a ast::DirectiveList, directive: &str, name: &str) -> 
 }
 
 fn argument<'a>(directive: &'a ast::Directive, name: &str) -> Option<&'a ast::Value> {
-    directive.specified_argument_by_name(name).map(|value| &**value)
+    directive
+        .specified_argument_by_name(name)
+        .map(|value| &**value)
 }

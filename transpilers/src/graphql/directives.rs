@@ -83,14 +83,20 @@ directive @key(fields: String!) repeatable on OBJECT | INTERFACE"#
 
     /// Its definition as part of a document.
     pub(super) fn parsed(self) -> Option<ast::Definition> {
-        ast::Document::parse(self.definition(), "directives").ok()?.definitions.pop()
+        ast::Document::parse(self.definition(), "directives")
+            .ok()?
+            .definitions
+            .pop()
     }
 }
 
 /// A directive with arguments; the name with or without its `@`.
 pub(super) fn directive(name: &str, arguments: Vec<(&str, ast::Value)>) -> Node<ast::Directive> {
     let argument = |(name, value): (&str, ast::Value)| {
-        Node::new(ast::Argument { name: Name::new_unchecked(name), value: Node::new(value) })
+        Node::new(ast::Argument {
+            name: Name::new_unchecked(name),
+            value: Node::new(value),
+        })
     };
     Node::new(ast::Directive {
         name: Name::new_unchecked(name.trim_start_matches('@')),
@@ -105,7 +111,12 @@ pub(super) fn specified_by(url: &str) -> Node<ast::Directive> {
 
 /// A list of strings.
 pub(super) fn strings<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> ast::Value {
-    ast::Value::List(values.into_iter().map(|v| Node::new(ast::Value::from(v.as_ref()))).collect())
+    ast::Value::List(
+        values
+            .into_iter()
+            .map(|v| Node::new(ast::Value::from(v.as_ref())))
+            .collect(),
+    )
 }
 
 #[cfg(test)]

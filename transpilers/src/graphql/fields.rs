@@ -21,7 +21,13 @@ pub(super) struct Place {
 
 impl Builder<'_> {
     /// The field for a member of a class, on the type `on`.
-    pub(super) fn field(&mut self, class: ClassId, on: &Name, member: &Member, place: Place) -> Node<ast::FieldDefinition> {
+    pub(super) fn field(
+        &mut self,
+        class: ClassId,
+        on: &Name,
+        member: &Member,
+        place: Place,
+    ) -> Node<ast::FieldDefinition> {
         let property = self.models.property(member.property);
         let name = self.namer.property(member.property);
         let wanted = self.member_type(member);
@@ -40,7 +46,13 @@ impl Builder<'_> {
         found.extend(self.deprecation(&property.info));
         found.extend(self.rules(member, property, is_kept, &ty));
         if !place.foreign {
-            self.lose_field(&format!("{on}.{name}"), member, &wanted, &ty, place.extension);
+            self.lose_field(
+                &format!("{on}.{name}"),
+                member,
+                &wanted,
+                &ty,
+                place.extension,
+            );
         }
         Node::new(ast::FieldDefinition {
             description: self.doc(&property.info),
@@ -52,12 +64,21 @@ impl Builder<'_> {
     }
 
     /// The directives that state what the field's type does not.
-    fn rules(&mut self, member: &Member, property: &Property, is_kept: bool, ty: &ast::Type) -> Vec<Node<ast::Directive>> {
+    fn rules(
+        &mut self,
+        member: &Member,
+        property: &Property,
+        is_kept: bool,
+        ty: &ast::Type,
+    ) -> Vec<Node<ast::Directive>> {
         // A list for many values, rather than one value that is a list.
         let is_list = member.many() || self.is_text(member) || (is_kept && ty.is_list());
         let mut arguments = Vec::new();
         if is_kept && Some(member.range) != property.range {
-            arguments.extend(self.range_iri(member).map(|iri| ("range", ast::Value::from(iri))));
+            arguments.extend(
+                self.range_iri(member)
+                    .map(|iri| ("range", ast::Value::from(iri))),
+            );
         }
         if is_list {
             arguments.extend((member.min > 0).then(|| ("minCount", count(member.min))));
@@ -87,8 +108,15 @@ impl Builder<'_> {
         if !facets.patterns.is_empty() {
             arguments.push(("pattern", strings(&facets.patterns)));
         }
-        let lengths = [("minLength", facets.min_length), ("maxLength", facets.max_length)];
-        arguments.extend(lengths.into_iter().filter_map(|(n, v)| v.map(|v| (n, count(v)))));
+        let lengths = [
+            ("minLength", facets.min_length),
+            ("maxLength", facets.max_length),
+        ];
+        arguments.extend(
+            lengths
+                .into_iter()
+                .filter_map(|(n, v)| v.map(|v| (n, count(v)))),
+        );
         let bounds = [
             ("minInclusive", &facets.min_inclusive),
             ("maxInclusive", &facets.max_inclusive),
@@ -96,10 +124,21 @@ impl Builder<'_> {
             ("maxExclusive", &facets.max_exclusive),
         ];
         for (name, bound) in bounds {
-            arguments.extend(bound.as_ref().map(|b| (name, ast::Value::from(b.value.as_str()))));
+            arguments.extend(
+                bound
+                    .as_ref()
+                    .map(|b| (name, ast::Value::from(b.value.as_str()))),
+            );
         }
-        let digits = [("totalDigits", facets.total_digits), ("fractionDigits", facets.fraction_digits)];
-        arguments.extend(digits.into_iter().filter_map(|(n, v)| v.map(|v| (n, count(v)))));
+        let digits = [
+            ("totalDigits", facets.total_digits),
+            ("fractionDigits", facets.fraction_digits),
+        ];
+        arguments.extend(
+            digits
+                .into_iter()
+                .filter_map(|(n, v)| v.map(|v| (n, count(v)))),
+        );
         if let Some(values) = &facets.one_of {
             arguments.push(("oneOf", strings(values.iter().map(|v| &v.value))));
         }
@@ -110,17 +149,23 @@ impl Builder<'_> {
     /// and those of the datatype where the field could not narrow to its scalar.
     pub(super) fn stated_facets(&self, member: &Member, is_kept: bool) -> Facets {
         match member.range {
-            Range::Datatype(id) if is_kept || self.is_text(member) => member.facets.over(&self.models.facets(id)),
-            Range::Datatype(_) | Range::Class(_) | Range::Node | Range::Any => member.facets.clone(),
+            Range::Datatype(id) if is_kept || self.is_text(member) => {
+                member.facets.over(&self.models.facets(id))
+            }
+            Range::Datatype(_) | Range::Class(_) | Range::Node | Range::Any => {
+                member.facets.clone()
+            }
         }
     }
 
     fn range_iri(&self, member: &Member) -> Option<String> {
         match self.models.value_of(member.range) {
             Value::Scalar(id) => Some(self.models.datatype(id).info.iri.clone()),
-            Value::Enum(id) | Value::Nested(id) | Value::Reference(id) | Value::OneOf(id) | Value::List(id, _) => {
-                Some(self.models.class(id).info.iri.clone())
-            }
+            Value::Enum(id)
+            | Value::Nested(id)
+            | Value::Reference(id)
+            | Value::OneOf(id)
+            | Value::List(id, _) => Some(self.models.class(id).info.iri.clone()),
             Value::Node | Value::Any => None,
         }
     }
@@ -132,7 +177,9 @@ impl Builder<'_> {
 
     /// The docstring of a type, where GraphQL has no other place for a deprecation.
     pub(super) fn type_doc(&self, info: &TermInfo) -> Option<Node<str>> {
-        let Some(reason) = self.reason(info) else { return self.doc(info) };
+        let Some(reason) = self.reason(info) else {
+            return self.doc(info);
+        };
         let doc = info.doc().unwrap_or_default();
         docstring(&format!("{doc}\n\nDeprecated: {reason}"))
     }
@@ -146,10 +193,24 @@ impl Builder<'_> {
     /// Why a term is deprecated, and what to use.
     pub(super) fn reason(&self, info: &TermInfo) -> Option<String> {
         let deprecated = info.deprecated.as_ref()?;
-        let note = deprecated.note.preferred().map(str::trim).filter(|n| !n.is_empty());
-        let replacement = deprecated.replaced_by.map(|term| format!("Use `{}`.", self.name_of(term)));
-        let parts: Vec<String> = note.map(str::to_owned).into_iter().chain(replacement).collect();
-        Some(if parts.is_empty() { "No longer supported".to_owned() } else { parts.join(" ") })
+        let note = deprecated
+            .note
+            .preferred()
+            .map(str::trim)
+            .filter(|n| !n.is_empty());
+        let replacement = deprecated
+            .replaced_by
+            .map(|term| format!("Use `{}`.", self.name_of(term)));
+        let parts: Vec<String> = note
+            .map(str::to_owned)
+            .into_iter()
+            .chain(replacement)
+            .collect();
+        Some(if parts.is_empty() {
+            "No longer supported".to_owned()
+        } else {
+            parts.join(" ")
+        })
     }
 
     fn name_of(&self, term: TermRef) -> String {

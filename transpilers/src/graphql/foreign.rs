@@ -16,7 +16,9 @@ impl Builder<'_> {
         }
         match self.scope.form(id) {
             Form::Whole => self.class(id),
-            form @ (Form::Stub | Form::InterfaceObject | Form::StubInterface) => self.stub(id, form),
+            form @ (Form::Stub | Form::InterfaceObject | Form::StubInterface) => {
+                self.stub(id, form)
+            }
         }
     }
 
@@ -34,23 +36,55 @@ impl Builder<'_> {
         directives.extend(self.qualified_directives(id));
         let implements_interfaces = self.stub_interfaces(id, is_interface_object);
         let fields = self.stub_fields(id, &name, is_interface_object);
-        let (description, directives) = (self.type_doc(&class.info), ast::DirectiveList(directives));
+        let (description, directives) =
+            (self.type_doc(&class.info), ast::DirectiveList(directives));
         self.out.push(if form == Form::StubInterface {
-            ast::InterfaceTypeDefinition { description, name, implements_interfaces, directives, fields }.into()
+            ast::InterfaceTypeDefinition {
+                description,
+                name,
+                implements_interfaces,
+                directives,
+                fields,
+            }
+            .into()
         } else {
-            ast::ObjectTypeDefinition { description, name, implements_interfaces, directives, fields }.into()
+            ast::ObjectTypeDefinition {
+                description,
+                name,
+                implements_interfaces,
+                directives,
+                fields,
+            }
+            .into()
         });
     }
 
-    fn stub_fields(&mut self, id: ClassId, name: &Name, is_interface_object: bool) -> Vec<Node<ast::FieldDefinition>> {
-        let place = Place { foreign: true, ..Place::default() };
+    fn stub_fields(
+        &mut self,
+        id: ClassId,
+        name: &Name,
+        is_interface_object: bool,
+    ) -> Vec<Node<ast::FieldDefinition>> {
+        let place = Place {
+            foreign: true,
+            ..Place::default()
+        };
         let keys = self.key_members(id);
         // A reference that the key has by its attributes is not part of the key itself.
-        let selected = |m: &&Member| self.key_reference(m).is_none_or(|(_, is_selected)| is_selected);
+        let selected = |m: &&Member| {
+            self.key_reference(m)
+                .is_none_or(|(_, is_selected)| is_selected)
+        };
         let keys: Vec<Member> = keys.iter().filter(selected).cloned().collect();
-        let mut fields: Vec<_> = keys.iter().map(|m| self.field(id, name, m, place)).collect();
+        let mut fields: Vec<_> = keys
+            .iter()
+            .map(|m| self.field(id, name, m, place))
+            .collect();
         fields.extend(self.key_attribute_fields(id, name));
-        let external = Place { external: true, ..place };
+        let external = Place {
+            external: true,
+            ..place
+        };
         for member in self.external_members(id, &keys) {
             fields.push(self.field(id, name, &member, external));
         }
@@ -67,7 +101,12 @@ impl Builder<'_> {
             }
             for theirs in &self.models.class(interface).members {
                 let known = |m: &&Member| m.property == theirs.property;
-                if keys.iter().find(known).or_else(|| found.iter().find(known)).is_none() {
+                if keys
+                    .iter()
+                    .find(known)
+                    .or_else(|| found.iter().find(known))
+                    .is_none()
+                {
                     let own = self.models.class(id).members.iter().find(known);
                     found.push(own.unwrap_or(theirs).clone());
                 }
@@ -81,10 +120,17 @@ impl Builder<'_> {
         if !(is_interface_object && self.federation) {
             for extension in self.scope.extensions(id) {
                 let more = self.extension_interfaces(extension);
-                interfaces.extend(more.into_iter().filter(|i| !interfaces.contains(i)).collect::<Vec<_>>());
+                interfaces.extend(
+                    more.into_iter()
+                        .filter(|i| !interfaces.contains(i))
+                        .collect::<Vec<_>>(),
+                );
             }
         }
-        interfaces.into_iter().map(|i| self.namer.class(i)).collect()
+        interfaces
+            .into_iter()
+            .map(|i| self.namer.class(i))
+            .collect()
     }
 
     /// The traits of an extension that its entity can implement: those without a required
@@ -109,8 +155,12 @@ impl Builder<'_> {
         for extension in self.scope.extensions(id) {
             let target = self.extended(extension);
             let is_shared = is_interface_object && self.has_interfaces_below(target);
-            let place =
-                Place { extension: true, shareable: is_shared, foreign: target != Some(id), ..Place::default() };
+            let place = Place {
+                extension: true,
+                shareable: is_shared,
+                foreign: target != Some(id),
+                ..Place::default()
+            };
             let members = self.models.class(extension).members.clone();
             for member in members.iter().filter(|m| !seen.contains(&m.property)) {
                 fields.push(self.field(extension, name, member, place));
@@ -139,7 +189,9 @@ impl Builder<'_> {
 
     fn has_interfaces_below(&self, id: Option<ClassId>) -> bool {
         let below = id.map(|id| self.scope.below(id)).unwrap_or_default();
-        below.iter().any(|c| matches!(self.models.class(*c).kind, ClassKind::Sealed))
+        below
+            .iter()
+            .any(|c| matches!(self.models.class(*c).kind, ClassKind::Sealed))
     }
 
     /// What marks that the domain extends a class.

@@ -8,7 +8,11 @@ use super::directives::{FEDERATION, Own, SPECIFICATION, directive, strings};
 impl Builder<'_> {
     /// The header. To be made last, when it is known what the document uses.
     pub(super) fn header(&mut self) -> Vec<ast::Definition> {
-        let mut found = if self.federation { vec![self.links()] } else { vec![self.plain_schema()] };
+        let mut found = if self.federation {
+            vec![self.links()]
+        } else {
+            vec![self.plain_schema()]
+        };
         found.extend(self.own.iter().filter_map(|own| own.parsed()));
         found
     }
@@ -19,17 +23,30 @@ impl Builder<'_> {
         imports.sort_unstable();
         let own: Vec<&str> = self.own.iter().map(|own| own.name()).collect();
         let link = |url: &str, imports: &[&str]| {
-            directive("link", vec![("url", url.into()), ("import", strings(imports))])
+            directive(
+                "link",
+                vec![("url", url.into()), ("import", strings(imports))],
+            )
         };
         let mut directives = vec![link(FEDERATION, &imports), link(SPECIFICATION, &own)];
-        directives.extend(own.iter().map(|name| directive("composeDirective", vec![("name", (*name).into())])));
-        ast::SchemaExtension { directives: ast::DirectiveList(directives), root_operations: Vec::new() }.into()
+        directives.extend(
+            own.iter()
+                .map(|name| directive("composeDirective", vec![("name", (*name).into())])),
+        );
+        ast::SchemaExtension {
+            directives: ast::DirectiveList(directives),
+            root_operations: Vec::new(),
+        }
+        .into()
     }
 
     fn plain_schema(&mut self) -> ast::Definition {
         let info = &self.models.domain(self.domain).info;
         let uri = self.mine(Own::Uri, vec![("uri", info.iri.as_str().into())]);
-        let query = Node::new((ast::OperationType::Query, Name::new_static_unchecked("Query")));
+        let query = Node::new((
+            ast::OperationType::Query,
+            Name::new_static_unchecked("Query"),
+        ));
         ast::SchemaDefinition {
             description: self.doc(info),
             directives: ast::DirectiveList(vec![uri]),

@@ -22,9 +22,15 @@ pub(super) struct KeyAttribute {
 impl Builder<'_> {
     /// The key members of a class, as the class that declares the key has them.
     pub(super) fn key_members(&self, id: ClassId) -> Vec<Member> {
-        let Some(key) = &self.models.class(id).key else { return Vec::new() };
+        let Some(key) = &self.models.class(id).key else {
+            return Vec::new();
+        };
         let declaring = &self.models.class(key.declared_by).members;
-        key.members.iter().filter_map(|p| declaring.iter().find(|m| m.property == *p)).cloned().collect()
+        key.members
+            .iter()
+            .filter_map(|p| declaring.iter().find(|m| m.property == *p))
+            .cloned()
+            .collect()
     }
 
     /// The class that a key member refers to, and whether a selection can go through the
@@ -56,7 +62,10 @@ impl Builder<'_> {
             let name = self.namer.property(member.property);
             match self.key_reference(&member) {
                 Some((target, true)) if depth < MAX_DEPTH => {
-                    parts.push(format!("{name} {{ {} }}", self.selection(target, depth + 1)));
+                    parts.push(format!(
+                        "{name} {{ {} }}",
+                        self.selection(target, depth + 1)
+                    ));
                 }
                 Some((target, _)) => {
                     let mut attributes = Vec::new();
@@ -93,7 +102,10 @@ impl Builder<'_> {
             if path.contains(&member.property) || found.len() >= MAX_ATTRIBUTES {
                 continue;
             }
-            let name = Name::new_unchecked(&format!("{prefix}_{}", self.namer.property(member.property)));
+            let name = Name::new_unchecked(&format!(
+                "{prefix}_{}",
+                self.namer.property(member.property)
+            ));
             let path: Vec<PropertyId> = path.iter().copied().chain([member.property]).collect();
             match self.key_reference(&member) {
                 Some((target, _)) if depth < MAX_DEPTH => {
@@ -101,7 +113,9 @@ impl Builder<'_> {
                 }
                 Some(_) => {}
                 None => {
-                    let ty = self.value_type(&self.models.value_of(member.range)).non_null();
+                    let ty = self
+                        .value_type(&self.models.value_of(member.range))
+                        .non_null();
                     found.push(KeyAttribute { name, ty, path });
                 }
             }
@@ -109,15 +123,28 @@ impl Builder<'_> {
     }
 
     /// Those fields, on the type `on`.
-    pub(super) fn key_attribute_fields(&mut self, id: ClassId, on: &Name) -> Vec<Node<ast::FieldDefinition>> {
+    pub(super) fn key_attribute_fields(
+        &mut self,
+        id: ClassId,
+        on: &Name,
+    ) -> Vec<Node<ast::FieldDefinition>> {
         let mut fields = Vec::new();
         for attribute in self.key_attributes(id) {
-            let iris: Vec<String> = attribute.path.iter().map(|p| self.models.property(*p).info.iri.clone()).collect();
+            let iris: Vec<String> = attribute
+                .path
+                .iter()
+                .map(|p| self.models.property(*p).info.iri.clone())
+                .collect();
             let uri = self.uri(iris.first().map_or("", String::as_str));
-            let path = std::iter::once(self.models.class(id).info.iri.clone()).chain(iris).collect();
-            self.paths.insert((on.clone(), attribute.name.clone()), path);
+            let path = std::iter::once(self.models.class(id).info.iri.clone())
+                .chain(iris)
+                .collect();
+            self.paths
+                .insert((on.clone(), attribute.name.clone()), path);
             fields.push(Node::new(ast::FieldDefinition {
-                description: Some(Node::new_str("Part of the key: an attribute of the key of the entity referred to.")),
+                description: Some(Node::new_str(
+                    "Part of the key: an attribute of the key of the entity referred to.",
+                )),
                 name: attribute.name,
                 arguments: Vec::new(),
                 ty: attribute.ty,
@@ -128,7 +155,11 @@ impl Builder<'_> {
     }
 
     /// `@key`, for a class that has one.
-    pub(super) fn key_directive(&mut self, id: ClassId, resolvable: bool) -> Option<Node<ast::Directive>> {
+    pub(super) fn key_directive(
+        &mut self,
+        id: ClassId,
+        resolvable: bool,
+    ) -> Option<Node<ast::Directive>> {
         let fields = self.key_selection(id);
         if fields.is_empty() {
             return None;

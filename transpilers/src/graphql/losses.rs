@@ -52,7 +52,9 @@ impl Builder<'_> {
         }
         if let Some(inverse) = property.inverse_of {
             let inverse = self.namer.property(inverse);
-            let message = format!("nothing keeps the field and its inverse `{inverse}` in step; `@udaInverse` names it");
+            let message = format!(
+                "nothing keeps the field and its inverse `{inverse}` in step; `@udaInverse` names it"
+            );
             self.lose(&iri, element, "inverse", message);
         }
     }
@@ -64,11 +66,16 @@ impl Builder<'_> {
         }
         let what = if is_text { "languages" } else { "values" };
         if member.min > 0 {
-            let message = format!("`{given}` allows an empty list; `@udaConstraint` states the least number of {what}, {}", member.min);
+            let message = format!(
+                "`{given}` allows an empty list; `@udaConstraint` states the least number of {what}, {}",
+                member.min
+            );
             self.lose(iri, element, "minCount", message);
         }
         if let Some(max) = member.max {
-            let message = format!("`{given}` has no greatest length; `@udaConstraint` states the greatest number of {what}, {max}");
+            let message = format!(
+                "`{given}` has no greatest length; `@udaConstraint` states the greatest number of {what}, {max}"
+            );
             self.lose(iri, element, "maxCount", message);
         }
         let message = if is_text {
@@ -82,7 +89,9 @@ impl Builder<'_> {
     /// The losses of facets, which a scalar's name does not enforce.
     pub(super) fn lose_facets(&mut self, iri: &str, element: &str, facets: &Facets) {
         for (facet, value) in stated(facets) {
-            let message = format!("the schema does not enforce `{facet}` {value}; `@udaConstraint` states it");
+            let message = format!(
+                "the schema does not enforce `{facet}` {value}; `@udaConstraint` states it"
+            );
             self.lose(iri, element, facet, message);
         }
     }
@@ -90,15 +99,26 @@ impl Builder<'_> {
     /// What the image of a built-in datatype cannot hold, or holds too much of.
     pub(super) fn lose_primitive(&mut self, iri: &str, element: &str, primitive: Primitive) {
         let (construct, message) = match primitive {
-            Primitive::Integer => ("datatype", "values are whole numbers of 64 bits, from -9223372036854775808 to 9223372036854775807"),
-            Primitive::NonNegativeInteger => {
-                ("datatype", "values are whole numbers of 64 bits, up to 9223372036854775807, and the scalar allows negative ones")
-            }
-            Primitive::Decimal => {
-                ("datatype", "the scalar does not limit digits; there are 38, 9 of them in the fraction unless facets say otherwise")
-            }
-            Primitive::Float => ("datatype", "`Float` has double precision; values of single precision are not told apart from others"),
-            Primitive::Literal => ("datatype", "the scalar is opaque; the datatype and language are within its text"),
+            Primitive::Integer => (
+                "datatype",
+                "values are whole numbers of 64 bits, from -9223372036854775808 to 9223372036854775807",
+            ),
+            Primitive::NonNegativeInteger => (
+                "datatype",
+                "values are whole numbers of 64 bits, up to 9223372036854775807, and the scalar allows negative ones",
+            ),
+            Primitive::Decimal => (
+                "datatype",
+                "the scalar does not limit digits; there are 38, 9 of them in the fraction unless facets say otherwise",
+            ),
+            Primitive::Float => (
+                "datatype",
+                "`Float` has double precision; values of single precision are not told apart from others",
+            ),
+            Primitive::Literal => (
+                "datatype",
+                "the scalar is opaque; the datatype and language are within its text",
+            ),
             Primitive::LangString
             | Primitive::AnyUri
             | Primitive::Boolean
@@ -123,11 +143,27 @@ impl Builder<'_> {
     pub(super) fn lose_texts(&mut self) {
         let domain = self.models.domain(self.domain);
         let infos = (domain.classes.iter().map(|c| &self.models.class(*c).info))
-            .chain(domain.properties.iter().map(|p| &self.models.property(*p).info))
-            .chain(domain.datatypes.iter().map(|d| &self.models.datatype(*d).info))
-            .chain(domain.values.iter().map(|v| &self.models.enum_value(*v).info));
+            .chain(
+                domain
+                    .properties
+                    .iter()
+                    .map(|p| &self.models.property(*p).info),
+            )
+            .chain(
+                domain
+                    .datatypes
+                    .iter()
+                    .map(|d| &self.models.datatype(*d).info),
+            )
+            .chain(
+                domain
+                    .values
+                    .iter()
+                    .map(|v| &self.models.enum_value(*v).info),
+            );
         let says_more = |info: &TermInfo| {
-            let [labels, descriptions, comments] = [&info.labels, &info.descriptions, &info.comments].map(|t| t.0.len());
+            let [labels, descriptions, comments] =
+                [&info.labels, &info.descriptions, &info.comments].map(|t| t.0.len());
             labels > 1 || descriptions > 1 || comments > 0
         };
         let count = infos.filter(|info| says_more(info)).count();
@@ -135,7 +171,10 @@ impl Builder<'_> {
             let message = format!(
                 "a docstring holds one text: of {count} terms, labels, descriptions or comments in further languages or beside it are left out"
             );
-            let (iri, element) = (domain.info.iri.clone(), format!("{}.graphqls", domain.info.name));
+            let (iri, element) = (
+                domain.info.iri.clone(),
+                format!("{}.graphqls", domain.info.name),
+            );
             self.lose(&iri, &element, "texts", message);
         }
     }
@@ -149,20 +188,30 @@ impl Builder<'_> {
 
     pub(super) fn lose_type_deprecation(&mut self, info: &TermInfo, element: &str) {
         if info.deprecated.is_some() {
-            let message = "GraphQL cannot deprecate a type; its description says that it is deprecated";
+            let message =
+                "GraphQL cannot deprecate a type; its description says that it is deprecated";
             self.lose(&info.iri, element, "deprecated", message.to_owned());
         }
     }
 
     pub(super) fn lose_keys(&mut self, class: &Class, element: &str) {
-        let declares = class.key.as_ref().is_some_and(|k| self.models.class(k.declared_by).info.iri == class.info.iri);
+        let declares = class
+            .key
+            .as_ref()
+            .is_some_and(|k| self.models.class(k.declared_by).info.iri == class.info.iri);
         if declares {
             let message = "`@key` names the fields of the key; nothing keeps two objects from having the same";
             self.lose(&class.info.iri, element, "primaryKey", message.to_owned());
         }
         for key in &class.unique_keys {
-            let fields: Vec<String> = key.iter().map(|p| self.namer.property(*p).to_string()).collect();
-            let message = format!("nothing keeps two objects from having the same `{}`; `@udaUniqueKey` states it", fields.join(" "));
+            let fields: Vec<String> = key
+                .iter()
+                .map(|p| self.namer.property(*p).to_string())
+                .collect();
+            let message = format!(
+                "nothing keeps two objects from having the same `{}`; `@udaUniqueKey` states it",
+                fields.join(" ")
+            );
             self.lose(&class.info.iri, element, "uniqueKey", message);
         }
     }
@@ -189,8 +238,12 @@ impl Builder<'_> {
         for leaf in self.models.leaves(id) {
             let class = self.models.class(leaf);
             let message = match &class.kind {
-                ClassKind::Enumeration(_) | ClassKind::List(_) => "a GraphQL union has object types only; the member is left out",
-                ClassKind::Qualified { .. } => "the union has the type of the class that the member qualifies; its conditions are not checked",
+                ClassKind::Enumeration(_) | ClassKind::List(_) => {
+                    "a GraphQL union has object types only; the member is left out"
+                }
+                ClassKind::Qualified { .. } => {
+                    "the union has the type of the class that the member qualifies; its conditions are not checked"
+                }
                 ClassKind::Direct
                 | ClassKind::Sealed
                 | ClassKind::Trait
@@ -199,12 +252,22 @@ impl Builder<'_> {
                 | ClassKind::Extension(_) => continue,
             };
             let iri = self.models.class(id).info.iri.clone();
-            self.lose(&iri, element, "unionOf", format!("`{}`: {message}", class.info.name));
+            self.lose(
+                &iri,
+                element,
+                "unionOf",
+                format!("`{}`: {message}", class.info.name),
+            );
         }
     }
 
     /// What the type of an extended entity does not say of an extension.
-    pub(super) fn lose_extension(&mut self, extension: ClassId, element: &str, is_interface_object: bool) {
+    pub(super) fn lose_extension(
+        &mut self,
+        extension: ClassId,
+        element: &str,
+        is_interface_object: bool,
+    ) {
         let class = self.models.class(extension);
         let message = "an entity with and one without a row of the extension are told apart by null fields only";
         self.lose(&class.info.iri, element, "extension", message.to_owned());
@@ -212,13 +275,21 @@ impl Builder<'_> {
             let required = self.models.class(**t).members.iter().any(Member::required);
             required || (is_interface_object && self.federation)
         };
-        let missed: Vec<String> =
-            class.traits.iter().filter(is_missed).map(|t| self.namer.class(*t).to_string()).collect();
+        let missed: Vec<String> = class
+            .traits
+            .iter()
+            .filter(is_missed)
+            .map(|t| self.namer.class(*t).to_string())
+            .collect();
         for name in missed {
             let message = if is_interface_object && self.federation {
-                format!("the type has the fields of `{name}` and does not implement it: what stands for another subgraph's interface cannot")
+                format!(
+                    "the type has the fields of `{name}` and does not implement it: what stands for another subgraph's interface cannot"
+                )
             } else {
-                format!("the type has the fields of `{name}` and does not implement it: its required fields may be null here")
+                format!(
+                    "the type has the fields of `{name}` and does not implement it: its required fields may be null here"
+                )
             };
             self.lose(&class.info.iri, element, "trait", message);
         }
@@ -237,14 +308,22 @@ fn stated(facets: &Facets) -> Vec<(&'static str, String)> {
         ("totalDigits", facets.total_digits.map(u64::from)),
         ("fractionDigits", facets.fraction_digits.map(u64::from)),
     ];
-    found.extend(numbers.into_iter().filter_map(|(name, value)| Some((name, value?.to_string()))));
+    found.extend(
+        numbers
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?.to_string()))),
+    );
     let bounds: [(&str, &Option<Literal>); 4] = [
         ("minInclusive", &facets.min_inclusive),
         ("maxInclusive", &facets.max_inclusive),
         ("minExclusive", &facets.min_exclusive),
         ("maxExclusive", &facets.max_exclusive),
     ];
-    found.extend(bounds.into_iter().filter_map(|(name, bound)| Some((name, bound.as_ref()?.value.clone()))));
+    found.extend(
+        bounds
+            .into_iter()
+            .filter_map(|(name, bound)| Some((name, bound.as_ref()?.value.clone()))),
+    );
     if let Some(values) = &facets.one_of {
         let values: Vec<&str> = values.iter().map(|v| v.value.as_str()).collect();
         found.push(("oneOf", format!("`{}`", values.join("`, `"))));

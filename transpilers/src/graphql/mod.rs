@@ -73,7 +73,10 @@ fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
     let path = format!("{}.graphqls", model.domain().info.name);
     Output {
         representation: describe::describe(&built, model.models(), model.domain(), &path),
-        artifacts: vec![Artifact { path, text: built.document.to_string() }],
+        artifacts: vec![Artifact {
+            path,
+            text: built.document.to_string(),
+        }],
         losses: built.losses,
     }
 }
@@ -90,13 +93,18 @@ mod tests {
     #[test]
     fn upper_and_the_system_domains_have_schemas() {
         let names = ["graph", "graphql", "avro", "iceberg", "mapping"];
-        let imports = names.map(|name| format!("owl:imports <https://w3id.org/denota/{name}#> ;\n"));
+        let imports =
+            names.map(|name| format!("owl:imports <https://w3id.org/denota/{name}#> ;\n"));
         let text = format!(
             "@prefix upper: <https://w3id.org/denota/upper#> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n\
              <http://e.org/d#> a upper:DomainModel ; {} upper:domain \"d\" .\n",
             imports.concat()
         );
-        let input = Input { path: "d.ttl".to_owned(), bytes: text.into_bytes(), syntax: Syntax::Turtle };
+        let input = Input {
+            path: "d.ttl".to_owned(),
+            bytes: text.into_bytes(),
+            syntax: Syntax::Turtle,
+        };
         let checked = check(vec![input], &Options::default());
         for name in names.into_iter().chain(["upper"]) {
             let domain = checked.models.domain_by_name(name);
@@ -105,7 +113,11 @@ mod tests {
             let built = Builder::new(&checked.models, domain, Naming::Prefixed, false).build();
             let text = built.document.to_string();
             let valid = apollo_compiler::Schema::parse_and_validate(&text, "schema.graphqls");
-            assert!(valid.is_ok(), "{name}: {}", valid.map_or_else(|e| e.to_string(), |_| String::new()));
+            assert!(
+                valid.is_ok(),
+                "{name}: {}",
+                valid.map_or_else(|e| e.to_string(), |_| String::new())
+            );
         }
     }
 }

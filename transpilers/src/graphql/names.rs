@@ -2,7 +2,8 @@
 
 use apollo_compiler::Name;
 use upper::model::{
-    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, EnumValueId, Member, Models, PropertyId, TermInfo, TermRef,
+    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, EnumValueId, Member, Models,
+    PropertyId, TermInfo, TermRef,
 };
 
 use super::builder::Builder;
@@ -37,7 +38,11 @@ impl Namer<'_> {
     pub(super) fn query(&self, id: ClassId, suffix: &str) -> Name {
         let info = &self.models.class(id).info;
         let mut chars = info.name.chars();
-        let first: String = chars.next().into_iter().flat_map(char::to_lowercase).collect();
+        let first: String = chars
+            .next()
+            .into_iter()
+            .flat_map(char::to_lowercase)
+            .collect();
         self.field_name(info, &first, suffix)
     }
 
@@ -65,7 +70,11 @@ impl Namer<'_> {
             name.push_str(&self.models.domain(info.domain).info.name);
             name.push('_');
         }
-        let skipped = if first.is_empty() { 0 } else { info.name.chars().next().map_or(0, char::len_utf8) };
+        let skipped = if first.is_empty() {
+            0
+        } else {
+            info.name.chars().next().map_or(0, char::len_utf8)
+        };
         name.push_str(first);
         name.push_str(info.name.get(skipped..).unwrap_or_default());
         name.push_str(suffix);
@@ -75,7 +84,8 @@ impl Namer<'_> {
 
 /// Whether a term's name had to be changed to become a GraphQL name.
 pub(super) fn is_escaped(name: &str) -> bool {
-    matches!(name, "true" | "false" | "null") || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    matches!(name, "true" | "false" | "null")
+        || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// A text as a GraphQL name: other ASCII characters become `_`, all others `u` and their
@@ -112,7 +122,10 @@ pub fn names(models: &Models, domain: DomainId, naming: Naming) -> Vec<ScopedNam
     let foreign_datatypes = builder.scope.foreign_datatypes(&namer);
     let foreign_classes = builder.scope.foreign_classes(&namer);
     let primitives = builder.scope.primitives();
-    let mut list = NameList { builder, out: Vec::new() };
+    let mut list = NameList {
+        builder,
+        out: Vec::new(),
+    };
     list.push(TYPES, "Query", TermRef::Domain(domain));
     for primitive in primitives {
         if let Some(term) = models.term(primitive.term()) {
@@ -141,7 +154,11 @@ struct NameList<'a> {
 
 impl NameList<'_> {
     fn push(&mut self, scope: &str, name: &str, term: TermRef) {
-        self.out.push(ScopedName { scope: scope.to_owned(), name: name.to_owned(), term });
+        self.out.push(ScopedName {
+            scope: scope.to_owned(),
+            name: name.to_owned(),
+            term,
+        });
     }
 
     fn class(&mut self, id: ClassId) {
@@ -200,7 +217,11 @@ impl NameList<'_> {
     /// What a key brings: a list of all objects, an input type, fields that it needs.
     fn keyed(&mut self, id: ClassId, name: &Name) {
         let class = self.builder.models.class(id);
-        self.push("Query", &self.builder.namer.query(id, "List"), TermRef::Class(id));
+        self.push(
+            "Query",
+            &self.builder.namer.query(id, "List"),
+            TermRef::Class(id),
+        );
         if class.primary_key.as_ref().is_some_and(|key| key.len() > 1) {
             self.push(TYPES, &key_input_name(name), TermRef::Class(id));
         }

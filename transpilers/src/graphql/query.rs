@@ -35,7 +35,12 @@ impl Builder<'_> {
         self.out.append(&mut inputs.definitions);
     }
 
-    fn class_fields(&mut self, id: ClassId, fields: &mut Vec<Node<ast::FieldDefinition>>, inputs: &mut Inputs) {
+    fn class_fields(
+        &mut self,
+        id: ClassId,
+        fields: &mut Vec<Node<ast::FieldDefinition>>,
+        inputs: &mut Inputs,
+    ) {
         let class = self.models.class(id);
         match &class.kind {
             ClassKind::Singleton => {
@@ -58,7 +63,10 @@ impl Builder<'_> {
                     fields.push(Node::new(self.list_field(id, "List")));
                 }
             }
-            ClassKind::Trait | ClassKind::Union(_) | ClassKind::Enumeration(_) | ClassKind::List(_) => {}
+            ClassKind::Trait
+            | ClassKind::Union(_)
+            | ClassKind::Enumeration(_)
+            | ClassKind::List(_) => {}
         }
     }
 
@@ -102,7 +110,11 @@ impl Builder<'_> {
     }
 
     /// A key of one attribute is an argument; any other is an input type.
-    fn key_arguments(&mut self, id: ClassId, inputs: &mut Inputs) -> Vec<Node<ast::InputValueDefinition>> {
+    fn key_arguments(
+        &mut self,
+        id: ClassId,
+        inputs: &mut Inputs,
+    ) -> Vec<Node<ast::InputValueDefinition>> {
         let members = self.key_members(id);
         match members.as_slice() {
             [member] => vec![self.input_value(member, inputs)],
@@ -125,25 +137,47 @@ impl Builder<'_> {
             return name;
         }
         let members = self.key_members(id);
-        let fields = members.iter().map(|m| self.input_value(m, inputs)).collect();
+        let fields = members
+            .iter()
+            .map(|m| self.input_value(m, inputs))
+            .collect();
         let directives = ast::DirectiveList(vec![self.uri(&self.models.class(id).info.iri)]);
-        let description = Some(Node::new_str(&format!("The key of a `{}`.", self.namer.class(id))));
-        inputs
-            .definitions
-            .push(ast::InputObjectTypeDefinition { description, name: name.clone(), directives, fields }.into());
+        let description = Some(Node::new_str(&format!(
+            "The key of a `{}`.",
+            self.namer.class(id)
+        )));
+        inputs.definitions.push(
+            ast::InputObjectTypeDefinition {
+                description,
+                name: name.clone(),
+                directives,
+                fields,
+            }
+            .into(),
+        );
         name
     }
 
-    fn input_value(&mut self, member: &Member, inputs: &mut Inputs) -> Node<ast::InputValueDefinition> {
+    fn input_value(
+        &mut self,
+        member: &Member,
+        inputs: &mut Inputs,
+    ) -> Node<ast::InputValueDefinition> {
         let property = self.models.property(member.property);
         let ty = self.input_type(member, inputs, 0);
         let directives = self.about(&property.info);
-        let default_value = property.default.as_ref().and_then(|default| match member.range {
-            upper::model::Range::Datatype(id) => {
-                Some(Node::new(shared::value(self.models.primitive(id), &default.value)))
-            }
-            upper::model::Range::Class(_) | upper::model::Range::Node | upper::model::Range::Any => None,
-        });
+        let default_value = property
+            .default
+            .as_ref()
+            .and_then(|default| match member.range {
+                upper::model::Range::Datatype(id) => Some(Node::new(shared::value(
+                    self.models.primitive(id),
+                    &default.value,
+                ))),
+                upper::model::Range::Class(_)
+                | upper::model::Range::Node
+                | upper::model::Range::Any => None,
+            });
         Node::new(ast::InputValueDefinition {
             description: self.doc(&property.info),
             name: self.namer.property(member.property),
@@ -156,7 +190,9 @@ impl Builder<'_> {
     /// An entity is given by its key: the bare value where that is one attribute.
     fn input_type(&mut self, member: &Member, inputs: &mut Inputs, depth: u32) -> ast::Type {
         let Some((target, _)) = self.key_reference(member) else {
-            return self.value_type(&self.models.value_of(member.range)).non_null();
+            return self
+                .value_type(&self.models.value_of(member.range))
+                .non_null();
         };
         let members = self.key_members(target);
         match members.as_slice() {

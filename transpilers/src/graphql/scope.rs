@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use upper::model::{
-    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, ListElement, Member, Models, Range, Value,
+    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, ListElement, Member, Models, Range,
+    Value,
 };
 use upper::vocabulary::Primitive;
 
@@ -80,26 +81,42 @@ impl<'a> Scope<'a> {
         if !matches!(class.kind, ClassKind::Sealed) {
             return Form::Stub;
         }
-        if self.interfaces.contains(&id) { Form::StubInterface } else { Form::InterfaceObject }
+        if self.interfaces.contains(&id) {
+            Form::StubInterface
+        } else {
+            Form::InterfaceObject
+        }
     }
 
     /// The domain's extensions of a class and of those above it, topmost first.
     pub(super) fn extensions(&self, id: ClassId) -> Vec<ClassId> {
         let mut lines: Vec<ClassId> = self.models.ancestors(id).collect();
         lines.reverse();
-        lines.iter().filter_map(|c| self.extensions.get(c)).flatten().copied().collect()
+        lines
+            .iter()
+            .filter_map(|c| self.extensions.get(c))
+            .flatten()
+            .copied()
+            .collect()
     }
 
     /// The built-in datatypes whose types the document must define, each image once.
     pub(super) fn primitives(&self) -> Vec<Primitive> {
-        let canonical: BTreeSet<Primitive> = self.primitives.iter().copied().map(shared::canonical).collect();
+        let canonical: BTreeSet<Primitive> = self
+            .primitives
+            .iter()
+            .copied()
+            .map(shared::canonical)
+            .collect();
         canonical.into_iter().collect()
     }
 
     /// The built-in datatypes that it needs and whose type stands, in its own words, for
     /// another.
     pub(super) fn aliases(&self) -> Vec<Primitive> {
-        let is_alias = |p: &Primitive| shared::canonical(*p) != *p && matches!(shared::image(*p), Image::Scalar(..));
+        let is_alias = |p: &Primitive| {
+            shared::canonical(*p) != *p && matches!(shared::image(*p), Image::Scalar(..))
+        };
         self.primitives.iter().copied().filter(is_alias).collect()
     }
 
@@ -110,7 +127,12 @@ impl<'a> Scope<'a> {
 
     /// Needed classes of other domains, by name.
     pub(super) fn foreign_classes(&self, namer: &Namer<'_>) -> Vec<ClassId> {
-        let mut found: Vec<_> = self.classes.iter().copied().filter(|c| !self.is_own(*c)).collect();
+        let mut found: Vec<_> = self
+            .classes
+            .iter()
+            .copied()
+            .filter(|c| !self.is_own(*c))
+            .collect();
         found.sort_by_cached_key(|c| namer.class(*c).to_string());
         found
     }
@@ -196,8 +218,12 @@ impl<'a> Scope<'a> {
     fn enter_key(&mut self, id: ClassId) {
         let class = self.models.class(id);
         let Some(key) = &class.key else { return };
-        let members: Vec<Member> =
-            class.members.iter().filter(|m| key.members.contains(&m.property)).cloned().collect();
+        let members: Vec<Member> = class
+            .members
+            .iter()
+            .filter(|m| key.members.contains(&m.property))
+            .cloned()
+            .collect();
         self.enter_members(&members);
     }
 
@@ -221,7 +247,9 @@ impl<'a> Scope<'a> {
     fn enter_value(&mut self, value: &Value) {
         match value {
             Value::Scalar(d) => self.enter_datatype(*d),
-            Value::Enum(c) | Value::Nested(c) | Value::Reference(c) | Value::OneOf(c) => self.enter(*c),
+            Value::Enum(c) | Value::Nested(c) | Value::Reference(c) | Value::OneOf(c) => {
+                self.enter(*c)
+            }
             Value::List(_, element) => self.enter_value(element),
             Value::Node => {
                 self.primitives.insert(shared::NODE);
@@ -263,7 +291,12 @@ impl<'a> Scope<'a> {
         if !self.federation {
             return;
         }
-        let extended: Vec<ClassId> = self.extensions.keys().copied().filter(|c| !self.is_own(*c)).collect();
+        let extended: Vec<ClassId> = self
+            .extensions
+            .keys()
+            .copied()
+            .filter(|c| !self.is_own(*c))
+            .collect();
         for id in extended {
             for below in self.below(id) {
                 if matches!(self.models.class(below).kind, ClassKind::Sealed) {

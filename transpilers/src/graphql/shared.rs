@@ -43,20 +43,26 @@ pub(super) const fn image(primitive: Primitive) -> Image {
         Primitive::Boolean => BuiltIn("Boolean"),
         Primitive::Int => BuiltIn("Int"),
         Primitive::Float | Primitive::Double => BuiltIn("Float"),
-        Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => {
-            Scalar("Long", "https://www.w3.org/TR/xmlschema11-2/#long", "A whole number of 64 bits.")
-        }
+        Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => Scalar(
+            "Long",
+            "https://www.w3.org/TR/xmlschema11-2/#long",
+            "A whole number of 64 bits.",
+        ),
         Primitive::Decimal => Scalar(
             "Decimal",
             "https://www.w3.org/TR/xmlschema11-2/#decimal",
             "A decimal number, exact, as a string or number.",
         ),
-        Primitive::Date => {
-            Scalar("Date", "https://www.w3.org/TR/xmlschema11-2/#date", "A calendar date, such as `2024-02-29`.")
-        }
-        Primitive::Time => {
-            Scalar("Time", "https://www.w3.org/TR/xmlschema11-2/#time", "A time of day, such as `18:30:00`.")
-        }
+        Primitive::Date => Scalar(
+            "Date",
+            "https://www.w3.org/TR/xmlschema11-2/#date",
+            "A calendar date, such as `2024-02-29`.",
+        ),
+        Primitive::Time => Scalar(
+            "Time",
+            "https://www.w3.org/TR/xmlschema11-2/#time",
+            "A time of day, such as `18:30:00`.",
+        ),
         Primitive::DateTime => Scalar(
             "DateTime",
             "https://www.w3.org/TR/xmlschema11-2/#dateTimeStamp",
@@ -67,15 +73,31 @@ pub(super) const fn image(primitive: Primitive) -> Image {
             "https://www.w3.org/TR/xmlschema11-2/#dateTime",
             "A date and time of day without a time zone, such as `2024-02-29T18:30:00`.",
         ),
-        Primitive::Duration => {
-            Scalar("Duration", "https://www.w3.org/TR/xmlschema11-2/#duration", "A length of time, such as `PT1H30M`.")
-        }
-        Primitive::AnyUri => Scalar("URI", "https://www.rfc-editor.org/rfc/rfc3987", "A URI or IRI."),
-        Primitive::Uuid => Scalar("UUID", "https://www.rfc-editor.org/rfc/rfc9562", "A UUID in its usual form of 36 characters."),
-        Primitive::Base64Binary => {
-            Scalar("Base64", "https://www.rfc-editor.org/rfc/rfc4648#section-4", "Bytes in base 64.")
-        }
-        Primitive::Json => Scalar("JSON", "https://www.rfc-editor.org/rfc/rfc8259", "A JSON value."),
+        Primitive::Duration => Scalar(
+            "Duration",
+            "https://www.w3.org/TR/xmlschema11-2/#duration",
+            "A length of time, such as `PT1H30M`.",
+        ),
+        Primitive::AnyUri => Scalar(
+            "URI",
+            "https://www.rfc-editor.org/rfc/rfc3987",
+            "A URI or IRI.",
+        ),
+        Primitive::Uuid => Scalar(
+            "UUID",
+            "https://www.rfc-editor.org/rfc/rfc9562",
+            "A UUID in its usual form of 36 characters.",
+        ),
+        Primitive::Base64Binary => Scalar(
+            "Base64",
+            "https://www.rfc-editor.org/rfc/rfc4648#section-4",
+            "Bytes in base 64.",
+        ),
+        Primitive::Json => Scalar(
+            "JSON",
+            "https://www.rfc-editor.org/rfc/rfc8259",
+            "A JSON value.",
+        ),
         Primitive::Literal => Scalar(
             "RdfLiteral",
             "https://www.w3.org/TR/n-triples/#grammar-production-literal",
@@ -116,8 +138,12 @@ pub(super) fn value(primitive: Primitive, lexical: &str) -> ast::Value {
     let text = || ast::Value::String(lexical.to_owned());
     match primitive {
         Primitive::Boolean => ast::Value::Boolean(matches!(lexical, "true" | "1")),
-        Primitive::Int => lexical.parse::<i32>().map_or_else(|_| text(), ast::Value::from),
-        Primitive::Float | Primitive::Double => lexical.parse::<f64>().map_or_else(|_| text(), ast::Value::from),
+        Primitive::Int => lexical
+            .parse::<i32>()
+            .map_or_else(|_| text(), ast::Value::from),
+        Primitive::Float | Primitive::Double => lexical
+            .parse::<f64>()
+            .map_or_else(|_| text(), ast::Value::from),
         Primitive::String
         | Primitive::LangString
         | Primitive::AnyUri

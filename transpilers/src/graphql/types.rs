@@ -16,7 +16,9 @@ impl Builder<'_> {
         // A chain of qualified classes is short; a cycle is a finding.
         for _ in 0..16 {
             match &self.models.class(at).kind {
-                ClassKind::Qualified { of: Some(of), .. } | ClassKind::Extension(Some(of)) => at = *of,
+                ClassKind::Qualified { of: Some(of), .. } | ClassKind::Extension(Some(of)) => {
+                    at = *of
+                }
                 ClassKind::Qualified { of: None, .. }
                 | ClassKind::Extension(None)
                 | ClassKind::Direct
@@ -43,8 +45,12 @@ impl Builder<'_> {
     pub(super) fn scalar_name(&self, id: DatatypeId) -> Name {
         let image = shared::image(self.models.primitive(id));
         match (&self.models.datatype(id).kind, image) {
-            (DatatypeKind::Custom(_), Image::BuiltIn(_) | Image::Scalar(..)) => self.namer.datatype(id),
-            (DatatypeKind::Primitive(_) | DatatypeKind::Custom(_), _) => Name::new_static_unchecked(image.name()),
+            (DatatypeKind::Custom(_), Image::BuiltIn(_) | Image::Scalar(..)) => {
+                self.namer.datatype(id)
+            }
+            (DatatypeKind::Primitive(_) | DatatypeKind::Custom(_), _) => {
+                Name::new_static_unchecked(image.name())
+            }
         }
     }
 
@@ -55,8 +61,12 @@ impl Builder<'_> {
             Value::Enum(id) | Value::Nested(id) | Value::Reference(id) | Value::OneOf(id) => {
                 ast::Type::Named(self.reference(*id))
             }
-            Value::List(_, element) => ast::Type::List(Box::new(self.value_type(element).non_null())),
-            Value::Node => ast::Type::Named(Name::new_static_unchecked(shared::image(shared::NODE).name())),
+            Value::List(_, element) => {
+                ast::Type::List(Box::new(self.value_type(element).non_null()))
+            }
+            Value::Node => ast::Type::Named(Name::new_static_unchecked(
+                shared::image(shared::NODE).name(),
+            )),
             Value::Any => ast::Type::Named(Name::new_static_unchecked(shared::TERM.name())),
         }
     }
@@ -65,7 +75,10 @@ impl Builder<'_> {
     pub(super) fn is_text(&self, member: &Member) -> bool {
         match member.range {
             Range::Datatype(id) => {
-                matches!(self.models.primitive(id), Primitive::LangString | Primitive::Text)
+                matches!(
+                    self.models.primitive(id),
+                    Primitive::LangString | Primitive::Text
+                )
             }
             Range::Class(_) | Range::Node | Range::Any => false,
         }
@@ -74,7 +87,11 @@ impl Builder<'_> {
     /// The type of a member, were there no interface to agree with.
     pub(super) fn member_type(&mut self, member: &Member) -> ast::Type {
         let one = self.value_type(&self.models.value_of(member.range));
-        let ty = if member.many() || self.is_text(member) { ast::Type::List(Box::new(one.non_null())) } else { one };
+        let ty = if member.many() || self.is_text(member) {
+            ast::Type::List(Box::new(one.non_null()))
+        } else {
+            one
+        };
         if member.required() { ty.non_null() } else { ty }
     }
 
@@ -92,18 +109,35 @@ impl Builder<'_> {
         self.types.insert((class, member.property), wanted.clone());
         let mut given = Vec::new();
         for interface in self.interfaces(class) {
-            let theirs = self.models.class(interface).members.iter().find(|m| m.property == member.property);
+            let theirs = self
+                .models
+                .class(interface)
+                .members
+                .iter()
+                .find(|m| m.property == member.property);
             if let Some(theirs) = theirs.cloned() {
                 given.push(self.field_type(interface, &theirs));
             }
         }
         let mut candidates = vec![wanted.clone()];
         for theirs in &given {
-            let candidate = if member.required() { theirs.clone().non_null() } else { theirs.clone() };
+            let candidate = if member.required() {
+                theirs.clone().non_null()
+            } else {
+                theirs.clone()
+            };
             candidates.push(candidate);
         }
-        let fits = |candidate: &ast::Type| given.iter().all(|theirs| self.is_subtype(candidate, theirs));
-        let chosen = candidates.iter().find(|c| fits(c)).cloned().unwrap_or(wanted);
+        let fits = |candidate: &ast::Type| {
+            given
+                .iter()
+                .all(|theirs| self.is_subtype(candidate, theirs))
+        };
+        let chosen = candidates
+            .iter()
+            .find(|c| fits(c))
+            .cloned()
+            .unwrap_or(wanted);
         self.types.insert((class, member.property), chosen.clone());
         chosen
     }
@@ -111,8 +145,12 @@ impl Builder<'_> {
     fn is_subtype(&self, narrow: &ast::Type, wide: &ast::Type) -> bool {
         use ast::Type::{List, Named, NonNullList, NonNullNamed};
         match (narrow, wide) {
-            (Named(a) | NonNullNamed(a), Named(b)) | (NonNullNamed(a), NonNullNamed(b)) => self.is_named_subtype(a, b),
-            (List(a) | NonNullList(a), List(b)) | (NonNullList(a), NonNullList(b)) => self.is_subtype(a, b),
+            (Named(a) | NonNullNamed(a), Named(b)) | (NonNullNamed(a), NonNullNamed(b)) => {
+                self.is_named_subtype(a, b)
+            }
+            (List(a) | NonNullList(a), List(b)) | (NonNullList(a), NonNullList(b)) => {
+                self.is_subtype(a, b)
+            }
             (Named(_), NonNullNamed(_) | List(_) | NonNullList(_))
             | (NonNullNamed(_), List(_) | NonNullList(_))
             | (List(_), Named(_) | NonNullNamed(_) | NonNullList(_))
@@ -124,7 +162,8 @@ impl Builder<'_> {
         if narrow == wide {
             return true;
         }
-        let (Some(narrow), Some(wide)) = (self.referenced.get(narrow), self.referenced.get(wide)) else {
+        let (Some(narrow), Some(wide)) = (self.referenced.get(narrow), self.referenced.get(wide))
+        else {
             return false;
         };
         if self.is_interface(*wide) {
@@ -141,7 +180,9 @@ impl Builder<'_> {
         let class = self.models.class(id);
         match &class.kind {
             ClassKind::Trait => !class.members.is_empty(),
-            ClassKind::Sealed => self.scope.form(id) != Form::InterfaceObject && !class.members.is_empty(),
+            ClassKind::Sealed => {
+                self.scope.form(id) != Form::InterfaceObject && !class.members.is_empty()
+            }
             ClassKind::Direct
             | ClassKind::Qualified { .. }
             | ClassKind::Singleton
@@ -157,7 +198,9 @@ impl Builder<'_> {
         let class = self.models.class(id);
         match &class.kind {
             ClassKind::Union(_) => true,
-            ClassKind::Sealed | ClassKind::Trait => class.members.is_empty() && !self.object_types(id).is_empty(),
+            ClassKind::Sealed | ClassKind::Trait => {
+                class.members.is_empty() && !self.object_types(id).is_empty()
+            }
             ClassKind::Direct
             | ClassKind::Qualified { .. }
             | ClassKind::Singleton
@@ -224,7 +267,9 @@ impl Builder<'_> {
         for leaf in self.models.leaves(id) {
             match &self.models.class(leaf).kind {
                 ClassKind::Direct | ClassKind::Singleton => push(leaf),
-                ClassKind::Qualified { .. } | ClassKind::Extension(_) | ClassKind::Trait if depth < 16 => {
+                ClassKind::Qualified { .. } | ClassKind::Extension(_) | ClassKind::Trait
+                    if depth < 16 =>
+                {
                     let mut more = Vec::new();
                     self.object_types_into(self.resolve(leaf), depth + 1, &mut more);
                     more.into_iter().for_each(&mut push);
@@ -243,7 +288,12 @@ impl Builder<'_> {
     /// The domain's own object types that mix in a trait, directly.
     fn implementers(&self, id: ClassId) -> Vec<ClassId> {
         let own = &self.models.domain(self.domain).classes;
-        let concrete = |c: &ClassId| matches!(self.models.class(*c).kind, ClassKind::Direct | ClassKind::Singleton);
+        let concrete = |c: &ClassId| {
+            matches!(
+                self.models.class(*c).kind,
+                ClassKind::Direct | ClassKind::Singleton
+            )
+        };
         let mixes = |c: &ClassId| self.models.class(*c).traits.contains(&id);
         own.iter().copied().filter(concrete).filter(mixes).collect()
     }

@@ -41,7 +41,11 @@ struct Typed {
 
 impl Typed {
     fn of(kind: PrimitiveType, content: Content) -> Self {
-        Self { kind: ColumnType::Primitive(kind), content, says: Vec::new() }
+        Self {
+            kind: ColumnType::Primitive(kind),
+            content,
+            says: Vec::new(),
+        }
     }
 }
 
@@ -68,20 +72,36 @@ impl<'a> Columns<'a> {
         self.path.push(info.iri.clone());
         let columns = match (&value, many) {
             (Value::Reference(class), false) => self.reference(member.property, *class, required),
-            (Value::Scalar(_) | Value::Enum(_) | Value::Nested(_) | Value::Reference(_) | Value::OneOf(_), _)
+            (
+                Value::Scalar(_)
+                | Value::Enum(_)
+                | Value::Nested(_)
+                | Value::Reference(_)
+                | Value::OneOf(_),
+                _,
+            )
             | (Value::List(..) | Value::Node | Value::Any, _) => {
-                let origin = Origin::Property { property: member.property, name: info.name.clone() };
+                let origin = Origin::Property {
+                    property: member.property,
+                    name: info.name.clone(),
+                };
                 let name = snake_case(&info.name);
-                vec![self.field(&name, &info.iri, required, info.doc(), origin, |at| {
-                    at.count_losses(member, many, &info.iri);
-                    at.default_value(member.property);
-                    if many {
-                        let element = at.element(&value, &member.facets, &info.iri);
-                        Typed { kind: ColumnType::List(Box::new(element)), content: Content::Many, says: Vec::new() }
-                    } else {
-                        at.value(&value, &member.facets, &info.iri)
-                    }
-                })]
+                vec![
+                    self.field(&name, &info.iri, required, info.doc(), origin, |at| {
+                        at.count_losses(member, many, &info.iri);
+                        at.default_value(member.property);
+                        if many {
+                            let element = at.element(&value, &member.facets, &info.iri);
+                            Typed {
+                                kind: ColumnType::List(Box::new(element)),
+                                content: Content::Many,
+                                says: Vec::new(),
+                            }
+                        } else {
+                            at.value(&value, &member.facets, &info.iri)
+                        }
+                    }),
+                ]
             }
         };
         self.path.pop();
@@ -96,7 +116,11 @@ impl<'a> Columns<'a> {
         let column = self.field(DISCRIMINATOR, term, true, Some(doc), origin, |at| {
             let names = || leaves.iter().map(|l| l.name.as_str());
             at.property("values", &names().collect::<Vec<_>>().join(","));
-            at.lose(term, "discriminator", "that it names one of the classes is checked by `load`, not by the table");
+            at.lose(
+                term,
+                "discriminator",
+                "that it names one of the classes is checked by `load`, not by the table",
+            );
             let mut typed = Typed::of(PrimitiveType::String, Content::Discriminator);
             typed.says.push(format!("one of {}", list(names())));
             typed
@@ -117,7 +141,10 @@ impl<'a> Columns<'a> {
         self.names.push(name.to_owned());
         self.fields += 1;
         // Elements, keys and values stand for the term of the column that holds them.
-        if !matches!(origin, Origin::Element | Origin::KeyElement { .. } | Origin::MapKey | Origin::MapValue) {
+        if !matches!(
+            origin,
+            Origin::Element | Origin::KeyElement { .. } | Origin::MapKey | Origin::MapValue
+        ) {
             self.property("term", term);
         }
         let typed = fill(self);
@@ -139,14 +166,21 @@ impl<'a> Columns<'a> {
         let info = &self.facts.models.property(property).info;
         let stem = snake_case(&info.name);
         let leaves = key_leaves(self.facts.models, class);
-        let names: Vec<String> = leaves.iter().map(|leaf| format!("{stem}_{}", leaf.name())).collect();
+        let names: Vec<String> = leaves
+            .iter()
+            .map(|leaf| format!("{stem}_{}", leaf.name()))
+            .collect();
         self.foreign_key(&names.join(","), class, &leaves, &info.iri);
         leaves
             .into_iter()
             .zip(names)
             .map(|(leaf, name)| {
-                let origin =
-                    Origin::Reference { property, name: info.name.clone(), class, key: leaf.steps.clone() };
+                let origin = Origin::Reference {
+                    property,
+                    name: info.name.clone(),
+                    class,
+                    key: leaf.steps.clone(),
+                };
                 self.key_field(&leaf, &name, &info.iri, required, info.doc(), origin)
             })
             .collect()
@@ -164,9 +198,12 @@ impl<'a> Columns<'a> {
         let depth = self.path.len();
         for step in &leaf.steps {
             self.path.push(ids::KEY_ATTRIBUTE.to_owned());
-            self.path.push(self.facts.models.property(step.property).info.iri.clone());
+            self.path
+                .push(self.facts.models.property(step.property).info.iri.clone());
         }
-        let column = self.field(name, term, required, doc, origin, |at| at.key_value(leaf, term));
+        let column = self.field(name, term, required, doc, origin, |at| {
+            at.key_value(leaf, term)
+        });
         self.path.truncate(depth);
         column
     }
@@ -188,7 +225,10 @@ impl<'a> Columns<'a> {
             .iter()
             .filter_map(|leaf| {
                 let info = &models.property(leaf.attribute()?).info;
-                let origin = Origin::Key { class, key: leaf.steps.clone() };
+                let origin = Origin::Key {
+                    class,
+                    key: leaf.steps.clone(),
+                };
                 Some(self.key_field(leaf, &leaf.name(), &info.iri, true, info.doc(), origin))
             })
             .collect()
@@ -198,20 +238,27 @@ impl<'a> Columns<'a> {
         self.path.push(ids::ELEMENT.to_owned());
         let Value::Reference(class) = value else {
             let origin = Origin::Element;
-            let element = self.field("element", term, true, None, origin, |at| at.value(value, facets, term));
+            let element = self.field("element", term, true, None, origin, |at| {
+                at.value(value, facets, term)
+            });
             self.path.pop();
             return element;
         };
         let leaves = key_leaves(self.facts.models, *class);
         let element = if let [leaf] = leaves.as_slice() {
-            let origin = Origin::KeyElement { class: *class, key: leaf.steps.clone() };
+            let origin = Origin::KeyElement {
+                class: *class,
+                key: leaf.steps.clone(),
+            };
             self.field("element", term, true, None, origin, |at| {
                 at.foreign_key_here(*class, &leaves, term);
                 at.key_value(leaf, term)
             })
         } else {
             let origin = Origin::Element;
-            self.field("element", term, true, None, origin, |at| at.value(value, facets, term))
+            self.field("element", term, true, None, origin, |at| {
+                at.value(value, facets, term)
+            })
         };
         self.path.pop();
         element
@@ -226,16 +273,28 @@ impl<'a> Columns<'a> {
                 let leaves = key_leaves(self.facts.models, *class);
                 self.foreign_key_here(*class, &leaves, term);
                 let fields = self.key_fields(*class, &leaves);
-                Typed { kind: ColumnType::Struct(fields), content: Content::Key(*class), says: Vec::new() }
+                Typed {
+                    kind: ColumnType::Struct(fields),
+                    content: Content::Key(*class),
+                    says: Vec::new(),
+                }
             }
             Value::OneOf(class) => self.one_of(*class, term),
             Value::List(class, element) => {
                 let element = self.element(element, facets, term);
                 let kind = ColumnType::List(Box::new(element));
-                Typed { kind, content: Content::Sequence(*class), says: Vec::new() }
+                Typed {
+                    kind,
+                    content: Content::Sequence(*class),
+                    says: Vec::new(),
+                }
             }
             Value::Node => {
-                self.lose(term, "connected node", "the IRI is kept as text, which `load` checks and the table does not");
+                self.lose(
+                    term,
+                    "connected node",
+                    "the IRI is kept as text, which `load` checks and the table does not",
+                );
                 Typed::of(PrimitiveType::String, Content::Node)
             }
             Value::Any => {
@@ -248,28 +307,41 @@ impl<'a> Columns<'a> {
     fn scalar(&mut self, datatype: DatatypeId, facets: &Facets, term: &str) -> Typed {
         let models = self.facts.models;
         let own = models.facets(datatype);
-        let facets = if facets.is_empty() { own } else { facets.over(&own) };
+        let facets = if facets.is_empty() {
+            own
+        } else {
+            facets.over(&own)
+        };
         let built_in = models.primitive(datatype);
         if let Some((construct, message)) = datatype_loss(built_in, &facets) {
             self.lose(term, construct, &message);
         }
         let mut says = Vec::new();
         for (construct, phrase) in facet_phrases(&facets, built_in == Primitive::Decimal) {
-            self.lose(term, construct, &format!("{phrase}: checked by `load`, not by the table"));
+            self.lose(
+                term,
+                construct,
+                &format!("{phrase}: checked by `load`, not by the table"),
+            );
             says.push(phrase);
         }
         let kind = match primitive(built_in, &facets) {
             Some(kind) => ColumnType::Primitive(kind),
             None => self.text_map(term),
         };
-        Typed { kind, content: Content::Literal(datatype), says }
+        Typed {
+            kind,
+            content: Content::Literal(datatype),
+            says,
+        }
     }
 
     fn text_map(&mut self, term: &str) -> ColumnType {
         let mut side = |name: &str, origin, content| {
             self.path.push(name.to_owned());
-            let column =
-                self.field(name, term, true, None, origin, |_| Typed::of(PrimitiveType::String, content));
+            let column = self.field(name, term, true, None, origin, |_| {
+                Typed::of(PrimitiveType::String, content)
+            });
             self.path.pop();
             Box::new(column)
         };
@@ -281,9 +353,10 @@ impl<'a> Columns<'a> {
     fn enumeration(&mut self, class: ClassId, term: &str) -> Typed {
         let models = self.facts.models;
         let names: Vec<&str> = match &models.class(class).kind {
-            ClassKind::Enumeration(values) => {
-                values.iter().map(|v| models.enum_value(*v).info.name.as_str()).collect()
-            }
+            ClassKind::Enumeration(values) => values
+                .iter()
+                .map(|v| models.enum_value(*v).info.name.as_str())
+                .collect(),
             ClassKind::Direct
             | ClassKind::Sealed
             | ClassKind::Trait
@@ -294,9 +367,15 @@ impl<'a> Columns<'a> {
             | ClassKind::Extension(_) => Vec::new(),
         };
         self.property("values", &names.join(","));
-        self.lose(term, "enumeration", "that values are of the enumeration is checked by `load`, not by the table");
+        self.lose(
+            term,
+            "enumeration",
+            "that values are of the enumeration is checked by `load`, not by the table",
+        );
         let mut typed = Typed::of(PrimitiveType::String, Content::Enum(class));
-        typed.says.push(format!("one of {}", list(names.into_iter())));
+        typed
+            .says
+            .push(format!("one of {}", list(names.into_iter())));
         typed
     }
 
@@ -311,10 +390,21 @@ impl<'a> Columns<'a> {
         } else if self.names.len() >= MAX_DEPTH || self.fields >= MAX_FIELDS {
             "is nested too deep or too wide"
         } else {
-            let fields = members.iter().flat_map(|m| self.member(m, m.required())).collect();
-            return Typed { kind: ColumnType::Struct(fields), content: Content::Nested(class), says: Vec::new() };
+            let fields = members
+                .iter()
+                .flat_map(|m| self.member(m, m.required()))
+                .collect();
+            return Typed {
+                kind: ColumnType::Struct(fields),
+                content: Content::Nested(class),
+                says: Vec::new(),
+            };
         };
-        self.lose(term, "nested class", &format!("`{name}` {why}: its values are kept as JSON text"));
+        self.lose(
+            term,
+            "nested class",
+            &format!("`{name}` {why}: its values are kept as JSON text"),
+        );
         let mut typed = Typed::of(PrimitiveType::String, Content::Json(class));
         typed.says.push(format!("JSON text of a `{name}`"));
         typed
@@ -324,16 +414,31 @@ impl<'a> Columns<'a> {
         let models = self.facts.models;
         let info = &models.class(class).info;
         if self.names.len() >= MAX_DEPTH || self.fields >= MAX_FIELDS {
-            self.lose(term, "union", &format!("`{}` is nested too deep or too wide: kept as JSON text", info.name));
+            self.lose(
+                term,
+                "union",
+                &format!(
+                    "`{}` is nested too deep or too wide: kept as JSON text",
+                    info.name
+                ),
+            );
             return Typed::of(PrimitiveType::String, Content::Json(class));
         }
         let leaves = named_leaves(self.facts, class);
-        self.lose(term, "union", "that exactly the named branch is filled is checked by `load`, not by the table");
+        self.lose(
+            term,
+            "union",
+            "that exactly the named branch is filled is checked by `load`, not by the table",
+        );
         let mut fields = vec![self.discriminator(&info.iri, &leaves)];
         for leaf in leaves {
             fields.extend(self.branch(leaf));
         }
-        Typed { kind: ColumnType::Struct(fields), content: Content::OneOf(class), says: Vec::new() }
+        Typed {
+            kind: ColumnType::Struct(fields),
+            content: Content::OneOf(class),
+            says: Vec::new(),
+        }
     }
 
     /// The field for one leaf of a union; none where its discriminator says all.
@@ -355,16 +460,23 @@ impl<'a> Columns<'a> {
         }
         self.path.extend([ids::LEAF.to_owned(), info.iri.clone()]);
         let name = snake_case(&leaf.name);
-        let column = self.field(&name, &info.iri, false, info.doc(), Origin::Leaf(leaf), |at| {
-            at.value(&value, &Facets::default(), &info.iri)
-        });
+        let column = self.field(
+            &name,
+            &info.iri,
+            false,
+            info.doc(),
+            Origin::Leaf(leaf),
+            |at| at.value(&value, &Facets::default(), &info.iri),
+        );
         self.path.truncate(self.path.len().saturating_sub(2));
         Some(column)
     }
 
     fn is_text(&self, value: &Value) -> bool {
         match value {
-            Value::Scalar(datatype) => primitive(self.facts.models.primitive(*datatype), &Facets::default()).is_none(),
+            Value::Scalar(datatype) => {
+                primitive(self.facts.models.primitive(*datatype), &Facets::default()).is_none()
+            }
             Value::Enum(_)
             | Value::Nested(_)
             | Value::Reference(_)

@@ -8,9 +8,16 @@ use super::table::{Column, Table, TableKind};
 use crate::output::Loss;
 
 /// The names of the columns of a property.
-pub(super) fn columns_of<'a>(models: &Models, table: &'a Table, property: PropertyId) -> impl Iterator<Item = &'a Column> {
+pub(super) fn columns_of<'a>(
+    models: &Models,
+    table: &'a Table,
+    property: PropertyId,
+) -> impl Iterator<Item = &'a Column> {
     let iri = models.property(property).info.iri.clone();
-    table.columns.iter().filter(move |c| c.path.first() == Some(&iri))
+    table
+        .columns
+        .iter()
+        .filter(move |c| c.path.first() == Some(&iri))
 }
 
 /// Fills in the properties and losses of a table whose columns are there.
@@ -20,25 +27,53 @@ pub(super) fn describe(models: &Models, table: &mut Table, key: &[usize]) {
     said.extend(table.doc.clone().map(|doc| ("comment".to_owned(), doc)));
     match table.kind {
         TableKind::Keyed => {}
-        TableKind::Extension { of } => said.push(("denota.extends".to_owned(), models.class(of).info.iri.clone())),
+        TableKind::Extension { of } => said.push((
+            "denota.extends".to_owned(),
+            models.class(of).info.iri.clone(),
+        )),
         TableKind::Singleton => {
             said.push(("denota.singleton".to_owned(), "true".to_owned()));
-            lose(table, &class.info.iri, "singleton", "that there is one row is seen to by `load`, not by the table");
+            lose(
+                table,
+                &class.info.iri,
+                "singleton",
+                "that there is one row is seen to by `load`, not by the table",
+            );
         }
     }
     if !key.is_empty() {
-        let names: Vec<&str> = key.iter().filter_map(|at| table.columns.get(*at)).map(|c| c.name.as_str()).collect();
+        let names: Vec<&str> = key
+            .iter()
+            .filter_map(|at| table.columns.get(*at))
+            .map(|c| c.name.as_str())
+            .collect();
         said.push(("denota.primary-key".to_owned(), names.join(",")));
-        lose(table, &class.info.iri, "primary key", "identifier fields name the key; that it is unique is seen to by `load`'s upserts");
+        lose(
+            table,
+            &class.info.iri,
+            "primary key",
+            "identifier fields name the key; that it is unique is seen to by `load`'s upserts",
+        );
     }
     if table.leaves.len() > 1 {
         for leaf in &table.leaves {
-            said.push((format!("denota.class.{}", leaf.name), models.class(leaf.class).info.iri.clone()));
+            said.push((
+                format!("denota.class.{}", leaf.name),
+                models.class(leaf.class).info.iri.clone(),
+            ));
         }
-        lose(table, &class.info.iri, "sealed class", "that a row fills only the columns of its class is checked by `load`, not by the table");
+        lose(
+            table,
+            &class.info.iri,
+            "sealed class",
+            "that a row fills only the columns of its class is checked by `load`, not by the table",
+        );
     }
     for inverse in &table.inverses {
-        let (info, by) = (&models.property(inverse.property).info, &models.property(inverse.stored_by).info);
+        let (info, by) = (
+            &models.property(inverse.property).info,
+            &models.property(inverse.stored_by).info,
+        );
         said.push((format!("denota.inverse.{}", info.name), by.iri.clone()));
     }
     unique_keys(models, table, &mut said);
@@ -54,10 +89,21 @@ fn unique_keys(models: &Models, table: &mut Table, said: &mut Vec<(String, Strin
     for id in classes {
         let class = models.class(id);
         for key in &class.unique_keys {
-            let columns = key.iter().flat_map(|p| columns_of(models, table, *p)).map(|c| c.name.as_str());
+            let columns = key
+                .iter()
+                .flat_map(|p| columns_of(models, table, *p))
+                .map(|c| c.name.as_str());
             let columns = columns.collect::<Vec<_>>().join(",");
-            said.push((format!("denota.unique-key.{columns}"), class.info.iri.clone()));
-            lose(table, &class.info.iri, "unique key", &format!("that `{columns}` identify one row is not checked"));
+            said.push((
+                format!("denota.unique-key.{columns}"),
+                class.info.iri.clone(),
+            ));
+            lose(
+                table,
+                &class.info.iri,
+                "unique key",
+                &format!("that `{columns}` identify one row is not checked"),
+            );
         }
     }
 }
@@ -71,4 +117,3 @@ pub(super) fn lose(table: &mut Table, term: &str, construct: &'static str, messa
         message: message.to_owned(),
     });
 }
-

@@ -33,7 +33,12 @@ pub(super) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     pub(super) fn new(models: &'a Models, domain: DomainId) -> Self {
-        let mut facts = Self { models, stored_by: FxHashMap::default(), stored_for: FxHashMap::default(), self_containing: RefCell::default() };
+        let mut facts = Self {
+            models,
+            stored_by: FxHashMap::default(),
+            stored_for: FxHashMap::default(),
+            self_containing: RefCell::default(),
+        };
         facts.find_inverses(domain);
         facts
     }
@@ -41,7 +46,10 @@ impl<'a> Facts<'a> {
     /// The inverse of a property that has the column in its stead.
     pub(super) fn inverse(&self, property: PropertyId) -> Option<Inverse> {
         let stored_by = *self.stored_by.get(&property)?;
-        Some(Inverse { property, stored_by })
+        Some(Inverse {
+            property,
+            stored_by,
+        })
     }
 
     /// A property without a column, whose values this one's column holds.
@@ -57,21 +65,30 @@ impl<'a> Facts<'a> {
     fn find_inverses(&mut self, domain: DomainId) {
         let models = self.models;
         let properties = &models.domain(domain).properties;
-        let stating: Vec<PropertyId> =
-            properties.iter().copied().filter(|p| models.property(*p).inverse_of.is_some()).collect();
+        let stating: Vec<PropertyId> = properties
+            .iter()
+            .copied()
+            .filter(|p| models.property(*p).inverse_of.is_some())
+            .collect();
         if stating.is_empty() {
             return;
         }
         let (listed, keys) = listed(models);
         for p in stating {
-            let Some(q) = models.property(p).inverse_of.filter(|q| *q != p) else { continue };
+            let Some(q) = models.property(p).inverse_of.filter(|q| *q != p) else {
+                continue;
+            };
             if models.property(q).info.domain != domain {
                 if !keys.contains(&p) && listed.contains(&q) {
                     self.store(p, q);
                 }
                 continue;
             }
-            let (keeps, other) = if wins(models, &keys, p, q) { (p, q) } else { (q, p) };
+            let (keeps, other) = if wins(models, &keys, p, q) {
+                (p, q)
+            } else {
+                (q, p)
+            };
             if listed.contains(&keeps) && !keys.contains(&other) {
                 self.store(other, keeps);
             }
@@ -111,10 +128,17 @@ impl<'a> Facts<'a> {
             }
             match value {
                 Value::Nested(class) => found.push(class),
-                Value::OneOf(class) => found.extend(self.models.leaves(class).into_iter().filter(|leaf| {
-                    matches!(self.models.value_of_class(*leaf), Value::Nested(_))
-                })),
-                Value::Scalar(_) | Value::Enum(_) | Value::Reference(_) | Value::List(..) | Value::Node | Value::Any => {}
+                Value::OneOf(class) => {
+                    found.extend(self.models.leaves(class).into_iter().filter(|leaf| {
+                        matches!(self.models.value_of_class(*leaf), Value::Nested(_))
+                    }))
+                }
+                Value::Scalar(_)
+                | Value::Enum(_)
+                | Value::Reference(_)
+                | Value::List(..)
+                | Value::Node
+                | Value::Any => {}
             }
         }
         found
@@ -144,5 +168,8 @@ fn wins(models: &Models, keys: &FxHashSet<PropertyId>, p: PropertyId, q: Propert
         (!states(a, q), !states(b, p)),
         (a.min > 0, b.min > 0),
     ];
-    ranks.iter().find(|(a, b)| a != b).map_or(a.info.iri < b.info.iri, |(a, _)| *a)
+    ranks
+        .iter()
+        .find(|(a, b)| a != b)
+        .map_or(a.info.iri < b.info.iri, |(a, _)| *a)
 }

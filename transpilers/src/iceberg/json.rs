@@ -15,7 +15,12 @@ pub fn artifact(table: &Table) -> String {
         name: &table.name,
         namespace: [&table.namespace],
         format_version: 2,
-        schema: Schema { kind: "struct", schema_id: 0, identifier: &table.identifier, fields },
+        schema: Schema {
+            kind: "struct",
+            schema_id: 0,
+            identifier: &table.identifier,
+            fields,
+        },
         partition_spec: partition_spec(table),
         sort_order: sort_order(table),
         properties: &table.properties,
@@ -29,7 +34,12 @@ pub fn artifact(table: &Table) -> String {
 #[must_use]
 pub fn schema(table: &Table) -> serde_json::Value {
     let fields = Fields(&table.columns);
-    let schema = Schema { kind: "struct", schema_id: 0, identifier: &table.identifier, fields };
+    let schema = Schema {
+        kind: "struct",
+        schema_id: 0,
+        identifier: &table.identifier,
+        fields,
+    };
     serde_json::to_value(schema).unwrap_or_default()
 }
 
@@ -87,7 +97,9 @@ impl Serialize for Type<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = match self.0 {
             ColumnType::Primitive(primitive) => return serializer.collect_str(primitive),
-            ColumnType::Struct(_) | ColumnType::List(_) | ColumnType::Map(..) => serializer.serialize_map(None)?,
+            ColumnType::Struct(_) | ColumnType::List(_) | ColumnType::Map(..) => {
+                serializer.serialize_map(None)?
+            }
         };
         match self.0 {
             ColumnType::Primitive(_) => {}

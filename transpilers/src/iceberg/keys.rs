@@ -52,7 +52,11 @@ fn collect(models: &Models, class: ClassId, steps: &mut Vec<KeyStep>, leaves: &m
     let alone = members.len() == 1;
     for member in members {
         let name = models.property(member.property).info.name.clone();
-        steps.push(KeyStep { property: member.property, name, alone });
+        steps.push(KeyStep {
+            property: member.property,
+            name,
+            alone,
+        });
         match models.value_of(member.range) {
             Value::Reference(to) => collect(models, to, steps, leaves),
             value @ (Value::Scalar(_)
@@ -62,7 +66,11 @@ fn collect(models: &Models, class: ClassId, steps: &mut Vec<KeyStep>, leaves: &m
             | Value::List(..)
             | Value::Node
             | Value::Any) => {
-                leaves.push(KeyLeaf { steps: steps.clone(), value, facets: member.facets.clone() });
+                leaves.push(KeyLeaf {
+                    steps: steps.clone(),
+                    value,
+                    facets: member.facets.clone(),
+                });
             }
         }
         steps.pop();
@@ -71,7 +79,12 @@ fn collect(models: &Models, class: ClassId, steps: &mut Vec<KeyStep>, leaves: &m
 
 /// The members of a class's key, as the class that declares it has them.
 pub(super) fn key_members(models: &Models, class: ClassId) -> Vec<&Member> {
-    let Some(key) = &models.class(class).key else { return Vec::new() };
+    let Some(key) = &models.class(class).key else {
+        return Vec::new();
+    };
     let members = &models.class(key.declared_by).members;
-    key.members.iter().filter_map(|p| members.iter().find(|m| m.property == *p)).collect()
+    key.members
+        .iter()
+        .filter_map(|p| members.iter().find(|m| m.property == *p))
+        .collect()
 }

@@ -69,15 +69,23 @@ fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
     let mut describe = represent::Describe::begin(models, model.id(), graph, None);
     let mut output = Output::default();
     for class in &domain.classes {
-        let Some(mut table) = planner.table(*class) else { continue };
+        let Some(mut table) = planner.table(*class) else {
+            continue;
+        };
         output.artifacts.push(Artifact {
-            path: format!("{}/{}.json", domain.info.name, models.class(*class).info.name),
+            path: format!(
+                "{}/{}.json",
+                domain.info.name,
+                models.class(*class).info.name
+            ),
             text: json::artifact(&table),
         });
         describe.table(&table);
         output.losses.append(&mut table.losses);
     }
-    output.losses.extend(qualified::unplaced(models, model.id()));
+    output
+        .losses
+        .extend(qualified::unplaced(models, model.id()));
     output.representation = describe.finish();
     output
 }

@@ -14,17 +14,31 @@ pub fn names(models: &Models, domain: DomainId, _naming: Naming) -> Vec<ScopedNa
     let mut names = Vec::new();
     let ids = Ids::default();
     let planner = Planner::new(models, domain, &ids);
-    for table in models.domain(domain).classes.iter().filter_map(|class| planner.table(*class)) {
+    for table in models
+        .domain(domain)
+        .classes
+        .iter()
+        .filter_map(|class| planner.table(*class))
+    {
         let scope = format!("namespace {}", table.namespace);
-        names.push(ScopedName { scope, name: table.name.clone(), term: TermRef::Class(table.root) });
+        names.push(ScopedName {
+            scope,
+            name: table.name.clone(),
+            term: TermRef::Class(table.root),
+        });
         table.visit(&mut |path, column| {
-            if let (Some(term), Some((name, above))) = (term_of(models, column), path.split_last()) {
+            if let (Some(term), Some((name, above))) = (term_of(models, column), path.split_last())
+            {
                 let mut scope = format!("table {}", table.name);
                 for name in above {
                     scope.push('.');
                     scope.push_str(name);
                 }
-                names.push(ScopedName { scope, name: (*name).to_owned(), term });
+                names.push(ScopedName {
+                    scope,
+                    name: (*name).to_owned(),
+                    term,
+                });
             }
         });
     }
@@ -34,9 +48,14 @@ pub fn names(models: &Models, domain: DomainId, _naming: Naming) -> Vec<ScopedNa
 /// The term that a field is named after; none for elements, keys, values, discriminators.
 fn term_of(models: &Models, column: &Column) -> Option<TermRef> {
     match &column.origin {
-        Origin::Property { .. } | Origin::Reference { .. } | Origin::Key { .. } | Origin::Leaf(_) => {
-            models.term_by_iri(&column.term)
-        }
-        Origin::Discriminator(_) | Origin::Element | Origin::KeyElement { .. } | Origin::MapKey | Origin::MapValue => None,
+        Origin::Property { .. }
+        | Origin::Reference { .. }
+        | Origin::Key { .. }
+        | Origin::Leaf(_) => models.term_by_iri(&column.term),
+        Origin::Discriminator(_)
+        | Origin::Element
+        | Origin::KeyElement { .. }
+        | Origin::MapKey
+        | Origin::MapValue => None,
     }
 }

@@ -31,15 +31,25 @@ impl Columns<'_> {
             });
         }
         if member.facets != general.facets {
-            says.extend(facet_phrases(&member.facets, false).into_iter().map(|(_, phrase)| phrase));
+            says.extend(
+                facet_phrases(&member.facets, false)
+                    .into_iter()
+                    .map(|(_, phrase)| phrase),
+            );
         }
         if says.is_empty() {
             return;
         }
         let says = says.join("; ");
         let column = snake_case(&info.name);
-        self.properties.insert(format!("denota.refinement.{}.{column}", leaf.name), says.clone());
-        let message = format!("of a `{}`, {says}: checked by `load`, not by the table", leaf.name);
+        self.properties.insert(
+            format!("denota.refinement.{}.{column}", leaf.name),
+            says.clone(),
+        );
+        let message = format!(
+            "of a `{}`, {says}: checked by `load`, not by the table",
+            leaf.name
+        );
         self.names.push(column);
         self.lose(&info.iri, "refinement", &message);
         self.names.pop();
@@ -49,7 +59,8 @@ impl Columns<'_> {
     pub(super) fn required_in(&mut self, property: PropertyId, leaves: &[&str]) {
         let info = &self.facts.models.property(property).info;
         let leaves = leaves.join(",");
-        let message = format!("required of `{leaves}`, but optional in the table: checked by `load`");
+        let message =
+            format!("required of `{leaves}`, but optional in the table: checked by `load`");
         self.names.push(snake_case(&info.name));
         self.property("required", &leaves);
         self.lose(&info.iri, "count", &message);
@@ -58,7 +69,11 @@ impl Columns<'_> {
 
     pub(super) fn count_losses(&mut self, member: &Member, many: bool, term: &str) {
         if many {
-            self.lose(term, "set", "a list holds the values: that none is there twice is seen to by `load`");
+            self.lose(
+                term,
+                "set",
+                "a list holds the values: that none is there twice is seen to by `load`",
+            );
         }
         let bounds = match (member.min, member.max) {
             (0 | 1, Some(1)) | (0, None) => return,
@@ -66,14 +81,21 @@ impl Columns<'_> {
             (0, Some(max)) => format!("at most {max}"),
             (min, Some(max)) => format!("{min} to {max}"),
         };
-        self.lose(term, "count", &format!("{bounds} values: checked by `load`, not by the table"));
+        self.lose(
+            term,
+            "count",
+            &format!("{bounds} values: checked by `load`, not by the table"),
+        );
     }
 
     pub(super) fn default_value(&mut self, property: PropertyId) {
         let property = self.facts.models.property(property);
         if let Some(default) = &property.default {
             self.property("default", &default.value);
-            let message = format!("format version 2 has no defaults: `load` fills in `{}`", default.value);
+            let message = format!(
+                "format version 2 has no defaults: `load` fills in `{}`",
+                default.value
+            );
             self.lose(&property.info.iri, "default", &message);
         }
     }
@@ -85,7 +107,13 @@ impl Columns<'_> {
         }
     }
 
-    pub(super) fn foreign_key(&mut self, columns: &str, class: ClassId, leaves: &[KeyLeaf], term: &str) {
+    pub(super) fn foreign_key(
+        &mut self,
+        columns: &str,
+        class: ClassId,
+        leaves: &[KeyLeaf],
+        term: &str,
+    ) {
         let mut path = self.names.join(".");
         if !path.is_empty() {
             path.push('.');
@@ -98,17 +126,32 @@ impl Columns<'_> {
         }
     }
 
-    fn enter_foreign_key(&mut self, path: String, class: ClassId, leaves: &[KeyLeaf]) -> Option<String> {
+    fn enter_foreign_key(
+        &mut self,
+        path: String,
+        class: ClassId,
+        leaves: &[KeyLeaf],
+    ) -> Option<String> {
         let models = self.facts.models;
         let root = &models.class(models.root(class)).info;
         let names: Vec<String> = leaves.iter().map(KeyLeaf::name).collect();
-        let to = format!("{}.{}({})", models.domain(root.domain).info.name, snake_case(&root.name), names.join(","));
-        self.properties.insert(format!("denota.foreign-key.{path}"), to.clone());
+        let to = format!(
+            "{}.{}({})",
+            models.domain(root.domain).info.name,
+            snake_case(&root.name),
+            names.join(",")
+        );
+        self.properties
+            .insert(format!("denota.foreign-key.{path}"), to.clone());
         Some(to).filter(|_| !leaves.is_empty())
     }
 
     fn lose_reference(&mut self, term: &str, to: &str) {
-        self.lose(term, "reference", &format!("that the key is one of `{to}` is not checked"));
+        self.lose(
+            term,
+            "reference",
+            &format!("that the key is one of `{to}` is not checked"),
+        );
     }
 
     pub(super) fn property(&mut self, key: &str, value: &str) {
@@ -132,6 +175,11 @@ impl Columns<'_> {
             element.push('.');
             element.push_str(name);
         }
-        self.losses.push(Loss { term: term.to_owned(), element, construct, message: message.to_owned() });
+        self.losses.push(Loss {
+            term: term.to_owned(),
+            element,
+            construct,
+            message: message.to_owned(),
+        });
     }
 }

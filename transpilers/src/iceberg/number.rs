@@ -25,22 +25,46 @@ pub(super) struct Numbering<'a> {
 }
 
 impl<'a> Numbering<'a> {
-    pub(super) fn new(models: &'a Models, domain: DomainId, ids: &'a Ids, roots: impl FnOnce() -> Vec<ClassId>) -> Self {
+    pub(super) fn new(
+        models: &'a Models,
+        domain: DomainId,
+        ids: &'a Ids,
+        roots: impl FnOnce() -> Vec<ClassId>,
+    ) -> Self {
         if ids.is_empty() {
-            return Self { ids, replaced: Replaced::default(), roots: FxHashSet::default() };
+            return Self {
+                ids,
+                replaced: Replaced::default(),
+                roots: FxHashSet::default(),
+            };
         }
-        let roots = roots().into_iter().map(|id| models.class(id).info.iri.as_str()).collect();
-        Self { ids, replaced: Replaced::of(models, domain), roots }
+        let roots = roots()
+            .into_iter()
+            .map(|id| models.class(id).info.iri.as_str())
+            .collect();
+        Self {
+            ids,
+            replaced: Replaced::of(models, domain),
+            roots,
+        }
     }
 
     pub(super) fn finish(&self, planned: Unnumbered) -> Table {
         let Unnumbered { mut table, key } = planned;
         let columns = by_level(&table);
         let paths: Vec<&[String]> = columns.iter().map(|c| c.path.as_slice()).collect();
-        let known_as = self.replaced.known_as(self.ids, &table.root_iri, &self.roots);
-        let numbers = self.ids.assign(LEDGER, known_as, &paths, &|iri| self.replaced.former(iri));
+        let known_as = self
+            .replaced
+            .known_as(self.ids, &table.root_iri, &self.roots);
+        let numbers = self
+            .ids
+            .assign(LEDGER, known_as, &paths, &|iri| self.replaced.former(iri));
         put_numbers(&mut table, &numbers);
-        let key: Vec<i32> = key.iter().filter_map(|at| table.columns.get(*at)).map(|c| c.id).collect();
+        let key: Vec<i32> = key
+            .iter()
+            .filter_map(|at| table.columns.get(*at))
+            .map(|c| c.id)
+            .collect();
         table.partition = partition(&table, &key).into_iter().collect();
         table.identifier.clone_from(&key);
         table.sort = key;
@@ -89,31 +113,41 @@ fn put_numbers(table: &mut Table, numbers: &[i32]) {
 /// by month, instants by day. Large tables with other keys are better off sorted: hash
 /// buckets multiply the files of small ones, and their number can hardly be known here.
 fn partition(table: &Table, key: &[i32]) -> Option<PartitionField> {
-    let (column, transform) = key.iter().filter_map(|id| table.column(*id)).find_map(|column| {
-        let transform = match &column.kind {
-            ColumnType::Primitive(PrimitiveType::Date) => Transform::Month,
-            ColumnType::Primitive(PrimitiveType::Timestamp | PrimitiveType::Timestamptz) => Transform::Day,
-            ColumnType::Primitive(
-                PrimitiveType::Boolean
-                | PrimitiveType::Int
-                | PrimitiveType::Long
-                | PrimitiveType::Float
-                | PrimitiveType::Double
-                | PrimitiveType::Decimal { .. }
-                | PrimitiveType::Time
-                | PrimitiveType::String
-                | PrimitiveType::Uuid
-                | PrimitiveType::Binary,
-            )
-            | ColumnType::Struct(_)
-            | ColumnType::List(_)
-            | ColumnType::Map(..) => return None,
-        };
-        Some((column, transform))
-    })?;
+    let (column, transform) = key
+        .iter()
+        .filter_map(|id| table.column(*id))
+        .find_map(|column| {
+            let transform = match &column.kind {
+                ColumnType::Primitive(PrimitiveType::Date) => Transform::Month,
+                ColumnType::Primitive(PrimitiveType::Timestamp | PrimitiveType::Timestamptz) => {
+                    Transform::Day
+                }
+                ColumnType::Primitive(
+                    PrimitiveType::Boolean
+                    | PrimitiveType::Int
+                    | PrimitiveType::Long
+                    | PrimitiveType::Float
+                    | PrimitiveType::Double
+                    | PrimitiveType::Decimal { .. }
+                    | PrimitiveType::Time
+                    | PrimitiveType::String
+                    | PrimitiveType::Uuid
+                    | PrimitiveType::Binary,
+                )
+                | ColumnType::Struct(_)
+                | ColumnType::List(_)
+                | ColumnType::Map(..) => return None,
+            };
+            Some((column, transform))
+        })?;
     // Names of columns never begin with `_` (but for the discriminator's).
     let name = format!("_{}_{}", column.name, transform.name());
-    Some(PartitionField { id: FIRST_PARTITION_ID, source: column.id, name, transform })
+    Some(PartitionField {
+        id: FIRST_PARTITION_ID,
+        source: column.id,
+        name,
+        transform,
+    })
 }
 
 /// Which terms other terms replace.
@@ -127,7 +161,10 @@ impl<'a> Replaced<'a> {
     fn of(models: &'a Models, domain: DomainId) -> Self {
         let mut by: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
         let own = models.domain(domain);
-        for domain in std::iter::once(&domain).chain(&own.imports).map(|d| models.domain(*d)) {
+        for domain in std::iter::once(&domain)
+            .chain(&own.imports)
+            .map(|d| models.domain(*d))
+        {
             let classes = domain.classes.iter().map(|c| TermRef::Class(*c));
             let terms = classes.chain(domain.properties.iter().map(|p| TermRef::Property(*p)));
             for info in terms.map(|t| models.info(t)) {

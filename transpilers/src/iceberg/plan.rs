@@ -10,9 +10,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use upper::model::{ClassId, ClassKind, DomainId, Facets, Member, Models, PropertyId};
 
 use super::columns::{Columns, named_leaves};
+use super::describe;
 use super::facts::Facts;
 use super::keys::key_members;
-use super::describe;
 use super::number::Numbering;
 use super::qualified::Qualified;
 use super::table::{Column, Inverse, Leaf, Table, TableKind};
@@ -23,7 +23,12 @@ use crate::naming::snake_case;
 #[must_use]
 pub fn tables(models: &Models, domain: DomainId, ids: &Ids) -> Vec<Table> {
     let planner = Planner::new(models, domain, ids);
-    models.domain(domain).classes.iter().filter_map(|class| planner.table(*class)).collect()
+    models
+        .domain(domain)
+        .classes
+        .iter()
+        .filter_map(|class| planner.table(*class))
+        .collect()
 }
 
 /// Plans the tables of a domain one by one, so that not all need be in memory at once.
@@ -36,7 +41,13 @@ pub(super) struct Planner<'a> {
 impl<'a> Planner<'a> {
     pub(super) fn new(models: &'a Models, domain: DomainId, ids: &'a Ids) -> Self {
         let classes = &models.domain(domain).classes;
-        let roots = || classes.iter().filter(|id| kind(models, **id).is_some()).copied().collect();
+        let roots = || {
+            classes
+                .iter()
+                .filter(|id| kind(models, **id).is_some())
+                .copied()
+                .collect()
+        };
         Self {
             facts: Facts::new(models, domain),
             numbering: Numbering::new(models, domain, ids, roots),
@@ -66,9 +77,9 @@ pub(super) fn kind(models: &Models, id: ClassId) -> Option<TableKind> {
         ClassKind::Direct | ClassKind::Sealed => {
             (class.key.is_some() && models.root(id) == id).then_some(TableKind::Keyed)
         }
-        ClassKind::Extension(of) => {
-            of.filter(|_| class.key.is_some()).map(|of| TableKind::Extension { of })
-        }
+        ClassKind::Extension(of) => of
+            .filter(|_| class.key.is_some())
+            .map(|of| TableKind::Extension { of }),
         ClassKind::Singleton => Some(TableKind::Singleton),
         ClassKind::Trait
         | ClassKind::Qualified { .. }
@@ -85,7 +96,10 @@ fn table(facts: &Facts<'_>, root: ClassId, kind: TableKind) -> Unnumbered {
     let mut columns = Columns::new(facts, &name);
     let mut build = Build {
         facts,
-        keys: key_members(models, root).iter().map(|m| m.property).collect(),
+        keys: key_members(models, root)
+            .iter()
+            .map(|m| m.property)
+            .collect(),
         leaves: named_leaves(facts, root),
         columns: Vec::new(),
         key_columns: Vec::new(),
@@ -109,7 +123,10 @@ fn table(facts: &Facts<'_>, root: ClassId, kind: TableKind) -> Unnumbered {
         losses: columns.losses,
     };
     describe::describe(models, &mut table, &build.key_columns);
-    Unnumbered { table, key: build.key_columns }
+    Unnumbered {
+        table,
+        key: build.key_columns,
+    }
 }
 
 struct Build<'a> {
@@ -129,8 +146,15 @@ impl Build<'_> {
         let mut members: Vec<(Member, bool)> = Vec::new();
         match kind {
             TableKind::Extension { .. } => {
-                members.extend(key_members(models, root).into_iter().map(|m| (m.clone(), true)));
-                let own = class.members.iter().filter(|m| !self.keys.contains(&m.property));
+                members.extend(
+                    key_members(models, root)
+                        .into_iter()
+                        .map(|m| (m.clone(), true)),
+                );
+                let own = class
+                    .members
+                    .iter()
+                    .filter(|m| !self.keys.contains(&m.property));
                 members.extend(own.map(|m| (m.clone(), m.required())));
             }
             TableKind::Keyed | TableKind::Singleton => self.taxonomy(root, &mut members),
@@ -148,7 +172,11 @@ impl Build<'_> {
             }
         }
         let last = places.values().map(|r| r.end).max().unwrap_or(0);
-        let in_order = self.keys.iter().filter_map(|key| places.get(key).cloned()).flatten();
+        let in_order = self
+            .keys
+            .iter()
+            .filter_map(|key| places.get(key).cloned())
+            .flatten();
         self.key_columns = in_order.collect();
         // A sealed root, or a class without any column: no file can hold rows of nothing.
         if matches!(class.kind, ClassKind::Sealed) || self.columns.is_empty() {
@@ -165,7 +193,11 @@ impl Build<'_> {
         let models = self.facts.models;
         let of_root = models.class(root).members.len();
         let all = models.taxonomy_members(root);
-        let differing = if all.len() > of_root { self.differing() } else { FxHashSet::default() };
+        let differing = if all.len() > of_root {
+            self.differing()
+        } else {
+            FxHashSet::default()
+        };
         for (at, member) in all.into_iter().enumerate() {
             let mut member = member.clone();
             if at < of_root {
@@ -174,8 +206,12 @@ impl Build<'_> {
                 continue;
             }
             let property = models.property(member.property);
-            if let Some(range) = property.range.filter(|_| differing.contains(&member.property)) {
-                (member.min, member.max, member.range, member.facets) = (property.min, property.max, range, Facets::default());
+            if let Some(range) = property
+                .range
+                .filter(|_| differing.contains(&member.property))
+            {
+                (member.min, member.max, member.range, member.facets) =
+                    (property.min, property.max, range, Facets::default());
             }
             members.push((member, false));
         }
@@ -202,17 +238,24 @@ impl Build<'_> {
         if self.leaves.len() < 2 {
             return;
         }
-        let table: FxHashMap<PropertyId, (&Member, bool)> =
-            members.iter().map(|(m, required)| (m.property, (m, *required))).collect();
+        let table: FxHashMap<PropertyId, (&Member, bool)> = members
+            .iter()
+            .map(|(m, required)| (m.property, (m, *required)))
+            .collect();
         let mut required_in: BTreeMap<PropertyId, Vec<&str>> = BTreeMap::new();
         for leaf in &self.leaves {
             for member in &models.class(leaf.class).members {
-                let Some((general, required)) = table.get(&member.property) else { continue };
+                let Some((general, required)) = table.get(&member.property) else {
+                    continue;
+                };
                 if self.facts.inverse(member.property).is_some() {
                     continue;
                 }
                 if member.required() && !required {
-                    required_in.entry(member.property).or_default().push(&leaf.name);
+                    required_in
+                        .entry(member.property)
+                        .or_default()
+                        .push(&leaf.name);
                 }
                 if member.refined && !same_rules(general, member) {
                     columns.narrowed(leaf, general, member);

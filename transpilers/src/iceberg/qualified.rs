@@ -2,7 +2,9 @@
 //! of the class that is qualified, in SQL, and a loss.
 
 use rustc_hash::FxHashMap;
-use upper::model::{Bound, ClassId, ClassKind, Condition, DomainId, Literal, Models, PropertyId, Test, TermRef};
+use upper::model::{
+    Bound, ClassId, ClassKind, Condition, DomainId, Literal, Models, PropertyId, TermRef, Test,
+};
 use upper::vocabulary::xsd;
 
 use super::describe::{columns_of, lose};
@@ -34,10 +36,23 @@ impl Qualified {
     pub(super) fn describe(&self, models: &Models, table: &mut Table) {
         for id in self.of(table.root) {
             let class = models.class(*id);
-            let ClassKind::Qualified { of: Some(of), conditions } = &class.kind else { continue };
+            let ClassKind::Qualified {
+                of: Some(of),
+                conditions,
+            } = &class.kind
+            else {
+                continue;
+            };
             let filter = filter(models, table, *of, conditions);
-            table.properties.insert(format!("denota.qualified.{}", class.info.name), filter);
-            lose(table, &class.info.iri, "qualified class", "the filter is a property of the table; select with it to see only the members");
+            table
+                .properties
+                .insert(format!("denota.qualified.{}", class.info.name), filter);
+            lose(
+                table,
+                &class.info.iri,
+                "qualified class",
+                "the filter is a property of the table; select with it to see only the members",
+            );
         }
     }
 }
@@ -63,12 +78,25 @@ fn filter(models: &Models, table: &Table, of: ClassId, conditions: &[Condition])
     let mut all: Vec<String> = Vec::new();
     if table.leaves.len() > 1 && of != table.root {
         let leaves = models.leaves(of);
-        let names = table.leaves.iter().filter(|l| leaves.contains(&l.class)).map(|l| quote(&l.name));
-        all.push(format!("{} IN ({})", super::table::DISCRIMINATOR, names.collect::<Vec<_>>().join(", ")));
+        let names = table
+            .leaves
+            .iter()
+            .filter(|l| leaves.contains(&l.class))
+            .map(|l| quote(&l.name));
+        all.push(format!(
+            "{} IN ({})",
+            super::table::DISCRIMINATOR,
+            names.collect::<Vec<_>>().join(", ")
+        ));
     }
     for condition in conditions {
         if let Some(property) = condition.property {
-            all.extend(condition.tests.iter().map(|test| one(models, table, property, test)));
+            all.extend(
+                condition
+                    .tests
+                    .iter()
+                    .map(|test| one(models, table, property, test)),
+            );
         }
     }
     all.join(" AND ")
@@ -76,17 +104,25 @@ fn filter(models: &Models, table: &Table, of: ClassId, conditions: &[Condition])
 
 fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> String {
     let column = columns_of(models, table, property).next();
-    let name = column.map_or_else(|| models.property(property).info.name.clone(), |c| c.name.clone());
+    let name = column.map_or_else(
+        || models.property(property).info.name.clone(),
+        |c| c.name.clone(),
+    );
     let many = column.is_some_and(|c| matches!(c.kind, ColumnType::List(_)));
     let text = |value: &Literal| literal(models, value);
     match test {
         Test::HasValue(value) if many => format!("array_contains({name}, {})", text(value)),
         Test::HasValue(value) => format!("{name} = {}", text(value)),
         Test::OneOf(values) if many => {
-            let each = values.iter().map(|v| format!("array_contains({name}, {})", text(v)));
+            let each = values
+                .iter()
+                .map(|v| format!("array_contains({name}, {})", text(v)));
             format!("({})", each.collect::<Vec<_>>().join(" OR "))
         }
-        Test::OneOf(values) => format!("{name} IN ({})", values.iter().map(text).collect::<Vec<_>>().join(", ")),
+        Test::OneOf(values) => format!(
+            "{name} IN ({})",
+            values.iter().map(text).collect::<Vec<_>>().join(", ")
+        ),
         Test::Bound(bound, value) => {
             let sign = match bound {
                 Bound::MinInclusive => ">=",
@@ -105,8 +141,20 @@ fn literal(models: &Models, value: &Literal) -> String {
     if let Some(TermRef::EnumValue(id)) = models.term(value.id) {
         return quote(&models.enum_value(id).info.name);
     }
-    let bare = [xsd::BOOLEAN, xsd::INT, xsd::LONG, xsd::INTEGER, xsd::NON_NEGATIVE_INTEGER, xsd::DECIMAL, xsd::FLOAT, xsd::DOUBLE];
-    if bare.iter().any(|d| upper::vocabulary::iri(*d) == Some(value.datatype.as_str())) {
+    let bare = [
+        xsd::BOOLEAN,
+        xsd::INT,
+        xsd::LONG,
+        xsd::INTEGER,
+        xsd::NON_NEGATIVE_INTEGER,
+        xsd::DECIMAL,
+        xsd::FLOAT,
+        xsd::DOUBLE,
+    ];
+    if bare
+        .iter()
+        .any(|d| upper::vocabulary::iri(*d) == Some(value.datatype.as_str()))
+    {
         return value.value.clone();
     }
     let date = upper::vocabulary::iri(xsd::DATE) == Some(value.datatype.as_str());

@@ -43,8 +43,15 @@ const DEFAULT_CATALOG: &str = "lake";
 /// Describes tables of one domain, with the field ids that they have. `into` is a graph
 /// begun for this; without coordinates the tables are proposed ones.
 #[must_use]
-pub fn represent(models: &Models, tables: &[Table], into: Representation, coordinates: Option<&Coordinates>) -> Representation {
-    let domain = tables.first().map(|table| models.class(table.root).info.domain);
+pub fn represent(
+    models: &Models,
+    tables: &[Table],
+    into: Representation,
+    coordinates: Option<&Coordinates>,
+) -> Representation {
+    let domain = tables
+        .first()
+        .map(|table| models.class(table.root).info.domain);
     let Some(domain) = domain else { return into };
     let mut describe = Describe::begin(models, domain, into, coordinates);
     for table in tables {
@@ -92,7 +99,8 @@ impl<'a> Describe<'a> {
             .node(&at.namespace, iceberg::class::NAMESPACE)
             .text(graph::NAME, &info.name)
             .iri_value(graph::PART_OF, &catalog);
-        at.graph.corresponds(&at.namespace, &info.iri, Role::Domain, &[]);
+        at.graph
+            .corresponds(&at.namespace, &info.iri, Role::Domain, &[]);
         at
     }
 
@@ -103,10 +111,17 @@ impl<'a> Describe<'a> {
 
     fn catalog(&mut self) -> String {
         let iri = self.graph.element(&["_catalog"]);
-        let name = self.coordinates.map_or(DEFAULT_CATALOG, |c| c.catalog.as_str());
-        self.graph.node(&iri, iceberg::class::CATALOG).text(graph::NAME, name);
+        let name = self
+            .coordinates
+            .map_or(DEFAULT_CATALOG, |c| c.catalog.as_str());
+        self.graph
+            .node(&iri, iceberg::class::CATALOG)
+            .text(graph::NAME, name);
         if let Some(coordinates) = self.coordinates {
-            for (property, value) in [(iceberg::URI, &coordinates.uri), (iceberg::WAREHOUSE, &coordinates.warehouse)] {
+            for (property, value) in [
+                (iceberg::URI, &coordinates.uri),
+                (iceberg::WAREHOUSE, &coordinates.warehouse),
+            ] {
                 if let Some(value) = value {
                     self.graph.text(property, value);
                 }
@@ -139,9 +154,12 @@ impl<'a> Describe<'a> {
     }
 
     fn live(&mut self, name: &str) {
-        let Some(live) = self.coordinates.and_then(|c| c.tables.get(name)) else { return };
+        let Some(live) = self.coordinates.and_then(|c| c.tables.get(name)) else {
+            return;
+        };
         if let Some(uuid) = &live.uuid {
-            self.graph.typed(iceberg::TABLE_UUID, uuid, up::datatype::UUID);
+            self.graph
+                .typed(iceberg::TABLE_UUID, uuid, up::datatype::UUID);
         }
         if let Some(location) = &live.location {
             self.graph.text(iceberg::LOCATION, location);
@@ -151,16 +169,22 @@ impl<'a> Describe<'a> {
     /// Identifier fields, partitioning, order and properties: links first, then the nodes.
     fn parts(&mut self, table: &Table) {
         let field = |id: i32, graph: &Representation, names: &[String]| {
-            table.column(id).map(|c| element_of(graph, names, &[&c.name]))
+            table
+                .column(id)
+                .map(|c| element_of(graph, names, &[&c.name]))
         };
-        let identifier: Vec<String> =
-            table.identifier.iter().filter_map(|id| field(*id, &self.graph, &self.names)).collect();
+        let identifier: Vec<String> = table
+            .identifier
+            .iter()
+            .filter_map(|id| field(*id, &self.graph, &self.names))
+            .collect();
         if !identifier.is_empty() {
             self.graph.iri_list(iceberg::IDENTIFIER_FIELDS, &identifier);
         }
         let mut numbered = |kind: &str, count: usize, property| {
-            let iris: Vec<String> =
-                (0..count).map(|i| element_of(&self.graph, &self.names, &[kind, &i.to_string()])).collect();
+            let iris: Vec<String> = (0..count)
+                .map(|i| element_of(&self.graph, &self.names, &[kind, &i.to_string()]))
+                .collect();
             if !iris.is_empty() {
                 self.graph.iri_list(property, &iris);
             }
@@ -168,9 +192,15 @@ impl<'a> Describe<'a> {
         };
         let partition = numbered("_partition", table.partition.len(), iceberg::PARTITION_SPEC);
         let sort = numbered("_sort", table.sort.len(), iceberg::SORT_ORDER);
-        let said: Vec<(&String, &String)> = table.properties.iter().filter(|(key, _)| !is_repeated(key)).collect();
-        let properties: Vec<String> =
-            said.iter().map(|(key, _)| element_of(&self.graph, &self.names, &["_property", key])).collect();
+        let said: Vec<(&String, &String)> = table
+            .properties
+            .iter()
+            .filter(|(key, _)| !is_repeated(key))
+            .collect();
+        let properties: Vec<String> = said
+            .iter()
+            .map(|(key, _)| element_of(&self.graph, &self.names, &["_property", key]))
+            .collect();
         for property in &properties {
             self.graph.iri_value(iceberg::PROPERTY, property);
         }
@@ -192,30 +222,52 @@ impl<'a> Describe<'a> {
                 .text(iceberg::NULL_ORDER, "nulls-first");
         }
         for (iri, (key, value)) in properties.iter().zip(said) {
-            self.graph.node(iri, iceberg::class::PROPERTY).text(iceberg::KEY, key).text(iceberg::VALUE, value);
+            self.graph
+                .node(iri, iceberg::class::PROPERTY)
+                .text(iceberg::KEY, key)
+                .text(iceberg::VALUE, value);
         }
     }
 
     /// A table stands for its root class, its leaves, and those in between.
     fn entity(&mut self, table: &Table, iri: &str) {
-        self.graph.corresponds(iri, &table.root_iri, Role::Entity, &[]);
+        self.graph
+            .corresponds(iri, &table.root_iri, Role::Entity, &[]);
         if let TableKind::Keyed = table.kind {
-            let mut stack: Vec<_> = self.models.class(table.root).children.iter().rev().copied().collect();
+            let mut stack: Vec<_> = self
+                .models
+                .class(table.root)
+                .children
+                .iter()
+                .rev()
+                .copied()
+                .collect();
             while let Some(id) = stack.pop() {
                 let class = self.models.class(id);
                 match table.leaves.iter().find(|l| l.class == id) {
-                    Some(leaf) => self.graph.corresponds_where(iri, &class.info.iri, &leaf.name),
-                    None => self.graph.corresponds(iri, &class.info.iri, Role::Entity, &[]),
+                    Some(leaf) => self
+                        .graph
+                        .corresponds_where(iri, &class.info.iri, &leaf.name),
+                    None => self
+                        .graph
+                        .corresponds(iri, &class.info.iri, Role::Entity, &[]),
                 }
                 stack.extend(class.children.iter().rev());
             }
         }
         for id in self.qualified.of(table.root) {
-            self.graph.corresponds(iri, &self.models.class(*id).info.iri, Role::Entity, &[]);
+            self.graph
+                .corresponds(iri, &self.models.class(*id).info.iri, Role::Entity, &[]);
         }
     }
 
-    fn column(&mut self, column: &Column, parent: &str, class: upper::graph::TermId, position: Option<usize>) {
+    fn column(
+        &mut self,
+        column: &Column,
+        parent: &str,
+        class: upper::graph::TermId,
+        position: Option<usize>,
+    ) {
         self.names.push(column.name.clone());
         let iri = self.graph.element(&self.names);
         self.graph
@@ -232,7 +284,8 @@ impl<'a> Describe<'a> {
             self.graph.text(graph::DOC, doc);
         }
         if let Some(references) = references(column) {
-            self.graph.iri_value(graph::REFERENCES, &self.models.class(references).info.iri);
+            self.graph
+                .iri_value(graph::REFERENCES, &self.models.class(references).info.iri);
         }
         let depth = self.path.len();
         self.correspond(column, &iri);
@@ -241,7 +294,9 @@ impl<'a> Describe<'a> {
                 (ColumnType::List(_), _) => (iceberg::class::LIST_ELEMENT, None),
                 (ColumnType::Map(..), 0) => (iceberg::class::MAP_KEY, None),
                 (ColumnType::Map(..), _) => (iceberg::class::MAP_VALUE, None),
-                (ColumnType::Struct(_) | ColumnType::Primitive(_), at) => (iceberg::class::STRUCT_FIELD, Some(at)),
+                (ColumnType::Struct(_) | ColumnType::Primitive(_), at) => {
+                    (iceberg::class::STRUCT_FIELD, Some(at))
+                }
             };
             self.column(child, &iri, class, position);
         }
@@ -265,12 +320,23 @@ impl<'a> Describe<'a> {
             Origin::Property { property, .. } => (self.inverse(*property), &[][..]),
             Origin::Reference { property, key, .. } => (self.inverse(*property), key.as_slice()),
             Origin::Key { key, .. } | Origin::KeyElement { key, .. } => (None, key.as_slice()),
-            Origin::Discriminator(_) | Origin::Leaf(_) | Origin::Element | Origin::MapKey | Origin::MapValue => (None, &[][..]),
+            Origin::Discriminator(_)
+            | Origin::Leaf(_)
+            | Origin::Element
+            | Origin::MapKey
+            | Origin::MapValue => (None, &[][..]),
         };
-        if let Origin::Property { property, .. } | Origin::Reference { property, .. } = &column.origin {
-            self.path.push(self.models.property(*property).info.iri.clone());
+        if let Origin::Property { property, .. } | Origin::Reference { property, .. } =
+            &column.origin
+        {
+            self.path
+                .push(self.models.property(*property).info.iri.clone());
         }
-        self.path.extend(steps.iter().map(|s| self.models.property(s.property).info.iri.clone()));
+        self.path.extend(
+            steps
+                .iter()
+                .map(|s| self.models.property(s.property).info.iri.clone()),
+        );
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         self.graph.corresponds(iri, &column.term, role, &path);
         if let Some(inverse) = inverse {
@@ -291,7 +357,11 @@ fn is_repeated(key: &str) -> bool {
 }
 
 fn element_of(graph: &Representation, names: &[String], more: &[&str]) -> String {
-    let all: Vec<&str> = names.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    let all: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .chain(more.iter().copied())
+        .collect();
     graph.element(&all)
 }
 
@@ -316,5 +386,9 @@ fn references(column: &Column) -> Option<upper::model::ClassId> {
         | Origin::MapKey
         | Origin::MapValue => {}
     }
-    if let Content::Key(class) = column.content { Some(class) } else { None }
+    if let Content::Key(class) = column.content {
+        Some(class)
+    } else {
+        None
+    }
 }

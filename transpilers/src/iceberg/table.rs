@@ -306,7 +306,9 @@ impl std::fmt::Display for PrimitiveType {
             Self::Long => "long",
             Self::Float => "float",
             Self::Double => "double",
-            Self::Decimal { precision, scale } => return write!(f, "decimal({precision}, {scale})"),
+            Self::Decimal { precision, scale } => {
+                return write!(f, "decimal({precision}, {scale})");
+            }
             Self::Date => "date",
             Self::Time => "time",
             Self::Timestamp => "timestamp",
@@ -367,7 +369,11 @@ impl Table {
             for column in columns {
                 names.push(&column.name);
                 visit(names, column);
-                walk(Box::new(column.children()) as Box<dyn Iterator<Item = _>>, names, visit);
+                walk(
+                    Box::new(column.children()) as Box<dyn Iterator<Item = _>>,
+                    names,
+                    visit,
+                );
                 names.pop();
             }
         }

@@ -31,9 +31,11 @@ pub(super) fn primitive(datatype: Primitive, facets: &Facets) -> Option<Primitiv
         Primitive::LocalDateTime => PrimitiveType::Timestamp,
         Primitive::Uuid => PrimitiveType::Uuid,
         Primitive::Base64Binary => PrimitiveType::Binary,
-        Primitive::String | Primitive::AnyUri | Primitive::Duration | Primitive::Json | Primitive::Literal => {
-            PrimitiveType::String
-        }
+        Primitive::String
+        | Primitive::AnyUri
+        | Primitive::Duration
+        | Primitive::Json
+        | Primitive::Literal => PrimitiveType::String,
     })
 }
 
@@ -54,22 +56,40 @@ fn digits(facets: &Facets) -> (u32, u32) {
 }
 
 /// What the type cannot say of the datatype: a construct, and a message.
-pub(super) fn datatype_loss(datatype: Primitive, facets: &Facets) -> Option<(&'static str, String)> {
-    let bounded = |what: &str| ("range", format!("{what}; other values are rejected when loaded"));
-    let text = |what: &str| ("datatype", format!("{what} is kept as text, which `load` checks and the table does not"));
+pub(super) fn datatype_loss(
+    datatype: Primitive,
+    facets: &Facets,
+) -> Option<(&'static str, String)> {
+    let bounded = |what: &str| {
+        (
+            "range",
+            format!("{what}; other values are rejected when loaded"),
+        )
+    };
+    let text = |what: &str| {
+        (
+            "datatype",
+            format!("{what} is kept as text, which `load` checks and the table does not"),
+        )
+    };
     Some(match datatype {
         Primitive::Integer => bounded("a `long` holds integers of 64 bits"),
-        Primitive::NonNegativeInteger => bounded("a `long` holds integers of 64 bits, and negative ones too"),
+        Primitive::NonNegativeInteger => {
+            bounded("a `long` holds integers of 64 bits, and negative ones too")
+        }
         Primitive::Decimal => {
             let (precision, scale) = digits(facets);
             if facets.fraction_digits == Some(scale) && facets.total_digits == Some(precision) {
                 return None;
             }
-            bounded(&format!("a decimal holds {precision} digits, {scale} of them fraction"))
+            bounded(&format!(
+                "a decimal holds {precision} digits, {scale} of them fraction"
+            ))
         }
-        Primitive::Time | Primitive::DateTime | Primitive::LocalDateTime => {
-            ("precision", "seconds have six digits of fraction; further ones are rejected when loaded".to_owned())
-        }
+        Primitive::Time | Primitive::DateTime | Primitive::LocalDateTime => (
+            "precision",
+            "seconds have six digits of fraction; further ones are rejected when loaded".to_owned(),
+        ),
         Primitive::AnyUri => text("a URI"),
         Primitive::Duration => text("a duration"),
         Primitive::Json => text("JSON"),
@@ -116,11 +136,21 @@ pub(super) fn facet_phrases(facets: &Facets, decimal: bool) -> Vec<(&'static str
         phrases.push(("bounds", bounds));
     }
     if !decimal {
-        let digits = [("digits", facets.total_digits), ("digits of fraction", facets.fraction_digits)];
-        phrases.extend(digits.iter().filter_map(|(word, n)| n.map(|n| ("digits", format!("at most {n} {word}")))));
+        let digits = [
+            ("digits", facets.total_digits),
+            ("digits of fraction", facets.fraction_digits),
+        ];
+        phrases.extend(
+            digits
+                .iter()
+                .filter_map(|(word, n)| n.map(|n| ("digits", format!("at most {n} {word}")))),
+        );
     }
     if let Some(values) = &facets.one_of {
-        phrases.push(("values", format!("one of {}", list(values.iter().map(value_of)))));
+        phrases.push((
+            "values",
+            format!("one of {}", list(values.iter().map(value_of))),
+        ));
     }
     phrases
 }

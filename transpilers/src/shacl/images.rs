@@ -4,32 +4,49 @@ use upper::vocabulary::Primitive;
 
 use crate::images::{Construct, Images};
 
-pub(super) const IMAGES: Images = Images { construct, datatype };
+pub(super) const IMAGES: Images = Images {
+    construct,
+    datatype,
+};
 
 const fn construct(construct: Construct) -> &'static str {
     match construct {
         Construct::Domain => "`owl:Ontology`, and a document of shapes",
-        Construct::KeyedClass | Construct::NestedClass => "`owl:Class`, and a node shape, never closed",
+        Construct::KeyedClass | Construct::NestedClass => {
+            "`owl:Class`, and a node shape, never closed"
+        }
         Construct::KeyedSealedClass | Construct::NestedSealedClass => {
             "`owl:Class` with `owl:disjointUnionOf`; a node shape that lets in its leaves only"
         }
-        Construct::Trait => "`owl:Class`; its properties are in the shapes of the classes that use it",
-        Construct::QualifiedClass => "subclass of the class that it qualifies; a node shape with the conditions",
+        Construct::Trait => {
+            "`owl:Class`; its properties are in the shapes of the classes that use it"
+        }
+        Construct::QualifiedClass => {
+            "subclass of the class that it qualifies; a node shape with the conditions"
+        }
         Construct::Singleton => "`owl:Class` and node shape",
         Construct::Union => "`owl:Class` with `owl:unionOf`; a node shape without a target",
         Construct::Enumeration => "`owl:Class` with `owl:oneOf`; `sh:in`",
         Construct::List => "subclass of `rdf:List`; a shape of its cells",
         Construct::Set => "`sh:minCount`, `sh:maxCount`",
-        Construct::Extension => "node shape whose targets are the concrete classes of what it extends",
-        Construct::Refinement => "property shape of the class, `<Class>-<property>`, instead of the shared one",
+        Construct::Extension => {
+            "node shape whose targets are the concrete classes of what it extends"
+        }
+        Construct::Refinement => {
+            "property shape of the class, `<Class>-<property>`, instead of the shared one"
+        }
         Construct::Reference => "`owl:ObjectProperty`; `sh:class` of the concrete classes",
         Construct::Inverse => "`owl:inverseOf`",
         Construct::ConnectedNode => "`owl:ObjectProperty`; `sh:nodeKind sh:IRI`",
         Construct::AnyProperty => "`rdf:Property`; counts only",
-        Construct::PrimaryKey => "`owl:hasKey`; members `sh:minCount 1`, `sh:maxCount 1`; keyed on `upper:iri`: `sh:nodeKind sh:IRI`",
+        Construct::PrimaryKey => {
+            "`owl:hasKey`; members `sh:minCount 1`, `sh:maxCount 1`; keyed on `upper:iri`: `sh:nodeKind sh:IRI`"
+        }
         Construct::UniqueKey => "`owl:hasKey`",
         Construct::Default => "`sh:defaultValue`",
-        Construct::CustomDatatype => "`rdfs:Datatype` with its facets; the facets in the property shapes",
+        Construct::CustomDatatype => {
+            "`rdfs:Datatype` with its facets; the facets in the property shapes"
+        }
         Construct::Deprecation => "`owl:deprecated`",
         Construct::Texts => "`rdfs:label`, `rdfs:comment` for the description, in all languages",
     }

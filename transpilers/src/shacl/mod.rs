@@ -30,7 +30,10 @@ fn transpile(model: &Valid<DomainModel>, _settings: &Settings) -> Output {
     let (models, domain) = (model.models(), model.domain());
     let text = print(models, &derive(models, model.id()));
     Output {
-        artifacts: vec![Artifact { path: format!("{}.ttl", domain.info.name), text }],
+        artifacts: vec![Artifact {
+            path: format!("{}.ttl", domain.info.name),
+            text,
+        }],
         representation: represent(model),
         losses: losses(models, model.id()),
     }
@@ -41,7 +44,9 @@ fn represent(model: &Valid<DomainModel>) -> Representation {
     let shapes = shapes_namespace(&domain.info.iri);
     let mut graph = Representation::new(&domain.info.iri, TARGET.name, TARGET.system);
     let home = graph.element(&[&domain.info.name]);
-    graph.node(&home, shacl::class::SHAPES_GRAPH).text(graph::NAME, &domain.info.name);
+    graph
+        .node(&home, shacl::class::SHAPES_GRAPH)
+        .text(graph::NAME, &domain.info.name);
     graph.corresponds(&home, &domain.info.iri, Role::Domain, &[]);
     for id in &domain.classes {
         let class = models.class(*id);
@@ -56,13 +61,22 @@ fn represent(model: &Valid<DomainModel>) -> Representation {
             let property = &models.property(member.property).info;
             let scope = &models.domain(property.domain).info.name;
             // Properties of several domains can share a local name.
-            let name = if property.domain == model.id() { property.local.clone() } else { format!("{scope}.{}", property.local) };
+            let name = if property.domain == model.id() {
+                property.local.clone()
+            } else {
+                format!("{scope}.{}", property.local)
+            };
             let element = graph.element(&[&domain.info.name, &class.info.local, &name]);
             graph
                 .node(&element, shacl::class::PROPERTY_SHAPE)
                 .text(graph::NAME, &name)
                 .iri_value(graph::PART_OF, &node);
-            graph.corresponds(&element, &property.iri, Role::Value, &[&class.info.iri, &property.iri]);
+            graph.corresponds(
+                &element,
+                &property.iri,
+                Role::Value,
+                &[&class.info.iri, &property.iri],
+            );
         }
     }
     graph
@@ -81,15 +95,27 @@ fn losses(models: &Models, domain: DomainId) -> Vec<Loss> {
             });
         };
         if class.primary_key.is_some() {
-            lose("primary key", "SHACL Core cannot compare nodes: `owl:hasKey` states the key, and nothing enforces that it is unique");
+            lose(
+                "primary key",
+                "SHACL Core cannot compare nodes: `owl:hasKey` states the key, and nothing enforces that it is unique",
+            );
         }
         if !class.unique_keys.is_empty() {
-            lose("unique key", "SHACL Core cannot compare nodes: `owl:hasKey` states the key, and nothing enforces it");
+            lose(
+                "unique key",
+                "SHACL Core cannot compare nodes: `owl:hasKey` states the key, and nothing enforces it",
+            );
         }
         match &class.kind {
-            ClassKind::Singleton => lose("singleton", "that there is exactly one instance is not stated"),
+            ClassKind::Singleton => lose(
+                "singleton",
+                "that there is exactly one instance is not stated",
+            ),
             ClassKind::Qualified { .. } => {
-                lose("qualified class", "the shape checks members; that a node is no member cannot be inferred");
+                lose(
+                    "qualified class",
+                    "the shape checks members; that a node is no member cannot be inferred",
+                );
             }
             ClassKind::Direct
             | ClassKind::Sealed

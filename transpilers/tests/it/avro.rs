@@ -1,6 +1,11 @@
 //! Avro schemas: accepted by another implementation, and saying what the guide's table promises.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 use std::collections::BTreeMap;
 
@@ -13,7 +18,11 @@ use upper::model::{DomainModel, Valid};
 
 use super::models::{self, domains, files};
 
-const MEDIA: [&str; 3] = ["domains/media/people.ttl", "domains/media/titles.ttl", "domains/media/production.ttl"];
+const MEDIA: [&str; 3] = [
+    "domains/media/people.ttl",
+    "domains/media/titles.ttl",
+    "domains/media/production.ttl",
+];
 
 fn transpile(model: &Valid<DomainModel>) -> Output {
     (target("avro").unwrap().transpile)(model, &Settings::default())
@@ -32,16 +41,25 @@ fn schemas(output: &Output) -> BTreeMap<String, Value> {
         accepted.unwrap_or_else(|e| panic!("{e}\n{text}"));
         schema
     };
-    output.artifacts.iter().map(|a| (a.path.clone(), parse(&a.text))).collect()
+    output
+        .artifacts
+        .iter()
+        .map(|a| (a.path.clone(), parse(&a.text)))
+        .collect()
 }
 
 /// apache-avro 0.21 refuses the form that the specification gives to a decimal's default.
 fn without_decimal_defaults(schema: &Value) -> Value {
     match schema {
         Value::Object(entries) => {
-            let decimal = entries.get("type").is_some_and(|t| t.to_string().contains("\"decimal\""));
-            let kept = entries.iter().filter(|(key, value)| !(decimal && *key == "default" && value.is_string()));
-            kept.map(|(key, value)| (key.clone(), without_decimal_defaults(value))).collect()
+            let decimal = entries
+                .get("type")
+                .is_some_and(|t| t.to_string().contains("\"decimal\""));
+            let kept = entries
+                .iter()
+                .filter(|(key, value)| !(decimal && *key == "default" && value.is_string()));
+            kept.map(|(key, value)| (key.clone(), without_decimal_defaults(value)))
+                .collect()
         }
         Value::Array(items) => items.iter().map(without_decimal_defaults).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => schema.clone(),
@@ -49,27 +67,47 @@ fn without_decimal_defaults(schema: &Value) -> Value {
 }
 
 fn schema(output: &Output, path: &str) -> Value {
-    schemas(output).remove(path).unwrap_or_else(|| panic!("no {path}"))
+    schemas(output)
+        .remove(path)
+        .unwrap_or_else(|| panic!("no {path}"))
 }
 
 fn field<'v>(record: &'v Value, name: &str) -> &'v Value {
-    let fields = record["fields"].as_array().unwrap_or_else(|| panic!("no record: {record}"));
-    fields.iter().find(|f| f["name"] == name).unwrap_or_else(|| panic!("no field {name}"))
+    let fields = record["fields"]
+        .as_array()
+        .unwrap_or_else(|| panic!("no record: {record}"));
+    fields
+        .iter()
+        .find(|f| f["name"] == name)
+        .unwrap_or_else(|| panic!("no field {name}"))
 }
 
 fn names<'v>(items: &'v Value, key: &str) -> Vec<&'v str> {
-    items.as_array().unwrap().iter().map(|i| i[key].as_str().unwrap()).collect()
+    items
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|i| i[key].as_str().unwrap())
+        .collect()
 }
 
 fn lost(output: &Output, element: &str) -> Vec<&'static str> {
-    output.losses.iter().filter(|l| l.element == element).map(|l| l.construct).collect()
+    output
+        .losses
+        .iter()
+        .filter(|l| l.element == element)
+        .map(|l| l.construct)
+        .collect()
 }
 
-const ID: &str = "d:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .\n";
+const ID: &str =
+    "d:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .\n";
 
 /// A keyed class `C` with these further properties.
 fn keyed(properties: &str, text: &str) -> String {
-    format!("{ID} d:C a upper:DirectClass ; upper:primaryKey ( d:id ) ; upper:property d:id , {properties} .\n{text}")
+    format!(
+        "{ID} d:C a upper:DirectClass ; upper:primaryKey ( d:id ) ; upper:property d:id , {properties} .\n{text}"
+    )
 }
 
 #[test]
@@ -81,8 +119,14 @@ fn every_schema_is_accepted_and_every_representation_conforms() {
             let turtle = output.representation.turtle();
             models::assert_conforms(set, &turtle);
             for correspondence in output.representation.correspondences() {
-                let local = correspondence.element.strip_prefix(output.representation.iri()).unwrap();
-                assert!(turtle.contains(&format!("\n:{local} a avro:")), "{local} is not described");
+                let local = correspondence
+                    .element
+                    .strip_prefix(output.representation.iri())
+                    .unwrap();
+                assert!(
+                    turtle.contains(&format!("\n:{local} a avro:")),
+                    "{local} is not described"
+                );
             }
         }
     }
@@ -106,7 +150,10 @@ fn datatypes_have_the_images_of_the_table() {
         ("xsd:date", logical("int", "date")),
         ("xsd:time", logical("long", "time-micros")),
         ("xsd:dateTime", logical("long", "timestamp-micros")),
-        ("upper:LocalDateTime", logical("long", "local-timestamp-micros")),
+        (
+            "upper:LocalDateTime",
+            logical("long", "local-timestamp-micros"),
+        ),
         ("xsd:duration", json!("string")),
         ("xsd:anyURI", json!("string")),
         ("upper:UUID", logical("string", "uuid")),
@@ -120,7 +167,11 @@ fn datatypes_have_the_images_of_the_table() {
     let properties: Vec<String> = (0..table.len()).map(|i| format!("d:p{i}")).collect();
     let record = schema(&output(&keyed(&properties.join(" , "), &text)), "d/C.avsc");
     for (index, (datatype, expected)) in table.iter().enumerate() {
-        assert_eq!(field(&record, &format!("p{index}"))["type"], *expected, "{datatype}");
+        assert_eq!(
+            field(&record, &format!("p{index}"))["type"],
+            *expected,
+            "{datatype}"
+        );
     }
 }
 
@@ -140,14 +191,22 @@ fn counts_decide_between_null_array_and_plain_and_defaults_come_first() {
         )),
         "d/C.avsc",
     );
-    let of = |name| (&field(&record, name)["type"], field(&record, name).get("default"));
+    let of = |name| {
+        (
+            &field(&record, name)["type"],
+            field(&record, name).get("default"),
+        )
+    };
     assert_eq!(of("must"), (&json!("int"), None));
     assert_eq!(of("may"), (&json!(["null", "int"]), Some(&Value::Null)));
     let set = json!({"type": "array", "items": "int", "denota.set": true});
     assert_eq!(of("some"), (&set, None));
     assert_eq!(field(&record, "some")["denota.maxCount"], 9);
     assert_eq!(of("many"), (&set, Some(&json!([]))));
-    assert_eq!(of("ready"), (&json!(["boolean", "null"]), Some(&json!(true))));
+    assert_eq!(
+        of("ready"),
+        (&json!(["boolean", "null"]), Some(&json!(true)))
+    );
     let price = json!({"type": "bytes", "logicalType": "decimal", "precision": 8, "scale": 2});
     // 128 needs a second byte, so that the first is not taken for a sign.
     assert_eq!(of("price"), (&price, Some(&json!("\u{0}\u{80}"))));
@@ -162,9 +221,21 @@ fn defaults_have_the_json_form_of_their_type() {
         ("xsd:double", "\"1.5E0\"^^xsd:double", json!(1.5)),
         ("xsd:date", "\"1970-02-01\"^^xsd:date", json!(31)),
         ("xsd:time", "\"00:01:00\"^^xsd:time", json!(60_000_000)),
-        ("xsd:dateTime", "\"1970-01-01T02:00:00+01:00\"^^xsd:dateTime", json!(3_600_000_000_i64)),
-        ("upper:LocalDateTime", "\"1970-01-02T00:00:00\"^^upper:LocalDateTime", json!(86_400_000_000_i64)),
-        ("xsd:base64Binary", "\"/w==\"^^xsd:base64Binary", json!("\u{ff}")),
+        (
+            "xsd:dateTime",
+            "\"1970-01-01T02:00:00+01:00\"^^xsd:dateTime",
+            json!(3_600_000_000_i64),
+        ),
+        (
+            "upper:LocalDateTime",
+            "\"1970-01-02T00:00:00\"^^upper:LocalDateTime",
+            json!(86_400_000_000_i64),
+        ),
+        (
+            "xsd:base64Binary",
+            "\"/w==\"^^xsd:base64Binary",
+            json!("\u{ff}"),
+        ),
         (
             "upper:UUID",
             "\"00000000-0000-4000-8000-000000000000\"^^upper:UUID",
@@ -189,7 +260,10 @@ fn defaults_have_the_json_form_of_their_type() {
         "d:p a upper:Attribute ; upper:datatype xsd:double ; upper:defaultValue \"INF\"^^xsd:double ; upper:maxCount 1 .",
     ));
     assert_eq!(lost(&infinite, "d.C.p"), ["default"]);
-    assert_eq!(field(&schema(&infinite, "d/C.avsc"), "p")["type"], json!(["null", "double"]));
+    assert_eq!(
+        field(&schema(&infinite, "d/C.avsc"), "p")["type"],
+        json!(["null", "double"])
+    );
 }
 
 const PLACES: &str = "
@@ -219,7 +293,10 @@ fn references_are_keys_bare_where_one_attribute_holds_them() {
     let references = json!({"class": "http://e.org/d#Town", "key": ["id"]});
     assert_eq!(field(&record, "home")["denota.references"], references);
     let house = &field(&record, "houses")["type"]["items"];
-    assert_eq!((house["namespace"].as_str(), house["name"].as_str()), (Some("d.key"), Some("House")));
+    assert_eq!(
+        (house["namespace"].as_str(), house["name"].as_str()),
+        (Some("d.key"), Some("House"))
+    );
     // Keys of keys, down to the attributes.
     let street = &field(house, "street")["type"];
     assert_eq!(street["name"], "Street");
@@ -256,13 +333,22 @@ fn a_sealed_class_is_the_union_of_its_leaves_at_every_level() {
     let output = output(&format!("{ID}{SHAPES}"));
     let files = schemas(&output);
     let expected = ["Big", "Flat", "Round", "Shape", "Sized", "Solid", "Square"];
-    assert_eq!(files.keys().cloned().collect::<Vec<_>>(), expected.map(|n| format!("d/{n}.avsc")));
-    assert_eq!(names(&files["d/Shape.avsc"], "name"), ["Round", "Square", "Solid"]);
+    assert_eq!(
+        files.keys().cloned().collect::<Vec<_>>(),
+        expected.map(|n| format!("d/{n}.avsc"))
+    );
+    assert_eq!(
+        names(&files["d/Shape.avsc"], "name"),
+        ["Round", "Square", "Solid"]
+    );
     assert_eq!(names(&files["d/Flat.avsc"], "name"), ["Round", "Square"]);
     assert_eq!(files["d/Sized.avsc"], files["d/Shape.avsc"]);
     let round = &files["d/Round.avsc"];
     assert_eq!(names(&round["fields"], "name"), ["id", "size", "mark"]);
-    assert_eq!(round["denota.subClassOf"], json!(["http://e.org/d#Flat", "http://e.org/d#Shape"]));
+    assert_eq!(
+        round["denota.subClassOf"],
+        json!(["http://e.org/d#Flat", "http://e.org/d#Shape"])
+    );
     assert_eq!(round["denota.traits"], json!(["http://e.org/d#Marked"]));
     assert_eq!(round["denota.uniqueKeys"], json!([["size"]]));
     // The refinement narrows the field of one leaf alone.
@@ -325,15 +411,25 @@ fn nested_types_stand_where_they_are_used_first_even_within_themselves() {
     assert_eq!(field(part, "inner")["type"]["items"], "d.Part");
     assert_eq!(field(&record, "other")["type"], json!(["null", "d.Part"]));
     assert_eq!(field(part, "kind")["type"]["symbols"], json!(["a", "b"]));
-    assert_eq!(field(part, "kind")["type"]["denota.symbols"]["b"], "http://e.org/d#b");
+    assert_eq!(
+        field(part, "kind")["type"]["denota.symbols"]["b"],
+        "http://e.org/d#b"
+    );
     let either = &field(part, "either")["type"];
-    assert_eq!((&either[0], either[1]["name"].as_str()), (&json!("null"), Some("Left")));
+    assert_eq!(
+        (&either[0], either[1]["name"].as_str()),
+        (&json!("null"), Some("Left"))
+    );
     assert_eq!(field(&either[1], "kind")["type"], "d.Kind");
     let grid = &field(&either[2], "grid")["type"][1];
     assert_eq!(grid["items"]["items"], "int");
     assert_eq!(grid["denota.term"], "http://e.org/d#Rows");
     // One class, one element, however many files it stands in.
-    let of_part = output.representation.correspondences().iter().filter(|c| c.term == "http://e.org/d#Part");
+    let of_part = output
+        .representation
+        .correspondences()
+        .iter()
+        .filter(|c| c.term == "http://e.org/d#Part");
     assert_eq!(of_part.map(|c| c.role).collect::<Vec<_>>(), [Role::Entity]);
 }
 
@@ -355,8 +451,16 @@ fn names_that_avro_refuses_are_replaced_and_kept() {
     assert_eq!(kind["denota.symbolNames"], json!({"PG_13": "PG-13"}));
     assert_eq!(kind["denota.deprecatedSymbols"], json!({"b": "Too vague."}));
     let told = (target("avro").unwrap().names)(model.models(), model.id(), Naming::Prefixed);
-    for (scope, name) in [("d", "C"), ("d", "Kind"), ("d.C", "line_no"), ("d.Kind", "PG_13")] {
-        assert!(told.iter().any(|n| n.scope == scope && n.name == name), "{scope} {name}");
+    for (scope, name) in [
+        ("d", "C"),
+        ("d", "Kind"),
+        ("d.C", "line_no"),
+        ("d.Kind", "PG_13"),
+    ] {
+        assert!(
+            told.iter().any(|n| n.scope == scope && n.name == name),
+            "{scope} {name}"
+        );
     }
 }
 
@@ -373,7 +477,10 @@ fn a_replaced_term_is_an_alias_once_its_name_is_free() {
     );
     let record = schema(&output(&text), "d/C.avsc");
     assert_eq!(record["aliases"], json!(["B"]));
-    assert_eq!(field(&record, "fresh")["aliases"], json!(["stale", "staler"]));
+    assert_eq!(
+        field(&record, "fresh")["aliases"],
+        json!(["stale", "staler"])
+    );
     // The class still lists the old property: data has both.
     assert_eq!(field(&record, "newer").get("aliases"), None);
     let old = field(&record, "old");
@@ -383,11 +490,23 @@ fn a_replaced_term_is_an_alias_once_its_name_is_free() {
 
 #[test]
 fn one_more_class_changes_no_other_file() {
-    let class = |n: u32| format!("d:C{n} a upper:DirectClass ; upper:primaryKey ( d:id ) ; upper:property d:id .\n");
-    let text = |skip: u32| (0..30).filter(|n| *n != skip).map(class).collect::<String>() + ID;
+    let class = |n: u32| {
+        format!("d:C{n} a upper:DirectClass ; upper:primaryKey ( d:id ) ; upper:property d:id .\n")
+    };
+    let text = |skip: u32| {
+        (0..30)
+            .filter(|n| *n != skip)
+            .map(class)
+            .collect::<String>()
+            + ID
+    };
     let (with, without) = (output(&text(99)), output(&text(17)));
     assert_eq!(with.artifacts.len(), 30);
-    let kept: Vec<_> = with.artifacts.iter().filter(|a| a.path != "d/C17.avsc").collect();
+    let kept: Vec<_> = with
+        .artifacts
+        .iter()
+        .filter(|a| a.path != "d/C17.avsc")
+        .collect();
     assert_eq!(kept, without.artifacts.iter().collect::<Vec<_>>());
 }
 

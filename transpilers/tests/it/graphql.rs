@@ -19,12 +19,21 @@ directive @external on OBJECT | FIELD_DEFINITION
 directive @interfaceObject on OBJECT
 ";
 
-const MEDIA: [&str; 3] = ["domains/media/people.ttl", "domains/media/titles.ttl", "domains/media/production.ttl"];
+const MEDIA: [&str; 3] = [
+    "domains/media/people.ttl",
+    "domains/media/titles.ttl",
+    "domains/media/production.ttl",
+];
 
 fn transpile(model: &Valid<DomainModel>, federation: &str, naming: Naming) -> Output {
     let target = target("graphql").unwrap();
     let options = [("federation".to_owned(), federation.to_owned())];
-    let settings = Settings { naming, ..Settings::default() }.with_options(target, &options).unwrap();
+    let settings = Settings {
+        naming,
+        ..Settings::default()
+    }
+    .with_options(target, &options)
+    .unwrap();
     (target.transpile)(model, &settings)
 }
 
@@ -44,7 +53,9 @@ fn parse(text: &str) -> Schema {
             text.push_str("type Query { ok: Boolean }\n");
         }
     }
-    Schema::parse_and_validate(&text, "test.graphqls").unwrap_or_else(|e| panic!("{e}\n{text}")).into_inner()
+    Schema::parse_and_validate(&text, "test.graphqls")
+        .unwrap_or_else(|e| panic!("{e}\n{text}"))
+        .into_inner()
 }
 
 /// A field of an object or interface type: its type, and its directives without `@udaUri`.
@@ -52,13 +63,19 @@ fn field(schema: &Schema, ty: &str, name: &str) -> (String, Vec<String>) {
     let fields = match &schema.types[ty] {
         ExtendedType::Object(o) => &o.fields,
         ExtendedType::Interface(i) => &i.fields,
-        other @ (ExtendedType::Scalar(_) | ExtendedType::Union(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_)) => {
+        other @ (ExtendedType::Scalar(_)
+        | ExtendedType::Union(_)
+        | ExtendedType::Enum(_)
+        | ExtendedType::InputObject(_)) => {
             panic!("{ty} is {other:?}")
         }
     };
     let field = fields.get(name).unwrap_or_else(|| panic!("no {ty}.{name}"));
     let others = field.directives.iter().filter(|d| d.name != "udaUri");
-    (field.ty.to_string(), others.map(ToString::to_string).collect())
+    (
+        field.ty.to_string(),
+        others.map(ToString::to_string).collect(),
+    )
 }
 
 fn field_type(schema: &Schema, ty: &str, name: &str) -> String {
@@ -66,11 +83,18 @@ fn field_type(schema: &Schema, ty: &str, name: &str) -> String {
 }
 
 fn directives(schema: &Schema, ty: &str) -> Vec<String> {
-    schema.types[ty].directives().iter().map(|d| d.node.to_string()).collect()
+    schema.types[ty]
+        .directives()
+        .iter()
+        .map(|d| d.node.to_string())
+        .collect()
 }
 
 fn has_loss(output: &Output, element: &str, construct: &str) -> bool {
-    output.losses.iter().any(|l| l.element == element && l.construct == construct)
+    output
+        .losses
+        .iter()
+        .any(|l| l.element == element && l.construct == construct)
 }
 
 #[test]
@@ -113,7 +137,10 @@ type ONEPIECE_Character @udaUri(uri: "http://e.org/onepiece#Character") @key(fie
     let schema = parse(&plain.artifacts[0].text);
     assert_eq!(field_type(&schema, "Character", "devilFruit"), "DevilFruit");
     assert_eq!(field_type(&schema, "Query", "character"), "Character");
-    assert_eq!(field_type(&schema, "Query", "characterList"), "[Character!]!");
+    assert_eq!(
+        field_type(&schema, "Query", "characterList"),
+        "[Character!]!"
+    );
 }
 
 /// One attribute of each datatype, with the types that the guide's table gives.
@@ -142,15 +169,29 @@ fn datatypes_have_the_images_of_the_table() {
     ];
     let mut text = String::new();
     for (index, (datatype, _)) in table.iter().enumerate() {
-        text.push_str(&format!("d:p{index} a upper:Attribute ; upper:datatype {datatype} ; upper:maxCount 1 .\n"));
+        text.push_str(&format!(
+            "d:p{index} a upper:Attribute ; upper:datatype {datatype} ; upper:maxCount 1 .\n"
+        ));
     }
     let properties: Vec<String> = (0..table.len()).map(|i| format!("d:p{i}")).collect();
-    text.push_str(&format!("d:C a upper:DirectClass ; upper:property {} .", properties.join(" , ")));
+    text.push_str(&format!(
+        "d:C a upper:DirectClass ; upper:property {} .",
+        properties.join(" , ")
+    ));
     let schema = parse(&subgraph(&domains(&[("d", &text)])[0]));
     for (index, (datatype, expected)) in table.iter().enumerate() {
-        assert_eq!(field_type(&schema, "D_C", &format!("d_p{index}")), *expected, "{datatype}");
-        if let ExtendedType::Scalar(scalar) = &schema.types[expected.trim_matches(['[', ']', '!'])] {
-            assert_eq!(scalar.is_built_in(), !scalar.directives.has("specifiedBy"), "{expected}");
+        assert_eq!(
+            field_type(&schema, "D_C", &format!("d_p{index}")),
+            *expected,
+            "{datatype}"
+        );
+        if let ExtendedType::Scalar(scalar) = &schema.types[expected.trim_matches(['[', ']', '!'])]
+        {
+            assert_eq!(
+                scalar.is_built_in(),
+                !scalar.directives.has("specifiedBy"),
+                "{expected}"
+            );
         }
     }
 }
@@ -184,7 +225,10 @@ fn refinements_narrow_as_far_as_covariance_goes() {
     assert_eq!(field_type(&schema, "D_Round", "d_inside"), "D_Square");
     let (code, rules) = field(&schema, "D_Round", "d_code");
     assert_eq!(code, "String!");
-    assert_eq!(rules, [r#"@udaConstraint(range: "http://e.org/d#Code", pattern: ["^[a-z]$"])"#]);
+    assert_eq!(
+        rules,
+        [r#"@udaConstraint(range: "http://e.org/d#Code", pattern: ["^[a-z]$"])"#]
+    );
     assert_eq!(field_type(&schema, "D_Round", "d_corners"), "[Int!]");
     assert!(has_loss(&output, "D_Round.d_code", "refinement"));
     assert!(has_loss(&output, "D_Round.d_code", "pattern"));
@@ -197,18 +241,30 @@ fn refinements_narrow_as_far_as_covariance_goes() {
 #[test]
 fn sealed_classes_and_traits_are_interfaces_with_the_key_repeated() {
     let schema = parse(&subgraph(&domains(&[("d", SHAPES)])[0]));
-    let ExtendedType::Object(round) = &schema.types["D_Round"] else { panic!("D_Round is no object type") };
-    let interfaces: Vec<_> = round.implements_interfaces.iter().map(|i| i.as_str()).collect();
+    let ExtendedType::Object(round) = &schema.types["D_Round"] else {
+        panic!("D_Round is no object type")
+    };
+    let interfaces: Vec<_> = round
+        .implements_interfaces
+        .iter()
+        .map(|i| i.as_str())
+        .collect();
     assert_eq!(interfaces, ["D_Shape", "D_Named", "D_Marked"]);
     for ty in ["D_Shape", "D_Round", "D_Square"] {
-        assert!(directives(&schema, ty).contains(&r#"@key(fields: "d_id")"#.to_owned()), "{ty}");
+        assert!(
+            directives(&schema, ty).contains(&r#"@key(fields: "d_id")"#.to_owned()),
+            "{ty}"
+        );
     }
     assert!(!schema.types["D_Named"].directives().has("key"));
     // The members of a qualified class are squares, found by a field of their own.
     assert!(!schema.types.contains_key("D_BigSquare"));
     let (ty, rules) = field(&schema, "Query", "d_bigSquare");
     assert_eq!(ty, "[D_Square!]!");
-    assert_eq!(rules, [r#"@udaQualified(uri: "http://e.org/d#BigSquare", where: ["d_corners >= 4"])"#]);
+    assert_eq!(
+        rules,
+        [r#"@udaQualified(uri: "http://e.org/d#BigSquare", where: ["d_corners >= 4"])"#]
+    );
 }
 
 #[test]
@@ -227,22 +283,43 @@ fn keys_select_through_references_and_flatten_those_to_interfaces() {
         e:spot a upper:Relationship ; upper:class d:Spot ; upper:maxCount 1 .";
     let models = domains(&[("d", &text), ("e", from)]);
     // A stub has what its key selects and no more: fields of two subgraphs would clash.
-    let ExtendedType::Object(stub) = &parse(&subgraph(&models[1])).types["D_Spot"] else { panic!("no stub") };
-    assert_eq!(stub.fields.keys().map(|k| k.as_str()).collect::<Vec<_>>(), ["d_place", "d_shape_d_id"]);
+    let ExtendedType::Object(stub) = &parse(&subgraph(&models[1])).types["D_Spot"] else {
+        panic!("no stub")
+    };
+    assert_eq!(
+        stub.fields.keys().map(|k| k.as_str()).collect::<Vec<_>>(),
+        ["d_place", "d_shape_d_id"]
+    );
     let schema = parse(&subgraph(&models[0]));
     let key = r#"@key(fields: "d_place { d_room { d_id } d_number } d_shape_d_id")"#.to_owned();
-    assert!(directives(&schema, "D_Spot").contains(&key), "{:?}", directives(&schema, "D_Spot"));
+    assert!(
+        directives(&schema, "D_Spot").contains(&key),
+        "{:?}",
+        directives(&schema, "D_Spot")
+    );
     assert_eq!(field_type(&schema, "D_Spot", "d_shape_d_id"), "String!");
     // Lookups take a composite key as an input, a reference in it as its bare key.
     let output = transpile(&models[0], "none", Naming::Prefixed);
     let schema = parse(&output.artifacts[0].text);
-    let ExtendedType::InputObject(input) = &schema.types["D_SpotKeyInput"] else { panic!("no input type") };
+    let ExtendedType::InputObject(input) = &schema.types["D_SpotKeyInput"] else {
+        panic!("no input type")
+    };
     assert_eq!(input.fields["d_place"].ty.to_string(), "D_PlaceKeyInput!");
     assert_eq!(input.fields["d_shape"].ty.to_string(), "String!");
     // The flattened attribute is a reference, found by the way to it.
     let correspondences = output.representation.correspondences();
-    let found = correspondences.iter().find(|c| c.element.ends_with("#D_Spot.d_shape_d_id")).unwrap();
-    assert_eq!(found.path, ["http://e.org/d#Spot", "http://e.org/d#shape", "http://e.org/d#id"]);
+    let found = correspondences
+        .iter()
+        .find(|c| c.element.ends_with("#D_Spot.d_shape_d_id"))
+        .unwrap();
+    assert_eq!(
+        found.path,
+        [
+            "http://e.org/d#Spot",
+            "http://e.org/d#shape",
+            "http://e.org/d#id"
+        ]
+    );
 }
 
 const EXTENDING: &str = "
@@ -268,14 +345,21 @@ fn an_extension_of_a_sealed_class_is_an_interface_object() {
     assert_eq!(field_type(&schema, "D_Shape", "e_weight"), "Int");
     assert!(has_loss(&output, "D_Shape.e_weight", "minCount"));
     // The owner's other fields are not repeated.
-    let ExtendedType::Object(shape) = &schema.types["D_Shape"] else { panic!("no object") };
-    assert_eq!(shape.fields.keys().map(|k| k.as_str()).collect::<Vec<_>>(), ["d_id", "e_weight"]);
+    let ExtendedType::Object(shape) = &schema.types["D_Shape"] else {
+        panic!("no object")
+    };
+    assert_eq!(
+        shape.fields.keys().map(|k| k.as_str()).collect::<Vec<_>>(),
+        ["d_id", "e_weight"]
+    );
 }
 
 #[test]
 fn where_a_leaf_is_needed_too_the_interface_and_its_leaves_are_repeated() {
-    let text = format!("{EXTENDING} e:Box a upper:DirectClass ; upper:property e:holds .
-        e:holds a upper:Relationship ; upper:class d:Square ; upper:maxCount 1 .");
+    let text = format!(
+        "{EXTENDING} e:Box a upper:DirectClass ; upper:property e:holds .
+        e:holds a upper:Relationship ; upper:class d:Square ; upper:maxCount 1 ."
+    );
     let models = domains(&[("d", SHAPES), ("e", &text)]);
     let schema = parse(&subgraph(&models[1]));
     assert!(schema.types["D_Shape"].is_interface());
@@ -296,7 +380,10 @@ fn what_a_domain_only_refers_to_is_a_stub() {
             f:mark a upper:Attribute ; upper:datatype d:Code ; upper:minCount 1 ; upper:maxCount 1 ."),
     ]);
     let schema = parse(&subgraph(&models[1]));
-    assert_eq!(directives(&schema, "D_Square")[1..], [r#"@key(fields: "d_id", resolvable: false)"#.to_owned()]);
+    assert_eq!(
+        directives(&schema, "D_Square")[1..],
+        [r#"@key(fields: "d_id", resolvable: false)"#.to_owned()]
+    );
     assert!(!schema.types.contains_key("D_Shape"));
     assert_eq!(field_type(&schema, "F_Box", "f_mark"), "D_Code!");
     assert_eq!(
@@ -319,10 +406,16 @@ fn names_that_graphql_cannot_have_are_kept_in_a_directive() {
     let schema = parse(&output.artifacts[0].text);
     let rating = schema.get_enum("D_Rating").unwrap();
     let value = &rating.values["PG_13"];
-    assert_eq!(value.directives[1].to_string(), r#"@udaName(name: "PG-13")"#);
+    assert_eq!(
+        value.directives[1].to_string(),
+        r#"@udaName(name: "PG-13")"#
+    );
     assert!(has_loss(&output, "D_Rating.PG_13", "name"));
     let old = &rating.values["true_"];
-    assert_eq!(old.directives[2].to_string(), r#"@deprecated(reason: "Too short. Use `PG_13`.")"#);
+    assert_eq!(
+        old.directives[2].to_string(),
+        r#"@deprecated(reason: "Too short. Use `PG_13`.")"#
+    );
 }
 
 #[test]
@@ -346,24 +439,49 @@ fn lists_unions_singletons_and_sealed_classes_without_fields() {
     assert_eq!(field_type(&schema, "Query", "d_setting"), "D_Setting!");
     assert_eq!(field_type(&schema, "D_Setting", "d_grid"), "[[Int!]!]!");
     assert_eq!(field_type(&schema, "D_Setting", "d_either"), "[D_Either!]");
-    let members = |name| schema.get_union(name).unwrap().members.iter().map(|m| m.as_str()).collect::<Vec<_>>();
+    let members = |name| {
+        schema
+            .get_union(name)
+            .unwrap()
+            .members
+            .iter()
+            .map(|m| m.as_str())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(members("D_Any"), ["D_Two", "D_Three"]);
     assert_eq!(members("D_Either"), ["D_One", "D_Two", "D_Three"]);
 }
 
 #[test]
 fn one_more_class_changes_no_other_line() {
-    let class = |n: u32| format!("d:C{n} a upper:DirectClass ; upper:primaryKey ( d:id ) ; upper:property d:id .\n");
+    let class = |n: u32| {
+        format!("d:C{n} a upper:DirectClass ; upper:primaryKey ( d:id ) ; upper:property d:id .\n")
+    };
     let id = "d:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .\n";
-    let text = |skip: u32| (0..30).filter(|n| *n != skip).map(class).collect::<String>() + id;
+    let text = |skip: u32| {
+        (0..30)
+            .filter(|n| *n != skip)
+            .map(class)
+            .collect::<String>()
+            + id
+    };
     for federation in ["v2.3", "none"] {
-        let make = |skip| transpile(&domains(&[("d", &text(skip))])[0], federation, Naming::Prefixed);
+        let make = |skip| {
+            transpile(
+                &domains(&[("d", &text(skip))])[0],
+                federation,
+                Naming::Prefixed,
+            )
+        };
         let (with, without) = (make(99), make(17));
         let kept: Vec<&str> = without.artifacts[0].text.lines().collect();
         let all: Vec<&str> = with.artifacts[0].text.lines().collect();
         assert!(all.len() > kept.len());
         let mut rest = all.iter();
-        assert!(kept.iter().all(|line| rest.any(|l| l == line)), "a line changed");
+        assert!(
+            kept.iter().all(|line| rest.any(|l| l == line)),
+            "a line changed"
+        );
         assert_eq!(with.artifacts, make(99).artifacts);
     }
 }
@@ -375,15 +493,22 @@ fn every_name_of_a_document_is_told_to_rules() {
         let names = (target.names)(model.models(), model.id(), Naming::Prefixed);
         for federation in ["v2.3", "none"] {
             let schema = parse(&transpile(&model, federation, Naming::Prefixed).artifacts[0].text);
-            let known = |scope: &str, name: &str| names.iter().any(|n| n.scope == scope && n.name == name);
+            let known =
+                |scope: &str, name: &str| names.iter().any(|n| n.scope == scope && n.name == name);
             for (name, ty) in schema.types.iter().filter(|(_, ty)| !ty.is_built_in()) {
                 assert!(known("schema", name), "{name}");
                 let fields = match ty {
                     ExtendedType::Object(o) => &o.fields,
                     ExtendedType::Interface(i) => &i.fields,
-                    ExtendedType::Scalar(_) | ExtendedType::Union(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_) => continue,
+                    ExtendedType::Scalar(_)
+                    | ExtendedType::Union(_)
+                    | ExtendedType::Enum(_)
+                    | ExtendedType::InputObject(_) => continue,
                 };
-                for field in fields.keys().filter(|_| !matches!(name.as_str(), "LangString")) {
+                for field in fields
+                    .keys()
+                    .filter(|_| !matches!(name.as_str(), "LangString"))
+                {
                     assert!(known(name, field), "{name}.{field}");
                 }
             }

@@ -46,20 +46,35 @@ fn models(texts: &[&str]) -> Checked {
 
 fn bundled(names: &[&str]) -> Checked {
     let inputs = names.iter().map(|name| {
-        let path = format!("{}/../ontologies/domains/{name}.ttl", env!("CARGO_MANIFEST_DIR"));
-        Input { bytes: std::fs::read(&path).unwrap(), path, syntax: Syntax::Turtle }
+        let path = format!(
+            "{}/../ontologies/domains/{name}.ttl",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        Input {
+            bytes: std::fs::read(&path).unwrap(),
+            path,
+            syntax: Syntax::Turtle,
+        }
     });
     sound(check(inputs.collect(), &upper::check::Options::default()))
 }
 
 fn sound(checked: Checked) -> Checked {
-    let errors: Vec<_> = checked.findings.iter().filter(|f| f.severity == Severity::Error).collect();
+    let errors: Vec<_> = checked
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .collect();
     assert!(errors.is_empty(), "{errors:?}");
     checked
 }
 
 fn domain(checked: &Checked, name: &str) -> Valid<DomainModel> {
-    checked.valid().into_iter().find(|m| m.domain().info.name == name).unwrap()
+    checked
+        .valid()
+        .into_iter()
+        .find(|m| m.domain().info.name == name)
+        .unwrap()
 }
 
 fn plan(checked: &Checked, name: &str, ids: &Ids) -> Vec<Table> {
@@ -81,13 +96,21 @@ fn shape(table: &Table) -> String {
 }
 
 fn field(column: &Column) -> String {
-    format!("{}{} {}", column.name, if column.required { "!" } else { "" }, kind(column))
+    format!(
+        "{}{} {}",
+        column.name,
+        if column.required { "!" } else { "" },
+        kind(column)
+    )
 }
 
 fn kind(column: &Column) -> String {
     match &column.kind {
         ColumnType::Primitive(primitive) => primitive.to_string(),
-        ColumnType::Struct(fields) => format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", ")),
+        ColumnType::Struct(fields) => format!(
+            "{{{}}}",
+            fields.iter().map(field).collect::<Vec<_>>().join(", ")
+        ),
         ColumnType::List(element) => format!("[{}]", field(element)),
         ColumnType::Map(key, value) => format!("({}: {})", field(key), field(value)),
     }
@@ -96,20 +119,28 @@ fn kind(column: &Column) -> String {
 fn shapes(text: &str) -> String {
     let checked = model(text);
     let tables = plan(&checked, "m", &Ids::default());
-    tables.iter().map(|t| format!("{}:\n{}", t.name, shape(t))).collect()
+    tables
+        .iter()
+        .map(|t| format!("{}:\n{}", t.name, shape(t)))
+        .collect()
 }
 
 fn numbers(table: &Table) -> BTreeMap<String, i32> {
     let mut numbers = BTreeMap::new();
     table.visit(&mut |names, column| {
-        assert!(numbers.insert(names.join("."), column.id).is_none(), "{names:?} twice");
+        assert!(
+            numbers.insert(names.join("."), column.id).is_none(),
+            "{names:?} twice"
+        );
     });
     numbers
 }
 
 /// `Thing`, keyed on `m:id`, with further properties.
 fn thing(properties: &str) -> String {
-    format!("m:Thing a upper:DirectClass ; upper:primaryKey ( m:id ) ; upper:property m:id {properties} .")
+    format!(
+        "m:Thing a upper:DirectClass ; upper:primaryKey ( m:id ) ; upper:property m:id {properties} ."
+    )
 }
 
 fn attribute(name: &str, datatype: &str) -> String {
@@ -144,23 +175,35 @@ fn every_datatype_has_the_type_of_the_table_in_the_design() {
         ("rdf:JSON", "string"),
     ] {
         let text = attribute("value", datatype) + &thing(", m:value");
-        assert_eq!(shapes(&text), format!("thing:\nid! string\nvalue {expected}\n"), "{datatype}");
+        assert_eq!(
+            shapes(&text),
+            format!("thing:\nid! string\nvalue {expected}\n"),
+            "{datatype}"
+        );
     }
 }
 
 #[test]
 fn digits_set_precision_and_scale() {
     for (facets, expected) in [
-        ("upper:totalDigits 15 ; upper:fractionDigits 2", "decimal(15, 2)"),
+        (
+            "upper:totalDigits 15 ; upper:fractionDigits 2",
+            "decimal(15, 2)",
+        ),
         ("upper:fractionDigits 4", "decimal(38, 4)"),
         // 15 digits may all stand before the point, and 9 behind it.
         ("upper:totalDigits 15", "decimal(24, 9)"),
         ("upper:totalDigits 4", "decimal(8, 4)"),
         ("upper:totalDigits 38", "decimal(38, 9)"),
     ] {
-        let money = format!("m:Money a upper:CustomDatatype ; upper:base xsd:decimal ; {facets} . ");
+        let money =
+            format!("m:Money a upper:CustomDatatype ; upper:base xsd:decimal ; {facets} . ");
         let text = money + &attribute("value", "m:Money") + &thing(", m:value");
-        assert_eq!(shapes(&text), format!("thing:\nid! string\nvalue {expected}\n"), "{facets}");
+        assert_eq!(
+            shapes(&text),
+            format!("thing:\nid! string\nvalue {expected}\n"),
+            "{facets}"
+        );
     }
 }
 
@@ -176,9 +219,15 @@ fn references_are_columns_of_the_key_attributes_however_deep() {
         + &thing(", m:city , m:visited , m:lived");
     let checked = model(&text);
     let tables = plan(&checked, "m", &Ids::default());
-    let [country, city, thing] = tables.as_slice() else { panic!("{tables:?}") };
+    let [country, city, thing] = tables.as_slice() else {
+        panic!("{tables:?}")
+    };
     assert_eq!(shape(country), "id! string\n");
-    assert_eq!(shape(city), "zip! int\ncountry_id! string\n", "as the author lists them");
+    assert_eq!(
+        shape(city),
+        "zip! int\ncountry_id! string\n",
+        "as the author lists them"
+    );
     assert_eq!(
         shape(thing),
         "id! string\ncity_country_id string\ncity_zip int\n\
@@ -186,14 +235,31 @@ fn references_are_columns_of_the_key_attributes_however_deep() {
     );
     assert_eq!(city.identifier, [2, 1], "in the order of the key");
     assert_eq!(city.properties["denota.primary-key"], "country_id,zip");
-    assert_eq!(thing.properties["denota.foreign-key.city_country_id,city_zip"], "m.city(country_id,zip)");
-    assert_eq!(thing.properties["denota.foreign-key.lived.element"], "m.country(id)");
-    let Origin::Reference { name, key, .. } = &thing.columns[1].origin else { panic!() };
+    assert_eq!(
+        thing.properties["denota.foreign-key.city_country_id,city_zip"],
+        "m.city(country_id,zip)"
+    );
+    assert_eq!(
+        thing.properties["denota.foreign-key.lived.element"],
+        "m.country(id)"
+    );
+    let Origin::Reference { name, key, .. } = &thing.columns[1].origin else {
+        panic!()
+    };
     let steps: Vec<_> = key.iter().map(|s| (s.name.as_str(), s.alone)).collect();
-    assert_eq!((name.as_str(), steps), ("city", vec![("country", false), ("id", true)]));
+    assert_eq!(
+        (name.as_str(), steps),
+        ("city", vec![("country", false), ("id", true)])
+    );
     assert_eq!(
         thing.columns[1].path,
-        ["http://e.org/m#city", "key-attribute", "http://e.org/m#country", "key-attribute", "http://e.org/m#id"]
+        [
+            "http://e.org/m#city",
+            "key-attribute",
+            "http://e.org/m#country",
+            "key-attribute",
+            "http://e.org/m#id"
+        ]
     );
 }
 
@@ -204,17 +270,38 @@ fn of_an_inverse_pair_one_side_is_stored() {
             + &relationship("q", "m:Thing", q)
             + "m:Other a upper:DirectClass ; upper:primaryKey ( m:id ) ; upper:property m:id , m:q . "
             + &thing(", m:p");
-        shapes(&text).replace(":\nid! string\n", ": ").replace('\n', " ")
+        shapes(&text)
+            .replace(":\nid! string\n", ": ")
+            .replace('\n', " ")
     };
     let single = "; upper:maxCount 1";
     let of_p = "; upper:inverseOf m:p";
     let of_q = "; upper:inverseOf m:q";
-    assert_eq!(pair("", &format!("{of_p}{single}")), "other: q_id string thing: ", "the single side");
-    assert_eq!(pair(single, of_p), "other: thing: p_id string ", "the single side");
-    assert_eq!(pair("", of_p), "other: thing: p [element! string] ", "not the one that calls itself inverse");
-    assert_eq!(pair(of_q, of_p), "other: thing: p [element! string] ", "both say so: the lesser IRI");
     assert_eq!(
-        pair(&format!("{of_q}{single}"), &format!("{of_p} ; upper:minCount 1{single}")),
+        pair("", &format!("{of_p}{single}")),
+        "other: q_id string thing: ",
+        "the single side"
+    );
+    assert_eq!(
+        pair(single, of_p),
+        "other: thing: p_id string ",
+        "the single side"
+    );
+    assert_eq!(
+        pair("", of_p),
+        "other: thing: p [element! string] ",
+        "not the one that calls itself inverse"
+    );
+    assert_eq!(
+        pair(of_q, of_p),
+        "other: thing: p [element! string] ",
+        "both say so: the lesser IRI"
+    );
+    assert_eq!(
+        pair(
+            &format!("{of_q}{single}"),
+            &format!("{of_p} ; upper:minCount 1{single}")
+        ),
         "other: q_id! string thing: ",
         "the required one"
     );
@@ -236,19 +323,40 @@ fn a_taxonomy_is_one_table_at_its_topmost_keyed_ancestor() {
     assert_eq!(tables.len(), 1);
     let table = &tables[0];
     assert_eq!(table.name, "vehicle");
-    assert_eq!(shape(table), "name string\nid! string\n_type! string\nwheels int\ndoors int\n");
-    assert_eq!(table.leaves.iter().map(|l| l.name.as_str()).collect::<Vec<_>>(), ["Car", "Boat"]);
+    assert_eq!(
+        shape(table),
+        "name string\nid! string\n_type! string\nwheels int\ndoors int\n"
+    );
+    assert_eq!(
+        table
+            .leaves
+            .iter()
+            .map(|l| l.name.as_str())
+            .collect::<Vec<_>>(),
+        ["Car", "Boat"]
+    );
     assert_eq!(table.properties["denota.values._type"], "Car,Boat");
     assert_eq!(table.properties["denota.class.Boat"], "http://e.org/m#Boat");
     assert_eq!(table.properties["denota.required.wheels"], "Car");
-    assert_eq!(table.properties["denota.refinement.Car.wheels"], "at least 3");
-    assert!(table.losses.iter().any(|l| l.construct == "refinement" && l.element == "vehicle.wheels"));
+    assert_eq!(
+        table.properties["denota.refinement.Car.wheels"],
+        "at least 3"
+    );
+    assert!(
+        table
+            .losses
+            .iter()
+            .any(|l| l.construct == "refinement" && l.element == "vehicle.wheels")
+    );
 }
 
 #[test]
 fn unions_have_a_discriminator_and_a_struct_per_leaf() {
-    let text = relationship("about", "m:Subject", "; upper:minCount 1 ; upper:maxCount 1")
-        + &attribute("text", "xsd:string")
+    let text = relationship(
+        "about",
+        "m:Subject",
+        "; upper:minCount 1 ; upper:maxCount 1",
+    ) + &attribute("text", "xsd:string")
         + "m:Note a upper:DirectClass ; upper:property m:text .
            m:Mark a upper:DirectClass ; upper:property m:text .
            m:Subject a upper:Union ; upper:unionOf ( m:Note m:Thing ) . "
@@ -271,7 +379,12 @@ fn what_contains_itself_is_json_text_and_a_loss() {
     let table = plan(&checked, "m", &Ids::default()).remove(0);
     assert_eq!(shape(&table), "id! string\ntree string\n");
     assert!(matches!(table.columns[1].content, Content::Json(_)));
-    assert!(table.losses.iter().any(|l| l.construct == "nested class" && l.term == "http://e.org/m#tree"));
+    assert!(
+        table
+            .losses
+            .iter()
+            .any(|l| l.construct == "nested class" && l.term == "http://e.org/m#tree")
+    );
 }
 
 #[test]
@@ -303,9 +416,14 @@ fn only_dates_of_the_key_partition() {
     let person = people.iter().find(|t| t.name == "person").unwrap();
     assert_eq!(person.partition, [], "born_on is no part of the key");
     let representation = people.iter().find(|t| t.name == "representation").unwrap();
-    let [partition] = representation.partition.as_slice() else { panic!() };
+    let [partition] = representation.partition.as_slice() else {
+        panic!()
+    };
     let source = representation.column(partition.source).unwrap();
-    assert_eq!((source.name.as_str(), partition.transform.name()), ("valid_from", "month"));
+    assert_eq!(
+        (source.name.as_str(), partition.transform.name()),
+        ("valid_from", "month")
+    );
     assert_eq!(representation.sort, representation.identifier);
 }
 
@@ -313,19 +431,45 @@ fn only_dates_of_the_key_partition() {
 fn a_filter_is_a_property_and_a_loss() {
     let checked = bundled(&["onepiece"]);
     let character = plan(&checked, "onepiece", &Ids::default()).remove(0);
-    assert_eq!(character.properties["denota.qualified.FruitUser"], "devil_fruit_rname IS NOT NULL");
-    assert!(character.losses.iter().any(|l| l.construct == "qualified class"));
-    assert_eq!(character.properties["denota.values.haki.element"], "Observation,Armament,Conqueror");
-    let losses = |construct| character.losses.iter().filter(|l| l.construct == construct).map(|l| l.element.as_str()).collect::<Vec<_>>();
+    assert_eq!(
+        character.properties["denota.qualified.FruitUser"],
+        "devil_fruit_rname IS NOT NULL"
+    );
+    assert!(
+        character
+            .losses
+            .iter()
+            .any(|l| l.construct == "qualified class")
+    );
+    assert_eq!(
+        character.properties["denota.values.haki.element"],
+        "Observation,Armament,Conqueror"
+    );
+    let losses = |construct| {
+        character
+            .losses
+            .iter()
+            .filter(|l| l.construct == construct)
+            .map(|l| l.element.as_str())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(losses("pattern"), ["character.birthday"]);
-    assert_eq!(losses("bounds"), ["character.height", "character.bounty_history.element.amount"]);
+    assert_eq!(
+        losses("bounds"),
+        [
+            "character.height",
+            "character.bounty_history.element.amount"
+        ]
+    );
     assert_eq!(losses("count"), ["character.haki"], "at most 3");
 }
 
 #[test]
 fn field_ids_outlive_every_safe_change() {
     let part = |root: &str, leaf: &str| {
-        attribute("a", "xsd:string") + &attribute("b", "xsd:string") + &format!(
+        attribute("a", "xsd:string")
+            + &attribute("b", "xsd:string")
+            + &format!(
             "m:Base a upper:SealedClass ; upper:primaryKey ( m:id ) ; upper:property m:id {root} .
              m:Leaf a upper:DirectClass ; upper:subClassOf m:Base {leaf} ."
         )
@@ -348,21 +492,37 @@ fn field_ids_outlive_every_safe_change() {
     let removed = provision(&part("", "; upper:property m:b"));
     assert_eq!(removed["b"], 4);
     let renamed = provision(
-        &(part("", "; upper:property m:c").replace("m:b a upper:Attribute", "m:b upper:deprecated \"see c\" ; upper:replacedBy m:c ; a upper:Attribute")
-            + &attribute("c", "xsd:string")),
+        &(part("", "; upper:property m:c").replace(
+            "m:b a upper:Attribute",
+            "m:b upper:deprecated \"see c\" ; upper:replacedBy m:c ; a upper:Attribute",
+        ) + &attribute("c", "xsd:string")),
     );
     assert_eq!(renamed["c"], 4, "it takes over from b");
-    let added = provision(&(part(", m:new , m:a", "; upper:property m:c") + &attribute("c", "xsd:string") + &attribute("new", "xsd:string")));
-    assert_eq!((added["new"], added["a"], added["c"]), (5, 3, 4), "after the highest ever, and a is back");
+    let added = provision(
+        &(part(", m:new , m:a", "; upper:property m:c")
+            + &attribute("c", "xsd:string")
+            + &attribute("new", "xsd:string")),
+    );
+    assert_eq!(
+        (added["new"], added["a"], added["c"]),
+        (5, 3, 4),
+        "after the highest ever, and a is back"
+    );
 }
 
 #[test]
 fn adding_a_class_changes_no_other_artifact() {
     let before = output(&model(&thing("")), "m");
-    let more = thing("") + "m:More a upper:DirectClass ; upper:primaryKey ( m:id ) ; upper:property m:id .";
+    let more = thing("")
+        + "m:More a upper:DirectClass ; upper:primaryKey ( m:id ) ; upper:property m:id .";
     let after = output(&model(&more), "m");
     assert_eq!(after.artifacts[0], before.artifacts[0]);
-    assert!(after.representation.turtle().starts_with(&before.representation.turtle()));
+    assert!(
+        after
+            .representation
+            .turtle()
+            .starts_with(&before.representation.turtle())
+    );
 }
 
 #[test]
@@ -370,7 +530,10 @@ fn every_field_is_described_under_an_iri_of_its_own() {
     for (files, names) in [
         (&["onepiece"][..], &["onepiece"][..]),
         (&["tpch"], &["tpch"]),
-        (&["media/people", "media/titles", "media/production"], &["people", "titles", "production"]),
+        (
+            &["media/people", "media/titles", "media/production"],
+            &["people", "titles", "production"],
+        ),
     ] {
         let checked = bundled(files);
         for name in names {
@@ -380,7 +543,11 @@ fn every_field_is_described_under_an_iri_of_its_own() {
                     let mut full = vec![table.namespace.as_str(), table.name.as_str()];
                     full.extend(path);
                     let iri = described.element(&full);
-                    let of: Vec<_> = described.correspondences().iter().filter(|c| c.element == iri).collect();
+                    let of: Vec<_> = described
+                        .correspondences()
+                        .iter()
+                        .filter(|c| c.element == iri)
+                        .collect();
                     assert!(of.iter().any(|c| c.term == column.term), "{iri}");
                     assert!(of.iter().all(|c| c.path[0] == table.root_iri), "{of:?}");
                 });
@@ -393,8 +560,14 @@ fn every_field_is_described_under_an_iri_of_its_own() {
 fn representations_pass_their_own_check() {
     let checked = bundled(&["media/people", "media/titles", "media/production"]);
     for model in checked.valid() {
-        let turtle = (TARGET.transpile)(&model, &Settings::default()).representation.turtle();
-        let input = Input { path: "container.ttl".to_owned(), bytes: turtle.into_bytes(), syntax: Syntax::Turtle };
+        let turtle = (TARGET.transpile)(&model, &Settings::default())
+            .representation
+            .turtle();
+        let input = Input {
+            path: "container.ttl".to_owned(),
+            bytes: turtle.into_bytes(),
+            syntax: Syntax::Turtle,
+        };
         let found = check(vec![input], &upper::check::Options::default());
         assert!(!found.has_errors(), "{:?}", found.findings);
     }
@@ -403,8 +576,15 @@ fn representations_pass_their_own_check() {
 #[test]
 fn an_inverse_is_found_at_the_column_that_holds_it() {
     let described = output(&bundled(&["onepiece"]), "onepiece").representation;
-    let members = described.correspondences().iter().find(|c| c.term.ends_with("#members")).unwrap();
-    assert_eq!(members.element, described.element(&["onepiece", "character", "crew_rname"]));
+    let members = described
+        .correspondences()
+        .iter()
+        .find(|c| c.term.ends_with("#members"))
+        .unwrap();
+    assert_eq!(
+        members.element,
+        described.element(&["onepiece", "character", "crew_rname"])
+    );
     assert_eq!(members.role, Role::Reference);
 }
 
@@ -415,20 +595,39 @@ fn live_tables_are_described_with_their_own_ids_and_place() {
     let mut tables = plan(&checked, "onepiece", &Ids::default());
     tables.truncate(1);
     tables[0].renumber(&[(1, 101)].into_iter().collect());
-    assert_eq!((tables[0].columns[0].id, tables[0].identifier[0], tables[0].sort[0]), (101, 101, 101));
+    assert_eq!(
+        (
+            tables[0].columns[0].id,
+            tables[0].identifier[0],
+            tables[0].sort[0]
+        ),
+        (101, 101, 101)
+    );
     let into = Representation::new(&model.domain().info.iri, "lake", TARGET.system);
-    let place = Coordinates { catalog: "lake".to_owned(), uri: Some("sqlite:////x.db".to_owned()), ..Coordinates::default() };
+    let place = Coordinates {
+        catalog: "lake".to_owned(),
+        uri: Some("sqlite:////x.db".to_owned()),
+        ..Coordinates::default()
+    };
     let turtle = represent(model.models(), &tables, into, Some(&place)).turtle();
-    assert!(turtle.contains("fieldId> 101") || turtle.contains("fieldId 101"), "{turtle}");
+    assert!(
+        turtle.contains("fieldId> 101") || turtle.contains("fieldId 101"),
+        "{turtle}"
+    );
     assert!(turtle.contains("\"sqlite:////x.db\""));
 }
 
 #[test]
 fn names_clash_where_two_terms_share_one() {
-    let text = attribute("fullName", "xsd:string") + &attribute("full_name", "xsd:string") + &thing(", m:fullName , m:full_name");
+    let text = attribute("fullName", "xsd:string")
+        + &attribute("full_name", "xsd:string")
+        + &thing(", m:fullName , m:full_name");
     let checked = unsound(&text);
     let id = checked.models.domain_by_name("m").unwrap();
     let names = (TARGET.names)(&checked.models, id, transpilers::naming::Naming::Plain);
-    let same: Vec<_> = names.iter().filter(|n| n.name == "full_name" && n.scope == "table thing").collect();
+    let same: Vec<_> = names
+        .iter()
+        .filter(|n| n.name == "full_name" && n.scope == "table thing")
+        .collect();
     assert_eq!(same.len(), 2);
 }

@@ -8,14 +8,22 @@ use transpilers::ids::Ids;
 const ROOT: &str = "http://e.org/m#Film";
 
 fn path(step: &str) -> Vec<String> {
-    let full = |s: &str| s.strip_prefix('_').map_or_else(|| format!("http://e.org/m#{s}"), str::to_owned);
+    let full = |s: &str| {
+        s.strip_prefix('_')
+            .map_or_else(|| format!("http://e.org/m#{s}"), str::to_owned)
+    };
     step.split(' ').map(full).collect()
 }
 
 fn give(ids: &mut Ids, steps: &[&str], former: &dyn Fn(&str) -> Vec<&'static str>) -> Vec<i32> {
     let paths: Vec<_> = steps.iter().map(|s| path(s)).collect();
     let numbers = ids.assign("iceberg", ROOT, &paths, former);
-    ids.record("iceberg", ROOT, ROOT, paths.iter().map(Vec::as_slice).zip(numbers.iter().copied()));
+    ids.record(
+        "iceberg",
+        ROOT,
+        ROOT,
+        paths.iter().map(Vec::as_slice).zip(numbers.iter().copied()),
+    );
     numbers
 }
 
@@ -25,27 +33,51 @@ fn none(_: &str) -> Vec<&'static str> {
 
 #[test]
 fn without_a_ledger_numbers_count_up() {
-    assert_eq!(give(&mut Ids::default(), &["a", "b", "b _element"], &none), [1, 2, 3]);
+    assert_eq!(
+        give(&mut Ids::default(), &["a", "b", "b _element"], &none),
+        [1, 2, 3]
+    );
 }
 
 #[test]
 fn what_is_removed_keeps_its_number_for_its_return() {
     let mut ids = Ids::default();
     give(&mut ids, &["a", "b"], &none);
-    assert_eq!(give(&mut ids, &["a", "c"], &none), [1, 3], "2 was b's and stays b's");
+    assert_eq!(
+        give(&mut ids, &["a", "c"], &none),
+        [1, 3],
+        "2 was b's and stays b's"
+    );
     assert_eq!(give(&mut ids, &["c", "b", "a"], &none), [3, 2, 1]);
 }
 
 #[test]
 fn a_replacement_takes_over_once_the_old_term_is_gone() {
-    let former = |iri: &str| if iri.ends_with("#new") { vec!["http://e.org/m#old"] } else { Vec::new() };
+    let former = |iri: &str| {
+        if iri.ends_with("#new") {
+            vec!["http://e.org/m#old"]
+        } else {
+            Vec::new()
+        }
+    };
     let mut both = Ids::default();
     give(&mut both, &["old", "old _element", "x"], &none);
     let mut renamed = both.clone();
-    assert_eq!(give(&mut both, &["old", "new"], &former), [1, 4], "the old term is still in use");
-    assert_eq!(give(&mut renamed, &["new", "new _element", "x"], &former), [1, 2, 3]);
+    assert_eq!(
+        give(&mut both, &["old", "new"], &former),
+        [1, 4],
+        "the old term is still in use"
+    );
+    assert_eq!(
+        give(&mut renamed, &["new", "new _element", "x"], &former),
+        [1, 2, 3]
+    );
     assert!(!renamed.print().contains("#old"), "{}", renamed.print());
-    assert_eq!(give(&mut renamed, &["old", "new"], &former), [4, 1], "the number is the new term's now");
+    assert_eq!(
+        give(&mut renamed, &["old", "new"], &former),
+        [4, 1],
+        "the number is the new term's now"
+    );
 }
 
 #[test]
@@ -54,10 +86,18 @@ fn a_replaced_root_hands_over_all_its_lines() {
     give(&mut ids, &["a", "b"], &none);
     let paths = [path("b")];
     let numbers = ids.assign("iceberg", ROOT, &paths, &none);
-    ids.record("iceberg", "http://e.org/m#Movie", ROOT, [(paths[0].as_slice(), numbers[0])]);
+    ids.record(
+        "iceberg",
+        "http://e.org/m#Movie",
+        ROOT,
+        [(paths[0].as_slice(), numbers[0])],
+    );
     assert_eq!(numbers, [2]);
     assert!(!ids.knows("iceberg", ROOT));
-    assert_eq!(ids.number("iceberg", "http://e.org/m#Movie", &["http://e.org/m#a"]), Some(1));
+    assert_eq!(
+        ids.number("iceberg", "http://e.org/m#Movie", &["http://e.org/m#a"]),
+        Some(1)
+    );
 }
 
 #[test]

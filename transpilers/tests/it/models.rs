@@ -36,28 +36,53 @@ pub(crate) fn domains(texts: &[(&str, &str)]) -> Vec<Valid<DomainModel>> {
                 header.push_str(&format!(" ; owl:imports {other}:"));
             }
         }
-        inputs.push((format!("{name}.ttl"), format!("{prefixes}{header} .\n{text}")));
+        inputs.push((
+            format!("{name}.ttl"),
+            format!("{prefixes}{header} .\n{text}"),
+        ));
     }
     valid(inputs)
 }
 
 /// Asserts that a representation of one of these models conforms to its system domain.
 pub(crate) fn assert_conforms(paths: &[&str], turtle: &str) {
-    let read = |path: &&str| std::fs::read(format!("{}/../ontologies/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let input = |bytes| Input { path: "graph.ttl".to_owned(), bytes, syntax: Syntax::Turtle };
+    let read = |path: &&str| {
+        std::fs::read(format!(
+            "{}/../ontologies/{path}",
+            env!("CARGO_MANIFEST_DIR")
+        ))
+        .unwrap()
+    };
+    let input = |bytes| Input {
+        path: "graph.ttl".to_owned(),
+        bytes,
+        syntax: Syntax::Turtle,
+    };
     let mut inputs: Vec<Input> = paths.iter().map(read).map(input).collect();
     inputs.push(input(turtle.as_bytes().to_vec()));
     let checked = check(inputs, &Options::default());
-    let errors: Vec<_> = checked.findings.iter().filter(|f| f.severity == Severity::Error).collect();
+    let errors: Vec<_> = checked
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .collect();
     assert!(errors.is_empty(), "{errors:#?}");
     assert_eq!(checked.valid_graphs().len(), paths.len() + 1);
 }
 
 fn valid(texts: Vec<(String, String)>) -> Vec<Valid<DomainModel>> {
     let expected = texts.len();
-    let input = |(path, text): (String, String)| Input { path, bytes: text.into_bytes(), syntax: Syntax::Turtle };
+    let input = |(path, text): (String, String)| Input {
+        path,
+        bytes: text.into_bytes(),
+        syntax: Syntax::Turtle,
+    };
     let checked = check(texts.into_iter().map(input).collect(), &Options::default());
-    let errors: Vec<_> = checked.findings.iter().filter(|f| f.severity == Severity::Error).collect();
+    let errors: Vec<_> = checked
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .collect();
     assert!(errors.is_empty(), "{errors:#?}");
     let valid = checked.valid();
     assert_eq!(valid.len(), expected);

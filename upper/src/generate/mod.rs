@@ -26,7 +26,10 @@ pub struct Generated {
 /// All derived files.
 #[must_use]
 pub fn files() -> Vec<Generated> {
-    let mut files = vec![Generated { path: "upper/src/vocabulary.rs".to_owned(), text: vocabulary() }];
+    let mut files = vec![Generated {
+        path: "upper/src/vocabulary.rs".to_owned(),
+        text: vocabulary(),
+    }];
     let models = built_in();
     files.extend(shapes(&models));
     files.extend(reference::pages(&models));

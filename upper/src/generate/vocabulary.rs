@@ -14,7 +14,16 @@ const FOUNDATIONS: &[(&str, &str, &[&str])] = &[
     (
         "rdf",
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        &["type", "first", "rest", "nil", "langString", "JSON", "value", "Property"],
+        &[
+            "type",
+            "first",
+            "rest",
+            "nil",
+            "langString",
+            "JSON",
+            "value",
+            "Property",
+        ],
     ),
     (
         "rdfs",
@@ -25,18 +34,43 @@ const FOUNDATIONS: &[(&str, &str, &[&str])] = &[
         "xsd",
         "http://www.w3.org/2001/XMLSchema#",
         &[
-            "string", "boolean", "int", "long", "integer", "nonNegativeInteger", "decimal", "float", "double", "date",
-            "time", "dateTime", "duration", "anyURI", "base64Binary",
+            "string",
+            "boolean",
+            "int",
+            "long",
+            "integer",
+            "nonNegativeInteger",
+            "decimal",
+            "float",
+            "double",
+            "date",
+            "time",
+            "dateTime",
+            "duration",
+            "anyURI",
+            "base64Binary",
         ],
     ),
-    ("owl", "http://www.w3.org/2002/07/owl#", &["imports", "versionInfo", "Ontology"]),
+    (
+        "owl",
+        "http://www.w3.org/2002/07/owl#",
+        &["imports", "versionInfo", "Ontology"],
+    ),
 ];
 
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const UPPER: &str = "https://w3id.org/denota/upper#";
 const PROPERTIES: &[&str] = &["Attribute", "Relationship", "ConnectedNode", "AnyProperty"];
 const CLASSES: &[&str] = &[
-    "DirectClass", "SealedClass", "Trait", "QualifiedClass", "Singleton", "Union", "Enumeration", "List", "Extension",
+    "DirectClass",
+    "SealedClass",
+    "Trait",
+    "QualifiedClass",
+    "Singleton",
+    "Union",
+    "Enumeration",
+    "List",
+    "Extension",
 ];
 
 /// The text of `upper/src/vocabulary.rs`.
@@ -46,7 +80,10 @@ pub fn vocabulary() -> String {
     for (name, namespace, terms) in FOUNDATIONS {
         writer.foundation(name, namespace, terms);
     }
-    let models: Vec<Model> = builtin::MODELS.iter().map(|(iri, _, text)| Model::read(iri, text)).collect();
+    let models: Vec<Model> = builtin::MODELS
+        .iter()
+        .map(|(iri, _, text)| Model::read(iri, text))
+        .collect();
     for model in &models {
         writer.model(model);
     }
@@ -74,10 +111,18 @@ struct Model {
 impl Model {
     fn read(namespace: &str, text: &str) -> Self {
         let mut reader = Reader::new(Aliases::default());
-        let input = Input { path: namespace.to_owned(), bytes: text.as_bytes().to_vec(), syntax: Syntax::Turtle };
+        let input = Input {
+            path: namespace.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            syntax: Syntax::Turtle,
+        };
         reader.read(input);
-        let mut model =
-            Self { namespace: namespace.to_owned(), name: String::new(), subjects: Vec::new(), parents: Vec::new() };
+        let mut model = Self {
+            namespace: namespace.to_owned(),
+            name: String::new(),
+            subjects: Vec::new(),
+            parents: Vec::new(),
+        };
         for parsed in &reader.graphs {
             model.read_graph(&reader.terms, &parsed.graph);
         }
@@ -86,13 +131,18 @@ impl Model {
 
     fn read_graph(&mut self, terms: &Terms, graph: &Graph) {
         for triple in graph.triples() {
-            let Term::Iri(subject) = terms.get(triple.subject) else { continue };
+            let Term::Iri(subject) = terms.get(triple.subject) else {
+                continue;
+            };
             let object = terms.text(triple.object);
             let local = object.strip_prefix(UPPER).unwrap_or_default();
             let predicate = terms.text(triple.predicate);
             match predicate.strip_prefix(UPPER).unwrap_or(predicate) {
                 TYPE if !local.is_empty() => {
-                    self.subjects.push(Subject { iri: subject.to_owned(), class: local.to_owned() });
+                    self.subjects.push(Subject {
+                        iri: subject.to_owned(),
+                        class: local.to_owned(),
+                    });
                 }
                 "subClassOf" => {
                     let subject = subject.strip_prefix(UPPER).unwrap_or_default();
@@ -108,7 +158,8 @@ impl Model {
     fn own(&self, classes: &[&str]) -> Vec<&str> {
         let of = |s: &&Subject| classes.contains(&s.class.as_str());
         let own = self.subjects.iter().filter(of);
-        own.filter_map(|s| s.iri.strip_prefix(self.namespace.as_str())).collect()
+        own.filter_map(|s| s.iri.strip_prefix(self.namespace.as_str()))
+            .collect()
     }
 
     /// Whether a class of Upper is another one or stands below it.
@@ -119,7 +170,9 @@ impl Model {
             if at == ancestor {
                 return true;
             }
-            let Some((_, parent)) = self.parents.iter().find(|(child, _)| child == at) else { break };
+            let Some((_, parent)) = self.parents.iter().find(|(child, _)| child == at) else {
+                break;
+            };
             at = parent;
         }
         false
@@ -140,14 +193,22 @@ struct Writer {
 
 impl Writer {
     fn foundation(&mut self, name: &str, namespace: &str, terms: &[&str]) {
-        self.open(0, &format!("The terms of `<{namespace}>` that Upper uses."), name);
+        self.open(
+            0,
+            &format!("The terms of `<{namespace}>` that Upper uses."),
+            name,
+        );
         self.constants(1, name, name, namespace, terms);
         self.modules.push_str("}\n\n");
     }
 
     fn model(&mut self, model: &Model) {
-        let Model { namespace, name, .. } = model;
-        let doc = format!("The terms of `<{namespace}>`: its properties here, the others in modules of their own.");
+        let Model {
+            namespace, name, ..
+        } = model;
+        let doc = format!(
+            "The terms of `<{namespace}>`: its properties here, the others in modules of their own."
+        );
         self.open(0, &doc, name);
         let _ = write!(
             self.modules,
@@ -155,14 +216,23 @@ impl Writer {
         );
         self.constants(1, name, name, namespace, &model.own(PROPERTIES));
         let datatypes: Vec<&str> = if namespace == UPPER {
-            let built_in = model.subjects.iter().map(|s| s.class.as_str()).filter(|c| model.is_built_in(c));
+            let built_in = model
+                .subjects
+                .iter()
+                .map(|s| s.class.as_str())
+                .filter(|c| model.is_built_in(c));
             model.own(&built_in.chain(["CustomDatatype"]).collect::<Vec<_>>())
         } else {
             model.own(&["CustomDatatype"])
         };
         self.submodule(model, "class", "Its classes.", &model.own(CLASSES));
         self.submodule(model, "datatype", "Its datatypes.", &datatypes);
-        self.submodule(model, "value", "The values of its enumerations.", &model.own(&["EnumValue"]));
+        self.submodule(
+            model,
+            "value",
+            "The values of its enumerations.",
+            &model.own(&["EnumValue"]),
+        );
         self.modules.push_str("}\n\n");
     }
 
@@ -185,7 +255,14 @@ impl Writer {
         );
     }
 
-    fn constants(&mut self, depth: usize, path: &str, prefix: &str, namespace: &str, terms: &[&str]) {
+    fn constants(
+        &mut self,
+        depth: usize,
+        path: &str,
+        prefix: &str,
+        namespace: &str,
+        terms: &[&str],
+    ) {
         let indent = "    ".repeat(depth);
         for term in terms {
             let constant = constant(term);
@@ -195,7 +272,8 @@ impl Writer {
                 "{indent}/// `{prefix}:{term}`.\n{indent}pub const {constant}: TermId = TermId::well_known({index});\n"
             );
             self.iris.push(format!("{namespace}{term}"));
-            self.paths.push((format!("{namespace}{term}"), format!("{path}::{constant}")));
+            self.paths
+                .push((format!("{namespace}{term}"), format!("{path}::{constant}")));
         }
     }
 
@@ -210,18 +288,29 @@ impl Writer {
             .filter(is_kind)
             .map(|name| (camel(&constant(name)), self.path(&format!("{UPPER}{name}"))))
             .collect();
-        self.enumeration("Kind", "What a term of a domain model can be: the concrete classes of Upper.", &kinds);
+        self.enumeration(
+            "Kind",
+            "What a term of a domain model can be: the concrete classes of Upper.",
+            &kinds,
+        );
     }
 
     fn primitives(&mut self, upper: &Model) {
-        let built_in = upper.subjects.iter().filter(|s| upper.is_built_in(&s.class));
+        let built_in = upper
+            .subjects
+            .iter()
+            .filter(|s| upper.is_built_in(&s.class));
         let primitives: Vec<(String, String)> = built_in
             .map(|s| {
                 let local = s.iri.rsplit('#').next().unwrap_or_default();
                 (camel(&constant(local)), self.path(&s.iri))
             })
             .collect();
-        self.enumeration("Primitive", "The datatypes that Upper declares.", &primitives);
+        self.enumeration(
+            "Primitive",
+            "The datatypes that Upper declares.",
+            &primitives,
+        );
     }
 
     fn path(&self, iri: &str) -> String {
@@ -278,7 +367,8 @@ fn constant(name: &str) -> String {
     for (i, c) in chars.iter().enumerate() {
         let before = i.checked_sub(1).and_then(|i| chars.get(i));
         let after = chars.get(i + 1);
-        let starts_word = before.is_some_and(|b| !b.is_uppercase()) || after.is_some_and(|a| a.is_lowercase());
+        let starts_word =
+            before.is_some_and(|b| !b.is_uppercase()) || after.is_some_and(|a| a.is_lowercase());
         if i > 0 && c.is_uppercase() && starts_word {
             out.push('_');
         }
@@ -304,7 +394,12 @@ mod tests {
 
     #[test]
     fn names_become_rust_names() {
-        let all = [("minCount", "MIN_COUNT"), ("anyURI", "ANY_URI"), ("UUIDDatatype", "UUID_DATATYPE"), ("base64Binary", "BASE64_BINARY")];
+        let all = [
+            ("minCount", "MIN_COUNT"),
+            ("anyURI", "ANY_URI"),
+            ("UUIDDatatype", "UUID_DATATYPE"),
+            ("base64Binary", "BASE64_BINARY"),
+        ];
         for (name, expected) in all {
             assert_eq!(constant(name), expected);
         }

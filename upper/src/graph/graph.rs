@@ -190,5 +190,9 @@ impl Graph {
 
 fn single<'a>(mut triples: impl Iterator<Item = &'a Triple>) -> Option<&'a Triple> {
     let first = triples.next();
-    if triples.next().is_some() { None } else { first }
+    if triples.next().is_some() {
+        None
+    } else {
+        first
+    }
 }

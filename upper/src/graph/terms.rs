@@ -38,7 +38,11 @@ impl TermId {
     /// The position in [`vocabulary::IRIS`] of a well-known IRI; for other terms a position
     /// beyond its end, or none.
     pub(crate) const fn well_known_index(self) -> Option<usize> {
-        if self.is_iri() { Some(self.index()) } else { None }
+        if self.is_iri() {
+            Some(self.index())
+        } else {
+            None
+        }
     }
 
     const fn new(kind: TermKind, index: u32) -> Self {
@@ -255,7 +259,9 @@ impl Terms {
         match self.get(id) {
             Term::Iri(t) => format!("<{t}>"),
             Term::Blank(t) => format!("_:{}", t.trim_start_matches('\0')),
-            Term::Literal { value, language, .. } => match language {
+            Term::Literal {
+                value, language, ..
+            } => match language {
                 Some(l) => format!("{value:?}@{l}"),
                 None => format!("{value:?}"),
             },
@@ -264,7 +270,9 @@ impl Terms {
 
     fn slice(&self, span: Span) -> &str {
         let start = span.start as usize;
-        self.text.get(start..start + span.len as usize).unwrap_or("")
+        self.text
+            .get(start..start + span.len as usize)
+            .unwrap_or("")
     }
 
     fn entry_text(&self, entries: &[Span], id: TermId) -> &str {
@@ -300,12 +308,19 @@ impl Terms {
             blanks,
             literals,
         } = self;
-        let slice = |s: Span| text.get(s.start as usize..(s.start + s.len) as usize).unwrap_or("");
+        let slice = |s: Span| {
+            text.get(s.start as usize..(s.start + s.len) as usize)
+                .unwrap_or("")
+        };
         by_hash.insert_unique(hash, id, |id| match id.kind() {
-            TermKind::Iri => hash_text(TermKind::Iri, iris.get(id.index()).map_or("", |s| slice(*s))),
-            TermKind::Blank => {
-                hash_text(TermKind::Blank, blanks.get(id.index()).map_or("", |s| slice(*s)))
-            }
+            TermKind::Iri => hash_text(
+                TermKind::Iri,
+                iris.get(id.index()).map_or("", |s| slice(*s)),
+            ),
+            TermKind::Blank => hash_text(
+                TermKind::Blank,
+                blanks.get(id.index()).map_or("", |s| slice(*s)),
+            ),
             TermKind::Literal => literals.get(id.index()).map_or(0, |l| {
                 hash_literal(slice(l.value), l.datatype, slice(l.language))
             }),

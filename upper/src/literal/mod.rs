@@ -21,8 +21,12 @@ pub fn lexical_ok(primitive: Primitive, text: &str) -> bool {
     match primitive {
         Primitive::String | Primitive::LangString | Primitive::Text | Primitive::Literal => true,
         Primitive::Boolean => matches!(text, "true" | "false" | "1" | "0"),
-        Primitive::Int => number::is_integer_between(text, &i32::MIN.to_string(), &i32::MAX.to_string()),
-        Primitive::Long => number::is_integer_between(text, &i64::MIN.to_string(), &i64::MAX.to_string()),
+        Primitive::Int => {
+            number::is_integer_between(text, &i32::MIN.to_string(), &i32::MAX.to_string())
+        }
+        Primitive::Long => {
+            number::is_integer_between(text, &i64::MIN.to_string(), &i64::MAX.to_string())
+        }
         Primitive::Integer => number::is_integer(text),
         Primitive::NonNegativeInteger => {
             number::is_integer(text) && number::compare(text, "0").is_some_and(Ordering::is_ge)
@@ -64,9 +68,11 @@ pub fn compare(primitive: Primitive, a: &str, b: &str) -> Option<Ordering> {
         Primitive::Duration => time::compare_durations(a, b),
         Primitive::String | Primitive::AnyUri => Some(a.cmp(b)),
         Primitive::Uuid => Some(a.to_ascii_lowercase().cmp(&b.to_ascii_lowercase())),
-        Primitive::Base64Binary | Primitive::Json | Primitive::LangString | Primitive::Text | Primitive::Literal => {
-            (a == b).then_some(Ordering::Equal)
-        }
+        Primitive::Base64Binary
+        | Primitive::Json
+        | Primitive::LangString
+        | Primitive::Text
+        | Primitive::Literal => (a == b).then_some(Ordering::Equal),
     }
 }
 

@@ -19,7 +19,10 @@ pub fn digits(text: &str) -> Option<Digits> {
     let number = parse(text)?;
     let count = |s: &str| u64::try_from(s.len()).ok();
     let fraction = count(number.fraction)?;
-    Some(Digits { total: count(number.whole)? + fraction, fraction })
+    Some(Digits {
+        total: count(number.whole)? + fraction,
+        fraction,
+    })
 }
 
 /// A decimal in parts: no leading zeros, no zeros at the end of the fraction.
@@ -39,12 +42,23 @@ fn parse(text: &str) -> Option<Number<'_>> {
     let whole = whole.trim_start_matches('0');
     let fraction = fraction.trim_end_matches('0');
     let zero = whole.is_empty() && fraction.is_empty();
-    Some(Number { negative: sign == Some('-') && !zero, whole, fraction })
+    Some(Number {
+        negative: sign == Some('-') && !zero,
+        whole,
+        fraction,
+    })
 }
 
 fn split_sign(text: &str) -> (Option<char>, &str) {
     let sign = text.chars().next().filter(|c| matches!(c, '+' | '-'));
-    (sign, if sign.is_some() { text.get(1..).unwrap_or("") } else { text })
+    (
+        sign,
+        if sign.is_some() {
+            text.get(1..).unwrap_or("")
+        } else {
+            text
+        },
+    )
 }
 
 pub(super) fn is_decimal(text: &str) -> bool {
@@ -66,7 +80,11 @@ pub(super) fn is_integer_between(text: &str, min: &str, max: &str) -> bool {
 pub(super) fn compare(a: &str, b: &str) -> Option<Ordering> {
     let (a, b) = (parse(a)?, parse(b)?);
     let size = |a: &Number<'_>, b: &Number<'_>| {
-        let whole = a.whole.len().cmp(&b.whole.len()).then_with(|| a.whole.cmp(b.whole));
+        let whole = a
+            .whole
+            .len()
+            .cmp(&b.whole.len())
+            .then_with(|| a.whole.cmp(b.whole));
         // Without zeros at the end, the order of fractions is that of their texts.
         whole.then_with(|| a.fraction.cmp(b.fraction))
     };
@@ -82,7 +100,9 @@ pub(super) fn is_floating(text: &str) -> bool {
     if matches!(text, "INF" | "+INF" | "-INF" | "NaN") {
         return true;
     }
-    let (mantissa, exponent) = text.split_once(['e', 'E']).map_or((text, "0"), |(m, e)| (m, e));
+    let (mantissa, exponent) = text
+        .split_once(['e', 'E'])
+        .map_or((text, "0"), |(m, e)| (m, e));
     is_decimal(mantissa) && is_integer(exponent)
 }
 

@@ -25,7 +25,10 @@ pub(super) fn bytes_of_base64(text: &str) -> Option<u64> {
     if !symbols.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
-    let values = digits.iter().map(|b| base64_value(*b)).collect::<Option<Vec<u8>>>()?;
+    let values = digits
+        .iter()
+        .map(|b| base64_value(*b))
+        .collect::<Option<Vec<u8>>>()?;
     let unused = match padding {
         1 => 0b11,
         2 => 0b1111,

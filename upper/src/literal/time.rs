@@ -20,7 +20,8 @@ pub(super) fn is_time(text: &str) -> bool {
 }
 
 pub(super) fn is_local_date_time(text: &str) -> bool {
-    text.split_once('T').is_some_and(|(date, time)| is_date(date) && is_time(time))
+    text.split_once('T')
+        .is_some_and(|(date, time)| is_date(date) && is_time(time))
 }
 
 pub(super) fn is_date_time(text: &str) -> bool {
@@ -137,9 +138,13 @@ struct Duration<'a> {
 }
 
 fn duration_parts(text: &str) -> Option<Duration<'_>> {
-    let (negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (negative, rest) = text
+        .strip_prefix('-')
+        .map_or((false, text), |rest| (true, rest));
     let rest = rest.strip_prefix('P')?;
-    let (date, time) = rest.split_once('T').map_or((rest, None), |(date, time)| (date, Some(time)));
+    let (date, time) = rest
+        .split_once('T')
+        .map_or((rest, None), |(date, time)| (date, Some(time)));
     let mut date = date;
     let mut clock = time.unwrap_or("");
     if (date.is_empty() && clock.is_empty()) || time.is_some_and(str::is_empty) {
@@ -152,7 +157,11 @@ fn duration_parts(text: &str) -> Option<Duration<'_>> {
     let minutes = take(&mut clock, 'M')?;
     let (seconds, fraction) = take_seconds(&mut clock)?;
     let complete = date.is_empty() && clock.is_empty();
-    complete.then_some(Duration { negative, parts: [years, months, days, hours, minutes, seconds], fraction })
+    complete.then_some(Duration {
+        negative,
+        parts: [years, months, days, hours, minutes, seconds],
+        fraction,
+    })
 }
 
 /// Takes digits that a designator follows; none where other digits or nothing follow.
@@ -170,7 +179,9 @@ fn take<'a>(text: &mut &'a str, designator: char) -> Option<&'a str> {
 }
 
 fn take_seconds<'a>(text: &mut &'a str) -> Option<(&'a str, &'a str)> {
-    let Some((whole, rest)) = text.split_once('.') else { return Some((take(text, 'S')?, "")) };
+    let Some((whole, rest)) = text.split_once('.') else {
+        return Some((take(text, 'S')?, ""));
+    };
     let fraction = rest.strip_suffix('S')?;
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(fraction) {
@@ -195,7 +206,11 @@ impl Duration<'_> {
 fn number(digits: &str) -> Option<i128> {
     // Eighteen digits leave room for the arithmetic on dates.
     let digits = digits.trim_start_matches('0');
-    if digits.is_empty() { Some(0) } else { (digits.len() <= 18).then(|| digits.parse().ok()).flatten() }
+    if digits.is_empty() {
+        Some(0)
+    } else {
+        (digits.len() <= 18).then(|| digits.parse().ok()).flatten()
+    }
 }
 
 /// The months after which XSD compares durations, as (year, month): between them they show
@@ -214,11 +229,21 @@ pub(super) fn compare_durations(a: &str, b: &str) -> Option<Ordering> {
 }
 
 fn compare_fractions(a: &Duration<'_>, b: &Duration<'_>) -> Ordering {
-    let signed = |d: &Duration<'_>| if d.fraction.is_empty() { 0 } else if d.negative { -1 } else { 1 };
-    signed(a).cmp(&signed(b)).then_with(|| match (a.negative, b.negative) {
-        (true, true) => b.fraction.cmp(a.fraction),
-        _ => a.fraction.cmp(b.fraction),
-    })
+    let signed = |d: &Duration<'_>| {
+        if d.fraction.is_empty() {
+            0
+        } else if d.negative {
+            -1
+        } else {
+            1
+        }
+    };
+    signed(a)
+        .cmp(&signed(b))
+        .then_with(|| match (a.negative, b.negative) {
+            (true, true) => b.fraction.cmp(a.fraction),
+            _ => a.fraction.cmp(b.fraction),
+        })
 }
 
 /// Seconds since 1970 at the end of a duration that starts with a month.

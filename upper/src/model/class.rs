@@ -1,8 +1,6 @@
 //! Classes, in the wide sense: everything under `upper:Class`, and extensions.
 
-use super::{
-    ClassId, DatatypeId, EnumValueId, Facets, Key, Literal, Member, PropertyId, TermInfo,
-};
+use super::{ClassId, DatatypeId, EnumValueId, Facets, Key, Literal, Member, PropertyId, TermInfo};
 use crate::graph::TermId;
 
 /// What kind of class, with what only that kind has.

@@ -62,15 +62,32 @@ impl Facets {
     #[must_use]
     pub fn over(&self, base: &Self) -> Self {
         let mut patterns = base.patterns.clone();
-        patterns.extend(self.patterns.iter().filter(|p| !base.patterns.contains(p)).cloned());
+        patterns.extend(
+            self.patterns
+                .iter()
+                .filter(|p| !base.patterns.contains(p))
+                .cloned(),
+        );
         Self {
             patterns,
             min_length: self.min_length.or(base.min_length),
             max_length: self.max_length.or(base.max_length),
-            min_inclusive: self.min_inclusive.clone().or_else(|| base.min_inclusive.clone()),
-            max_inclusive: self.max_inclusive.clone().or_else(|| base.max_inclusive.clone()),
-            min_exclusive: self.min_exclusive.clone().or_else(|| base.min_exclusive.clone()),
-            max_exclusive: self.max_exclusive.clone().or_else(|| base.max_exclusive.clone()),
+            min_inclusive: self
+                .min_inclusive
+                .clone()
+                .or_else(|| base.min_inclusive.clone()),
+            max_inclusive: self
+                .max_inclusive
+                .clone()
+                .or_else(|| base.max_inclusive.clone()),
+            min_exclusive: self
+                .min_exclusive
+                .clone()
+                .or_else(|| base.min_exclusive.clone()),
+            max_exclusive: self
+                .max_exclusive
+                .clone()
+                .or_else(|| base.max_exclusive.clone()),
             total_digits: self.total_digits.or(base.total_digits),
             fraction_digits: self.fraction_digits.or(base.fraction_digits),
             one_of: self.one_of.clone().or_else(|| base.one_of.clone()),

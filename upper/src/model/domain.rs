@@ -107,7 +107,9 @@ impl Models {
     /// The domain with a short name.
     #[must_use]
     pub fn domain_by_name(&self, name: &str) -> Option<DomainId> {
-        self.domains().find(|(_, d)| d.info.name == name).map(|(id, _)| id)
+        self.domains()
+            .find(|(_, d)| d.info.name == name)
+            .map(|(id, _)| id)
     }
 
     /// What every term has, of a term of any kind.

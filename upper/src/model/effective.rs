@@ -213,7 +213,8 @@ impl Models {
     /// A class and its ancestors, itself first.
     pub fn ancestors(&self, id: ClassId) -> impl Iterator<Item = ClassId> {
         let mut seen = FxHashSet::default();
-        std::iter::successors(Some(id), |id| self.class(*id).parent).take_while(move |id| seen.insert(*id))
+        std::iter::successors(Some(id), |id| self.class(*id).parent)
+            .take_while(move |id| seen.insert(*id))
     }
 
     /// The class whose table, in a one-table-per-taxonomy container, holds the rows of a

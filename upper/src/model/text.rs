@@ -13,7 +13,8 @@ impl Texts {
     #[must_use]
     pub fn preferred(&self) -> Option<&str> {
         let by = |f: &dyn Fn(&str) -> bool| self.0.iter().find(|(l, _)| f(l));
-        let english = |l: &str| l.eq_ignore_ascii_case("en") || l.to_ascii_lowercase().starts_with("en-");
+        let english =
+            |l: &str| l.eq_ignore_ascii_case("en") || l.to_ascii_lowercase().starts_with("en-");
         by(&str::is_empty)
             .or_else(|| by(&english))
             .or_else(|| self.0.first())
@@ -63,6 +64,8 @@ impl TermInfo {
     /// The text for a docstring: the description, else the label.
     #[must_use]
     pub fn doc(&self) -> Option<&str> {
-        self.descriptions.preferred().or_else(|| self.labels.preferred())
+        self.descriptions
+            .preferred()
+            .or_else(|| self.labels.preferred())
     }
 }

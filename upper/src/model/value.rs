@@ -1,8 +1,8 @@
 //! What one value of a property is, in the few forms that every target must answer.
 
-use super::{ClassId, ClassKind, DatatypeId, Facets, ListElement, Models, Range, DatatypeKind};
-use crate::vocabulary::{Primitive, upper};
+use super::{ClassId, ClassKind, DatatypeId, DatatypeKind, Facets, ListElement, Models, Range};
 use super::{PropertyId, TermRef};
+use crate::vocabulary::{Primitive, upper};
 
 /// The form of one value. Targets match it exhaustively.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -64,7 +64,9 @@ impl Models {
             }
             ClassKind::Union(_) => Value::OneOf(id),
             ClassKind::Sealed if class.key.is_none() => Value::OneOf(id),
-            ClassKind::Qualified { of: Some(of), .. } if class.key.is_none() && depth < MAX_LIST_DEPTH => {
+            ClassKind::Qualified { of: Some(of), .. }
+                if class.key.is_none() && depth < MAX_LIST_DEPTH =>
+            {
                 match self.class_value(*of, depth + 1) {
                     Value::OneOf(_) => Value::OneOf(*of),
                     Value::Scalar(_)
@@ -126,7 +128,12 @@ impl Models {
     pub fn iri_property(&self) -> Option<PropertyId> {
         match self.term(upper::IRI) {
             Some(TermRef::Property(id)) => Some(id),
-            Some(TermRef::Domain(_) | TermRef::Class(_) | TermRef::Datatype(_) | TermRef::EnumValue(_))
+            Some(
+                TermRef::Domain(_)
+                | TermRef::Class(_)
+                | TermRef::Datatype(_)
+                | TermRef::EnumValue(_),
+            )
             | None => None,
         }
     }

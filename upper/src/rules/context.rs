@@ -31,7 +31,11 @@ impl<'a> Context<'a> {
     /// A context for graphs and the models that were lowered from them.
     #[must_use]
     pub fn new(corpus: &'a Corpus, models: &'a Models) -> Self {
-        Self { corpus, models, index: OnceCell::new() }
+        Self {
+            corpus,
+            models,
+            index: OnceCell::new(),
+        }
     }
 
     pub(super) fn index(&self) -> &Index<'a> {
@@ -53,31 +57,50 @@ impl<'a> Context<'a> {
     /// Whether a domain came with the product rather than from the user.
     #[must_use]
     pub fn is_builtin(&self, domain: DomainId) -> bool {
-        self.graph_id(domain).is_none_or(|id| self.corpus.graph(id).builtin)
+        self.graph_id(domain)
+            .is_none_or(|id| self.corpus.graph(id).builtin)
     }
 
     /// Whether a domain is one of the product's own, about models, systems and mappings.
     #[must_use]
     pub fn is_system(&self, domain: DomainId) -> bool {
-        self.is_builtin(domain) || self.models.domain(domain).info.iri.starts_with("https://w3id.org/denota/")
+        self.is_builtin(domain)
+            || self
+                .models
+                .domain(domain)
+                .info
+                .iri
+                .starts_with("https://w3id.org/denota/")
     }
 
     /// The classes of a domain, extensions among them.
     pub fn classes(&self, domain: DomainId) -> impl Iterator<Item = (ClassId, &'a Class)> {
         let models = self.models;
-        models.domain(domain).classes.iter().map(move |id| (*id, models.class(*id)))
+        models
+            .domain(domain)
+            .classes
+            .iter()
+            .map(move |id| (*id, models.class(*id)))
     }
 
     /// The properties of a domain.
     pub fn properties(&self, domain: DomainId) -> impl Iterator<Item = (PropertyId, &'a Property)> {
         let models = self.models;
-        models.domain(domain).properties.iter().map(move |id| (*id, models.property(*id)))
+        models
+            .domain(domain)
+            .properties
+            .iter()
+            .map(move |id| (*id, models.property(*id)))
     }
 
     /// The datatypes of a domain.
     pub fn datatypes(&self, domain: DomainId) -> impl Iterator<Item = (DatatypeId, &'a Datatype)> {
         let models = self.models;
-        models.domain(domain).datatypes.iter().map(move |id| (*id, models.datatype(*id)))
+        models
+            .domain(domain)
+            .datatypes
+            .iter()
+            .map(move |id| (*id, models.datatype(*id)))
     }
 
     /// All terms of a domain, its header left out.
@@ -93,7 +116,11 @@ impl<'a> Context<'a> {
     /// A term in backticks, as an author would write it: `domain:Name`.
     #[must_use]
     pub fn show(&self, term: &TermInfo) -> String {
-        format!("`{}:{}`", self.models.domain(term.domain).info.name, term.local)
+        format!(
+            "`{}:{}`",
+            self.models.domain(term.domain).info.name,
+            term.local
+        )
     }
 
     /// A class in backticks.
@@ -119,16 +146,26 @@ impl<'a> Context<'a> {
     pub fn show_id(&self, id: TermId) -> String {
         match self.corpus.terms.get(id) {
             Term::Iri(iri) => {
-                let foundation = FOUNDATIONS.iter().find_map(|(p, n)| Some(format!("`{p}:{}`", iri.strip_prefix(n)?)));
+                let foundation = FOUNDATIONS
+                    .iter()
+                    .find_map(|(p, n)| Some(format!("`{p}:{}`", iri.strip_prefix(n)?)));
                 let known = || self.models.term(id).map(|t| self.show(self.models.info(t)));
-                foundation.or_else(known).unwrap_or_else(|| format!("`{iri}`"))
+                foundation
+                    .or_else(known)
+                    .unwrap_or_else(|| format!("`{iri}`"))
             }
             Term::Blank(_) => "`[ … ]`".to_owned(),
             // As Turtle writes them: without quotes.
-            Term::Literal { value, datatype: xsd::INTEGER | xsd::DECIMAL | xsd::DOUBLE | xsd::BOOLEAN, .. } => {
+            Term::Literal {
+                value,
+                datatype: xsd::INTEGER | xsd::DECIMAL | xsd::DOUBLE | xsd::BOOLEAN,
+                ..
+            } => {
                 format!("`{}`", value.chars().take(60).collect::<String>())
             }
-            Term::Literal { value, language, .. } => {
+            Term::Literal {
+                value, language, ..
+            } => {
                 let text: String = value.chars().take(60).collect();
                 language.map_or_else(|| format!("`{text:?}`"), |l| format!("`{text:?}@{l}`"))
             }
@@ -137,8 +174,16 @@ impl<'a> Context<'a> {
 
     /// A finding about a term; [`super::run`] adds code and level.
     #[must_use]
-    pub fn finding(&self, about: &TermInfo, place: Place, message: String, help: impl Into<String>) -> Finding {
-        Finding::error("", place, message).term(about.iri.clone()).help(help)
+    pub fn finding(
+        &self,
+        about: &TermInfo,
+        place: Place,
+        message: String,
+        help: impl Into<String>,
+    ) -> Finding {
+        Finding::error("", place, message)
+            .term(about.iri.clone())
+            .help(help)
     }
 
     /// Where a term is defined.
@@ -162,19 +207,34 @@ impl<'a> Context<'a> {
     /// Where a domain's graph states a property of a subject; where it does not, the subject.
     #[must_use]
     pub fn value_place(&self, domain: DomainId, subject: TermId, property: TermId) -> Place {
-        self.place(domain, |corpus, id| corpus.place_of_value(id, subject, property))
+        self.place(domain, |corpus, id| {
+            corpus.place_of_value(id, subject, property)
+        })
     }
 
     /// Where a domain's graph states that a property of a subject has this value (directly,
     /// or as a member of the list that is its value); where it does not, the subject.
     #[must_use]
-    pub fn place_of_member(&self, domain: DomainId, subject: TermId, property: TermId, value: TermId) -> Place {
+    pub fn place_of_member(
+        &self,
+        domain: DomainId,
+        subject: TermId,
+        property: TermId,
+        value: TermId,
+    ) -> Place {
         self.nth_place(domain, subject, property, value, 0)
     }
 
     /// The same, for the occurrence after `skip` others: lists may repeat a member.
     #[must_use]
-    pub fn nth_place(&self, domain: DomainId, subject: TermId, property: TermId, value: TermId, skip: usize) -> Place {
+    pub fn nth_place(
+        &self,
+        domain: DomainId,
+        subject: TermId,
+        property: TermId,
+        value: TermId,
+        skip: usize,
+    ) -> Place {
         self.place(domain, |corpus, id| {
             let graph = &corpus.graph(id).graph;
             let mut left = skip;
@@ -197,11 +257,15 @@ impl<'a> Context<'a> {
     /// Whether the value of a property is the empty list.
     #[must_use]
     pub fn is_empty_list(&self, term: &TermInfo, property: TermId) -> bool {
-        self.graph(term.domain).and_then(|g| g.object(term.id, property)) == Some(rdf::NIL)
+        self.graph(term.domain)
+            .and_then(|g| g.object(term.id, property))
+            == Some(rdf::NIL)
     }
 
     fn place(&self, domain: DomainId, of: impl Fn(&Corpus, GraphId) -> Place) -> Place {
-        let id = self.graph_id(domain).or_else(|| self.corpus.graphs().next().map(|(id, _)| id));
+        let id = self
+            .graph_id(domain)
+            .or_else(|| self.corpus.graphs().next().map(|(id, _)| id));
         // Every domain was lowered from a graph of this corpus, so there always is one.
         id.map_or_else(Place::nowhere, |id| of(self.corpus, id))
     }

@@ -10,7 +10,12 @@ pub(super) fn covers(models: &Models, outer: ClassId, inner: ClassId) -> bool {
     within(models, outer, inner, &mut FxHashSet::default())
 }
 
-fn within(models: &Models, outer: ClassId, inner: ClassId, seen: &mut FxHashSet<(ClassId, ClassId)>) -> bool {
+fn within(
+    models: &Models,
+    outer: ClassId,
+    inner: ClassId,
+    seen: &mut FxHashSet<(ClassId, ClassId)>,
+) -> bool {
     if outer == inner {
         return true;
     }
@@ -49,10 +54,19 @@ fn within(models: &Models, outer: ClassId, inner: ClassId, seen: &mut FxHashSet<
         }
 }
 
-fn list_within(models: &Models, outer: ListElement, inner: ClassId, seen: &mut FxHashSet<(ClassId, ClassId)>) -> bool {
+fn list_within(
+    models: &Models,
+    outer: ListElement,
+    inner: ClassId,
+    seen: &mut FxHashSet<(ClassId, ClassId)>,
+) -> bool {
     match (outer, &models.class(inner).kind) {
-        (ListElement::Class(a), ClassKind::List(Some(ListElement::Class(b)))) => within(models, a, *b, seen),
-        (ListElement::Datatype(a), ClassKind::List(Some(ListElement::Datatype(b)))) => derives(models, *b, a),
+        (ListElement::Class(a), ClassKind::List(Some(ListElement::Class(b)))) => {
+            within(models, a, *b, seen)
+        }
+        (ListElement::Datatype(a), ClassKind::List(Some(ListElement::Datatype(b)))) => {
+            derives(models, *b, a)
+        }
         (
             _,
             ClassKind::Direct
@@ -73,6 +87,9 @@ fn list_within(models: &Models, outer: ListElement, inner: ClassId, seen: &mut F
 /// Literals state the built-in datatype that theirs comes down to, so `xsd:int` does not
 /// derive from `xsd:long` here: no literal is of both.
 pub(super) fn derives(models: &Models, inner: DatatypeId, outer: DatatypeId) -> bool {
-    let any = matches!(models.datatype(outer).kind, DatatypeKind::Primitive(Primitive::Literal));
+    let any = matches!(
+        models.datatype(outer).kind,
+        DatatypeKind::Primitive(Primitive::Literal)
+    );
     any || models.datatype_chain(inner).any(|d| d == outer)
 }

@@ -36,7 +36,9 @@ pub(super) fn cycles<T: Copy + Eq + Hash>(
                 continue;
             };
             match state.get(&node) {
-                Some(Some(from)) if found.len() < MANY => found.push(path.get(*from..).unwrap_or(&[]).to_vec()),
+                Some(Some(from)) if found.len() < MANY => {
+                    found.push(path.get(*from..).unwrap_or(&[]).to_vec())
+                }
                 Some(_) => {}
                 None => {
                     state.insert(node, Some(path.len()));
@@ -62,9 +64,17 @@ pub(super) fn report<'i>(
     names.push(ctx.show(first));
     let after = |at: usize| circle.get(at + 1).copied().unwrap_or(first);
     let path = names.join(" → ");
-    let mut finding = ctx.finding(first, place(first, after(0)), format!("{message}: {path}"), help);
+    let mut finding = ctx.finding(
+        first,
+        place(first, after(0)),
+        format!("{message}: {path}"),
+        help,
+    );
     for (at, info) in circle.iter().enumerate().skip(1).take(8) {
-        finding = finding.related(place(info, after(at)), format!("{} leads on to {}", ctx.show(info), ctx.show(after(at))));
+        finding = finding.related(
+            place(info, after(at)),
+            format!("{} leads on to {}", ctx.show(info), ctx.show(after(at))),
+        );
     }
     Some(finding)
 }

@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{
-    ClassId, ClassKind, DatatypeKind, DomainId, EnumValueId, ListElement, Models, PropertyId, Range, TermRef,
+    ClassId, ClassKind, DatatypeKind, DomainId, EnumValueId, ListElement, Models, PropertyId,
+    Range, TermRef,
 };
 
 /// Reverse edges over all models of a run, made once.
@@ -33,7 +34,11 @@ impl<'a> Index<'a> {
             deprecated: false,
         };
         for (id, domain) in models.domains() {
-            index.names.entry(domain.info.name.as_str()).or_default().push(id);
+            index
+                .names
+                .entry(domain.info.name.as_str())
+                .or_default()
+                .push(id);
         }
         for (id, _) in models.classes() {
             index.class(models, id);
@@ -43,7 +48,11 @@ impl<'a> Index<'a> {
         let properties = models.properties().map(|(_, p)| &p.info);
         let datatypes = models.datatypes().map(|(_, d)| &d.info);
         let values = models.enum_values().map(|(_, v)| &v.info);
-        index.deprecated = classes.chain(properties).chain(datatypes).chain(values).any(|i| i.deprecated.is_some());
+        index.deprecated = classes
+            .chain(properties)
+            .chain(datatypes)
+            .chain(values)
+            .any(|i| i.deprecated.is_some());
         index
     }
 
@@ -62,7 +71,9 @@ impl<'a> Index<'a> {
                 self.extensions.entry(*of).or_default().push(id);
                 self.used.insert(TermRef::Class(*of));
             }
-            ClassKind::Union(members) => self.used.extend(members.iter().map(|m| TermRef::Class(*m))),
+            ClassKind::Union(members) => {
+                self.used.extend(members.iter().map(|m| TermRef::Class(*m)))
+            }
             ClassKind::Qualified { of: Some(of), .. } => {
                 self.used.insert(TermRef::Class(*of));
             }
@@ -83,9 +94,17 @@ impl<'a> Index<'a> {
         for member in &class.members {
             self.owners.entry(member.property).or_default().push(id);
         }
-        self.used.extend(class.properties.iter().map(|p| TermRef::Property(*p)));
-        self.used.extend(class.primary_key.iter().flatten().map(|p| TermRef::Property(*p)));
-        self.used.extend(class.traits.iter().map(|t| TermRef::Class(*t)));
+        self.used
+            .extend(class.properties.iter().map(|p| TermRef::Property(*p)));
+        self.used.extend(
+            class
+                .primary_key
+                .iter()
+                .flatten()
+                .map(|p| TermRef::Property(*p)),
+        );
+        self.used
+            .extend(class.traits.iter().map(|t| TermRef::Class(*t)));
         self.used.extend(class.parent.map(TermRef::Class));
         for refinement in &class.refinements {
             self.used.extend(refinement.class.map(TermRef::Class));
@@ -104,7 +123,12 @@ impl<'a> Index<'a> {
                 }
                 Some(Range::Node | Range::Any) | None => {}
             }
-            self.used.extend(property.sub_property_of.iter().filter_map(|iri| models.term_by_iri(iri)));
+            self.used.extend(
+                property
+                    .sub_property_of
+                    .iter()
+                    .filter_map(|iri| models.term_by_iri(iri)),
+            );
         }
         for (_, datatype) in models.datatypes() {
             if let DatatypeKind::Custom(Some(base)) = datatype.kind {

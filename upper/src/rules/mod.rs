@@ -50,7 +50,10 @@ pub struct Rule {
 
 /// All rules: those of structure, of values, of style.
 pub fn all() -> impl Iterator<Item = &'static Rule> + Clone {
-    structure::STRUCTURE.iter().chain(values::VALUES).chain(style::STYLE)
+    structure::STRUCTURE
+        .iter()
+        .chain(values::VALUES)
+        .chain(style::STYLE)
 }
 
 /// Levels that differ from the default, by code or name.
@@ -66,7 +69,11 @@ impl Levels {
     /// The level of a rule.
     #[must_use]
     pub fn of(&self, rule: &Rule) -> Level {
-        let set = self.0.get(rule.code).or_else(|| self.0.get(rule.name)).copied();
+        let set = self
+            .0
+            .get(rule.code)
+            .or_else(|| self.0.get(rule.name))
+            .copied();
         match (set, rule.level) {
             (Some(Level::Deny), _) | (_, Level::Deny) => Level::Deny,
             (Some(set), _) => set,

@@ -70,7 +70,14 @@ const fn error(
     explanation: &'static str,
     check: fn(&Context<'_>, DomainId, &mut Vec<Finding>),
 ) -> Rule {
-    Rule { code, name, level: Level::Deny, summary, explanation, check }
+    Rule {
+        code,
+        name,
+        level: Level::Deny,
+        summary,
+        explanation,
+        check,
+    }
 }
 
 /// A warning unless configured otherwise.
@@ -81,5 +88,12 @@ const fn warning(
     explanation: &'static str,
     check: fn(&Context<'_>, DomainId, &mut Vec<Finding>),
 ) -> Rule {
-    Rule { code, name, level: Level::Warn, summary, explanation, check }
+    Rule {
+        code,
+        name,
+        level: Level::Warn,
+        summary,
+        explanation,
+        check,
+    }
 }

@@ -18,8 +18,12 @@ pub fn check_all(corpus: &Corpus, models: &Models) -> Vec<Finding> {
     let mut derived: FxHashMap<DomainId, Shapes> = FxHashMap::default();
     let mut findings = Vec::new();
     for (id, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
-        let Some(domain) = named.governing.and_then(|g| domain_of(corpus, models, g)) else { continue };
-        let shapes = derived.entry(domain).or_insert_with(|| derive(models, domain));
+        let Some(domain) = named.governing.and_then(|g| domain_of(corpus, models, g)) else {
+            continue;
+        };
+        let shapes = derived
+            .entry(domain)
+            .or_insert_with(|| derive(models, domain));
         findings.extend(check_graph(corpus, models, shapes, id));
     }
     findings
@@ -45,7 +49,9 @@ pub fn check_graph(corpus: &Corpus, models: &Models, shapes: &Shapes, id: GraphI
 fn domain_of(corpus: &Corpus, models: &Models, graph: GraphId) -> Option<DomainId> {
     match models.term(corpus.graph(graph).iri)? {
         TermRef::Domain(id) => Some(id),
-        TermRef::Class(_) | TermRef::Property(_) | TermRef::Datatype(_) | TermRef::EnumValue(_) => None,
+        TermRef::Class(_) | TermRef::Property(_) | TermRef::Datatype(_) | TermRef::EnumValue(_) => {
+            None
+        }
     }
 }
 
@@ -53,9 +59,21 @@ fn domain_of(corpus: &Corpus, models: &Models, graph: GraphId) -> Option<DomainI
 fn context(corpus: &Corpus, id: GraphId) -> Vec<&Graph> {
     let named = corpus.graph(id);
     let governing = named.governing.into_iter();
-    let beyond = named.governing.map(|g| corpus.graph(g).closure.as_slice()).unwrap_or_default();
-    let upper = corpus.terms.lookup_iri(upper::NS).and_then(|iri| corpus.by_iri(iri));
-    let all = upper.into_iter().chain(governing).chain(named.closure.iter().copied()).chain(beyond.iter().copied());
+    let beyond = named
+        .governing
+        .map(|g| corpus.graph(g).closure.as_slice())
+        .unwrap_or_default();
+    let upper = corpus
+        .terms
+        .lookup_iri(upper::NS)
+        .and_then(|iri| corpus.by_iri(iri));
+    let all = upper
+        .into_iter()
+        .chain(governing)
+        .chain(named.closure.iter().copied())
+        .chain(beyond.iter().copied());
     let mut seen = FxHashSet::default();
-    all.filter(|g| *g != id && seen.insert(*g)).map(|g| &corpus.graph(g).graph).collect()
+    all.filter(|g| *g != id && seen.insert(*g))
+        .map(|g| &corpus.graph(g).graph)
+        .collect()
 }

@@ -44,14 +44,21 @@ impl Data<'_> {
 
     /// Whether a subject is one that the graph may speak of.
     pub(super) fn is_own(&self, subject: TermId) -> bool {
-        !subject.is_iri() || self.terms.text(subject).starts_with(self.terms.text(self.header))
+        !subject.is_iri()
+            || self
+                .terms
+                .text(subject)
+                .starts_with(self.terms.text(self.header))
     }
 
     /// The class with an IRI, in any model of the run.
     pub(super) fn class(&self, term: TermId) -> Option<crate::model::ClassId> {
         match self.models.term(term)? {
             TermRef::Class(id) => Some(id),
-            TermRef::Domain(_) | TermRef::Property(_) | TermRef::Datatype(_) | TermRef::EnumValue(_) => None,
+            TermRef::Domain(_)
+            | TermRef::Property(_)
+            | TermRef::Datatype(_)
+            | TermRef::EnumValue(_) => None,
         }
     }
 }

@@ -7,11 +7,14 @@
 use rustc_hash::FxHashMap;
 
 use super::ir::{
-    Body, ClassShape, Instance, LiteralShape, NodeShape, Pattern, PropertyShape, PropertyShapeId, Shapes, Slot,
-    ValueShape,
+    Body, ClassShape, Instance, LiteralShape, NodeShape, Pattern, PropertyShape, PropertyShapeId,
+    Shapes, Slot, ValueShape,
 };
 use crate::graph::TermId;
-use crate::model::{Class, ClassId, ClassKind, DatatypeId, DomainId, Facets, ListElement, Member, Models, Range, TermRef};
+use crate::model::{
+    Class, ClassId, ClassKind, DatatypeId, DomainId, Facets, ListElement, Member, Models, Range,
+    TermRef,
+};
 use crate::vocabulary::{graph as info, upper};
 
 /// How deep lists of lists, and classes that qualify or extend one another, are followed.
@@ -53,7 +56,9 @@ fn governing_domains(models: &Models, domain: DomainId) -> Vec<DomainId> {
         }
         at += 1;
     }
-    let header = models.term(info::class::NAMED_GRAPH).map(|t| models.info(t).domain);
+    let header = models
+        .term(info::class::NAMED_GRAPH)
+        .map(|t| models.info(t).domain);
     let is_upper = models.domain(domain).info.iri == upper::NS;
     if let Some(header) = header.filter(|h| !is_upper && !domains.contains(h)) {
         domains.push(header);
@@ -74,10 +79,15 @@ impl Deriving<'_> {
         let term = class.info.id;
         let iri = self.is_keyed_on_iri(class);
         let (targets, body) = match &class.kind {
-            ClassKind::Direct | ClassKind::Singleton => (vec![term], Body::Properties(self.properties(id))),
+            ClassKind::Direct | ClassKind::Singleton => {
+                (vec![term], Body::Properties(self.properties(id)))
+            }
             ClassKind::Extension(of) => {
                 let Some(of) = of else { return };
-                (self.instance(*of).classes, Body::Extension(self.properties(id)))
+                (
+                    self.instance(*of).classes,
+                    Body::Extension(self.properties(id)),
+                )
             }
             ClassKind::Sealed => (vec![term], Body::OneOf(self.instance(id))),
             ClassKind::Union(_) => (Vec::new(), Body::OneOf(self.instance(id))),
@@ -85,28 +95,47 @@ impl Deriving<'_> {
             ClassKind::List(_) => (Vec::new(), Body::List(self.list_element(id, 0))),
             ClassKind::Qualified { of, conditions } => {
                 let Some(of) = of else { return };
-                (vec![term], Body::Qualified(self.instance(*of), conditions.clone()))
+                (
+                    vec![term],
+                    Body::Qualified(self.instance(*of), conditions.clone()),
+                )
             }
             // A trait has no instances; its properties are in the shapes of its users.
             ClassKind::Trait => return,
         };
-        self.shapes.nodes.push(NodeShape { class: id, domain, targets, iri, body });
+        self.shapes.nodes.push(NodeShape {
+            class: id,
+            domain,
+            targets,
+            iri,
+            body,
+        });
     }
 
     fn is_keyed_on_iri(&self, class: &Class) -> bool {
         let iri = self.models.iri_property();
-        class.key.as_ref().is_some_and(|key| iri.is_some_and(|iri| key.members.contains(&iri)))
+        class
+            .key
+            .as_ref()
+            .is_some_and(|key| iri.is_some_and(|iri| key.members.contains(&iri)))
     }
 
     fn properties(&mut self, id: ClassId) -> Vec<PropertyShapeId> {
         let models = self.models;
         let class = models.class(id);
-        let members = class.members.iter().filter(|m| models.property(m.property).info.id != upper::IRI);
+        let members = class
+            .members
+            .iter()
+            .filter(|m| models.property(m.property).info.id != upper::IRI);
         members
             .map(|member| {
                 let mut member = member.clone();
                 // What identifies a node is always there, whatever its counts say.
-                if class.key.as_ref().is_some_and(|key| key.members.contains(&member.property)) {
+                if class
+                    .key
+                    .as_ref()
+                    .is_some_and(|key| key.members.contains(&member.property))
+                {
                     member.min = 1;
                     member.max = Some(1);
                 }
@@ -144,7 +173,9 @@ impl Deriving<'_> {
         match range {
             Range::Any => ValueShape::Any,
             Range::Node => ValueShape::Iri,
-            Range::Datatype(datatype) => ValueShape::Literal(Box::new(self.literal(datatype, facets))),
+            Range::Datatype(datatype) => {
+                ValueShape::Literal(Box::new(self.literal(datatype, facets)))
+            }
             Range::Class(id) => self.class_value(id, facets, depth),
         }
     }
@@ -153,7 +184,12 @@ impl Deriving<'_> {
         match &self.models.class(id).kind {
             ClassKind::List(_) => ValueShape::List(Box::new(self.list_element(id, depth))),
             ClassKind::Enumeration(_) => {
-                let permitted = |v: &TermId| facets.one_of.as_ref().is_none_or(|all| all.iter().any(|l| l.id == *v));
+                let permitted = |v: &TermId| {
+                    facets
+                        .one_of
+                        .as_ref()
+                        .is_none_or(|all| all.iter().any(|l| l.id == *v))
+                };
                 ValueShape::Values(self.enumeration(id).into_iter().filter(permitted).collect())
             }
             ClassKind::Direct
@@ -166,7 +202,11 @@ impl Deriving<'_> {
                 let instance = self.instance(id);
                 // Without a concrete class the model is broken here, and says nothing.
                 let unknown = instance.classes.is_empty() && instance.values.is_empty();
-                if unknown { ValueShape::Any } else { ValueShape::Instance(instance) }
+                if unknown {
+                    ValueShape::Any
+                } else {
+                    ValueShape::Instance(instance)
+                }
             }
         }
     }
@@ -194,12 +234,20 @@ impl Deriving<'_> {
     fn literal(&self, datatype: DatatypeId, refined: &Facets) -> LiteralShape {
         let facets = refined.over(&self.models.facets(datatype));
         let patterns = facets.patterns.iter().map(|p| Pattern::new(p)).collect();
-        LiteralShape { datatype, primitive: self.models.primitive(datatype), facets, patterns }
+        LiteralShape {
+            datatype,
+            primitive: self.models.primitive(datatype),
+            facets,
+            patterns,
+        }
     }
 
     fn enumeration(&self, id: ClassId) -> Vec<TermId> {
         match &self.models.class(id).kind {
-            ClassKind::Enumeration(values) => values.iter().map(|v| self.models.enum_value(*v).info.id).collect(),
+            ClassKind::Enumeration(values) => values
+                .iter()
+                .map(|v| self.models.enum_value(*v).info.id)
+                .collect(),
             ClassKind::Direct
             | ClassKind::Sealed
             | ClassKind::Trait
@@ -220,11 +268,23 @@ impl Deriving<'_> {
             && matches!(concrete.as_slice(), [only] if class(only).key.is_none() && matches!(class(only).kind, ClassKind::Direct));
         let iri = concrete.iter().all(|id| self.is_keyed_on_iri(class(id)));
         let classes = concrete.iter().map(|id| class(id).info.id).collect();
-        Instance { range, classes, values, nested, iri }
+        Instance {
+            range,
+            classes,
+            values,
+            nested,
+            iri,
+        }
     }
 
     /// The concrete classes and enumeration values that the instances of a class are.
-    fn gather(&self, id: ClassId, concrete: &mut Vec<ClassId>, values: &mut Vec<TermId>, depth: u32) {
+    fn gather(
+        &self,
+        id: ClassId,
+        concrete: &mut Vec<ClassId>,
+        values: &mut Vec<TermId>,
+        depth: u32,
+    ) {
         for leaf in self.models.leaves(id) {
             match &self.models.class(leaf).kind {
                 ClassKind::Direct | ClassKind::Singleton => {
@@ -232,7 +292,9 @@ impl Deriving<'_> {
                         concrete.push(leaf);
                     }
                 }
-                ClassKind::Qualified { of: Some(of), .. } | ClassKind::Extension(Some(of)) if depth < MAX_DEPTH => {
+                ClassKind::Qualified { of: Some(of), .. } | ClassKind::Extension(Some(of))
+                    if depth < MAX_DEPTH =>
+                {
                     self.gather(*of, concrete, values, depth + 1);
                 }
                 ClassKind::Enumeration(_) => values.extend(self.enumeration(leaf)),
@@ -251,7 +313,9 @@ impl Deriving<'_> {
         let mut ranges: FxHashMap<TermId, Option<TermId>> = FxHashMap::default();
         for shape in &self.shapes.properties {
             let class = match &shape.value {
-                ValueShape::Instance(instance) if instance.nested => instance.classes.first().copied(),
+                ValueShape::Instance(instance) if instance.nested => {
+                    instance.classes.first().copied()
+                }
                 ValueShape::Instance(_)
                 | ValueShape::Any
                 | ValueShape::Iri
@@ -264,7 +328,10 @@ impl Deriving<'_> {
                 *range = None;
             }
         }
-        self.shapes.implied = ranges.into_iter().filter_map(|(path, class)| Some((path, class?))).collect();
+        self.shapes.implied = ranges
+            .into_iter()
+            .filter_map(|(path, class)| Some((path, class?)))
+            .collect();
     }
 
     /// Puts together what the instances of each concrete class must have.
@@ -279,8 +346,16 @@ impl Deriving<'_> {
                 let class = self.shapes.classes.entry(*target).or_default();
                 class.iri |= node.iri;
                 for shape in properties {
-                    let Some(property) = self.shapes.properties.get(shape.0 as usize) else { continue };
-                    class.add(property.path, Slot { shape: *shape, extension });
+                    let Some(property) = self.shapes.properties.get(shape.0 as usize) else {
+                        continue;
+                    };
+                    class.add(
+                        property.path,
+                        Slot {
+                            shape: *shape,
+                            extension,
+                        },
+                    );
                 }
             }
         }

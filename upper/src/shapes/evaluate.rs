@@ -15,7 +15,12 @@ use crate::graph::{Term, TermId, Triple};
 use crate::model::ClassId;
 use crate::vocabulary::{Primitive, rdf};
 
-pub(super) fn evaluate(shapes: &Shapes, data: &Data<'_>, typing: &Typing, findings: &mut Vec<Finding>) {
+pub(super) fn evaluate(
+    shapes: &Shapes,
+    data: &Data<'_>,
+    typing: &Typing,
+    findings: &mut Vec<Finding>,
+) {
     let mut evaluation = Evaluation {
         shapes,
         data,
@@ -26,9 +31,19 @@ pub(super) fn evaluate(shapes: &Shapes, data: &Data<'_>, typing: &Typing, findin
         findings,
     };
     for subject in data.graph.subjects() {
-        let Some(Status::Of(class)) = typing.get(*subject) else { continue };
+        let Some(Status::Of(class)) = typing.get(*subject) else {
+            continue;
+        };
         if let Some(shape) = shapes.classes.get(&class) {
-            evaluation.node(Focus { node: *subject, class, place: None }, shape, data.graph.about(*subject));
+            evaluation.node(
+                Focus {
+                    node: *subject,
+                    class,
+                    place: None,
+                },
+                shape,
+                data.graph.about(*subject),
+            );
         }
     }
 }
@@ -70,11 +85,19 @@ impl<'a> Evaluation<'a> {
         counts.clear();
         counts.resize(class.slots.len(), 0);
         for triple in triples {
-            let Some(slot) = class.by_path.get(&triple.predicate).map(|i| *i as usize) else { continue };
-            let (Some(count), Some(known)) = (counts.get_mut(slot), class.slots.get(slot)) else { continue };
+            let Some(slot) = class.by_path.get(&triple.predicate).map(|i| *i as usize) else {
+                continue;
+            };
+            let (Some(count), Some(known)) = (counts.get_mut(slot), class.slots.get(slot)) else {
+                continue;
+            };
             *count += 1;
             let property = self.shapes.property(known.shape);
-            let at = At { focus, property, place: self.data.object_place(triple) };
+            let at = At {
+                focus,
+                property,
+                place: self.data.object_place(triple),
+            };
             self.value(&at, &property.value, triple.object);
         }
         for (slot, count) in class.slots.iter().zip(&counts) {
@@ -94,7 +117,11 @@ impl<'a> Evaluation<'a> {
     }
 
     fn report(&mut self, focus: Focus, place: Place, problem: Problem) {
-        let Problem { code, message, help } = problem;
+        let Problem {
+            code,
+            message,
+            help,
+        } = problem;
         // A nested node without IRI is spoken of by the words of the message.
         let term = self.data.terms.as_iri(focus.node).map(str::to_owned);
         let mut finding = Finding::error(code, place, message).help(help);
@@ -103,17 +130,30 @@ impl<'a> Evaluation<'a> {
     }
 
     fn subject_place(&self, focus: Focus) -> Place {
-        focus.place.unwrap_or_else(|| self.data.place_of(focus.node))
+        focus
+            .place
+            .unwrap_or_else(|| self.data.place_of(focus.node))
     }
 
     fn name(&self, focus: Focus) -> String {
-        if focus.node.is_blank() { format!("this {}", self.data.show(focus.class)) } else { self.data.show(focus.node) }
+        if focus.node.is_blank() {
+            format!("this {}", self.data.show(focus.class))
+        } else {
+            self.data.show(focus.node)
+        }
     }
 
     fn blank(&mut self, focus: Focus) {
-        let message = format!("a {} needs an IRI and cannot be a blank node", self.data.show(focus.class));
+        let message = format!(
+            "a {} needs an IRI and cannot be a blank node",
+            self.data.show(focus.class)
+        );
         let help = "give it an IRI in the graph's own namespace, and refer to that";
-        self.report(focus, self.subject_place(focus), Problem::new(codes::WRONG_NODE_KIND, message, help));
+        self.report(
+            focus,
+            self.subject_place(focus),
+            Problem::new(codes::WRONG_NODE_KIND, message, help),
+        );
     }
 
     fn missing(&mut self, focus: Focus, property: &PropertyShape, has: u32) {
@@ -124,11 +164,23 @@ impl<'a> Evaluation<'a> {
             (min, Some(max)) if min == max => format!("exactly {min}"),
             (min, _) => format!("at least {min}"),
         };
-        let has = if has == 0 { "none".to_owned() } else { format!("only {has}") };
+        let has = if has == 0 {
+            "none".to_owned()
+        } else {
+            format!("only {has}")
+        };
         let path = data.plain(property.path);
         let message = format!("{} needs {needs} `{path}`, has {has}", self.name(focus));
-        let help = format!("add `{path} {}`{}", data.example(&property.value), data.meaning(property.path));
-        self.report(focus, self.subject_place(focus), Problem::new(codes::MISSING_VALUE, message, help));
+        let help = format!(
+            "add `{path} {}`{}",
+            data.example(&property.value),
+            data.meaning(property.path)
+        );
+        self.report(
+            focus,
+            self.subject_place(focus),
+            Problem::new(codes::MISSING_VALUE, message, help),
+        );
     }
 
     fn too_many(&mut self, focus: Focus, property: &PropertyShape, has: u32) {
@@ -136,35 +188,70 @@ impl<'a> Evaluation<'a> {
         let max = property.max.unwrap_or(0);
         let mut stated = data.graph.with(focus.node, property.path);
         let first = stated.next().copied();
-        let beyond = stated.nth((max as usize).saturating_sub(1)).copied().or(first);
+        let beyond = stated
+            .nth((max as usize).saturating_sub(1))
+            .copied()
+            .or(first);
         let path = data.show(property.path);
-        let message = format!("{} has {has} values of {path}, at most {max} may be stated", self.name(focus));
+        let message = format!(
+            "{} has {has} values of {path}, at most {max} may be stated",
+            self.name(focus)
+        );
         let help = format!("keep one{}", data.meaning(property.path));
-        let help = if max == 1 { help } else { format!("keep {max}{}", data.meaning(property.path)) };
+        let help = if max == 1 {
+            help
+        } else {
+            format!("keep {max}{}", data.meaning(property.path))
+        };
         let place = beyond.map_or_else(|| self.subject_place(focus), |t| data.object_place(&t));
-        self.report(focus, place, Problem::new(codes::TOO_MANY_VALUES, message, help));
-        if let (Some(finding), Some(first)) = (self.findings.last_mut(), first.filter(|f| Some(*f) != beyond)) {
-            *finding = finding.clone().related(data.object_place(&first), "the first value");
+        self.report(
+            focus,
+            place,
+            Problem::new(codes::TOO_MANY_VALUES, message, help),
+        );
+        if let (Some(finding), Some(first)) = (
+            self.findings.last_mut(),
+            first.filter(|f| Some(*f) != beyond),
+        ) {
+            *finding = finding
+                .clone()
+                .related(data.object_place(&first), "the first value");
         }
     }
 
     /// One text for each language, and one plain one where the datatype has them.
     fn languages(&mut self, focus: Focus, property: &PropertyShape) {
-        let ValueShape::Literal(shape) = &property.value else { return };
+        let ValueShape::Literal(shape) = &property.value else {
+            return;
+        };
         if !matches!(shape.primitive, Primitive::LangString | Primitive::Text) {
             return;
         }
         let data = self.data;
         let mut seen: Vec<(String, &Triple)> = Vec::new();
         for triple in data.graph.with(focus.node, property.path) {
-            let Term::Literal { language, .. } = data.terms.get(triple.object) else { continue };
+            let Term::Literal { language, .. } = data.terms.get(triple.object) else {
+                continue;
+            };
             let tag = language.unwrap_or("").to_ascii_lowercase();
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == tag) {
-                let which = if tag.is_empty() { "without a language".to_owned() } else { format!("in `{tag}`") };
-                let message = format!("{} has several {} {which}", self.name(focus), data.show(property.path));
+                let which = if tag.is_empty() {
+                    "without a language".to_owned()
+                } else {
+                    format!("in `{tag}`")
+                };
+                let message = format!(
+                    "{} has several {} {which}",
+                    self.name(focus),
+                    data.show(property.path)
+                );
                 let place = data.object_place(triple);
                 let related = data.object_place(first);
-                let problem = Problem::new(codes::SEVERAL_IN_ONE_LANGUAGE, message, "keep one, or tag the other with its language");
+                let problem = Problem::new(
+                    codes::SEVERAL_IN_ONE_LANGUAGE,
+                    message,
+                    "keep one, or tag the other with its language",
+                );
                 self.report(focus, place, problem);
                 if let Some(finding) = self.findings.last_mut() {
                     *finding = finding.clone().related(related, "the first one");
@@ -214,36 +301,67 @@ impl<'a> Evaluation<'a> {
         } else {
             format!("the node {}", data.show(value))
         };
-        let near = value.is_literal().then(|| self.term_named(shape, data.terms.text(value))).flatten();
+        let near = value
+            .is_literal()
+            .then(|| self.term_named(shape, data.terms.text(value)))
+            .flatten();
         let help = match near {
             Some(near) => format!("write {} instead", data.show(near)),
-            None => format!("write `{} {}`{}", data.plain(at.property.path), data.example(shape), data.meaning(at.property.path)),
+            None => format!(
+                "write `{} {}`{}",
+                data.plain(at.property.path),
+                data.example(shape),
+                data.meaning(at.property.path)
+            ),
         };
         let message = format!("{} takes {wanted}, not {what}", data.show(at.property.path));
-        self.report(at.focus, at.place, Problem::new(codes::WRONG_NODE_KIND, message, help));
+        self.report(
+            at.focus,
+            at.place,
+            Problem::new(codes::WRONG_NODE_KIND, message, help),
+        );
     }
 
     /// The term that an author may have meant by a string: `"string"` for `xsd:string`.
     fn term_named(&self, shape: &ValueShape, name: &str) -> Option<TermId> {
         let name = name.rsplit(['#', '/', ':']).next().unwrap_or(name);
-        self.candidates(shape).into_iter().find(|c| split(self.data.terms.text(*c)).1 == name)
+        self.candidates(shape)
+            .into_iter()
+            .find(|c| split(self.data.terms.text(*c)).1 == name)
     }
 
     fn not_one_of(&mut self, at: &At<'_>, values: &[TermId], value: TermId) {
         let data = self.data;
         let near = match data.terms.get(value) {
-            Term::Literal { value, .. } => values.iter().copied().find(|v| split(data.terms.text(*v)).1 == value),
+            Term::Literal { value, .. } => values
+                .iter()
+                .copied()
+                .find(|v| split(data.terms.text(*v)).1 == value),
             Term::Iri(_) | Term::Blank(_) => self.suggest.term(data, value, values.iter().copied()),
         };
         let help = match near {
             Some(near) => format!("did you mean {}?", data.show(near)),
             None => format!("use {}", data.any_of(values)),
         };
-        let message = format!("{} is none of the values of {}", data.show(value), data.show(at.property.path));
-        self.report(at.focus, at.place, Problem::new(codes::NOT_ONE_OF, message, help));
+        let message = format!(
+            "{} is none of the values of {}",
+            data.show(value),
+            data.show(at.property.path)
+        );
+        self.report(
+            at.focus,
+            at.place,
+            Problem::new(codes::NOT_ONE_OF, message, help),
+        );
     }
 
-    fn instance(&mut self, at: &At<'a>, shape: &'a ValueShape, instance: &'a Instance, value: TermId) {
+    fn instance(
+        &mut self,
+        at: &At<'a>,
+        shape: &'a ValueShape,
+        instance: &'a Instance,
+        value: TermId,
+    ) {
         if value.is_literal() {
             return self.wrong_kind(at, shape, value);
         }
@@ -256,7 +374,13 @@ impl<'a> Evaluation<'a> {
             // A list cell, or a node that the governing model knows nothing of.
             Some(Status::Cell | Status::Free) => self.wrong_kind(at, shape, value),
             // What is wrong is reported there.
-            Some(Status::Untyped | Status::Several | Status::Abstract(_) | Status::Unknown(_) | Status::Stray) => {}
+            Some(
+                Status::Untyped
+                | Status::Several
+                | Status::Abstract(_)
+                | Status::Unknown(_)
+                | Status::Stray,
+            ) => {}
             None if value.is_blank() => self.empty(at, shape, instance, value),
             None => match self.type_in_context(value) {
                 Some(class) if instance.classes.contains(&class) => {}
@@ -269,9 +393,21 @@ impl<'a> Evaluation<'a> {
 
     /// A blank node of which nothing is said: `[]`.
     fn empty(&mut self, at: &At<'a>, shape: &'a ValueShape, instance: &'a Instance, value: TermId) {
-        let class = instance.classes.first().copied().filter(|_| instance.nested);
+        let class = instance
+            .classes
+            .first()
+            .copied()
+            .filter(|_| instance.nested);
         match class.and_then(|c| Some((c, self.shapes.classes.get(&c)?))) {
-            Some((class, nested)) => self.node(Focus { node: value, class, place: Some(at.place) }, nested, &[]),
+            Some((class, nested)) => self.node(
+                Focus {
+                    node: value,
+                    class,
+                    place: Some(at.place),
+                },
+                nested,
+                &[],
+            ),
             None => self.wrong_kind(at, shape, value),
         }
     }
@@ -286,7 +422,11 @@ impl<'a> Evaluation<'a> {
             data.show(class)
         );
         let help = format!("use {wanted}{}", data.meaning(at.property.path));
-        self.report(at.focus, at.place, Problem::new(codes::WRONG_CLASS, message, help));
+        self.report(
+            at.focus,
+            at.place,
+            Problem::new(codes::WRONG_CLASS, message, help),
+        );
     }
 
     fn undefined(&mut self, at: &At<'_>, shape: &ValueShape, value: TermId) {
@@ -294,27 +434,51 @@ impl<'a> Evaluation<'a> {
         let (path, shown) = (data.show(at.property.path), data.show(value));
         if let Some(term) = data.models.term(value) {
             let domain = data.models.domain(data.models.info(term).domain);
-            let message = format!("{shown} belongs to `{}`, which is not imported", domain.info.iri);
+            let message = format!(
+                "{shown} belongs to `{}`, which is not imported",
+                domain.info.iri
+            );
             let help = format!("add `owl:imports <{}>` to the header", domain.info.iri);
-            return self.report(at.focus, at.place, Problem::new(codes::NOT_IMPORTED, message, help));
+            return self.report(
+                at.focus,
+                at.place,
+                Problem::new(codes::NOT_IMPORTED, message, help),
+            );
         }
-        let near = self.suggest.term(data, value, self.candidates(shape).into_iter());
+        let near = self
+            .suggest
+            .term(data, value, self.candidates(shape).into_iter());
         let help = match near {
             Some(near) => format!("did you mean {}?", data.show(near)),
             None if data.is_own(value) => format!("define {shown}, or use {}", data.wanted(shape)),
-            None => format!("use {} that is defined here or in an imported model", data.wanted(shape)),
+            None => format!(
+                "use {} that is defined here or in an imported model",
+                data.wanted(shape)
+            ),
         };
         let message = format!("nothing defines {shown}, the value of {path}");
-        self.report(at.focus, at.place, Problem::new(codes::UNDEFINED, message, help));
+        self.report(
+            at.focus,
+            at.place,
+            Problem::new(codes::UNDEFINED, message, help),
+        );
     }
 
     fn list(&mut self, at: &At<'a>, element: &'a ValueShape, head: TermId) {
         let data = self.data;
-        let members = if head.is_literal() { Err(head) } else { data.graph.list(head) };
+        let members = if head.is_literal() {
+            Err(head)
+        } else {
+            data.graph.list(head)
+        };
         match members {
             Ok(cells) => {
                 for cell in cells {
-                    let at = At { focus: at.focus, property: at.property, place: data.object_place(cell) };
+                    let at = At {
+                        focus: at.focus,
+                        property: at.property,
+                        place: data.object_place(cell),
+                    };
                     self.value(&at, element, cell.object);
                 }
             }
@@ -325,15 +489,25 @@ impl<'a> Evaluation<'a> {
                 } else {
                     format!("the list of `{path}` is not well formed")
                 };
-                let help = format!("write the list in parentheses: `{path} ( {} )`", data.example(element));
-                self.report(at.focus, at.place, Problem::new(codes::MALFORMED_LIST, message, help));
+                let help = format!(
+                    "write the list in parentheses: `{path} ( {} )`",
+                    data.example(element)
+                );
+                self.report(
+                    at.focus,
+                    at.place,
+                    Problem::new(codes::MALFORMED_LIST, message, help),
+                );
             }
         }
     }
 
     fn is_list(&self, node: TermId) -> bool {
         let about = self.data.graph.about(node);
-        node == rdf::NIL || about.iter().any(|t| t.predicate == rdf::FIRST || t.predicate == rdf::REST)
+        node == rdf::NIL
+            || about
+                .iter()
+                .any(|t| t.predicate == rdf::FIRST || t.predicate == rdf::REST)
     }
 
     /// Whether a value belongs to a graph that is not there.
@@ -345,7 +519,11 @@ impl<'a> Evaluation<'a> {
         if let Some(known) = self.types.borrow().get(&term) {
             return *known;
         }
-        let found = self.data.context.iter().find_map(|graph| graph.types(term).next());
+        let found = self
+            .data
+            .context
+            .iter()
+            .find_map(|graph| graph.types(term).next());
         self.types.borrow_mut().insert(term, found);
         found
     }
@@ -355,10 +533,16 @@ impl<'a> Evaluation<'a> {
         match shape {
             ValueShape::Values(values) => values.clone(),
             ValueShape::Instance(instance) => {
-                let graphs = std::iter::once(self.data.graph).chain(self.data.context.iter().copied());
-                let fits = |t: &&Triple| t.predicate == rdf::TYPE && instance.classes.contains(&t.object);
-                let subjects = graphs.flat_map(|g| g.triples().iter().filter(fits).map(|t| t.subject));
-                let unique: FxHashSet<TermId> = subjects.filter(|s| s.is_iri()).chain(instance.values.iter().copied()).collect();
+                let graphs =
+                    std::iter::once(self.data.graph).chain(self.data.context.iter().copied());
+                let fits =
+                    |t: &&Triple| t.predicate == rdf::TYPE && instance.classes.contains(&t.object);
+                let subjects =
+                    graphs.flat_map(|g| g.triples().iter().filter(fits).map(|t| t.subject));
+                let unique: FxHashSet<TermId> = subjects
+                    .filter(|s| s.is_iri())
+                    .chain(instance.values.iter().copied())
+                    .collect();
                 let mut all: Vec<TermId> = unique.into_iter().collect();
                 all.sort_unstable();
                 all
@@ -371,5 +555,9 @@ impl<'a> Evaluation<'a> {
 
 /// Whether a node has any of the properties that an extension adds.
 fn has_any_of(class: &ClassShape, counts: &[u32], extension: ClassId) -> bool {
-    class.slots.iter().zip(counts).any(|(slot, count)| slot.extension == Some(extension) && *count > 0)
+    class
+        .slots
+        .iter()
+        .zip(counts)
+        .any(|(slot, count)| slot.extension == Some(extension) && *count > 0)
 }

@@ -41,7 +41,12 @@ impl Shapes {
 
     /// The properties whose untyped values are of a nested class.
     pub(super) fn held_by(&self, class: TermId) -> Vec<TermId> {
-        let mut held: Vec<TermId> = self.implied.iter().filter(|(_, c)| **c == class).map(|(p, _)| *p).collect();
+        let mut held: Vec<TermId> = self
+            .implied
+            .iter()
+            .filter(|(_, c)| **c == class)
+            .map(|(p, _)| *p)
+            .collect();
         held.sort_unstable();
         held
     }
@@ -173,7 +178,10 @@ const MAX_PATTERN_BYTES: usize = 1 << 20;
 
 impl Pattern {
     pub(super) fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), regex: OnceLock::new() }
+        Self {
+            text: text.to_owned(),
+            regex: OnceLock::new(),
+        }
     }
 
     /// The expression as written.
@@ -186,7 +194,15 @@ impl Pattern {
     /// (a rule reports it where it is defined).
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        let compile = || RegexBuilder::new(&self.text).size_limit(MAX_PATTERN_BYTES).build().ok();
-        self.regex.get_or_init(compile).as_ref().is_none_or(|r| r.is_match(text))
+        let compile = || {
+            RegexBuilder::new(&self.text)
+                .size_limit(MAX_PATTERN_BYTES)
+                .build()
+                .ok()
+        };
+        self.regex
+            .get_or_init(compile)
+            .as_ref()
+            .is_none_or(|r| r.is_match(text))
     }
 }

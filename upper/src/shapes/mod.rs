@@ -23,7 +23,10 @@ mod value;
 pub use corpus::{check_all, check_graph};
 pub use data::Data;
 pub use derive::derive;
-pub use ir::{Body, Instance, LiteralShape, NodeShape, Pattern, PropertyShape, PropertyShapeId, Shapes, ValueShape};
+pub use ir::{
+    Body, Instance, LiteralShape, NodeShape, Pattern, PropertyShape, PropertyShapeId, Shapes,
+    ValueShape,
+};
 pub use print::{print, shapes_namespace};
 
 use crate::finding::Finding;

@@ -3,14 +3,21 @@
 use super::print::{literal, primitive_iri, texts};
 use super::turtle::{Node, Statement, Turtle};
 use crate::model::{
-    Class, ClassId, ClassKind, DatatypeId, DatatypeKind, Domain, Models, Property, PropertyId, PropertyKind, Range,
-    TermInfo,
+    Class, ClassId, ClassKind, DatatypeId, DatatypeKind, Domain, Models, Property, PropertyId,
+    PropertyKind, Range, TermInfo,
 };
 
 /// The header of the model.
 pub(super) fn ontology(turtle: &mut Turtle, models: &Models, domain: &Domain) {
-    let imports = domain.imports.iter().map(|d| Node::Iri(models.domain(*d).info.iri.clone()));
-    let version = domain.version.iter().map(|v| Node::Text { value: v.clone(), language: None, datatype: None });
+    let imports = domain
+        .imports
+        .iter()
+        .map(|d| Node::Iri(models.domain(*d).info.iri.clone()));
+    let version = domain.version.iter().map(|v| Node::Text {
+        value: v.clone(),
+        language: None,
+        datatype: None,
+    });
     let mut statements = described(&domain.info, "owl:Ontology");
     statements.push(("owl:versionInfo", version.collect()));
     statements.push(("owl:imports", imports.collect()));
@@ -24,16 +31,29 @@ pub(super) fn class(turtle: &mut Turtle, models: &Models, id: ClassId) {
     let mut above: Vec<Node> = class.parent.iter().chain(&class.traits).map(iri).collect();
     above.extend(class.stands_for.iter().map(|i| Node::Iri(i.clone())));
     let mut statements = described(&class.info, "owl:Class");
-    let list = |nodes: Vec<Node>| if nodes.is_empty() { Vec::new() } else { vec![Node::List(nodes)] };
+    let list = |nodes: Vec<Node>| {
+        if nodes.is_empty() {
+            Vec::new()
+        } else {
+            vec![Node::List(nodes)]
+        }
+    };
     match &class.kind {
         ClassKind::Direct | ClassKind::Trait | ClassKind::Singleton => {}
         ClassKind::Sealed => {
-            statements.push(("owl:disjointUnionOf", list(class.children.iter().map(iri).collect())));
+            statements.push((
+                "owl:disjointUnionOf",
+                list(class.children.iter().map(iri).collect()),
+            ));
         }
         ClassKind::Qualified { of, .. } => above.extend(of.iter().map(iri)),
-        ClassKind::Union(members) => statements.push(("owl:unionOf", list(members.iter().map(iri).collect()))),
+        ClassKind::Union(members) => {
+            statements.push(("owl:unionOf", list(members.iter().map(iri).collect())))
+        }
         ClassKind::Enumeration(values) => {
-            let values = values.iter().map(|v| Node::Iri(models.enum_value(*v).info.iri.clone()));
+            let values = values
+                .iter()
+                .map(|v| Node::Iri(models.enum_value(*v).info.iri.clone()));
             statements.push(("owl:oneOf", list(values.collect())));
         }
         ClassKind::List(_) => above.push(Node::plain("rdf:List")),
@@ -51,32 +71,50 @@ fn keys(models: &Models, class: &Class) -> Vec<Node> {
     let stated = class.primary_key.iter().chain(&class.unique_keys);
     stated
         .filter(|key| !key.is_empty() && !key.iter().any(|p| Some(*p) == iri))
-        .map(|key| Node::List(key.iter().map(|p| Node::Iri(models.property(*p).info.iri.clone())).collect()))
+        .map(|key| {
+            Node::List(
+                key.iter()
+                    .map(|p| Node::Iri(models.property(*p).info.iri.clone()))
+                    .collect(),
+            )
+        })
         .collect()
 }
 
 /// Properties, datatypes and enumeration values, as far as they are the model's own.
 pub(super) fn terms(turtle: &mut Turtle, models: &Models, domain: &Domain) {
     let own = |info: &TermInfo| info.iri.starts_with(&domain.info.iri);
-    for id in domain.properties.iter().filter(|id| own(&models.property(**id).info)) {
+    for id in domain
+        .properties
+        .iter()
+        .filter(|id| own(&models.property(**id).info))
+    {
         property(turtle, models, *id);
     }
-    for id in domain.datatypes.iter().filter(|id| own(&models.datatype(**id).info)) {
+    for id in domain
+        .datatypes
+        .iter()
+        .filter(|id| own(&models.datatype(**id).info))
+    {
         datatype(turtle, models, *id);
     }
     for id in &domain.values {
         let value = models.enum_value(*id);
-        let of = domain.classes.iter().map(|c| models.class(*c)).filter(|c| match &c.kind {
-            ClassKind::Enumeration(values) => values.contains(id),
-            ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Qualified { .. }
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_) => false,
-        });
+        let of = domain
+            .classes
+            .iter()
+            .map(|c| models.class(*c))
+            .filter(|c| match &c.kind {
+                ClassKind::Enumeration(values) => values.contains(id),
+                ClassKind::Direct
+                | ClassKind::Sealed
+                | ClassKind::Trait
+                | ClassKind::Qualified { .. }
+                | ClassKind::Singleton
+                | ClassKind::Union(_)
+                | ClassKind::List(_)
+                | ClassKind::Extension(_) => false,
+            });
         let mut statements = described(&value.info, "owl:NamedIndividual");
         if let Some((_, types)) = statements.first_mut() {
             types.extend(of.map(|c| Node::Iri(c.info.iri.clone())));
@@ -88,8 +126,14 @@ pub(super) fn terms(turtle: &mut Turtle, models: &Models, domain: &Domain) {
 fn property(turtle: &mut Turtle, models: &Models, id: PropertyId) {
     let property = models.property(id);
     let mut statements = described(&property.info, property_class(property));
-    let above = property.sub_property_of.iter().map(|i| Node::Iri(i.clone()));
-    let inverse = property.inverse_of.iter().map(|p| Node::Iri(models.property(*p).info.iri.clone()));
+    let above = property
+        .sub_property_of
+        .iter()
+        .map(|i| Node::Iri(i.clone()));
+    let inverse = property
+        .inverse_of
+        .iter()
+        .map(|p| Node::Iri(models.property(*p).info.iri.clone()));
     statements.push(("rdfs:subPropertyOf", above.collect()));
     statements.push(("owl:inverseOf", inverse.collect()));
     turtle.subject(&property.info.iri, &statements);
@@ -99,9 +143,8 @@ fn property_class(property: &Property) -> &'static str {
     match (property.kind, property.range) {
         (PropertyKind::Attribute, Some(Range::Datatype(_))) => "owl:DatatypeProperty",
         // A list of literals is a node.
-        (PropertyKind::Attribute, _) | (PropertyKind::Relationship | PropertyKind::ConnectedNode, _) => {
-            "owl:ObjectProperty"
-        }
+        (PropertyKind::Attribute, _)
+        | (PropertyKind::Relationship | PropertyKind::ConnectedNode, _) => "owl:ObjectProperty",
         (PropertyKind::Any, _) => "rdf:Property",
     }
 }
@@ -134,14 +177,24 @@ fn datatype(turtle: &mut Turtle, models: &Models, id: DatatypeId) {
         let same = match &own.one_of {
             Some(values) => Node::Blank(vec![
                 ("a", vec![Node::plain("rdfs:Datatype")]),
-                ("owl:oneOf", vec![Node::List(values.iter().map(literal).collect())]),
+                (
+                    "owl:oneOf",
+                    vec![Node::List(values.iter().map(literal).collect())],
+                ),
             ]),
             None if facets.is_empty() => base,
             None => restricted,
         };
         // A datatype that only has a pattern is part of its base; OWL can say no more.
         let only_pattern = own.one_of.is_none() && facets.is_empty();
-        statements.push((if only_pattern { "rdfs:subClassOf" } else { "owl:equivalentClass" }, vec![same]));
+        statements.push((
+            if only_pattern {
+                "rdfs:subClassOf"
+            } else {
+                "owl:equivalentClass"
+            },
+            vec![same],
+        ));
     }
     turtle.subject(&datatype.info.iri, &statements);
 }

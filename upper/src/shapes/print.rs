@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::ir::{Body, Instance, LiteralShape, NodeShape, PropertyShape, PropertyShapeId, Shapes, ValueShape};
+use super::ir::{
+    Body, Instance, LiteralShape, NodeShape, PropertyShape, PropertyShapeId, Shapes, ValueShape,
+};
 use super::owl;
 use super::turtle::{Node, Statement, Turtle};
 use crate::graph::TermId;
@@ -32,7 +34,9 @@ pub fn shapes_namespace(model: &str) -> String {
 /// its terms in OWL.
 #[must_use]
 pub fn print(models: &Models, shapes: &Shapes) -> String {
-    let Some(id) = shapes.domains.first().copied() else { return String::new() };
+    let Some(id) = shapes.domains.first().copied() else {
+        return String::new();
+    };
     let domain = models.domain(id);
     let mut printer = Printer {
         models,
@@ -56,13 +60,18 @@ pub fn print(models: &Models, shapes: &Shapes) -> String {
     if printer.lists {
         printer.list_cell();
     }
-    let comment = format!("What data of the domain `{}` looks like, derived from its model.", domain.info.name);
+    let comment = format!(
+        "What data of the domain `{}` looks like, derived from its model.",
+        domain.info.name
+    );
     printer.turtle.finish(&comment)
 }
 
 fn prefixes(models: &Models, domain: &Domain) -> BTreeMap<String, String> {
-    let mut prefixes: BTreeMap<String, String> =
-        models.domains().map(|(_, d)| (d.info.name.clone(), d.info.iri.clone())).collect();
+    let mut prefixes: BTreeMap<String, String> = models
+        .domains()
+        .map(|(_, d)| (d.info.name.clone(), d.info.iri.clone()))
+        .collect();
     let shapes = format!("{}-shapes", domain.info.name);
     prefixes.insert(shapes, shapes_namespace(&domain.info.iri));
     for (prefix, namespace) in [
@@ -111,25 +120,45 @@ impl Printer<'_> {
         let mut properties = Vec::new();
         match &node.body {
             Body::Properties(ids) => {
-                let held: Vec<TermId> = node.targets.iter().flat_map(|t| self.shapes.held_by(*t)).collect();
+                let held: Vec<TermId> = node
+                    .targets
+                    .iter()
+                    .flat_map(|t| self.shapes.held_by(*t))
+                    .collect();
                 statements.push(("sh:targetObjectsOf", sorted(self.iris(&held))));
-                let kind = if node.iri { "sh:IRI" } else { "sh:BlankNodeOrIRI" };
+                let kind = if node.iri {
+                    "sh:IRI"
+                } else {
+                    "sh:BlankNodeOrIRI"
+                };
                 statements.push(("sh:nodeKind", vec![Node::plain(kind)]));
                 properties = ids.iter().map(|id| self.property_name(*id)).collect();
             }
             Body::Extension(ids) => {
-                properties = ids.iter().map(|id| self.extension_name(node, *id)).collect();
+                properties = ids
+                    .iter()
+                    .map(|id| self.extension_name(node, *id))
+                    .collect();
                 statements.extend(self.whole_extension(ids));
             }
             Body::OneOf(instance) => statements.extend(self.instance(instance, false)),
             Body::Values(values) => statements.push(("sh:in", vec![Node::List(self.iris(values))])),
             Body::Qualified(instance, conditions) => {
                 statements.extend(self.instance(instance, false));
-                statements.push(("sh:property", conditions.iter().filter_map(|c| self.condition(c)).collect()));
+                statements.push((
+                    "sh:property",
+                    conditions
+                        .iter()
+                        .filter_map(|c| self.condition(c))
+                        .collect(),
+                ));
             }
             Body::List(element) => statements.extend(self.list(element)),
         }
-        let names = properties.iter().map(|n| Node::Iri(format!("{}{n}", self.namespace))).collect();
+        let names = properties
+            .iter()
+            .map(|n| Node::Iri(format!("{}{n}", self.namespace)))
+            .collect();
         statements.push(("sh:property", names));
         let iri = format!("{}{}", self.namespace, info.local);
         self.turtle.subject(&iri, &statements);
@@ -148,21 +177,37 @@ impl Printer<'_> {
                 continue;
             }
             let statements = self.property(shape, if extension { 0 } else { shape.min });
-            self.turtle.subject(&format!("{}{name}", self.namespace), &statements);
+            self.turtle
+                .subject(&format!("{}{name}", self.namespace), &statements);
         }
     }
 
     fn declared(&mut self) {
-        let own = self.domain.properties.iter().map(|p| self.models.property(*p).info.local.as_str());
-        let mut names: Vec<String> = own.filter(|l| self.declared.contains_key(*l)).map(str::to_owned).collect();
+        let own = self
+            .domain
+            .properties
+            .iter()
+            .map(|p| self.models.property(*p).info.local.as_str());
+        let mut names: Vec<String> = own
+            .filter(|l| self.declared.contains_key(*l))
+            .map(str::to_owned)
+            .collect();
         let known: FxHashSet<&str> = names.iter().map(String::as_str).collect();
-        let others: Vec<String> = self.declared.keys().filter(|k| !known.contains(k.as_str())).cloned().collect();
+        let others: Vec<String> = self
+            .declared
+            .keys()
+            .filter(|k| !known.contains(k.as_str()))
+            .cloned()
+            .collect();
         names.extend(others);
         for name in names {
-            let Some(id) = self.declared.get(&name).copied() else { continue };
+            let Some(id) = self.declared.get(&name).copied() else {
+                continue;
+            };
             let shape = self.shapes.property(id);
             let statements = self.property(shape, shape.min);
-            self.turtle.subject(&format!("{}{name}", self.namespace), &statements);
+            self.turtle
+                .subject(&format!("{}{name}", self.namespace), &statements);
         }
     }
 
@@ -175,8 +220,15 @@ impl Printer<'_> {
             (Some(class), _) => format!("{}-{}", class.local, info.local),
             (None, false) => info.local.clone(),
             (None, true) => {
-                let known = self.prefixes.iter().find(|(_, namespace)| info.iri.starts_with(namespace.as_str()));
-                format!("{}.{}", known.map_or("other", |(prefix, _)| prefix.as_str()), info.local)
+                let known = self
+                    .prefixes
+                    .iter()
+                    .find(|(_, namespace)| info.iri.starts_with(namespace.as_str()));
+                format!(
+                    "{}.{}",
+                    known.map_or("other", |(prefix, _)| prefix.as_str()),
+                    info.local
+                )
             }
         }
     }
@@ -189,18 +241,29 @@ impl Printer<'_> {
             return self.property_name(id);
         }
         let class = &self.models.class(node.class).info.local;
-        format!("{class}-{}", self.models.property(shape.property).info.local)
+        format!(
+            "{class}-{}",
+            self.models.property(shape.property).info.local
+        )
     }
 
     /// Either the node has none of the extension's properties, or all that it requires.
     fn whole_extension(&self, ids: &[PropertyShapeId]) -> Option<Statement> {
         let shapes: Vec<&PropertyShape> = ids.iter().map(|id| self.shapes.property(*id)).collect();
         let count = |shape: &PropertyShape, predicate, n: u32| {
-            Node::Blank(vec![("sh:path", vec![self.iri(shape.path)]), (predicate, vec![Node::plain(n)])])
+            Node::Blank(vec![
+                ("sh:path", vec![self.iri(shape.path)]),
+                (predicate, vec![Node::plain(n)]),
+            ])
         };
         let none: Vec<Node> = shapes.iter().map(|s| count(s, "sh:maxCount", 0)).collect();
-        let all: Vec<Node> = shapes.iter().filter(|s| s.min > 0).map(|s| count(s, "sh:minCount", s.min)).collect();
-        let either = [none, all.clone()].map(|properties| Node::Blank(vec![("sh:property", properties)]));
+        let all: Vec<Node> = shapes
+            .iter()
+            .filter(|s| s.min > 0)
+            .map(|s| count(s, "sh:minCount", s.min))
+            .collect();
+        let either =
+            [none, all.clone()].map(|properties| Node::Blank(vec![("sh:property", properties)]));
         (!all.is_empty()).then(|| ("sh:or", vec![Node::List(either.to_vec())]))
     }
 
@@ -220,7 +283,8 @@ impl Printer<'_> {
         }
         let implied = self.shapes.implied.contains_key(&shape.path);
         statements.extend(self.value(&shape.value, implied));
-        let is = |primitive| matches!(&shape.value, ValueShape::Literal(l) if l.primitive == primitive);
+        let is =
+            |primitive| matches!(&shape.value, ValueShape::Literal(l) if l.primitive == primitive);
         if is(Primitive::Text) || is(Primitive::LangString) {
             statements.push(("sh:uniqueLang", vec![Node::plain(true)]));
         }
@@ -229,7 +293,10 @@ impl Printer<'_> {
             statements.push(("sh:qualifiedValueShape", vec![untagged]));
             statements.push(("sh:qualifiedMaxCount", vec![Node::plain(1)]));
         }
-        statements.push(("sh:defaultValue", property.default.iter().map(literal).collect()));
+        statements.push((
+            "sh:defaultValue",
+            property.default.iter().map(literal).collect(),
+        ));
         statements
     }
 
@@ -245,20 +312,40 @@ impl Printer<'_> {
     }
 
     fn instance(&self, instance: &Instance, implied: bool) -> Vec<Statement> {
-        let kind = if instance.iri && !instance.classes.is_empty() { "sh:IRI" } else { "sh:BlankNodeOrIRI" };
+        let kind = if instance.iri && !instance.classes.is_empty() {
+            "sh:IRI"
+        } else {
+            "sh:BlankNodeOrIRI"
+        };
         let kind = ("sh:nodeKind", vec![Node::plain(kind)]);
-        if let ([only], true, false) = (instance.classes.as_slice(), instance.values.is_empty(), implied) {
+        if let ([only], true, false) = (
+            instance.classes.as_slice(),
+            instance.values.is_empty(),
+            implied,
+        ) {
             return vec![kind, ("sh:class", vec![self.iri(*only)])];
         }
-        let mut any: Vec<Node> =
-            instance.classes.iter().map(|c| Node::Blank(vec![("sh:class", vec![self.iri(*c)])])).collect();
+        let mut any: Vec<Node> = instance
+            .classes
+            .iter()
+            .map(|c| Node::Blank(vec![("sh:class", vec![self.iri(*c)])]))
+            .collect();
         if !instance.values.is_empty() {
-            any.push(Node::Blank(vec![("sh:in", vec![Node::List(self.iris(&instance.values))])]));
+            any.push(Node::Blank(vec![(
+                "sh:in",
+                vec![Node::List(self.iris(&instance.values))],
+            )]));
         }
         if implied {
             // Its type may be left to the property that holds it, which targets it too.
-            let untyped = vec![("sh:path", vec![Node::plain("rdf:type")]), ("sh:maxCount", vec![Node::plain(0)])];
-            any.push(Node::Blank(vec![("sh:property", vec![Node::Blank(untyped)])]));
+            let untyped = vec![
+                ("sh:path", vec![Node::plain("rdf:type")]),
+                ("sh:maxCount", vec![Node::plain(0)]),
+            ];
+            any.push(Node::Blank(vec![(
+                "sh:property",
+                vec![Node::Blank(untyped)],
+            )]));
         }
         vec![kind, ("sh:or", vec![Node::List(any)])]
     }
@@ -280,7 +367,10 @@ impl Printer<'_> {
             members.extend(value);
             properties.push(Node::Blank(members));
         }
-        vec![("sh:nodeKind", vec![Node::plain("sh:BlankNodeOrIRI")]), ("sh:property", properties)]
+        vec![
+            ("sh:nodeKind", vec![Node::plain("sh:BlankNodeOrIRI")]),
+            ("sh:property", properties),
+        ]
     }
 
     fn list_cell(&mut self) {
@@ -291,11 +381,20 @@ impl Printer<'_> {
                 ("sh:maxCount", vec![Node::plain(1)]),
             ])
         };
-        let end = Node::Blank(vec![("sh:in", vec![Node::List(vec![Node::plain("rdf:nil")])])]);
-        let cell = Node::Blank(vec![("sh:property", vec![one("rdf:first"), one("rdf:rest")])]);
-        let statements =
-            [("a", vec![Node::plain("sh:NodeShape")]), ("sh:or", vec![Node::List(vec![end, cell])])];
-        self.turtle.subject(&format!("{}rdf.List", self.namespace), &statements);
+        let end = Node::Blank(vec![(
+            "sh:in",
+            vec![Node::List(vec![Node::plain("rdf:nil")])],
+        )]);
+        let cell = Node::Blank(vec![(
+            "sh:property",
+            vec![one("rdf:first"), one("rdf:rest")],
+        )]);
+        let statements = [
+            ("a", vec![Node::plain("sh:NodeShape")]),
+            ("sh:or", vec![Node::List(vec![end, cell])]),
+        ];
+        self.turtle
+            .subject(&format!("{}rdf.List", self.namespace), &statements);
     }
 
     fn condition(&self, condition: &Condition) -> Option<Node> {
@@ -305,7 +404,10 @@ impl Printer<'_> {
         for test in &condition.tests {
             match test {
                 Test::HasValue(value) => statements.push(("sh:hasValue", vec![literal(value)])),
-                Test::OneOf(values) => some.push(("sh:in", vec![Node::List(values.iter().map(literal).collect())])),
+                Test::OneOf(values) => some.push((
+                    "sh:in",
+                    vec![Node::List(values.iter().map(literal).collect())],
+                )),
                 Test::Bound(bound, value) => some.push((bound_name(*bound), vec![literal(value)])),
                 Test::Present(true) => statements.push(("sh:minCount", vec![Node::plain(1)])),
                 Test::Present(false) => statements.push(("sh:maxCount", vec![Node::plain(0)])),
@@ -338,10 +440,18 @@ fn literal_value(shape: &LiteralShape) -> Vec<Statement> {
     } else {
         vec![("sh:datatype", vec![primitive_iri(shape.primitive)])]
     };
-    let Facets { min_length, max_length, .. } = &shape.facets;
+    let Facets {
+        min_length,
+        max_length,
+        ..
+    } = &shape.facets;
     let counts_bytes = shape.primitive == Primitive::Base64Binary;
     for (name, length) in [("sh:minLength", min_length), ("sh:maxLength", max_length)] {
-        statements.extend(length.filter(|_| !counts_bytes).map(|n| (name, vec![Node::plain(n)])));
+        statements.extend(
+            length
+                .filter(|_| !counts_bytes)
+                .map(|n| (name, vec![Node::plain(n)])),
+        );
     }
     for (name, bound) in [
         ("sh:minInclusive", &shape.facets.min_inclusive),
@@ -354,7 +464,12 @@ fn literal_value(shape: &LiteralShape) -> Vec<Statement> {
     statements.extend(patterns(shape));
     if let Some(values) = &shape.facets.one_of {
         let iri = crate::vocabulary::iri(shape.primitive.term()).unwrap_or_default();
-        let values = values.iter().map(|l| literal(&Literal { datatype: iri.to_owned(), ..l.clone() }));
+        let values = values.iter().map(|l| {
+            literal(&Literal {
+                datatype: iri.to_owned(),
+                ..l.clone()
+            })
+        });
         statements.push(("sh:in", vec![Node::List(values.collect())]));
     }
     statements
@@ -365,14 +480,21 @@ fn patterns(shape: &LiteralShape) -> Option<Statement> {
     let all: Vec<Node> = stated
         .chain(lexical_pattern(shape.primitive).map(str::to_owned))
         .chain(digits_pattern(&shape.facets))
-        .map(|value| Node::Text { value, language: None, datatype: None })
+        .map(|value| Node::Text {
+            value,
+            language: None,
+            datatype: None,
+        })
         .collect();
     match all.len() {
         0 => None,
         1 => Some(("sh:pattern", all)),
         // A shape has one `sh:pattern` at most.
         _ => {
-            let each = all.into_iter().map(|p| Node::Blank(vec![("sh:pattern", vec![p])])).collect();
+            let each = all
+                .into_iter()
+                .map(|p| Node::Blank(vec![("sh:pattern", vec![p])]))
+                .collect();
             Some(("sh:and", vec![Node::List(each)]))
         }
     }
@@ -383,7 +505,9 @@ fn patterns(shape: &LiteralShape) -> Option<Statement> {
 fn lexical_pattern(primitive: Primitive) -> Option<&'static str> {
     match primitive {
         Primitive::Uuid => Some("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
-        Primitive::LocalDateTime => Some("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?$"),
+        Primitive::LocalDateTime => {
+            Some("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?$")
+        }
         Primitive::DateTime => Some("(Z|[+-][0-9]{2}:[0-9]{2})$"),
         Primitive::Date => Some("^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}$"),
         Primitive::Time => Some("^[0-9:.]+$"),
@@ -421,12 +545,21 @@ fn digits_pattern(facets: &Facets) -> Vec<String> {
 }
 
 pub(super) fn primitive_iri(primitive: Primitive) -> Node {
-    Node::Iri(crate::vocabulary::iri(primitive.term()).unwrap_or_default().to_owned())
+    Node::Iri(
+        crate::vocabulary::iri(primitive.term())
+            .unwrap_or_default()
+            .to_owned(),
+    )
 }
 
 /// A literal, or the IRI of an enumeration value or node.
 pub(super) fn literal(literal: &Literal) -> Node {
-    let Literal { value, datatype, language, .. } = literal;
+    let Literal {
+        value,
+        datatype,
+        language,
+        ..
+    } = literal;
     let plain = datatype == "http://www.w3.org/2001/XMLSchema#string" || language.is_some();
     match datatype.as_str() {
         "" => Node::Iri(value.clone()),

@@ -26,7 +26,9 @@ impl Data<'_> {
         match self.terms.get(term) {
             Term::Iri(iri) => self.short(iri),
             Term::Blank(_) => "[ … ]".to_owned(),
-            Term::Literal { value, language, .. } => {
+            Term::Literal {
+                value, language, ..
+            } => {
                 let text = shorten(value);
                 language.map_or_else(|| format!("{text:?}"), |l| format!("{text:?}@{l}"))
             }
@@ -35,10 +37,16 @@ impl Data<'_> {
 
     fn short(&self, iri: &str) -> String {
         let foundations = FOUNDATIONS.iter().copied();
-        let domains = self.models.domains().map(|(_, d)| (d.info.name.as_str(), d.info.iri.as_str()));
+        let domains = self
+            .models
+            .domains()
+            .map(|(_, d)| (d.info.name.as_str(), d.info.iri.as_str()));
         let mut prefixes = foundations.chain(domains);
         prefixes
-            .find_map(|(prefix, namespace)| iri.strip_prefix(namespace).map(|local| format!("{prefix}:{local}")))
+            .find_map(|(prefix, namespace)| {
+                iri.strip_prefix(namespace)
+                    .map(|local| format!("{prefix}:{local}"))
+            })
             .unwrap_or_else(|| iri.to_owned())
     }
 
@@ -89,13 +97,20 @@ impl Data<'_> {
             | Primitive::LocalDateTime
             | Primitive::Duration
             | Primitive::Uuid
-            | Primitive::Base64Binary => article(&self.show(self.models.datatype(literal.datatype).info.id)),
+            | Primitive::Base64Binary => {
+                article(&self.show(self.models.datatype(literal.datatype).info.id))
+            }
         }
     }
 
     pub(super) fn wanted_instance(&self, instance: &Instance) -> String {
         if instance.classes.len() + instance.values.len() <= 3 {
-            let all: Vec<TermId> = instance.classes.iter().chain(&instance.values).copied().collect();
+            let all: Vec<TermId> = instance
+                .classes
+                .iter()
+                .chain(&instance.values)
+                .copied()
+                .collect();
             return article(&self.any_of(&all));
         }
         article(&self.show(self.models.class(instance.range).info.id))
@@ -107,7 +122,9 @@ impl Data<'_> {
             ValueShape::Any => "…".to_owned(),
             ValueShape::Iri => "<…>".to_owned(),
             ValueShape::Literal(literal) => self.example_literal(literal),
-            ValueShape::Values(values) => values.first().map_or_else(|| "…".to_owned(), |v| self.plain(*v)),
+            ValueShape::Values(values) => values
+                .first()
+                .map_or_else(|| "…".to_owned(), |v| self.plain(*v)),
             ValueShape::Instance(instance) if instance.classes.contains(&upper::class::STRING) => {
                 self.plain(vocabulary::xsd::STRING)
             }
@@ -144,8 +161,12 @@ impl Data<'_> {
     /// What a term's author says of it, as the end of a help line.
     pub(super) fn meaning(&self, term: TermId) -> String {
         let info = self.models.term(term).map(|t| self.models.info(t));
-        let sentence = info.and_then(|i| i.descriptions.preferred()).and_then(|d| d.split(". ").next());
-        sentence.map_or_else(String::new, |s| format!(" ({})", lower_first(s.trim_end_matches('.'))))
+        let sentence = info
+            .and_then(|i| i.descriptions.preferred())
+            .and_then(|d| d.split(". ").next());
+        sentence.map_or_else(String::new, |s| {
+            format!(" ({})", lower_first(s.trim_end_matches('.')))
+        })
     }
 }
 

@@ -14,7 +14,12 @@ use crate::graph::{TermId, Triple};
 use crate::model::TermRef;
 use crate::vocabulary::{rdf, upper};
 
-pub(super) fn check(shapes: &Shapes, data: &Data<'_>, typing: &Typing, findings: &mut Vec<Finding>) {
+pub(super) fn check(
+    shapes: &Shapes,
+    data: &Data<'_>,
+    typing: &Typing,
+    findings: &mut Vec<Finding>,
+) {
     let structure = Structure {
         shapes,
         data,
@@ -24,7 +29,9 @@ pub(super) fn check(shapes: &Shapes, data: &Data<'_>, typing: &Typing, findings:
     let mut predicates = FxHashMap::default();
     for subject in data.graph.subjects() {
         findings.extend(structure.foreign(*subject));
-        let Some(status) = typing.get(*subject) else { continue };
+        let Some(status) = typing.get(*subject) else {
+            continue;
+        };
         findings.extend(structure.status(*subject, status));
         for triple in data.graph.about(*subject) {
             findings.extend(structure.predicate(triple, status, &mut predicates));
@@ -59,11 +66,23 @@ impl Structure<'_> {
         let finding = Finding::error(
             codes::FOREIGN_SUBJECT,
             data.place_of(subject),
-            format!("{} is not a term of `{}`", data.show(subject), data.terms.text(data.header)),
+            format!(
+                "{} is not a term of `{}`",
+                data.show(subject),
+                data.terms.text(data.header)
+            ),
         );
         let help = match data.models.term(subject) {
-            Some(TermRef::Class(_)) => "a graph states triples only about its own terms; to add properties to another model's class, write a `upper:Extension`",
-            Some(TermRef::Domain(_) | TermRef::Property(_) | TermRef::Datatype(_) | TermRef::EnumValue(_)) | None => {
+            Some(TermRef::Class(_)) => {
+                "a graph states triples only about its own terms; to add properties to another model's class, write a `upper:Extension`"
+            }
+            Some(
+                TermRef::Domain(_)
+                | TermRef::Property(_)
+                | TermRef::Datatype(_)
+                | TermRef::EnumValue(_),
+            )
+            | None => {
                 "a graph states triples only about its own terms, whose IRIs start with that of its header"
             }
         };
@@ -74,7 +93,9 @@ impl Structure<'_> {
         let data = self.data;
         let types = || data.graph.with(subject, rdf::TYPE);
         let type_place = |class: TermId| {
-            types().find(|t| t.object == class).map_or_else(|| data.place_of(subject), |t| data.object_place(t))
+            types()
+                .find(|t| t.object == class)
+                .map_or_else(|| data.place_of(subject), |t| data.object_place(t))
         };
         let finding = match status {
             Status::Of(_) | Status::Cell | Status::Free => return None,
@@ -88,7 +109,11 @@ impl Structure<'_> {
             Status::Abstract(class) => Finding::error(
                 codes::ABSTRACT_TYPE,
                 type_place(class),
-                format!("{} is a {}, which has no instances of its own", data.show(subject), data.show(class)),
+                format!(
+                    "{} is a {}, which has no instances of its own",
+                    data.show(subject),
+                    data.show(class)
+                ),
             )
             .help(self.concrete_help(class)),
             Status::Unknown(class) => self.unknown_class(subject, class, type_place(class)),
@@ -109,7 +134,9 @@ impl Structure<'_> {
             .with(subject, rdf::TYPE)
             .filter(|t| self.shapes.classes.contains_key(&t.object))
             .collect();
-        let [first, second, ..] = concrete.as_slice() else { return None };
+        let [first, second, ..] = concrete.as_slice() else {
+            return None;
+        };
         let finding = Finding::error(
             codes::SEVERAL_TYPES,
             data.object_place(second),
@@ -128,15 +155,27 @@ impl Structure<'_> {
         )
     }
 
-    fn unknown_class(&self, subject: TermId, class: TermId, place: crate::finding::Place) -> Finding {
+    fn unknown_class(
+        &self,
+        subject: TermId,
+        class: TermId,
+        place: crate::finding::Place,
+    ) -> Finding {
         let data = self.data;
-        let near = self.suggest.term(data, class, self.shapes.classes.keys().copied());
+        let near = self
+            .suggest
+            .term(data, class, self.shapes.classes.keys().copied());
         let help = match near {
             Some(near) => format!("did you mean {}?", data.show(near)),
             None => format!("use a class of {}", self.governing()),
         };
         let message = if data.class(class).is_some() {
-            format!("{} is a {}, but the graph conforms to {}", data.show(subject), data.show(class), self.governing())
+            format!(
+                "{} is a {}, but the graph conforms to {}",
+                data.show(subject),
+                data.show(class),
+                self.governing()
+            )
         } else {
             format!("there is no class {}", data.show(class))
         };
@@ -144,8 +183,15 @@ impl Structure<'_> {
     }
 
     fn governing(&self) -> String {
-        let iris: Vec<TermId> = self.shapes.domains.iter().map(|d| self.data.models.domain(*d).info.id).collect();
-        let names = iris.iter().map(|i| format!("`{}`", self.data.terms.text(*i)));
+        let iris: Vec<TermId> = self
+            .shapes
+            .domains
+            .iter()
+            .map(|d| self.data.models.domain(*d).info.id)
+            .collect();
+        let names = iris
+            .iter()
+            .map(|i| format!("`{}`", self.data.terms.text(*i)));
         names.collect::<Vec<_>>().join(", ")
     }
 
@@ -154,23 +200,49 @@ impl Structure<'_> {
         let stated = data.graph.about(subject);
         let score = |class: TermId| {
             let shape = self.shapes.classes.get(&class);
-            stated.iter().filter(|t| shape.is_some_and(|s| s.by_path.contains_key(&t.predicate))).count()
+            stated
+                .iter()
+                .filter(|t| shape.is_some_and(|s| s.by_path.contains_key(&t.predicate)))
+                .count()
         };
         // Of classes that fit alike, the one that asks for the least is the likeliest.
-        let size = |class: TermId| self.shapes.classes.get(&class).map_or(0, |s| s.by_path.len());
-        let classes = self.shapes.nodes.iter().flat_map(|n| n.targets.iter().copied()).filter(|c| score(*c) > 0);
+        let size = |class: TermId| {
+            self.shapes
+                .classes
+                .get(&class)
+                .map_or(0, |s| s.by_path.len())
+        };
+        let classes = self
+            .shapes
+            .nodes
+            .iter()
+            .flat_map(|n| n.targets.iter().copied())
+            .filter(|c| score(*c) > 0);
         let best = classes.min_by_key(|c| (usize::MAX - score(*c), size(*c)));
         match best {
-            Some(best) => format!("say what it is: `{} a {}`", data.plain(subject), data.plain(best)),
-            None => format!("say what it is with `a` and a class of {}", self.governing()),
+            Some(best) => format!(
+                "say what it is: `{} a {}`",
+                data.plain(subject),
+                data.plain(best)
+            ),
+            None => format!(
+                "say what it is with `a` and a class of {}",
+                self.governing()
+            ),
         }
     }
 
     fn concrete_help(&self, class: TermId) -> String {
         let data = self.data;
         let concrete: Vec<TermId> = data.class(class).map_or_else(Vec::new, |id| {
-            let leaves = data.models.leaves(id).into_iter().map(|leaf| data.models.class(leaf).info.id);
-            leaves.filter(|leaf| self.shapes.classes.contains_key(leaf)).collect()
+            let leaves = data
+                .models
+                .leaves(id)
+                .into_iter()
+                .map(|leaf| data.models.class(leaf).info.id);
+            leaves
+                .filter(|leaf| self.shapes.classes.contains_key(leaf))
+                .collect()
         });
         if concrete.is_empty() {
             "use a class that has instances".to_owned()
@@ -218,8 +290,15 @@ impl Structure<'_> {
         if self.is_property(path) {
             return Predicate::Property;
         }
-        let Some(iri) = data.terms.as_iri(path) else { return Predicate::Other };
-        let properties = || data.models.properties().map(|(_, p)| p.info.id).filter(|p| self.is_property(*p));
+        let Some(iri) = data.terms.as_iri(path) else {
+            return Predicate::Other;
+        };
+        let properties = || {
+            data.models
+                .properties()
+                .map(|(_, p)| p.info.id)
+                .filter(|p| self.is_property(*p))
+        };
         let governed = self.namespaces.iter().any(|n| iri.starts_with(n));
         // Upper declares a few properties of other vocabularies: what is nearly one of them
         // is meant to be it.
@@ -229,42 +308,74 @@ impl Structure<'_> {
             return Predicate::Other;
         }
         let near = self.suggest.term(data, path, properties());
-        if governed || near.is_some() { Predicate::Unknown(near) } else { Predicate::Other }
+        if governed || near.is_some() {
+            Predicate::Unknown(near)
+        } else {
+            Predicate::Other
+        }
     }
 
     fn is_property(&self, path: TermId) -> bool {
         let models = self.data.models;
         models.term(path).is_some_and(|term| {
             let of_upper = || models.domain(models.info(term).domain).info.iri == upper::NS;
-            matches!(term, TermRef::Property(_)) && (self.shapes.governs(models, term) || of_upper())
+            matches!(term, TermRef::Property(_))
+                && (self.shapes.governs(models, term) || of_upper())
         })
     }
 
     fn misplaced(&self, path: TermId, class: TermId, place: crate::finding::Place) -> Finding {
         let data = self.data;
-        let nodes = self.shapes.nodes.iter().flat_map(|n| n.targets.iter().copied());
+        let nodes = self
+            .shapes
+            .nodes
+            .iter()
+            .flat_map(|n| n.targets.iter().copied());
         let mut having: Vec<TermId> = Vec::new();
         for node in nodes {
-            let has = self.shapes.classes.get(&node).is_some_and(|s| s.by_path.contains_key(&path));
+            let has = self
+                .shapes
+                .classes
+                .get(&node)
+                .is_some_and(|s| s.by_path.contains_key(&path));
             if has && !having.contains(&node) {
                 having.push(node);
             }
         }
-        let message = format!("{} is no property of a {}", data.show(path), data.show(class));
+        let message = format!(
+            "{} is no property of a {}",
+            data.show(path),
+            data.show(class)
+        );
         let help = match (path == upper::IRI, having.is_empty()) {
-            (true, _) => "take it away: it stands for the IRI of the node, and is never stated".to_owned(),
+            (true, _) => {
+                "take it away: it stands for the IRI of the node, and is never stated".to_owned()
+            }
             (false, true) => format!("take it away{}", data.meaning(path)),
             (false, false) => format!("it is for {}{}", data.any_of(&having), data.meaning(path)),
         };
         Finding::error(codes::MISPLACED_PROPERTY, place, message).help(help)
     }
 
-    fn unknown_predicate(&self, path: TermId, near: Option<TermId>, place: crate::finding::Place) -> Finding {
+    fn unknown_predicate(
+        &self,
+        path: TermId,
+        near: Option<TermId>,
+        place: crate::finding::Place,
+    ) -> Finding {
         let data = self.data;
         let help = match near {
             Some(near) => format!("did you mean {}?", data.show(near)),
-            None => format!("use a property of {}, or one of a vocabulary of your own", self.governing()),
+            None => format!(
+                "use a property of {}, or one of a vocabulary of your own",
+                self.governing()
+            ),
         };
-        Finding::error(codes::UNKNOWN_PREDICATE, place, format!("there is no property {}", data.show(path))).help(help)
+        Finding::error(
+            codes::UNKNOWN_PREDICATE,
+            place,
+            format!("there is no property {}", data.show(path)),
+        )
+        .help(help)
     }
 }

@@ -17,23 +17,42 @@ pub(super) struct Suggest {
 
 impl Suggest {
     pub(super) fn new() -> Self {
-        Self { left: Cell::new(BUDGET) }
+        Self {
+            left: Cell::new(BUDGET),
+        }
     }
 
     /// The nearest of some terms of the same namespace.
-    pub(super) fn term(&self, data: &Data<'_>, wrong: TermId, known: impl Iterator<Item = TermId>) -> Option<TermId> {
+    pub(super) fn term(
+        &self,
+        data: &Data<'_>,
+        wrong: TermId,
+        known: impl Iterator<Item = TermId>,
+    ) -> Option<TermId> {
         let left = self.left.get().checked_sub(1)?;
         self.left.set(left);
         let (namespace, name) = split(data.terms.as_iri(wrong)?);
         let known: Vec<(&str, TermId)> = known
-            .filter_map(|t| data.terms.as_iri(t).and_then(|iri| iri.strip_prefix(namespace)).map(|local| (local, t)))
+            .filter_map(|t| {
+                data.terms
+                    .as_iri(t)
+                    .and_then(|iri| iri.strip_prefix(namespace))
+                    .map(|local| (local, t))
+            })
             .collect();
         let found = nearest(name, known.iter().map(|(local, _)| *local))?;
-        known.iter().find(|(local, _)| *local == found).map(|(_, t)| *t)
+        known
+            .iter()
+            .find(|(local, _)| *local == found)
+            .map(|(_, t)| *t)
     }
 
     /// The nearest of some words.
-    pub(super) fn word<'a>(&self, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    pub(super) fn word<'a>(
+        &self,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
         let left = self.left.get().checked_sub(1)?;
         self.left.set(left);
         nearest(wrong, known)

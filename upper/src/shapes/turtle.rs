@@ -16,7 +16,11 @@ pub(super) enum Node {
     Iri(String),
     /// A keyword, number or prefixed name of one of the foundations.
     Plain(String),
-    Text { value: String, language: Option<String>, datatype: Option<String> },
+    Text {
+        value: String,
+        language: Option<String>,
+        datatype: Option<String>,
+    },
     Blank(Vec<Statement>),
     List(Vec<Node>),
 }
@@ -36,13 +40,21 @@ pub(super) struct Turtle {
 
 impl Turtle {
     pub(super) fn new(prefixes: BTreeMap<String, String>) -> Self {
-        Self { prefixes, body: String::new() }
+        Self {
+            prefixes,
+            body: String::new(),
+        }
     }
 
     /// Writes all that is said of one subject; nothing where nothing is said.
     pub(super) fn subject(&mut self, iri: &str, statements: &[Statement]) {
-        let said: Vec<&Statement> = statements.iter().filter(|(_, values)| !values.is_empty()).collect();
-        let Some(((first, values), rest)) = said.split_first() else { return };
+        let said: Vec<&Statement> = statements
+            .iter()
+            .filter(|(_, values)| !values.is_empty())
+            .collect();
+        let Some(((first, values), rest)) = said.split_first() else {
+            return;
+        };
         let mut text = format!("\n{} {first} {}", self.name(iri), self.values(values, 1));
         for (predicate, values) in rest {
             text.push_str(&format!(" ;\n    {predicate} {}", self.values(values, 1)));
@@ -55,10 +67,13 @@ impl Turtle {
     pub(super) fn finish(self, comment: &str) -> String {
         let mut text = format!("# {comment}\n\n");
         for (prefix, namespace) in &self.prefixes {
-            let used = self.body.match_indices(&format!("{prefix}:")).any(|(at, _)| {
-                let before = at.checked_sub(1).and_then(|i| self.body.as_bytes().get(i));
-                before.is_some_and(|b| b.is_ascii_whitespace() || *b == b'^')
-            });
+            let used = self
+                .body
+                .match_indices(&format!("{prefix}:"))
+                .any(|(at, _)| {
+                    let before = at.checked_sub(1).and_then(|i| self.body.as_bytes().get(i));
+                    before.is_some_and(|b| b.is_ascii_whitespace() || *b == b'^')
+                });
             if used {
                 text.push_str(&format!("@prefix {prefix}: <{namespace}> .\n"));
             }
@@ -82,7 +97,11 @@ impl Turtle {
         match node {
             Node::Iri(iri) => self.name(iri),
             Node::Plain(text) => text.clone(),
-            Node::Text { value, language, datatype } => {
+            Node::Text {
+                value,
+                language,
+                datatype,
+            } => {
                 let mut text = String::new();
                 quote_into(value, &mut text);
                 match (language, datatype) {
@@ -110,12 +129,17 @@ impl Turtle {
         // The longest namespace leaves the shortest name.
         let mut shortest: Option<(&str, &str)> = None;
         for (prefix, namespace) in &self.prefixes {
-            let local = iri.strip_prefix(namespace.as_str()).filter(|l| is_local_name(l));
+            let local = iri
+                .strip_prefix(namespace.as_str())
+                .filter(|l| is_local_name(l));
             if let Some(local) = local.filter(|l| shortest.is_none_or(|(_, s)| l.len() < s.len())) {
                 shortest = Some((prefix, local));
             }
         }
-        shortest.map_or_else(|| format!("<{iri}>"), |(prefix, local)| format!("{prefix}:{local}"))
+        shortest.map_or_else(
+            || format!("<{iri}>"),
+            |(prefix, local)| format!("{prefix}:{local}"),
+        )
     }
 }
 

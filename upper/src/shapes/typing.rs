@@ -46,7 +46,14 @@ impl Typing {
             let stated = stated(shapes, data, &namespaces, subject);
             stated.unwrap_or_else(|| untyped(data, &implied, subject))
         };
-        Self { subjects: data.graph.subjects().iter().map(|s| (*s, status(*s))).collect() }
+        Self {
+            subjects: data
+                .graph
+                .subjects()
+                .iter()
+                .map(|s| (*s, status(*s)))
+                .collect(),
+        }
     }
 
     /// What a term is, when it is a subject of the graph.
@@ -57,18 +64,34 @@ impl Typing {
 
 /// The namespaces in which every class and predicate must be known.
 pub(super) fn namespaces<'a>(shapes: &Shapes, data: &Data<'a>) -> Vec<&'a str> {
-    let governing = shapes.domains.iter().map(|d| data.models.domain(*d).info.iri.as_str());
+    let governing = shapes
+        .domains
+        .iter()
+        .map(|d| data.models.domain(*d).info.iri.as_str());
     governing.chain([upper::NS]).collect()
 }
 
-fn stated(shapes: &Shapes, data: &Data<'_>, namespaces: &[&str], subject: TermId) -> Option<Status> {
+fn stated(
+    shapes: &Shapes,
+    data: &Data<'_>,
+    namespaces: &[&str],
+    subject: TermId,
+) -> Option<Status> {
     let mut status = None;
     for class in data.graph.types(subject) {
         let next = if shapes.classes.contains_key(&class) {
             Status::Of(class)
-        } else if data.class(class).is_some_and(|_| data.models.term(class).is_some_and(|t| shapes.governs(data.models, t))) {
+        } else if data.class(class).is_some_and(|_| {
+            data.models
+                .term(class)
+                .is_some_and(|t| shapes.governs(data.models, t))
+        }) {
             Status::Abstract(class)
-        } else if data.terms.as_iri(class).is_some_and(|iri| namespaces.iter().any(|n| iri.starts_with(n))) {
+        } else if data
+            .terms
+            .as_iri(class)
+            .is_some_and(|iri| namespaces.iter().any(|n| iri.starts_with(n)))
+        {
             Status::Unknown(class)
         } else {
             // A type of some other vocabulary says nothing to the governing model.
@@ -85,7 +108,11 @@ fn stated(shapes: &Shapes, data: &Data<'_>, namespaces: &[&str], subject: TermId
 }
 
 fn untyped(data: &Data<'_>, implied: &FxHashMap<TermId, TermId>, subject: TermId) -> Status {
-    let is_cell = data.graph.about(subject).iter().any(|t| t.predicate == rdf::FIRST || t.predicate == rdf::REST);
+    let is_cell = data
+        .graph
+        .about(subject)
+        .iter()
+        .any(|t| t.predicate == rdf::FIRST || t.predicate == rdf::REST);
     match implied.get(&subject) {
         Some(class) if !is_cell => Status::Of(*class),
         _ if is_cell => Status::Cell,
@@ -96,18 +123,34 @@ fn untyped(data: &Data<'_>, implied: &FxHashMap<TermId, TermId>, subject: TermId
 
 /// The class of each value that the property which holds it implies.
 fn implied(shapes: &Shapes, data: &Data<'_>) -> FxHashMap<TermId, TermId> {
-    let holds = data.graph.triples().iter().filter(|t| !t.object.is_literal());
-    holds.filter_map(|t| Some((t.object, *shapes.implied.get(&t.predicate)?))).collect()
+    let holds = data
+        .graph
+        .triples()
+        .iter()
+        .filter(|t| !t.object.is_literal());
+    holds
+        .filter_map(|t| Some((t.object, *shapes.implied.get(&t.predicate)?)))
+        .collect()
 }
 
 /// The blank nodes that an IRI leads to.
 fn held_blanks(data: &Data<'_>) -> FxHashSet<TermId> {
-    let from_iris = data.graph.triples().iter().filter(|t| t.subject.is_iri() && t.object.is_blank());
+    let from_iris = data
+        .graph
+        .triples()
+        .iter()
+        .filter(|t| t.subject.is_iri() && t.object.is_blank());
     let mut next: Vec<TermId> = from_iris.map(|t| t.object).collect();
     let mut held = FxHashSet::default();
     while let Some(node) = next.pop() {
         if held.insert(node) {
-            next.extend(data.graph.about(node).iter().map(|t| t.object).filter(|o| o.is_blank()));
+            next.extend(
+                data.graph
+                    .about(node)
+                    .iter()
+                    .map(|t| t.object)
+                    .filter(|o| o.is_blank()),
+            );
         }
     }
     held

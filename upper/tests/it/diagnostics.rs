@@ -16,7 +16,11 @@ fn root() -> PathBuf {
 }
 
 fn cases() -> Vec<PathBuf> {
-    let mut cases: Vec<PathBuf> = fs::read_dir(root()).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(root())
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.is_dir())
+        .collect();
     cases.sort();
     cases
 }
@@ -25,7 +29,10 @@ fn cases() -> Vec<PathBuf> {
 fn checked(case: &Path, name: &str) -> Checked {
     let folder = case.join(name);
     let mut paths: Vec<PathBuf> = if folder.is_dir() {
-        fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect()
+        fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .collect()
     } else {
         vec![case.join(format!("{name}.ttl"))]
     };
@@ -43,7 +50,12 @@ fn printed(checked: &Checked) -> String {
     for finding in &checked.findings {
         let at = checked.corpus.sources.position(finding.place);
         let help = finding.help.as_deref().unwrap_or("");
-        writeln!(text, "{} {}:{} {} | {help}", finding.code, at.line, at.column, finding.message).unwrap();
+        writeln!(
+            text,
+            "{} {}:{} {} | {help}",
+            finding.code, at.line, at.column, finding.message
+        )
+        .unwrap();
     }
     text
 }
@@ -63,7 +75,11 @@ fn wrong_examples_give_what_is_expected() {
         } else if fs::read_to_string(&expected).unwrap_or_default() != found {
             faults.push(format!("{name}:\n{found}"));
         }
-        if !result.findings.iter().any(|f| f.code == code && f.help.is_some()) {
+        if !result
+            .findings
+            .iter()
+            .any(|f| f.code == code && f.help.is_some())
+        {
             faults.push(format!("{name}: no {code} with a help in\n{found}"));
         }
     }
@@ -76,7 +92,8 @@ fn right_examples_are_right() {
     for case in cases() {
         let name = case.file_name().unwrap().to_str().unwrap().to_owned();
         let result = checked(&case, "right");
-        let wrong = |f: &&upper::finding::Finding| f.code == &name[..5] || f.severity == Severity::Error;
+        let wrong =
+            |f: &&upper::finding::Finding| f.code == &name[..5] || f.severity == Severity::Error;
         if result.findings.iter().any(|f| wrong(&f)) {
             faults.push(format!("{name}:\n{}", printed(&result)));
         }
@@ -86,7 +103,10 @@ fn right_examples_are_right() {
 
 #[test]
 fn every_rule_has_an_example() {
-    let names: Vec<String> = cases().iter().map(|c| c.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+    let names: Vec<String> = cases()
+        .iter()
+        .map(|c| c.file_name().unwrap().to_str().unwrap().to_owned())
+        .collect();
     for rule in upper::rules::all() {
         let name = format!("{}-{}", rule.code, rule.name);
         assert!(names.contains(&name), "tests/diagnostics/{name} is missing");

@@ -13,6 +13,10 @@ fn generated_files_are_up_to_date() {
             std::fs::write(&path, &file.text).unwrap();
         }
         let held = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(held == file.text, "{} is not what the ontologies say: run `make generate`", file.path);
+        assert!(
+            held == file.text,
+            "{} is not what the ontologies say: run `make generate`",
+            file.path
+        );
     }
 }

@@ -7,14 +7,33 @@ const GUIDE: &str = include_str!("../../../docs/guide.md");
 
 #[test]
 fn the_models_of_the_guide_are_valid() {
-    let blocks = GUIDE.split("```turtle\n").skip(1).map(|rest| rest.split("```").next().unwrap());
-    let whole = blocks.filter(|b| ["\"media\"", "\"reviews\""].iter().any(|domain| b.contains(domain)));
+    let blocks = GUIDE
+        .split("```turtle\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap());
+    let whole = blocks.filter(|b| {
+        ["\"media\"", "\"reviews\""]
+            .iter()
+            .any(|domain| b.contains(domain))
+    });
     let inputs: Vec<Input> = whole
-        .map(|text| Input { path: "guide.ttl".to_owned(), bytes: text.as_bytes().to_vec(), syntax: Syntax::Turtle })
+        .map(|text| Input {
+            path: "guide.ttl".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            syntax: Syntax::Turtle,
+        })
         .collect();
-    assert_eq!(inputs.len(), 2, "the guide shows the models of `media` and `reviews`");
+    assert_eq!(
+        inputs.len(),
+        2,
+        "the guide shows the models of `media` and `reviews`"
+    );
     let checked = check(inputs, &Options::default());
-    let errors: Vec<_> = checked.findings.iter().filter(|f| f.severity == upper::finding::Severity::Error).collect();
+    let errors: Vec<_> = checked
+        .findings
+        .iter()
+        .filter(|f| f.severity == upper::finding::Severity::Error)
+        .collect();
     assert!(errors.is_empty(), "{errors:#?}");
     assert_eq!(checked.valid().len(), 2);
 }

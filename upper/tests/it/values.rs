@@ -191,8 +191,14 @@ fn a_lower_and_an_upper_bound_are_one_test() {
         )
     };
     gives(&tested("upper:minInclusive 2 ; upper:maxExclusive 8"), &[]);
-    gives(&tested("upper:minInclusive 2 ; upper:minExclusive 3"), &["U0232"]);
-    gives(&tested("upper:minInclusive 2 ; upper:hasValue 3"), &["U0232"]);
+    gives(
+        &tested("upper:minInclusive 2 ; upper:minExclusive 3"),
+        &["U0232"],
+    );
+    gives(
+        &tested("upper:minInclusive 2 ; upper:hasValue 3"),
+        &["U0232"],
+    );
     gives(&tested("upper:present true"), &[]);
 }
 

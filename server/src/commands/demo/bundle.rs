@@ -40,28 +40,73 @@ const FILES: &[(&str, &str)] = bundled![
     "data/media/bad/Title.jsonl" from "data/media/bad/Title.jsonl",
 ];
 
-const SETTINGS: &str = "# Settings of the demo; see `denota init` for all there is.\nmodels = [\"models\"]\n";
+const SETTINGS: &str =
+    "# Settings of the demo; see `denota init` for all there is.\nmodels = [\"models\"]\n";
 
 /// The commands that load the data, what is referred to first.
 pub(super) const LOADS: &[&[&str]] = &[
     &["load", "onepiece:Island", "data/onepiece/Island.jsonl"],
-    &["load", "onepiece:DevilFruit", "data/onepiece/DevilFruit.jsonl"],
+    &[
+        "load",
+        "onepiece:DevilFruit",
+        "data/onepiece/DevilFruit.jsonl",
+    ],
     &["load", "onepiece:Ship", "data/onepiece/Ship.jsonl"],
     &["load", "onepiece:Crew", "data/onepiece/Crew.jsonl"],
-    &["load", "onepiece:Character", "data/onepiece/Character.jsonl"],
+    &[
+        "load",
+        "onepiece:Character",
+        "data/onepiece/Character.jsonl",
+    ],
     &["load", "people:Company", "data/media/people/Company.jsonl"],
     &["load", "people:Person", "data/media/people/Person.jsonl"],
-    &["load", "people:Representation", "data/media/people/Representation.jsonl"],
+    &[
+        "load",
+        "people:Representation",
+        "data/media/people/Representation.jsonl",
+    ],
     &["load", "titles:Genre", "data/media/titles/Genre.jsonl"],
     &["load", "titles:Title", "data/media/titles/Title.jsonl"],
-    &["load", "titles:CatalogueSettings", "data/media/titles/CatalogueSettings.jsonl"],
-    &["load", "production:Location", "data/media/production/Location.jsonl"],
-    &["load", "production:Production", "data/media/production/Production.jsonl"],
-    &["load", "production:ShootingDay", "data/media/production/ShootingDay.jsonl"],
-    &["load", "production:Credit", "data/media/production/Credit.jsonl"],
-    &["load", "production:CrewRecord", "data/media/production/CrewRecord.jsonl"],
-    &["load", "production:OfficePolicy", "data/media/production/OfficePolicy.jsonl"],
-    &["load", "production:TitleExtension", "data/media/production/TitleExtension.jsonl"],
+    &[
+        "load",
+        "titles:CatalogueSettings",
+        "data/media/titles/CatalogueSettings.jsonl",
+    ],
+    &[
+        "load",
+        "production:Location",
+        "data/media/production/Location.jsonl",
+    ],
+    &[
+        "load",
+        "production:Production",
+        "data/media/production/Production.jsonl",
+    ],
+    &[
+        "load",
+        "production:ShootingDay",
+        "data/media/production/ShootingDay.jsonl",
+    ],
+    &[
+        "load",
+        "production:Credit",
+        "data/media/production/Credit.jsonl",
+    ],
+    &[
+        "load",
+        "production:CrewRecord",
+        "data/media/production/CrewRecord.jsonl",
+    ],
+    &[
+        "load",
+        "production:OfficePolicy",
+        "data/media/production/OfficePolicy.jsonl",
+    ],
+    &[
+        "load",
+        "production:TitleExtension",
+        "data/media/production/TitleExtension.jsonl",
+    ],
     &["load", "tpch:Region", "data/tpch/Region.csv"],
     &["load", "tpch:Nation", "data/tpch/Nation.csv"],
     &["load", "tpch:Supplier", "data/tpch/Supplier.csv"],

@@ -45,14 +45,25 @@ const STEPS: &[Step] = &[
     Step {
         what: "ask in SQL",
         commands: &[
-            &["query", "--sql", "SELECT rname, epithet['en'] AS epithet FROM onepiece.character ORDER BY rname LIMIT 5"],
-            &["query", "--sql", "SELECT return_flag, line_status, count(*) AS lines, sum(quantity) AS quantity FROM tpch.line_item GROUP BY 1, 2 ORDER BY 1, 2"],
+            &[
+                "query",
+                "--sql",
+                "SELECT rname, epithet['en'] AS epithet FROM onepiece.character ORDER BY rname LIMIT 5",
+            ],
+            &[
+                "query",
+                "--sql",
+                "SELECT return_flag, line_status, count(*) AS lines, sum(quantity) AS quantity FROM tpch.line_item GROUP BY 1, 2 ORDER BY 1, 2",
+            ],
         ],
         look: "the columns: names and types come from the models",
     },
     Step {
         what: "ask the models themselves, in SPARQL",
-        commands: &[&["query", "SELECT ?class ?key { ?class a upper:DirectClass ; upper:primaryKey/rdf:rest*/rdf:first ?key } ORDER BY ?class LIMIT 8"]],
+        commands: &[&[
+            "query",
+            "SELECT ?class ?key { ?class a upper:DirectClass ; upper:primaryKey/rdf:rest*/rdf:first ?key } ORDER BY ?class LIMIT 8",
+        ]],
         look: "`denota query --help`: prefixes need not be declared",
     },
     Step {
@@ -71,16 +82,27 @@ pub(crate) fn run(args: &Demo, out: &Out) -> Result<Done> {
     for (number, step) in (1..).zip(STEPS) {
         run_step(number, step, out)?;
     }
-    out.line(format_args!("\n{} in {}", paint(style::GOOD, "done"), duration(started.elapsed())));
+    out.line(format_args!(
+        "\n{} in {}",
+        paint(style::GOOD, "done"),
+        duration(started.elapsed())
+    ));
     out.print(&next(&args.dir));
     Ok(Done::Clean)
 }
 
 fn run_step(number: usize, step: &Step, out: &Out) -> Result<()> {
     let started = Instant::now();
-    out.line(format_args!("\n{} {}", paint(style::STRONG, format_args!("{number}/{}", STEPS.len())), paint(style::STRONG, step.what)));
+    out.line(format_args!(
+        "\n{} {}",
+        paint(style::STRONG, format_args!("{number}/{}", STEPS.len())),
+        paint(style::STRONG, step.what)
+    ));
     for command in step.commands {
-        out.line(format_args!("  {}", paint(style::FRAME, format_args!("$ denota {}", typed(command)))));
+        out.line(format_args!(
+            "  {}",
+            paint(style::FRAME, format_args!("$ denota {}", typed(command)))
+        ));
         let cli = Cli::try_parse_from(["denota"].iter().chain(*command))
             .map_err(|e| Failure::new(format!("the demo's own command is wrong: {e}")))?;
         if super::run(cli.command, cli.format, out)? != Done::Clean {
@@ -88,16 +110,22 @@ fn run_step(number: usize, step: &Step, out: &Out) -> Result<()> {
                 .help("files of an older or changed demo may be in the way: run it in a new folder, `denota demo DIR`"));
         }
     }
-    out.line(format_args!("  took {}; look at {}", duration(started.elapsed()), step.look));
+    out.line(format_args!(
+        "  took {}; look at {}",
+        duration(started.elapsed()),
+        step.look
+    ));
     Ok(())
 }
 
 /// A command as it would be typed in a shell.
 fn typed(command: &[&str]) -> String {
-    let quoted = command.iter().map(|word| match word.contains([' ', '?', '\'', '*']) {
-        true => format!("\"{word}\""),
-        false => (*word).to_owned(),
-    });
+    let quoted = command
+        .iter()
+        .map(|word| match word.contains([' ', '?', '\'', '*']) {
+            true => format!("\"{word}\""),
+            false => (*word).to_owned(),
+        });
     quoted.collect::<Vec<_>>().join(" ")
 }
 

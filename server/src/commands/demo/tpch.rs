@@ -2,10 +2,12 @@
 
 use std::fmt::{Display, Write as _};
 
-use tpchgen::csv::{CustomerCsv, LineItemCsv, NationCsv, OrderCsv, PartCsv, PartSuppCsv, RegionCsv, SupplierCsv};
+use tpchgen::csv::{
+    CustomerCsv, LineItemCsv, NationCsv, OrderCsv, PartCsv, PartSuppCsv, RegionCsv, SupplierCsv,
+};
 use tpchgen::generators::{
-    CustomerGenerator, LineItemGenerator, NationGenerator, OrderGenerator, PartGenerator, PartSuppGenerator,
-    RegionGenerator, SupplierGenerator,
+    CustomerGenerator, LineItemGenerator, NationGenerator, OrderGenerator, PartGenerator,
+    PartSuppGenerator, RegionGenerator, SupplierGenerator,
 };
 
 /// The share of TPC-H's scale factor 1, which has six million line items.
@@ -14,13 +16,27 @@ const SCALE: f64 = 0.01;
 /// Names of files, and their texts.
 pub(super) fn files() -> Vec<(&'static str, String)> {
     vec![
-        ("Region.csv", table("key,name,comment", RegionGenerator::new(SCALE, 1, 1).iter().map(RegionCsv::new))),
-        ("Nation.csv", table("key,name,region_key,comment", NationGenerator::new(SCALE, 1, 1).iter().map(NationCsv::new))),
+        (
+            "Region.csv",
+            table(
+                "key,name,comment",
+                RegionGenerator::new(SCALE, 1, 1).iter().map(RegionCsv::new),
+            ),
+        ),
+        (
+            "Nation.csv",
+            table(
+                "key,name,region_key,comment",
+                NationGenerator::new(SCALE, 1, 1).iter().map(NationCsv::new),
+            ),
+        ),
         (
             "Supplier.csv",
             table(
                 "key,name,address,nation_key,phone,account_balance,comment",
-                SupplierGenerator::new(SCALE, 1, 1).iter().map(SupplierCsv::new),
+                SupplierGenerator::new(SCALE, 1, 1)
+                    .iter()
+                    .map(SupplierCsv::new),
             ),
         ),
         (
@@ -34,14 +50,18 @@ pub(super) fn files() -> Vec<(&'static str, String)> {
             "PartSupplier.csv",
             table(
                 "part_key,supplier_key,available_quantity,supply_cost,comment",
-                PartSuppGenerator::new(SCALE, 1, 1).iter().map(PartSuppCsv::new),
+                PartSuppGenerator::new(SCALE, 1, 1)
+                    .iter()
+                    .map(PartSuppCsv::new),
             ),
         ),
         (
             "Customer.csv",
             table(
                 "key,name,address,nation_key,phone,account_balance,market_segment,comment",
-                CustomerGenerator::new(SCALE, 1, 1).iter().map(CustomerCsv::new),
+                CustomerGenerator::new(SCALE, 1, 1)
+                    .iter()
+                    .map(CustomerCsv::new),
             ),
         ),
         (
@@ -56,7 +76,9 @@ pub(super) fn files() -> Vec<(&'static str, String)> {
             table(
                 "order_key,part_supplier_part_key,part_supplier_supplier_key,line_number,quantity,extended_price,discount,tax,\
                  return_flag,line_status,ship_date,commit_date,receipt_date,ship_instruction,ship_mode,comment",
-                LineItemGenerator::new(SCALE, 1, 1).iter().map(LineItemCsv::new),
+                LineItemGenerator::new(SCALE, 1, 1)
+                    .iter()
+                    .map(LineItemCsv::new),
             ),
         ),
     ]

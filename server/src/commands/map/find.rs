@@ -13,15 +13,25 @@ pub(super) fn find(checked: &Checked, what: &str) -> Result<Vec<Found>> {
     let found: Vec<Found> = match term(checked, what) {
         Some(id) if checked.models.term(id).is_some() => walk::from_term(corpus, id),
         Some(id) => walk::from_element(corpus, id),
-        None => walk::elements_named(corpus, what).into_iter().flat_map(|e| walk::from_element(corpus, e)).collect(),
+        None => walk::elements_named(corpus, what)
+            .into_iter()
+            .flat_map(|e| walk::from_element(corpus, e))
+            .collect(),
     };
-    if found.is_empty() { Err(unknown(checked, what)) } else { Ok(found) }
+    if found.is_empty() {
+        Err(unknown(checked, what))
+    } else {
+        Ok(found)
+    }
 }
 
 /// `<iri>`, `iri` or `domain:Name`.
 fn term(checked: &Checked, what: &str) -> Option<TermId> {
     let terms = &checked.corpus.terms;
-    let iri = what.strip_prefix('<').and_then(|w| w.strip_suffix('>')).unwrap_or(what);
+    let iri = what
+        .strip_prefix('<')
+        .and_then(|w| w.strip_suffix('>'))
+        .unwrap_or(what);
     if let Some(id) = terms.lookup_iri(iri) {
         return Some(id);
     }

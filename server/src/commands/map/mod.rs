@@ -43,8 +43,16 @@ fn run_check(args: &Paths, format: Format, out: &Out) -> Result<Done> {
     let read = everything(args, out)?;
     out.print(&render(&read.report(), format));
     if read.checked.findings.is_empty() {
-        let mappings = read.checked.corpus.graphs().filter(|(_, g)| show::is_mapping(&read.checked, g)).count();
-        out.note(format_args!("checked {}: no findings", count(mappings, "mapping")));
+        let mappings = read
+            .checked
+            .corpus
+            .graphs()
+            .filter(|(_, g)| show::is_mapping(&read.checked, g))
+            .count();
+        out.note(format_args!(
+            "checked {}: no findings",
+            count(mappings, "mapping")
+        ));
     }
     Ok(Done::unless(read.checked.has_errors()))
 }
@@ -57,20 +65,36 @@ fn everything(args: &Paths, out: &Out) -> Result<Read> {
     let naming = project.config.naming();
     let mut all: Vec<Input> = recorded::inputs(&project, out)?;
     if inputs.is_empty() && all.is_empty() {
-        return Err(Failure::new("there is no model here, and nothing is recorded")
-            .help("name a file or folder of models"));
+        return Err(
+            Failure::new("there is no model here, and nothing is recorded")
+                .help("name a file or folder of models"),
+        );
     }
-    let models = pipeline::check(inputs.drain(..).map(|i| again(&i, &mut all)).collect(), &project, naming);
+    let models = pipeline::check(
+        inputs.drain(..).map(|i| again(&i, &mut all)).collect(),
+        &project,
+        naming,
+    );
     if models.has_errors() {
-        return Ok(Read { checked: models, files: given });
+        return Ok(Read {
+            checked: models,
+            files: given,
+        });
     }
     derive(&models, &project, &mut all)?;
-    Ok(Read { checked: pipeline::check(first_of_each(all, &models), &project, naming), files: given })
+    Ok(Read {
+        checked: pipeline::check(first_of_each(all, &models), &project, naming),
+        files: given,
+    })
 }
 
 /// An input for the first check; a copy of it is kept for the second.
 fn again(input: &Input, all: &mut Vec<Input>) -> Input {
-    let copy = || Input { path: input.path.clone(), bytes: input.bytes.clone(), syntax: input.syntax };
+    let copy = || Input {
+        path: input.path.clone(),
+        bytes: input.bytes.clone(),
+        syntax: input.syntax,
+    };
     all.push(copy());
     copy()
 }
@@ -79,15 +103,31 @@ fn derive(models: &Checked, project: &Project, all: &mut Vec<Input>) -> Result<(
     let ids = ids::read(project)?;
     for model in models.valid() {
         for target in TARGETS {
-            let settings = Settings { naming: project.config.naming(), ids: ids.clone(), ..Settings::default() };
+            let settings = Settings {
+                naming: project.config.naming(),
+                ids: ids.clone(),
+                ..Settings::default()
+            };
             let settings = settings
                 .with_options(target, &project.config.target_options(target.name))
-                .map_err(|e| Failure::new(format!("the target `{}` has no option `{}`", target.name, e.given)))?;
+                .map_err(|e| {
+                    Failure::new(format!(
+                        "the target `{}` has no option `{}`",
+                        target.name, e.given
+                    ))
+                })?;
             let output = pipeline::transpile(&model, target, &settings);
             let mapping = pipeline::map(&model, target, &output);
-            for (kind, text) in [("container", output.representation.turtle()), ("mapping", mapping)] {
+            for (kind, text) in [
+                ("container", output.representation.turtle()),
+                ("mapping", mapping),
+            ] {
                 let path = format!("{}/{}.{kind}.ttl", target.name, model.domain().info.name);
-                all.push(Input { path, bytes: text.into_bytes(), syntax: Syntax::Turtle });
+                all.push(Input {
+                    path,
+                    bytes: text.into_bytes(),
+                    syntax: Syntax::Turtle,
+                });
             }
         }
     }
@@ -97,7 +137,12 @@ fn derive(models: &Checked, project: &Project, all: &mut Vec<Input>) -> Result<(
 /// Recorded models step back behind those that are here.
 fn first_of_each(all: Vec<Input>, models: &Checked) -> Vec<Input> {
     let corpus = &models.corpus;
-    let here: Vec<String> =
-        corpus.graphs().filter(|(_, g)| !g.builtin).map(|(_, g)| format!("registry:{}", corpus.terms.text(g.iri))).collect();
-    all.into_iter().filter(|i| !here.contains(&i.path)).collect()
+    let here: Vec<String> = corpus
+        .graphs()
+        .filter(|(_, g)| !g.builtin)
+        .map(|(_, g)| format!("registry:{}", corpus.terms.text(g.iri)))
+        .collect();
+    all.into_iter()
+        .filter(|i| !here.contains(&i.path))
+        .collect()
 }

@@ -23,19 +23,43 @@ pub(super) fn human(checked: &Checked, found: &[Found]) -> String {
 }
 
 fn row(checked: &Checked, found: &Found) -> Vec<String> {
-    let class = found.element.last().and_then(|e| e.class).map(|c| short(checked, c)).unwrap_or_default();
+    let class = found
+        .element
+        .last()
+        .and_then(|e| e.class)
+        .map(|c| short(checked, c))
+        .unwrap_or_default();
     let mut role = found.role.map(|r| local(checked, r)).unwrap_or_default();
     if let Some(value) = found.discriminator {
         role.push_str(&format!(" where `{}`", checked.corpus.terms.text(value)));
     }
-    let container = found.element.first().map(|e| container(checked, e)).unwrap_or_default();
-    let steps = found.root.iter().chain(&found.path).map(|t| short(checked, *t));
-    vec![short(checked, found.term), container, dotted(checked, &found.element), class, role, steps.collect::<Vec<_>>().join(" → ")]
+    let container = found
+        .element
+        .first()
+        .map(|e| container(checked, e))
+        .unwrap_or_default();
+    let steps = found
+        .root
+        .iter()
+        .chain(&found.path)
+        .map(|t| short(checked, *t));
+    vec![
+        short(checked, found.term),
+        container,
+        dotted(checked, &found.element),
+        class,
+        role,
+        steps.collect::<Vec<_>>().join(" → "),
+    ]
 }
 
 /// The names from the outermost element that has one to the element.
 fn dotted(checked: &Checked, element: &[Element]) -> String {
-    let names: Vec<&str> = element.iter().filter_map(|e| e.name).map(|n| checked.corpus.terms.text(n)).collect();
+    let names: Vec<&str> = element
+        .iter()
+        .filter_map(|e| e.name)
+        .map(|n| checked.corpus.terms.text(n))
+        .collect();
     names.join(".")
 }
 

@@ -31,8 +31,15 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     }
     let models = read.checked.valid();
     let numbers = ids::read(&project)?;
-    let planned: Vec<Table> = models.iter().flat_map(|m| iceberg::tables(m.models(), m.id(), &numbers)).collect();
-    let _turn = if args.dry_run { None } else { Some(lock(&project.state(), out)?) };
+    let planned: Vec<Table> = models
+        .iter()
+        .flat_map(|m| iceberg::tables(m.models(), m.id(), &numbers))
+        .collect();
+    let _turn = if args.dry_run {
+        None
+    } else {
+        Some(lock(&project.state(), out)?)
+    };
     let live = containers::open(args.to.as_deref(), &project)?;
     let plan = live.plan(&planned).map_err(containers::failed)?;
     show(&plan, &live, planned.len(), out);
@@ -49,13 +56,20 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     }
     record::record(&project, &live, &read.checked, &by_model(&models, &tables))?;
     if !plan.is_empty() {
-        out.note(format_args!("{} in {}", done(&plan, &tables), duration(started.elapsed())));
+        out.note(format_args!(
+            "{} in {}",
+            done(&plan, &tables),
+            duration(started.elapsed())
+        ));
     }
     Ok(Done::Clean)
 }
 
 /// The tables of each model.
-fn by_model<'a>(models: &'a [Valid<DomainModel>], tables: &[LiveTable]) -> Vec<(&'a Valid<DomainModel>, Vec<LiveTable>)> {
+fn by_model<'a>(
+    models: &'a [Valid<DomainModel>],
+    tables: &[LiveTable],
+) -> Vec<(&'a Valid<DomainModel>, Vec<LiveTable>)> {
     let of = |model: &Valid<DomainModel>| {
         let own = |t: &&LiveTable| model.models().class(t.table.root).info.domain == model.id();
         tables.iter().filter(own).cloned().collect()
@@ -66,14 +80,26 @@ fn by_model<'a>(models: &'a [Valid<DomainModel>], tables: &[LiveTable]) -> Vec<(
 fn show(plan: &Plan, live: &Live, tables: usize, out: &Out) {
     let name = &live.container().name;
     if plan.is_empty() {
-        out.note(format_args!("`{name}`: nothing to do, {} as the models say", count(tables, "table")));
+        out.note(format_args!(
+            "`{name}`: nothing to do, {} as the models say",
+            count(tables, "table")
+        ));
     }
     for step in &plan.steps {
         out.line(format_args!("{} {step}", paint(style::GOOD, "+")));
     }
     for refusal in &plan.refusals {
-        out.line(format_args!("{}: {}: {}", paint(style::ERROR, "refused"), refusal.on, refusal.reason));
-        out.line(format_args!("  {}: {}", paint(style::HELP, "help"), refusal.help));
+        out.line(format_args!(
+            "{}: {}: {}",
+            paint(style::ERROR, "refused"),
+            refusal.on,
+            refusal.reason
+        ));
+        out.line(format_args!(
+            "  {}: {}",
+            paint(style::HELP, "help"),
+            refusal.help
+        ));
     }
     if !plan.refusals.is_empty() {
         out.note("nothing was changed");
@@ -89,5 +115,9 @@ fn agree(plan: &Plan, yes: bool, out: &Out) -> Result<()> {
 }
 
 fn done(plan: &Plan, tables: &[LiveTable]) -> String {
-    format!("{} done, {} live", count(plan.steps.len(), "step"), count(tables.len(), "table"))
+    format!(
+        "{} done, {} live",
+        count(plan.steps.len(), "step"),
+        count(tables.len(), "table")
+    )
 }

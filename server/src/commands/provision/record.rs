@@ -22,28 +22,50 @@ pub(super) fn record(
     models: &Checked,
     tables: &[(&Valid<DomainModel>, Vec<LiveTable>)],
 ) -> Result<()> {
-    let checked = pipeline::check(graphs(live, models, tables), project, project.config.naming());
-    if let Some(wrong) = checked.findings.iter().find(|f| f.severity == Severity::Error) {
+    let checked = pipeline::check(
+        graphs(live, models, tables),
+        project,
+        project.config.naming(),
+    );
+    if let Some(wrong) = checked
+        .findings
+        .iter()
+        .find(|f| f.severity == Severity::Error)
+    {
         let path = &checked.corpus.sources.get(wrong.place.source).path;
-        return Err(Failure::new(format!("what was provisioned cannot be recorded: {path}: {}", wrong.message))
-            .help("the tables are as planned; please report this, it is a bug in denota"));
+        return Err(Failure::new(format!(
+            "what was provisioned cannot be recorded: {path}: {}",
+            wrong.message
+        ))
+        .help("the tables are as planned; please report this, it is a bug in denota"));
     }
     let graphs = checked.valid_graphs();
-    let entries = graphs.iter().map(|id| Entry::new(&checked.corpus, id).map_err(failed)).collect::<Result<Vec<_>>>()?;
+    let entries = graphs
+        .iter()
+        .map(|id| Entry::new(&checked.corpus, id).map_err(failed))
+        .collect::<Result<Vec<_>>>()?;
     let registry = Registry::open(&project.state().join("registry")).map_err(failed)?;
     registry.put(&entries, &publisher()).map_err(failed)?;
     Ok(())
 }
 
 /// The texts of the models, and the texts made for each.
-fn graphs(live: &Live, models: &Checked, tables: &[(&Valid<DomainModel>, Vec<LiveTable>)]) -> Vec<Input> {
+fn graphs(
+    live: &Live,
+    models: &Checked,
+    tables: &[(&Valid<DomainModel>, Vec<LiveTable>)],
+) -> Vec<Input> {
     let corpus = &models.corpus;
     let mut inputs: Vec<Input> = Vec::new();
     for (_, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
         let source = corpus.sources.get(named.graph.source());
         if inputs.iter().all(|i| i.path != source.path) {
             let bytes = source.text.clone().into_bytes();
-            inputs.push(Input { path: source.path.clone(), bytes, syntax: source.syntax });
+            inputs.push(Input {
+                path: source.path.clone(),
+                bytes,
+                syntax: source.syntax,
+            });
         }
     }
     for (model, tables) in tables.iter().filter(|(_, tables)| !tables.is_empty()) {
@@ -53,16 +75,27 @@ fn graphs(live: &Live, models: &Checked, tables: &[(&Valid<DomainModel>, Vec<Liv
         let mapping = mappings::canonical::derive(&iri, &domain.iri, &representation);
         for (kind, text) in [("container", representation.turtle()), ("mapping", mapping)] {
             let path = format!("{}/{}.{kind}.ttl", live.container().name, domain.name);
-            inputs.push(Input { path, bytes: text.into_bytes(), syntax: Syntax::Turtle });
+            inputs.push(Input {
+                path,
+                bytes: text.into_bytes(),
+                syntax: Syntax::Turtle,
+            });
         }
     }
     inputs
 }
 
 fn publisher() -> Publisher {
-    let name = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
-    Publisher { name: name.unwrap_or_else(|| "denota".to_owned()), at: date_time(seconds) }
+    let name = ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs());
+    Publisher {
+        name: name.unwrap_or_else(|| "denota".to_owned()),
+        at: date_time(seconds),
+    }
 }
 
 /// Seconds since 1970 as an `xsd:dateTime`.
@@ -75,9 +108,18 @@ fn date_time(seconds: u64) -> String {
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let date = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let (month, next) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
     let year = year + era * 400 + next;
-    format!("{year:04}-{month:02}-{date:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
+    format!(
+        "{year:04}-{month:02}-{date:02}T{:02}:{:02}:{:02}Z",
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60
+    )
 }
 
 #[cfg(test)]

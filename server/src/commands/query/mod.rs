@@ -10,8 +10,8 @@ use upper::resolve::Corpus;
 
 use super::check::checked;
 use crate::cli::{Format, Output, Query};
-use crate::failure::{Doing as _, Done, Failure, Result};
 use crate::containers;
+use crate::failure::{Doing as _, Done, Failure, Result};
 use crate::out::{Out, count};
 use crate::pipeline;
 use crate::project::Project;
@@ -29,11 +29,19 @@ pub(crate) fn run(args: &Query, format: Format, out: &Out) -> Result<Done> {
     if args.sql {
         return sql(args, &text, format, &project, out);
     }
-    let corpus = if args.registry { recorded_graphs(&project, out)? } else { local(args, &project, out)? };
+    let corpus = if args.registry {
+        recorded_graphs(&project, out)?
+    } else {
+        local(args, &project, out)?
+    };
     let prefixes = Prefixes::of(&corpus);
     let text = prefixes.declare(&text);
     let store = registry::memory_store(&corpus).map_err(recorded::failed)?;
-    let output = args.output.unwrap_or(if format == Format::Json { Output::Json } else { Output::Table });
+    let output = args.output.unwrap_or(if format == Format::Json {
+        Output::Json
+    } else {
+        Output::Table
+    });
     let written = match output {
         Output::Table => return people(&store, &text, &prefixes, out),
         Output::Json => registry::Format::Json,
@@ -54,9 +62,12 @@ fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -
         (Some(Output::Json), _) | (None, Format::Json) => Style::Json,
         (Some(Output::Csv), _) => Style::Csv,
         (Some(Output::Tsv), _) => {
-            return Err(Failure::new("rows of tables cannot be written as TSV").help("use `--output csv` or `--output json`"));
+            return Err(Failure::new("rows of tables cannot be written as TSV")
+                .help("use `--output csv` or `--output json`"));
         }
-        (Some(Output::Table), _) | (None, Format::Human | Format::Sarif | Format::Github) => Style::Table,
+        (Some(Output::Table), _) | (None, Format::Human | Format::Sarif | Format::Github) => {
+            Style::Table
+        }
     };
     out.print(&rows.print(style));
     Ok(Done::Clean)
@@ -67,8 +78,10 @@ fn people(store: &registry::Store, text: &str, prefixes: &Prefixes, out: &Out) -
         Answer::Boolean(answer) => out.line(if answer { "yes" } else { "no" }),
         Answer::Graph(text) => out.print(&text),
         Answer::Solutions { variables, rows } => {
-            let rows: Vec<Vec<String>> =
-                rows.iter().map(|row| row.iter().map(|term| prefixes.shorten(term)).collect()).collect();
+            let rows: Vec<Vec<String>> = rows
+                .iter()
+                .map(|row| row.iter().map(|term| prefixes.shorten(term)).collect())
+                .collect();
             out.print(&table(&variables, &rows));
             out.note(count(rows.len(), "row"));
         }
@@ -97,11 +110,14 @@ fn local(args: &Query, project: &Project, out: &Out) -> Result<Corpus> {
 fn recorded_graphs(project: &Project, out: &Out) -> Result<Corpus> {
     let inputs = recorded::inputs(project, out)?;
     if inputs.is_empty() {
-        return Err(Failure::new("nothing is recorded here").help("run `denota provision` first, or leave out `--registry`"));
+        return Err(Failure::new("nothing is recorded here")
+            .help("run `denota provision` first, or leave out `--registry`"));
     }
     Ok(pipeline::check(inputs, project, project.config.naming()).corpus)
 }
 
 fn not_run(error: registry::Error) -> Failure {
-    recorded::failed(error).help("the query must be SPARQL 1.1, such as `SELECT ?class { ?class a upper:DirectClass }`")
+    recorded::failed(error).help(
+        "the query must be SPARQL 1.1, such as `SELECT ?class { ?class a upper:DirectClass }`",
+    )
 }

@@ -40,7 +40,9 @@ impl Prefixes {
             let declared = lower.contains(&format!("prefix {}:", prefix.to_ascii_lowercase()));
             !declared && uses(query, prefix)
         });
-        let mut text: String = wanted.map(|(prefix, namespace)| format!("PREFIX {prefix}: <{namespace}> ")).collect();
+        let mut text: String = wanted
+            .map(|(prefix, namespace)| format!("PREFIX {prefix}: <{namespace}> "))
+            .collect();
         text.push_str(query);
         text
     }
@@ -53,7 +55,10 @@ impl Prefixes {
         }
         match term.strip_prefix('"').and_then(|t| t.rsplit_once('"')) {
             Some((text, tail)) => {
-                let language = tail.strip_prefix('@').map(|l| format!(" @{l}")).unwrap_or_default();
+                let language = tail
+                    .strip_prefix('@')
+                    .map(|l| format!(" @{l}"))
+                    .unwrap_or_default();
                 format!("{}{language}", unescape(text))
             }
             None => term.to_owned(),
@@ -61,7 +66,10 @@ impl Prefixes {
     }
 
     fn shorten_iri(&self, iri: &str) -> String {
-        let fits = self.0.iter().filter_map(|(p, n)| Some((p, iri.strip_prefix(n.as_str())?)));
+        let fits = self
+            .0
+            .iter()
+            .filter_map(|(p, n)| Some((p, iri.strip_prefix(n.as_str())?)));
         match fits.min_by_key(|(_, local)| local.len()) {
             Some((prefix, local)) if !local.contains(['/', '#']) => format!("{prefix}:{local}"),
             _ => iri.to_owned(),

@@ -33,17 +33,26 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
         update_ids(&read, &project, &mut selected, out)?;
     }
     let written = make(&read.checked.valid(), &selected, &args.out)?;
-    out.note(format_args!("{} in {}", written.summary(&args.out), duration(started.elapsed())));
+    out.note(format_args!(
+        "{} in {}",
+        written.summary(&args.out),
+        duration(started.elapsed())
+    ));
     if written.losses > 0 {
         let losses = count(written.losses, "thing");
-        out.note(format_args!("{losses} that models say and schemas cannot: see the files *.losses.json"));
+        out.note(format_args!(
+            "{losses} that models say and schemas cannot: see the files *.losses.json"
+        ));
     }
     Ok(Done::Clean)
 }
 
 fn update_ids(read: &Read, project: &Project, selected: &mut [Selected], out: &Out) -> Result<()> {
     if !project.configured {
-        return Err(Failure::new("there is no `denota.toml` here, so there is no `denota.ids` beside it").help("run `denota init` first"));
+        return Err(Failure::new(
+            "there is no `denota.toml` here, so there is no `denota.ids` beside it",
+        )
+        .help("run `denota init` first"));
     }
     if ids::update(project, &read.checked.valid(), ids::read(project)?)? != Written::Same {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
@@ -59,12 +68,19 @@ fn update_ids(read: &Read, project: &Project, selected: &mut [Selected], out: &O
 pub(crate) fn refuse(read: &Read, format: Format, out: &Out) -> bool {
     out.print(&render(&read.report(), format));
     if read.checked.has_errors() {
-        out.note(format_args!("{}: nothing was made, because of the errors", paint(style::ERROR, "stopped")));
+        out.note(format_args!(
+            "{}: nothing was made, because of the errors",
+            paint(style::ERROR, "stopped")
+        ));
     }
     !read.checked.has_errors()
 }
 
-fn make(models: &[Valid<DomainModel>], selected: &[Selected], dir: &std::path::Path) -> Result<write::Written> {
+fn make(
+    models: &[Valid<DomainModel>],
+    selected: &[Selected],
+    dir: &std::path::Path,
+) -> Result<write::Written> {
     let mut written = write::Written::default();
     for chosen in selected {
         for model in models {

@@ -35,14 +35,27 @@ impl Written {
     /// `wrote 12 files to …: 3 new, 1 changed, 8 as they were`.
     pub(crate) fn summary(&self, dir: &Path) -> String {
         let all = count(self.created + self.changed + self.same, "file");
-        let parts = [(self.created, "new"), (self.changed, "changed"), (self.same, "as before")];
-        let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        let parts = [
+            (self.created, "new"),
+            (self.changed, "changed"),
+            (self.same, "as before"),
+        ];
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, what)| format!("{n} {what}"))
+            .collect();
         format!("{all} in `{}`: {}", dir.display(), parts.join(", "))
     }
 }
 
 /// Makes and writes the files of one target for one domain.
-pub(crate) fn write(model: &Valid<DomainModel>, chosen: &Selected, dir: &Path, written: &mut Written) -> Result<()> {
+pub(crate) fn write(
+    model: &Valid<DomainModel>,
+    chosen: &Selected,
+    dir: &Path,
+    written: &mut Written,
+) -> Result<()> {
     let dir = dir.join(chosen.target.name);
     let output = pipeline::transpile(model, chosen.target, &chosen.settings);
     let mapping = pipeline::map(model, chosen.target, &output);
@@ -51,9 +64,15 @@ pub(crate) fn write(model: &Valid<DomainModel>, chosen: &Selected, dir: &Path, w
     for artifact in &output.artifacts {
         written.put(&below(&dir, &artifact.path)?, &artifact.text)?;
     }
-    written.put(&below(&dir, &format!("{domain}.container.ttl"))?, &output.representation.turtle())?;
+    written.put(
+        &below(&dir, &format!("{domain}.container.ttl"))?,
+        &output.representation.turtle(),
+    )?;
     written.put(&below(&dir, &format!("{domain}.mapping.ttl"))?, &mapping)?;
-    written.put(&below(&dir, &format!("{domain}.losses.json"))?, &ledger(&output.losses))?;
+    written.put(
+        &below(&dir, &format!("{domain}.losses.json"))?,
+        &ledger(&output.losses),
+    )?;
     written.losses += output.losses.len();
     timings::ended("files");
     Ok(())
@@ -61,10 +80,13 @@ pub(crate) fn write(model: &Valid<DomainModel>, chosen: &Selected, dir: &Path, w
 
 /// A path below a folder; names come from models, and must not lead out of it.
 fn below(dir: &Path, path: &str) -> Result<PathBuf> {
-    let inside = Path::new(path).components().all(|c| matches!(c, Component::Normal(_)));
+    let inside = Path::new(path)
+        .components()
+        .all(|c| matches!(c, Component::Normal(_)));
     if inside {
         Ok(dir.join(path))
     } else {
-        Err(Failure::new(format!("`{path}` is no name for a file")).help("give the domain or class a plain `upper:name`"))
+        Err(Failure::new(format!("`{path}` is no name for a file"))
+            .help("give the domain or class a plain `upper:name`"))
     }
 }

@@ -10,11 +10,27 @@ use crate::model::{Class, ClassId, ClassKind, ListElement, Member, TermRef};
 pub(super) fn facts(out: &mut String, links: &Links<'_>, id: ClassId) {
     let class = links.models.class(id);
     let mut parts = vec![kind(links, &class.kind)];
-    parts.extend(class.parent.map(|parent| format!("subclass of {}", links.to(TermRef::Class(parent)))));
-    parts.extend(list("traits", links, class.traits.iter().map(|t| TermRef::Class(*t))));
-    parts.extend(list("subclasses", links, class.children.iter().map(|c| TermRef::Class(*c))));
+    parts.extend(
+        class
+            .parent
+            .map(|parent| format!("subclass of {}", links.to(TermRef::Class(parent)))),
+    );
+    parts.extend(list(
+        "traits",
+        links,
+        class.traits.iter().map(|t| TermRef::Class(*t)),
+    ));
+    parts.extend(list(
+        "subclasses",
+        links,
+        class.children.iter().map(|c| TermRef::Class(*c)),
+    ));
     if let Some(key) = &class.key {
-        parts.extend(list("key", links, key.members.iter().map(|m| TermRef::Property(*m))));
+        parts.extend(list(
+            "key",
+            links,
+            key.members.iter().map(|m| TermRef::Property(*m)),
+        ));
     }
     let _ = write!(out, "{}.\n\n", parts.join("; "));
 }
@@ -25,7 +41,8 @@ fn list(words: &str, links: &Links<'_>, terms: impl Iterator<Item = TermRef>) ->
 }
 
 fn kind(links: &Links<'_>, kind: &ClassKind) -> String {
-    let class = |id: &Option<ClassId>| id.map_or_else(String::new, |id| links.to(TermRef::Class(id)));
+    let class =
+        |id: &Option<ClassId>| id.map_or_else(String::new, |id| links.to(TermRef::Class(id)));
     match kind {
         ClassKind::Direct => "*Class*".to_owned(),
         ClassKind::Sealed => "*Sealed class*".to_owned(),
@@ -34,15 +51,25 @@ fn kind(links: &Links<'_>, kind: &ClassKind) -> String {
         ClassKind::Qualified { of, .. } => format!("*Qualified class* of {}", class(of)),
         ClassKind::Extension(of) => format!("*Extension* of {}", class(of)),
         ClassKind::Union(members) => {
-            let members: Vec<String> = members.iter().map(|m| links.to(TermRef::Class(*m))).collect();
+            let members: Vec<String> = members
+                .iter()
+                .map(|m| links.to(TermRef::Class(*m)))
+                .collect();
             format!("*Union* of {}", members.join(", "))
         }
         ClassKind::Enumeration(values) => {
-            let values: Vec<String> = values.iter().map(|v| links.to(TermRef::EnumValue(*v))).collect();
+            let values: Vec<String> = values
+                .iter()
+                .map(|v| links.to(TermRef::EnumValue(*v)))
+                .collect();
             format!("*Enumeration* of {}", values.join(", "))
         }
-        ClassKind::List(Some(ListElement::Class(id))) => format!("*List* of {}", links.to(TermRef::Class(*id))),
-        ClassKind::List(Some(ListElement::Datatype(id))) => format!("*List* of {}", links.to(TermRef::Datatype(*id))),
+        ClassKind::List(Some(ListElement::Class(id))) => {
+            format!("*List* of {}", links.to(TermRef::Class(*id)))
+        }
+        ClassKind::List(Some(ListElement::Datatype(id))) => {
+            format!("*List* of {}", links.to(TermRef::Datatype(*id)))
+        }
         ClassKind::List(None) => "*List*".to_owned(),
     }
 }
@@ -69,9 +96,16 @@ fn row(out: &mut String, links: &Links<'_>, id: ClassId, class: &Class, member: 
         links.to(TermRef::Class(member.declared_by))
     };
     let refined = if member.refined { ", refined" } else { "" };
-    let key = class.key.as_ref().is_some_and(|k| k.members.contains(&member.property));
+    let key = class
+        .key
+        .as_ref()
+        .is_some_and(|k| k.members.contains(&member.property));
     let facets = text::facets(&member.facets);
-    let facets = if facets.is_empty() { facets } else { format!("; {}", text::cell(&facets)) };
+    let facets = if facets.is_empty() {
+        facets
+    } else {
+        format!("; {}", text::cell(&facets))
+    };
     let _ = writeln!(
         out,
         "| {}{} | `{}` | {}{facets} | {from}{refined} |",

@@ -31,8 +31,12 @@ pub(super) fn label(info: &TermInfo) -> &str {
 
 /// The anchor that GitHub and others give to a heading.
 pub(super) fn heading(title: &str) -> String {
-    let kept = title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+    let kept = title
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.flat_map(char::to_lowercase)
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
 }
 
 impl Links<'_> {
@@ -43,9 +47,14 @@ impl Links<'_> {
 
     /// An IRI with a prefix.
     pub(super) fn name(&self, iri: &str) -> String {
-        let own = self.models.domains().map(|(_, d)| (d.info.name.as_str(), d.info.iri.as_str()));
+        let own = self
+            .models
+            .domains()
+            .map(|(_, d)| (d.info.name.as_str(), d.info.iri.as_str()));
         own.chain(FOREIGN.iter().copied())
-            .find_map(|(prefix, namespace)| Some(format!("{prefix}:{}", iri.strip_prefix(namespace)?)))
+            .find_map(|(prefix, namespace)| {
+                Some(format!("{prefix}:{}", iri.strip_prefix(namespace)?))
+            })
             .unwrap_or_else(|| format!("<{iri}>"))
     }
 
@@ -59,13 +68,26 @@ impl Links<'_> {
             TermRef::Datatype(_) => "datatype",
             TermRef::EnumValue(_) => "value",
         };
-        format!("{kind}-{}", self.models.info(term).iri.rsplit(['#', '/']).next().unwrap_or_default())
+        format!(
+            "{kind}-{}",
+            self.models
+                .info(term)
+                .iri
+                .rsplit(['#', '/'])
+                .next()
+                .unwrap_or_default()
+        )
     }
 
     /// A link to a term.
     pub(super) fn to(&self, term: TermRef) -> String {
         let info = self.models.info(term);
-        format!("[`{}`]({}#{})", self.name(&info.iri), self.file(info.domain), self.anchor(term))
+        format!(
+            "[`{}`]({}#{})",
+            self.name(&info.iri),
+            self.file(info.domain),
+            self.anchor(term)
+        )
     }
 
     /// The page of a domain, relative to this one; empty for this one.

@@ -21,11 +21,19 @@ const NOTE: &str = "<!-- Derived from the ontologies by `make generate`; a test 
 pub(super) fn pages(models: &Models) -> Vec<Generated> {
     let mut pages = Vec::new();
     for (iri, source, turtle) in builtin::MODELS {
-        let Some(TermRef::Domain(id)) = models.term_by_iri(iri) else { continue };
+        let Some(TermRef::Domain(id)) = models.term_by_iri(iri) else {
+            continue;
+        };
         let links = Links { models, page: id };
-        pages.push(Generated { path: links::path(models, id), text: page(&links, id, source, turtle) });
+        pages.push(Generated {
+            path: links::path(models, id),
+            text: page(&links, id, source, turtle),
+        });
     }
-    pages.push(Generated { path: "docs/reference/systems.md".to_owned(), text: systems(models) });
+    pages.push(Generated {
+        path: "docs/reference/systems.md".to_owned(),
+        text: systems(models),
+    });
     pages
 }
 
@@ -38,7 +46,10 @@ struct Section<'a> {
 /// The sections that have terms; only subjects at the start of a line count.
 fn sections<'a>(models: &Models, turtle: &'a str) -> Vec<Section<'a>> {
     let mut prefixes: Vec<(&str, &str)> = Vec::new();
-    let mut sections = vec![Section { title: "Terms", terms: Vec::new() }];
+    let mut sections = vec![Section {
+        title: "Terms",
+        terms: Vec::new(),
+    }];
     let mut in_text = false;
     for line in turtle.lines() {
         let quotes = line.matches("\"\"\"").count();
@@ -51,11 +62,16 @@ fn sections<'a>(models: &Models, turtle: &'a str) -> Vec<Section<'a>> {
         let (first, second, third) = (words.next(), words.next(), words.next());
         if let Some(title) = line.strip_prefix("# ──") {
             let title = title.trim_matches([' ', '─']);
-            sections.push(Section { title, terms: Vec::new() });
+            sections.push(Section {
+                title,
+                terms: Vec::new(),
+            });
         } else if let (Some("@prefix"), Some(prefix), Some(namespace)) = (first, second, third) {
             prefixes.push((prefix, namespace.trim_matches(['<', '>'])));
         } else if let (Some(subject), Some("a")) = (first.filter(|f| line.starts_with(f)), second) {
-            let expand = |(prefix, namespace): &(&str, &str)| Some(format!("{namespace}{}", subject.strip_prefix(prefix)?));
+            let expand = |(prefix, namespace): &(&str, &str)| {
+                Some(format!("{namespace}{}", subject.strip_prefix(prefix)?))
+            };
             let iri = prefixes.iter().find_map(expand);
             let term = iri.and_then(|iri| models.term_by_iri(&iri));
             if let (Some(section), Some(term)) = (sections.last_mut(), term) {
@@ -75,7 +91,13 @@ fn page(links: &Links<'_>, id: DomainId, source: &str, turtle: &str) -> String {
     out.push_str("## Contents\n\n");
     for section in &sections {
         let terms: Vec<String> = section.terms.iter().map(|t| links.to(*t)).collect();
-        let _ = writeln!(out, "- **[{}](#{})**: {}", section.title, links::heading(section.title), terms.join(", "));
+        let _ = writeln!(
+            out,
+            "- **[{}](#{})**: {}",
+            section.title,
+            links::heading(section.title),
+            terms.join(", ")
+        );
     }
     for section in &sections {
         let _ = write!(out, "\n## {}\n", section.title);
@@ -100,7 +122,13 @@ fn header(out: &mut String, links: &Links<'_>, domain: &Domain, source: &str) {
 
 fn term(out: &mut String, links: &Links<'_>, term: TermRef) {
     let info = links.models.info(term);
-    let _ = write!(out, "\n<a id=\"{}\"></a>\n\n### {} · `{}`\n\n", links.anchor(term), links::label(info), links.name(&info.iri));
+    let _ = write!(
+        out,
+        "\n<a id=\"{}\"></a>\n\n### {} · `{}`\n\n",
+        links.anchor(term),
+        links::label(info),
+        links.name(&info.iri)
+    );
     match term {
         TermRef::Class(id) => class::facts(out, links, id),
         TermRef::Property(id) => property::facts(out, links, id),
@@ -127,10 +155,16 @@ fn systems(models: &Models) -> String {
          | domain | namespace | what it describes |\n| --- | --- | --- |\n"
     );
     for (iri, ..) in builtin::MODELS.iter().skip(1) {
-        let Some(TermRef::Domain(id)) = models.term_by_iri(iri) else { continue };
+        let Some(TermRef::Domain(id)) = models.term_by_iri(iri) else {
+            continue;
+        };
         let info = &models.domain(id).info;
         let about = text::cell(info.doc().unwrap_or_default());
-        let _ = writeln!(out, "| [{name}](systems/{name}.md) | `{iri}` | {about} |", name = info.name);
+        let _ = writeln!(
+            out,
+            "| [{name}](systems/{name}.md) | `{iri}` | {about} |",
+            name = info.name
+        );
     }
     out
 }

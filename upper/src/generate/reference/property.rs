@@ -15,11 +15,32 @@ pub(super) fn facts(out: &mut String, links: &Links<'_>, id: PropertyId) {
         PropertyKind::ConnectedNode => "Connected node",
         PropertyKind::Any => "Any property",
     };
-    let mut parts = vec![format!("*{kind}*, count `{}`", text::count(property.min, property.max))];
-    parts.extend(property.range.map(|range| format!("values: {}", text::range(links, range))));
-    parts.extend(property.default.as_ref().map(|default| format!("default `{}`", default.value)));
-    parts.extend(property.inverse_of.map(|other| format!("inverse of {}", links.to(TermRef::Property(other)))));
-    parts.extend(property.sub_property_of.iter().map(|iri| format!("subproperty of {}", general(links, iri))));
+    let mut parts = vec![format!(
+        "*{kind}*, count `{}`",
+        text::count(property.min, property.max)
+    )];
+    parts.extend(
+        property
+            .range
+            .map(|range| format!("values: {}", text::range(links, range))),
+    );
+    parts.extend(
+        property
+            .default
+            .as_ref()
+            .map(|default| format!("default `{}`", default.value)),
+    );
+    parts.extend(
+        property
+            .inverse_of
+            .map(|other| format!("inverse of {}", links.to(TermRef::Property(other)))),
+    );
+    parts.extend(
+        property
+            .sub_property_of
+            .iter()
+            .map(|iri| format!("subproperty of {}", general(links, iri))),
+    );
     if property.dependency {
         parts.push("a dependency of the graph".to_owned());
     }
@@ -27,7 +48,10 @@ pub(super) fn facts(out: &mut String, links: &Links<'_>, id: PropertyId) {
 }
 
 fn general(links: &Links<'_>, iri: &str) -> String {
-    links.models.term_by_iri(iri).map_or_else(|| format!("`{}`", links.name(iri)), |term| links.to(term))
+    links
+        .models
+        .term_by_iri(iri)
+        .map_or_else(|| format!("`{}`", links.name(iri)), |term| links.to(term))
 }
 
 /// The concrete classes of the page's domain that have it, else the traits that bring it.
@@ -44,14 +68,22 @@ pub(super) fn users(out: &mut String, links: &Links<'_>, id: PropertyId) {
             .collect()
     };
     let (concrete, others) = (having(true), having(false));
-    let (words, classes) = if concrete.is_empty() { ("Brought by", others) } else { ("Classes that have it", concrete) };
+    let (words, classes) = if concrete.is_empty() {
+        ("Brought by", others)
+    } else {
+        ("Classes that have it", concrete)
+    };
     if !classes.is_empty() {
         let _ = write!(out, "{words}: {}.\n\n", classes.join(", "));
     }
 }
 
 fn has(models: &Models, class: crate::model::ClassId, property: PropertyId) -> bool {
-    models.class(class).members.iter().any(|m| m.property == property)
+    models
+        .class(class)
+        .members
+        .iter()
+        .any(|m| m.property == property)
 }
 
 fn is_concrete(kind: &ClassKind) -> bool {

@@ -19,7 +19,11 @@ pub(super) fn paragraphs(out: &mut String, info: &TermInfo) {
         }
     }
     if let Some(deprecated) = &info.deprecated {
-        let _ = write!(out, "**Deprecated.** {}\n\n", deprecated.note.preferred().unwrap_or_default());
+        let _ = write!(
+            out,
+            "**Deprecated.** {}\n\n",
+            deprecated.note.preferred().unwrap_or_default()
+        );
     }
 }
 
@@ -62,19 +66,43 @@ pub(super) fn datatype(out: &mut String, links: &Links<'_>, id: DatatypeId) {
 /// Facets in words.
 pub(super) fn facets(facets: &Facets) -> String {
     let Facets {
-        patterns, min_length, max_length, min_inclusive, max_inclusive, min_exclusive, max_exclusive, total_digits,
-        fraction_digits, one_of,
+        patterns,
+        min_length,
+        max_length,
+        min_inclusive,
+        max_inclusive,
+        min_exclusive,
+        max_exclusive,
+        total_digits,
+        fraction_digits,
+        one_of,
     } = facets;
     let mut parts: Vec<String> = patterns.iter().map(|p| format!("matches `{p}`")).collect();
-    let bounds = [("at least", min_inclusive), ("at most", max_inclusive), ("more than", min_exclusive), ("less than", max_exclusive)];
-    parts.extend(bounds.into_iter().filter_map(|(words, bound)| Some(format!("{words} {}", literal(bound.as_ref()?)))));
+    let bounds = [
+        ("at least", min_inclusive),
+        ("at most", max_inclusive),
+        ("more than", min_exclusive),
+        ("less than", max_exclusive),
+    ];
+    parts.extend(
+        bounds
+            .into_iter()
+            .filter_map(|(words, bound)| Some(format!("{words} {}", literal(bound.as_ref()?)))),
+    );
     let numbers = [
         (min_length, "characters or more"),
         (max_length, "characters at most"),
         (&total_digits.map(u64::from), "digits at most"),
-        (&fraction_digits.map(u64::from), "digits at most after the point"),
+        (
+            &fraction_digits.map(u64::from),
+            "digits at most after the point",
+        ),
     ];
-    parts.extend(numbers.into_iter().filter_map(|(number, words)| Some(format!("{} {words}", (*number)?))));
+    parts.extend(
+        numbers
+            .into_iter()
+            .filter_map(|(number, words)| Some(format!("{} {words}", (*number)?))),
+    );
     if let Some(values) = one_of {
         let values: Vec<String> = values.iter().map(literal).collect();
         parts.push(format!("one of {}", values.join(", ")));

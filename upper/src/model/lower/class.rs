@@ -35,10 +35,15 @@ pub(super) fn fill(models: &mut Models, read: &Reading<'_>, at: ClassId, info: T
             upper::PROPERTY => class.properties.extend(models.property_at(object)),
             upper::TRAIT => class.traits.extend(models.class_at(object)),
             upper::SUB_CLASS_OF => class.parent = class.parent.or_else(|| models.class_at(object)),
-            upper::STANDS_FOR if object.is_iri() => class.stands_for.push(read.terms.text(object).to_owned()),
+            upper::STANDS_FOR if object.is_iri() => {
+                class.stands_for.push(read.terms.text(object).to_owned())
+            }
             upper::REFINEMENT => class.refinements.push(refinement(models, read, object)),
             upper::PRIMARY_KEY | upper::KEYED_ON => {
-                class.primary_key = class.primary_key.take().or_else(|| properties(models, read, object));
+                class.primary_key = class
+                    .primary_key
+                    .take()
+                    .or_else(|| properties(models, read, object));
             }
             upper::UNIQUE_KEY => class.unique_keys.extend(properties(models, read, object)),
             _ => {}
@@ -48,7 +53,11 @@ pub(super) fn fill(models: &mut Models, read: &Reading<'_>, at: ClassId, info: T
 }
 
 fn fill_kind(models: &Models, read: &Reading<'_>, subject: TermId, kind: ClassKind) -> ClassKind {
-    let class_of = |property| read.graph.objects(subject, property).find_map(|o| models.class_at(o));
+    let class_of = |property| {
+        read.graph
+            .objects(subject, property)
+            .find_map(|o| models.class_at(o))
+    };
     let list = |property| read.list(subject, property).unwrap_or_default();
     match kind {
         ClassKind::Direct | ClassKind::Sealed | ClassKind::Trait | ClassKind::Singleton => kind,
@@ -60,30 +69,50 @@ fn fill_kind(models: &Models, read: &Reading<'_>, subject: TermId, kind: ClassKi
                 .map(|node| condition(models, read, node))
                 .collect(),
         },
-        ClassKind::Union(_) => {
-            ClassKind::Union(list(upper::UNION_OF).into_iter().filter_map(|o| models.class_at(o)).collect())
+        ClassKind::Union(_) => ClassKind::Union(
+            list(upper::UNION_OF)
+                .into_iter()
+                .filter_map(|o| models.class_at(o))
+                .collect(),
+        ),
+        ClassKind::Enumeration(_) => ClassKind::Enumeration(
+            list(upper::ONE_OF)
+                .into_iter()
+                .filter_map(|o| models.enum_value_at(o))
+                .collect(),
+        ),
+        ClassKind::List(_) => {
+            ClassKind::List(read.graph.object(subject, upper::LIST_OF).and_then(|o| {
+                let class = models.class_at(o).map(ListElement::Class);
+                class.or_else(|| models.datatype_at(o).map(ListElement::Datatype))
+            }))
         }
-        ClassKind::Enumeration(_) => {
-            ClassKind::Enumeration(list(upper::ONE_OF).into_iter().filter_map(|o| models.enum_value_at(o)).collect())
-        }
-        ClassKind::List(_) => ClassKind::List(read.graph.object(subject, upper::LIST_OF).and_then(|o| {
-            let class = models.class_at(o).map(ListElement::Class);
-            class.or_else(|| models.datatype_at(o).map(ListElement::Datatype))
-        })),
         ClassKind::Extension(_) => ClassKind::Extension(class_of(upper::EXTENDS)),
     }
 }
 
-fn properties(models: &Models, read: &Reading<'_>, head: TermId) -> Option<Vec<crate::model::PropertyId>> {
+fn properties(
+    models: &Models,
+    read: &Reading<'_>,
+    head: TermId,
+) -> Option<Vec<crate::model::PropertyId>> {
     let cells = read.graph.list(head).ok()?;
-    Some(cells.into_iter().filter_map(|t| models.property_at(t.object)).collect())
+    Some(
+        cells
+            .into_iter()
+            .filter_map(|t| models.property_at(t.object))
+            .collect(),
+    )
 }
 
 fn refinement(models: &Models, read: &Reading<'_>, node: TermId) -> Refinement {
     let datatype_or_list = read.graph.object(node, upper::DATATYPE);
     Refinement {
         id: node,
-        property: read.graph.object(node, upper::REFINES).and_then(|o| models.property_at(o)),
+        property: read
+            .graph
+            .object(node, upper::REFINES)
+            .and_then(|o| models.property_at(o)),
         min: read.parse(node, upper::MIN_COUNT),
         max: read.parse(node, upper::MAX_COUNT),
         class: read
@@ -104,7 +133,10 @@ fn condition(models: &Models, read: &Reading<'_>, node: TermId) -> Condition {
         match triple.predicate {
             upper::HAS_VALUE => tests.push(Test::HasValue(literal(triple.object))),
             upper::ONE_OF => tests.extend(values(read, triple.object).map(Test::OneOf)),
-            upper::PRESENT => tests.push(Test::Present(matches!(read.terms.text(triple.object), "true" | "1"))),
+            upper::PRESENT => tests.push(Test::Present(matches!(
+                read.terms.text(triple.object),
+                "true" | "1"
+            ))),
             upper::MIN_INCLUSIVE => tests.push(bound(Bound::MinInclusive)),
             upper::MAX_INCLUSIVE => tests.push(bound(Bound::MaxInclusive)),
             upper::MIN_EXCLUSIVE => tests.push(bound(Bound::MinExclusive)),
@@ -114,12 +146,20 @@ fn condition(models: &Models, read: &Reading<'_>, node: TermId) -> Condition {
     }
     Condition {
         id: node,
-        property: read.graph.object(node, upper::PROPERTY).and_then(|o| models.property_at(o)),
+        property: read
+            .graph
+            .object(node, upper::PROPERTY)
+            .and_then(|o| models.property_at(o)),
         tests,
     }
 }
 
 fn values(read: &Reading<'_>, head: TermId) -> Option<Vec<Literal>> {
     let cells = read.graph.list(head).ok()?;
-    Some(cells.into_iter().map(|t| datatype::literal(read, t.object)).collect())
+    Some(
+        cells
+            .into_iter()
+            .map(|t| datatype::literal(read, t.object))
+            .collect(),
+    )
 }

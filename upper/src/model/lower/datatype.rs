@@ -25,20 +25,35 @@ pub(super) fn facets(read: &Reading<'_>, node: TermId) -> Facets {
     let mut facets = Facets::default();
     for triple in read.graph.about(node) {
         let literal = || Some(literal(read, triple.object));
-        let count = || read.terms.text(triple.object).trim_start_matches('+').parse().ok();
+        let count = || {
+            read.terms
+                .text(triple.object)
+                .trim_start_matches('+')
+                .parse()
+                .ok()
+        };
         match triple.predicate {
-            upper::PATTERN => facets.patterns.push(read.terms.text(triple.object).to_owned()),
+            upper::PATTERN => facets
+                .patterns
+                .push(read.terms.text(triple.object).to_owned()),
             upper::MIN_LENGTH => facets.min_length = count(),
             upper::MAX_LENGTH => facets.max_length = count(),
             upper::MIN_INCLUSIVE => facets.min_inclusive = literal(),
             upper::MAX_INCLUSIVE => facets.max_inclusive = literal(),
             upper::MIN_EXCLUSIVE => facets.min_exclusive = literal(),
             upper::MAX_EXCLUSIVE => facets.max_exclusive = literal(),
-            upper::TOTAL_DIGITS => facets.total_digits = count().and_then(|n: u64| u32::try_from(n).ok()),
-            upper::FRACTION_DIGITS => facets.fraction_digits = count().and_then(|n: u64| u32::try_from(n).ok()),
+            upper::TOTAL_DIGITS => {
+                facets.total_digits = count().and_then(|n: u64| u32::try_from(n).ok())
+            }
+            upper::FRACTION_DIGITS => {
+                facets.fraction_digits = count().and_then(|n: u64| u32::try_from(n).ok())
+            }
             upper::ONE_OF => {
                 facets.one_of = read.graph.list(triple.object).ok().map(|cells| {
-                    cells.into_iter().map(|t| self::literal(read, t.object)).collect()
+                    cells
+                        .into_iter()
+                        .map(|t| self::literal(read, t.object))
+                        .collect()
                 });
             }
             _ => {}
@@ -50,7 +65,11 @@ pub(super) fn facets(read: &Reading<'_>, node: TermId) -> Facets {
 /// A term as a value.
 pub(super) fn literal(read: &Reading<'_>, id: TermId) -> Literal {
     match read.terms.get(id) {
-        Term::Literal { value, datatype, language } => Literal {
+        Term::Literal {
+            value,
+            datatype,
+            language,
+        } => Literal {
             id,
             value: value.to_owned(),
             datatype: read.terms.text(datatype).to_owned(),

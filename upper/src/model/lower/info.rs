@@ -28,7 +28,10 @@ pub(super) fn bare(terms: &Terms, id: TermId, of: ModelGraph<'_>, domain: Domain
 /// What follows the last `#`, `/` or `:`.
 fn local_name(iri: &str) -> String {
     let stem = iri.trim_end_matches(['#', '/']);
-    stem.rsplit(['#', '/', ':']).next().unwrap_or(stem).to_owned()
+    stem.rsplit(['#', '/', ':'])
+        .next()
+        .unwrap_or(stem)
+        .to_owned()
 }
 
 /// Names and texts, of the second pass.
@@ -55,7 +58,11 @@ pub(super) fn read(read: &Reading<'_>, models: &Models, mut info: TermInfo) -> T
 }
 
 fn push(terms: &Terms, id: TermId, into: &mut Texts) {
-    if let Term::Literal { value, language, .. } = terms.get(id) {
-        into.0.push((language.unwrap_or("").to_owned(), value.to_owned()));
+    if let Term::Literal {
+        value, language, ..
+    } = terms.get(id)
+    {
+        into.0
+            .push((language.unwrap_or("").to_owned(), value.to_owned()));
     }
 }

@@ -64,7 +64,9 @@ fn declare(models: &mut Models, terms: &Terms, of: ModelGraph<'_>, id: DomainId)
         }
         let info = || info::bare(terms, subject, of, id);
         let declared = match (Primitive::of(subject), kind_of(of.graph, subject)) {
-            (Some(primitive), _) => models.add_datatype(info(), DatatypeKind::Primitive(primitive), &mut domain),
+            (Some(primitive), _) => {
+                models.add_datatype(info(), DatatypeKind::Primitive(primitive), &mut domain)
+            }
             (None, Some(kind)) => models.add(kind, info(), &mut domain),
             (None, None) => None,
         };
@@ -76,9 +78,14 @@ fn declare(models: &mut Models, terms: &Terms, of: ModelGraph<'_>, id: DomainId)
 }
 
 fn fill(models: &mut Models, terms: &Terms, of: ModelGraph<'_>, id: DomainId) {
-    let read = Reading { terms, graph: of.graph };
+    let read = Reading {
+        terms,
+        graph: of.graph,
+    };
     for subject in of.graph.subjects().iter().copied() {
-        let Some(term) = models.term(subject) else { continue };
+        let Some(term) = models.term(subject) else {
+            continue;
+        };
         if models.info(term).domain != id {
             continue;
         }
@@ -104,7 +111,12 @@ fn fill_domain(models: &mut Models, read: &Reading<'_>, at: DomainId, info: Term
         .objects(subject, owl::IMPORTS)
         .filter_map(|i| match models.term(i) {
             Some(TermRef::Domain(id)) => Some(id),
-            Some(TermRef::Class(_) | TermRef::Property(_) | TermRef::Datatype(_) | TermRef::EnumValue(_))
+            Some(
+                TermRef::Class(_)
+                | TermRef::Property(_)
+                | TermRef::Datatype(_)
+                | TermRef::EnumValue(_),
+            )
             | None => None,
         })
         .collect();
@@ -170,17 +182,28 @@ impl Models {
             Kind::DirectClass => ClassKind::Direct,
             Kind::SealedClass => ClassKind::Sealed,
             Kind::Trait => ClassKind::Trait,
-            Kind::QualifiedClass => ClassKind::Qualified { of: None, conditions: Vec::new() },
+            Kind::QualifiedClass => ClassKind::Qualified {
+                of: None,
+                conditions: Vec::new(),
+            },
             Kind::Singleton => ClassKind::Singleton,
             Kind::Union => ClassKind::Union(Vec::new()),
             Kind::Enumeration => ClassKind::Enumeration(Vec::new()),
             Kind::List => ClassKind::List(None),
             Kind::Extension => ClassKind::Extension(None),
-            Kind::Attribute => return Some(self.add_property(info, PropertyKind::Attribute, domain)),
-            Kind::Relationship => return Some(self.add_property(info, PropertyKind::Relationship, domain)),
-            Kind::ConnectedNode => return Some(self.add_property(info, PropertyKind::ConnectedNode, domain)),
+            Kind::Attribute => {
+                return Some(self.add_property(info, PropertyKind::Attribute, domain));
+            }
+            Kind::Relationship => {
+                return Some(self.add_property(info, PropertyKind::Relationship, domain));
+            }
+            Kind::ConnectedNode => {
+                return Some(self.add_property(info, PropertyKind::ConnectedNode, domain));
+            }
             Kind::AnyProperty => return Some(self.add_property(info, PropertyKind::Any, domain)),
-            Kind::CustomDatatype => return self.add_datatype(info, DatatypeKind::Custom(None), domain),
+            Kind::CustomDatatype => {
+                return self.add_datatype(info, DatatypeKind::Custom(None), domain);
+            }
             Kind::EnumValue => {
                 let id = EnumValueId::new(self.enum_values.len());
                 self.enum_values.push(EnumValue { info });
@@ -203,9 +226,18 @@ impl Models {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the shape of its sibling's arms")]
-    fn add_datatype(&mut self, info: TermInfo, kind: DatatypeKind, domain: &mut Domain) -> Option<TermRef> {
+    fn add_datatype(
+        &mut self,
+        info: TermInfo,
+        kind: DatatypeKind,
+        domain: &mut Domain,
+    ) -> Option<TermRef> {
         let id = DatatypeId::new(self.datatypes.len());
-        self.datatypes.push(Datatype { info, kind, facets: Facets::default() });
+        self.datatypes.push(Datatype {
+            info,
+            kind,
+            facets: Facets::default(),
+        });
         domain.datatypes.push(id);
         Some(TermRef::Datatype(id))
     }
@@ -213,28 +245,40 @@ impl Models {
     fn class_at(&self, id: TermId) -> Option<ClassId> {
         match self.term(id)? {
             TermRef::Class(at) => Some(at),
-            TermRef::Domain(_) | TermRef::Property(_) | TermRef::Datatype(_) | TermRef::EnumValue(_) => None,
+            TermRef::Domain(_)
+            | TermRef::Property(_)
+            | TermRef::Datatype(_)
+            | TermRef::EnumValue(_) => None,
         }
     }
 
     fn property_at(&self, id: TermId) -> Option<PropertyId> {
         match self.term(id)? {
             TermRef::Property(at) => Some(at),
-            TermRef::Domain(_) | TermRef::Class(_) | TermRef::Datatype(_) | TermRef::EnumValue(_) => None,
+            TermRef::Domain(_)
+            | TermRef::Class(_)
+            | TermRef::Datatype(_)
+            | TermRef::EnumValue(_) => None,
         }
     }
 
     fn datatype_at(&self, id: TermId) -> Option<DatatypeId> {
         match self.term(id)? {
             TermRef::Datatype(at) => Some(at),
-            TermRef::Domain(_) | TermRef::Class(_) | TermRef::Property(_) | TermRef::EnumValue(_) => None,
+            TermRef::Domain(_)
+            | TermRef::Class(_)
+            | TermRef::Property(_)
+            | TermRef::EnumValue(_) => None,
         }
     }
 
     fn enum_value_at(&self, id: TermId) -> Option<EnumValueId> {
         match self.term(id)? {
             TermRef::EnumValue(at) => Some(at),
-            TermRef::Domain(_) | TermRef::Class(_) | TermRef::Property(_) | TermRef::Datatype(_) => None,
+            TermRef::Domain(_)
+            | TermRef::Class(_)
+            | TermRef::Property(_)
+            | TermRef::Datatype(_) => None,
         }
     }
 }

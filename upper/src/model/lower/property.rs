@@ -37,7 +37,10 @@ pub(super) fn fill(models: &mut Models, read: &Reading<'_>, at: PropertyId, info
     };
     property.min = read.parse(subject, upper::MIN_COUNT).unwrap_or(0);
     property.max = read.parse(subject, upper::MAX_COUNT);
-    property.inverse_of = read.graph.object(subject, upper::INVERSE_OF).and_then(|o| models.property_at(o));
+    property.inverse_of = read
+        .graph
+        .object(subject, upper::INVERSE_OF)
+        .and_then(|o| models.property_at(o));
     property.sub_property_of = read
         .graph
         .objects(subject, upper::SUB_PROPERTY_OF)

@@ -40,19 +40,23 @@ pub(super) const TWICE: Rule = error(
     twice,
 );
 
-fn extensions<'a>(ctx: &Context<'a>, domain: DomainId) -> impl Iterator<Item = (ClassId, &'a Class, ClassId)> {
-    ctx.classes(domain).filter_map(|(id, class)| match class.kind {
-        ClassKind::Extension(Some(of)) => Some((id, class, of)),
-        ClassKind::Extension(None)
-        | ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Qualified { .. }
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::Enumeration(_)
-        | ClassKind::List(_) => None,
-    })
+fn extensions<'a>(
+    ctx: &Context<'a>,
+    domain: DomainId,
+) -> impl Iterator<Item = (ClassId, &'a Class, ClassId)> {
+    ctx.classes(domain)
+        .filter_map(|(id, class)| match class.kind {
+            ClassKind::Extension(Some(of)) => Some((id, class, of)),
+            ClassKind::Extension(None)
+            | ClassKind::Direct
+            | ClassKind::Sealed
+            | ClassKind::Trait
+            | ClassKind::Qualified { .. }
+            | ClassKind::Singleton
+            | ClassKind::Union(_)
+            | ClassKind::Enumeration(_)
+            | ClassKind::List(_) => None,
+        })
 }
 
 fn bad_target(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
@@ -60,14 +64,23 @@ fn bad_target(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         let target = ctx.models.class(of);
         let name = ctx.show(&target.info);
         let (message, help) = if target.info.domain == domain {
-            (format!("{name} is a class of this model, and needs no extension"), format!("list the properties in the `upper:property` of {name}"))
+            (
+                format!("{name} is a class of this model, and needs no extension"),
+                format!("list the properties in the `upper:property` of {name}"),
+            )
         } else if target.key.is_none() {
-            (format!("{name} has no key, so nothing can be added to its instances"), "extend the keyed class that holds it".to_owned())
+            (
+                format!("{name} has no key, so nothing can be added to its instances"),
+                "extend the keyed class that holds it".to_owned(),
+            )
         } else {
             continue;
         };
         let place = ctx.place_of_value(&class.info, upper::EXTENDS);
-        out.push(ctx.finding(&class.info, place, message, help).related(ctx.place_of(&target.info), "the class"));
+        out.push(
+            ctx.finding(&class.info, place, message, help)
+                .related(ctx.place_of(&target.info), "the class"),
+        );
     }
 }
 
@@ -75,16 +88,32 @@ fn bad_target(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 fn known(ctx: &Context<'_>, domain: DomainId) -> FxHashMap<ClassId, FxHashSet<PropertyId>> {
     let mut known = FxHashMap::default();
     for (_, _, of) in extensions(ctx, domain) {
-        known.entry(of).or_insert_with(|| ctx.models.taxonomy_members(of).iter().map(|m| m.property).collect());
+        known.entry(of).or_insert_with(|| {
+            ctx.models
+                .taxonomy_members(of)
+                .iter()
+                .map(|m| m.property)
+                .collect()
+        });
     }
     known
 }
 
 /// Where an extension has a property from: its own list, or one of its traits.
-fn place(ctx: &Context<'_>, class: &Class, declared_by: ClassId, property: &TermInfo) -> crate::finding::Place {
+fn place(
+    ctx: &Context<'_>,
+    class: &Class,
+    declared_by: ClassId,
+    property: &TermInfo,
+) -> crate::finding::Place {
     let by = &ctx.models.class(declared_by).info;
     if by.id == class.info.id {
-        ctx.place_of_member(class.info.domain, class.info.id, upper::PROPERTY, property.id)
+        ctx.place_of_member(
+            class.info.domain,
+            class.info.id,
+            upper::PROPERTY,
+            property.id,
+        )
     } else {
         ctx.place_of_member(class.info.domain, class.info.id, upper::TRAIT, by.id)
     }
@@ -100,10 +129,20 @@ fn foreign_property(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>)
             if info.domain == domain || info.id == upper::IRI || repeated {
                 continue;
             }
-            let message = format!("{} belongs to another model, so {} cannot add it", ctx.show(info), ctx.show(&class.info));
-            let help = format!("define a property in this model; `upper:subPropertyOf {}` relates the two", ctx.show(info).trim_matches('`'));
+            let message = format!(
+                "{} belongs to another model, so {} cannot add it",
+                ctx.show(info),
+                ctx.show(&class.info)
+            );
+            let help = format!(
+                "define a property in this model; `upper:subPropertyOf {}` relates the two",
+                ctx.show(info).trim_matches('`')
+            );
             let place = place(ctx, class, member.declared_by, info);
-            out.push(ctx.finding(&class.info, place, message, help).related(ctx.place_of(info), "the property"));
+            out.push(
+                ctx.finding(&class.info, place, message, help)
+                    .related(ctx.place_of(info), "the property"),
+            );
         }
     }
 }
@@ -113,13 +152,18 @@ fn known_property(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (_, class, of) in extensions(ctx, domain) {
         for member in &class.members {
             let info = &ctx.models.property(member.property).info;
-            if info.id == upper::IRI || !known.get(&of).is_some_and(|k| k.contains(&member.property)) {
+            if info.id == upper::IRI
+                || !known.get(&of).is_some_and(|k| k.contains(&member.property))
+            {
                 continue;
             }
             let target = &ctx.models.class(of).info;
             let message = format!("{} has {} already", ctx.show(target), ctx.show(info));
             let place = place(ctx, class, member.declared_by, info);
-            out.push(ctx.finding(&class.info, place, message, "take it out of the extension").related(ctx.place_of(target), "the extended class"));
+            out.push(
+                ctx.finding(&class.info, place, message, "take it out of the extension")
+                    .related(ctx.place_of(target), "the extended class"),
+            );
         }
     }
 }
@@ -133,14 +177,32 @@ fn twice(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     }
     for (id, class, of) in extensions(ctx, domain) {
         for property in &class.properties {
-            let other = ctx.models.ancestors(of).find_map(|a| first.get(&(a, *property)).filter(|o| **o != id));
-            let Some(other) = other.map(|o| &ctx.models.class(*o).info) else { continue };
+            let other = ctx
+                .models
+                .ancestors(of)
+                .find_map(|a| first.get(&(a, *property)).filter(|o| **o != id));
+            let Some(other) = other.map(|o| &ctx.models.class(*o).info) else {
+                continue;
+            };
             let info = &ctx.models.property(*property).info;
-            let message = format!("{} adds {} to {} already", ctx.show(other), ctx.show(info), ctx.show_class(of));
+            let message = format!(
+                "{} adds {} to {} already",
+                ctx.show(other),
+                ctx.show(info),
+                ctx.show_class(of)
+            );
             let place = ctx.place_of_member(domain, class.info.id, upper::PROPERTY, info.id);
             out.push(
-                ctx.finding(&class.info, place, message, "keep it in one of the two extensions")
-                    .related(ctx.place_of_member(domain, other.id, upper::PROPERTY, info.id), "the other extension"),
+                ctx.finding(
+                    &class.info,
+                    place,
+                    message,
+                    "keep it in one of the two extensions",
+                )
+                .related(
+                    ctx.place_of_member(domain, other.id, upper::PROPERTY, info.id),
+                    "the other extension",
+                ),
             );
         }
     }

@@ -40,43 +40,99 @@ pub(super) const TRAIT_CYCLE: Rule = error(
 
 fn foreign_parent(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (_, class) in ctx.classes(domain) {
-        let Some(parent) = class.parent.map(|p| &ctx.models.class(p).info).filter(|p| p.domain != domain) else { continue };
-        let message = format!("{} is a class of another model, which alone adds subclasses to it", ctx.show(parent));
-        let help = format!("ask the owners of `{}` to add the class, or refer to {} with a relationship", ctx.models.domain(parent.domain).info.iri, ctx.show(parent));
+        let Some(parent) = class
+            .parent
+            .map(|p| &ctx.models.class(p).info)
+            .filter(|p| p.domain != domain)
+        else {
+            continue;
+        };
+        let message = format!(
+            "{} is a class of another model, which alone adds subclasses to it",
+            ctx.show(parent)
+        );
+        let help = format!(
+            "ask the owners of `{}` to add the class, or refer to {} with a relationship",
+            ctx.models.domain(parent.domain).info.iri,
+            ctx.show(parent)
+        );
         out.push(
-            ctx.finding(&class.info, ctx.place_of_value(&class.info, upper::SUB_CLASS_OF), message, help)
-                .related(ctx.place_of(parent), "the class above"),
+            ctx.finding(
+                &class.info,
+                ctx.place_of_value(&class.info, upper::SUB_CLASS_OF),
+                message,
+                help,
+            )
+            .related(ctx.place_of(parent), "the class above"),
         );
     }
 }
 
 fn subclass_cycle(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let here = |c: &ClassId| ctx.models.class(*c).info.domain == domain;
-    let next = |id: ClassId| ctx.models.class(id).parent.filter(here).into_iter().collect();
+    let next = |id: ClassId| {
+        ctx.models
+            .class(id)
+            .parent
+            .filter(here)
+            .into_iter()
+            .collect()
+    };
     for circle in cycles::cycles(ctx.classes(domain).map(|(id, _)| id), next) {
         let infos: Vec<_> = circle.iter().map(|c| &ctx.models.class(*c).info).collect();
         let help = "take away the `upper:subClassOf` that points the wrong way";
-        out.extend(cycles::report(ctx, &infos, |from, _| ctx.place_of_value(from, upper::SUB_CLASS_OF), "these classes are below themselves", help));
+        out.extend(cycles::report(
+            ctx,
+            &infos,
+            |from, _| ctx.place_of_value(from, upper::SUB_CLASS_OF),
+            "these classes are below themselves",
+            help,
+        ));
     }
 }
 
 fn childless(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (_, class) in ctx.classes(domain) {
         if matches!(class.kind, ClassKind::Sealed) && class.children.is_empty() {
-            let message = format!("{} is sealed and has no subclasses, so it can have no instances", ctx.show(&class.info));
-            let help = format!("add classes with `upper:subClassOf {}`, or make it a `upper:DirectClass`", ctx.show(&class.info).trim_matches('`'));
+            let message = format!(
+                "{} is sealed and has no subclasses, so it can have no instances",
+                ctx.show(&class.info)
+            );
+            let help = format!(
+                "add classes with `upper:subClassOf {}`, or make it a `upper:DirectClass`",
+                ctx.show(&class.info).trim_matches('`')
+            );
             out.push(ctx.finding(&class.info, ctx.place_of(&class.info), message, help));
         }
     }
 }
 
 fn trait_cycle(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
-    let traits = ctx.classes(domain).filter(|(_, c)| matches!(c.kind, ClassKind::Trait)).map(|(id, _)| id);
+    let traits = ctx
+        .classes(domain)
+        .filter(|(_, c)| matches!(c.kind, ClassKind::Trait))
+        .map(|(id, _)| id);
     let here = |c: &&ClassId| ctx.models.class(**c).info.domain == domain;
-    let next = |id: ClassId| ctx.models.class(id).traits.iter().filter(here).copied().collect();
+    let next = |id: ClassId| {
+        ctx.models
+            .class(id)
+            .traits
+            .iter()
+            .filter(here)
+            .copied()
+            .collect()
+    };
     for circle in cycles::cycles(traits, next) {
         let infos: Vec<_> = circle.iter().map(|c| &ctx.models.class(*c).info).collect();
-        let place = |from: &crate::model::TermInfo, to: &crate::model::TermInfo| ctx.place_of_member(domain, from.id, upper::TRAIT, to.id);
-        out.extend(cycles::report(ctx, &infos, place, "these traits mix in themselves", "take away one of these `upper:trait`"));
+        let place = |from: &crate::model::TermInfo, to: &crate::model::TermInfo| {
+            ctx.place_of_member(domain, from.id, upper::TRAIT, to.id)
+        };
+        out.extend(cycles::report(
+            ctx,
+            &infos,
+            place,
+            "these traits mix in themselves",
+            "take away one of these `upper:trait`",
+        ));
     }
 }

@@ -25,24 +25,41 @@ pub(super) const ONE_SIDED: Rule = error(
 );
 
 fn inverses(ctx: &Context<'_>, domain: DomainId) -> Vec<(PropertyId, PropertyId)> {
-    ctx.properties(domain).filter_map(|(id, p)| Some((id, p.inverse_of?))).collect()
+    ctx.properties(domain)
+        .filter_map(|(id, p)| Some((id, p.inverse_of?)))
+        .collect()
 }
 
 fn unfit(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (id, inverse) in inverses(ctx, domain) {
         for (from, to) in [(id, inverse), (inverse, id)] {
-            let Some(Range::Class(range)) = ctx.models.property(from).range else { continue };
+            let Some(Range::Class(range)) = ctx.models.property(from).range else {
+                continue;
+            };
             let owners = owners(ctx, to);
             // What no class has is reported as unused.
             if owners.is_empty() || reached(ctx, range).iter().any(|c| owners.contains(c)) {
                 continue;
             }
             let info = &ctx.models.property(id).info;
-            let message = format!("{} leads to {}, which does not have {}", ctx.show_property(from), ctx.show_class(range), ctx.show_property(to));
+            let message = format!(
+                "{} leads to {}, which does not have {}",
+                ctx.show_property(from),
+                ctx.show_class(range),
+                ctx.show_property(to)
+            );
             let help = "name the relationship that leads the other way, or correct the `upper:class` of one of them";
             out.push(
-                ctx.finding(info, ctx.place_of_value(info, upper::INVERSE_OF), message, help)
-                    .related(ctx.place_of(&ctx.models.property(inverse).info), "the inverse"),
+                ctx.finding(
+                    info,
+                    ctx.place_of_value(info, upper::INVERSE_OF),
+                    message,
+                    help,
+                )
+                .related(
+                    ctx.place_of(&ctx.models.property(inverse).info),
+                    "the inverse",
+                ),
             );
             break;
         }
@@ -51,7 +68,11 @@ fn unfit(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 
 /// The concrete classes that have a property; an extension's are those of what it extends.
 fn owners(ctx: &Context<'_>, property: PropertyId) -> FxHashSet<ClassId> {
-    let owners = ctx.index().owners.get(&property).map_or(&[][..], Vec::as_slice);
+    let owners = ctx
+        .index()
+        .owners
+        .get(&property)
+        .map_or(&[][..], Vec::as_slice);
     owners.iter().flat_map(|o| reached(ctx, *o)).collect()
 }
 
@@ -59,7 +80,9 @@ fn owners(ctx: &Context<'_>, property: PropertyId) -> FxHashSet<ClassId> {
 fn reached(ctx: &Context<'_>, class: ClassId) -> Vec<ClassId> {
     let models = ctx.models;
     let base = |id: ClassId| match &models.class(id).kind {
-        ClassKind::Qualified { of: Some(of), .. } | ClassKind::Extension(Some(of)) => models.leaves(*of),
+        ClassKind::Qualified { of: Some(of), .. } | ClassKind::Extension(Some(of)) => {
+            models.leaves(*of)
+        }
         ClassKind::List(Some(ListElement::Class(of))) => models.leaves(*of),
         ClassKind::Direct
         | ClassKind::Sealed
@@ -79,15 +102,27 @@ fn contradictory(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (id, inverse) in inverses(ctx, domain) {
         let stated = ctx.models.property(inverse).inverse_of;
         let before = claimed.insert(inverse, id);
-        let other = stated.filter(|s| *s != id).or(before.filter(|_| stated.is_none()));
+        let other = stated
+            .filter(|s| *s != id)
+            .or(before.filter(|_| stated.is_none()));
         let Some(other) = other else { continue };
         let info = &ctx.models.property(id).info;
-        let message = format!("{} is the inverse of {}, not of {}", ctx.show_property(inverse), ctx.show_property(other), ctx.show(info));
+        let message = format!(
+            "{} is the inverse of {}, not of {}",
+            ctx.show_property(inverse),
+            ctx.show_property(other),
+            ctx.show(info)
+        );
         let related = if stated.is_some() { inverse } else { other };
         let place = ctx.place_of_value(&ctx.models.property(related).info, upper::INVERSE_OF);
         out.push(
-            ctx.finding(info, ctx.place_of_value(info, upper::INVERSE_OF), message, "keep one pair of inverses, and take the other statement away")
-                .related(place, "the other inverse"),
+            ctx.finding(
+                info,
+                ctx.place_of_value(info, upper::INVERSE_OF),
+                message,
+                "keep one pair of inverses, and take the other statement away",
+            )
+            .related(place, "the other inverse"),
         );
     }
 }

@@ -34,22 +34,34 @@ pub(super) const BAD_TYPE: Rule = error(
 
 fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (_, class) in ctx.classes(domain) {
-        let members: FxHashSet<PropertyId> = if class.primary_key.is_some() || !class.unique_keys.is_empty() {
-            class.members.iter().map(|m| m.property).collect()
-        } else {
-            continue;
-        };
+        let members: FxHashSet<PropertyId> =
+            if class.primary_key.is_some() || !class.unique_keys.is_empty() {
+                class.members.iter().map(|m| m.property).collect()
+            } else {
+                continue;
+            };
         for (predicate, key) in keys::stated(ctx, class) {
             for id in key {
                 let property = ctx.models.property(*id);
                 // A property without a range is broken, which is reported where it is defined.
-                if property.info.id == upper::IRI || members.contains(id) || property.range.is_none() {
+                if property.info.id == upper::IRI
+                    || members.contains(id)
+                    || property.range.is_none()
+                {
                     continue;
                 }
                 let (info, member) = (&class.info, ctx.show(&property.info));
                 let place = ctx.place_of_member(domain, info.id, predicate, property.info.id);
-                let message = format!("{member} is in the key, and is no property of {}", ctx.show(info));
-                out.push(ctx.finding(info, place, message, format!("add {member} to its `upper:property`, or take it out of the key")));
+                let message = format!(
+                    "{member} is in the key, and is no property of {}",
+                    ctx.show(info)
+                );
+                out.push(ctx.finding(
+                    info,
+                    place,
+                    message,
+                    format!("add {member} to its `upper:property`, or take it out of the key"),
+                ));
             }
         }
     }
@@ -57,12 +69,18 @@ fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 
 /// The members of the primary keys that classes of a domain declare.
 fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<(&'a Class, &'a Member)> {
-    let keyed = ctx.classes(domain).filter_map(|(_, c)| c.primary_key.as_ref().map(|k| (c, k)));
+    let keyed = ctx
+        .classes(domain)
+        .filter_map(|(_, c)| c.primary_key.as_ref().map(|k| (c, k)));
     let mut members = Vec::new();
     for (class, key) in keyed {
-        let by_property: FxHashMap<PropertyId, &Member> = class.members.iter().map(|m| (m.property, m)).collect();
+        let by_property: FxHashMap<PropertyId, &Member> =
+            class.members.iter().map(|m| (m.property, m)).collect();
         let unique: FxHashSet<PropertyId> = key.iter().copied().collect();
-        let known = key.iter().filter(|p| unique.contains(p)).filter_map(|p| by_property.get(p));
+        let known = key
+            .iter()
+            .filter(|p| unique.contains(p))
+            .filter_map(|p| by_property.get(p));
         let of_class = known.filter(|m| ctx.models.property(m.property).info.id != upper::IRI);
         members.extend(of_class.map(|m| (class, *m)));
     }
@@ -72,7 +90,10 @@ fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<(&'a Class, &'a Membe
 fn not_single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (class, member) in members(ctx, domain) {
         let info = &ctx.models.property(member.property).info;
-        let states = |p| ctx.graph(info.domain).is_some_and(|g| g.object(info.id, p).is_some());
+        let states = |p| {
+            ctx.graph(info.domain)
+                .is_some_and(|g| g.object(info.id, p).is_some())
+        };
         let optional = member.min == 0 && states(upper::MIN_COUNT);
         let many = member.many() && (member.max.is_some() || states(upper::MAX_COUNT));
         let (fault, count) = match (optional, many) {
@@ -80,21 +101,35 @@ fn not_single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
             (false, true) => ("allowed several values", upper::MAX_COUNT),
             (false, false) => continue,
         };
-        let place = ctx.place_of_member(domain, class.info.id, keys::predicate(ctx, class), info.id);
-        let message = format!("{} is in the key of {}, and is {fault}", ctx.show(info), ctx.show(&class.info));
+        let place =
+            ctx.place_of_member(domain, class.info.id, keys::predicate(ctx, class), info.id);
+        let message = format!(
+            "{} is in the key of {}, and is {fault}",
+            ctx.show(info),
+            ctx.show(&class.info)
+        );
         let help = "state `upper:minCount 1 ; upper:maxCount 1`, or leave both out";
-        out.push(ctx.finding(&class.info, place, message, help).related(ctx.place_of_value(info, count), "its count"));
+        out.push(
+            ctx.finding(&class.info, place, message, help)
+                .related(ctx.place_of_value(info, count), "its count"),
+        );
     }
 }
 
 fn bad_type(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (class, member) in members(ctx, domain) {
-        let Some(fault) = fault(ctx, member) else { continue };
+        let Some(fault) = fault(ctx, member) else {
+            continue;
+        };
         let info = &ctx.models.property(member.property).info;
-        let place = ctx.place_of_member(domain, class.info.id, keys::predicate(ctx, class), info.id);
+        let place =
+            ctx.place_of_member(domain, class.info.id, keys::predicate(ctx, class), info.id);
         let message = format!("{} cannot be in a key: {fault}", ctx.show(info));
         let help = "use an attribute with an exact scalar datatype, or a relationship to a keyed class or an enumeration";
-        out.push(ctx.finding(&class.info, place, message, help).related(ctx.place_of(info), "the property"));
+        out.push(
+            ctx.finding(&class.info, place, message, help)
+                .related(ctx.place_of(info), "the property"),
+        );
     }
 }
 
@@ -125,9 +160,10 @@ fn fault(ctx: &Context<'_>, member: &Member) -> Option<String> {
             };
             Some(format!("values of {} {why}", ctx.show_datatype(datatype)))
         }
-        Value::Nested(class) | Value::OneOf(class) => {
-            Some(format!("{} has no key of its own to refer to", ctx.show_class(class)))
-        }
+        Value::Nested(class) | Value::OneOf(class) => Some(format!(
+            "{} has no key of its own to refer to",
+            ctx.show_class(class)
+        )),
         Value::List(class, _) => Some(format!("{} is a list", ctx.show_class(class))),
         Value::Node => Some("its values are outside the model".to_owned()),
         Value::Any => Some("its values can be anything".to_owned()),

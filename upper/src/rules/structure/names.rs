@@ -28,10 +28,20 @@ fn same_name(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let classes = ctx.classes(domain).map(|(_, c)| &c.info);
     let datatypes = ctx.datatypes(domain).map(|(_, d)| &d.info);
     clashes(ctx, domain, classes.chain(datatypes), out);
-    clashes(ctx, domain, ctx.properties(domain).map(|(_, p)| &p.info), out);
+    clashes(
+        ctx,
+        domain,
+        ctx.properties(domain).map(|(_, p)| &p.info),
+        out,
+    );
 }
 
-fn clashes<'a>(ctx: &Context<'_>, domain: DomainId, terms: impl Iterator<Item = &'a TermInfo>, out: &mut Vec<Finding>) {
+fn clashes<'a>(
+    ctx: &Context<'_>,
+    domain: DomainId,
+    terms: impl Iterator<Item = &'a TermInfo>,
+    out: &mut Vec<Finding>,
+) {
     let namespace = &ctx.models.domain(domain).info.iri;
     let mut first: FxHashMap<&str, &TermInfo> = FxHashMap::default();
     for info in terms.filter(|i| i.iri.starts_with(namespace.as_str())) {
@@ -39,27 +49,61 @@ fn clashes<'a>(ctx: &Context<'_>, domain: DomainId, terms: impl Iterator<Item = 
             first.insert(&info.name, info);
             continue;
         };
-        let message = format!("{} has the name `{}`, and so has {}", ctx.show(info), info.name, ctx.show(other));
+        let message = format!(
+            "{} has the name `{}`, and so has {}",
+            ctx.show(info),
+            info.name,
+            ctx.show(other)
+        );
         out.push(
-            ctx.finding(info, name_place(ctx, info), message, "give one of them another `upper:name`")
-                .related(name_place(ctx, other), format!("the name of {}", ctx.show(other))),
+            ctx.finding(
+                info,
+                name_place(ctx, info),
+                message,
+                "give one of them another `upper:name`",
+            )
+            .related(
+                name_place(ctx, other),
+                format!("the name of {}", ctx.show(other)),
+            ),
         );
     }
 }
 
 fn name_place(ctx: &Context<'_>, info: &TermInfo) -> Place {
-    if info.name == info.local { ctx.place_of(info) } else { ctx.place_of_value(info, upper::NAME) }
+    if info.name == info.local {
+        ctx.place_of(info)
+    } else {
+        ctx.place_of_value(info, upper::NAME)
+    }
 }
 
 fn same_domain_name(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let info = &ctx.models.domain(domain).info;
-    let same = ctx.index().names.get(info.name.as_str()).map_or(&[][..], Vec::as_slice);
-    let other = same.iter().copied().find(|o| *o != domain && (*o < domain || ctx.is_builtin(*o)));
-    let Some(other) = other.map(|o| &ctx.models.domain(o).info) else { return };
-    let message = format!("the name `{}` belongs to the model `{}` as well", info.name, other.iri);
+    let same = ctx
+        .index()
+        .names
+        .get(info.name.as_str())
+        .map_or(&[][..], Vec::as_slice);
+    let other = same
+        .iter()
+        .copied()
+        .find(|o| *o != domain && (*o < domain || ctx.is_builtin(*o)));
+    let Some(other) = other.map(|o| &ctx.models.domain(o).info) else {
+        return;
+    };
+    let message = format!(
+        "the name `{}` belongs to the model `{}` as well",
+        info.name, other.iri
+    );
     let place = ctx.place_of_value(info, upper::DOMAIN);
     out.push(
-        ctx.finding(info, place, message, "give one of the models another `upper:domain`")
-            .related(ctx.place_of_value(other, upper::DOMAIN), "the same name"),
+        ctx.finding(
+            info,
+            place,
+            message,
+            "give one of the models another `upper:domain`",
+        )
+        .related(ctx.place_of_value(other, upper::DOMAIN), "the same name"),
     );
 }

@@ -36,7 +36,12 @@ fn needs(ctx: &Context<'_>, id: ClassId) -> Needs {
             let nested = required.filter_map(|m| match ctx.models.value_of(m.range) {
                 Value::Nested(c) | Value::OneOf(c) => Some(c),
                 // A list may be empty.
-                Value::List(..) | Value::Scalar(_) | Value::Enum(_) | Value::Reference(_) | Value::Node | Value::Any => None,
+                Value::List(..)
+                | Value::Scalar(_)
+                | Value::Enum(_)
+                | Value::Reference(_)
+                | Value::Node
+                | Value::Any => None,
             });
             Needs::All(nested.collect())
         }
@@ -45,7 +50,10 @@ fn needs(ctx: &Context<'_>, id: ClassId) -> Needs {
 
 fn endless(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let edges = unending(ctx, domain);
-    let nodes = ctx.classes(domain).map(|(id, _)| id).filter(|id| edges.contains_key(id));
+    let nodes = ctx
+        .classes(domain)
+        .map(|(id, _)| id)
+        .filter(|id| edges.contains_key(id));
     let next = |id: ClassId| edges.get(&id).cloned().unwrap_or_default();
     for circle in cycles::cycles(nodes, next) {
         let infos: Vec<_> = circle.iter().map(|c| &ctx.models.class(*c).info).collect();
@@ -54,17 +62,31 @@ fn endless(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
             || "take one of the steps away".to_owned(),
             |property| format!("make a step optional, such as {property} with `upper:minCount 0`, or give one of the classes a key"),
         );
-        out.extend(cycles::report(ctx, &infos, place, "values of these classes would contain one another without end", help));
+        out.extend(cycles::report(
+            ctx,
+            &infos,
+            place,
+            "values of these classes would contain one another without end",
+            help,
+        ));
     }
 }
 
 /// A relationship on a circle of nested classes.
 fn through(ctx: &Context<'_>, circle: &[ClassId]) -> Option<String> {
     let on: FxHashSet<ClassId> = circle.iter().copied().collect();
-    let members = circle.iter().flat_map(|c| &ctx.models.class(*c).members).filter(|m| m.required());
+    let members = circle
+        .iter()
+        .flat_map(|c| &ctx.models.class(*c).members)
+        .filter(|m| m.required());
     let mut steps = members.filter(|m| match ctx.models.value_of(m.range) {
         Value::Nested(c) | Value::OneOf(c) => on.contains(&c),
-        Value::List(..) | Value::Scalar(_) | Value::Enum(_) | Value::Reference(_) | Value::Node | Value::Any => false,
+        Value::List(..)
+        | Value::Scalar(_)
+        | Value::Enum(_)
+        | Value::Reference(_)
+        | Value::Node
+        | Value::Any => false,
     });
     steps.next().map(|m| ctx.show_property(m.property))
 }
@@ -99,7 +121,9 @@ fn unending(ctx: &Context<'_>, domain: DomainId) -> FxHashMap<ClassId, Vec<Class
     while let Some(id) = ended.pop() {
         open.remove(&id);
         for user in needed_by.remove(&id).unwrap_or_default() {
-            let Some((missing, _)) = open.get_mut(&user) else { continue };
+            let Some((missing, _)) = open.get_mut(&user) else {
+                continue;
+            };
             *missing = missing.saturating_sub(1);
             if *missing == 0 {
                 ended.push(user);
@@ -107,5 +131,7 @@ fn unending(ctx: &Context<'_>, domain: DomainId) -> FxHashMap<ClassId, Vec<Class
         }
     }
     let still: FxHashSet<ClassId> = open.keys().copied().collect();
-    open.into_iter().map(|(id, (_, on))| (id, on.into_iter().filter(|c| still.contains(c)).collect())).collect()
+    open.into_iter()
+        .map(|(id, (_, on))| (id, on.into_iter().filter(|c| still.contains(c)).collect()))
+        .collect()
 }

@@ -16,34 +16,49 @@ pub(super) const NOT_A_MEMBER: Rule = error(
     not_a_member,
 );
 
-fn qualified<'a>(ctx: &Context<'a>, domain: DomainId) -> impl Iterator<Item = (&'a Class, Option<ClassId>, &'a [Condition])> {
-    ctx.classes(domain).filter_map(|(_, class)| match &class.kind {
-        ClassKind::Qualified { of, conditions } => Some((class, *of, conditions.as_slice())),
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::Enumeration(_)
-        | ClassKind::List(_)
-        | ClassKind::Extension(_) => None,
-    })
+fn qualified<'a>(
+    ctx: &Context<'a>,
+    domain: DomainId,
+) -> impl Iterator<Item = (&'a Class, Option<ClassId>, &'a [Condition])> {
+    ctx.classes(domain)
+        .filter_map(|(_, class)| match &class.kind {
+            ClassKind::Qualified { of, conditions } => Some((class, *of, conditions.as_slice())),
+            ClassKind::Direct
+            | ClassKind::Sealed
+            | ClassKind::Trait
+            | ClassKind::Singleton
+            | ClassKind::Union(_)
+            | ClassKind::Enumeration(_)
+            | ClassKind::List(_)
+            | ClassKind::Extension(_) => None,
+        })
 }
 
 fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (class, of, conditions) in qualified(ctx, domain) {
-        let Some(base) = of.map(|of| ctx.models.class(of)) else { continue };
+        let Some(base) = of.map(|of| ctx.models.class(of)) else {
+            continue;
+        };
         let members: FxHashSet<PropertyId> = base.members.iter().map(|m| m.property).collect();
         for condition in conditions {
-            let Some(property) = condition.property.filter(|p| !members.contains(p)) else { continue };
+            let Some(property) = condition.property.filter(|p| !members.contains(p)) else {
+                continue;
+            };
             let property = ctx.models.property(property);
             if property.range.is_none() || property.info.id == upper::IRI {
                 continue;
             }
-            let message = format!("{} is no property of {}", ctx.show(&property.info), ctx.show(&base.info));
+            let message = format!(
+                "{} is no property of {}",
+                ctx.show(&property.info),
+                ctx.show(&base.info)
+            );
             let help = format!("look at a property that every {} has", ctx.show(&base.info));
             let place = ctx.value_place(domain, condition.id, upper::PROPERTY);
-            out.push(ctx.finding(&class.info, place, message, help).related(ctx.place_of(&base.info), "the qualified class"));
+            out.push(
+                ctx.finding(&class.info, place, message, help)
+                    .related(ctx.place_of(&base.info), "the qualified class"),
+            );
         }
     }
 }

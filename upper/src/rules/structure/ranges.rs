@@ -69,12 +69,24 @@ fn element(ctx: &Context<'_>, id: ClassId) -> Option<ListElement> {
 
 fn list_element(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (id, class) in ctx.classes(domain) {
-        let Some(ListElement::Class(of)) = element(ctx, id) else { continue };
+        let Some(ListElement::Class(of)) = element(ctx, id) else {
+            continue;
+        };
         let of = ctx.models.class(of);
-        let Some(what) = without_instances(&of.kind) else { continue };
+        let Some(what) = without_instances(&of.kind) else {
+            continue;
+        };
         let message = format!("{} is {what}, so a list cannot hold it", ctx.show(&of.info));
         let place = ctx.place_of_value(&class.info, upper::LIST_OF);
-        out.push(ctx.finding(&class.info, place, message, "name a class with instances, or a datatype").related(ctx.place_of(&of.info), "what it is"));
+        out.push(
+            ctx.finding(
+                &class.info,
+                place,
+                message,
+                "name a class with instances, or a datatype",
+            )
+            .related(ctx.place_of(&of.info), "what it is"),
+        );
     }
 }
 
@@ -85,16 +97,29 @@ fn list_cycle(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     };
     for circle in cycles::cycles(ctx.classes(domain).map(|(id, _)| id), next) {
         let infos: Vec<_> = circle.iter().map(|c| &ctx.models.class(*c).info).collect();
-        let place = |from: &crate::model::TermInfo, _: &crate::model::TermInfo| ctx.place_of_value(from, upper::LIST_OF);
-        out.extend(cycles::report(ctx, &infos, place, "these lists hold themselves", "name the class or datatype that the innermost list holds"));
+        let place = |from: &crate::model::TermInfo, _: &crate::model::TermInfo| {
+            ctx.place_of_value(from, upper::LIST_OF)
+        };
+        out.extend(cycles::report(
+            ctx,
+            &infos,
+            place,
+            "these lists hold themselves",
+            "name the class or datatype that the innermost list holds",
+        ));
     }
 }
 
 fn bad_range(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let mut report = |info, place, class: ClassId| {
         let to = ctx.models.class(class);
-        let Some(what) = without_instances(&to.kind) else { return };
-        let message = format!("{} is {what}, so a relationship cannot lead to it", ctx.show(&to.info));
+        let Some(what) = without_instances(&to.kind) else {
+            return;
+        };
+        let message = format!(
+            "{} is {what}, so a relationship cannot lead to it",
+            ctx.show(&to.info)
+        );
         let help = match to.kind {
             ClassKind::Trait => "lead to a class, or to a union of the classes that use the trait",
             ClassKind::Singleton
@@ -104,19 +129,32 @@ fn bad_range(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
             | ClassKind::Union(_)
             | ClassKind::Enumeration(_)
             | ClassKind::List(_)
-            | ClassKind::Extension(_) => "take the relationship away: there is only one thing it could lead to",
+            | ClassKind::Extension(_) => {
+                "take the relationship away: there is only one thing it could lead to"
+            }
         };
-        out.push(ctx.finding(info, place, message, help).related(ctx.place_of(&to.info), "what it is"));
+        out.push(
+            ctx.finding(info, place, message, help)
+                .related(ctx.place_of(&to.info), "what it is"),
+        );
     };
     for (_, property) in ctx.properties(domain) {
         if let Some(Range::Class(class)) = property.range {
-            report(&property.info, ctx.place_of_value(&property.info, upper::CLASS), class);
+            report(
+                &property.info,
+                ctx.place_of_value(&property.info, upper::CLASS),
+                class,
+            );
         }
     }
     for (_, class) in ctx.classes(domain) {
         for refinement in &class.refinements {
             if let Some(to) = refinement.class {
-                report(&class.info, ctx.value_place(domain, refinement.id, upper::CLASS), to);
+                report(
+                    &class.info,
+                    ctx.value_place(domain, refinement.id, upper::CLASS),
+                    to,
+                );
             }
         }
     }
@@ -124,20 +162,44 @@ fn bad_range(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 
 fn list_kind(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (_, property) in ctx.properties(domain) {
-        let Some(Range::Class(list)) = property.range else { continue };
+        let Some(Range::Class(list)) = property.range else {
+            continue;
+        };
         let literals = match innermost(ctx, list) {
             Some(ListElement::Datatype(_)) => true,
             Some(ListElement::Class(_)) => false,
             None => continue,
         };
         let (predicate, what, help) = match (property.kind, literals) {
-            (PropertyKind::Attribute, false) => (upper::DATATYPE, "an attribute, and the list holds no literals", "make it a `upper:Relationship` with `upper:class`"),
-            (PropertyKind::Relationship, true) => (upper::CLASS, "a relationship, and the list holds literals", "make it a `upper:Attribute` with `upper:datatype`"),
-            (PropertyKind::Attribute | PropertyKind::Relationship | PropertyKind::ConnectedNode | PropertyKind::Any, _) => continue,
+            (PropertyKind::Attribute, false) => (
+                upper::DATATYPE,
+                "an attribute, and the list holds no literals",
+                "make it a `upper:Relationship` with `upper:class`",
+            ),
+            (PropertyKind::Relationship, true) => (
+                upper::CLASS,
+                "a relationship, and the list holds literals",
+                "make it a `upper:Attribute` with `upper:datatype`",
+            ),
+            (
+                PropertyKind::Attribute
+                | PropertyKind::Relationship
+                | PropertyKind::ConnectedNode
+                | PropertyKind::Any,
+                _,
+            ) => continue,
         };
         let list = &ctx.models.class(list).info;
         let message = format!("{} is {what}", ctx.show(&property.info));
-        out.push(ctx.finding(&property.info, ctx.place_of_value(&property.info, predicate), message, help).related(ctx.place_of(list), "the list"));
+        out.push(
+            ctx.finding(
+                &property.info,
+                ctx.place_of_value(&property.info, predicate),
+                message,
+                help,
+            )
+            .related(ctx.place_of(list), "the list"),
+        );
     }
 }
 

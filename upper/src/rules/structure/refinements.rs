@@ -69,7 +69,8 @@ impl<'a> Declared<'a> {
         let mut inherit = |members: &'a [Member]| {
             for m in members {
                 let info = &ctx.models.property(m.property).info;
-                map.entry(m.property).or_insert((m.min, m.max, Some(m.range), info));
+                map.entry(m.property)
+                    .or_insert((m.min, m.max, Some(m.range), info));
             }
         };
         inherit(above.map_or(&[], |a| &ctx.models.class(a).members));
@@ -85,8 +86,15 @@ impl<'a> Declared<'a> {
 }
 
 /// Calls `each` with every refinement of a domain.
-fn for_each<'a>(ctx: &Context<'a>, domain: DomainId, mut each: impl FnMut(&'a Class, &'a Refinement, PropertyId, &Declared<'a>)) {
-    for (_, class) in ctx.classes(domain).filter(|(_, c)| !c.refinements.is_empty()) {
+fn for_each<'a>(
+    ctx: &Context<'a>,
+    domain: DomainId,
+    mut each: impl FnMut(&'a Class, &'a Refinement, PropertyId, &Declared<'a>),
+) {
+    for (_, class) in ctx
+        .classes(domain)
+        .filter(|(_, c)| !c.refinements.is_empty())
+    {
         let declared = Declared::of(ctx, class);
         for refinement in &class.refinements {
             if let Some(property) = refinement.property {
@@ -106,89 +114,189 @@ fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         if declared.0.contains_key(&property) || info.id == upper::IRI {
             return;
         }
-        let message = format!("{} is no property of {}, so it cannot be refined there", ctx.show(info), ctx.show(&class.info));
-        let help = format!("add {} to its `upper:property`, or refine the property that was meant", ctx.show(info));
-        out.push(ctx.finding(&class.info, at(ctx, class, refinement, upper::REFINES), message, help));
+        let message = format!(
+            "{} is no property of {}, so it cannot be refined there",
+            ctx.show(info),
+            ctx.show(&class.info)
+        );
+        let help = format!(
+            "add {} to its `upper:property`, or refine the property that was meant",
+            ctx.show(info)
+        );
+        out.push(ctx.finding(
+            &class.info,
+            at(ctx, class, refinement, upper::REFINES),
+            message,
+            help,
+        ));
     });
 }
 
 fn wider_counts(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for_each(ctx, domain, |class, refinement, property, declared| {
-        let Some((min, max, _, info)) = declared.0.get(&property) else { return };
+        let Some((min, max, _, info)) = declared.0.get(&property) else {
+            return;
+        };
         let name = ctx.show(info);
         let mut report = |predicate, message, help: String| {
             let place = at(ctx, class, refinement, predicate);
-            out.push(ctx.finding(&class.info, place, message, help).related(ctx.place_of_value(info, predicate), "what is declared"));
+            out.push(
+                ctx.finding(&class.info, place, message, help)
+                    .related(ctx.place_of_value(info, predicate), "what is declared"),
+            );
         };
         if let Some(low) = refinement.min {
             if low < *min {
-                report(upper::MIN_COUNT, format!("the least count of {name} is {min}, and cannot be {low} here"), format!("state {min} or more, or leave it out"));
+                report(
+                    upper::MIN_COUNT,
+                    format!("the least count of {name} is {min}, and cannot be {low} here"),
+                    format!("state {min} or more, or leave it out"),
+                );
             } else if let Some(max) = max.filter(|m| low > *m) {
-                report(upper::MIN_COUNT, format!("the greatest count of {name} is {max}, so the least cannot be {low} here"), format!("state {max} or less"));
+                report(
+                    upper::MIN_COUNT,
+                    format!(
+                        "the greatest count of {name} is {max}, so the least cannot be {low} here"
+                    ),
+                    format!("state {max} or less"),
+                );
             }
         }
         let Some(high) = refinement.max else { return };
         if let Some(max) = max.filter(|m| high > *m) {
-            report(upper::MAX_COUNT, format!("the greatest count of {name} is {max}, and cannot be {high} here"), format!("state {max} or less, or leave it out"));
+            report(
+                upper::MAX_COUNT,
+                format!("the greatest count of {name} is {max}, and cannot be {high} here"),
+                format!("state {max} or less, or leave it out"),
+            );
         } else if high < *min && high > 0 {
-            report(upper::MAX_COUNT, format!("the least count of {name} is {min}, so the greatest cannot be {high} here"), format!("state {min} or more"));
+            report(
+                upper::MAX_COUNT,
+                format!(
+                    "the least count of {name} is {min}, so the greatest cannot be {high} here"
+                ),
+                format!("state {min} or more"),
+            );
         }
     });
 }
 
 fn other_class(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for_each(ctx, domain, |class, refinement, property, declared| {
-        let Some((_, _, Some(range), info)) = declared.0.get(&property) else { return };
+        let Some((_, _, Some(range), info)) = declared.0.get(&property) else {
+            return;
+        };
         let Some(to) = refinement.class else { return };
-        let states = ctx.graph(domain).is_some_and(|g| g.object(refinement.id, upper::CLASS).is_some());
-        let predicate = if states { upper::CLASS } else { upper::DATATYPE };
+        let states = ctx
+            .graph(domain)
+            .is_some_and(|g| g.object(refinement.id, upper::CLASS).is_some());
+        let predicate = if states {
+            upper::CLASS
+        } else {
+            upper::DATATYPE
+        };
         let (name, to_name) = (ctx.show(info), ctx.show_class(to));
         let (message, help) = match range {
             Range::Any => return,
             Range::Class(outer) if covers::covers(ctx.models, *outer, to) => return,
             Range::Class(outer) => {
                 let outer = ctx.show_class(*outer);
-                (format!("{name} has values of {outer}, and not every {to_name} is one"), format!("use {outer}, or a class whose instances are all among its instances"))
+                (
+                    format!("{name} has values of {outer}, and not every {to_name} is one"),
+                    format!("use {outer}, or a class whose instances are all among its instances"),
+                )
             }
-            Range::Datatype(datatype) => {
-                (format!("{name} has values of the datatype {}, so {to_name} cannot narrow it", ctx.show_datatype(*datatype)), "refine it with `upper:datatype` or facets".to_owned())
-            }
-            Range::Node => (format!("{name} has nodes outside the model as values, so no class can narrow it"), "take `upper:class` away".to_owned()),
+            Range::Datatype(datatype) => (
+                format!(
+                    "{name} has values of the datatype {}, so {to_name} cannot narrow it",
+                    ctx.show_datatype(*datatype)
+                ),
+                "refine it with `upper:datatype` or facets".to_owned(),
+            ),
+            Range::Node => (
+                format!("{name} has nodes outside the model as values, so no class can narrow it"),
+                "take `upper:class` away".to_owned(),
+            ),
         };
-        out.push(ctx.finding(&class.info, at(ctx, class, refinement, predicate), message, help).related(ctx.place_of(info), "the property"));
+        out.push(
+            ctx.finding(
+                &class.info,
+                at(ctx, class, refinement, predicate),
+                message,
+                help,
+            )
+            .related(ctx.place_of(info), "the property"),
+        );
     });
 }
 
 fn other_datatype(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for_each(ctx, domain, |class, refinement, property, declared| {
-        let Some((_, _, Some(range), info)) = declared.0.get(&property) else { return };
-        let Some(to) = refinement.datatype else { return };
+        let Some((_, _, Some(range), info)) = declared.0.get(&property) else {
+            return;
+        };
+        let Some(to) = refinement.datatype else {
+            return;
+        };
         let (name, to_name) = (ctx.show(info), ctx.show_datatype(to));
         let (message, help) = match range {
             Range::Any => return,
             Range::Datatype(outer) if covers::derives(ctx.models, to, *outer) => return,
             Range::Datatype(outer) => {
                 let outer = ctx.show_datatype(*outer);
-                (format!("{name} has the datatype {outer}, from which {to_name} does not derive"), format!("use {outer}, or a `upper:CustomDatatype` with `upper:base` {outer}"))
+                (
+                    format!(
+                        "{name} has the datatype {outer}, from which {to_name} does not derive"
+                    ),
+                    format!("use {outer}, or a `upper:CustomDatatype` with `upper:base` {outer}"),
+                )
             }
-            Range::Class(outer) => {
-                (format!("{name} has values of {}, so a datatype cannot narrow it", ctx.show_class(*outer)), "take `upper:datatype` away, or name a class that narrows it".to_owned())
-            }
-            Range::Node => (format!("{name} has nodes outside the model as values, so no datatype can narrow it"), "take `upper:datatype` away".to_owned()),
+            Range::Class(outer) => (
+                format!(
+                    "{name} has values of {}, so a datatype cannot narrow it",
+                    ctx.show_class(*outer)
+                ),
+                "take `upper:datatype` away, or name a class that narrows it".to_owned(),
+            ),
+            Range::Node => (
+                format!(
+                    "{name} has nodes outside the model as values, so no datatype can narrow it"
+                ),
+                "take `upper:datatype` away".to_owned(),
+            ),
         };
-        out.push(ctx.finding(&class.info, at(ctx, class, refinement, upper::DATATYPE), message, help).related(ctx.place_of(info), "the property"));
+        out.push(
+            ctx.finding(
+                &class.info,
+                at(ctx, class, refinement, upper::DATATYPE),
+                message,
+                help,
+            )
+            .related(ctx.place_of(info), "the property"),
+        );
     });
 }
 
 fn twice(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let mut first: FxHashMap<(TermId, PropertyId), &Refinement> = FxHashMap::default();
     for_each(ctx, domain, |class, refinement, property, _| {
-        let Some(before) = first.insert((class.info.id, property), refinement) else { return };
-        let message = format!("{} refines {} twice", ctx.show(&class.info), ctx.show_property(property));
+        let Some(before) = first.insert((class.info.id, property), refinement) else {
+            return;
+        };
+        let message = format!(
+            "{} refines {} twice",
+            ctx.show(&class.info),
+            ctx.show_property(property)
+        );
         let place = at(ctx, class, refinement, upper::REFINES);
         out.push(
-            ctx.finding(&class.info, place, message, "say all of it in one refinement")
-                .related(at(ctx, class, before, upper::REFINES), "the other one"),
+            ctx.finding(
+                &class.info,
+                place,
+                message,
+                "say all of it in one refinement",
+            )
+            .related(at(ctx, class, before, upper::REFINES), "the other one"),
         );
     });
 }

@@ -2,7 +2,9 @@
 
 use super::error;
 use crate::finding::{Finding, Place};
-use crate::model::{ClassKind, DatatypeId, DatatypeKind, DomainId, ListElement, PropertyKind, Range, TermInfo};
+use crate::model::{
+    ClassKind, DatatypeId, DatatypeKind, DomainId, ListElement, PropertyKind, Range, TermInfo,
+};
 use crate::rules::{Context, Rule};
 use crate::vocabulary::{Primitive, rdf, upper};
 
@@ -33,10 +35,20 @@ fn reserved(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (_, property) in ctx.properties(domain) {
         let info = &property.info;
         if property.kind == PropertyKind::Any {
-            report(info, ctx.place_of_value(info, rdf::TYPE), "upper:AnyProperty", "make it a `upper:Attribute`, a `upper:Relationship` or a `upper:ConnectedNode`");
+            report(
+                info,
+                ctx.place_of_value(info, rdf::TYPE),
+                "upper:AnyProperty",
+                "make it a `upper:Attribute`, a `upper:Relationship` or a `upper:ConnectedNode`",
+            );
         }
         if property.dependency {
-            report(info, ctx.place_of_value(info, upper::DEPENDENCY), "upper:dependency", "take it away");
+            report(
+                info,
+                ctx.place_of_value(info, upper::DEPENDENCY),
+                "upper:dependency",
+                "take it away",
+            );
         }
         if let Some((what, help)) = datatype_of(property.range).and_then(|d| kept(ctx, d)) {
             report(info, ctx.place_of_value(info, upper::DATATYPE), what, help);
@@ -47,11 +59,21 @@ fn reserved(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         if let ClassKind::List(Some(ListElement::Datatype(of))) = class.kind
             && let Some((what, help)) = kept(ctx, of)
         {
-            report(&class.info, ctx.place_of_value(&class.info, upper::LIST_OF), what, help);
+            report(
+                &class.info,
+                ctx.place_of_value(&class.info, upper::LIST_OF),
+                what,
+                help,
+            );
         }
         for refinement in &class.refinements {
             if let Some((what, help)) = refinement.datatype.and_then(|d| kept(ctx, d)) {
-                report(&class.info, ctx.value_place(domain, refinement.id, upper::DATATYPE), what, help);
+                report(
+                    &class.info,
+                    ctx.value_place(domain, refinement.id, upper::DATATYPE),
+                    what,
+                    help,
+                );
             }
         }
     }
@@ -66,30 +88,54 @@ fn datatype_of(range: Option<Range>) -> Option<DatatypeId> {
 
 fn kept(ctx: &Context<'_>, id: DatatypeId) -> Option<(&'static str, &'static str)> {
     match ctx.models.datatype(id).kind {
-        DatatypeKind::Primitive(Primitive::Literal) => Some(("rdfs:Literal", "name the datatype of the values, such as `xsd:string`")),
-        DatatypeKind::Primitive(Primitive::Text) => Some(("upper:Text", "use `rdf:langString` for texts in several languages, `xsd:string` for plain ones")),
+        DatatypeKind::Primitive(Primitive::Literal) => Some((
+            "rdfs:Literal",
+            "name the datatype of the values, such as `xsd:string`",
+        )),
+        DatatypeKind::Primitive(Primitive::Text) => Some((
+            "upper:Text",
+            "use `rdf:langString` for texts in several languages, `xsd:string` for plain ones",
+        )),
         DatatypeKind::Primitive(_) | DatatypeKind::Custom(_) => None,
     }
 }
 
 fn iri(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
-    let Some(iri) = ctx.models.iri_property() else { return };
+    let Some(iri) = ctx.models.iri_property() else {
+        return;
+    };
     for (_, class) in ctx.classes(domain) {
         let info = &class.info;
-        let mut report = |place, message: &str, help| out.push(ctx.finding(info, place, message.to_owned(), help));
+        let mut report = |place, message: &str, help| {
+            out.push(ctx.finding(info, place, message.to_owned(), help))
+        };
         let keyed = class.key.as_ref().is_some_and(|k| k.members.contains(&iri));
         if class.properties.contains(&iri) && !keyed {
             let place = ctx.place_of_member(domain, info.id, upper::PROPERTY, upper::IRI);
-            report(place, "`upper:iri` is listed, and the class is not keyed on it", "take it away, or add `upper:primaryKey ( upper:iri )`");
+            report(
+                place,
+                "`upper:iri` is listed, and the class is not keyed on it",
+                "take it away, or add `upper:primaryKey ( upper:iri )`",
+            );
         }
         for refinement in class.refinements.iter().filter(|r| r.property == Some(iri)) {
             let place = ctx.value_place(domain, refinement.id, upper::REFINES);
-            report(place, "`upper:iri` cannot be refined: it stands for the IRI of the node", "take the refinement away");
+            report(
+                place,
+                "`upper:iri` cannot be refined: it stands for the IRI of the node",
+                "take the refinement away",
+            );
         }
-        let ClassKind::Qualified { conditions, .. } = &class.kind else { continue };
+        let ClassKind::Qualified { conditions, .. } = &class.kind else {
+            continue;
+        };
         for condition in conditions.iter().filter(|c| c.property == Some(iri)) {
             let place = ctx.value_place(domain, condition.id, upper::PROPERTY);
-            report(place, "`upper:iri` cannot be tested: no data states it", "test a property of the class");
+            report(
+                place,
+                "`upper:iri` cannot be tested: no data states it",
+                "test a property of the class",
+            );
         }
     }
 }

@@ -40,8 +40,12 @@ pub(super) const CYCLE: Rule = error(
     cycle,
 );
 
-fn unions<'a>(ctx: &Context<'a>, domain: DomainId) -> impl Iterator<Item = (ClassId, &'a Class, &'a [ClassId])> {
-    ctx.classes(domain).filter_map(|(id, class)| members(class).map(|m| (id, class, m)))
+fn unions<'a>(
+    ctx: &Context<'a>,
+    domain: DomainId,
+) -> impl Iterator<Item = (ClassId, &'a Class, &'a [ClassId])> {
+    ctx.classes(domain)
+        .filter_map(|(id, class)| members(class).map(|m| (id, class, m)))
 }
 
 fn members(class: &Class) -> Option<&[ClassId]> {
@@ -75,9 +79,15 @@ fn bad_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
                 | ClassKind::Union(_) => continue,
             };
             let place = ctx.place_of_member(domain, class.info.id, upper::UNION_OF, member.info.id);
-            let message = format!("{} is {what}, and cannot be in a union", ctx.show(&member.info));
+            let message = format!(
+                "{} is {what}, and cannot be in a union",
+                ctx.show(&member.info)
+            );
             let help = "name direct, sealed or qualified classes, or unions of them";
-            out.push(ctx.finding(&class.info, place, message, help).related(ctx.place_of(&member.info), "what it is"));
+            out.push(
+                ctx.finding(&class.info, place, message, help)
+                    .related(ctx.place_of(&member.info), "what it is"),
+            );
         }
     }
 }
@@ -93,14 +103,24 @@ fn overlap(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         for id in members {
             let member = &ctx.models.class(*id).info;
             let before = seen.entry(*id).and_modify(|n| *n += 1).or_insert(0);
-            let container = containers(ctx, *id).find_map(|a| within.get(&a).filter(|top| **top != *id));
+            let container =
+                containers(ctx, *id).find_map(|a| within.get(&a).filter(|top| **top != *id));
             let message = match container {
                 _ if *before > 0 => format!("{} is in the union already", ctx.show(member)),
-                Some(top) => format!("{} is within {}, which is in the union as well", ctx.show(member), ctx.show_class(*top)),
+                Some(top) => format!(
+                    "{} is within {}, which is in the union as well",
+                    ctx.show(member),
+                    ctx.show_class(*top)
+                ),
                 None => continue,
             };
             let place = ctx.nth_place(domain, class.info.id, upper::UNION_OF, member.id, *before);
-            out.push(ctx.finding(&class.info, place, message, "take it away, or take the other one away"));
+            out.push(ctx.finding(
+                &class.info,
+                place,
+                message,
+                "take it away, or take the other one away",
+            ));
         }
     }
 }
@@ -118,7 +138,9 @@ fn containers(ctx: &Context<'_>, id: ClassId) -> impl Iterator<Item = ClassId> {
         | ClassKind::List(_)
         | ClassKind::Extension(_) => None,
     };
-    ctx.models.ancestors(id).chain(base.into_iter().flat_map(|b| ctx.models.ancestors(b)))
+    ctx.models
+        .ancestors(id)
+        .chain(base.into_iter().flat_map(|b| ctx.models.ancestors(b)))
 }
 
 /// The members, and what nested unions add, each with the member that brings it.
@@ -130,7 +152,11 @@ fn contents(ctx: &Context<'_>, members: &[ClassId]) -> FxHashMap<ClassId, ClassI
         while let Some(id) = next.pop() {
             if seen.insert(id) {
                 // What a nested union contains says more than that it is itself a member.
-                if id == *top { within.entry(id).or_insert(*top) } else { within.entry(id).insert_entry(*top).into_mut() };
+                if id == *top {
+                    within.entry(id).or_insert(*top)
+                } else {
+                    within.entry(id).insert_entry(*top).into_mut()
+                };
                 next.extend(self::members(ctx.models.class(id)).unwrap_or_default());
             }
         }
@@ -140,24 +166,53 @@ fn contents(ctx: &Context<'_>, members: &[ClassId]) -> FxHashMap<ClassId, ClassI
 
 fn single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (_, class, members) in unions(ctx, domain) {
-        let Some(graph) = ctx.graph(domain) else { return };
-        let stated = graph.object(class.info.id, upper::UNION_OF).and_then(|l| graph.list(l).ok()).map_or(2, |l| l.len());
+        let Some(graph) = ctx.graph(domain) else {
+            return;
+        };
+        let stated = graph
+            .object(class.info.id, upper::UNION_OF)
+            .and_then(|l| graph.list(l).ok())
+            .map_or(2, |l| l.len());
         if stated > 1 || members.len() > 1 {
             continue;
         }
-        let count = if stated == 0 { "no members" } else { "one member only" };
+        let count = if stated == 0 {
+            "no members"
+        } else {
+            "one member only"
+        };
         let message = format!("the union {} has {count}", ctx.show(&class.info));
         let help = "add the other members, or use the class itself where the union is used";
-        out.push(ctx.finding(&class.info, ctx.place_of_value(&class.info, upper::UNION_OF), message, help));
+        out.push(ctx.finding(
+            &class.info,
+            ctx.place_of_value(&class.info, upper::UNION_OF),
+            message,
+            help,
+        ));
     }
 }
 
 fn cycle(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let here = |c: &&ClassId| ctx.models.class(**c).info.domain == domain;
-    let next = |id: ClassId| members(ctx.models.class(id)).unwrap_or_default().iter().filter(here).copied().collect();
+    let next = |id: ClassId| {
+        members(ctx.models.class(id))
+            .unwrap_or_default()
+            .iter()
+            .filter(here)
+            .copied()
+            .collect()
+    };
     for circle in cycles::cycles(unions(ctx, domain).map(|(id, ..)| id), next) {
         let infos: Vec<_> = circle.iter().map(|c| &ctx.models.class(*c).info).collect();
-        let place = |from: &crate::model::TermInfo, to: &crate::model::TermInfo| ctx.place_of_member(domain, from.id, upper::UNION_OF, to.id);
-        out.extend(cycles::report(ctx, &infos, place, "these unions contain themselves", "take one of these members away"));
+        let place = |from: &crate::model::TermInfo, to: &crate::model::TermInfo| {
+            ctx.place_of_member(domain, from.id, upper::UNION_OF, to.id)
+        };
+        out.extend(cycles::report(
+            ctx,
+            &infos,
+            place,
+            "these unions contain themselves",
+            "take one of these members away",
+        ));
     }
 }

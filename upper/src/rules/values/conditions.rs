@@ -175,15 +175,28 @@ fn test_count(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Findin
         let several = things(&at.condition.tests) > 1;
         let place = context.subject_place(domain, at.condition.id);
         if at.condition.tests.is_empty() && at.condition.property.is_some() {
-            let stated = context.graph(domain).is_some_and(|g| g.object(at.condition.id, upper::ONE_OF).is_some());
+            let stated = context
+                .graph(domain)
+                .is_some_and(|g| g.object(at.condition.id, upper::ONE_OF).is_some());
             if !stated {
-                let message = format!("a condition of {} tests nothing", context.show(&at.class.info));
+                let message = format!(
+                    "a condition of {} tests nothing",
+                    context.show(&at.class.info)
+                );
                 let help = "add `upper:hasValue`, `upper:oneOf`, a bound or `upper:present`";
                 findings.push(context.finding(&at.class.info, place, message, help));
             }
         } else if several {
-            let message = format!("a condition of {} tests several things", context.show(&at.class.info));
-            findings.push(context.finding(&at.class.info, place, message, "write one condition for each test"));
+            let message = format!(
+                "a condition of {} tests several things",
+                context.show(&at.class.info)
+            );
+            findings.push(context.finding(
+                &at.class.info,
+                place,
+                message,
+                "write one condition for each test",
+            ));
         }
     }
 }

@@ -66,15 +66,22 @@ fn wide_base(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding
         return;
     }
     for (_, datatype) in context.datatypes(domain) {
-        let DatatypeKind::Custom(Some(base)) = datatype.kind else { continue };
+        let DatatypeKind::Custom(Some(base)) = datatype.kind else {
+            continue;
+        };
         let help = match context.models.datatype(base).kind {
             DatatypeKind::Primitive(Primitive::Text) => {
                 "use `xsd:string` for plain text, `rdf:langString` for text in several languages"
             }
-            DatatypeKind::Primitive(Primitive::Literal) => "use the datatype that the values have, such as `xsd:string`",
+            DatatypeKind::Primitive(Primitive::Literal) => {
+                "use the datatype that the values have, such as `xsd:string`"
+            }
             DatatypeKind::Primitive(_) | DatatypeKind::Custom(_) => continue,
         };
-        let message = format!("{} is too wide to be the base of a datatype", context.show_datatype(base));
+        let message = format!(
+            "{} is too wide to be the base of a datatype",
+            context.show_datatype(base)
+        );
         let place = context.place_of_value(&datatype.info, upper::BASE);
         findings.push(context.finding(&datatype.info, place, message, help));
     }
