@@ -1,6 +1,11 @@
 //! Values of arrays as JSON, and as text: for printing, for rejected rows, for nested
 //! columns that come in Parquet.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
+)]
+
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{
     Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,

@@ -1,6 +1,11 @@
 //! Merging sorted rows with a table: new keys are added, changed rows replace the old,
 //! unchanged ones are left alone. Only files that hold a replaced row are written again.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
+)]
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

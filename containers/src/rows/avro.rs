@@ -1,6 +1,11 @@
 //! Avro container files: records read into the form that rows have in JSON, whatever
 //! naming the schema was made with.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
+)]
+
 use std::io::BufReader;
 use std::path::Path;
 

@@ -1,5 +1,10 @@
 //! Arrays under construction, one per column, as deep as the column is.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
+)]
+
 use std::sync::Arc;
 
 use arrow_array::builder::{

@@ -1,6 +1,11 @@
 //! From a row in JSON to the columns under construction, collecting everything that is
 //! wrong with it.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
+)]
+
 use serde_json::{Map, Value};
 use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, KeyStep};
 use upper::model::Models;

@@ -54,7 +54,19 @@ impl Decimal {
         (digits.max(it.scale), it.scale)
     }
 
+    /// The same value with at least so many digits of fraction, where that is possible.
+    pub(crate) fn lifted(self, scale: u32) -> Self {
+        let factor = scale
+            .checked_sub(self.scale)
+            .and_then(|n| 10i128.checked_pow(n));
+        let lifted = factor.and_then(|f| self.unscaled.checked_mul(f));
+        lifted.map_or(self, |unscaled| Self { unscaled, scale })
+    }
+
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
+        if self.scale == other.scale {
+            return self.unscaled.cmp(&other.unscaled);
+        }
         let scale = self.scale.max(other.scale);
         let lift = |d: &Self| {
             let factor = 10i128.checked_pow(scale - d.scale)?;

@@ -1,6 +1,11 @@
 //! Parquet: whole columns are taken over where their types allow it; nested ones, and rows
 //! of several classes, go value by value.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
+)]
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -229,86 +234,96 @@ fn fits(source: &DataType, target: &DataType) -> bool {
 }
 
 fn check(node: &Node, scalar: &Scalar, array: &ArrayRef, problems: &mut Vec<(usize, String)>) {
+    let Some(values) = Values::of(scalar.kind, array) else {
+        return;
+    };
     for row in (0..array.len()).filter(|i| array.is_valid(*i)) {
-        let Some((native, text)) = native(scalar.kind, array, row) else {
-            continue;
+        let native = values.get(row);
+        let result = match &native {
+            Native::Text(text) => scalar.check(&native, text),
+            Native::Boolean(_)
+            | Native::Integer(_)
+            | Native::Float(_)
+            | Native::Decimal(_)
+            | Native::Uuid(_)
+            | Native::Bytes(_) => {
+                // The lexical form is made where a facet looks at it, or a message needs it.
+                if !scalar.looks_at_text() && scalar.check(&native, "").is_ok() {
+                    continue;
+                }
+                scalar.check(&native, &lexical(array, row))
+            }
         };
-        let text = text.as_deref().unwrap_or(match &native {
-            Native::Text(text) => text,
-            _ => "",
-        });
-        if let Err(what) = scalar.check(&native, text) {
+        if let Err(what) = result {
             problems.push((row, format!("{}: {what}", node.column)));
         }
     }
 }
 
-/// A value, and its lexical form where that is not the text itself.
-fn native(
-    kind: PrimitiveType,
-    array: &ArrayRef,
-    row: usize,
-) -> Option<(Native<'_>, Option<String>)> {
-    let lexical = || match text::value(array, row) {
-        Value::String(text) => Some(text),
-        other => Some(other.to_string()),
-    };
-    Some(match kind {
-        PrimitiveType::String => (
-            Native::Text(array.as_string_opt::<i32>()?.value(row).into()),
-            None,
-        ),
-        PrimitiveType::Boolean => (
-            Native::Boolean(array.as_boolean_opt()?.value(row)),
-            lexical(),
-        ),
-        PrimitiveType::Int => (
-            Native::Integer(array.as_primitive_opt::<Int32Type>()?.value(row).into()),
-            lexical(),
-        ),
-        PrimitiveType::Long => (
-            Native::Integer(array.as_primitive_opt::<Int64Type>()?.value(row)),
-            lexical(),
-        ),
-        PrimitiveType::Float => (
-            Native::Float(array.as_primitive_opt::<Float32Type>()?.value(row).into()),
-            lexical(),
-        ),
-        PrimitiveType::Double => (
-            Native::Float(array.as_primitive_opt::<Float64Type>()?.value(row)),
-            lexical(),
-        ),
-        PrimitiveType::Decimal { .. } => (
-            Native::Decimal(array.as_primitive_opt::<Decimal128Type>()?.value(row)),
-            lexical(),
-        ),
-        PrimitiveType::Date => (
-            Native::Integer(array.as_primitive_opt::<Date32Type>()?.value(row).into()),
-            lexical(),
-        ),
-        PrimitiveType::Time => (
-            Native::Integer(
-                array
-                    .as_primitive_opt::<Time64MicrosecondType>()?
-                    .value(row),
-            ),
-            lexical(),
-        ),
-        PrimitiveType::Timestamp | PrimitiveType::Timestamptz => (
-            Native::Integer(
+fn lexical(array: &ArrayRef, row: usize) -> String {
+    match text::value(array, row) {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+/// A column, by its type.
+enum Values<'a> {
+    Text(&'a arrow_array::StringArray),
+    Boolean(&'a arrow_array::BooleanArray),
+    Int(&'a [i32]),
+    Long(&'a [i64]),
+    Float(&'a [f32]),
+    Double(&'a [f64]),
+    Decimal(&'a [i128]),
+    Uuid(&'a arrow_array::FixedSizeBinaryArray),
+    Bytes(&'a arrow_array::LargeBinaryArray),
+}
+
+impl<'a> Values<'a> {
+    fn of(kind: PrimitiveType, array: &'a ArrayRef) -> Option<Self> {
+        Some(match kind {
+            PrimitiveType::String => Self::Text(array.as_string_opt()?),
+            PrimitiveType::Boolean => Self::Boolean(array.as_boolean_opt()?),
+            PrimitiveType::Int => Self::Int(array.as_primitive_opt::<Int32Type>()?.values()),
+            PrimitiveType::Date => Self::Int(array.as_primitive_opt::<Date32Type>()?.values()),
+            PrimitiveType::Long => Self::Long(array.as_primitive_opt::<Int64Type>()?.values()),
+            PrimitiveType::Time => {
+                Self::Long(array.as_primitive_opt::<Time64MicrosecondType>()?.values())
+            }
+            PrimitiveType::Timestamp | PrimitiveType::Timestamptz => Self::Long(
                 array
                     .as_primitive_opt::<TimestampMicrosecondType>()?
-                    .value(row),
+                    .values(),
             ),
-            lexical(),
-        ),
-        PrimitiveType::Uuid => {
-            let bytes = array.as_fixed_size_binary_opt()?.value(row);
-            (Native::Uuid(bytes.try_into().ok()?), lexical())
+            PrimitiveType::Float => Self::Float(array.as_primitive_opt::<Float32Type>()?.values()),
+            PrimitiveType::Double => {
+                Self::Double(array.as_primitive_opt::<Float64Type>()?.values())
+            }
+            PrimitiveType::Decimal { .. } => {
+                Self::Decimal(array.as_primitive_opt::<Decimal128Type>()?.values())
+            }
+            PrimitiveType::Uuid => Self::Uuid(array.as_fixed_size_binary_opt()?),
+            PrimitiveType::Binary => Self::Bytes(array.as_binary_opt()?),
+        })
+    }
+
+    /// The value of a row of the column.
+    fn get(&self, row: usize) -> Native<'a> {
+        match self {
+            Self::Text(array) => Native::Text(array.value(row).into()),
+            Self::Boolean(array) => Native::Boolean(array.value(row)),
+            Self::Int(values) => {
+                Native::Integer(values.get(row).copied().unwrap_or_default().into())
+            }
+            Self::Long(values) => Native::Integer(values.get(row).copied().unwrap_or_default()),
+            Self::Float(values) => {
+                Native::Float(values.get(row).copied().unwrap_or_default().into())
+            }
+            Self::Double(values) => Native::Float(values.get(row).copied().unwrap_or_default()),
+            Self::Decimal(values) => Native::Decimal(values.get(row).copied().unwrap_or_default()),
+            Self::Uuid(array) => Native::Uuid(array.value(row).try_into().unwrap_or_default()),
+            Self::Bytes(array) => Native::Bytes(array.value(row).to_vec()),
         }
-        PrimitiveType::Binary => (
-            Native::Bytes(array.as_binary_opt::<i64>()?.value(row).to_vec()),
-            lexical(),
-        ),
-    })
+    }
 }

@@ -232,18 +232,16 @@ impl<'a> Compiler<'a> {
     }
 
     fn shape(&self, column: &Column, live: &NestedFieldRef, narrowed: Narrowed<'_>) -> Shape {
+        if let (ColumnType::Primitive(_), Content::Json(class)) = (&column.kind, column.content) {
+            return Shape::Json(class);
+        }
         match (&column.kind, live.field_type.as_ref()) {
-            (ColumnType::Primitive(_), _) if matches!(column.content, Content::Json(_)) => {
-                match column.content {
-                    Content::Json(class) => Shape::Json(class),
-                    _ => Shape::Nothing,
-                }
-            }
             (ColumnType::Primitive(kind), _) => Shape::Scalar(self.scalar(*kind, column, narrowed)),
             (ColumnType::Struct(fields), Type::Struct(live)) => {
-                let class = match (column.content, &column.origin) {
-                    (Content::Nested(class), _) => Some(class),
-                    _ => None,
+                let class = if let Content::Nested(class) = column.content {
+                    Some(class)
+                } else {
+                    None
                 };
                 let nodes = live.fields().iter().map(|f| {
                     let column = fields.iter().find(|c| c.id == f.id);
@@ -252,13 +250,15 @@ impl<'a> Compiler<'a> {
                 Shape::Struct(nodes.collect(), self.struct_names(column, fields))
             }
             (ColumnType::List(element), Type::List(live)) => {
-                let counts = match column.content {
-                    Content::Many => narrowed.counts(),
-                    _ => Counts {
-                        min: 0,
-                        max: None,
-                        set: false,
-                    },
+                let any = Counts {
+                    min: 0,
+                    max: None,
+                    set: false,
+                };
+                let counts = if column.content == Content::Many {
+                    narrowed.counts()
+                } else {
+                    any
                 };
                 Shape::List(
                     Box::new(self.inside(element, &live.element_field, narrowed)),
@@ -277,7 +277,10 @@ impl<'a> Compiler<'a> {
                 let value = self.inside(value, &live.value_field, narrowed);
                 Shape::Map(Box::new([key, value]), narrowed.counts(), plain)
             }
-            _ => Shape::Nothing,
+            // The live type is not the planned one: provisioning has refused that.
+            (ColumnType::Struct(_) | ColumnType::List(_) | ColumnType::Map(..), _) => {
+                Shape::Nothing
+            }
         }
     }
 
@@ -328,12 +331,14 @@ impl<'a> Compiler<'a> {
                 };
                 plain(one_of(self.enum_names(class)))
             }
-            Content::Discriminator => match &column.origin {
-                Origin::Discriminator(leaves) => {
-                    plain(one_of(leaves.iter().map(|l| l.name.clone()).collect()))
-                }
-                _ => plain(TextKind::Plain),
-            },
+            Content::Discriminator => {
+                let leaves = if let Origin::Discriminator(leaves) = &column.origin {
+                    leaves.as_slice()
+                } else {
+                    &[]
+                };
+                plain(one_of(leaves.iter().map(|l| l.name.clone()).collect()))
+            }
             Content::Node => plain(TextKind::Uri { absolute: true }),
             Content::Language => plain(TextKind::Language { empty: true }),
             Content::Nested(_)
@@ -373,10 +378,14 @@ impl<'a> Compiler<'a> {
             Content::Key(class) => {
                 let mut names: FxHashSet<String> = fields
                     .iter()
-                    .filter_map(|f| match &f.origin {
-                        Origin::Key { key, .. } => key.first().map(|s| s.name.clone()),
-                        _ => None,
+                    .filter_map(|f| {
+                        if let Origin::Key { key, .. } = &f.origin {
+                            key.first()
+                        } else {
+                            None
+                        }
                     })
+                    .map(|step| step.name.clone())
                     .collect();
                 names.extend(KINDS.map(str::to_owned));
                 names.insert(BARE_VALUE.to_owned());
@@ -387,7 +396,17 @@ impl<'a> Compiler<'a> {
                 }
             }
             // Which fields a value of a union may have is up to its leaf.
-            _ => Known::default(),
+            Content::OneOf(_)
+            | Content::Literal(_)
+            | Content::Enum(_)
+            | Content::Node
+            | Content::Json(_)
+            | Content::Sequence(_)
+            | Content::Many
+            | Content::Discriminator
+            | Content::Language
+            | Content::Text
+            | Content::Term => Known::default(),
         }
     }
 }

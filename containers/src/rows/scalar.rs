@@ -98,6 +98,14 @@ impl Scalar {
         self.checks.is_none() && matches!(self.text, TextKind::Plain) && !self.non_negative
     }
 
+    /// Whether checking needs the lexical form of values that are no text, be they good
+    /// or bad.
+    pub(crate) fn looks_at_text(&self) -> bool {
+        self.checks.as_ref().is_some_and(|c| {
+            !c.patterns.is_empty() || c.min_length.is_some() || c.max_length.is_some()
+        })
+    }
+
     /// A value written as text, as in CSV.
     pub(crate) fn parse<'a>(&self, text: &'a str) -> Result<Native<'a>, String> {
         let native = self.read(text)?;
@@ -464,8 +472,9 @@ fn limit(scalar: &Scalar, text: &str) -> Option<Limit> {
     }
     let whole = |n: i64| Limit::Decimal(Decimal::whole(n.into()));
     match kind {
-        PrimitiveType::Int | PrimitiveType::Long | PrimitiveType::Decimal { .. } => {
-            lexical::decimal(text).map(Limit::Decimal)
+        PrimitiveType::Int | PrimitiveType::Long => lexical::decimal(text).map(Limit::Decimal),
+        PrimitiveType::Decimal { scale, .. } => {
+            lexical::decimal(text).map(|d| Limit::Decimal(d.lifted(scale)))
         }
         PrimitiveType::Float | PrimitiveType::Double => lexical::float(text).map(Limit::Float),
         PrimitiveType::Date => lexical::date(text).map(|d| whole(d.into())),

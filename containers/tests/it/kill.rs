@@ -1,5 +1,5 @@
 //! Processes that die at any moment: tables are as before or after, and what is left
-//! behind goes with the next load. `DENOTA_KILL_ROUNDS` asks for more rounds.
+//! behind goes with the next load. `DENOTA_SOAK` asks for the full count of rounds.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -43,10 +43,11 @@ fn child() {
 
 #[test]
 fn killed_at_any_moment_a_table_is_as_before_or_after() {
-    let rounds = std::env::var("DENOTA_KILL_ROUNDS")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(5);
+    let rounds = if std::env::var_os("DENOTA_SOAK").is_some() {
+        100
+    } else {
+        5
+    };
     let (lake, model) = (Lake::new(), Model::of(PRODUCT));
     let mut loaded = false;
     for round in 0..rounds {
