@@ -26,11 +26,9 @@ fn main() -> io::Result<()> {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let _ = writeln!(
-            code,
-            "    ({name:?}, include_str!({:?})),",
-            page.canonicalize()?
-        );
+        println!("cargo::rerun-if-changed={}", page.display());
+        // The text rather than its path: the target folder may be shared by several clones.
+        let _ = writeln!(code, "    ({name:?}, {:?}),", fs::read_to_string(&page)?);
     }
     code.push_str("];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
