@@ -6,6 +6,7 @@
 //! [`model::Valid`]. [`check`] runs them all. Pure: no network, no clock, no file system.
 
 pub mod builtin;
+pub mod change;
 pub mod check;
 pub mod finding;
 pub mod generate;

@@ -1,0 +1,107 @@
+//! What is published together, and what comes of it.
+
+use std::collections::BTreeMap;
+
+use semver::{Version, VersionReq};
+use upper::check::Checked;
+use upper::source::Input;
+
+use crate::store::Publisher;
+
+/// What must hold of a graph for a publication to go in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Precondition {
+    /// Its newest revision has this content hash (`If-Match`).
+    Is(String),
+    /// It does not exist, or is retired (`If-None-Match: *`).
+    Absent,
+}
+
+/// Graphs that go in together or not at all.
+#[derive(Debug, Default)]
+pub struct Publication {
+    /// Texts of models, representations and mappings.
+    pub inputs: Vec<Input>,
+    /// What must hold, by graph IRI.
+    pub preconditions: BTreeMap<String, Precondition>,
+    /// Versions of dependencies that will do, by graph IRI.
+    pub ranges: BTreeMap<String, VersionReq>,
+    /// The owner of graphs that name none.
+    pub owner: Option<String>,
+    /// Namespace aliases and lint levels.
+    pub options: upper::check::Options,
+}
+
+/// What putting a graph in did, or would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The graph.
+    pub iri: String,
+    /// The short name of a domain model.
+    pub domain: Option<String>,
+    /// What happened.
+    pub change: crate::store::Change,
+    /// The version that it has now.
+    pub version: Version,
+    /// The content hash that it has now.
+    pub hash: String,
+    /// The node of the revision that is now the newest.
+    pub revision: String,
+    /// What is different, by term; `None` for a graph that is new or is no model.
+    pub report: Option<upper::change::Report>,
+}
+
+/// Why a publication does not go in; it is the publisher's to mend, so it is no error.
+pub enum Refused {
+    /// There are findings, in the graphs themselves or in what depends on them.
+    Findings(Box<Checked>),
+    /// A precondition does not hold: the graph, and its present hash where it has one.
+    Precondition {
+        /// The graph.
+        iri: String,
+        /// The content hash of its newest revision.
+        current: Option<String>,
+    },
+    /// The publisher may not write the graph; said alike whether it exists or not.
+    Forbidden {
+        /// The graph.
+        iri: String,
+    },
+    /// The graph claims a version that is taken, or less than it changes.
+    Version {
+        /// The graph.
+        iri: String,
+        /// What it claims.
+        claimed: Version,
+        /// The least that it may claim.
+        least: Version,
+        /// Why.
+        report: Option<upper::change::Report>,
+    },
+}
+
+/// A schema that the server made of a model and that is kept with its revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The graph that it was made of.
+    pub iri: String,
+    /// The name of the target.
+    pub target: String,
+    /// The path below the target: `onepiece.graphqls`, `onepiece/Character.avsc`.
+    pub path: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Whether somebody may write a graph: its IRI, and who owns it (now, or by the publication).
+pub type MayWrite<'a> = dyn Fn(&str, Option<&str>) -> bool + 'a;
+
+/// Who publishes, and what they may write.
+pub struct Author<'a> {
+    /// Who, and when.
+    pub publisher: &'a Publisher,
+    /// What they see: dependents beyond it are named as nothing more than that.
+    pub view: &'a crate::view::View,
+    /// What they may write.
+    pub may_write: &'a MayWrite<'a>,
+}
