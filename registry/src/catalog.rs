@@ -1,14 +1,24 @@
-//! The catalog: one revision for every published state of every graph.
+//! The catalog: a registration for every graph, a revision for every published state of it,
+//! and what each revision needs.
 //!
 //! It is a named graph like the others, governed by the information model
-//! (`ontologies/systems/graph.ttl`), and open to SPARQL.
+//! (`ontologies/systems/graph.ttl`), and open to SPARQL. All its subjects are IRIs.
+
+use std::collections::{BTreeMap, HashMap};
 
 use oxigraph::model::vocab::{rdf, xsd};
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
+use oxigraph::model::{
+    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term,
+};
+use oxigraph::store::{Store, Transaction};
+use semver::{Version, VersionReq};
 use upper::graph::TermId;
-use upper::vocabulary::{self, graph, owl, upper as up};
+use upper::vocabulary::{self, graph, mapping, owl, upper as up};
 
-use crate::store::{Entry, Publisher};
+use crate::error::Error;
+use crate::hash;
+use crate::index::{Dependency, Graph, Index, Kind, Revision};
+use crate::private::lexical;
 
 /// The IRI of the catalog.
 pub const IRI: &str = "https://w3id.org/denota/registry#";
@@ -21,71 +31,144 @@ pub(crate) fn known(term: TermId) -> NamedNodeRef<'static> {
     NamedNodeRef::new_unchecked(vocabulary::iri(term).unwrap_or_default())
 }
 
-/// The header, which the catalog has from its first revision on.
-pub(crate) fn header() -> Vec<Quad> {
-    vec![
-        quad(
-            &name(),
-            rdf::TYPE,
-            known(graph::class::NAMED_GRAPH).into_owned(),
-        ),
-        quad(
-            &name(),
-            known(graph::GOVERNED_BY),
-            NamedNode::new_unchecked(graph::NS),
-        ),
-    ]
+/// What a graph is, by the model that governs it.
+pub(crate) fn kind_of(governed_by: &str) -> Kind {
+    let system = governed_by
+        .strip_prefix("https://w3id.org/denota/")
+        .is_some_and(|rest| !rest.contains('/'));
+    match governed_by {
+        up::NS => Kind::Model,
+        mapping::NS => Kind::Mapping,
+        graph::NS => Kind::Other,
+        // All other system domains say what the containers of one kind look like.
+        _ if system => Kind::Representation,
+        _ => Kind::Other,
+    }
 }
 
 /// The node of the `nth` revision (from 1) of a graph. The number is part of the name so
 /// that going back to an earlier state is a revision of its own.
-pub(crate) fn revision(hash: &str, nth: usize) -> NamedNode {
-    let short = hash.get(..16).unwrap_or(hash);
-    NamedNode::new_unchecked(format!("{IRI}revision.{short}.{nth}"))
+pub(crate) fn revision(hash: &str, nth: usize) -> String {
+    format!("{IRI}revision.{}.{nth}", hash::short(hash))
 }
 
-/// The statements about a new revision.
-pub(crate) fn describe(
-    node: &NamedNode,
-    entry: &Entry,
-    version: &str,
-    publisher: &Publisher,
-    previous: Option<&NamedNode>,
-) -> Vec<Quad> {
+/// The node of the registration of a graph.
+fn registration(iri: &str) -> NamedNode {
+    let digest = hash::digest(std::iter::once(iri));
+    NamedNode::new_unchecked(format!("{IRI}graph.{}", hash::short(&digest)))
+}
+
+/// States a new revision, the last of `graph`; the only one of it that need be there.
+pub(crate) fn record(
+    transaction: &mut Transaction<'_>,
+    graph: &Graph,
+    previous: Option<&str>,
+) -> Result<(), Error> {
+    let Some(revision) = graph.revisions.last() else {
+        return Ok(());
+    };
+    let mut quads = header().to_vec();
+    quads.extend(describe(&graph.iri, revision, previous));
+    for (nth, dependency) in (1..).zip(&revision.dependencies) {
+        quads.extend(need(revision, nth, dependency));
+    }
+    let node = registration(&graph.iri);
+    let old: Vec<Quad> = transaction
+        .quads_for_pattern(
+            Some(node.as_ref().into()),
+            None,
+            None,
+            Some(name().as_ref().into()),
+        )
+        .collect::<Result<_, _>>()?;
+    for quad in &old {
+        transaction.remove(quad);
+    }
+    quads.extend(register(&node, graph, revision));
+    transaction.extend(quads.iter().map(Quad::as_ref));
+    Ok(())
+}
+
+fn header() -> [Quad; 2] {
+    let class = known(graph::class::NAMED_GRAPH).into_owned();
+    let governing = NamedNode::new_unchecked(graph::NS);
+    [
+        quad(&name(), rdf::TYPE, class),
+        quad(&name(), known(graph::GOVERNED_BY), governing),
+    ]
+}
+
+fn register(node: &NamedNode, graph: &Graph, revision: &Revision) -> Vec<Quad> {
+    let iri = |i: &str| NamedNode::new_unchecked(i);
+    let class = known(graph::class::REGISTRATION).into_owned();
     let mut quads = vec![
-        quad(node, rdf::TYPE, known(graph::class::REVISION).into_owned()),
-        quad(
-            node,
-            known(graph::REVISION_OF),
-            NamedNode::new_unchecked(&entry.iri),
-        ),
-        quad(node, known(owl::VERSION_INFO), Literal::from(version)),
-        quad(
-            node,
-            known(graph::CONTENT_HASH),
-            Literal::from(entry.hash.as_str()),
-        ),
-        quad(
-            node,
-            known(graph::PUBLISHED_AT),
-            Literal::new_typed_literal(&publisher.at, xsd::DATE_TIME),
-        ),
-        quad(
-            node,
-            known(graph::PUBLISHER),
-            Literal::from(publisher.name.as_str()),
-        ),
-        quad(
-            node,
-            known(graph::SOURCE),
-            Literal::from(entry.text.as_str()),
-        ),
+        quad(node, rdf::TYPE, class),
+        quad(node, known(graph::REGISTERS), iri(&graph.iri)),
+        quad(node, known(graph::CONFORMS_TO), iri(&graph.governed_by)),
+        quad(node, known(graph::BUILT_IN), Literal::from(graph.builtin)),
     ];
-    if let Some(owner) = &entry.owner {
+    if let Some(domain) = &graph.domain {
+        let value = Literal::from(domain.as_str());
+        quads.push(quad(node, known(graph::DOMAIN_NAME), value));
+    }
+    if let Some(owner) = &revision.owner {
         quads.push(quad(node, known(up::OWNER), Literal::from(owner.as_str())));
     }
+    if !revision.retired {
+        quads.push(quad(node, known(graph::NEWEST), iri(&revision.node)));
+    }
+    quads
+}
+
+fn describe(iri: &str, revision: &Revision, previous: Option<&str>) -> Vec<Quad> {
+    let node = NamedNode::new_unchecked(&revision.node);
+    let instant = || Literal::new_typed_literal(&revision.published_at, xsd::DATE_TIME);
+    let text = |t: &str| Term::from(Literal::from(t));
+    let number = i64::try_from(revision.publication).unwrap_or(i64::MAX);
+    let number = Literal::new_typed_literal(number.to_string(), xsd::LONG);
+    let of = NamedNode::new_unchecked(iri);
+    let class = known(graph::class::REVISION).into_owned();
+    let mut quads = vec![
+        quad(&node, rdf::TYPE, class),
+        quad(&node, known(graph::REVISION_OF), of),
+        quad(
+            &node,
+            known(owl::VERSION_INFO),
+            text(&revision.version.to_string()),
+        ),
+        quad(&node, known(graph::CONTENT_HASH), text(&revision.hash)),
+        quad(&node, known(graph::PUBLISHED_AT), instant()),
+        quad(&node, known(graph::PUBLISHER), text(&revision.publisher)),
+        quad(&node, known(graph::PUBLICATION), number),
+    ];
+    if let Some(owner) = &revision.owner {
+        quads.push(quad(&node, known(up::OWNER), text(owner)));
+    }
     if let Some(previous) = previous {
-        quads.push(quad(node, known(graph::PREVIOUS), previous.clone()));
+        let previous = NamedNode::new_unchecked(previous);
+        quads.push(quad(&node, known(graph::PREVIOUS), previous));
+    }
+    if revision.retired {
+        quads.push(quad(&node, known(graph::RETIRED_AT), instant()));
+    }
+    quads
+}
+
+fn need(revision: &Revision, nth: usize, dependency: &Dependency) -> Vec<Quad> {
+    let node = NamedNode::new_unchecked(format!("{}.needs.{nth}", revision.node));
+    let iri = |i: &str| NamedNode::new_unchecked(i);
+    let class = known(graph::class::DEPENDENCY).into_owned();
+    let mut quads = vec![
+        quad(&node, rdf::TYPE, class),
+        quad(&node, known(graph::DEPENDENCY_OF), iri(&revision.node)),
+        quad(&node, known(graph::NEEDS), iri(&dependency.iri)),
+    ];
+    if let Some(range) = &dependency.range {
+        let value = Literal::from(range.to_string());
+        quads.push(quad(&node, known(graph::VERSION_RANGE), value));
+    }
+    if let Some(resolved) = &dependency.resolved {
+        quads.push(quad(&node, known(graph::RESOLVED_TO), iri(resolved)));
     }
     quads
 }
@@ -97,4 +180,93 @@ fn quad(subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term
         object,
         GraphName::from(name()),
     )
+}
+
+/// The properties of a node of the catalog.
+type Node = HashMap<String, String>;
+
+/// Reads the whole catalog.
+pub(crate) fn read(store: &Store, generation: u64) -> Result<Index, Error> {
+    let mut nodes: BTreeMap<String, Node> = BTreeMap::new();
+    let graph = name();
+    for quad in store.quads_for_pattern(None, None, None, Some(GraphNameRef::from(&graph))) {
+        let quad = quad?;
+        if let NamedOrBlankNode::NamedNode(subject) = quad.subject {
+            let node = nodes.entry(subject.into_string()).or_default();
+            node.insert(quad.predicate.into_string(), lexical(quad.object));
+        }
+    }
+    let mut needs: HashMap<String, Vec<(usize, Dependency)>> = HashMap::new();
+    let mut revisions: HashMap<String, Vec<Revision>> = HashMap::new();
+    for (iri, node) in &nodes {
+        if let Some(of) = value(node, graph::DEPENDENCY_OF) {
+            let nth = iri.rsplit('.').next().and_then(|n| n.parse().ok());
+            let dependency = read_need(node);
+            let of = needs.entry(of.to_owned()).or_default();
+            of.push((nth.unwrap_or_default(), dependency));
+        }
+    }
+    for (iri, node) in &nodes {
+        if let Some(of) = value(node, graph::REVISION_OF) {
+            let mut needs = needs.remove(iri).unwrap_or_default();
+            needs.sort_unstable_by_key(|(nth, _)| *nth);
+            let needs = needs.into_iter().map(|(_, d)| d).collect();
+            let of = revisions.entry(of.to_owned()).or_default();
+            of.push(read_revision(iri, node, needs)?);
+        }
+    }
+    let mut index = Index {
+        generation,
+        ..Index::default()
+    };
+    for node in nodes.values() {
+        if let Some(iri) = value(node, graph::REGISTERS) {
+            let mut revisions = revisions.remove(iri).unwrap_or_default();
+            revisions.sort_by_key(|r| r.publication);
+            index.push(read_registration(iri, node, revisions));
+        }
+    }
+    Ok(index)
+}
+
+fn read_registration(iri: &str, node: &Node, revisions: Vec<Revision>) -> Graph {
+    let governed_by = value(node, graph::CONFORMS_TO).unwrap_or_default();
+    Graph {
+        iri: iri.to_owned(),
+        kind: kind_of(governed_by),
+        domain: value(node, graph::DOMAIN_NAME).map(str::to_owned),
+        governed_by: governed_by.to_owned(),
+        builtin: value(node, graph::BUILT_IN) == Some("true"),
+        revisions,
+    }
+}
+
+fn read_revision(iri: &str, node: &Node, dependencies: Vec<Dependency>) -> Result<Revision, Error> {
+    let text = |p| value(node, p).unwrap_or_default().to_owned();
+    let version = text(owl::VERSION_INFO);
+    Ok(Revision {
+        node: iri.to_owned(),
+        version: Version::parse(&version)
+            .map_err(|e| Error::Storage(format!("the version `{version}` of `{iri}`: {e}")))?,
+        hash: text(graph::CONTENT_HASH),
+        owner: value(node, up::OWNER).map(str::to_owned),
+        published_at: text(graph::PUBLISHED_AT),
+        publisher: text(graph::PUBLISHER),
+        dependencies,
+        publication: text(graph::PUBLICATION).parse().unwrap_or_default(),
+        retired: value(node, graph::RETIRED_AT).is_some(),
+    })
+}
+
+fn read_need(node: &Node) -> Dependency {
+    let range = value(node, graph::VERSION_RANGE);
+    Dependency {
+        iri: value(node, graph::NEEDS).unwrap_or_default().to_owned(),
+        range: range.and_then(|r| VersionReq::parse(r).ok()),
+        resolved: value(node, graph::RESOLVED_TO).map(str::to_owned),
+    }
+}
+
+fn value(node: &Node, property: TermId) -> Option<&str> {
+    node.get(vocabulary::iri(property)?).map(String::as_str)
 }

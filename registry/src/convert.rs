@@ -1,35 +1,45 @@
 //! Graphs of `upper` as quads of the store.
 
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
-use upper::graph::{Graph, TermId, Terms};
+use sophia::api::term::{BnodeId, IriRef, LanguageTag, SimpleTerm};
+use upper::graph::{Graph, TermId, Terms, Triple};
 
-/// The quads of a graph, under a name.
-pub(crate) fn quads(terms: &Terms, graph: &Graph, name: &str) -> Vec<Quad> {
+/// The quads of a graph, under a name; `label` says what its blank nodes are called.
+pub(crate) fn quads(
+    terms: &Terms,
+    graph: &Graph,
+    name: &str,
+    label: &dyn Fn(&str) -> String,
+) -> Vec<Quad> {
     let name = GraphName::from(NamedNode::new_unchecked(name));
-    let quad = |t: &upper::graph::Triple| {
+    let quad = |t: &Triple| {
         Quad::new(
-            subject(terms, t.subject),
+            subject(terms, t.subject, label),
             NamedNode::new_unchecked(terms.text(t.predicate)),
-            term(terms, t.object),
+            term(terms, t.object, label),
             name.clone(),
         )
     };
     graph.triples().iter().map(quad).collect()
 }
 
-fn subject(terms: &Terms, id: TermId) -> NamedOrBlankNode {
+fn subject(terms: &Terms, id: TermId, label: &dyn Fn(&str) -> String) -> NamedOrBlankNode {
     match terms.get(id) {
-        upper::graph::Term::Blank(label) => BlankNode::new_unchecked(blank_label(label)).into(),
+        upper::graph::Term::Blank(text) => {
+            BlankNode::new_unchecked(label(&blank_label(text))).into()
+        }
         upper::graph::Term::Iri(text) | upper::graph::Term::Literal { value: text, .. } => {
             NamedNode::new_unchecked(text).into()
         }
     }
 }
 
-fn term(terms: &Terms, id: TermId) -> Term {
+fn term(terms: &Terms, id: TermId, label: &dyn Fn(&str) -> String) -> Term {
     match terms.get(id) {
         upper::graph::Term::Iri(iri) => NamedNode::new_unchecked(iri).into(),
-        upper::graph::Term::Blank(label) => BlankNode::new_unchecked(blank_label(label)).into(),
+        upper::graph::Term::Blank(text) => {
+            BlankNode::new_unchecked(label(&blank_label(text))).into()
+        }
         upper::graph::Term::Literal {
             value,
             language: Some(language),
@@ -44,6 +54,60 @@ fn term(terms: &Terms, id: TermId) -> Term {
             Literal::new_typed_literal(value, NamedNode::new_unchecked(terms.text(datatype))).into()
         }
     }
+}
+
+/// A triple in the terms of the library that knows the canonical form.
+pub(crate) fn simple<'a>(terms: &'a Terms, triple: &Triple) -> [SimpleTerm<'a>; 3] {
+    [triple.subject, triple.predicate, triple.object].map(|id| match terms.get(id) {
+        upper::graph::Term::Iri(iri) => SimpleTerm::Iri(IriRef::new_unchecked(iri.into())),
+        upper::graph::Term::Blank(label) => {
+            SimpleTerm::BlankNode(BnodeId::new_unchecked(blank_label(label).into()))
+        }
+        upper::graph::Term::Literal {
+            value,
+            language: Some(language),
+            ..
+        } => {
+            let tag = language.to_ascii_lowercase();
+            SimpleTerm::LiteralLanguage(value.into(), LanguageTag::new_unchecked(tag.into()), None)
+        }
+        upper::graph::Term::Literal {
+            value,
+            datatype,
+            language: None,
+        } => SimpleTerm::LiteralDatatype(
+            value.into(),
+            IriRef::new_unchecked(terms.text(datatype).into()),
+        ),
+    })
+}
+
+/// The same, of a quad that is in the store.
+pub(crate) fn simple_quad(quad: &Quad) -> [SimpleTerm<'_>; 3] {
+    let iri =
+        |n: &'_ NamedNode| SimpleTerm::Iri(IriRef::new_unchecked(n.as_str().to_owned().into()));
+    let blank =
+        |b: &BlankNode| SimpleTerm::BlankNode(BnodeId::new_unchecked(b.as_str().to_owned().into()));
+    let subject = match &quad.subject {
+        NamedOrBlankNode::NamedNode(node) => iri(node),
+        NamedOrBlankNode::BlankNode(node) => blank(node),
+    };
+    let object = match &quad.object {
+        Term::NamedNode(node) => iri(node),
+        Term::BlankNode(node) => blank(node),
+        Term::Literal(literal) => match literal.language() {
+            Some(tag) => SimpleTerm::LiteralLanguage(
+                literal.value().into(),
+                LanguageTag::new_unchecked(tag.into()),
+                None,
+            ),
+            None => SimpleTerm::LiteralDatatype(
+                literal.value().into(),
+                IriRef::new_unchecked(literal.datatype().as_str().to_owned().into()),
+            ),
+        },
+    };
+    [subject, iri(&quad.predicate), object]
 }
 
 /// A label that every RDF syntax accepts: labels inside a run may hold any character.

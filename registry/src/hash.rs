@@ -1,64 +1,200 @@
 //! Content hashes: SHA-256 of the canonical form of RDFC-1.0, so that two graphs that say
 //! the same have the same hash, however they are written.
+//!
+//! The canonical form also names blank nodes. The store uses those names, behind the hash,
+//! so that no two graphs share a blank node and the same graph always has the same ones.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use sophia::api::quad::Spog;
-use sophia::api::term::{BnodeId, IriRef, LanguageTag, SimpleTerm};
+use sophia::api::term::SimpleTerm;
 use sophia::c14n::hash::{HashFunction, Sha256};
-use sophia::c14n::rdfc10::normalize;
-use upper::graph::{Graph, Term, TermId, Terms};
+use sophia::c14n::rdfc10::relabel;
+use upper::graph::{Graph, Terms};
 
-use crate::convert::blank_label;
+use crate::convert;
 use crate::error::Error;
+
+/// What the canonical form of a graph settles.
+pub(crate) struct Canonical {
+    /// The content hash: 64 hexadecimal digits.
+    pub(crate) hash: String,
+    /// The blank nodes by their labels, with their canonical ones.
+    labels: BTreeMap<String, String>,
+}
 
 /// The content hash of a graph: 64 hexadecimal digits.
 ///
 /// # Errors
 /// The graph has too many blank nodes that look alike.
 pub fn content_hash(terms: &Terms, graph: &Graph) -> Result<String, Error> {
-    let quads = graph.triples().iter().map(|t| {
-        let spo = [
-            term(terms, t.subject),
-            term(terms, t.predicate),
-            term(terms, t.object),
-        ];
-        (spo, None)
-    });
-    let dataset: HashSet<Spog<SimpleTerm<'_>>> = quads.collect();
-    let mut canonical = Vec::new();
-    normalize(&dataset, &mut canonical).map_err(|e| Error::Canonicalization(e.to_string()))?;
-    let mut hash = Sha256::initialize();
-    hash.update(&canonical);
-    let mut text = String::with_capacity(64);
-    for byte in hash.finalize().as_ref() {
-        let _ = write!(text, "{byte:02x}");
-    }
-    Ok(text)
+    Ok(canonical(terms, graph)?.hash)
 }
 
-fn term(terms: &Terms, id: TermId) -> SimpleTerm<'_> {
-    match terms.get(id) {
-        Term::Iri(iri) => SimpleTerm::Iri(IriRef::new_unchecked(iri.into())),
-        Term::Blank(label) => {
-            SimpleTerm::BlankNode(BnodeId::new_unchecked(blank_label(label).into()))
+/// The canonical form of a graph of a run.
+pub(crate) fn canonical(terms: &Terms, graph: &Graph) -> Result<Canonical, Error> {
+    let triples = graph.triples().iter();
+    canonical_of(triples.map(|t| convert::simple(terms, t)).collect())
+}
+
+/// The canonical form of any triples.
+pub(crate) fn canonical_of(triples: Vec<[SimpleTerm<'_>; 3]>) -> Result<Canonical, Error> {
+    let dataset: HashSet<Spog<SimpleTerm<'_>>> = triples.into_iter().map(|t| (t, None)).collect();
+    let has_blank =
+        |t: &[SimpleTerm<'_>; 3]| t.iter().any(|t| matches!(t, SimpleTerm::BlankNode(_)));
+    let mut labels = BTreeMap::new();
+    if dataset.iter().any(|(t, _)| has_blank(t)) {
+        let (_, issued) = relabel(&dataset).map_err(|e| Error::Canonicalization(e.to_string()))?;
+        labels = issued
+            .iter()
+            .map(|(from, to)| (from.to_string(), to.as_str().to_owned()))
+            .collect();
+    }
+    let mut lines: Vec<String> = dataset.iter().map(|(t, _)| line(t, &labels)).collect();
+    lines.sort_unstable();
+    let mut hash = Sha256::initialize();
+    for line in &lines {
+        hash.update(line);
+    }
+    Ok(Canonical {
+        hash: hex(hash.finalize().as_ref()),
+        labels,
+    })
+}
+
+/// The SHA-256 of a text: 64 hexadecimal digits.
+pub(crate) fn digest<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::initialize();
+    for text in texts {
+        hash.update(text);
+    }
+    hex(hash.finalize().as_ref())
+}
+
+impl Canonical {
+    /// What the store calls a blank node.
+    pub(crate) fn label(&self, label: &str) -> String {
+        let canonical = self.labels.get(label).map_or(label, String::as_str);
+        format!("b{}{canonical}", short(&self.hash))
+    }
+}
+
+/// The part of a hash that names are made of.
+pub(crate) fn short(hash: &str) -> &str {
+    hash.get(..16).unwrap_or(hash)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// A line of canonical N-Triples.
+fn line(triple: &[SimpleTerm<'_>; 3], labels: &BTreeMap<String, String>) -> String {
+    let mut line = String::with_capacity(160);
+    for term in triple {
+        push(term, labels, &mut line);
+        line.push(' ');
+    }
+    line.push_str(".\n");
+    line
+}
+
+fn push(term: &SimpleTerm<'_>, labels: &BTreeMap<String, String>, out: &mut String) {
+    match term {
+        SimpleTerm::Iri(iri) => out.extend(["<", iri.as_str(), ">"]),
+        SimpleTerm::BlankNode(label) => {
+            let label = label.as_str();
+            out.extend(["_:", labels.get(label).map_or(label, String::as_str)]);
         }
-        Term::Literal {
-            value,
-            language: Some(language),
-            ..
-        } => {
-            let tag = language.to_ascii_lowercase();
-            SimpleTerm::LiteralLanguage(value.into(), LanguageTag::new_unchecked(tag.into()), None)
+        SimpleTerm::LiteralDatatype(value, datatype) => {
+            push_quoted(value, out);
+            if datatype.as_str() != "http://www.w3.org/2001/XMLSchema#string" {
+                out.extend(["^^<", datatype.as_str(), ">"]);
+            }
         }
-        Term::Literal {
-            value,
-            datatype,
-            language: None,
-        } => SimpleTerm::LiteralDatatype(
-            value.into(),
-            IriRef::new_unchecked(terms.text(datatype).into()),
-        ),
+        SimpleTerm::LiteralLanguage(value, tag, _) => {
+            push_quoted(value, out);
+            out.extend(["@", tag.as_str()]);
+        }
+        // Neither can stand in a graph of ours.
+        SimpleTerm::Triple(_) | SimpleTerm::Variable(_) => {}
+    }
+}
+
+fn push_quoted(value: &str, out: &mut String) {
+    out.push('"');
+    for c in value.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\x08' => out.push_str("\\b"),
+            '\x0c' => out.push_str("\\f"),
+            c if c <= '\x1f' || c == '\x7f' => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sophia::api::term::{BnodeId, IriRef, LanguageTag};
+    use sophia::c14n::rdfc10::normalize;
+
+    /// The hash that the library makes of its own canonical form.
+    fn theirs(triples: &[[SimpleTerm<'static>; 3]]) -> String {
+        let dataset: HashSet<Spog<SimpleTerm<'_>>> =
+            triples.iter().map(|t| (t.clone(), None)).collect();
+        let mut text = Vec::new();
+        normalize(&dataset, &mut text).expect("it has a canonical form");
+        let text = String::from_utf8(text).expect("it is text");
+        digest(std::iter::once(text.as_str()))
+    }
+
+    #[test]
+    fn our_canonical_form_is_that_of_the_library() {
+        let iri = |i: &'static str| SimpleTerm::Iri(IriRef::new_unchecked(i.into()));
+        let blank = |b: &'static str| SimpleTerm::BlankNode(BnodeId::new_unchecked(b.into()));
+        let text = |t: &'static str| {
+            let datatype = "http://www.w3.org/2001/XMLSchema#string";
+            SimpleTerm::LiteralDatatype(t.into(), IriRef::new_unchecked(datatype.into()))
+        };
+        let tagged = SimpleTerm::LiteralLanguage(
+            "caf\u{e9}".into(),
+            LanguageTag::new_unchecked("fr".into()),
+            None,
+        );
+        let number = SimpleTerm::LiteralDatatype(
+            "1".into(),
+            IriRef::new_unchecked("http://www.w3.org/2001/XMLSchema#int".into()),
+        );
+        let (s, p) = (iri("http://e.org/s"), iri("http://e.org/p"));
+        let triples = vec![
+            [
+                s.clone(),
+                p.clone(),
+                text("a \"b\" \\ \n\r\t\u{8}\u{c}\u{1}\u{7f}"),
+            ],
+            [s.clone(), p.clone(), tagged],
+            [s.clone(), p.clone(), number],
+            [s.clone(), p.clone(), blank("x")],
+            [s, p.clone(), blank("y")],
+            [blank("x"), p.clone(), text("x")],
+            [blank("y"), p, blank("x")],
+        ];
+        let ours = canonical_of(triples.clone()).expect("it has a canonical form");
+        assert_eq!(ours.hash, theirs(&triples));
+        assert_ne!(ours.label("x"), ours.label("y"));
     }
 }

@@ -1,9 +1,12 @@
 //! The catalog as the server reads it: an index in memory of all graphs and revisions,
 //! rebuilt from the store at start and kept up by each publication.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use semver::{Version, VersionReq};
+use upper::literal::compare;
+use upper::vocabulary::Primitive;
 
 use crate::view::View;
 
@@ -48,7 +51,10 @@ pub struct Revision {
     pub publisher: String,
     /// What it needs.
     pub dependencies: Vec<Dependency>,
+    /// Which publication of the registry made it, from 1.
+    pub publication: u64,
     /// Whether this revision retires the graph: it is then no longer served as the newest.
+    /// Version and content are those of the revision before.
     pub retired: bool,
 }
 
@@ -86,7 +92,29 @@ impl Graph {
     /// The revision with a version.
     #[must_use]
     pub fn version(&self, version: &Version) -> Option<&Revision> {
-        self.revisions.iter().rev().find(|r| r.version == *version)
+        let is = |r: &&Revision| !r.retired && r.version == *version;
+        self.revisions.iter().rev().find(is)
+    }
+
+    /// The last revision that holds the graph, whether or not it was retired since.
+    #[must_use]
+    pub fn last(&self) -> Option<&Revision> {
+        self.revisions.iter().rev().find(|r| !r.retired)
+    }
+
+    /// The revision with a node.
+    #[must_use]
+    pub fn revision(&self, node: &str) -> Option<&Revision> {
+        self.revisions.iter().find(|r| r.node == node)
+    }
+
+    /// The newest revision as of a publication, or as of an instant; `None` where the graph
+    /// was not there then.
+    #[must_use]
+    pub fn as_of(&self, when: &When) -> Option<&Revision> {
+        let by_then = |r: &&Revision| when.includes(r);
+        let newest = self.revisions.iter().rev().find(by_then);
+        newest.filter(|r| !r.retired)
     }
 
     /// The team that owns the graph now.
@@ -96,12 +124,33 @@ impl Graph {
     }
 }
 
+/// A moment in the life of a registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum When {
+    /// After the publication with this number.
+    Publication(u64),
+    /// At this `xsd:dateTime`, which states its zone.
+    Instant(String),
+}
+
+impl When {
+    fn includes(&self, revision: &Revision) -> bool {
+        match self {
+            Self::Publication(number) => revision.publication <= *number,
+            Self::Instant(instant) => compare(Primitive::DateTime, &revision.published_at, instant)
+                .is_some_and(Ordering::is_le),
+        }
+    }
+}
+
 /// All graphs.
 #[derive(Debug, Default)]
 pub struct Index {
     pub(crate) graphs: BTreeMap<String, Graph>,
     pub(crate) domains: HashMap<String, String>,
     pub(crate) dependents: HashMap<String, BTreeSet<String>>,
+    /// The graph of each revision, by node.
+    pub(crate) nodes: HashMap<String, String>,
     /// Counts publications; a reader that has seen one generation sees all up to it.
     pub(crate) generation: u64,
 }
@@ -117,6 +166,95 @@ impl Index {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// The graph of which a node of the catalog is a revision, with that revision.
+    #[must_use]
+    pub fn revision(&self, node: &str) -> Option<(&Graph, &Revision)> {
+        let graph = self.graphs.get(self.nodes.get(node)?)?;
+        Some((graph, graph.revision(node)?))
+    }
+
+    /// The node of the last revision of a graph.
+    pub(crate) fn last_node(&self, iri: &str) -> Option<String> {
+        let last = self.graphs.get(iri)?.revisions.last()?;
+        Some(last.node.clone())
+    }
+
+    /// The team that owns a graph.
+    pub(crate) fn owner(&self, iri: &str) -> Option<String> {
+        self.graphs.get(iri)?.owner().map(str::to_owned)
+    }
+
+    /// Takes in a publication.
+    pub(crate) fn take_in(&mut self, graphs: Vec<Graph>, generation: u64) {
+        for graph in graphs {
+            self.push(graph);
+        }
+        self.generation = generation;
+    }
+
+    /// Takes in a graph, or further revisions of it.
+    pub(crate) fn push(&mut self, graph: Graph) {
+        let Graph {
+            iri,
+            kind,
+            domain,
+            governed_by,
+            builtin,
+            revisions,
+        } = graph;
+        for revision in &revisions {
+            self.nodes.insert(revision.node.clone(), iri.clone());
+        }
+        self.unlink(&iri);
+        let known = self.graphs.entry(iri.clone()).or_insert_with(|| Graph {
+            iri: iri.clone(),
+            kind,
+            domain: None,
+            governed_by: String::new(),
+            builtin,
+            revisions: Vec::new(),
+        });
+        known.kind = kind;
+        known.governed_by = governed_by;
+        known.builtin = builtin;
+        known.domain = domain;
+        known.revisions.extend(revisions);
+        self.link(&iri);
+    }
+
+    fn unlink(&mut self, iri: &str) {
+        let Some(graph) = self.graphs.get(iri) else {
+            return;
+        };
+        for dependency in graph.newest().into_iter().flat_map(|r| &r.dependencies) {
+            if let Some(dependents) = self.dependents.get_mut(&dependency.iri) {
+                dependents.remove(iri);
+            }
+        }
+        if let Some(name) = &graph.domain
+            && self.domains.get(name).is_some_and(|i| i == iri)
+        {
+            self.domains.remove(name);
+        }
+    }
+
+    fn link(&mut self, iri: &str) {
+        let Some(graph) = self.graphs.get(iri) else {
+            return;
+        };
+        let newest = graph.newest();
+        for dependency in newest.into_iter().flat_map(|r| &r.dependencies) {
+            let dependents = self.dependents.entry(dependency.iri.clone()).or_default();
+            dependents.insert(iri.to_owned());
+        }
+        // A graph in use goes before a retired one that had the name.
+        if let Some(name) = &graph.domain
+            && (newest.is_some() || !self.domains.contains_key(name))
+        {
+            self.domains.insert(name.clone(), iri.to_owned());
+        }
     }
 }
 
@@ -148,6 +286,11 @@ impl<'a> Seen<'a> {
             .graphs
             .values()
             .filter(move |g| view.sees(&g.iri))
+    }
+
+    /// The graphs that there were at a moment, each in its revision of then, by IRI.
+    pub fn as_of(self, when: &When) -> impl Iterator<Item = (&'a Graph, &'a Revision)> {
+        self.graphs().filter_map(move |g| Some((g, g.as_of(when)?)))
     }
 
     /// The graphs whose newest revision needs a graph directly.

@@ -3,22 +3,43 @@
 //! Every model, representation and mapping is a named graph; what was published when and
 //! by whom stands in the [catalog](catalog), a named graph of the information model. This
 //! is the only crate that opens RocksDB, and only one process can at a time.
+//!
+//! One way in: [`Registry::writer`] gives the turn, [`Writer::prepare`] checks a publication
+//! whole, [`Writer::commit`] writes it in one step. One way out: [`Registry::index`] says
+//! what there is, to whom ([`View`]), and texts, triples and artifacts are read by revision.
 
+mod audit;
+mod backup;
+mod builtins;
 pub mod catalog;
+mod clock;
 mod convert;
+mod entry;
 mod error;
+mod extends;
 mod hash;
+mod history;
 mod index;
+mod layout;
+mod prepare;
+mod private;
 mod publication;
+mod retire;
 mod sparql;
 mod store;
 mod view;
+mod writer;
 
+pub use audit::{Action, AuditEntry, AuditFilter, Outcome};
+pub use clock::now;
 pub use error::Error;
+pub use extends::Extends;
 pub use hash::content_hash;
+pub use index::{Dependency, Graph, Index, Kind, Revision, Seen, When};
 pub use oxigraph::store::Store;
-pub use sparql::{Answer, Format, memory_store, query, write};
-pub use store::{Change, Entry, Publisher, Registry};
-pub use index::{Dependency, Graph, Index, Kind, Revision, Seen};
+pub use prepare::{Prepared, codes};
 pub use publication::{Author, Made, MayWrite, Precondition, Publication, Published, Refused};
+pub use sparql::{Answer, Format, memory_store, query, write};
+pub use store::{Change, Publisher, Registry};
 pub use view::{View, Visible};
+pub use writer::Writer;

@@ -59,6 +59,7 @@ pub fn memory_store(corpus: &Corpus) -> Result<Store, Error> {
             &corpus.terms,
             &named.graph,
             corpus.terms.text(named.iri),
+            &str::to_owned,
         ))?;
     }
     Ok(store)

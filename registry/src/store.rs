@@ -1,32 +1,15 @@
-//! Putting graphs in, and getting them out.
+//! The registry: opening it, and reading what it holds.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
-use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use oxigraph::store::{Store, Transaction};
-use upper::model::Valid;
-use upper::resolve::{Corpus, GraphId};
-use upper::source::Syntax;
-use upper::vocabulary::{graph, owl, upper as up};
+use oxigraph::store::Store;
 
+use crate::audit::Audit;
 use crate::error::Error;
-use crate::{catalog, convert, hash};
-
-/// A graph ready to be put in.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// Its IRI.
-    pub iri: String,
-    /// Its text, in Turtle.
-    pub text: String,
-    /// Its content hash.
-    pub hash: String,
-    /// The version that it claims.
-    pub version: Option<String>,
-    /// The team that owns it.
-    pub owner: Option<String>,
-    quads: Vec<Quad>,
-}
+use crate::index::Index;
+use crate::writer::Writer;
+use crate::{builtins, catalog, layout, private};
 
 /// Who puts graphs in, and when.
 #[derive(Clone, Debug)]
@@ -40,216 +23,136 @@ pub struct Publisher {
 /// What putting a graph in did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The graph is new.
+    /// The graph is new, or was retired.
     Created,
     /// The graph has a new revision.
     Updated,
     /// The graph said the same already.
     Unchanged,
+    /// The graph is no longer in use.
+    Retired,
 }
 
-impl Entry {
-    /// Takes a graph out of a checked corpus.
-    ///
-    /// # Errors
-    /// The graph has no canonical form within reasonable time.
-    pub fn new(corpus: &Corpus, id: &Valid<GraphId>) -> Result<Self, Error> {
-        let named = corpus.graph(**id);
-        let iri = corpus.terms.text(named.iri).to_owned();
-        let source = corpus.sources.get(named.graph.source());
-        let stated = |property| {
-            named
-                .graph
-                .object(named.iri, property)
-                .map(|o| corpus.terms.text(o).to_owned())
-        };
-        let quads = convert::quads(&corpus.terms, &named.graph, &iri);
-        let text = match source.syntax {
-            Syntax::Turtle => source.text.clone(),
-            // Other syntaxes may hold several graphs; triples in the author's order are Turtle.
-            Syntax::TriG | Syntax::NTriples | Syntax::NQuads | Syntax::JsonLd | Syntax::RdfXml => {
-                quads
-                    .iter()
-                    .map(|q| format!("{} {} {} .\n", q.subject, q.predicate, q.object))
-                    .collect()
-            }
-        };
-        Ok(Self {
-            text,
-            hash: hash::content_hash(&corpus.terms, &named.graph)?,
-            version: stated(owl::VERSION_INFO),
-            owner: stated(up::OWNER),
-            quads,
-            iri,
-        })
-    }
-}
-
-/// The store of named graphs.
+/// The store of named graphs, with an index of it in memory.
 pub struct Registry {
-    store: Store,
+    pub(crate) folder: PathBuf,
+    pub(crate) store: Store,
+    index: RwLock<Index>,
+    /// The turn of the one writer: transactions of the store do not isolate.
+    turn: Mutex<()>,
+    /// Held while store and index are not yet of the same generation.
+    gate: Mutex<()>,
+    pub(crate) history: Mutex<Option<Store>>,
+    pub(crate) audit: Mutex<Audit>,
 }
 
 impl Registry {
-    /// Opens the store in a folder, which is created when missing.
+    /// Opens the store in a folder, which is created when missing. Brings a store of an
+    /// older layout up to date, and puts in the built-in models as this program has them.
     ///
     /// # Errors
-    /// [`Error::Busy`] when another process has it open, [`Error::Storage`] otherwise.
+    /// [`Error::Busy`] when another process has it open, [`Error::Newer`] when a newer
+    /// program wrote it, [`Error::Storage`] otherwise.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         std::fs::create_dir_all(folder)?;
-        match Store::open(folder) {
-            Ok(store) => Ok(Self { store }),
-            Err(error) if error.to_string().to_lowercase().contains("lock") => {
-                Err(Error::Busy(folder.display().to_string()))
-            }
-            Err(error) => Err(error.into()),
-        }
+        let store = open(folder)?;
+        layout::migrate(&store)?;
+        let generation = generation(&store)?;
+        let registry = Self {
+            folder: folder.to_owned(),
+            index: RwLock::new(catalog::read(&store, generation)?),
+            store,
+            turn: Mutex::new(()),
+            gate: Mutex::new(()),
+            history: Mutex::new(None),
+            audit: Mutex::new(Audit::new(folder)),
+        };
+        builtins::put(&registry)?;
+        Ok(registry)
     }
 
-    /// Puts graphs in, all or none, and flushes them to disk before returning. A graph that
-    /// says the same as its newest revision is left alone.
+    /// The catalog in memory, for short reads: no publication goes in while it is held.
+    pub fn index(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn index_mut(&self) -> std::sync::RwLockWriteGuard<'_, Index> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The one writer; waits until it is free.
+    pub fn writer(&self) -> Writer<'_> {
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        Writer::new(self, turn)
+    }
+
+    pub(crate) fn gate(&self) -> MutexGuard<'_, ()> {
+        self.gate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The text, in Turtle, of the revision with a node; `None` for one that retires.
     ///
     /// # Errors
-    /// The store failed; then nothing was put in.
-    pub fn put(&self, entries: &[Entry], publisher: &Publisher) -> Result<Vec<Change>, Error> {
-        let mut transaction = self.store.start_transaction()?;
-        let mut changes = Vec::with_capacity(entries.len());
-        for entry in entries {
-            changes.push(put_one(&mut transaction, entry, publisher)?);
-        }
-        transaction.commit()?;
-        self.store.flush()?;
-        Ok(changes)
+    /// The store failed.
+    pub fn text(&self, revision_node: &str) -> Result<Option<String>, Error> {
+        private::text(&self.store, revision_node)
     }
 
     /// The text of the newest revision of a graph.
     ///
     /// # Errors
     /// The store failed.
-    pub fn get(&self, iri: &str) -> Result<Option<String>, Error> {
-        let Some(newest) = newest(&self.store.start_transaction()?, iri)? else {
-            return Ok(None);
+    pub fn newest_text(&self, iri: &str) -> Result<Option<String>, Error> {
+        let node = {
+            let index = self.index();
+            let newest = index.graphs.get(iri).and_then(|g| g.newest());
+            newest.map(|r| r.node.clone())
         };
-        let source = catalog::known(graph::SOURCE);
-        let mut quads = self.store.quads_for_pattern(
-            Some(newest.node.as_ref().into()),
-            Some(source),
-            None,
-            Some(catalog::name().as_ref().into()),
-        );
-        let text = quads.next().transpose()?.map(|q| lexical(&q.object));
-        Ok(text)
+        node.map_or(Ok(None), |node| self.text(&node))
     }
 
-    /// The IRIs of all graphs, in alphabetical order; the catalog itself is left out.
+    /// Targets and paths of all that was made of a revision, in alphabetical order.
     ///
     /// # Errors
     /// The store failed.
-    pub fn list(&self) -> Result<Vec<String>, Error> {
-        let mut names = Vec::new();
-        for name in self.store.named_graphs() {
-            if let NamedOrBlankNode::NamedNode(name) = name? {
-                if name.as_str() != catalog::IRI {
-                    names.push(name.into_string());
-                }
-            }
-        }
-        names.sort();
-        Ok(names)
+    pub fn artifacts(&self, revision_node: &str) -> Result<Vec<(String, String)>, Error> {
+        private::all_made(&self.store, revision_node)
     }
 
-    /// The store, for queries.
+    /// One thing that was made of a revision.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn artifact(
+        &self,
+        revision_node: &str,
+        target: &str,
+        path: &str,
+    ) -> Result<Option<String>, Error> {
+        private::made(&self.store, revision_node, target, path)
+    }
+
+    /// The store, for queries: each graph in its newest revision under its IRI, and the
+    /// catalog. Its default graph is private: a query's dataset must never contain it.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
     }
 }
 
-/// The newest revision of a graph, and how many there are.
-struct Newest {
-    node: NamedNode,
-    hash: String,
-    count: usize,
-}
-
-fn put_one(
-    transaction: &mut Transaction<'_>,
-    entry: &Entry,
-    publisher: &Publisher,
-) -> Result<Change, Error> {
-    let newest = newest(transaction, &entry.iri)?;
-    if newest.as_ref().is_some_and(|n| n.hash == entry.hash) {
-        return Ok(Change::Unchanged);
-    }
-    let name = NamedNodeRef::new_unchecked(&entry.iri);
-    if newest.is_some() {
-        transaction.clear_graph(GraphNameRef::NamedNode(name))?;
-    } else {
-        transaction.extend(catalog::header().iter().map(Quad::as_ref));
-    }
-    transaction.extend(entry.quads.iter().map(Quad::as_ref));
-    let count = newest.as_ref().map_or(0, |n| n.count);
-    let version = entry
-        .version
-        .clone()
-        .unwrap_or_else(|| format!("1.{count}.0"));
-    let node = catalog::revision(&entry.hash, count + 1);
-    let previous = newest.as_ref().map(|n| &n.node);
-    let described = catalog::describe(&node, entry, &version, publisher, previous);
-    transaction.extend(described.iter().map(Quad::as_ref));
-    Ok(if newest.is_some() {
-        Change::Updated
-    } else {
-        Change::Created
+/// Opens a store; a lock that another process holds is an error of its own.
+pub(crate) fn open(folder: &Path) -> Result<Store, Error> {
+    Store::open(folder).map_err(|error| {
+        if error.to_string().to_lowercase().contains("lock") {
+            Error::Busy(folder.display().to_string())
+        } else {
+            error.into()
+        }
     })
 }
 
-fn newest(transaction: &Transaction<'_>, iri: &str) -> Result<Option<Newest>, Error> {
-    let catalog = catalog::name();
-    let graph = GraphNameRef::NamedNode(catalog.as_ref());
-    let of = NamedNodeRef::new_unchecked(iri);
-    let mut revisions = Vec::new();
-    let mut replaced = Vec::new();
-    for quad in transaction.quads_for_pattern(
-        None,
-        Some(catalog::known(graph::REVISION_OF)),
-        Some(of.into()),
-        Some(graph),
-    ) {
-        if let NamedOrBlankNode::NamedNode(node) = quad?.subject {
-            let previous = catalog::known(graph::PREVIOUS);
-            for quad in transaction.quads_for_pattern(
-                Some(node.as_ref().into()),
-                Some(previous),
-                None,
-                Some(graph),
-            ) {
-                if let Term::NamedNode(previous) = quad?.object {
-                    replaced.push(previous);
-                }
-            }
-            revisions.push(node);
-        }
-    }
-    let count = revisions.len();
-    let Some(node) = revisions.into_iter().find(|n| !replaced.contains(n)) else {
-        return Ok(None);
-    };
-    let hash = catalog::known(graph::CONTENT_HASH);
-    let quad = transaction
-        .quads_for_pattern(Some(node.as_ref().into()), Some(hash), None, Some(graph))
-        .next();
-    let hash = quad
-        .transpose()?
-        .map(|q| lexical(&q.object))
-        .unwrap_or_default();
-    Ok(Some(Newest { node, hash, count }))
-}
-
-fn lexical(term: &Term) -> String {
-    match term {
-        Term::Literal(literal) => literal.value().to_owned(),
-        Term::NamedNode(node) => node.as_str().to_owned(),
-        Term::BlankNode(node) => node.as_str().to_owned(),
-    }
+/// How many publications a store holds.
+pub(crate) fn generation(store: &Store) -> Result<u64, Error> {
+    let stated = private::get(store, private::GENERATION)?;
+    Ok(stated.and_then(|g| g.parse().ok()).unwrap_or_default())
 }

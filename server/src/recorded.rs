@@ -1,6 +1,6 @@
 //! The graphs under `.denota/registry`: what was provisioned, as it was then.
 
-use registry::Registry;
+use registry::{Registry, View};
 use upper::source::{Input, Syntax};
 
 use crate::failure::{Failure, Result};
@@ -26,9 +26,17 @@ pub(crate) fn inputs(project: &Project, out: &Out) -> Result<Vec<Input>> {
     let Some((_turn, registry)) = open(project, out)? else {
         return Ok(Vec::new());
     };
+    // What comes with the product is there without being read from here.
+    let newest: Vec<(String, String)> = registry
+        .index()
+        .seen(&View::Everything)
+        .graphs()
+        .filter(|graph| !graph.builtin)
+        .filter_map(|graph| Some((graph.iri.clone(), graph.newest()?.node.clone())))
+        .collect();
     let mut inputs = Vec::new();
-    for iri in registry.list().map_err(failed)? {
-        if let Some(text) = registry.get(&iri).map_err(failed)? {
+    for (iri, node) in newest {
+        if let Some(text) = registry.text(&node).map_err(failed)? {
             inputs.push(Input {
                 path: format!("registry:{iri}"),
                 bytes: text.into_bytes(),

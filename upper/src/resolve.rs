@@ -90,6 +90,11 @@ impl Corpus {
         self.by_iri.get(&iri).copied()
     }
 
+    /// What something depends on and nothing defines: graphs, or terms of theirs.
+    pub fn missing(&self) -> impl Iterator<Item = TermId> {
+        self.missing.iter().copied()
+    }
+
     /// Whether a term lies in the namespace of a graph that is needed and not there, so
     /// that nothing can be said of it.
     #[must_use]

@@ -154,14 +154,22 @@ pub const IRIS: &[&str] = &[
     "https://w3id.org/denota/upper#UUID",
     "https://w3id.org/denota/graph#governedBy",
     "https://w3id.org/denota/graph#dependsOn",
+    "https://w3id.org/denota/graph#registers",
+    "https://w3id.org/denota/graph#conformsTo",
+    "https://w3id.org/denota/graph#domainName",
+    "https://w3id.org/denota/graph#builtIn",
+    "https://w3id.org/denota/graph#newest",
     "https://w3id.org/denota/graph#revisionOf",
     "https://w3id.org/denota/graph#contentHash",
     "https://w3id.org/denota/graph#publishedAt",
     "https://w3id.org/denota/graph#publisher",
-    "https://w3id.org/denota/graph#source",
+    "https://w3id.org/denota/graph#publication",
     "https://w3id.org/denota/graph#previous",
-    "https://w3id.org/denota/graph#resolvedTo",
     "https://w3id.org/denota/graph#retiredAt",
+    "https://w3id.org/denota/graph#dependencyOf",
+    "https://w3id.org/denota/graph#needs",
+    "https://w3id.org/denota/graph#versionRange",
+    "https://w3id.org/denota/graph#resolvedTo",
     "https://w3id.org/denota/graph#name",
     "https://w3id.org/denota/graph#doc",
     "https://w3id.org/denota/graph#partOf",
@@ -169,7 +177,9 @@ pub const IRIS: &[&str] = &[
     "https://w3id.org/denota/graph#references",
     "https://w3id.org/denota/graph#NamedGraph",
     "https://w3id.org/denota/graph#Graph",
+    "https://w3id.org/denota/graph#Registration",
     "https://w3id.org/denota/graph#Revision",
+    "https://w3id.org/denota/graph#Dependency",
     "https://w3id.org/denota/graph#Element",
     "https://w3id.org/denota/graph#Sha256",
     "https://w3id.org/denota/graphql#federationVersion",
@@ -638,45 +648,65 @@ pub mod graph {
     pub const GOVERNED_BY: TermId = TermId::well_known(146);
     /// `graph:dependsOn`.
     pub const DEPENDS_ON: TermId = TermId::well_known(147);
+    /// `graph:registers`.
+    pub const REGISTERS: TermId = TermId::well_known(148);
+    /// `graph:conformsTo`.
+    pub const CONFORMS_TO: TermId = TermId::well_known(149);
+    /// `graph:domainName`.
+    pub const DOMAIN_NAME: TermId = TermId::well_known(150);
+    /// `graph:builtIn`.
+    pub const BUILT_IN: TermId = TermId::well_known(151);
+    /// `graph:newest`.
+    pub const NEWEST: TermId = TermId::well_known(152);
     /// `graph:revisionOf`.
-    pub const REVISION_OF: TermId = TermId::well_known(148);
+    pub const REVISION_OF: TermId = TermId::well_known(153);
     /// `graph:contentHash`.
-    pub const CONTENT_HASH: TermId = TermId::well_known(149);
+    pub const CONTENT_HASH: TermId = TermId::well_known(154);
     /// `graph:publishedAt`.
-    pub const PUBLISHED_AT: TermId = TermId::well_known(150);
+    pub const PUBLISHED_AT: TermId = TermId::well_known(155);
     /// `graph:publisher`.
-    pub const PUBLISHER: TermId = TermId::well_known(151);
-    /// `graph:source`.
-    pub const SOURCE: TermId = TermId::well_known(152);
+    pub const PUBLISHER: TermId = TermId::well_known(156);
+    /// `graph:publication`.
+    pub const PUBLICATION: TermId = TermId::well_known(157);
     /// `graph:previous`.
-    pub const PREVIOUS: TermId = TermId::well_known(153);
-    /// `graph:resolvedTo`.
-    pub const RESOLVED_TO: TermId = TermId::well_known(154);
+    pub const PREVIOUS: TermId = TermId::well_known(158);
     /// `graph:retiredAt`.
-    pub const RETIRED_AT: TermId = TermId::well_known(155);
+    pub const RETIRED_AT: TermId = TermId::well_known(159);
+    /// `graph:dependencyOf`.
+    pub const DEPENDENCY_OF: TermId = TermId::well_known(160);
+    /// `graph:needs`.
+    pub const NEEDS: TermId = TermId::well_known(161);
+    /// `graph:versionRange`.
+    pub const VERSION_RANGE: TermId = TermId::well_known(162);
+    /// `graph:resolvedTo`.
+    pub const RESOLVED_TO: TermId = TermId::well_known(163);
     /// `graph:name`.
-    pub const NAME: TermId = TermId::well_known(156);
+    pub const NAME: TermId = TermId::well_known(164);
     /// `graph:doc`.
-    pub const DOC: TermId = TermId::well_known(157);
+    pub const DOC: TermId = TermId::well_known(165);
     /// `graph:partOf`.
-    pub const PART_OF: TermId = TermId::well_known(158);
+    pub const PART_OF: TermId = TermId::well_known(166);
     /// `graph:position`.
-    pub const POSITION: TermId = TermId::well_known(159);
+    pub const POSITION: TermId = TermId::well_known(167);
     /// `graph:references`.
-    pub const REFERENCES: TermId = TermId::well_known(160);
+    pub const REFERENCES: TermId = TermId::well_known(168);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `graph:NamedGraph`.
-        pub const NAMED_GRAPH: TermId = TermId::well_known(161);
+        pub const NAMED_GRAPH: TermId = TermId::well_known(169);
         /// `graph:Graph`.
-        pub const GRAPH: TermId = TermId::well_known(162);
+        pub const GRAPH: TermId = TermId::well_known(170);
+        /// `graph:Registration`.
+        pub const REGISTRATION: TermId = TermId::well_known(171);
         /// `graph:Revision`.
-        pub const REVISION: TermId = TermId::well_known(163);
+        pub const REVISION: TermId = TermId::well_known(172);
+        /// `graph:Dependency`.
+        pub const DEPENDENCY: TermId = TermId::well_known(173);
         /// `graph:Element`.
-        pub const ELEMENT: TermId = TermId::well_known(164);
+        pub const ELEMENT: TermId = TermId::well_known(174);
     }
 
     /// Its datatypes.
@@ -684,7 +714,7 @@ pub mod graph {
         use crate::graph::TermId;
 
         /// `graph:Sha256`.
-        pub const SHA256: TermId = TermId::well_known(165);
+        pub const SHA256: TermId = TermId::well_known(175);
     }
 }
 
@@ -696,60 +726,60 @@ pub mod graphql {
     pub const NS: &str = "https://w3id.org/denota/graphql#";
 
     /// `graphql:federationVersion`.
-    pub const FEDERATION_VERSION: TermId = TermId::well_known(166);
+    pub const FEDERATION_VERSION: TermId = TermId::well_known(176);
     /// `graphql:implements`.
-    pub const IMPLEMENTS: TermId = TermId::well_known(167);
+    pub const IMPLEMENTS: TermId = TermId::well_known(177);
     /// `graphql:keyFields`.
-    pub const KEY_FIELDS: TermId = TermId::well_known(168);
+    pub const KEY_FIELDS: TermId = TermId::well_known(178);
     /// `graphql:resolvable`.
-    pub const RESOLVABLE: TermId = TermId::well_known(169);
+    pub const RESOLVABLE: TermId = TermId::well_known(179);
     /// `graphql:interfaceObject`.
-    pub const INTERFACE_OBJECT: TermId = TermId::well_known(170);
+    pub const INTERFACE_OBJECT: TermId = TermId::well_known(180);
     /// `graphql:member`.
-    pub const MEMBER: TermId = TermId::well_known(171);
+    pub const MEMBER: TermId = TermId::well_known(181);
     /// `graphql:specifiedBy`.
-    pub const SPECIFIED_BY: TermId = TermId::well_known(172);
+    pub const SPECIFIED_BY: TermId = TermId::well_known(182);
     /// `graphql:typeReference`.
-    pub const TYPE_REFERENCE: TermId = TermId::well_known(173);
+    pub const TYPE_REFERENCE: TermId = TermId::well_known(183);
     /// `graphql:namedType`.
-    pub const NAMED_TYPE: TermId = TermId::well_known(174);
+    pub const NAMED_TYPE: TermId = TermId::well_known(184);
     /// `graphql:deprecationReason`.
-    pub const DEPRECATION_REASON: TermId = TermId::well_known(175);
+    pub const DEPRECATION_REASON: TermId = TermId::well_known(185);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `graphql:Schema`.
-        pub const SCHEMA: TermId = TermId::well_known(176);
+        pub const SCHEMA: TermId = TermId::well_known(186);
         /// `graphql:Type`.
-        pub const TYPE: TermId = TermId::well_known(177);
+        pub const TYPE: TermId = TermId::well_known(187);
         /// `graphql:ObjectType`.
-        pub const OBJECT_TYPE: TermId = TermId::well_known(178);
+        pub const OBJECT_TYPE: TermId = TermId::well_known(188);
         /// `graphql:InterfaceType`.
-        pub const INTERFACE_TYPE: TermId = TermId::well_known(179);
+        pub const INTERFACE_TYPE: TermId = TermId::well_known(189);
         /// `graphql:UnionType`.
-        pub const UNION_TYPE: TermId = TermId::well_known(180);
+        pub const UNION_TYPE: TermId = TermId::well_known(190);
         /// `graphql:EnumType`.
-        pub const ENUM_TYPE: TermId = TermId::well_known(181);
+        pub const ENUM_TYPE: TermId = TermId::well_known(191);
         /// `graphql:ScalarType`.
-        pub const SCALAR_TYPE: TermId = TermId::well_known(182);
+        pub const SCALAR_TYPE: TermId = TermId::well_known(192);
         /// `graphql:InputType`.
-        pub const INPUT_TYPE: TermId = TermId::well_known(183);
+        pub const INPUT_TYPE: TermId = TermId::well_known(193);
         /// `graphql:Composite`.
-        pub const COMPOSITE: TermId = TermId::well_known(184);
+        pub const COMPOSITE: TermId = TermId::well_known(194);
         /// `graphql:Field`.
-        pub const FIELD: TermId = TermId::well_known(185);
+        pub const FIELD: TermId = TermId::well_known(195);
         /// `graphql:FieldHolder`.
-        pub const FIELD_HOLDER: TermId = TermId::well_known(186);
+        pub const FIELD_HOLDER: TermId = TermId::well_known(196);
         /// `graphql:Argument`.
-        pub const ARGUMENT: TermId = TermId::well_known(187);
+        pub const ARGUMENT: TermId = TermId::well_known(197);
         /// `graphql:EnumValue`.
-        pub const ENUM_VALUE: TermId = TermId::well_known(188);
+        pub const ENUM_VALUE: TermId = TermId::well_known(198);
         /// `graphql:Typed`.
-        pub const TYPED: TermId = TermId::well_known(189);
+        pub const TYPED: TermId = TermId::well_known(199);
         /// `graphql:Deprecatable`.
-        pub const DEPRECATABLE: TermId = TermId::well_known(190);
+        pub const DEPRECATABLE: TermId = TermId::well_known(200);
     }
 }
 
@@ -761,60 +791,60 @@ pub mod avro {
     pub const NS: &str = "https://w3id.org/denota/avro#";
 
     /// `avro:namespace`.
-    pub const NAMESPACE: TermId = TermId::well_known(191);
+    pub const NAMESPACE: TermId = TermId::well_known(201);
     /// `avro:alias`.
-    pub const ALIAS: TermId = TermId::well_known(192);
+    pub const ALIAS: TermId = TermId::well_known(202);
     /// `avro:key`.
-    pub const KEY: TermId = TermId::well_known(193);
+    pub const KEY: TermId = TermId::well_known(203);
     /// `avro:size`.
-    pub const SIZE: TermId = TermId::well_known(194);
+    pub const SIZE: TermId = TermId::well_known(204);
     /// `avro:type`.
-    pub const TYPE: TermId = TermId::well_known(195);
+    pub const TYPE: TermId = TermId::well_known(205);
     /// `avro:namedType`.
-    pub const NAMED_TYPE: TermId = TermId::well_known(196);
+    pub const NAMED_TYPE: TermId = TermId::well_known(206);
     /// `avro:nullable`.
-    pub const NULLABLE: TermId = TermId::well_known(197);
+    pub const NULLABLE: TermId = TermId::well_known(207);
     /// `avro:default`.
-    pub const DEFAULT: TermId = TermId::well_known(198);
+    pub const DEFAULT: TermId = TermId::well_known(208);
     /// `avro:logicalType`.
-    pub const LOGICAL_TYPE: TermId = TermId::well_known(199);
+    pub const LOGICAL_TYPE: TermId = TermId::well_known(209);
     /// `avro:precision`.
-    pub const PRECISION: TermId = TermId::well_known(200);
+    pub const PRECISION: TermId = TermId::well_known(210);
     /// `avro:scale`.
-    pub const SCALE: TermId = TermId::well_known(201);
+    pub const SCALE: TermId = TermId::well_known(211);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `avro:Schema`.
-        pub const SCHEMA: TermId = TermId::well_known(202);
+        pub const SCHEMA: TermId = TermId::well_known(212);
         /// `avro:NamedType`.
-        pub const NAMED_TYPE: TermId = TermId::well_known(203);
+        pub const NAMED_TYPE: TermId = TermId::well_known(213);
         /// `avro:Record`.
-        pub const RECORD: TermId = TermId::well_known(204);
+        pub const RECORD: TermId = TermId::well_known(214);
         /// `avro:Enum`.
-        pub const ENUM: TermId = TermId::well_known(205);
+        pub const ENUM: TermId = TermId::well_known(215);
         /// `avro:Fixed`.
-        pub const FIXED: TermId = TermId::well_known(206);
+        pub const FIXED: TermId = TermId::well_known(216);
         /// `avro:FieldList`.
-        pub const FIELD_LIST: TermId = TermId::well_known(207);
+        pub const FIELD_LIST: TermId = TermId::well_known(217);
         /// `avro:Symbol`.
-        pub const SYMBOL: TermId = TermId::well_known(208);
+        pub const SYMBOL: TermId = TermId::well_known(218);
         /// `avro:Place`.
-        pub const PLACE: TermId = TermId::well_known(209);
+        pub const PLACE: TermId = TermId::well_known(219);
         /// `avro:Document`.
-        pub const DOCUMENT: TermId = TermId::well_known(210);
+        pub const DOCUMENT: TermId = TermId::well_known(220);
         /// `avro:Field`.
-        pub const FIELD: TermId = TermId::well_known(211);
+        pub const FIELD: TermId = TermId::well_known(221);
         /// `avro:Items`.
-        pub const ITEMS: TermId = TermId::well_known(212);
+        pub const ITEMS: TermId = TermId::well_known(222);
         /// `avro:Values`.
-        pub const VALUES: TermId = TermId::well_known(213);
+        pub const VALUES: TermId = TermId::well_known(223);
         /// `avro:Branch`.
-        pub const BRANCH: TermId = TermId::well_known(214);
+        pub const BRANCH: TermId = TermId::well_known(224);
         /// `avro:Logical`.
-        pub const LOGICAL: TermId = TermId::well_known(215);
+        pub const LOGICAL: TermId = TermId::well_known(225);
     }
 
     /// Its datatypes.
@@ -822,7 +852,7 @@ pub mod avro {
         use crate::graph::TermId;
 
         /// `avro:TypeName`.
-        pub const TYPE_NAME: TermId = TermId::well_known(216);
+        pub const TYPE_NAME: TermId = TermId::well_known(226);
     }
 }
 
@@ -834,76 +864,76 @@ pub mod iceberg {
     pub const NS: &str = "https://w3id.org/denota/iceberg#";
 
     /// `iceberg:uri`.
-    pub const URI: TermId = TermId::well_known(217);
+    pub const URI: TermId = TermId::well_known(227);
     /// `iceberg:warehouse`.
-    pub const WAREHOUSE: TermId = TermId::well_known(218);
+    pub const WAREHOUSE: TermId = TermId::well_known(228);
     /// `iceberg:formatVersion`.
-    pub const FORMAT_VERSION: TermId = TermId::well_known(219);
+    pub const FORMAT_VERSION: TermId = TermId::well_known(229);
     /// `iceberg:tableUuid`.
-    pub const TABLE_UUID: TermId = TermId::well_known(220);
+    pub const TABLE_UUID: TermId = TermId::well_known(230);
     /// `iceberg:location`.
-    pub const LOCATION: TermId = TermId::well_known(221);
+    pub const LOCATION: TermId = TermId::well_known(231);
     /// `iceberg:identifierFields`.
-    pub const IDENTIFIER_FIELDS: TermId = TermId::well_known(222);
+    pub const IDENTIFIER_FIELDS: TermId = TermId::well_known(232);
     /// `iceberg:fieldId`.
-    pub const FIELD_ID: TermId = TermId::well_known(223);
+    pub const FIELD_ID: TermId = TermId::well_known(233);
     /// `iceberg:type`.
-    pub const TYPE: TermId = TermId::well_known(224);
+    pub const TYPE: TermId = TermId::well_known(234);
     /// `iceberg:required`.
-    pub const REQUIRED: TermId = TermId::well_known(225);
+    pub const REQUIRED: TermId = TermId::well_known(235);
     /// `iceberg:partitionSpec`.
-    pub const PARTITION_SPEC: TermId = TermId::well_known(226);
+    pub const PARTITION_SPEC: TermId = TermId::well_known(236);
     /// `iceberg:sortOrder`.
-    pub const SORT_ORDER: TermId = TermId::well_known(227);
+    pub const SORT_ORDER: TermId = TermId::well_known(237);
     /// `iceberg:sourceField`.
-    pub const SOURCE_FIELD: TermId = TermId::well_known(228);
+    pub const SOURCE_FIELD: TermId = TermId::well_known(238);
     /// `iceberg:transform`.
-    pub const TRANSFORM: TermId = TermId::well_known(229);
+    pub const TRANSFORM: TermId = TermId::well_known(239);
     /// `iceberg:direction`.
-    pub const DIRECTION: TermId = TermId::well_known(230);
+    pub const DIRECTION: TermId = TermId::well_known(240);
     /// `iceberg:nullOrder`.
-    pub const NULL_ORDER: TermId = TermId::well_known(231);
+    pub const NULL_ORDER: TermId = TermId::well_known(241);
     /// `iceberg:property`.
-    pub const PROPERTY: TermId = TermId::well_known(232);
+    pub const PROPERTY: TermId = TermId::well_known(242);
     /// `iceberg:key`.
-    pub const KEY: TermId = TermId::well_known(233);
+    pub const KEY: TermId = TermId::well_known(243);
     /// `iceberg:value`.
-    pub const VALUE: TermId = TermId::well_known(234);
+    pub const VALUE: TermId = TermId::well_known(244);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `iceberg:Catalog`.
-        pub const CATALOG: TermId = TermId::well_known(235);
+        pub const CATALOG: TermId = TermId::well_known(245);
         /// `iceberg:Namespace`.
-        pub const NAMESPACE: TermId = TermId::well_known(236);
+        pub const NAMESPACE: TermId = TermId::well_known(246);
         /// `iceberg:Table`.
-        pub const TABLE: TermId = TermId::well_known(237);
+        pub const TABLE: TermId = TermId::well_known(247);
         /// `iceberg:FieldList`.
-        pub const FIELD_LIST: TermId = TermId::well_known(238);
+        pub const FIELD_LIST: TermId = TermId::well_known(248);
         /// `iceberg:Field`.
-        pub const FIELD: TermId = TermId::well_known(239);
+        pub const FIELD: TermId = TermId::well_known(249);
         /// `iceberg:Column`.
-        pub const COLUMN: TermId = TermId::well_known(240);
+        pub const COLUMN: TermId = TermId::well_known(250);
         /// `iceberg:StructField`.
-        pub const STRUCT_FIELD: TermId = TermId::well_known(241);
+        pub const STRUCT_FIELD: TermId = TermId::well_known(251);
         /// `iceberg:ListElement`.
-        pub const LIST_ELEMENT: TermId = TermId::well_known(242);
+        pub const LIST_ELEMENT: TermId = TermId::well_known(252);
         /// `iceberg:MapKey`.
-        pub const MAP_KEY: TermId = TermId::well_known(243);
+        pub const MAP_KEY: TermId = TermId::well_known(253);
         /// `iceberg:MapValue`.
-        pub const MAP_VALUE: TermId = TermId::well_known(244);
+        pub const MAP_VALUE: TermId = TermId::well_known(254);
         /// `iceberg:PartitionSpec`.
-        pub const PARTITION_SPEC: TermId = TermId::well_known(245);
+        pub const PARTITION_SPEC: TermId = TermId::well_known(255);
         /// `iceberg:PartitionField`.
-        pub const PARTITION_FIELD: TermId = TermId::well_known(246);
+        pub const PARTITION_FIELD: TermId = TermId::well_known(256);
         /// `iceberg:SortOrder`.
-        pub const SORT_ORDER: TermId = TermId::well_known(247);
+        pub const SORT_ORDER: TermId = TermId::well_known(257);
         /// `iceberg:SortField`.
-        pub const SORT_FIELD: TermId = TermId::well_known(248);
+        pub const SORT_FIELD: TermId = TermId::well_known(258);
         /// `iceberg:Property`.
-        pub const PROPERTY: TermId = TermId::well_known(249);
+        pub const PROPERTY: TermId = TermId::well_known(259);
     }
 
     /// Its datatypes.
@@ -911,13 +941,13 @@ pub mod iceberg {
         use crate::graph::TermId;
 
         /// `iceberg:TypeName`.
-        pub const TYPE_NAME: TermId = TermId::well_known(250);
+        pub const TYPE_NAME: TermId = TermId::well_known(260);
         /// `iceberg:TransformName`.
-        pub const TRANSFORM_NAME: TermId = TermId::well_known(251);
+        pub const TRANSFORM_NAME: TermId = TermId::well_known(261);
         /// `iceberg:SortDirection`.
-        pub const SORT_DIRECTION: TermId = TermId::well_known(252);
+        pub const SORT_DIRECTION: TermId = TermId::well_known(262);
         /// `iceberg:NullOrder`.
-        pub const NULL_ORDER: TermId = TermId::well_known(253);
+        pub const NULL_ORDER: TermId = TermId::well_known(263);
     }
 }
 
@@ -929,18 +959,18 @@ pub mod shacl {
     pub const NS: &str = "https://w3id.org/denota/shacl#";
 
     /// `shacl:shape`.
-    pub const SHAPE: TermId = TermId::well_known(254);
+    pub const SHAPE: TermId = TermId::well_known(264);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `shacl:ShapesGraph`.
-        pub const SHAPES_GRAPH: TermId = TermId::well_known(255);
+        pub const SHAPES_GRAPH: TermId = TermId::well_known(265);
         /// `shacl:NodeShape`.
-        pub const NODE_SHAPE: TermId = TermId::well_known(256);
+        pub const NODE_SHAPE: TermId = TermId::well_known(266);
         /// `shacl:PropertyShape`.
-        pub const PROPERTY_SHAPE: TermId = TermId::well_known(257);
+        pub const PROPERTY_SHAPE: TermId = TermId::well_known(267);
     }
 }
 
@@ -952,34 +982,34 @@ pub mod mapping {
     pub const NS: &str = "https://w3id.org/denota/mapping#";
 
     /// `mapping:source`.
-    pub const SOURCE: TermId = TermId::well_known(258);
+    pub const SOURCE: TermId = TermId::well_known(268);
     /// `mapping:target`.
-    pub const TARGET: TermId = TermId::well_known(259);
+    pub const TARGET: TermId = TermId::well_known(269);
     /// `mapping:term`.
-    pub const TERM: TermId = TermId::well_known(260);
+    pub const TERM: TermId = TermId::well_known(270);
     /// `mapping:element`.
-    pub const ELEMENT: TermId = TermId::well_known(261);
+    pub const ELEMENT: TermId = TermId::well_known(271);
     /// `mapping:root`.
-    pub const ROOT: TermId = TermId::well_known(262);
+    pub const ROOT: TermId = TermId::well_known(272);
     /// `mapping:path`.
-    pub const PATH: TermId = TermId::well_known(263);
+    pub const PATH: TermId = TermId::well_known(273);
     /// `mapping:discriminatorValue`.
-    pub const DISCRIMINATOR_VALUE: TermId = TermId::well_known(264);
+    pub const DISCRIMINATOR_VALUE: TermId = TermId::well_known(274);
     /// `mapping:role`.
-    pub const ROLE: TermId = TermId::well_known(265);
+    pub const ROLE: TermId = TermId::well_known(275);
 
     /// Its classes.
     pub mod class {
         use crate::graph::TermId;
 
         /// `mapping:Mapping`.
-        pub const MAPPING: TermId = TermId::well_known(266);
+        pub const MAPPING: TermId = TermId::well_known(276);
         /// `mapping:Correspondence`.
-        pub const CORRESPONDENCE: TermId = TermId::well_known(267);
+        pub const CORRESPONDENCE: TermId = TermId::well_known(277);
         /// `mapping:Path`.
-        pub const PATH: TermId = TermId::well_known(268);
+        pub const PATH: TermId = TermId::well_known(278);
         /// `mapping:Role`.
-        pub const ROLE: TermId = TermId::well_known(269);
+        pub const ROLE: TermId = TermId::well_known(279);
     }
 
     /// The values of its enumerations.
@@ -987,29 +1017,29 @@ pub mod mapping {
         use crate::graph::TermId;
 
         /// `mapping:Domain`.
-        pub const DOMAIN: TermId = TermId::well_known(270);
+        pub const DOMAIN: TermId = TermId::well_known(280);
         /// `mapping:Entity`.
-        pub const ENTITY: TermId = TermId::well_known(271);
+        pub const ENTITY: TermId = TermId::well_known(281);
         /// `mapping:Branch`.
-        pub const BRANCH: TermId = TermId::well_known(272);
+        pub const BRANCH: TermId = TermId::well_known(282);
         /// `mapping:Discriminator`.
-        pub const DISCRIMINATOR: TermId = TermId::well_known(273);
+        pub const DISCRIMINATOR: TermId = TermId::well_known(283);
         /// `mapping:Value`.
-        pub const VALUE: TermId = TermId::well_known(274);
+        pub const VALUE: TermId = TermId::well_known(284);
         /// `mapping:Reference`.
-        pub const REFERENCE: TermId = TermId::well_known(275);
+        pub const REFERENCE: TermId = TermId::well_known(285);
         /// `mapping:Key`.
-        pub const KEY: TermId = TermId::well_known(276);
+        pub const KEY: TermId = TermId::well_known(286);
         /// `mapping:Element`.
-        pub const ELEMENT: TermId = TermId::well_known(277);
+        pub const ELEMENT: TermId = TermId::well_known(287);
         /// `mapping:MapKey`.
-        pub const MAP_KEY: TermId = TermId::well_known(278);
+        pub const MAP_KEY: TermId = TermId::well_known(288);
         /// `mapping:MapValue`.
-        pub const MAP_VALUE: TermId = TermId::well_known(279);
+        pub const MAP_VALUE: TermId = TermId::well_known(289);
         /// `mapping:Datatype`.
-        pub const DATATYPE: TermId = TermId::well_known(280);
+        pub const DATATYPE: TermId = TermId::well_known(290);
         /// `mapping:EnumValue`.
-        pub const ENUM_VALUE: TermId = TermId::well_known(281);
+        pub const ENUM_VALUE: TermId = TermId::well_known(291);
     }
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod arrows;
+mod change;
 mod fuzz_corpus;
 mod golden;
 mod oracles;

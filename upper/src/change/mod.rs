@@ -1,5 +1,41 @@
 //! What is different between two states of a domain model, term by term, and how much that
 //! weighs for those who use the model: the report that decides a version.
+//!
+//! Terms are compared by what they mean, all told (their [`Definition`]): a class by all that
+//! its instances have, inherited and refined, a property by the facets of its datatype too.
+//! So a change shows at every term that it reaches, and a dependent need only look at the
+//! terms that it uses itself.
+//!
+//! A change is **major** when somebody who did nothing wrong may break:
+//!
+//! - whoever *writes*: data, or a model built on this one, that was valid no longer is. A
+//!   term is gone, a value is required, a bound is tighter, an alternative is gone.
+//! - whoever *reads*: what every instance had can be missing, or takes another form. A
+//!   property may be left out now, one value became many, a datatype is another, a name that
+//!   schemas are made of is another, keys or the meaning of a missing value are others.
+//!
+//! It is **minor** when all that was valid still is, and those who ignore what they do not
+//! know read on: a new term, a property that may be left out, a wider bound, one more value
+//! of an enumeration or member of a union (readers must expect more of those, as with any
+//! list that others extend), a deprecation. It is a **patch** when only what people read is
+//! different: labels, descriptions, comments.
+//!
+//! Verdicts per target (what a change means for one schema language) will join the report
+//! as further fields of a [`Change`], and [`Report::level`] will weigh them in.
+
+mod class;
+mod compare;
+mod define;
+mod limits;
+mod property;
+mod sets;
+mod texts;
+
+pub use compare::compare;
+pub use define::{
+    ClassDefinition, Constant, DatatypeDefinition, Definition, Limits, MemberDefinition,
+    PropertyDefinition, Values, define,
+};
 
 use serde::Serialize;
 
@@ -10,9 +46,9 @@ pub enum Level {
     /// Nothing that a program could notice: labels, descriptions.
     #[default]
     Patch,
-    /// Whatever was valid is valid still.
+    /// Whatever was valid is valid still, and reads as before.
     Minor,
-    /// Something that was valid no longer is.
+    /// Something that was valid no longer is, or reads differently.
     Major,
 }
 
@@ -24,9 +60,9 @@ pub enum Kind {
     Added,
     /// It is gone.
     Removed,
-    /// Another term took its place (`upper:replacedBy`).
+    /// Another term takes its place (`upper:replacedBy`), whether or not it is still there.
     Replaced,
-    /// Its kind, datatype, range, base or members are others.
+    /// Its kind, datatype, range, base, key or name is another.
     Retyped,
     /// It admits less.
     Tightened,
@@ -65,5 +101,37 @@ impl Report {
             .map(|c| c.level)
             .max()
             .unwrap_or_default()
+    }
+}
+
+/// The differences of one term while they are collected.
+struct Changes<'a> {
+    term: &'a str,
+    out: &'a mut Vec<Change>,
+}
+
+impl Changes<'_> {
+    fn push(&mut self, kind: Kind, level: Level, message: String) {
+        self.out.push(Change {
+            term: self.term.to_owned(),
+            kind,
+            level,
+            message,
+        });
+    }
+
+    /// It is something else: always major.
+    fn retyped(&mut self, message: String) {
+        self.push(Kind::Retyped, Level::Major, message);
+    }
+
+    /// It admits less: always major.
+    fn tightened(&mut self, message: String) {
+        self.push(Kind::Tightened, Level::Major, message);
+    }
+
+    /// It admits more, and reads as before.
+    fn loosened(&mut self, message: String) {
+        self.push(Kind::Loosened, Level::Minor, message);
     }
 }

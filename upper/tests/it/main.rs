@@ -9,6 +9,7 @@
 )]
 
 mod arbitrary;
+mod change;
 mod diagnostics;
 mod differential;
 mod examples;

@@ -1,0 +1,207 @@
+//! The audit log: who did or tried what, and how it ended. Lines are only ever appended,
+//! and a full file is put aside under a number; nothing is deleted.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::store::Registry;
+
+/// A file of more bytes than this is put aside.
+const FULL: u64 = 64 << 20;
+
+/// What somebody did, or tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// To read a graph, or to ask.
+    Read,
+    /// To publish a graph.
+    Publish,
+    /// To retire a graph.
+    Retire,
+    /// To sign in.
+    Login,
+    /// To operate the registry.
+    Administer,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// It was not allowed, or did not go in.
+    Refused,
+    /// It failed.
+    Failed,
+}
+
+/// One line of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// When, as an `xsd:dateTime` in UTC.
+    pub at: String,
+    /// The id of the request, which logs share.
+    pub request: String,
+    /// Who.
+    pub who: String,
+    /// What.
+    pub action: Action,
+    /// To which graph, by IRI.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub graph: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What else there is to say, such as a version or a reason.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub detail: Option<String>,
+}
+
+/// Which entries are asked for: those that meet everything that is stated.
+#[derive(Clone, Debug, Default)]
+pub struct AuditFilter {
+    /// Only of this request.
+    pub request: Option<String>,
+    /// Only by them.
+    pub who: Option<String>,
+    /// Only this.
+    pub action: Option<Action>,
+    /// Only on this graph.
+    pub graph: Option<String>,
+    /// Only with this end.
+    pub outcome: Option<Outcome>,
+    /// Only from this instant on.
+    pub since: Option<String>,
+    /// Only before this instant.
+    pub before: Option<String>,
+    /// Only so many, the newest ones.
+    pub limit: Option<usize>,
+}
+
+/// The log of one registry.
+pub(crate) struct Audit {
+    folder: PathBuf,
+    file: Option<(File, u64)>,
+}
+
+impl Audit {
+    pub(crate) fn new(registry: &Path) -> Self {
+        Self {
+            folder: registry.join("audit"),
+            file: None,
+        }
+    }
+
+    fn append(&mut self, entry: &AuditEntry) -> Result<(), Error> {
+        let mut line = serde_json::to_string(entry).map_err(std::io::Error::from)?;
+        line.push('\n');
+        let (file, size) = self.open()?;
+        // One write, so that a line is there as a whole or not at all.
+        file.write_all(line.as_bytes())?;
+        *size += line.len() as u64;
+        if entry.action != Action::Read {
+            file.sync_data()?;
+        }
+        if *size > FULL {
+            self.put_aside()?;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self) -> Result<&mut (File, u64), Error> {
+        let opened = match self.file.take() {
+            Some(opened) => opened,
+            None => {
+                std::fs::create_dir_all(&self.folder)?;
+                let path = self.folder.join(NEWEST);
+                let file = OpenOptions::new().create(true).append(true).open(path)?;
+                let size = file.metadata()?.len();
+                (file, size)
+            }
+        };
+        Ok(self.file.insert(opened))
+    }
+
+    fn put_aside(&mut self) -> Result<(), Error> {
+        self.file = None;
+        let next = files(&self.folder)?.len();
+        let aside = self.folder.join(format!("audit.{next:06}.jsonl"));
+        std::fs::rename(self.folder.join(NEWEST), aside)?;
+        Ok(())
+    }
+}
+
+const NEWEST: &str = "audit.jsonl";
+
+/// The files of a log, the oldest first.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    if folder.is_dir() {
+        for file in std::fs::read_dir(folder)? {
+            files.push(file?.path());
+        }
+    }
+    // The newest one has no number, and comes last.
+    let key = |f: &PathBuf| (f.ends_with(NEWEST), f.clone());
+    files.sort_by_key(key);
+    Ok(files)
+}
+
+impl Registry {
+    /// Appends to the audit log. All but reading is on disk when this returns.
+    ///
+    /// # Errors
+    /// The file could not be written.
+    pub fn audit(&self, entry: &AuditEntry) -> Result<(), Error> {
+        let mut audit = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
+        audit.append(entry)
+    }
+
+    /// Entries of the audit log, the oldest first.
+    ///
+    /// # Errors
+    /// A file could not be read.
+    pub fn audit_entries(&self, filter: &AuditFilter) -> Result<Vec<AuditEntry>, Error> {
+        let folder = {
+            let audit = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
+            audit.folder.clone()
+        };
+        let mut found: std::collections::VecDeque<AuditEntry> = std::collections::VecDeque::new();
+        for path in files(&folder)? {
+            for line in BufReader::new(File::open(path)?).lines() {
+                // A line that a power failure cut short says nothing.
+                let Ok(entry) = serde_json::from_str(&line?) else {
+                    continue;
+                };
+                if filter.admits(&entry) {
+                    found.push_back(entry);
+                }
+                if filter.limit.is_some_and(|limit| found.len() > limit) {
+                    found.pop_front();
+                }
+            }
+        }
+        Ok(found.into())
+    }
+}
+
+impl AuditFilter {
+    fn admits(&self, entry: &AuditEntry) -> bool {
+        let text = |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|w| w == is);
+        let graph = self.graph.is_none() || self.graph == entry.graph;
+        graph
+            && text(&self.request, &entry.request)
+            && text(&self.who, &entry.who)
+            && self.action.is_none_or(|a| a == entry.action)
+            && self.outcome.is_none_or(|o| o == entry.outcome)
+            // Instants in UTC with the same precision compare as texts.
+            && self.since.as_ref().is_none_or(|s| entry.at >= *s)
+            && self.before.as_ref().is_none_or(|b| entry.at < *b)
+    }
+}

@@ -1,0 +1,173 @@
+//! Copies of the registry: checkpoints for worker processes, backups, and what proves that
+//! a restored registry is the same.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::PoisonError;
+
+use oxigraph::model::{GraphName, GraphNameRef, NamedOrBlankNode};
+use oxigraph::store::Store;
+use serde::{Deserialize, Serialize};
+
+use crate::clock;
+use crate::error::Error;
+use crate::layout::LAYOUT;
+use crate::store::{Registry, generation, open};
+
+/// What a backup says of itself. It is written last: without it there is no backup.
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    layout: u32,
+    generation: u64,
+    at: String,
+}
+
+const MANIFEST: &str = "backup.json";
+
+impl Registry {
+    /// Makes a copy of the store as it is now in a folder that does not exist yet, of hard
+    /// links where the file system allows: a second or less whatever its size. Returns the
+    /// generation that it shows.
+    ///
+    /// # Errors
+    /// The folder exists, or the store failed.
+    pub fn checkpoint(&self, dir: &Path) -> Result<u64, Error> {
+        let _gate = self.gate();
+        let generation = self.index().generation();
+        self.store.backup(dir)?;
+        Ok(generation)
+    }
+
+    /// The same of the history, brought up to date first.
+    ///
+    /// # Errors
+    /// As [`Registry::checkpoint`].
+    pub fn checkpoint_history(&self, dir: &Path) -> Result<u64, Error> {
+        let history = self.history()?;
+        let held = self.history.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = generation(&history)?;
+        history.backup(dir)?;
+        drop(held);
+        Ok(shown)
+    }
+
+    /// Makes a backup in a folder that is empty or does not exist yet, while the registry
+    /// goes on serving: the store of one moment, and the audit log.
+    ///
+    /// # Errors
+    /// The folder is not empty, or the store failed.
+    pub fn backup(&self, dir: &Path) -> Result<(), Error> {
+        empty(dir)?;
+        std::fs::create_dir_all(dir)?;
+        let generation = self.checkpoint(&dir.join("store"))?;
+        let held = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
+        copy(&self.folder.join("audit"), &dir.join("audit"))?;
+        drop(held);
+        let manifest = Manifest {
+            layout: LAYOUT,
+            generation,
+            at: clock::now(),
+        };
+        let mut file = File::create(dir.join(MANIFEST))?;
+        serde_json::to_writer_pretty(&mut file, &manifest).map_err(std::io::Error::from)?;
+        file.write_all(b"\n")?;
+        file.sync_all()?;
+        Ok(File::open(dir)?.sync_all()?)
+    }
+
+    /// Puts a backup in the place of a registry that is empty or does not exist yet. The
+    /// backup stays as it is.
+    ///
+    /// # Errors
+    /// `from` is no backup, `to` is not empty, or a file cannot be copied.
+    pub fn restore(from: &Path, to: &Path) -> Result<(), Error> {
+        let manifest = manifest(from)?;
+        empty(to)?;
+        std::fs::create_dir_all(to)?;
+        copy(&from.join("store"), to)?;
+        copy(&from.join("audit"), &to.join("audit"))?;
+        let restored = generation(&open(to)?)?;
+        if restored != manifest.generation {
+            return Err(Error::Place(format!(
+                "the backup in `{}` is not whole: it says that it holds {} publications and holds {restored}",
+                from.display(),
+                manifest.generation
+            )));
+        }
+        Ok(())
+    }
+
+    /// Writes everything that the store holds as N-Quads, graph by graph and each sorted.
+    /// Blank nodes have canonical names, so that equal registries make equal texts.
+    ///
+    /// # Errors
+    /// The store failed, or writing did.
+    pub fn nquads(&self, to: &mut dyn Write) -> Result<(), Error> {
+        nquads(&self.store, to)
+    }
+}
+
+fn nquads(store: &Store, to: &mut dyn Write) -> Result<(), Error> {
+    let mut names = vec![GraphName::DefaultGraph];
+    for name in store.named_graphs() {
+        names.push(match name? {
+            NamedOrBlankNode::NamedNode(node) => node.into(),
+            NamedOrBlankNode::BlankNode(node) => node.into(),
+        });
+    }
+    names.sort_unstable_by_key(ToString::to_string);
+    for name in &names {
+        let mut lines = Vec::new();
+        let graph = Some(GraphNameRef::from(name));
+        for quad in store.quads_for_pattern(None, None, None, graph) {
+            lines.push(format!("{} .\n", quad?));
+        }
+        lines.sort_unstable();
+        for line in lines {
+            to.write_all(line.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+fn manifest(from: &Path) -> Result<Manifest, Error> {
+    let none = || Error::Place(format!("there is no backup in `{}`", from.display()));
+    let text = std::fs::read(from.join(MANIFEST)).map_err(|_| none())?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| none())?;
+    if manifest.layout > LAYOUT {
+        return Err(Error::Newer {
+            layout: manifest.layout,
+            known: LAYOUT,
+        });
+    }
+    Ok(manifest)
+}
+
+/// Nothing is ever written over.
+fn empty(folder: &Path) -> Result<(), Error> {
+    if folder.exists() && std::fs::read_dir(folder)?.next().is_some() {
+        return Err(Error::Place(format!(
+            "`{}` is not empty; nothing was written",
+            folder.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Copies the files of a folder, and sees to it that they are on disk.
+fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(to)?;
+    for file in std::fs::read_dir(from)? {
+        let file = file?;
+        if file.file_type()?.is_file() {
+            let copied = to.join(file.file_name());
+            std::fs::copy(file.path(), &copied)?;
+            File::open(copied)?.sync_all()?;
+        }
+    }
+    Ok(File::open(to)?.sync_all()?)
+}

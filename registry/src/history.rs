@@ -1,0 +1,191 @@
+//! The history as triples: a second store that holds every revision, each under its node,
+//! beside a copy of the catalog. It is derived from the texts, brought up to date when
+//! somebody asks, and may be deleted at any time.
+
+use std::path::PathBuf;
+use std::sync::PoisonError;
+
+use oxigraph::model::{GraphNameRef, NamedNodeRef, Quad};
+use oxigraph::store::{Store, Transaction};
+use upper::change::{Report, compare};
+use upper::check::{Checked, Options, check};
+use upper::source::{Aliases, Input, Reader};
+
+use crate::error::Error;
+use crate::hash::canonical;
+use crate::index::Graph;
+use crate::prepare::input;
+use crate::store::{Registry, generation, open};
+use crate::{catalog, convert, private};
+
+/// How many revisions go into one transaction.
+const BATCH: usize = 500;
+
+/// A revision that the history does not hold yet: its graph, its node.
+type Pending = (String, String);
+
+impl Registry {
+    /// The store of all revisions, each a named graph under its node, with the catalog; up
+    /// to date with all publications that were acknowledged when this was called.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn history(&self) -> Result<Store, Error> {
+        let mut held = self.history.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = match held.take() {
+            Some(store) => store,
+            None => {
+                let folder = self.history_folder();
+                std::fs::create_dir_all(&folder)?;
+                open(&folder)?
+            }
+        };
+        let store = held.insert(store);
+        self.catch_up(store)?;
+        Ok(store.clone())
+    }
+
+    pub(crate) fn history_folder(&self) -> PathBuf {
+        self.folder.join("history")
+    }
+
+    fn catch_up(&self, history: &Store) -> Result<(), Error> {
+        let has = generation(history)?;
+        let (now, pending) = self.pending(has);
+        if has == now {
+            return Ok(());
+        }
+        for batch in pending.chunks(BATCH) {
+            let mut transaction = history.start_transaction()?;
+            for (iri, node) in batch {
+                self.add(&mut transaction, iri, node)?;
+            }
+            transaction.commit()?;
+        }
+        let mut transaction = history.start_transaction()?;
+        let graph = catalog::name();
+        transaction.clear_graph(GraphNameRef::from(&graph))?;
+        let name = Some(GraphNameRef::from(&graph));
+        for quad in self.store.quads_for_pattern(None, None, None, name) {
+            transaction.insert(quad?.as_ref());
+        }
+        private::set(
+            history,
+            &mut transaction,
+            private::GENERATION,
+            &now.to_string(),
+        )?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// The present generation, and the revisions that came after another one.
+    fn pending(&self, has: u64) -> (u64, Vec<Pending>) {
+        let index = self.index();
+        let of = |g: &Graph| {
+            let new = g
+                .revisions
+                .iter()
+                .filter(|r| r.publication > has && !r.retired);
+            let iri = g.iri.clone();
+            new.map(move |r| (iri.clone(), r.node.clone()))
+                .collect::<Vec<_>>()
+        };
+        (
+            index.generation,
+            index.graphs.values().flat_map(of).collect(),
+        )
+    }
+
+    fn add(&self, to: &mut Transaction<'_>, iri: &str, node: &str) -> Result<(), Error> {
+        let quads = self.quads(iri, node)?;
+        // A history that stopped half-way may hold some of them already.
+        to.clear_graph(GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(node)))?;
+        to.extend(quads.iter().map(Quad::as_ref));
+        Ok(())
+    }
+
+    /// The triples of a revision, under its node.
+    fn quads(&self, iri: &str, node: &str) -> Result<Vec<Quad>, Error> {
+        let Some(text) = self.text(node)? else {
+            return Ok(Vec::new());
+        };
+        let mut reader = Reader::new(Aliases::default());
+        reader.read(input(iri, text));
+        let mut quads = Vec::new();
+        for parsed in &reader.graphs {
+            let canonical = canonical(&reader.terms, &parsed.graph)?;
+            let label = |l: &str| canonical.label(l);
+            quads.extend(convert::quads(&reader.terms, &parsed.graph, node, &label));
+        }
+        Ok(quads)
+    }
+
+    /// A revision with everything that it needs, in the revisions that it was published
+    /// with, checked again; `None` where there is no such revision, or it retires its graph.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn governed(&self, revision_node: &str) -> Result<Option<Checked>, Error> {
+        let mut inputs: Vec<Input> = Vec::new();
+        for (iri, node) in self.needed(revision_node) {
+            inputs.extend(self.text(&node)?.map(|text| input(&iri, text)));
+        }
+        if inputs.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(check(inputs, &Options::default())))
+    }
+
+    /// A revision and those that it was published with, directly or not, one of each graph:
+    /// where two want different ones, the newer.
+    fn needed(&self, revision_node: &str) -> Vec<(String, String)> {
+        let index = self.index();
+        let mut found: Vec<(String, String, u64)> = Vec::new();
+        let mut queue = vec![revision_node.to_owned()];
+        while let Some(node) = queue.pop() {
+            let Some((graph, revision)) = index.revision(&node) else {
+                continue;
+            };
+            let is_root = node == revision_node;
+            if (graph.builtin && !is_root) || revision.retired {
+                continue;
+            }
+            match found.iter_mut().find(|(iri, _, _)| *iri == graph.iri) {
+                Some((_, _, number)) if *number >= revision.publication => continue,
+                Some(known) => {
+                    *known = (graph.iri.clone(), node.clone(), revision.publication);
+                }
+                None => found.push((graph.iri.clone(), node.clone(), revision.publication)),
+            }
+            let needs = revision.dependencies.iter();
+            queue.extend(needs.filter_map(|d| d.resolved.clone()));
+        }
+        found
+            .into_iter()
+            .map(|(iri, node, _)| (iri, node))
+            .collect()
+    }
+
+    /// What is different between two revisions of a domain model; `None` where either is not
+    /// there, is no model, or is not valid by today's rules.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn diff(&self, from: &str, to: &str) -> Result<Option<Report>, Error> {
+        let iri = {
+            let index = self.index();
+            let of = |node| index.revision(node).map(|(graph, _)| graph.iri.clone());
+            match (of(from), of(to)) {
+                (Some(from), Some(to)) if from == to => from,
+                (Some(_) | None, Some(_) | None) => return Ok(None),
+            }
+        };
+        let model = |node| {
+            let models = self.governed(node)?.map(|c| c.valid()).unwrap_or_default();
+            Ok::<_, Error>(models.into_iter().find(|m| m.domain().info.iri == iri))
+        };
+        let (old, new) = (model(from)?, model(to)?);
+        Ok(old.zip(new).map(|(old, new)| compare(&old, &new)))
+    }
+}

@@ -1,0 +1,341 @@
+//! The order in which a publication is looked at: who may, what must hold, what is wrong,
+//! what changes, what that breaks.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use semver::VersionReq;
+use transpilers::clashes;
+use transpilers::naming::Naming;
+use upper::check::{Checked, Options};
+use upper::finding::{Finding, Place};
+use upper::graph::TermId;
+use upper::resolve::GraphId;
+use upper::rules::Context;
+use upper::source::{Input, SourceId};
+use upper::vocabulary::upper as up;
+
+use super::gather::{self, Closure, Need};
+use super::{Prepared, Stop, dependents, entries, extensions, hide, old, version};
+use crate::entry::Entry;
+use crate::error::Error;
+use crate::hash::{Canonical, canonical};
+use crate::index::{Graph, Index, Revision};
+use crate::publication::{Author, Precondition, Publication, Published, Refused};
+use crate::store::Registry;
+use crate::view::View;
+use crate::writer::Writer;
+
+/// What all steps look at.
+pub(super) struct Work<'a> {
+    pub(super) registry: &'a Registry,
+    pub(super) index: &'a Index,
+    pub(super) author: &'a Author<'a>,
+    pub(super) publication: &'a Publication,
+    pub(super) recording: bool,
+    /// How many of the texts are the publication's.
+    pub(super) own: usize,
+    /// What the registry gave.
+    pub(super) closure: Closure,
+    pub(super) checked: Checked,
+}
+
+/// A graph of the publication.
+pub(super) struct Own<'a> {
+    pub(super) id: GraphId,
+    pub(super) iri: String,
+    /// What the registry holds of it.
+    pub(super) known: Option<&'a Graph>,
+    pub(super) canonical: Canonical,
+}
+
+impl Own<'_> {
+    /// Whether the registry holds the very same.
+    pub(super) fn is_unchanged(&self) -> bool {
+        self.known
+            .and_then(Graph::newest)
+            .is_some_and(|n| n.hash == self.canonical.hash)
+    }
+}
+
+/// Runs all steps.
+pub(super) fn run(
+    writer: &Writer<'_>,
+    publication: &Publication,
+    author: &Author<'_>,
+) -> Result<Result<Prepared, Refused>, Error> {
+    let index = writer.registry.index();
+    let mut work = gather(writer.registry, &index, publication, author)?;
+    work.recording = writer.recording;
+    match steps(&mut work) {
+        Ok((entries, published)) => Ok(Ok(Prepared {
+            checked: work.checked,
+            entries,
+            published,
+        })),
+        Err(Stop::Refused(refused)) => Ok(Err(*refused)),
+        Err(Stop::Findings) => {
+            let hidden = hide::Hidden::of(author.view, &work.checked);
+            hidden.hide(&mut work.checked);
+            Ok(Err(Refused::Findings(Box::new(work.checked))))
+        }
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
+    let graphs = work.own_graphs();
+    work.may_write(&graphs)?;
+    work.preconditions()?;
+    work.agree()?;
+    let graphs = work.canonical(&graphs)?;
+    let changed: Vec<&Own<'_>> = graphs.iter().filter(|g| !g.is_unchanged()).collect();
+    work.names(&changed)?;
+    let differences = old::differences(work, &changed)?;
+    let versions = version::decide(work, &changed, &differences)?;
+    if !work.recording {
+        extensions::prove(work, &changed)?;
+        dependents::hold(work, &changed, &differences, &versions)?;
+    }
+    Ok(entries::make(work, &graphs, differences, versions)?)
+}
+
+/// Reads the publication with what it needs, and checks all of it.
+fn gather<'a>(
+    registry: &'a Registry,
+    index: &'a Index,
+    publication: &'a Publication,
+    author: &'a Author<'a>,
+) -> Result<Work<'a>, Error> {
+    let seen = index.seen(author.view);
+    let options = &publication.options;
+    let (fixed, mut roots) = gather::outline(&publication.inputs, options, seen);
+    loop {
+        let needs: Vec<Need> = roots
+            .iter()
+            .map(|iri| Need {
+                iri: iri.clone(),
+                range: publication.ranges.get(iri).cloned(),
+                by: None,
+            })
+            .collect();
+        let closure = gather::closure(index, &needs, &fixed);
+        let mut inputs = publication.inputs.clone();
+        inputs.extend(gather::texts(registry, &closure)?);
+        let checked = check(inputs, options);
+        // Only what was stored without its dependencies needs a second round.
+        let further = gather::missing(&checked.corpus, seen);
+        let before = roots.len();
+        roots.extend(further);
+        if roots.len() == before {
+            return Ok(Work {
+                registry,
+                index,
+                author,
+                publication,
+                recording: false,
+                own: publication.inputs.len(),
+                closure,
+                checked,
+            });
+        }
+    }
+}
+
+/// All checks of all graphs: those of `upper`, of names in targets, of mappings.
+pub(super) fn check(inputs: Vec<Input>, options: &Options) -> Checked {
+    let mut checked = upper::check::check(inputs, options);
+    let context = Context::new(&checked.corpus, &checked.models);
+    let mut more = clashes::find(&context, Naming::Prefixed);
+    for (id, _) in checked.corpus.graphs().filter(|(_, graph)| !graph.builtin) {
+        more.extend(mappings::check::check(&checked.corpus, &checked.models, id));
+    }
+    checked.extend(more);
+    checked
+}
+
+impl<'a> Work<'a> {
+    /// The sources that the publication brought.
+    pub(super) fn own_sources(&self) -> HashSet<SourceId> {
+        let all = self.checked.corpus.sources.iter();
+        all.take(self.own).map(|(id, _)| id).collect()
+    }
+
+    /// The IRIs of the publication's graphs.
+    pub(super) fn own_iris(&self) -> BTreeSet<String> {
+        let ids = self.own_graphs();
+        ids.iter().map(|id| self.iri(*id).to_owned()).collect()
+    }
+
+    /// The graphs of the publication that can be told apart.
+    pub(super) fn own_graphs(&self) -> Vec<GraphId> {
+        let own = self.own_sources();
+        let graphs = self.checked.corpus.graphs();
+        graphs
+            .filter(|(_, named)| own.contains(&named.graph.source()))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    pub(super) fn iri(&self, id: GraphId) -> &str {
+        let corpus = &self.checked.corpus;
+        corpus.terms.text(corpus.graph(id).iri)
+    }
+
+    /// What a graph states of itself.
+    pub(super) fn stated(&self, id: GraphId, property: TermId) -> Option<&str> {
+        let corpus = &self.checked.corpus;
+        let named = corpus.graph(id);
+        let value = named.graph.object(named.iri, property)?;
+        Some(corpus.terms.text(value))
+    }
+
+    /// The team that will own a graph: the one that it names, else the one it has, else the
+    /// publication's.
+    pub(super) fn owner(&self, id: GraphId) -> Option<&str> {
+        let known = self.index.graphs.get(self.iri(id));
+        self.stated(id, up::OWNER)
+            .or_else(|| known.and_then(Graph::owner))
+            .or(self.publication.owner.as_deref())
+    }
+
+    /// Nobody writes what is not theirs; said alike whether it exists or not. Saying again
+    /// what somebody else's graph says, and one may see, is no writing.
+    fn may_write(&self, graphs: &[GraphId]) -> Result<(), Stop> {
+        for id in graphs {
+            let iri = self.iri(*id);
+            let known = self.index.graphs.get(iri);
+            let builtin = upper::builtin::builtin(iri).is_some();
+            let owner = known.and_then(Graph::owner).or_else(|| self.owner(*id));
+            if !builtin && (self.author.may_write)(iri, owner) {
+                continue;
+            }
+            let newest = known
+                .filter(|_| self.author.view.sees(iri))
+                .and_then(Graph::newest);
+            let corpus = &self.checked.corpus;
+            let same = |n: &Revision| {
+                let hash = canonical(&corpus.terms, &corpus.graph(*id).graph);
+                hash.is_ok_and(|c| c.hash == n.hash)
+            };
+            if !newest.is_some_and(same) {
+                let iri = iri.to_owned();
+                return Err(Refused::Forbidden { iri }.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn preconditions(&self) -> Result<(), Stop> {
+        for (iri, precondition) in &self.publication.preconditions {
+            precondition_holds(self.index, iri, precondition)?;
+        }
+        Ok(())
+    }
+
+    /// Everything is valid, and versions agree.
+    fn agree(&mut self) -> Result<(), Stop> {
+        let conflicts = std::mem::take(&mut self.closure.conflicts);
+        let findings = conflicts
+            .iter()
+            .map(|(iri, wanted)| self.conflict(iri, wanted))
+            .collect();
+        self.checked.extend(findings);
+        self.refuse_errors()
+    }
+
+    pub(super) fn conflict(&self, iri: &str, wanted: &[(Option<String>, VersionReq)]) -> Finding {
+        let name = |by: &Option<String>| match by {
+            None => "the publication".to_owned(),
+            Some(by) if self.author.view.sees(by) => format!("`{by}`"),
+            Some(_) => hide::SOMEBODY.to_owned(),
+        };
+        let wanted: Vec<String> = wanted
+            .iter()
+            .map(|(by, range)| format!("{} needs `{range}`", name(by)))
+            .collect();
+        let message = format!("no version of `{iri}` will do: {}", wanted.join(", "));
+        Finding::error(super::codes::NO_COMMON_VERSION, Place::nowhere(), message)
+            .term(iri)
+            .help("widen the range, or publish a version that all of them admit")
+    }
+
+    /// Refuses the publication where anything is wrong by now.
+    pub(super) fn refuse_errors(&self) -> Result<(), Stop> {
+        if self.checked.has_errors() {
+            return Err(Stop::Findings);
+        }
+        Ok(())
+    }
+
+    fn canonical(&self, graphs: &[GraphId]) -> Result<Vec<Own<'a>>, Stop> {
+        let corpus = &self.checked.corpus;
+        let own = |id: &GraphId| -> Result<Own<'a>, Stop> {
+            let iri = self.iri(*id).to_owned();
+            Ok(Own {
+                id: *id,
+                known: self.index.graphs.get(&iri),
+                iri,
+                canonical: canonical(&corpus.terms, &corpus.graph(*id).graph)?,
+            })
+        };
+        graphs.iter().map(own).collect()
+    }
+
+    /// No two models in use have one short name.
+    fn names(&mut self, changed: &[&Own<'_>]) -> Result<(), Stop> {
+        let everything = View::Everything;
+        let seen = self.index.seen(&everything);
+        let mut findings = Vec::new();
+        for own in changed {
+            let Some(name) = self.stated(own.id, up::DOMAIN) else {
+                continue;
+            };
+            let other = seen.domain(name).filter(|g| g.iri != own.iri);
+            let leaving = |g: &Graph| changed.iter().any(|c| c.iri == g.iri);
+            if let Some(other) = other.filter(|g| g.newest().is_some() && !leaving(g)) {
+                findings.push(self.taken(own.id, name, other));
+            }
+        }
+        self.checked.extend(findings);
+        self.refuse_errors()
+    }
+
+    fn taken(&self, id: GraphId, name: &str, other: &Graph) -> Finding {
+        let by = if self.author.view.sees(&other.iri) {
+            format!("`{}`", other.iri)
+        } else {
+            hide::SOMEBODY.to_owned()
+        };
+        let corpus = &self.checked.corpus;
+        let header = corpus.graph(id).iri;
+        let place = corpus.place_of_value(id, header, up::DOMAIN);
+        let message = format!("the short name `{name}` belongs to {by}");
+        Finding::error(super::codes::NAME_TAKEN, place, message)
+            .term(self.iri(id))
+            .help("choose another `upper:domain`: short names are unique in a registry")
+    }
+}
+
+/// Whether a precondition holds of a graph.
+pub(crate) fn precondition_holds(
+    index: &Index,
+    iri: &str,
+    precondition: &Precondition,
+) -> Result<(), Refused> {
+    let newest = index.graphs.get(iri).and_then(Graph::newest);
+    let holds = match precondition {
+        Precondition::Is(hash) => newest.is_some_and(|n| n.hash == *hash),
+        Precondition::Absent => newest.is_none(),
+    };
+    if holds {
+        Ok(())
+    } else {
+        Err(Refused::Precondition {
+            iri: iri.to_owned(),
+            current: newest.map(|n| n.hash.clone()),
+        })
+    }
+}
+
+/// Versions by graph IRI.
+pub(super) type Versions = BTreeMap<String, semver::Version>;

@@ -1,0 +1,227 @@
+//! What a change breaks elsewhere: graphs of the registry that use a term that changes, and
+//! that no range of theirs spares the new version.
+//!
+//! They are found by looking for the terms, not by reading all graphs. A use is followed on
+//! to whoever uses the user, but for a class that lists a property: what the class means to
+//! others is what its own definition says, and that is compared term by term.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::store::Store;
+use upper::builtin::builtin;
+use upper::change::Level;
+use upper::finding::{Finding, Place};
+use upper::vocabulary::upper as up;
+
+use super::check::{Own, Versions, Work, check};
+use super::gather::{self, Closure, Need};
+use super::old::{Difference, Differences};
+use super::{Stop, codes, hide};
+use crate::catalog::{self, known};
+use crate::convert;
+use crate::error::Error;
+use crate::index::{Graph, Index, Kind};
+
+/// Refuses the publication where it breaks a graph that depends on it.
+pub(super) fn hold(
+    work: &mut Work<'_>,
+    changed: &[&Own<'_>],
+    differences: &Differences,
+    versions: &Versions,
+) -> Result<(), Stop> {
+    let mut terms = Vec::new();
+    for own in changed {
+        let of = changed_terms(work, own, differences.get(&own.iri))?;
+        terms.extend(of.into_iter().map(|term| (term, own.iri.clone())));
+    }
+    let users = users(&work.registry.store, work.index, terms, versions)?;
+    let seen = |iri: &&String| work.author.view.sees(iri);
+    let (visible, hidden): (Vec<&String>, Vec<&String>) = users.iter().partition(seen);
+    hold_visible(work, &visible)?;
+    let broken = !hidden.is_empty() && breaks(work, &hidden)?;
+    if broken {
+        let place = changed.first().map_or(Place::nowhere(), |own| {
+            let corpus = &work.checked.corpus;
+            corpus.place_of(own.id, corpus.graph(own.id).iri)
+        });
+        let message = format!("{} would no longer be valid", hide::SOMEBODY);
+        let finding = Finding::error(codes::BREAKS_DEPENDENT, place, message)
+            .help("keep what is there and deprecate it, or ask the administrators of the registry");
+        work.checked.extend(vec![finding]);
+    }
+    work.refuse_errors()
+}
+
+/// The terms of a graph that no longer mean the same.
+fn changed_terms(
+    work: &Work<'_>,
+    own: &Own<'_>,
+    difference: Option<&Difference>,
+) -> Result<Vec<String>, Error> {
+    match difference {
+        Some(Difference::Report(report)) => {
+            let heavy = report.changes.iter().filter(|c| c.level > Level::Patch);
+            Ok(heavy.map(|c| c.term.clone()).collect())
+        }
+        Some(Difference::Unknown) => changed_subjects(work, own),
+        Some(Difference::New) | None => Ok(Vec::new()),
+    }
+}
+
+/// The subjects of a graph of which something else is said now, or nothing.
+fn changed_subjects(work: &Work<'_>, own: &Own<'_>) -> Result<Vec<String>, Error> {
+    let name = NamedNode::new_unchecked(&own.iri);
+    let mut old: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut new = old.clone();
+    let add = |all: &mut BTreeMap<String, BTreeSet<String>>, quad: &Quad| {
+        if let NamedOrBlankNode::NamedNode(subject) = &quad.subject {
+            let about = all.entry(subject.as_str().to_owned()).or_default();
+            about.insert(format!("{} {}", quad.predicate, quad.object));
+        }
+    };
+    let graph = Some(name.as_ref().into());
+    for quad in work
+        .registry
+        .store
+        .quads_for_pattern(None, None, None, graph)
+    {
+        add(&mut old, &quad?);
+    }
+    let corpus = &work.checked.corpus;
+    let label = |l: &str| own.canonical.label(l);
+    for quad in convert::quads(&corpus.terms, &corpus.graph(own.id).graph, &own.iri, &label) {
+        add(&mut new, &quad);
+    }
+    old.retain(|subject, about| new.get(subject) != Some(about));
+    Ok(old.into_keys().filter(|s| *s != own.iri).collect())
+}
+
+/// The graphs that use any of the terms, each of which belongs to a graph that changes.
+fn users(
+    store: &Store,
+    index: &Index,
+    terms: Vec<(String, String)>,
+    versions: &Versions,
+) -> Result<BTreeSet<String>, Error> {
+    let mut found = BTreeSet::new();
+    let mut seen: HashSet<(Term, String)> = HashSet::new();
+    let mut queue: Vec<(Term, String)> = terms
+        .into_iter()
+        .map(|(term, of)| (NamedNode::new_unchecked(term).into(), of))
+        .collect();
+    while let Some((term, of)) = queue.pop() {
+        if !seen.insert((term.clone(), of.clone())) {
+            continue;
+        }
+        for quad in uses(store, &term)? {
+            let GraphName::NamedNode(graph) = &quad.graph_name else {
+                continue;
+            };
+            let user = index.graphs.get(graph.as_str());
+            let Some(user) = user.filter(|u| depends(u, &of, versions)) else {
+                continue;
+            };
+            found.insert(user.iri.clone());
+            let lists = quad.predicate.as_ref() == known(up::PROPERTY);
+            let header = quad.subject.to_string() == format!("<{}>", user.iri);
+            if user.kind == Kind::Model && !lists && !header {
+                queue.push((quad.subject.clone().into(), of.clone()));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The statements that have a term as object or predicate.
+fn uses(store: &Store, term: &Term) -> Result<Vec<Quad>, Error> {
+    let objects = store.quads_for_pattern(None, None, Some(term.into()), None);
+    let mut quads = objects.collect::<Result<Vec<_>, _>>()?;
+    if let Term::NamedNode(node) = term {
+        for quad in store.quads_for_pattern(None, Some(node.into()), None, None) {
+            quads.push(quad?);
+        }
+    }
+    Ok(quads)
+}
+
+/// Whether a graph goes along with the new version of another: it is not part of the
+/// publication, and no range of it leaves the version out.
+fn depends(user: &Graph, of: &str, versions: &Versions) -> bool {
+    let changes = versions.contains_key(&user.iri);
+    if changes || builtin(&user.iri).is_some() || user.iri == catalog::IRI {
+        return false;
+    }
+    let needs = user.newest().into_iter().flat_map(|r| &r.dependencies);
+    let spared = needs.filter(|d| d.iri == of).any(|d| {
+        let version = versions.get(of);
+        let range = d.range.as_ref();
+        range.zip(version).is_some_and(|(r, v)| !r.matches(v))
+    });
+    !spared
+}
+
+/// Adds what is wrong with visible users to the findings.
+fn hold_visible(work: &mut Work<'_>, users: &[&String]) -> Result<(), Stop> {
+    for group in groups(work, users) {
+        let checked = check_with(work, &group)?;
+        if checked.has_errors() {
+            work.checked = checked;
+            return Err(Stop::Findings);
+        }
+    }
+    Ok(())
+}
+
+/// Whether anything is wrong with users.
+fn breaks(work: &Work<'_>, users: &[&String]) -> Result<bool, Error> {
+    for group in groups(work, users) {
+        if check_with(work, &group)?.has_errors() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Users that can be checked in one go: all of them, unless they want different versions
+/// of something.
+fn groups<'u>(work: &Work<'_>, users: &[&'u String]) -> Vec<Vec<&'u String>> {
+    if users.is_empty() {
+        return Vec::new();
+    }
+    if closure_with(work, users).conflicts.is_empty() {
+        return vec![users.to_vec()];
+    }
+    users.iter().map(|user| vec![*user]).collect()
+}
+
+/// What the publication and users of it need together.
+fn closure_with(work: &Work<'_>, users: &[&String]) -> Closure {
+    let chosen = work.closure.chosen.keys().map(|iri| Need {
+        range: work.publication.ranges.get(iri).cloned(),
+        iri: iri.clone(),
+        by: None,
+    });
+    let users = users.iter().map(|iri| Need {
+        iri: (*iri).clone(),
+        range: None,
+        by: None,
+    });
+    let needs: Vec<Need> = chosen.chain(users).collect();
+    gather::closure(work.index, &needs, &work.own_iris())
+}
+
+/// Checks the publication together with users of it.
+fn check_with(work: &Work<'_>, users: &[&String]) -> Result<upper::check::Checked, Error> {
+    let closure = closure_with(work, users);
+    let mut inputs = work.publication.inputs.clone();
+    inputs.extend(gather::texts(work.registry, &closure)?);
+    let mut checked = check(inputs, &work.publication.options);
+    let findings = closure
+        .conflicts
+        .iter()
+        .map(|(iri, wanted)| work.conflict(iri, wanted));
+    let findings = findings.collect();
+    checked.extend(findings);
+    Ok(checked)
+}

@@ -1,0 +1,115 @@
+//! From texts to what can be written: everything is checked, and nothing is written.
+//!
+//! What changes is checked together with what it needs, in the versions that ranges
+//! resolve to, and then with whatever uses a term that changes. The cost follows the
+//! change: nothing here looks at all graphs of the registry.
+
+mod check;
+mod dependents;
+mod entries;
+mod extensions;
+mod gather;
+mod hide;
+mod old;
+mod version;
+
+pub(crate) use check::precondition_holds;
+pub(crate) use gather::input;
+pub(crate) use hide::SOMEBODY;
+pub(crate) use version::next as next_version;
+
+use std::collections::BTreeSet;
+
+use upper::check::Checked;
+use upper::model::{DomainModel, Valid};
+
+use crate::entry::Entry;
+use crate::error::Error;
+use crate::publication::{Author, Publication, Published, Refused};
+use crate::store::Change;
+use crate::writer::Writer;
+
+/// Findings of publishing.
+pub mod codes {
+    /// Another graph, which depends on this one, would no longer be valid.
+    pub const BREAKS_DEPENDENT: &str = "U0500";
+    /// No version of a graph is in all ranges.
+    pub const NO_COMMON_VERSION: &str = "U0501";
+    /// The version that a graph claims is no semantic version.
+    pub const NO_VERSION: &str = "U0502";
+    /// Another model has the same short name.
+    pub const NAME_TAKEN: &str = "U0503";
+    /// An extension changes the class that it extends.
+    pub const EXTENSION_CHANGES_CLASS: &str = "U0504";
+    /// A graph that others need cannot be retired.
+    pub const STILL_NEEDED: &str = "U0505";
+}
+
+/// A publication that can be written as it is.
+pub struct Prepared {
+    checked: Checked,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) published: Vec<Published>,
+}
+
+impl Prepared {
+    /// What was checked: the publication, and what it needs.
+    #[must_use]
+    pub fn checked(&self) -> &Checked {
+        &self.checked
+    }
+
+    /// The domain models that change.
+    #[must_use]
+    pub fn models(&self) -> Vec<Valid<DomainModel>> {
+        let changing: BTreeSet<&str> = self
+            .published
+            .iter()
+            .filter(|p| p.change != Change::Unchanged)
+            .map(|p| p.iri.as_str())
+            .collect();
+        let mut models = self.checked.valid();
+        models.retain(|m| changing.contains(m.domain().info.iri.as_str()));
+        models
+    }
+
+    /// What will have happened to each graph.
+    #[must_use]
+    pub fn published(&self) -> &[Published] {
+        &self.published
+    }
+}
+
+/// Why preparing ends early.
+enum Stop {
+    Refused(Box<Refused>),
+    /// What was checked has errors by now.
+    Findings,
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Refused> for Stop {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(Box::new(refused))
+    }
+}
+
+impl Writer<'_> {
+    /// Checks everything that publishing would have to answer for, and writes nothing.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn prepare(
+        &mut self,
+        publication: Publication,
+        author: &Author<'_>,
+    ) -> Result<Result<Prepared, Refused>, Error> {
+        check::run(self, &publication, author)
+    }
+}

@@ -1,0 +1,72 @@
+//! What changes: each model held against its last state in the registry.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use upper::change::{Report, compare};
+use upper::model::{DomainModel, Valid};
+
+use super::check::{Own, Work};
+use super::gather::{self, Need};
+use crate::error::Error;
+use crate::index::{Graph, Kind};
+
+/// What a changed graph was, and what is different.
+pub(super) enum Difference {
+    /// It was not there.
+    New,
+    /// What is different.
+    Report(Report),
+    /// It is no model, or what was recorded is not valid by today's rules.
+    Unknown,
+}
+
+/// The differences of all changed graphs, by IRI.
+pub(super) type Differences = BTreeMap<String, Difference>;
+
+/// Compares changed models with what the registry last held of them.
+pub(super) fn differences(work: &Work<'_>, changed: &[&Own<'_>]) -> Result<Differences, Error> {
+    let mut differences = Differences::new();
+    let known: Vec<&Graph> = changed.iter().filter_map(|own| own.known).collect();
+    let new = by_iri(work.checked.valid());
+    let old = if known.iter().any(|g| g.kind == Kind::Model) {
+        by_iri(last_states(work, &known)?)
+    } else {
+        BTreeMap::new()
+    };
+    for own in changed {
+        let difference = match (own.known, old.get(&own.iri), new.get(&own.iri)) {
+            (None, _, _) => Difference::New,
+            (Some(_), Some(old), Some(new)) => Difference::Report(compare(old, new)),
+            (Some(_), _, _) => Difference::Unknown,
+        };
+        differences.insert(own.iri.clone(), difference);
+    }
+    Ok(differences)
+}
+
+fn by_iri(models: Vec<Valid<DomainModel>>) -> BTreeMap<String, Valid<DomainModel>> {
+    let named = |m: Valid<DomainModel>| (m.domain().info.iri.clone(), m);
+    models.into_iter().map(named).collect()
+}
+
+/// The last states of graphs as valid models, with what they need.
+fn last_states(work: &Work<'_>, graphs: &[&Graph]) -> Result<Vec<Valid<DomainModel>>, Error> {
+    let fixed: BTreeSet<String> = graphs.iter().map(|g| g.iri.clone()).collect();
+    let last = || graphs.iter().filter_map(|g| Some((g, g.last()?)));
+    let needs: Vec<Need> = last()
+        .flat_map(|(graph, revision)| {
+            revision.dependencies.iter().map(|d| Need {
+                iri: d.iri.clone(),
+                range: d.range.clone(),
+                by: Some(graph.iri.clone()),
+            })
+        })
+        .collect();
+    let closure = gather::closure(work.index, &needs, &fixed);
+    let mut inputs = gather::texts(work.registry, &closure)?;
+    for (graph, revision) in last() {
+        let text = work.registry.text(&revision.node)?;
+        inputs.extend(text.map(|text| gather::input(&graph.iri, text)));
+    }
+    Ok(upper::check::check(inputs, &work.publication.options).valid())
+}

@@ -1,0 +1,134 @@
+//! The version of what is published: claimed and enough for what changes, or computed.
+
+use semver::{BuildMetadata, Prerelease, Version};
+use upper::change::Level;
+use upper::finding::Finding;
+use upper::vocabulary::owl;
+
+use super::check::{Own, Versions, Work};
+use super::old::{Difference, Differences};
+use super::{Stop, codes};
+use crate::index::{Graph, Kind};
+use crate::publication::Refused;
+
+/// The versions of all changed graphs, by IRI.
+pub(super) fn decide(
+    work: &mut Work<'_>,
+    changed: &[&Own<'_>],
+    differences: &Differences,
+) -> Result<Versions, Stop> {
+    let mut versions = Versions::new();
+    let mut findings = Vec::new();
+    for own in changed {
+        let claimed = work.stated(own.id, owl::VERSION_INFO).map(str::to_owned);
+        let parsed = claimed.as_deref().map(Version::parse);
+        let least = least(own.known, differences.get(&own.iri));
+        let version = match parsed {
+            None => least,
+            Some(Ok(claimed)) if is_enough(&claimed, &least, own.known) => claimed,
+            Some(_) if work.recording => least,
+            Some(Err(error)) => {
+                findings.push(no_version(work, own, &error));
+                continue;
+            }
+            Some(Ok(claimed)) => return Err(too_low(own, claimed, least, differences).into()),
+        };
+        versions.insert(own.iri.clone(), version);
+    }
+    work.checked.extend(findings);
+    work.refuse_errors()?;
+    Ok(versions)
+}
+
+fn no_version(work: &Work<'_>, own: &Own<'_>, error: &semver::Error) -> Finding {
+    let corpus = &work.checked.corpus;
+    let header = corpus.graph(own.id).iri;
+    let place = corpus.place_of_value(own.id, header, owl::VERSION_INFO);
+    let claimed = work.stated(own.id, owl::VERSION_INFO).unwrap_or_default();
+    let message = format!("`{claimed}` is no semantic version: {error}");
+    Finding::error(codes::NO_VERSION, place, message)
+        .term(&own.iri)
+        .help("write three numbers, such as `1.2.0`, or leave the version out: it is then computed from the change")
+}
+
+fn too_low(own: &Own<'_>, claimed: Version, least: Version, differences: &Differences) -> Refused {
+    Refused::Version {
+        iri: own.iri.clone(),
+        claimed,
+        least,
+        report: match differences.get(&own.iri) {
+            Some(Difference::Report(report)) => Some(report.clone()),
+            Some(Difference::New | Difference::Unknown) | None => None,
+        },
+    }
+}
+
+/// The least version that a change must have.
+fn least(known: Option<&Graph>, difference: Option<&Difference>) -> Version {
+    let Some(graph) = known else {
+        return Version::new(1, 0, 0);
+    };
+    let level = match difference {
+        Some(Difference::Report(report)) => report.level(),
+        // What cannot be compared may have broken anything.
+        Some(Difference::Unknown) if graph.kind == Kind::Model => Level::Major,
+        Some(Difference::Unknown | Difference::New) | None => Level::Minor,
+    };
+    newest(graph).map_or(Version::new(1, 0, 0), |last| next(last, level))
+}
+
+/// The greatest version that a graph ever had.
+fn newest(graph: &Graph) -> Option<&Version> {
+    graph.revisions.iter().map(|r| &r.version).max()
+}
+
+/// The next version after a change. Before 1.0.0 each part stands for the one above it, as
+/// ranges read it; a pre-release leads to its own release, whatever still changes.
+pub(crate) fn next(last: &Version, level: Level) -> Version {
+    if !last.pre.is_empty() {
+        return Version {
+            pre: Prerelease::EMPTY,
+            build: BuildMetadata::EMPTY,
+            ..last.clone()
+        };
+    }
+    match (level, last.major) {
+        (Level::Major, 0) => Version::new(0, last.minor + 1, 0),
+        (Level::Minor | Level::Patch, 0) => Version::new(0, last.minor, last.patch + 1),
+        (Level::Major, _) => Version::new(last.major + 1, 0, 0),
+        (Level::Minor, _) => Version::new(last.major, last.minor + 1, 0),
+        (Level::Patch, _) => Version::new(last.major, last.minor, last.patch + 1),
+    }
+}
+
+/// Whether a claimed version comes after all others and says enough. A pre-release of a
+/// version says as much as that version.
+fn is_enough(claimed: &Version, least: &Version, known: Option<&Graph>) -> bool {
+    let Some(last) = known.and_then(newest) else {
+        return true;
+    };
+    let core = |v: &Version| (v.major, v.minor, v.patch);
+    claimed.cmp_precedence(last).is_gt() && core(claimed) >= core(least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_level_raises_its_part() {
+        for (last, level, expected) in [
+            ("1.2.3", Level::Patch, "1.2.4"),
+            ("1.2.3", Level::Minor, "1.3.0"),
+            ("1.2.3", Level::Major, "2.0.0"),
+            ("0.2.3", Level::Patch, "0.2.4"),
+            ("0.2.3", Level::Minor, "0.2.4"),
+            ("0.2.3", Level::Major, "0.3.0"),
+            ("2.0.0-rc.1", Level::Major, "2.0.0"),
+            ("2.0.0-rc.1", Level::Patch, "2.0.0"),
+        ] {
+            let last = Version::parse(last).unwrap();
+            assert_eq!(next(&last, level).to_string(), expected, "{last} {level:?}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What the store keeps beside the named graphs, in its default graph, which no query can
+//! reach: the texts of revisions, what was made of them, and counters.
+
+use oxigraph::model::{
+    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Term,
+};
+use oxigraph::store::{Store, Transaction};
+
+use crate::error::Error;
+
+/// What the counters are said of.
+const REGISTRY: &str = "urn:denota:private:registry";
+/// The version of the layout.
+pub(crate) const LAYOUT: &str = "urn:denota:private:layout";
+/// How many publications there were.
+pub(crate) const GENERATION: &str = "urn:denota:private:generation";
+/// A digest of the built-in models that were put in last.
+pub(crate) const BUILTINS: &str = "urn:denota:private:builtins";
+/// The text of a revision, or of something made of it.
+const TEXT: &str = "urn:denota:private:text";
+/// That something was made of a revision: a target and a path.
+const MADE: &str = "urn:denota:private:made";
+
+/// A statement of the private area.
+fn quad(subject: &str, predicate: &str, value: &str) -> Quad {
+    Quad::new(
+        NamedNode::new_unchecked(subject),
+        NamedNode::new_unchecked(predicate),
+        Literal::from(value),
+        GraphName::DefaultGraph,
+    )
+}
+
+/// All values of a property in the private area.
+fn values(store: &Store, subject: &str, predicate: &str) -> Result<Vec<String>, Error> {
+    let quads = store.quads_for_pattern(
+        Some(NamedOrBlankNodeRef::NamedNode(NamedNodeRef::new_unchecked(
+            subject,
+        ))),
+        Some(NamedNodeRef::new_unchecked(predicate)),
+        None,
+        Some(GraphNameRef::DefaultGraph),
+    );
+    quads.map(|q| Ok(lexical(q?.object))).collect()
+}
+
+/// The counter or mark with a name.
+pub(crate) fn get(store: &Store, name: &str) -> Result<Option<String>, Error> {
+    Ok(values(store, REGISTRY, name)?.pop())
+}
+
+/// Sets a counter or mark. The transaction must be the only writer.
+pub(crate) fn set(
+    store: &Store,
+    transaction: &mut Transaction<'_>,
+    name: &str,
+    value: &str,
+) -> Result<(), Error> {
+    for old in values(store, REGISTRY, name)? {
+        transaction.remove(quad(REGISTRY, name, &old).as_ref());
+    }
+    transaction.insert(quad(REGISTRY, name, value).as_ref());
+    Ok(())
+}
+
+/// Keeps the text of a revision.
+pub(crate) fn keep_text(transaction: &mut Transaction<'_>, revision: &str, text: &str) {
+    transaction.insert(quad(revision, TEXT, text).as_ref());
+}
+
+/// The text of a revision.
+pub(crate) fn text(store: &Store, revision: &str) -> Result<Option<String>, Error> {
+    Ok(values(store, revision, TEXT)?.pop())
+}
+
+/// Keeps something that was made of a revision.
+pub(crate) fn keep_made(
+    transaction: &mut Transaction<'_>,
+    revision: &str,
+    target: &str,
+    path: &str,
+    text: &str,
+) {
+    let name = format!("{target}/{path}");
+    transaction.insert(quad(revision, MADE, &name).as_ref());
+    transaction.insert(quad(&made_node(revision, &name), TEXT, text).as_ref());
+}
+
+/// Targets and paths of all that was made of a revision, in alphabetical order.
+pub(crate) fn all_made(store: &Store, revision: &str) -> Result<Vec<(String, String)>, Error> {
+    let mut names = values(store, revision, MADE)?;
+    names.sort_unstable();
+    let split = |n: &String| {
+        let (target, path) = n.split_once('/')?;
+        Some((target.to_owned(), path.to_owned()))
+    };
+    Ok(names.iter().filter_map(split).collect())
+}
+
+/// One thing that was made of a revision.
+pub(crate) fn made(
+    store: &Store,
+    revision: &str,
+    target: &str,
+    path: &str,
+) -> Result<Option<String>, Error> {
+    text(store, &made_node(revision, &format!("{target}/{path}")))
+}
+
+/// The node of something made: the name with whatever an IRI cannot hold percent-encoded.
+fn made_node(revision: &str, name: &str) -> String {
+    let mut node = format!("{revision}/");
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            node.push(char::from(byte));
+        } else {
+            node.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    node
+}
+
+/// The lexical form, the IRI or the label, whichever the term has.
+pub(crate) fn lexical(term: Term) -> String {
+    match term {
+        Term::Literal(literal) => literal.destruct().0,
+        Term::NamedNode(node) => node.into_string(),
+        Term::BlankNode(node) => node.into_string(),
+    }
+}

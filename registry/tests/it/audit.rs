@@ -1,0 +1,64 @@
+//! The audit log.
+
+use registry::{Action, AuditEntry, AuditFilter, Outcome};
+
+use crate::support::*;
+
+fn entry(n: u32, who: &str, action: Action, outcome: Outcome) -> AuditEntry {
+    AuditEntry {
+        at: format!("2026-01-02T03:04:{n:02}Z"),
+        request: format!("request-{n}"),
+        who: who.to_owned(),
+        action,
+        graph: Some(SHOP_IRI.to_owned()).filter(|_| action != Action::Login),
+        outcome,
+        detail: None,
+    }
+}
+
+#[test]
+fn what_was_done_and_tried_can_be_looked_up() {
+    let bench = Bench::new();
+    let all = [
+        entry(1, "ann", Action::Publish, Outcome::Done),
+        entry(2, "bob", Action::Publish, Outcome::Refused),
+        entry(3, "bob", Action::Login, Outcome::Failed),
+        entry(4, "ann", Action::Read, Outcome::Refused),
+    ];
+    for entry in &all {
+        bench.registry.audit(entry).unwrap();
+    }
+    let Bench { registry, folder } = bench;
+    drop(registry);
+    let registry = open(&folder.path().join("registry"));
+    let found = |filter: AuditFilter| -> Vec<String> {
+        let entries = registry.audit_entries(&filter).unwrap();
+        entries.into_iter().map(|e| e.request).collect()
+    };
+    let none = AuditFilter::default;
+    assert_eq!(registry.audit_entries(&none()).unwrap(), all);
+    let who = Some("ann".to_owned());
+    assert_eq!(
+        found(AuditFilter { who, ..none() }),
+        ["request-1", "request-4"]
+    );
+    let outcome = Some(Outcome::Refused);
+    assert_eq!(
+        found(AuditFilter { outcome, ..none() }),
+        ["request-2", "request-4"]
+    );
+    let action = Some(Action::Login);
+    assert_eq!(found(AuditFilter { action, ..none() }), ["request-3"]);
+    let limit = Some(1);
+    assert_eq!(found(AuditFilter { limit, ..none() }), ["request-4"]);
+    let since = Some("2026-01-02T03:04:02Z".to_owned());
+    let before = Some("2026-01-02T03:04:04Z".to_owned());
+    assert_eq!(
+        found(AuditFilter {
+            since,
+            before,
+            ..none()
+        }),
+        ["request-2", "request-3"]
+    );
+}

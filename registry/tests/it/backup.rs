@@ -1,0 +1,65 @@
+//! Copies of the registry.
+
+use registry::{Error, Registry};
+
+use crate::support::*;
+
+fn filled() -> Bench {
+    let bench = Bench::new();
+    accepted(bench.publish(&[SHOP, &parcels()]));
+    bench.put(&SHOP.replace("Order\"@en", "Purchase\"@en"));
+    bench
+}
+
+#[test]
+fn what_is_restored_is_the_same_to_the_last_quad() {
+    let bench = filled();
+    let backup = bench.path("backup");
+    bench.registry.backup(&backup).unwrap();
+    let before = nquads(&bench.registry);
+    // The registry goes on; the backup does not.
+    bench.put(&SHOP.replace("Order\"@en", "Later\"@en"));
+    assert_ne!(nquads(&bench.registry), before);
+    let restored = bench.path("restored");
+    Registry::restore(&backup, &restored).unwrap();
+    let restored = open(&restored);
+    assert_eq!(nquads(&restored), before);
+    let text = restored.newest_text(SHOP_IRI).unwrap().unwrap();
+    assert!(text.contains("Purchase"));
+}
+
+#[test]
+fn nothing_is_written_over() {
+    let bench = filled();
+    let backup = bench.path("backup");
+    bench.registry.backup(&backup).unwrap();
+    assert!(matches!(
+        bench.registry.backup(&backup),
+        Err(Error::Place(_))
+    ));
+    let into = bench.path("registry");
+    assert!(matches!(
+        Registry::restore(&backup, &into),
+        Err(Error::Place(_))
+    ));
+    let nothing = bench.path("nothing");
+    assert!(matches!(
+        Registry::restore(&nothing, &bench.path("new")),
+        Err(Error::Place(_))
+    ));
+}
+
+#[test]
+fn a_checkpoint_shows_a_generation_and_stays_as_it_is() {
+    let bench = filled();
+    let generation = bench.registry.index().generation();
+    let dir = bench.path("checkpoint");
+    assert_eq!(bench.registry.checkpoint(&dir).unwrap(), generation);
+    bench.put(&SHOP.replace("Order\"@en", "Later\"@en"));
+    let copy = registry::Store::open_read_only(&dir).unwrap();
+    let ask = "ASK { ?s ?p \"Later\"@en }";
+    assert_eq!(
+        registry::query(&copy, ask).unwrap(),
+        registry::Answer::Boolean(false)
+    );
+}

@@ -1,0 +1,96 @@
+//! The catalog is a graph like all others: valid by the model that governs it.
+
+use oxigraph::model::{GraphNameRef, NamedNodeRef};
+use registry::{Answer, query};
+use upper::check::{Options, check};
+use upper::source::{Input, Syntax};
+
+use crate::support::*;
+
+/// A registry in which everything has happened that the catalog can speak of.
+fn eventful() -> Bench {
+    let bench = Bench::new();
+    accepted(bench.publish(&[SHOP, &parcels()]));
+    bench.put(&SHOP.replace("Order\"@en", "Purchase\"@en"));
+    let mut ranged = publication(&[&parcels().replace(":code", ":label")]);
+    ranged.owner = Some("logistics".to_owned());
+    let range = semver::VersionReq::parse("^1").unwrap();
+    ranged.ranges.insert(SHOP_IRI.to_owned(), range);
+    accepted(publish(
+        &bench.registry,
+        ranged,
+        &registry::View::Everything,
+        &|_, _| true,
+    ));
+    bench.retire(PARCELS_IRI).map_err(|r| why(&r)).unwrap();
+    bench
+}
+
+#[test]
+fn the_catalog_is_valid_against_the_information_model() {
+    let bench = eventful();
+    let name = NamedNodeRef::new_unchecked(registry::catalog::IRI);
+    let mut text = String::new();
+    let all = bench.registry.store().quads_for_pattern(
+        None,
+        None,
+        None,
+        Some(GraphNameRef::NamedNode(name)),
+    );
+    for quad in all {
+        let quad = quad.unwrap();
+        assert!(quad.subject.is_named_node(), "all subjects are IRIs");
+        text.push_str(&format!(
+            "{} {} {} .\n",
+            quad.subject, quad.predicate, quad.object
+        ));
+    }
+    for class in ["Registration", "Revision", "Dependency"] {
+        assert!(
+            text.contains(&format!("<https://w3id.org/denota/graph#{class}>")),
+            "{class}"
+        );
+    }
+    let input = Input {
+        path: "catalog.nt".to_owned(),
+        bytes: text.into_bytes(),
+        syntax: Syntax::Turtle,
+    };
+    let checked = check(vec![input], &Options::default());
+    let found: Vec<&String> = checked.findings.iter().map(|f| &f.message).collect();
+    assert!(found.is_empty(), "{found:#?}");
+    assert_eq!(checked.valid_graphs().len(), 1);
+}
+
+#[test]
+fn sparql_finds_its_way_through_the_catalog() {
+    let bench = eventful();
+    let rows = |text: &str| match query(bench.registry.store(), text).unwrap() {
+        Answer::Solutions { rows, .. } => rows,
+        other => panic!("{other:?}"),
+    };
+    let newest = rows(
+        "PREFIX g: <https://w3id.org/denota/graph#> PREFIX owl: <http://www.w3.org/2002/07/owl#>
+         SELECT ?version WHERE { ?r g:registers <http://example.com/shop#> ; g:newest/owl:versionInfo ?version }",
+    );
+    assert_eq!(newest, [["\"1.0.1\""]]);
+    let retired = rows(
+        "PREFIX g: <https://w3id.org/denota/graph#>
+         SELECT ?graph WHERE { ?r g:registers ?graph FILTER NOT EXISTS { ?r g:newest ?n } }",
+    );
+    assert_eq!(retired, [["<http://example.com/parcels#>"]]);
+    let ranges = rows(
+        "PREFIX g: <https://w3id.org/denota/graph#>
+         SELECT ?range WHERE { ?d g:needs <http://example.com/shop#> ; g:versionRange ?range }",
+    );
+    assert_eq!(ranges, [["\"^1\""]]);
+    let builtin = rows(
+        "PREFIX g: <https://w3id.org/denota/graph#>
+         SELECT (COUNT(?r) AS ?n) WHERE { ?r g:builtIn true ; g:newest ?n }",
+    );
+    let count = format!(
+        "\"{}\"^^<http://www.w3.org/2001/XMLSchema#integer>",
+        upper::builtin::MODELS.len()
+    );
+    assert_eq!(builtin, [[count]]);
+}

@@ -1,0 +1,118 @@
+//! What a publisher may not read is named as nothing more than that.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use registry::{Publication, View, Visible};
+
+use crate::support::*;
+
+fn only(graphs: &[&str]) -> View {
+    View::Only(Arc::new(Visible {
+        key: 1,
+        graphs: graphs
+            .iter()
+            .map(|g| (*g).to_owned())
+            .collect::<HashSet<_>>(),
+    }))
+}
+
+#[test]
+fn a_hidden_dependent_is_held_and_not_told() {
+    let bench = Bench::new();
+    accepted(bench.publish(&[SHOP, &parcels()]));
+    let without = SHOP.replace("Order", "Purchase");
+    let outcome = publish(
+        &bench.registry,
+        publication(&[&without]),
+        &only(&[SHOP_IRI]),
+        &|_, _| true,
+    );
+    let Err(registry::Refused::Findings(checked)) = outcome else {
+        panic!("it breaks the parcels")
+    };
+    let told = format!("{:?}", checked.findings);
+    assert!(told.contains("a graph that you may not read"), "{told}");
+    assert!(!told.to_lowercase().contains("parcel"), "{told}");
+    assert!(
+        checked
+            .corpus
+            .sources
+            .iter()
+            .all(|(_, s)| !s.text.contains("Parcel"))
+    );
+}
+
+#[test]
+fn a_hidden_dependency_and_an_absent_one_look_the_same() {
+    let hidden = Bench::new();
+    hidden.put(SHOP);
+    let absent = Bench::new();
+    let told = |bench: &Bench| {
+        let outcome = publish(
+            &bench.registry,
+            publication(&[&parcels()]),
+            &only(&[]),
+            &|_, _| true,
+        );
+        refused(outcome)
+    };
+    assert_eq!(told(&hidden), told(&absent));
+}
+
+#[test]
+fn who_may_not_write_is_told_the_same_of_what_is_there_and_what_is_not() {
+    let there = Bench::new();
+    there.put(SHOP);
+    let absent = Bench::new();
+    let told = |bench: &Bench| {
+        let outcome = publish(
+            &bench.registry,
+            publication(&[SHOP]),
+            &only(&[]),
+            &|_, _| false,
+        );
+        refused(outcome)
+    };
+    assert_eq!(told(&there), format!("forbidden {SHOP_IRI}"));
+    assert_eq!(told(&there), told(&absent));
+    // What one sees, one may say again.
+    let again = publish(
+        &there.registry,
+        publication(&[SHOP]),
+        &only(&[SHOP_IRI]),
+        &|_, _| false,
+    );
+    assert_eq!(accepted(again)[0].change, registry::Change::Unchanged);
+}
+
+#[test]
+fn owners_decide_and_a_new_graph_is_its_publishers() {
+    let bench = Bench::new();
+    let by = |team: &'static str, text: &str| {
+        let publication = Publication {
+            owner: Some(team.to_owned()),
+            ..publication(&[text])
+        };
+        publish(
+            &bench.registry,
+            publication,
+            &View::Everything,
+            &move |_, owner| owner == Some(team),
+        )
+    };
+    accepted(by("sales", SHOP));
+    let changed = SHOP.replace("Order\"@en", "Purchase\"@en");
+    assert!(refused(by("logistics", &changed)).starts_with("forbidden"));
+    // Stating another owner does not make it theirs.
+    let taken = changed.replace(
+        "upper:domain \"shop\"",
+        "upper:domain \"shop\" ; upper:owner \"logistics\"",
+    );
+    assert!(refused(by("logistics", &taken)).starts_with("forbidden"));
+    accepted(by("sales", &taken));
+    assert!(
+        refused(by("sales", SHOP)).starts_with("forbidden"),
+        "it was given away"
+    );
+}

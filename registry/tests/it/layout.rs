@@ -1,0 +1,200 @@
+//! Stores of other layouts: older ones are brought up to date, newer ones are left alone.
+
+use oxigraph::model::vocab::{rdf, xsd};
+use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, Quad, Term};
+use oxigraph::store::Store;
+use registry::{Error, Registry, View, content_hash};
+use upper::check::{Options, check};
+
+use crate::support::*;
+
+const CATALOG: &str = "https://w3id.org/denota/registry#";
+
+fn graph(local: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("https://w3id.org/denota/graph#{local}"))
+}
+
+/// A revision as layout 1 wrote it: `at` seconds, `nth` of its graph.
+fn revision(
+    store: &Store,
+    iri: &str,
+    text: &str,
+    nth: usize,
+    version: &str,
+    previous: Option<&NamedNode>,
+) -> NamedNode {
+    let checked = check(publication(&[text, SHOP]).inputs, &Options::default());
+    let id = checked
+        .corpus
+        .terms
+        .lookup_iri(iri)
+        .and_then(|i| checked.corpus.by_iri(i))
+        .unwrap();
+    let hash = content_hash(&checked.corpus.terms, &checked.corpus.graph(id).graph).unwrap();
+    let node = NamedNode::new_unchecked(format!("{CATALOG}revision.{}.{nth}", &hash[..16]));
+    let at = Literal::new_typed_literal(format!("2026-01-0{nth}T00:00:00Z"), xsd::DATE_TIME);
+    let owl = NamedNode::new_unchecked("http://www.w3.org/2002/07/owl#versionInfo");
+    let mut about: Vec<(NamedNode, Term)> = vec![
+        (rdf::TYPE.into_owned(), graph("Revision").into()),
+        (graph("revisionOf"), NamedNode::new_unchecked(iri).into()),
+        (owl, Literal::from(version).into()),
+        (graph("contentHash"), Literal::from(hash).into()),
+        (graph("publishedAt"), at.into()),
+        (graph("publisher"), Literal::from("ann").into()),
+        (graph("source"), Literal::from(text).into()),
+    ];
+    about.extend(previous.map(|p| (graph("previous"), p.clone().into())));
+    let name = GraphName::from(NamedNode::new_unchecked(CATALOG));
+    for (predicate, object) in about {
+        store
+            .insert(&Quad::new(node.clone(), predicate, object, name.clone()))
+            .unwrap();
+    }
+    node
+}
+
+/// The newest triples of a graph, with blank nodes that another graph has as well.
+fn head(store: &Store, iri: &str, text: &str) {
+    let memory = registry::memory_store(
+        &check(publication(&[text, SHOP]).inputs, &Options::default()).corpus,
+    )
+    .unwrap();
+    let name = NamedNode::new_unchecked(iri);
+    let mut labels = Vec::new();
+    let mut rename = |b: &BlankNode| {
+        let at = labels.iter().position(|l| l == b).unwrap_or_else(|| {
+            labels.push(b.clone());
+            labels.len() - 1
+        });
+        BlankNode::new_unchecked(format!("bx0{at}"))
+    };
+    for quad in memory.quads_for_pattern(None, None, None, Some(name.as_ref().into())) {
+        let mut quad = quad.unwrap();
+        if let oxigraph::model::NamedOrBlankNode::BlankNode(b) = &quad.subject {
+            quad.subject = rename(b).into();
+        }
+        if let Term::BlankNode(b) = &quad.object {
+            quad.object = rename(b).into();
+        }
+        store.insert(&quad).unwrap();
+    }
+}
+
+fn first(folder: &std::path::Path) {
+    let store = Store::open(folder).unwrap();
+    let name = NamedNode::new_unchecked(CATALOG);
+    let header = [
+        Quad::new(name.clone(), rdf::TYPE, graph("NamedGraph"), name.clone()),
+        Quad::new(
+            name.clone(),
+            graph("governedBy"),
+            NamedNode::new_unchecked("https://w3id.org/denota/graph#"),
+            name.clone(),
+        ),
+    ];
+    for quad in &header {
+        store.insert(quad).unwrap();
+    }
+    let old = revision(
+        &store,
+        SHOP_IRI,
+        &SHOP.replace("Order\"@en", "Purchase\"@en"),
+        1,
+        "draft",
+        None,
+    );
+    revision(&store, SHOP_IRI, SHOP, 2, "1.1.0", Some(&old));
+    revision(&store, PARCELS_IRI, &parcels(), 2, "1.0.0", None);
+    head(&store, SHOP_IRI, SHOP);
+    head(&store, PARCELS_IRI, &parcels());
+    store.flush().unwrap();
+}
+
+#[test]
+fn a_store_of_the_first_layout_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    first(folder.path());
+    let registry = open(folder.path());
+    {
+        let index = registry.index();
+        let seen = index.seen(&View::Everything);
+        let shop = seen.domain("shop").unwrap();
+        let versions: Vec<String> = shop
+            .revisions
+            .iter()
+            .map(|r| r.version.to_string())
+            .collect();
+        assert_eq!(versions, ["1.0.0", "1.1.0"]);
+        assert_eq!(
+            registry.text(&shop.revisions[1].node).unwrap().as_deref(),
+            Some(SHOP)
+        );
+        let dependents: Vec<&str> = seen.dependents(SHOP_IRI).map(|g| g.iri.as_str()).collect();
+        assert_eq!(dependents, [PARCELS_IRI]);
+        assert!(seen.domain("upper").is_some());
+    }
+    // It is as if it had been published by this program.
+    let bench = Bench::new();
+    accepted(bench.publish(&[SHOP, &parcels()]));
+    let of = |registry: &Registry, iri: &str| {
+        let lines = nquads(registry);
+        let mut lines: Vec<String> = lines
+            .lines()
+            .filter(|l| l.ends_with(&format!("<{iri}> .")))
+            .map(str::to_owned)
+            .collect();
+        lines.sort();
+        lines
+    };
+    for iri in [SHOP_IRI, PARCELS_IRI] {
+        assert_eq!(of(&registry, iri), of(&bench.registry, iri));
+    }
+    let why = refused(publish(
+        &registry,
+        publication(&[&SHOP.replace("Order", "Purchase")]),
+        &View::Everything,
+        &|_, _| true,
+    ));
+    assert!(why.contains("parcels"), "{why}");
+    let before = nquads(&registry);
+    drop(registry);
+    assert_eq!(
+        nquads(&open(folder.path())),
+        before,
+        "a second time nothing changes"
+    );
+}
+
+#[test]
+fn a_store_of_a_newer_layout_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(open(folder.path()));
+    let store = Store::open(folder.path()).unwrap();
+    let subject = NamedNode::new_unchecked("urn:denota:private:registry");
+    let layout = NamedNode::new_unchecked("urn:denota:private:layout");
+    let of = |n: &str| {
+        Quad::new(
+            subject.clone(),
+            layout.clone(),
+            Literal::from(n),
+            GraphName::DefaultGraph,
+        )
+    };
+    assert!(store.contains(&of("2")).unwrap(), "the layout is stated");
+    store.remove(&of("2")).unwrap();
+    store.insert(&of("3")).unwrap();
+    store.flush().unwrap();
+    drop(store);
+    let error = Registry::open(folder.path()).err().unwrap();
+    assert!(
+        matches!(
+            error,
+            Error::Newer {
+                layout: 3,
+                known: 2
+            }
+        ),
+        "{error}"
+    );
+    assert!(error.to_string().contains("upgrade denota"), "{error}");
+}

@@ -1,0 +1,29 @@
+//! Asking a store.
+
+use registry::{Answer, Error, memory_store, query};
+use upper::check::{Options, check};
+
+use crate::support::*;
+
+#[test]
+fn queries_see_all_graphs_at_once_and_bombs_are_refused() {
+    let checked = check(publication(&[SHOP]).inputs, &Options::default());
+    let store = memory_store(&checked.corpus).unwrap();
+    let answer = query(&store, "ASK { <http://example.com/shop#Order> ?p ?o }").unwrap();
+    assert_eq!(answer, Answer::Boolean(true));
+    let deep = format!("ASK {}{}", "{".repeat(5000), "}".repeat(5000));
+    assert!(matches!(query(&store, &deep), Err(Error::Query(_))));
+}
+
+#[test]
+fn no_query_sees_what_is_private() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    for private in [
+        "ASK { ?s <urn:denota:private:text> ?o }",
+        "ASK { ?s <urn:denota:private:layout> ?o }",
+    ] {
+        let answer = query(bench.registry.store(), private).unwrap();
+        assert_eq!(answer, Answer::Boolean(false), "{private}");
+    }
+}

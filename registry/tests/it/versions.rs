@@ -1,0 +1,141 @@
+//! Versions: claimed and enough, or computed; ranges; what they leave alone.
+
+use registry::{Dependency, Publication, View};
+use semver::VersionReq;
+
+use crate::support::*;
+
+fn claiming(version: &str, text: &str) -> String {
+    text.replace(
+        ": a upper:DomainModel ;",
+        &format!(
+            ": a upper:DomainModel ; <http://www.w3.org/2002/07/owl#versionInfo> \"{version}\" ;"
+        ),
+    )
+}
+
+/// The shop with a further property that orders may have.
+fn with_note() -> String {
+    let note = ":note a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .\n";
+    SHOP.replace(
+        "upper:property :number .",
+        "upper:property :number , :note .",
+    ) + note
+}
+
+#[test]
+fn what_changes_decides_the_version() {
+    let bench = Bench::new();
+    let relabelled = SHOP.replace("Order\"@en", "Purchase\"@en");
+    for (text, version) in [
+        (SHOP.to_owned(), "1.0.0"),
+        (relabelled, "1.0.1"),
+        (with_note(), "1.1.0"),
+        (SHOP.to_owned(), "2.0.0"),
+    ] {
+        assert_eq!(bench.put(&text).version.to_string(), version, "{text}");
+    }
+}
+
+#[test]
+fn a_claim_is_at_least_what_changes() {
+    let bench = Bench::new();
+    bench.put(&claiming("1.0.0", SHOP));
+    let why = refused(bench.publish(&[&claiming("1.0.0", &with_note())]));
+    assert_eq!(
+        why,
+        format!("version {SHOP_IRI} 1.0.0 1.1.0"),
+        "it is taken"
+    );
+    let why = refused(bench.publish(&[&claiming("1.0.9", &with_note())]));
+    assert_eq!(
+        why,
+        format!("version {SHOP_IRI} 1.0.9 1.1.0"),
+        "it says too little"
+    );
+    let why = refused(bench.publish(&[&claiming("next", &with_note())]));
+    assert!(why.starts_with("U0502"), "{why}");
+    let published = bench.put(&claiming("3.0.0", &with_note()));
+    assert_eq!(published.version.to_string(), "3.0.0", "more may be said");
+    assert!(!published.report.unwrap().changes.is_empty());
+    let why = refused(bench.publish(&[&claiming("2.5.0", SHOP)]));
+    assert_eq!(why, format!("version {SHOP_IRI} 2.5.0 4.0.0"));
+}
+
+#[test]
+fn what_happened_already_is_recorded_whatever_it_claims() {
+    let bench = Bench::new();
+    bench.put(&claiming("1.0.0", SHOP));
+    let publisher = publisher();
+    let author = registry::Author {
+        publisher: &publisher,
+        view: &View::Everything,
+        may_write: &|_, _| true,
+    };
+    let mut writer = bench.registry.writer().recording();
+    let text = claiming("1.0.0", &with_note());
+    let prepared = writer.prepare(publication(&[&text]), &author).unwrap();
+    let prepared = prepared.map_err(|r| why(&r)).unwrap();
+    let published = writer.commit(prepared, Vec::new(), &publisher).unwrap();
+    assert_eq!(published[0].version.to_string(), "1.1.0");
+}
+
+/// The parcels, published with a range for the shop.
+fn ranged(bench: &Bench, range: &str) -> Result<Vec<registry::Published>, registry::Refused> {
+    let mut publication = publication(&[&parcels()]);
+    let range = VersionReq::parse(range).unwrap();
+    publication.ranges.insert(SHOP_IRI.to_owned(), range);
+    publish(&bench.registry, publication, &View::Everything, &|_, _| {
+        true
+    })
+}
+
+fn need(bench: &Bench) -> Dependency {
+    let index = bench.registry.index();
+    let parcels = index.seen(&View::Everything).graph(PARCELS_IRI).unwrap();
+    parcels.newest().unwrap().dependencies[0].clone()
+}
+
+#[test]
+fn ranges_resolve_to_the_newest_that_will_do() {
+    let bench = Bench::new();
+    let first = bench.put(SHOP);
+    let second = bench.put(&with_note());
+    bench.put(&SHOP.replace(":number", ":id"));
+    accepted(ranged(&bench, "=1.0.0"));
+    assert_eq!(need(&bench).resolved, Some(first.revision));
+    let bench2 = Bench::new();
+    bench2.put(SHOP);
+    bench2.put(&with_note());
+    bench2.put(&SHOP.replace(":number", ":id"));
+    accepted(ranged(&bench2, "^1"));
+    assert_eq!(need(&bench2).resolved, Some(second.revision));
+    let why = refused(ranged(&Bench::new(), "^1"));
+    assert!(why.starts_with("U0073"), "{why}");
+    let why = refused(ranged(&bench, "^7"));
+    assert!(why.contains("U0501") && why.contains("^7"), "{why}");
+}
+
+#[test]
+fn a_range_that_leaves_the_new_version_out_is_left_alone() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    accepted(ranged(&bench, "^1"));
+    let without = SHOP.replace("Order", "Purchase");
+    assert_eq!(bench.put(&without).version.to_string(), "2.0.0");
+    // Parcels still go with the orders of old, and can be published again with them.
+    let mut again = publication(&[&parcels().replace(":code", ":label")]);
+    again.ranges = Publication {
+        ranges: [(SHOP_IRI.to_owned(), VersionReq::parse("^1").unwrap())].into(),
+        ..Publication::default()
+    }
+    .ranges;
+    accepted(publish(
+        &bench.registry,
+        again,
+        &View::Everything,
+        &|_, _| true,
+    ));
+    let why = refused(bench.publish(&[&parcels()]));
+    assert!(why.contains("shop:Order") || why.contains("Order"), "{why}");
+}

@@ -1,0 +1,126 @@
+//! Classes, by all that their instances have.
+
+use super::sets::{difference, local, show};
+use super::{Changes, ClassDefinition, Kind, Level, MemberDefinition, property};
+
+/// Reports what is different in a class.
+pub(super) fn compare(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
+    if old.kind != new.kind {
+        changes.retyped(format!("it is a {}, it was a {}", new.kind, old.kind));
+        return;
+    }
+    keys(old, new, changes);
+    hierarchy(old, new, changes);
+    alternatives(old, new, changes);
+    values(old, new, changes);
+    if old.of != new.of {
+        let name = |i: &Option<String>| {
+            i.as_deref()
+                .map_or("nothing".to_owned(), |i| format!("`{}`", local(i)))
+        };
+        changes.retyped(format!(
+            "it is a {} of {}, it was one of {}",
+            new.kind,
+            name(&new.of),
+            name(&old.of)
+        ));
+    }
+    if old.conditions != new.conditions {
+        changes.retyped("other conditions say which members it has".to_owned());
+    }
+    members(&old.members, &new.members, changes);
+}
+
+fn keys(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
+    if old.key != new.key {
+        let name = |key: &Option<(String, Vec<String>)>| match key {
+            None => "without a key".to_owned(),
+            Some((by, members)) => {
+                let members: Vec<&str> = members.iter().map(String::as_str).collect();
+                format!("keyed on {} by `{}`", show(&members), local(by))
+            }
+        };
+        changes.retyped(format!(
+            "it is {}, it was {}",
+            name(&new.key),
+            name(&old.key)
+        ));
+    }
+    let named = |key: &Vec<String>| show(&key.iter().map(String::as_str).collect::<Vec<_>>());
+    for key in new
+        .unique_keys
+        .iter()
+        .filter(|k| !old.unique_keys.contains(k))
+    {
+        changes.tightened(format!("no two of it have the same {}", named(key)));
+    }
+    for key in old
+        .unique_keys
+        .iter()
+        .filter(|k| !new.unique_keys.contains(k))
+    {
+        changes.loosened(format!("two of it may have the same {}", named(key)));
+    }
+}
+
+fn hierarchy(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
+    for (old, new, what) in [
+        (&old.ancestors, &new.ancestors, "below"),
+        (&old.traits, &new.traits, "with the trait"),
+        (&old.stands_for, &new.stands_for, "standing for"),
+    ] {
+        let (gone, added) = difference(old, new);
+        if !gone.is_empty() {
+            changes.retyped(format!("it is no longer {what} {}", show(&gone)));
+        }
+        if !added.is_empty() {
+            changes.loosened(format!("it is {what} {}", show(&added)));
+        }
+    }
+}
+
+fn alternatives(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
+    let (gone, added) = difference(&old.alternatives, &new.alternatives);
+    if !gone.is_empty() {
+        changes.tightened(format!("it can no longer be {}", show(&gone)));
+    }
+    if !added.is_empty() {
+        changes.loosened(format!("it can be {} as well", show(&added)));
+    }
+}
+
+fn values(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
+    let (gone, added) = difference(&old.values, &new.values);
+    if !gone.is_empty() {
+        changes.tightened(format!("it no longer has the values {}", show(&gone)));
+    }
+    if !added.is_empty() {
+        changes.loosened(format!("it has the values {} as well", show(&added)));
+    }
+    let both = |all: &'_ [String], other: &[String]| -> Vec<String> {
+        let common = all.iter().filter(|v| other.contains(v));
+        common.cloned().collect()
+    };
+    if both(&old.values, &new.values) != both(&new.values, &old.values) {
+        let message = "its values are in another order".to_owned();
+        changes.push(Kind::Retyped, Level::Minor, message);
+    }
+}
+
+fn members(old: &[MemberDefinition], new: &[MemberDefinition], changes: &mut Changes<'_>) {
+    for member in new {
+        let name = format!("`{}`", local(&member.property));
+        match old.iter().find(|m| m.property == member.property) {
+            Some(before) => property::values(&before.values, &member.values, &name, changes),
+            None if member.values.min > 0 => {
+                changes.tightened(format!("it has {name}, which is required"));
+            }
+            None => changes.loosened(format!("it can have {name}")),
+        }
+    }
+    for member in old {
+        if !new.iter().any(|m| m.property == member.property) {
+            changes.tightened(format!("it no longer has `{}`", local(&member.property)));
+        }
+    }
+}

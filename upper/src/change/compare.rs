@@ -1,0 +1,120 @@
+//! Two states of one model, term by term.
+
+use super::{Change, Changes, Definition, Kind, Level, Report, class, limits, property, texts};
+use crate::model::{Domain, DomainModel, Models, TermRef, Valid};
+
+/// All that is different between two states of a domain model.
+#[must_use]
+pub fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>) -> Report {
+    let mut report = Report::default();
+    let headers = (TermRef::Domain(old.id()), TermRef::Domain(new.id()));
+    both(
+        old.models(),
+        headers.0,
+        new.models(),
+        headers.1,
+        &mut report,
+    );
+    for term in terms(new.domain()) {
+        let info = new.models().info(term);
+        match own(old, &info.iri) {
+            Some(before) => both(old.models(), before, new.models(), term, &mut report),
+            None => report.changes.push(Change {
+                term: info.iri.clone(),
+                kind: Kind::Added,
+                level: Level::Minor,
+                message: format!("the {} is new", noun(term)),
+            }),
+        }
+    }
+    for term in terms(old.domain()) {
+        if own(new, &old.models().info(term).iri).is_none() {
+            report.changes.push(removed(old.models(), term, new));
+        }
+    }
+    report
+}
+
+/// The terms of a domain, its header left out, in the author's order.
+fn terms(domain: &Domain) -> impl Iterator<Item = TermRef> {
+    let classes = domain.classes.iter().copied().map(TermRef::Class);
+    let properties = domain.properties.iter().copied().map(TermRef::Property);
+    let datatypes = domain.datatypes.iter().copied().map(TermRef::Datatype);
+    let values = domain.values.iter().copied().map(TermRef::EnumValue);
+    classes.chain(properties).chain(datatypes).chain(values)
+}
+
+/// The term of a model with an IRI.
+fn own(model: &Valid<DomainModel>, iri: &str) -> Option<TermRef> {
+    let term = model.models().term_by_iri(iri)?;
+    (model.models().info(term).domain == model.id()).then_some(term)
+}
+
+fn noun(term: TermRef) -> &'static str {
+    match term {
+        TermRef::Domain(_) => "domain model",
+        TermRef::Class(_) => "class",
+        TermRef::Property(_) => "property",
+        TermRef::Datatype(_) => "datatype",
+        TermRef::EnumValue(_) => "value",
+    }
+}
+
+fn removed(old: &Models, term: TermRef, new: &Valid<DomainModel>) -> Change {
+    let info = old.info(term);
+    let successor = info.deprecated.as_ref().and_then(|d| d.replaced_by);
+    let successor = successor
+        .map(|s| old.info(s))
+        .filter(|s| new.models().term_by_iri(&s.iri).is_some());
+    let (kind, message) = match successor {
+        Some(by) => (
+            Kind::Replaced,
+            format!("the {} is gone, `{}` replaces it", noun(term), by.local),
+        ),
+        None => (Kind::Removed, format!("the {} is gone", noun(term))),
+    };
+    Change {
+        term: info.iri.clone(),
+        kind,
+        level: Level::Major,
+        message,
+    }
+}
+
+/// A term that is in both states.
+fn both(old: &Models, before: TermRef, new: &Models, after: TermRef, report: &mut Report) {
+    let (old_info, info) = (old.info(before), new.info(after));
+    let mut changes = Changes {
+        term: &info.iri,
+        out: &mut report.changes,
+    };
+    match (Definition::of(old, before), Definition::of(new, after)) {
+        (Definition::Class(old), Definition::Class(new)) => {
+            class::compare(&old, &new, &mut changes);
+        }
+        (Definition::Property(old), Definition::Property(new)) => {
+            property::compare(&old, &new, &mut changes);
+        }
+        (Definition::Datatype(old), Definition::Datatype(new)) => {
+            if old.base != new.base {
+                changes.retyped("it narrows another datatype".to_owned());
+            }
+            limits::compare(&old.limits, &new.limits, "it", &mut changes);
+        }
+        (Definition::Domain(_), Definition::Domain(_)) | (Definition::Value, Definition::Value) => {
+        }
+        (
+            Definition::Domain(_)
+            | Definition::Class(_)
+            | Definition::Property(_)
+            | Definition::Datatype(_)
+            | Definition::Value,
+            _,
+        ) => changes.retyped(format!(
+            "it is a {}, it was a {}",
+            noun(after),
+            noun(before)
+        )),
+    }
+    texts::compare((old, old_info), (new, info), &mut changes);
+}

@@ -1,0 +1,148 @@
+//! Facets: whether they let through less or more.
+
+use std::cmp::Ordering;
+
+use super::sets::difference;
+use super::{Changes, Kind, Level, Limits};
+use crate::literal;
+use crate::vocabulary::Primitive;
+
+/// Reports what is different in the facets of `what`.
+pub(super) fn compare(old: &Limits, new: &Limits, what: &str, changes: &mut Changes<'_>) {
+    patterns(old, new, what, changes);
+    let ((old_least, old_most), (least, most)) = (old.length, new.length);
+    number(old_least, least, true, "least length", what, changes);
+    number(old_most, most, false, "greatest length", what, changes);
+    let primitive = new.primitive.unwrap_or(Primitive::String);
+    for (old, new) in old.lower.iter().zip(&new.lower) {
+        bound(primitive, old, new, true, what, changes);
+    }
+    for (old, new) in old.upper.iter().zip(&new.upper) {
+        bound(primitive, old, new, false, what, changes);
+    }
+    let ((old_total, old_fraction), (total, fraction)) = (old.digits, new.digits);
+    let wide = |d: Option<u32>| d.map(u64::from);
+    number(
+        wide(old_total),
+        wide(total),
+        false,
+        "number of digits",
+        what,
+        changes,
+    );
+    scale(old_fraction, fraction, what, changes);
+    one_of(old, new, what, changes);
+}
+
+fn patterns(old: &Limits, new: &Limits, what: &str, changes: &mut Changes<'_>) {
+    let (gone, added) = difference(&old.patterns, &new.patterns);
+    for pattern in added {
+        changes.tightened(format!("{what} must match `{pattern}`"));
+    }
+    for pattern in gone {
+        changes.loosened(format!("{what} need no longer match `{pattern}`"));
+    }
+}
+
+/// A facet that is a number; whether the greater one is the tighter.
+fn number(
+    old: Option<u64>,
+    new: Option<u64>,
+    greater_is_tighter: bool,
+    facet: &str,
+    what: &str,
+    changes: &mut Changes<'_>,
+) {
+    let order = match (old, new) {
+        (None, None) => Ordering::Equal,
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (Some(a), Some(b)) if greater_is_tighter => b.cmp(&a),
+        (Some(a), Some(b)) => a.cmp(&b),
+    };
+    let show = |n: Option<u64>| n.map_or_else(|| "unlimited".to_owned(), |n| n.to_string());
+    let message = format!(
+        "the {facet} of {what} is {}, it was {}",
+        show(new),
+        show(old)
+    );
+    weigh(order, message, changes);
+}
+
+/// One end of an interval.
+fn bound(
+    primitive: Primitive,
+    old: &Option<String>,
+    new: &Option<String>,
+    is_lower: bool,
+    what: &str,
+    changes: &mut Changes<'_>,
+) {
+    let order = match (old, new) {
+        (None, None) => Ordering::Equal,
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (Some(a), Some(b)) => match literal::compare(primitive, b, a) {
+            Some(order) if is_lower => order,
+            Some(order) => order.reverse(),
+            // What cannot be told may be tighter.
+            None => Ordering::Greater,
+        },
+    };
+    let end = if is_lower { "lower" } else { "upper" };
+    let show = |n: &Option<String>| {
+        n.as_ref()
+            .map_or_else(|| "none".to_owned(), |n| format!("`{n}`"))
+    };
+    let message = format!(
+        "the {end} bound of {what} is {}, it was {}",
+        show(new),
+        show(old)
+    );
+    weigh(order, message, changes);
+}
+
+/// `order` is greater where the new facet is the tighter.
+fn weigh(order: Ordering, message: String, changes: &mut Changes<'_>) {
+    match order {
+        Ordering::Greater => changes.tightened(message),
+        Ordering::Less => changes.loosened(message),
+        Ordering::Equal => {}
+    }
+}
+
+/// Digits after the point: tables and schemas hold every value with that scale.
+fn scale(old: Option<u32>, new: Option<u32>, what: &str, changes: &mut Changes<'_>) {
+    if old == new {
+        return;
+    }
+    let show = |n: Option<u32>| n.map_or_else(|| "any number of".to_owned(), |n| n.to_string());
+    let message = format!(
+        "{what} has {} digits after the point, it had {}",
+        show(new),
+        show(old)
+    );
+    let more = old.is_some_and(|old| new.is_none_or(|new| new > old));
+    let kind = if more {
+        Kind::Loosened
+    } else {
+        Kind::Tightened
+    };
+    changes.push(kind, Level::Major, message);
+}
+
+fn one_of(old: &Limits, new: &Limits, what: &str, changes: &mut Changes<'_>) {
+    match (&old.one_of, &new.one_of) {
+        (None, None) => {}
+        (None, Some(_)) => changes.tightened(format!("{what} is one of a few values only")),
+        (Some(_), None) => changes.loosened(format!("{what} is no longer one of a few values")),
+        (Some(old), Some(new)) => {
+            for (value, _, _) in old.iter().filter(|v| !new.contains(v)) {
+                changes.tightened(format!("{what} can no longer be `{value}`"));
+            }
+            for (value, _, _) in new.iter().filter(|v| !old.contains(v)) {
+                changes.loosened(format!("{what} can be `{value}` as well"));
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What people read, in every language, and deprecations.
+
+use super::sets::local;
+use super::{Changes, Kind, Level};
+use crate::model::{Deprecation, Models, TermInfo, Texts};
+
+/// Reports what is different in what every term has.
+pub(super) fn compare(
+    (old_models, old): (&Models, &TermInfo),
+    (new_models, new): (&Models, &TermInfo),
+    changes: &mut Changes<'_>,
+) {
+    if old.name != new.name {
+        changes.retyped(format!(
+            "schemas and rows call it `{}`, it was `{}`",
+            new.name, old.name
+        ));
+    }
+    for (what, old, new) in [
+        ("label", &old.labels, &new.labels),
+        ("description", &old.descriptions, &new.descriptions),
+        ("comment", &old.comments, &new.comments),
+    ] {
+        texts(what, old, new, changes);
+    }
+    let successor = |models: &Models, d: &Option<Deprecation>| {
+        let by = d.as_ref().and_then(|d| d.replaced_by);
+        by.map(|term| models.info(term).iri.clone())
+    };
+    let successors = (
+        successor(old_models, &old.deprecated),
+        successor(new_models, &new.deprecated),
+    );
+    deprecation(&old.deprecated, &new.deprecated, successors, changes);
+}
+
+fn texts(what: &str, old: &Texts, new: &Texts, changes: &mut Changes<'_>) {
+    let language = |l: &str| {
+        if l.is_empty() {
+            String::new()
+        } else {
+            format!(" in `{l}`")
+        }
+    };
+    let of = |texts: &Texts, l: &str| {
+        let found = texts.0.iter().find(|(language, _)| language == l);
+        found.map(|(_, text)| text.clone())
+    };
+    for (l, text) in &new.0 {
+        let message = match of(old, l) {
+            None => format!("it has a {what}{}", language(l)),
+            Some(before) if before != *text => format!("its {what}{} is another", language(l)),
+            Some(_) => continue,
+        };
+        changes.push(Kind::Relabelled, Level::Patch, message);
+    }
+    for (l, _) in old.0.iter().filter(|(l, _)| of(new, l).is_none()) {
+        let message = format!("it no longer has a {what}{}", language(l));
+        changes.push(Kind::Relabelled, Level::Patch, message);
+    }
+}
+
+fn deprecation(
+    old: &Option<Deprecation>,
+    new: &Option<Deprecation>,
+    (old_successor, successor): (Option<String>, Option<String>),
+    changes: &mut Changes<'_>,
+) {
+    match (old, new) {
+        (_, Some(_)) if successor.is_some() && successor != old_successor => {
+            let by = successor.as_deref().map_or("", local);
+            let message = format!("it is deprecated, `{by}` replaces it");
+            changes.push(Kind::Replaced, Level::Minor, message);
+        }
+        (None, Some(_)) => {
+            let message = "it is deprecated".to_owned();
+            changes.push(Kind::Relabelled, Level::Minor, message);
+        }
+        (Some(_), None) => {
+            let message = "it is no longer deprecated".to_owned();
+            changes.push(Kind::Relabelled, Level::Patch, message);
+        }
+        (Some(old), Some(new)) => texts("deprecation", &old.note, &new.note, changes),
+        (None, None) => {}
+    }
+}
