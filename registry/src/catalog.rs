@@ -124,8 +124,8 @@ fn describe(iri: &str, revision: &Revision, previous: Option<&str>) -> Vec<Quad>
     let node = NamedNode::new_unchecked(&revision.node);
     let instant = || Literal::new_typed_literal(&revision.published_at, xsd::DATE_TIME);
     let text = |t: &str| Term::from(Literal::from(t));
-    let number = i64::try_from(revision.publication).unwrap_or(i64::MAX);
-    let number = Literal::new_typed_literal(number.to_string(), xsd::LONG);
+    // The store keeps no other integers than `xsd:integer`.
+    let number = Literal::new_typed_literal(revision.publication.to_string(), xsd::INTEGER);
     let of = NamedNode::new_unchecked(iri);
     let class = known(graph::class::REVISION).into_owned();
     let mut quads = vec![

@@ -12,9 +12,9 @@ use upper::source::{Aliases, Reader};
 use upper::vocabulary::{self, graph, owl, rdf, upper as up};
 
 use crate::catalog;
-use crate::convert::simple_quad;
+use crate::convert;
 use crate::error::Error;
-use crate::hash::{Canonical, canonical_of};
+use crate::hash::{Canonical, canonical, canonical_of};
 use crate::index::{Dependency, Graph, Revision};
 use crate::prepare::{input, next_version};
 use crate::private::{self, lexical};
@@ -167,25 +167,14 @@ fn rewrite(
     needs: Vec<Dependency>,
 ) -> Result<(), Error> {
     let name = NamedNodeRef::new_unchecked(iri);
-    let pattern = Some(GraphNameRef::NamedNode(name));
-    let quads = store.quads_for_pattern(None, None, None, pattern);
-    let quads: Vec<Quad> = quads.collect::<Result<_, _>>()?;
-    let canonical = canonical_of(quads.iter().map(simple_quad).collect())?;
+    let quads = match revisions.last().map(|newest| read_again(iri, newest)) {
+        Some(Ok(Some(quads))) => quads,
+        Some(Ok(None)) | None => stored(store, name)?,
+        Some(Err(error)) => return Err(error),
+    };
     transaction.clear_graph(GraphNameRef::NamedNode(name))?;
-    for quad in &quads {
-        transaction.insert(relabel(quad, &canonical).as_ref());
-    }
-    let header = |predicate: TermId| {
-        let predicate = catalog::known(predicate);
-        let of = |q: &&Quad| q.subject.as_ref() == name.into() && q.predicate.as_ref() == predicate;
-        quads.iter().find(of).map(|q| lexical(q.object.clone()))
-    };
-    let is_model = header(rdf::TYPE).as_deref() == vocabulary::iri(up::class::DOMAIN_MODEL);
-    let governed_by = if is_model {
-        up::NS.to_owned()
-    } else {
-        header(graph::GOVERNED_BY).unwrap_or_else(|| graph::NS.to_owned())
-    };
+    transaction.extend(quads.iter().map(Quad::as_ref));
+    let (governed_by, domain) = header(name, &quads);
     let count = revisions.len();
     let mut previous: Option<String> = None;
     for (nth, old) in (1..).zip(revisions) {
@@ -198,7 +187,7 @@ fn rewrite(
         let graph = Graph {
             iri: iri.to_owned(),
             kind: catalog::kind_of(&governed_by),
-            domain: header(up::DOMAIN).filter(|_| is_model),
+            domain: domain.clone(),
             governed_by: governed_by.clone(),
             builtin: false,
             revisions: vec![revision],
@@ -207,6 +196,45 @@ fn rewrite(
         previous = Some(node);
     }
     Ok(())
+}
+
+/// The triples that the text of a revision reads as, where they are those that it had then.
+fn read_again(iri: &str, old: &Old) -> Result<Option<Vec<Quad>>, Error> {
+    let mut reader = Reader::new(Aliases::default());
+    reader.read(input(iri, old.text.clone()));
+    let [parsed] = reader.graphs.as_slice() else {
+        return Ok(None);
+    };
+    let canonical = canonical(&reader.terms, &parsed.graph)?;
+    if canonical.hash != old.revision.hash {
+        return Ok(None);
+    }
+    let label = |l: &str| canonical.label(l);
+    let quads = convert::quads(&reader.terms, &parsed.graph, iri, &label);
+    Ok(Some(quads))
+}
+
+/// The triples that the store holds, for a text that meant something only where it was read.
+fn stored(store: &Store, name: NamedNodeRef<'_>) -> Result<Vec<Quad>, Error> {
+    let pattern = Some(GraphNameRef::NamedNode(name));
+    let quads = store.quads_for_pattern(None, None, None, pattern);
+    let quads: Vec<Quad> = quads.collect::<Result<_, _>>()?;
+    let canonical = canonical_of(quads.iter().map(convert::simple_quad).collect())?;
+    Ok(quads.iter().map(|q| relabel(q, &canonical)).collect())
+}
+
+/// What governs a graph, and its short name where it is a domain model.
+fn header(name: NamedNodeRef<'_>, quads: &[Quad]) -> (String, Option<String>) {
+    let stated = |predicate: TermId| {
+        let predicate = catalog::known(predicate);
+        let of = |q: &&Quad| q.subject.as_ref() == name.into() && q.predicate.as_ref() == predicate;
+        quads.iter().find(of).map(|q| lexical(q.object.clone()))
+    };
+    if stated(rdf::TYPE).as_deref() == vocabulary::iri(up::class::DOMAIN_MODEL) {
+        return (up::NS.to_owned(), stated(up::DOMAIN));
+    }
+    let governed_by = stated(graph::GOVERNED_BY);
+    (governed_by.unwrap_or_else(|| graph::NS.to_owned()), None)
 }
 
 fn relabel(quad: &Quad, canonical: &Canonical) -> Quad {
