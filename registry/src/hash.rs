@@ -147,6 +147,7 @@ fn push_quoted(value: &str, out: &mut String) {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "in a test")]
 mod tests {
     use super::*;
     use sophia::api::term::{BnodeId, IriRef, LanguageTag};

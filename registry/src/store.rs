@@ -71,7 +71,8 @@ impl Registry {
         Ok(registry)
     }
 
-    /// The catalog in memory, for short reads: no publication goes in while it is held.
+    /// The catalog in memory, for short reads: no publication goes in while it is held, so
+    /// take out of it what is wanted, and call no other method of the registry meanwhile.
     pub fn index(&self) -> RwLockReadGuard<'_, Index> {
         self.index.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -112,6 +112,7 @@ fn is_enough(claimed: &Version, least: &Version, known: Option<&Graph>) -> bool 
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "in a test")]
 mod tests {
     use super::*;
 
