@@ -63,3 +63,40 @@ fn a_checkpoint_shows_a_generation_and_stays_as_it_is() {
         registry::Answer::Boolean(false)
     );
 }
+
+#[test]
+fn a_backup_made_while_others_publish_is_of_one_moment() {
+    let bench = Bench::new();
+    let pair = |n: usize| {
+        let label = format!("\"Order {n}\"@en");
+        ["one", "two"].map(|name| SHOP.replace("shop", name).replace("\"Order\"@en", &label))
+    };
+    let done = std::sync::atomic::AtomicBool::new(false);
+    let backups: Vec<_> = (0..4).map(|n| bench.path(&format!("backup{n}"))).collect();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut n = 0;
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                let [one, two] = pair(n);
+                accepted(bench.publish(&[&one, &two]));
+                n += 1;
+            }
+        });
+        for backup in &backups {
+            bench.registry.backup(backup).unwrap();
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    for (n, backup) in backups.iter().enumerate() {
+        let restored = bench.path(&format!("restored{n}"));
+        Registry::restore(backup, &restored).unwrap();
+        let restored = open(&restored);
+        let text = |name: &str| {
+            let text = restored
+                .newest_text(&format!("http://example.com/{name}#"))
+                .unwrap();
+            text.map(|t| t.replace(name, "shop"))
+        };
+        assert_eq!(text("one"), text("two"));
+    }
+}

@@ -8,6 +8,7 @@
 
 mod arrows;
 mod change;
+mod dependents;
 mod fuzz_corpus;
 mod golden;
 mod oracles;
