@@ -15,7 +15,7 @@ use upper::source::{Input, SourceId};
 use upper::vocabulary::upper as up;
 
 use super::gather::{self, Closure, Need};
-use super::{Prepared, Stop, dependents, entries, extensions, hide, old, version};
+use super::{Prepared, Stop, dependents, entries, extensions, hide, old, ranges, version};
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::hash::{Canonical, canonical};
@@ -93,6 +93,7 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
     let differences = old::differences(work, &changed)?;
     let versions = version::decide(work, &changed, &differences)?;
     if !work.recording {
+        ranges::hold(work, &graphs, &versions)?;
         extensions::prove(work, &changed)?;
         dependents::hold(work, &changed, &differences, &versions)?;
     }

@@ -11,6 +11,7 @@ mod extensions;
 mod gather;
 mod hide;
 mod old;
+mod ranges;
 mod version;
 
 pub(crate) use check::precondition_holds;

@@ -198,3 +198,66 @@ fn a_store_of_a_newer_layout_is_left_alone() {
     );
     assert!(error.to_string().contains("upgrade denota"), "{error}");
 }
+
+#[test]
+fn a_newer_program_publishes_the_newer_models_that_come_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = "https://w3id.org/denota/mapping#";
+    let versions = |registry: &Registry| {
+        let index = registry.index();
+        let graph = index.seen(&View::Everything).graph(mapping).unwrap();
+        let versions = graph.revisions.iter().map(|r| r.version.to_string());
+        versions.collect::<Vec<_>>()
+    };
+    let registry = open(folder.path());
+    let node = {
+        let index = registry.index();
+        let graph = index.seen(&View::Everything).graph(mapping).unwrap();
+        graph.newest().unwrap().node.clone()
+    };
+    let first = versions(&registry);
+    let generation = registry.index().generation();
+    drop(registry);
+    // As if an older program had put in another state of the mapping domain.
+    let store = Store::open(folder.path()).unwrap();
+    let private = |p: &str| NamedNode::new_unchecked(format!("urn:denota:private:{p}"));
+    let subject = private("registry");
+    let builtins = private("builtins");
+    let digests = store.quads_for_pattern(
+        Some(subject.as_ref().into()),
+        Some(builtins.as_ref()),
+        None,
+        None,
+    );
+    for quad in digests.collect::<Result<Vec<_>, _>>().unwrap() {
+        store.remove(&quad).unwrap();
+    }
+    let subject = NamedNode::new_unchecked(node);
+    let hash = graph("contentHash");
+    let hashes = store.quads_for_pattern(
+        Some(subject.as_ref().into()),
+        Some(hash.as_ref()),
+        None,
+        None,
+    );
+    for quad in hashes.collect::<Result<Vec<_>, _>>().unwrap() {
+        let other = Quad {
+            object: Literal::from("0".repeat(64)).into(),
+            ..quad.clone()
+        };
+        store.remove(&quad).unwrap();
+        store.insert(&other).unwrap();
+    }
+    store.flush().unwrap();
+    drop(store);
+    let registry = open(folder.path());
+    assert_eq!(versions(&registry).len(), 2);
+    assert_eq!(versions(&registry)[0], first[0]);
+    assert_eq!(
+        registry.index().generation(),
+        generation + 1,
+        "only what is new goes in"
+    );
+    drop(registry);
+    assert_eq!(open(folder.path()).index().generation(), generation + 1);
+}

@@ -231,3 +231,92 @@ fn a_second_process_is_told_to_wait() {
         Err(registry::Error::Busy(_))
     ));
 }
+
+#[test]
+fn a_publication_may_be_one_text_of_several_graphs() {
+    let bench = Bench::new();
+    let block = |iri: &str, text: &str| {
+        let (prefixes, rest): (Vec<&str>, Vec<&str>) =
+            text.lines().partition(|l| l.starts_with("@prefix"));
+        format!(
+            "{}\n<{iri}> {{\n{}\n}}\n",
+            prefixes.join("\n"),
+            rest.join("\n")
+        )
+    };
+    let parcels = parcels();
+    let trig = block(SHOP_IRI, SHOP) + &block(PARCELS_IRI, &parcels);
+    let mut publication = publication(&[&trig]);
+    publication.inputs[0].syntax = upper::source::Syntax::TriG;
+    let published = publish(&bench.registry, publication, &View::Everything, &|_, _| {
+        true
+    });
+    assert_eq!(accepted(published).len(), 2);
+    // Each reads by itself as the text of its own does.
+    assert_eq!(bench.put(SHOP).change, Change::Unchanged);
+    assert_eq!(bench.put(&parcels).change, Change::Unchanged);
+    let text = bench.registry.newest_text(PARCELS_IRI).unwrap().unwrap();
+    assert!(!text.contains("shop#number"), "{text}");
+}
+
+#[test]
+fn a_text_that_means_something_only_where_it_came_from_is_kept_as_triples() {
+    let bench = Bench::new();
+    let aliased = SHOP.replace(
+        "https://w3id.org/denota/upper#",
+        "http://elsewhere.example/u#",
+    );
+    let mut publication = publication(&[&aliased]);
+    let aliases = &mut publication.options.aliases;
+    aliases.add(
+        "http://elsewhere.example/u#",
+        "https://w3id.org/denota/upper#",
+    );
+    let published = publish(&bench.registry, publication, &View::Everything, &|_, _| {
+        true
+    });
+    accepted(published);
+    assert_eq!(bench.put(SHOP).change, Change::Unchanged);
+    accepted(bench.publish(&[&parcels()]));
+}
+
+#[test]
+fn what_was_made_is_kept_with_its_revision() {
+    let bench = Bench::new();
+    let publisher = publisher();
+    let author = registry::Author {
+        publisher: &publisher,
+        view: &View::Everything,
+        may_write: &|_, _| true,
+    };
+    let made = |path: &str, text: &str| registry::Made {
+        iri: SHOP_IRI.to_owned(),
+        target: "avro".to_owned(),
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    let commit = |text: &str, all: Vec<registry::Made>| {
+        let mut writer = bench.registry.writer();
+        let prepared = writer.prepare(publication(&[text]), &author).unwrap();
+        let prepared = prepared.map_err(|r| why_of(&r)).unwrap();
+        assert_eq!(prepared.models().len(), 1);
+        writer
+            .commit(prepared, all, &publisher)
+            .unwrap()
+            .remove(0)
+            .revision
+    };
+    let odd = "shop/Größe \"x\".avsc";
+    let first = commit(SHOP, vec![made("shop/Order.avsc", "{}"), made(odd, "[]")]);
+    let second = commit(
+        &SHOP.replace("Order", "Bill"),
+        vec![made("shop/Bill.avsc", "{ }")],
+    );
+    let names = |node: &str| bench.registry.artifacts(node).unwrap();
+    let of = |path: &str| ("avro".to_owned(), path.to_owned());
+    assert_eq!(names(&first), [of(odd), of("shop/Order.avsc")]);
+    assert_eq!(names(&second), [of("shop/Bill.avsc")]);
+    let text = |node: &str, path: &str| bench.registry.artifact(node, "avro", path).unwrap();
+    assert_eq!(text(&first, odd).as_deref(), Some("[]"));
+    assert_eq!(text(&second, "shop/Order.avsc"), None);
+}

@@ -139,3 +139,61 @@ fn a_range_that_leaves_the_new_version_out_is_left_alone() {
     let why = refused(bench.publish(&[&parcels()]));
     assert!(why.contains("shop:Order") || why.contains("Order"), "{why}");
 }
+
+#[test]
+fn a_range_holds_within_a_publication_too() {
+    let bench = Bench::new();
+    let together = |shop: &str, range: &str| {
+        let mut publication = publication(&[shop, &parcels()]);
+        let range = VersionReq::parse(range).unwrap();
+        publication.ranges.insert(SHOP_IRI.to_owned(), range);
+        publish(&bench.registry, publication, &View::Everything, &|_, _| {
+            true
+        })
+    };
+    let why = refused(together(SHOP, "^2"));
+    assert!(why.starts_with("U0501") && why.contains("^2"), "{why}");
+    accepted(together(SHOP, "^1"));
+    // The same versions, said again, are in range still.
+    accepted(together(SHOP, "^1.0"));
+    let why = refused(together(&with_note(), "=1.0.0"));
+    assert!(why.starts_with("U0501"), "{why}");
+    accepted(together(&with_note(), "^1.1"));
+}
+
+#[test]
+fn what_is_needed_on_two_ways_is_needed_in_one_version() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    accepted(ranged(&bench, "^1"));
+    let office = format!(
+        "{PREFIXES}
+@prefix : <http://example.com/office#> .
+@prefix shop: <http://example.com/shop#> .
+@prefix parcels: <http://example.com/parcels#> .
+: a upper:DomainModel ; upper:domain \"office\" ; owl:imports shop: , parcels: .
+:Desk a upper:DirectClass ; upper:property :order , :parcel .
+:order a upper:Relationship ; upper:class shop:Order ; upper:maxCount 1 .
+:parcel a upper:Relationship ; upper:class parcels:Parcel ; upper:maxCount 1 .
+"
+    );
+    let shop = SHOP.replace(":number", ":id");
+    // The office would see the shop in its second version, parcels want the first.
+    let why = refused(bench.publish(&[&shop, &office]));
+    assert!(why.contains("U0501") && why.contains(PARCELS_IRI), "{why}");
+    accepted(bench.publish(&[&office]));
+    bench.put(&shop);
+    let mut second = publication(&[&office.replace("Desk", "Table")]);
+    let range = VersionReq::parse("^2").unwrap();
+    second.ranges.insert(SHOP_IRI.to_owned(), range);
+    let why = refused(publish(
+        &bench.registry,
+        second,
+        &View::Everything,
+        &|_, _| true,
+    ));
+    assert!(
+        why.contains("U0501") && why.contains("^2") && why.contains("^1"),
+        "{why}"
+    );
+}
