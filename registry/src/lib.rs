@@ -27,6 +27,7 @@ mod publication;
 mod retire;
 mod sparql;
 mod store;
+pub mod syntax;
 mod view;
 mod writer;
 
