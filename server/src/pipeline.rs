@@ -8,10 +8,12 @@ use transpilers::naming::Naming;
 use transpilers::output::Output;
 use transpilers::{Settings, Target, clashes};
 use upper::check::Checked;
+use upper::finding::Severity;
 use upper::model::{DomainModel, Valid};
 use upper::rules::Context;
 use upper::source::Input;
 
+use crate::dependencies;
 use crate::failure::Result;
 use crate::inputs;
 use crate::project::Project;
@@ -28,6 +30,12 @@ pub(crate) fn read(paths: &[PathBuf], project: &Project) -> Result<Vec<Input>> {
     inputs
 }
 
+/// The texts of other teams' models that those at hand were locked to.
+pub(crate) fn with_dependencies(mut inputs: Vec<Input>, project: &Project) -> Result<Vec<Input>> {
+    inputs.extend(dependencies::inputs(project)?);
+    Ok(inputs)
+}
+
 /// Texts to models and mappings, and everything that is wrong with them, in any target too.
 pub(crate) fn check(inputs: Vec<Input>, project: &Project, naming: Naming) -> Checked {
     let mut checked =
@@ -39,8 +47,18 @@ pub(crate) fn check(inputs: Vec<Input>, project: &Project, naming: Naming) -> Ch
         more.extend(mappings::check::check(&checked.corpus, &checked.models, id));
     }
     checked.extend(more);
+    drop_advice_on_others(&mut checked);
     timings::ended("mappings");
     checked
+}
+
+/// Style is for authors: what was only pulled is not the user's to improve.
+fn drop_advice_on_others(checked: &mut Checked) {
+    let sources = &checked.corpus.sources;
+    checked.findings.retain(|finding| {
+        finding.severity == Severity::Error
+            || !dependencies::is_locked(&sources.get(finding.place.source).path)
+    });
 }
 
 /// A valid model to schemas, representation and losses. There is no other way to a schema.

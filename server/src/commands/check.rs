@@ -71,6 +71,7 @@ pub(crate) fn checked(paths: &[PathBuf], project: &Project, naming: Naming) -> R
     if files == 0 {
         return Err(no_models(paths, project));
     }
+    let inputs = pipeline::with_dependencies(inputs, project)?;
     Ok(Read {
         checked: pipeline::check(inputs, project, naming),
         files,

@@ -10,6 +10,7 @@ use upper::model::{DomainModel, Valid};
 
 use super::check::{Read, checked};
 use crate::cli::{self, Format, Transpile};
+use crate::dependencies::own;
 use crate::failure::{Done, Failure, Result};
 use crate::files::Written;
 use crate::ids;
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
     if args.update_ids {
         update_ids(&read, &project, &mut selected, out)?;
     }
-    let written = make(&read.checked.valid(), &selected, &args.out)?;
+    let written = make(&own(&read.checked), &selected, &args.out)?;
     out.note(format_args!(
         "{} in {}",
         written.summary(&args.out),
@@ -54,7 +55,7 @@ fn update_ids(read: &Read, project: &Project, selected: &mut [Selected], out: &O
         )
         .help("run `denota init` first"));
     }
-    if ids::update(project, &read.checked.valid(), ids::read(project)?)? != Written::Same {
+    if ids::update(project, &own(&read.checked), ids::read(project)?)? != Written::Same {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
     }
     let numbers = ids::read(project)?;
