@@ -3,10 +3,12 @@
 use registry::{Registry, View};
 use upper::source::{Input, Syntax};
 
+use crate::client::{Client, graphs};
 use crate::failure::{Failure, Result};
 use crate::lock::{Lock, lock};
 use crate::out::Out;
 use crate::project::Project;
+use crate::serving;
 
 /// Opens the store of a project; `None` where nothing was ever recorded, so that asking
 /// creates nothing. The store comes last, so that it is closed before its turn ends.
@@ -23,6 +25,9 @@ pub(crate) fn open(project: &Project, out: &Out) -> Result<Option<(Lock, Registr
 
 /// All recorded graphs as texts, with their IRIs as paths; none where nothing is recorded.
 pub(crate) fn inputs(project: &Project, out: &Out) -> Result<Vec<Input>> {
+    if serving::running(&project.state()).is_some() {
+        return served(&Client::here(project, out)?);
+    }
     let Some((_turn, registry)) = open(project, out)? else {
         return Ok(Vec::new());
     };
@@ -37,14 +42,26 @@ pub(crate) fn inputs(project: &Project, out: &Out) -> Result<Vec<Input>> {
     let mut inputs = Vec::new();
     for (iri, node) in newest {
         if let Some(text) = registry.text(&node).map_err(failed)? {
-            inputs.push(Input {
-                path: format!("registry:{iri}"),
-                bytes: text.into_bytes(),
-                syntax: Syntax::Turtle,
-            });
+            inputs.push(input(&iri, text));
         }
     }
     Ok(inputs)
+}
+
+/// The same from the server that has the store.
+fn served(client: &Client) -> Result<Vec<Input>> {
+    let all = graphs::all(client)?;
+    all.iter()
+        .map(|graph| Ok(input(&graph.iri, graphs::text(client, graph)?)))
+        .collect()
+}
+
+fn input(iri: &str, text: String) -> Input {
+    Input {
+        path: format!("registry:{iri}"),
+        bytes: text.into_bytes(),
+        syntax: Syntax::Turtle,
+    }
 }
 
 /// A failure of the store, in words.

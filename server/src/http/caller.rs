@@ -26,6 +26,16 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Whoever runs a command on the store itself: they could change its files as well.
+    pub(crate) fn local() -> Self {
+        let named = ["USER", "USERNAME", "LOGNAME"].iter();
+        let mut names = named.filter_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
+        Self {
+            name: names.next().unwrap_or_else(|| "denota".to_owned()),
+            ..Self::open()
+        }
+    }
+
     /// Whoever reaches a server that is open: on loopback, without authentication.
     pub(crate) fn open() -> Self {
         Self {

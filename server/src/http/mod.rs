@@ -48,6 +48,8 @@ use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use api::outline;
+pub(crate) use api::wire::segment;
 use app::App;
 
 /// What OpenAPI describes.
@@ -59,9 +61,8 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .merge(terms::routes())
 }
 
-/// All routes, and what every request goes through, from the inside out: a place among the
-/// requests, compression, the check of its host, and the watch over it all.
-fn router(app: &Arc<App>) -> Router {
+/// All routes, and what nothing else answers.
+fn surface() -> Router<Arc<App>> {
     let (described, openapi) = described().split_for_parts();
     let openapi = Arc::new(openapi::complete(openapi));
     let describe = move |headers: HeaderMap| async move { openapi::describe(&openapi, &headers) };
@@ -76,11 +77,26 @@ fn router(app: &Arc<App>) -> Router {
         .route("/openapi.json", get(describe))
         .method_not_allowed_fallback(limits::other_method)
         .fallback(limits::nothing)
+}
+
+/// What every request goes through, from the inside out: a place among the requests,
+/// compression, the check of its host, and the watch over it all.
+fn router(app: &Arc<App>) -> Router {
+    surface()
         .layer(from_fn_with_state(Arc::clone(app), limits::admit))
         .merge(ops::routes())
         .layer(CompressionLayer::new())
         .layer(from_fn(compress::mark))
         .layer(from_fn_with_state(Arc::clone(app), hosts::check))
+        .layer(from_fn_with_state(Arc::clone(app), observe::observe))
+        .with_state(Arc::clone(app))
+}
+
+/// What a command asks in its own process, as whoever runs it.
+pub(crate) fn local(app: &Arc<App>) -> Router {
+    surface()
+        .merge(ops::routes())
+        .layer(axum::Extension(caller::Caller::local()))
         .layer(from_fn_with_state(Arc::clone(app), observe::observe))
         .with_state(Arc::clone(app))
 }

@@ -23,6 +23,9 @@ const NUMBERED: &str = "iceberg";
 pub(crate) struct Manner {
     /// Only say what would happen.
     pub(crate) dry_run: bool,
+    /// It has happened already, in containers: a version claimed too low is computed instead,
+    /// and dependents are not asked.
+    pub(crate) recording: bool,
     /// How targets name things.
     pub(crate) naming: Naming,
     /// The publisher's ledger of numbers; without one, those of the last publication go on.
@@ -50,6 +53,9 @@ pub(crate) fn publish(
 ) -> Result<Result<Outcome, Refused>, Error> {
     let files = publication.inputs.len();
     let mut writer = registry.writer();
+    if manner.recording {
+        writer = writer.recording();
+    }
     let prepared = match writer.prepare(publication, author)? {
         Ok(prepared) => prepared,
         Err(refused) => return Ok(Err(refused)),

@@ -37,10 +37,12 @@ pub use define::{
     PropertyDefinition, Values, define,
 };
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How much a change weighs: the part of a semantic version that it raises.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Nothing that a program could notice: labels, descriptions.
@@ -53,7 +55,7 @@ pub enum Level {
 }
 
 /// What happened to a term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// It is new.
@@ -73,7 +75,7 @@ pub enum Kind {
 }
 
 /// One difference.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The IRI of the term.
     pub term: String,
@@ -86,7 +88,7 @@ pub struct Change {
 }
 
 /// All differences, in the order of the new model, then removed terms in that of the old.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// The differences.
     pub changes: Vec<Change>,

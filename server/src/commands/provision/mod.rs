@@ -13,6 +13,7 @@ use super::check::checked;
 use super::transpile::refuse;
 use crate::cli::{Format, Provision};
 use crate::containers;
+use crate::dependencies::own;
 use crate::failure::{Done, Failure, Result};
 use crate::files::Written;
 use crate::ids;
@@ -29,7 +30,7 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     if !refuse(&read, format, out) {
         return Ok(Done::Findings);
     }
-    let models = read.checked.valid();
+    let models = own(&read.checked);
     let numbers = ids::read(&project)?;
     let planned: Vec<Table> = models
         .iter()
@@ -54,7 +55,13 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     if project.configured && ids::update(&project, &models, numbers)? != Written::Same {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
     }
-    record::record(&project, &live, &read.checked, &by_model(&models, &tables))?;
+    record::record(
+        &project,
+        &live,
+        &read.checked,
+        &by_model(&models, &tables),
+        out,
+    )?;
     if !plan.is_empty() {
         out.note(format_args!(
             "{} in {}",

@@ -8,20 +8,32 @@ use upper::model::{DomainModel, Valid};
 use upper::source::{Input, Syntax};
 use upper::write::graph_iri;
 
+use crate::client::graphs::publication;
+use crate::client::{Client, Request};
 use crate::failure::{Failure, Result};
+use crate::http::publish::{Manner, publish};
+use crate::ids;
+use crate::out::Out;
 use crate::project::Project;
 use crate::recorded::failed;
+use crate::serving;
 
-/// Puts the models that were given, and what was made of them, into the registry.
+/// Puts the models that were given, and what was made of them, into the registry of this
+/// folder: through the server that runs on it, else into its store.
 pub(super) fn record(
     project: &Project,
     live: &Live,
     models: &Checked,
     tables: &[(&Valid<DomainModel>, Vec<LiveTable>)],
+    out: &Out,
 ) -> Result<()> {
+    let inputs = graphs(live, models, tables);
+    if serving::running(&project.state()).is_some() {
+        return send(&Client::here(project, out)?, &inputs, project);
+    }
     let registry = Registry::open(&project.state().join("registry")).map_err(failed)?;
     let publication = Publication {
-        inputs: graphs(live, models, tables),
+        inputs,
         owner: project.config.owner.clone(),
         options: project.config.check_options(),
         ..Publication::default()
@@ -32,19 +44,34 @@ pub(super) fn record(
         view: &View::Everything,
         may_write: &|_, _| true,
     };
-    let mut writer = registry.writer().recording();
-    match writer.prepare(publication, &author).map_err(failed)? {
-        Ok(prepared) => {
-            let recorded = writer.commit(prepared, Vec::new(), &publisher);
-            recorded.map_err(failed)?;
-            Ok(())
-        }
-        Err(refused) => Err(Failure::new(format!(
-            "what was provisioned cannot be recorded: {}",
-            why(&refused)
-        ))
-        .help("the tables are as planned; please report this, it is a bug in denota")),
+    let manner = Manner {
+        naming: project.config.naming(),
+        ids: Some(ids::read(project)?),
+        recording: true,
+        ..Manner::default()
+    };
+    match publish(&registry, publication, &author, manner).map_err(failed)? {
+        Ok(_) => Ok(()),
+        Err(refused) => Err(not_recorded(&why(&refused))),
     }
+}
+
+fn send(client: &Client, inputs: &[Input], project: &Project) -> Result<()> {
+    let aliases = &project.config.check_options().aliases;
+    let owner = project.config.owner.as_deref();
+    let body = publication(client, inputs, aliases, owner)?;
+    let path = "/api/v1/publications?recording=true";
+    let request = Request::post(path, "application/json", body.to_string().into_bytes());
+    client
+        .send(request)?
+        .success()
+        .map_err(|e| not_recorded(&e.what))?;
+    Ok(())
+}
+
+fn not_recorded(why: &str) -> Failure {
+    Failure::new(format!("what was provisioned cannot be recorded: {why}"))
+        .help("the tables are as planned; mend this and run `denota provision` again, which then only records")
 }
 
 /// Why the registry does not take what was provisioned: the first reason will do.

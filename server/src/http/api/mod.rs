@@ -1,13 +1,14 @@
 //! The documented interface, `/api/v1`: the registry of models.
 
 mod author;
+mod backups;
 mod dependencies;
 pub(crate) mod find;
 pub(crate) mod formats;
 pub(crate) mod kinds;
 mod models;
 pub(crate) mod outcomes;
-mod outline;
+pub(crate) mod outline;
 mod problems;
 mod publications;
 mod tags;
@@ -35,4 +36,5 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(dependencies::extensions))
         .routes(routes!(publications::publish))
         .routes(routes!(trail::audit))
+        .routes(routes!(backups::backup))
 }

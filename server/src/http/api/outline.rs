@@ -6,15 +6,15 @@ use upper::vocabulary::upper as up;
 
 /// A graph that a text holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Outline {
+pub(crate) struct Outline {
     /// Its IRI.
-    pub(super) iri: String,
+    pub(crate) iri: String,
     /// The short name of a domain model.
-    pub(super) domain: Option<String>,
+    pub(crate) domain: Option<String>,
 }
 
 /// The graphs of texts; those without a header are left to the findings.
-pub(super) fn outline(inputs: &[Input], aliases: &Aliases) -> Vec<Outline> {
+pub(crate) fn outline(inputs: &[Input], aliases: &Aliases) -> Vec<Outline> {
     let mut reader = Reader::new(aliases.clone());
     for input in inputs {
         reader.read(input.clone());

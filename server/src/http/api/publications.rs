@@ -33,6 +33,11 @@ pub(super) struct How {
     #[serde(default)]
     #[param(required = false)]
     dry_run: bool,
+    /// Record what has been provisioned already: a version claimed too low is computed instead,
+    /// and dependents are not asked. For administrators.
+    #[serde(default)]
+    #[param(required = false)]
+    recording: bool,
 }
 
 /// What is published together.
@@ -96,12 +101,15 @@ pub(super) async fn publish(
     headers: HeaderMap,
     upload: Upload,
 ) -> Result<Response> {
+    if how.recording && !caller.admin {
+        return Err(Problem::forbidden());
+    }
     let work = Post {
         app: Arc::clone(&app),
         caller,
         trace,
         headers,
-        dry_run: how.dry_run,
+        how,
     };
     app.pools.publications.run(move || work.run(upload)).await?
 }
@@ -111,7 +119,7 @@ struct Post {
     caller: Caller,
     trace: Trace,
     headers: HeaderMap,
-    dry_run: bool,
+    how: How,
 }
 
 impl Post {
@@ -129,7 +137,8 @@ impl Post {
         };
         let files = publication.inputs.len();
         let manner = Manner {
-            dry_run: self.dry_run,
+            dry_run: self.how.dry_run,
+            recording: self.how.recording,
             naming: self.app.naming,
             ids,
         };
@@ -138,14 +147,14 @@ impl Post {
         })?;
         match outcome {
             Ok(outcome) => {
-                if self.dry_run {
+                if self.how.dry_run {
                     self.app.metrics.published("checked");
                 } else {
                     let published = &outcome.published;
                     self.app
                         .wrote(Action::Publish, &self.caller, &self.trace, published)?;
                 }
-                Ok(axum::Json(PublicationResult::new(outcome, self.dry_run)).into_response())
+                Ok(axum::Json(PublicationResult::new(outcome, self.how.dry_run)).into_response())
             }
             Err(refused) => {
                 self.app.turned_down(

@@ -65,6 +65,8 @@ pub(crate) struct DependencyInfo {
     pub(crate) domain: Option<String>,
     /// What it is.
     pub(crate) kind: GraphKind,
+    /// Whether it came with the product.
+    pub(crate) builtin: bool,
     /// The versions that will do; any where there is none.
     pub(crate) range: Option<String>,
     /// The version that it was checked with.
@@ -146,6 +148,7 @@ impl DependencyInfo {
             iri: graph.iri.clone(),
             domain: graph.domain.clone(),
             kind: graph.kind.into(),
+            builtin: graph.builtin,
             range: dependency.range.as_ref().map(ToString::to_string),
             resolved: resolved.map(|r| r.version.to_string()),
             newest: graph.newest().map(|r| r.version.to_string()),
