@@ -4,9 +4,11 @@
 //! Nothing heavy (a runtime, a store, a catalog) is opened before a command needs it.
 
 mod cli;
+mod client;
 mod commands;
 mod config;
 mod containers;
+mod dependencies;
 mod failure;
 mod files;
 mod http;

@@ -36,6 +36,15 @@ fn page(word: &str) -> Result<String> {
     }
 }
 
+/// A code that this build knows, as it is spelt here.
+pub(crate) fn known_code(code: &str) -> Option<&'static str> {
+    let pages = PAGES.iter().map(|(known, _)| *known);
+    all()
+        .map(|r| r.code)
+        .chain(pages)
+        .find(|known| *known == code)
+}
+
 fn unknown(word: &str) -> Failure {
     let names = all().map(|r| r.name);
     Failure::new(format!("no finding has the code `{word}`")).help(match nearest(word, names) {

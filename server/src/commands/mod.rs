@@ -1,14 +1,21 @@
 //! The commands, one file each.
 
+mod backup;
 mod check;
 mod completions;
 mod demo;
+mod doctor;
 mod explain;
 mod init;
 mod load;
+mod log;
 mod map;
 mod provision;
+mod publish;
+mod pull;
 mod query;
+mod restore;
+mod search;
 mod serve;
 mod targets;
 mod transpile;
@@ -16,6 +23,7 @@ mod transpile;
 use crate::cli::{Command, Format};
 use crate::failure::{Done, Result};
 use crate::out::Out;
+pub(crate) use explain::known_code;
 
 /// Runs a command.
 pub(crate) fn run(command: Command, format: Format, out: &Out) -> Result<Done> {
@@ -31,6 +39,13 @@ pub(crate) fn run(command: Command, format: Format, out: &Out) -> Result<Done> {
         Command::Demo(args) => demo::run(&args, out),
         Command::Map(args) => map::run(&args, format, out),
         Command::Query(args) => query::run(&args, format, out),
+        Command::Publish(args) => publish::run(&args, format, out),
+        Command::Pull(args) => pull::run(&args, out),
+        Command::Log(args) => log::run(&args, format, out),
+        Command::Search(args) => search::run(&args, format, out),
+        Command::Backup(args) => backup::run(&args, out),
+        Command::Restore(args) => restore::run(&args, out),
+        Command::Doctor => doctor::run(format, out),
         Command::Completions(args) => completions::run(&args, out),
     }
 }

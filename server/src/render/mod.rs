@@ -1,9 +1,11 @@
 //! Findings as text: one file per format.
 
+pub(crate) mod changes;
 pub(crate) mod github;
 pub(crate) mod human;
 pub(crate) mod json;
 mod line;
+pub(crate) mod parse;
 pub(crate) mod sarif;
 pub(crate) mod style;
 #[cfg(test)]

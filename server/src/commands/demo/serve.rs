@@ -57,7 +57,7 @@ fn publish(project: &Project, out: &Out) -> Result<usize> {
     let manner = Manner {
         naming: project.config.naming(),
         ids: Some(ids::read(project)?),
-        dry_run: false,
+        ..Manner::default()
     };
     match publish::publish(&registry, publication, &author, manner).map_err(failed)? {
         Ok(Outcome { published, .. }) => Ok(published.len()),

@@ -1,0 +1,184 @@
+//! `denota doctor`: whether everything that commands rely on is in order, and what to do where
+//! it is not. It changes nothing.
+
+use ::containers::Live;
+
+use crate::cli::Format;
+use crate::client::{Client, Request};
+use crate::containers;
+use crate::dependencies::{self, LOCK, cache};
+use crate::failure::{Done, Failure, Result};
+use crate::ids::{self, IDS};
+use crate::inputs;
+use crate::out::{Out, count, paint};
+use crate::pipeline;
+use crate::project::{CONFIG, Project};
+use crate::recorded;
+use crate::render::style;
+use crate::serving;
+
+/// What was looked at: what was found, or what is wrong.
+type Looked = Result<String>;
+
+/// Runs the command.
+pub(crate) fn run(format: Format, out: &Out) -> Result<Done> {
+    let mut looked: Vec<(&str, Looked)> = Vec::new();
+    let project = match Project::find() {
+        Ok(project) => project,
+        Err(failure) => {
+            show(&[("settings", Err(failure))], format, out);
+            return Ok(Done::Findings);
+        }
+    };
+    looked.push(("settings", Ok(settings(&project))));
+    looked.push(("models", models(&project)));
+    looked.push(("dependencies", locked(&project)));
+    looked.push(("numbers", numbers(&project)));
+    looked.push(("registry", registry(&project, out)));
+    looked.push(("recorded graphs", graphs(&project, out)));
+    for (name, result) in live(&project) {
+        looked.push((name, result));
+    }
+    show(&looked, format, out);
+    Ok(Done::unless(looked.iter().any(|(_, l)| l.is_err())))
+}
+
+fn settings(project: &Project) -> String {
+    if project.configured {
+        format!("`{}`", project.root.join(CONFIG).display())
+    } else {
+        format!("no `{CONFIG}`: everything has its default")
+    }
+}
+
+fn models(project: &Project) -> Looked {
+    let texts = inputs::read(&project.models()?)?;
+    let files = texts.len();
+    let texts = pipeline::with_dependencies(texts, project)?;
+    let checked = pipeline::check(texts, project, project.config.naming());
+    if checked.has_errors() {
+        return Err(Failure::new("there are errors").help("run `denota check`"));
+    }
+    Ok(format!("{}, no errors", count(files, "file")))
+}
+
+fn locked(project: &Project) -> Looked {
+    let lock = dependencies::read(project)?;
+    for domain in project.config.dependencies.keys() {
+        if lock.get(domain).is_none() {
+            let what = format!("`{domain}` is not in `{LOCK}`");
+            return Err(Failure::new(what).help("run `denota pull`"));
+        }
+    }
+    for locked in &lock.graphs {
+        if cache::get(&locked.hash)?.is_none() {
+            let what = format!("`{}` {} is not at hand", locked.domain, locked.version);
+            return Err(Failure::new(what).help("run `denota pull`"));
+        }
+    }
+    Ok(match lock.graphs.len() {
+        0 => "none".to_owned(),
+        n => format!("{} locked and at hand", count(n, "model")),
+    })
+}
+
+fn numbers(project: &Project) -> Looked {
+    ids::read(project)?;
+    Ok(if project.root.join(IDS).is_file() {
+        format!("`{IDS}` is in order")
+    } else {
+        format!("no `{IDS}` yet")
+    })
+}
+
+fn registry(project: &Project, out: &Out) -> Looked {
+    let state = project.state();
+    let served = serving::running(&project.state());
+    if served.is_none() && !state.join("registry").is_dir() {
+        return Ok("none yet".to_owned());
+    }
+    let client = Client::here(project, out)?;
+    client.send(Request::get("/readyz"))?.success()?;
+    Ok(match served {
+        Some(server) => format!("served at {}, and ready", server.url),
+        None => format!("opens: {}", client.place()),
+    })
+}
+
+/// What is recorded must be valid by today's rules, as it was when it was recorded.
+fn graphs(project: &Project, out: &Out) -> Looked {
+    let texts = recorded::inputs(project, out)?;
+    let graphs = texts.len();
+    let checked = pipeline::check(texts, project, project.config.naming());
+    let wrong = checked.findings.iter();
+    let wrong = wrong.filter(|f| f.severity == upper::finding::Severity::Error);
+    match wrong.count() {
+        0 => Ok(format!("{}, all valid", count(graphs, "graph"))),
+        n => Err(Failure::new(format!("{} in what is recorded", count(n, "error")))
+            .help("run `denota map check` to see them, mend the models, and publish or provision them again")),
+    }
+}
+
+/// Each container, whether it answers; the embedded one only where there is one already.
+fn live(project: &Project) -> Vec<(&str, Looked)> {
+    let mut names: Vec<&str> = project
+        .config
+        .containers
+        .keys()
+        .map(String::as_str)
+        .collect();
+    if names.is_empty() && project.state().join("catalog.db").is_file() {
+        names.push(::containers::CATALOG);
+    }
+    names
+        .into_iter()
+        .map(|name| {
+            (
+                name,
+                containers::open(Some(name), project).and_then(|l| answers(&l)),
+            )
+        })
+        .collect()
+}
+
+fn answers(live: &Live) -> Looked {
+    live.plan(&[]).map_err(containers::failed)?;
+    Ok("answers".to_owned())
+}
+
+fn show(looked: &[(&str, Looked)], format: Format, out: &Out) {
+    if format == Format::Json {
+        let all: Vec<serde_json::Value> = looked.iter().map(json).collect();
+        out.line(format_args!("{:#}", serde_json::json!({ "checks": all })));
+        return;
+    }
+    let width = looked.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, result) in looked {
+        match result {
+            Ok(found) => out.line(format_args!(
+                "{}  {name:<width$}  {found}",
+                paint(style::GOOD, "ok")
+            )),
+            Err(failure) => {
+                let no = paint(style::ERROR, "no");
+                out.line(format_args!("{no}  {name:<width$}  {}", failure.what));
+                if let Some(help) = &failure.help {
+                    out.line(format_args!(
+                        "    {:width$}  {}: {help}",
+                        "",
+                        paint(style::HELP, "help")
+                    ));
+                }
+            }
+        }
+    }
+}
+
+fn json((name, result): &(&str, Looked)) -> serde_json::Value {
+    match result {
+        Ok(found) => serde_json::json!({ "name": name, "ok": true, "found": found }),
+        Err(failure) => serde_json::json!({
+            "name": name, "ok": false, "found": failure.what, "help": failure.help,
+        }),
+    }
+}

@@ -1,0 +1,72 @@
+//! `denota log`: the versions of a domain, the newest first.
+
+use serde::Deserialize;
+
+use crate::cli::{Format, Log};
+use crate::client::{Client, Request};
+use crate::failure::{Done, Result};
+use crate::http::segment;
+use crate::out::{Out, paint};
+use crate::project::Project;
+use crate::render::{changes, style};
+use upper::change::Report;
+
+/// The answer of the registry, as far as it is shown.
+#[derive(Debug, Deserialize)]
+struct Versions {
+    items: Vec<Version>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    version: String,
+    hash: String,
+    owner: Option<String>,
+    publisher: String,
+    published_at: String,
+    retired: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct Diff {
+    report: Report,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Log, format: Format, out: &Out) -> Result<Done> {
+    let project = Project::find()?;
+    let client = Client::open(args.at.registry.as_deref(), &project, out)?;
+    let path = format!("/api/v1/models/{}/versions", segment(&args.domain));
+    let reply = client.send(Request::get(&path))?.success()?;
+    if format == Format::Json && !args.changes {
+        out.line(reply.text().trim_end());
+        return Ok(Done::Clean);
+    }
+    let Versions { items: versions } = reply.json()?;
+    for (nth, version) in versions.iter().enumerate() {
+        head(version, out);
+        if let Some(before) = versions
+            .get(nth + 1)
+            .filter(|_| args.changes && !version.retired)
+        {
+            let query = format!("from={}&to={}", before.version, version.version);
+            let path = format!("/api/v1/models/{}/diff?{query}", segment(&args.domain));
+            let diff: Diff = client.ask(Request::get(path))?;
+            out.print(&changes::human(&diff.report));
+        }
+    }
+    Ok(Done::Clean)
+}
+
+fn head(version: &Version, out: &Out) {
+    let owner = version.owner.as_deref().unwrap_or("nobody");
+    out.line(format_args!(
+        "{}{}  {}  by {}, owned by {owner}  {}",
+        paint(style::STRONG, &version.version),
+        if version.retired { " (retired)" } else { "" },
+        version.published_at,
+        version.publisher,
+        version.hash.get(..12).unwrap_or(&version.hash),
+    ));
+}

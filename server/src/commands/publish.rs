@@ -1,0 +1,211 @@
+//! `denota publish`: models to a registry, all of them or none.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use upper::change::{Level, Report};
+use upper::source::Input;
+
+use super::check::{Read, checked};
+use super::transpile::refuse;
+use crate::cli::{Format, Publish};
+use crate::client::{Client, Reply, Request, graphs};
+use crate::dependencies;
+use crate::failure::{Done, Failure, Result};
+use crate::ids;
+use crate::out::{Out, count, paint};
+use crate::project::Project;
+use crate::render::parse::Parsed;
+use crate::render::{self, changes, render, style};
+
+/// The registry's answer.
+#[derive(Debug, Deserialize)]
+struct Answer {
+    graphs: Vec<Published>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Published {
+    iri: String,
+    domain: Option<String>,
+    change: Change,
+    version: String,
+    report: Option<Report>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Change {
+    Created,
+    Updated,
+    Unchanged,
+    Retired,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
+    let project = Project::find()?;
+    let read = checked(&args.paths.paths, &project, project.config.naming())?;
+    // What is wrong here need not be asked elsewhere.
+    if read.checked.has_errors() {
+        refuse(&read, format, out);
+        return Ok(Done::Findings);
+    }
+    let client = Client::open(args.at.registry.as_deref(), &project, out)?;
+    let sent = own_texts(&read);
+    let body = body(&read, &sent, &client, &project)?;
+    let path = format!("/api/v1/publications?dry_run={}", args.dry_run);
+    let request = Request::post(path, "application/json", body.to_string().into_bytes());
+    let reply = client.send(request)?;
+    if reply.status == StatusCode::UNPROCESSABLE_ENTITY {
+        return refused(&reply, &sent, &read, format, out);
+    }
+    if reply.status == StatusCode::CONFLICT {
+        return claimed(&reply, out);
+    }
+    if reply.status == StatusCode::PRECONDITION_FAILED {
+        return Err(
+            Failure::new("somebody else published one of these models just now")
+                .help("run `denota publish` again: it compares with what is there by then"),
+        );
+    }
+    let reply = reply.success()?;
+    if format == Format::Json {
+        out.line(reply.text().trim_end());
+        return Ok(Done::Clean);
+    }
+    show(&reply.json()?, args.dry_run, &client, out);
+    Ok(Done::Clean)
+}
+
+/// The texts of the user's own models, each once.
+fn own_texts(read: &Read) -> Vec<Input> {
+    let corpus = &read.checked.corpus;
+    let mut texts: Vec<Input> = Vec::new();
+    for (_, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
+        let source = corpus.sources.get(named.graph.source());
+        let known = texts.iter().any(|t| t.path == source.path);
+        if !known && !dependencies::is_locked(&source.path) {
+            texts.push(Input {
+                path: source.path.clone(),
+                bytes: source.text.clone().into_bytes(),
+                syntax: source.syntax,
+            });
+        }
+    }
+    texts
+}
+
+fn body(read: &Read, sent: &[Input], client: &Client, project: &Project) -> Result<Value> {
+    let aliases = &project.config.check_options().aliases;
+    let owner = project.config.owner.as_deref();
+    let mut body = graphs::publication(client, sent, aliases, owner)?;
+    let numbers = ids::read(project)?;
+    if let Value::Object(body) = &mut body {
+        body.insert("ranges".to_owned(), json!(ranges(read, project)?));
+        if !numbers.is_empty() {
+            body.insert("ids".to_owned(), json!(numbers.print()));
+        }
+    }
+    Ok(body)
+}
+
+/// The versions of other teams' models that will do, by the IRIs of those that are used.
+fn ranges(read: &Read, project: &Project) -> Result<BTreeMap<String, String>> {
+    let mut all = BTreeMap::new();
+    for (domain, range) in &project.config.dependencies {
+        if let Err(e) = semver::VersionReq::parse(range) {
+            let what = format!("`{range}` is no range of versions of `{domain}`: {e}");
+            return Err(Failure::new(what).help("write it as Cargo does: `^1.2`, `>=1, <3`"));
+        }
+        let mut domains = read.checked.models.domains();
+        if let Some((_, used)) = domains.find(|(_, d)| d.info.name == *domain) {
+            all.insert(used.info.iri.clone(), range.clone());
+        }
+    }
+    Ok(all)
+}
+
+/// Shows that a model claims a version that its changes do not allow.
+fn claimed(reply: &Reply, out: &Out) -> Result<Done> {
+    let problem: Value = reply.json()?;
+    let said = |field: &str| {
+        problem
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    out.line(format_args!(
+        "{}: {}",
+        paint(style::ERROR, "error"),
+        said("detail")
+    ));
+    let report = problem.get("report").cloned().unwrap_or_default();
+    if let Ok(report) = serde_json::from_value::<Report>(report) {
+        out.print(&changes::human(&report));
+    }
+    out.line(format_args!(
+        "{}: {}",
+        paint(style::HELP, "help"),
+        said("help")
+    ));
+    Ok(Done::Findings)
+}
+
+/// Shows why the registry does not take the models.
+fn refused(reply: &Reply, sent: &[Input], read: &Read, format: Format, out: &Out) -> Result<Done> {
+    let mut problem: Value = reply.json()?;
+    let findings = problem.get_mut("findings").map(Value::take);
+    let Some(findings) = findings.filter(Value::is_array) else {
+        reply.clone().success()?;
+        return Ok(Done::Findings);
+    };
+    let parsed = Parsed::new(findings, sent)
+        .map_err(|e| Failure::new(format!("the registry's findings are not understood: {e}")))?;
+    let report = render::Report {
+        sources: &parsed.sources,
+        findings: &parsed.findings,
+        files: read.files,
+    };
+    out.print(&render(&report, format));
+    out.note(format_args!(
+        "{}: nothing was published",
+        paint(style::ERROR, "stopped")
+    ));
+    Ok(Done::Findings)
+}
+
+fn show(answer: &Answer, dry_run: bool, client: &Client, out: &Out) {
+    let mut news = 0_usize;
+    for one in &answer.graphs {
+        let name = one.domain.as_deref().unwrap_or(&one.iri);
+        let level = one.report.as_ref().map_or(Level::Patch, Report::level);
+        let what = match one.change {
+            Change::Created => "new".to_owned(),
+            Change::Updated => format!("{} change", changes::level(level)),
+            Change::Unchanged => "unchanged".to_owned(),
+            Change::Retired => "retired".to_owned(),
+        };
+        news += usize::from(one.change != Change::Unchanged);
+        out.line(format_args!(
+            "{} {}  {what}",
+            paint(style::STRONG, name),
+            one.version
+        ));
+        if let Some(report) = &one.report {
+            out.print(&changes::human(report));
+        }
+    }
+    let place = client.place();
+    let done = if dry_run {
+        "would be published"
+    } else {
+        "published"
+    };
+    match news {
+        0 => out.note(format_args!("nothing to publish: {place} has all of this")),
+        n => out.note(format_args!("{} {done} to {place}", count(n, "graph"))),
+    }
+}

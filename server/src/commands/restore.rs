@@ -1,0 +1,30 @@
+//! `denota restore`: a copy of a registry in the place of one.
+
+use registry::Registry;
+
+use crate::cli::Restore;
+use crate::failure::{Done, Failure, Result};
+use crate::lock::lock;
+use crate::out::Out;
+use crate::project::Project;
+use crate::serving;
+
+/// Runs the command.
+pub(crate) fn run(args: &Restore, out: &Out) -> Result<Done> {
+    let project = Project::find()?;
+    if let Some(server) = serving::running(&project.state()) {
+        return Err(
+            Failure::new(format!("a server runs on this folder, at {}", server.url))
+                .help("stop it first"),
+        );
+    }
+    let _turn = lock(&project.state(), out)?;
+    let folder = project.state().join("registry");
+    Registry::restore(&args.dir, &folder).map_err(|e| Failure::new(e.to_string()))?;
+    out.note(format_args!(
+        "restored `{}` into `{}`",
+        args.dir.display(),
+        folder.display()
+    ));
+    Ok(Done::Clean)
+}

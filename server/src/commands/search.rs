@@ -1,0 +1,89 @@
+//! `denota search`: terms by their names, labels and descriptions.
+
+use serde::Deserialize;
+
+use crate::cli::{Format, Search};
+use crate::client::{Client, Request};
+use crate::failure::{Done, Result};
+use crate::out::{Out, count};
+use crate::project::Project;
+use crate::table::table;
+
+/// The registry's answer, as far as it is shown.
+#[derive(Debug, Deserialize)]
+struct Hits {
+    total: usize,
+    hits: Vec<Hit>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Hit {
+    iri: String,
+    kind: String,
+    name: String,
+    label: Option<String>,
+    domain: Option<String>,
+    description: Option<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Search, format: Format, out: &Out) -> Result<Done> {
+    let project = Project::find()?;
+    let client = Client::open(args.at.registry.as_deref(), &project, out)?;
+    let reply = client.send(Request::get(path(args)))?.success()?;
+    if format == Format::Json {
+        out.line(reply.text().trim_end());
+        return Ok(Done::Clean);
+    }
+    let Hits { total, hits } = reply.json()?;
+    let heading = ["term", "kind", "label", "description"].map(str::to_owned);
+    let rows: Vec<Vec<String>> = hits.iter().map(row).collect();
+    if !rows.is_empty() {
+        out.print(&table(&heading, &rows));
+    }
+    match total.checked_sub(rows.len()) {
+        Some(more) if more > 0 => out.note(format_args!(
+            "{} of {total}; `--limit` shows more",
+            count(rows.len(), "term")
+        )),
+        _ => out.note(count(total, "term")),
+    }
+    Ok(Done::Clean)
+}
+
+fn path(args: &Search) -> String {
+    let words = args.words.join(" ");
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("q", &words);
+    query.append_pair("limit", &args.limit.to_string());
+    for (name, value) in [
+        ("kind", &args.kind),
+        ("owner", &args.owner),
+        ("domain", &args.domain),
+    ] {
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
+    }
+    format!("/api/v1/search?{}", query.finish())
+}
+
+fn row(hit: &Hit) -> Vec<String> {
+    let term = match &hit.domain {
+        Some(domain) => format!("{domain}:{}", hit.name),
+        None => hit.iri.clone(),
+    };
+    let first_sentence = |text: &String| match text.split_once(". ") {
+        Some((first, _)) => format!("{first}."),
+        None => text.clone(),
+    };
+    vec![
+        term,
+        hit.kind.clone(),
+        hit.label.clone().unwrap_or_default(),
+        hit.description
+            .as_ref()
+            .map(first_sentence)
+            .unwrap_or_default(),
+    ]
+}

@@ -1,0 +1,120 @@
+//! Findings that a registry answered with, to be shown as our own are: in the lines of the
+//! texts that were sent.
+
+use serde::Deserialize;
+use upper::finding::{Finding, Place, Related, Severity};
+use upper::source::{Input, Source, SourceId, Sources};
+
+/// Findings, and the texts that they point into.
+pub(crate) struct Parsed {
+    /// The texts that were sent; other graphs have only their names.
+    pub(crate) sources: Sources,
+    /// The findings.
+    pub(crate) findings: Vec<Finding>,
+}
+
+#[derive(Debug, Deserialize)]
+struct One {
+    code: String,
+    severity: Weight,
+    message: String,
+    help: Option<String>,
+    term: Option<String>,
+    #[serde(flatten)]
+    at: At,
+    #[serde(default)]
+    related: Vec<Beside>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Weight {
+    Error,
+    Warning,
+}
+
+#[derive(Debug, Deserialize)]
+struct At {
+    file: String,
+    start: Point,
+    end: Point,
+}
+
+#[derive(Debug, Deserialize)]
+struct Point {
+    offset: u32,
+}
+
+#[derive(Debug, Deserialize)]
+struct Beside {
+    message: String,
+    #[serde(flatten)]
+    at: At,
+}
+
+impl Parsed {
+    /// Reads the findings of `check --format json`, as [`super::json`] writes them.
+    ///
+    /// # Errors
+    /// They are not in that shape.
+    pub(crate) fn new(findings: serde_json::Value, sent: &[Input]) -> serde_json::Result<Self> {
+        let read: Vec<One> = serde_json::from_value(findings)?;
+        let mut parsed = Self {
+            sources: Sources::default(),
+            findings: Vec::new(),
+        };
+        for input in sent {
+            parsed.sources.add(Source {
+                path: input.path.clone(),
+                text: String::from_utf8_lossy(&input.bytes).into_owned(),
+                syntax: input.syntax,
+            });
+        }
+        for one in read {
+            let finding = parsed.finding(one);
+            parsed.findings.push(finding);
+        }
+        Ok(parsed)
+    }
+
+    fn finding(&mut self, one: One) -> Finding {
+        let place = self.place(&one.at);
+        let related = one.related.into_iter().map(|r| Related {
+            place: self.place(&r.at),
+            message: r.message,
+        });
+        Finding {
+            related: related.collect(),
+            code: crate::commands::known_code(&one.code).unwrap_or("U0000"),
+            severity: match one.severity {
+                Weight::Error => Severity::Error,
+                Weight::Warning => Severity::Warning,
+            },
+            place,
+            term: one.term,
+            message: one.message,
+            help: one.help,
+        }
+    }
+
+    fn place(&mut self, at: &At) -> Place {
+        let found = self.sources.iter().find(|(_, s)| s.path == at.file);
+        let source = found.map(|(id, source)| (id, source.text.len()));
+        let (source, len) = source.unwrap_or_else(|| (self.foreign(&at.file), 0));
+        // A registry is not trusted to know the texts as they are.
+        let within = |offset: u32| offset.min(u32::try_from(len).unwrap_or(u32::MAX));
+        Place {
+            source,
+            start: within(at.start.offset),
+            end: within(at.end.offset.max(at.start.offset)),
+        }
+    }
+
+    fn foreign(&mut self, path: &str) -> SourceId {
+        self.sources.add(Source {
+            path: path.to_owned(),
+            text: String::new(),
+            syntax: upper::source::Syntax::Turtle,
+        })
+    }
+}
