@@ -83,6 +83,12 @@ pub(crate) enum Command {
     Query(Query),
     /// Serve the registry here over HTTP
     Serve(Serve),
+    /// Answer SPARQL queries of the server that started this process
+    #[command(hide = true)]
+    Worker,
+    /// Serve the SPARQL protocol over an empty store that can be updated, for its tests
+    #[command(hide = true)]
+    SparqlScratch,
     /// See the whole way on bundled models and data
     Demo(Demo),
     /// Publish models to a registry

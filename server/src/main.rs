@@ -24,6 +24,7 @@ mod render;
 mod serving;
 mod table;
 mod timings;
+mod worker;
 
 use std::process::ExitCode;
 

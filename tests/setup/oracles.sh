@@ -24,3 +24,11 @@ if ! cmp -s "$graphql/node_modules/.stamp" "$graphql/package-lock.json"; then
     npm ci --silent --no-audit --no-fund --prefix "$graphql"
     cp "$graphql/package-lock.json" "$graphql/node_modules/.stamp"
 fi
+
+# Comunica needs a newer Node than we ask for; one comes along as a package.
+sparql=$root/tests/oracles/sparql
+if [ "$(uname -sm)" = 'Linux x86_64' ] && ! cmp -s "$sparql/node_modules/.stamp" "$sparql/package-lock.json"; then
+    echo 'installing the SPARQL oracles' >&2
+    npm ci --silent --no-audit --no-fund --prefix "$sparql"
+    cp "$sparql/package-lock.json" "$sparql/node_modules/.stamp"
+fi

@@ -15,10 +15,12 @@ mod publish;
 mod pull;
 mod query;
 mod restore;
+mod scratch;
 mod search;
 mod serve;
 mod targets;
 mod transpile;
+mod worker;
 
 use crate::cli::{Command, Format};
 use crate::failure::{Done, Result};
@@ -36,6 +38,8 @@ pub(crate) fn run(command: Command, format: Format, out: &Out) -> Result<Done> {
         Command::Provision(args) => provision::run(&args, format, out),
         Command::Load(args) => load::run(&args, out),
         Command::Serve(args) => serve::run(&args, out),
+        Command::Worker => worker::run(),
+        Command::SparqlScratch => scratch::run(out),
         Command::Demo(args) => demo::run(&args, out),
         Command::Map(args) => map::run(&args, format, out),
         Command::Query(args) => query::run(&args, format, out),

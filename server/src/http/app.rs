@@ -76,7 +76,7 @@ impl App {
         let metrics = Metrics::new()?;
         Ok(Arc::new(Self {
             auth: auth::new(&settings, &registry)?,
-            sparql: sparql::new(&settings, &registry)?,
+            sparql: sparql::new(&settings, &registry, &store, &metrics)?,
             graphql: graphql::new(&settings, &registry)?,
             search: search::new(&settings, &registry)?,
             schemas: schema_registry::new(&settings, &registry)?,

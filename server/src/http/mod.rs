@@ -34,7 +34,7 @@ mod schema_registry;
 mod search;
 pub(crate) mod serve;
 pub(crate) mod settings;
-mod sparql;
+pub(crate) mod sparql;
 mod stream;
 mod terms;
 mod trace;

@@ -19,4 +19,5 @@ mod kill;
 mod live;
 mod options;
 mod serve;
+mod sparql;
 mod transpile;

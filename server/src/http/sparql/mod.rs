@@ -1,38 +1,209 @@
 //! The SPARQL 1.1 protocol, answered by worker processes.
+//!
+//! A request becomes a question in [`request`], is asked of a worker by [`pool`], and what
+//! the worker says becomes a response in [`answer`]. What the worker does is in
+//! [`crate::worker`] and, under it, in `registry::sparql`.
 
+mod answer;
+mod checkpoint;
+mod description;
+mod formats;
+mod pool;
+mod process;
+mod request;
+pub(crate) mod scratch;
 pub(crate) mod settings;
+mod time;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
-use registry::Registry;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use registry::{Registry, View};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::app::App;
+use super::body::Small;
+use super::caller::Caller;
+use super::metrics::Metrics;
+use super::problem::Result;
 use super::settings::Settings;
-use crate::failure::Result;
+use crate::failure::Doing as _;
+use crate::worker::message::{Accept, Ask};
+use checkpoint::Checkpoints;
+pub(crate) use formats::graph as graph_format;
+use pool::Workers;
+pub(crate) use request::Selected;
+use request::{Asked, Operation};
 
-/// The workers.
-pub(crate) struct Pool {}
+/// The path of the endpoint.
+const PATH: &str = "/sparql";
 
-/// Starts the workers.
-pub(crate) fn new(_settings: &Settings, _registry: &Arc<Registry>) -> Result<Pool> {
-    Ok(Pool {})
+/// The workers, and what they may do.
+pub(crate) struct Pool {
+    workers: Arc<Workers>,
+    settings: settings::Settings,
+}
+
+/// Starts the workers; they read checkpoints, which lie beside the store.
+pub(crate) fn new(
+    settings: &Settings,
+    registry: &Arc<Registry>,
+    store: &Path,
+    metrics: &Metrics,
+) -> crate::failure::Result<Pool> {
+    let doing = || "start the SPARQL workers".to_owned();
+    let program = std::env::current_exe().doing(doing)?;
+    let folder = store.with_extension("checkpoints");
+    let checkpoints = Checkpoints::new(registry, &folder).doing(doing)?;
+    let restarted = metrics.clone();
+    let workers = Workers::new(program, checkpoints, settings.queries, move || {
+        restarted.worker_restarted();
+    });
+    workers.prepare();
+    Ok(Pool {
+        workers,
+        settings: settings.sparql.clone(),
+    })
 }
 
 /// The routes.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
+    Router::new().route(PATH, get(by_get).post(by_post))
 }
 
 impl Pool {
-    /// Something was published: queries from now on must see it.
-    pub(crate) fn published(&self, _registry: &Arc<Registry>) {}
+    /// Something was published: queries from now on must see it. They do, since each waits
+    /// for a checkpoint that shows it; this makes one before they ask.
+    pub(crate) fn published(&self, _registry: &Arc<Registry>) {
+        self.workers.published();
+    }
 
     /// Whether queries can be answered.
     pub(crate) fn is_ready(&self) -> bool {
-        true
+        self.workers.is_ready()
     }
 
     /// Ends the workers.
-    pub(crate) async fn stop(&self) {}
+    pub(crate) async fn stop(&self) {
+        self.workers.stop().await;
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// There is no answer, or none in a format that will do.
+    pub(crate) async fn ask(
+        &self,
+        question: Question,
+        view: &View,
+        place: OwnedSemaphorePermit,
+    ) -> Result<Response> {
+        let ask = Ask {
+            query: question.text,
+            update: question.update,
+            scratch: self.workers.is_scratch(),
+            base: question.base,
+            view: match view {
+                View::Everything => None,
+                View::Only(visible) => Some(visible.key),
+            },
+            time: question.time,
+            union: question
+                .selected
+                .union
+                .unwrap_or(self.settings.union_default_graph),
+            default: question.selected.default,
+            named: question.selected.named,
+            accept: question.accept,
+            memory: self.settings.query_memory_mib << 20,
+            millis: self.settings.query_millis,
+        };
+        let limits = answer::Limits {
+            seconds: self.settings.query_millis.div_ceil(1000),
+            mib: self.settings.query_memory_mib,
+        };
+        let events = self.workers.ask(ask, view.clone(), place).await?;
+        answer::respond(events, limits).await
+    }
+}
+
+/// A question, ready to be asked.
+pub(crate) struct Question {
+    /// The text.
+    pub(crate) text: String,
+    /// Whether it is an update.
+    pub(crate) update: bool,
+    /// What relative IRIs are relative to.
+    pub(crate) base: Option<String>,
+    /// Which graphs the request selects.
+    pub(crate) selected: Selected,
+    /// Which states of them.
+    pub(crate) time: crate::worker::message::Moment,
+    /// The formats that will do.
+    pub(crate) accept: Accept,
+}
+
+async fn by_get(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    match request::get(query.as_deref())? {
+        Operation::Describe => description::answer(&app, &caller, &headers),
+        Operation::Ask(asked) => ask(&app, &caller, &headers, asked).await,
+    }
+}
+
+async fn by_post(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+    Small(body): Small,
+) -> Result<Response> {
+    let asked = request::post(query.as_deref(), &headers, &body.bytes)?;
+    ask(&app, &caller, &headers, asked).await
+}
+
+async fn ask(app: &App, caller: &Caller, headers: &HeaderMap, asked: Asked) -> Result<Response> {
+    let accept = formats::accepted(headers)?;
+    let time = time::moment(&app.registry, &caller.view, &asked.time)?;
+    let question = Question {
+        text: asked.text,
+        update: asked.update,
+        base: Some(endpoint(&app.settings, headers)),
+        selected: asked.selected,
+        time,
+        accept,
+    };
+    let place = app.pools.queries.enter().await?;
+    app.sparql.ask(question, &caller.view, place).await
+}
+
+/// The IRI of the endpoint, as clients know it.
+fn endpoint(settings: &Settings, headers: &HeaderMap) -> String {
+    format!("{}{PATH}", origin(settings, headers))
+}
+
+fn origin(settings: &Settings, headers: &HeaderMap) -> String {
+    if let Some(url) = &settings.url {
+        return url.trim_end_matches('/').to_owned();
+    }
+    let host = headers.get(axum::http::header::HOST);
+    let host = host.and_then(|host| host.to_str().ok());
+    // It becomes part of an IRI: whatever could not be is replaced by the address itself.
+    let fit = |h: &&str| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+        !h.is_empty() && h.chars().all(plain)
+    };
+    match host.filter(fit) {
+        Some(host) => format!("http://{host}"),
+        None => format!("http://{}:{}", settings.host, settings.port),
+    }
 }

@@ -3,21 +3,32 @@
 //! The default graph of a query is the union of all named graphs, so that a question can
 //! be asked without knowing which graph holds the answer.
 
+mod ask;
+mod convert;
+mod format;
+mod guard;
+mod parse;
+mod question;
+mod stack;
+mod update;
+
+pub use ask::{Snapshot, without_private};
+pub use convert::convert;
+pub use format::{GraphFormat, ResultFormat};
+pub use guard::MAX_QUERY;
+pub use question::{Form, Formats, Question, Scope, Time, Unanswered};
+pub use stack::{STACK, on_large_stack};
+pub use update::scratch_update;
+
 use std::io::Write;
 
-use oxigraph::io::{RdfFormat, RdfSerializer};
-use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use upper::resolve::Corpus;
 
-use crate::convert;
+use crate::convert as graphs;
 use crate::error::Error;
-
-/// The longest query, in bytes.
-const MAX_QUERY: usize = 64 * 1024;
-/// The deepest nesting of brackets; the parser recurses, and deeper ones could exhaust its stack.
-const MAX_NESTING: usize = 100;
+use crate::restricted::Restricted;
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +66,7 @@ pub enum Answer {
 pub fn memory_store(corpus: &Corpus) -> Result<Store, Error> {
     let store = Store::new()?;
     for (_, named) in corpus.graphs() {
-        store.extend(convert::quads(
+        store.extend(graphs::quads(
             &corpus.terms,
             &named.graph,
             corpus.terms.text(named.iri),
@@ -70,7 +81,11 @@ pub fn memory_store(corpus: &Corpus) -> Result<Store, Error> {
 /// # Errors
 /// [`Error::Query`] when it is not SPARQL 1.1, is too large or too deeply nested, or fails.
 pub fn query(store: &Store, text: &str) -> Result<Answer, Error> {
-    Ok(match run(store, text)? {
+    on_large_stack(|| read(run(store, text)?))?
+}
+
+fn read(results: QueryResults<'_>) -> Result<Answer, Error> {
+    Ok(match results {
         QueryResults::Boolean(answer) => Answer::Boolean(answer),
         QueryResults::Solutions(solutions) => {
             let variables = solutions
@@ -80,7 +95,7 @@ pub fn query(store: &Store, text: &str) -> Result<Answer, Error> {
                 .collect();
             let mut rows = Vec::new();
             for solution in solutions {
-                let solution = solution.map_err(failed)?;
+                let solution = solution.map_err(ask::failed)?;
                 let value = |v: &Option<oxigraph::model::Term>| {
                     v.as_ref().map(ToString::to_string).unwrap_or_default()
                 };
@@ -91,7 +106,7 @@ pub fn query(store: &Store, text: &str) -> Result<Answer, Error> {
         QueryResults::Graph(triples) => {
             let mut text = String::new();
             for triple in triples {
-                text.push_str(&format!("{} .\n", triple.map_err(failed)?));
+                text.push_str(&format!("{} .\n", triple.map_err(ask::failed)?));
             }
             Answer::Graph(text)
         }
@@ -102,78 +117,49 @@ pub fn query(store: &Store, text: &str) -> Result<Answer, Error> {
 ///
 /// # Errors
 /// As [`query`], and when writing fails.
-pub fn write(store: &Store, text: &str, format: Format, to: &mut dyn Write) -> Result<(), Error> {
-    let serializer = QueryResultsSerializer::from_format(match format {
-        Format::Json => QueryResultsFormat::Json,
-        Format::Csv => QueryResultsFormat::Csv,
-        Format::Tsv => QueryResultsFormat::Tsv,
-        Format::Xml => QueryResultsFormat::Xml,
-    });
-    match run(store, text)? {
-        QueryResults::Boolean(answer) => {
-            serializer.serialize_boolean_to_writer(to, answer)?;
-        }
-        QueryResults::Solutions(solutions) => {
-            let mut writer =
-                serializer.serialize_solutions_to_writer(to, solutions.variables().to_vec())?;
-            for solution in solutions {
-                let solution = solution.map_err(failed)?;
-                writer.serialize(&solution)?;
-            }
-            writer.finish()?;
-        }
-        QueryResults::Graph(triples) => {
-            let mut writer = RdfSerializer::from_format(RdfFormat::NTriples).for_writer(to);
-            for triple in triples {
-                writer.serialize_triple(&triple.map_err(failed)?)?;
-            }
-            writer.finish()?;
-        }
-    }
-    Ok(())
+pub fn write(
+    store: &Store,
+    text: &str,
+    format: Format,
+    to: &mut (dyn Write + Send),
+) -> Result<(), Error> {
+    let format = match format {
+        Format::Json => ResultFormat::Json,
+        Format::Csv => ResultFormat::Csv,
+        Format::Tsv => ResultFormat::Tsv,
+        Format::Xml => ResultFormat::Xml,
+    };
+    let formats = Formats {
+        solutions: Some(format),
+        boolean: Some(format),
+        graph: Some(GraphFormat::NTriples),
+    };
+    on_large_stack(|| {
+        let results = run(store, text)?;
+        Ok(ask::write(results, formats, |_| Ok(to))?)
+    })?
 }
 
 fn run(store: &Store, text: &str) -> Result<QueryResults<'static>, Error> {
-    guard(text)?;
-    let mut query = SparqlEvaluator::new()
-        .parse_query(text)
-        .map_err(|e| Error::Query(e.to_string()))?;
+    let mut query = SparqlEvaluator::new().for_query(parse::query(text, None)?);
+    if !ask::has_nothing_private(store)? {
+        let dataset = Restricted::new(store, None, &Scope::default());
+        return Ok(query
+            .on_queryable_dataset(dataset)
+            .execute()
+            .map_err(ask::failed)?);
+    }
     if query.dataset().is_default_dataset() {
         query.dataset_mut().set_default_graph_as_union();
     }
-    query.on_store(store).execute().map_err(failed)
+    Ok(query.on_store(store).execute().map_err(ask::failed)?)
 }
 
-/// Refuses what the recursive parser could not survive.
-fn guard(text: &str) -> Result<(), Error> {
-    if text.len() > MAX_QUERY {
-        return Err(Error::Query(format!("it is longer than {MAX_QUERY} bytes")));
-    }
-    let mut depth = 0_usize;
-    let mut operators = 0_usize;
-    for c in text.chars() {
-        match c {
-            '{' | '(' | '[' => depth += 1,
-            '}' | ')' | ']' => depth = depth.saturating_sub(1),
-            '!' | '^' | '/' | '|' | '+' | '-' | '*' | '=' | '<' | '>' | '&' => operators += 1,
-            _ => {}
-        }
-        if depth > MAX_NESTING {
-            return Err(Error::Query(format!(
-                "its brackets are nested more than {MAX_NESTING} deep"
-            )));
+impl From<Unanswered> for Error {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::Io(error) => Self::Io(error),
+            other => Self::Query(other.to_string()),
         }
     }
-    if operators > 10_000 {
-        return Err(Error::Query("it has more than 10,000 operators".to_owned()));
-    }
-    Ok(())
-}
-
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the shape that map_err wants"
-)]
-fn failed(error: oxigraph::sparql::QueryEvaluationError) -> Error {
-    Error::Query(error.to_string())
 }

@@ -1,0 +1,41 @@
+//! From Turtle to the other formats.
+
+use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer, WriterQuadSerializer};
+
+use super::format::GraphFormat;
+use crate::error::Error;
+
+/// Prefixes that make answers short to read.
+const PREFIXES: [(&str, &str); 4] = [
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ("upper", upper::vocabulary::upper::NS),
+];
+
+/// Writes a graph that is there as Turtle in another format.
+///
+/// # Errors
+/// The text is no Turtle.
+pub fn convert(turtle: &str, format: GraphFormat) -> Result<Vec<u8>, Error> {
+    let mut writer = serializer(format, Vec::new());
+    for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(turtle.as_bytes()) {
+        let quad = quad.map_err(|e| Error::Storage(e.to_string()))?;
+        writer.serialize_quad(&quad)?;
+    }
+    Ok(writer.finish()?)
+}
+
+/// A writer of a graph.
+pub(super) fn serializer<W: std::io::Write>(format: GraphFormat, to: W) -> WriterQuadSerializer<W> {
+    let plain = RdfSerializer::from_format(format.oxigraph());
+    let mut prefixed = plain.clone();
+    for (prefix, namespace) in PREFIXES {
+        prefixed = match prefixed.with_prefix(prefix, namespace) {
+            Ok(prefixed) => prefixed,
+            // They are IRIs; without prefixes the answer is as right.
+            Err(_) => return plain.for_writer(to),
+        };
+    }
+    prefixed.for_writer(to)
+}

@@ -1,0 +1,97 @@
+//! The formats of answers.
+
+use oxigraph::io::{JsonLdProfileSet, RdfFormat};
+use oxigraph::sparql::results::QueryResultsFormat;
+
+/// A format of solutions and of yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultFormat {
+    /// SPARQL 1.1 Query Results JSON.
+    Json,
+    /// SPARQL Query Results XML.
+    Xml,
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+}
+
+/// A format of graphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GraphFormat {
+    /// Turtle.
+    Turtle,
+    /// N-Triples.
+    NTriples,
+    /// RDF/XML.
+    RdfXml,
+    /// JSON-LD.
+    JsonLd,
+    /// TriG; the triples stand in the default graph.
+    TriG,
+    /// N-Quads; the triples stand in the default graph.
+    NQuads,
+}
+
+impl ResultFormat {
+    /// All of them, the preferred one first.
+    pub const ALL: [Self; 4] = [Self::Json, Self::Xml, Self::Csv, Self::Tsv];
+
+    /// The media type, as answers state it.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        self.oxigraph().media_type()
+    }
+
+    /// The IRI of the format, as service descriptions name it.
+    #[must_use]
+    pub fn iri(self) -> &'static str {
+        self.oxigraph().iri()
+    }
+
+    pub(crate) fn oxigraph(self) -> QueryResultsFormat {
+        match self {
+            Self::Json => QueryResultsFormat::Json,
+            Self::Xml => QueryResultsFormat::Xml,
+            Self::Csv => QueryResultsFormat::Csv,
+            Self::Tsv => QueryResultsFormat::Tsv,
+        }
+    }
+}
+
+impl GraphFormat {
+    /// All of them, the preferred one first.
+    pub const ALL: [Self; 6] = [
+        Self::Turtle,
+        Self::NTriples,
+        Self::RdfXml,
+        Self::JsonLd,
+        Self::TriG,
+        Self::NQuads,
+    ];
+
+    /// The media type, as answers state it.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        self.oxigraph().media_type()
+    }
+
+    /// The IRI of the format, as service descriptions name it.
+    #[must_use]
+    pub fn iri(self) -> &'static str {
+        self.oxigraph().iri()
+    }
+
+    pub(crate) fn oxigraph(self) -> RdfFormat {
+        match self {
+            Self::Turtle => RdfFormat::Turtle,
+            Self::NTriples => RdfFormat::NTriples,
+            Self::RdfXml => RdfFormat::RdfXml,
+            Self::JsonLd => RdfFormat::JsonLd {
+                profile: JsonLdProfileSet::empty(),
+            },
+            Self::TriG => RdfFormat::TriG,
+            Self::NQuads => RdfFormat::NQuads,
+        }
+    }
+}

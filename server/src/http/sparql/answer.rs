@@ -1,0 +1,148 @@
+//! From what a worker says to a response.
+//!
+//! The first part of an answer is held back: a query that fails early is a problem document
+//! with a status. One that fails later must not look complete: the connection is aborted.
+
+use std::io;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use tokio::sync::mpsc::Receiver;
+
+use super::pool::{Event, Why};
+use crate::http::problem::{Problem, Result};
+use crate::worker::message::{Failure, FailureKind};
+
+/// How much of an answer is held back, in bytes.
+const HELD: usize = 64 << 10;
+/// How long it is held back.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// What a query may take, for messages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Time.
+    pub(super) seconds: u64,
+    /// Memory.
+    pub(super) mib: u64,
+}
+
+/// Makes a response of an answer.
+///
+/// # Errors
+/// There is none.
+pub(super) async fn respond(mut events: Receiver<Event>, limits: Limits) -> Result<Response> {
+    let mut media_type = String::new();
+    let mut held = Vec::new();
+    let mut patience = std::pin::pin!(tokio::time::sleep(Duration::MAX));
+    loop {
+        let event = tokio::select! {
+            event = events.recv() => event,
+            () = &mut patience, if !held.is_empty() => {
+                return Ok(response(&media_type, stream(held, events)));
+            }
+        };
+        match event {
+            Some(Event::Begin(begun)) => media_type = begun,
+            Some(Event::Data(bytes)) => {
+                if held.is_empty() {
+                    patience
+                        .as_mut()
+                        .reset(tokio::time::Instant::now() + PATIENCE);
+                }
+                held.extend(bytes);
+                if held.len() >= HELD {
+                    return Ok(response(&media_type, stream(held, events)));
+                }
+            }
+            Some(Event::Done) if media_type.is_empty() => return Ok(done()),
+            Some(Event::Done) => return Ok(response(&media_type, Body::from(held))),
+            Some(Event::Failed(failure)) => return Err(failed(failure)),
+            Some(Event::Stopped(why)) => return Err(stopped(why, limits)),
+            None => return Err(stopped(Why::Unreachable, limits)),
+        }
+    }
+}
+
+fn response(media_type: &str, body: Body) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    if let Ok(media_type) = HeaderValue::from_str(media_type) {
+        headers.insert(CONTENT_TYPE, media_type);
+    }
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(
+        VARY,
+        HeaderValue::from_static("accept, authorization, cookie"),
+    );
+    response
+}
+
+/// An update has been done.
+fn done() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
+}
+
+/// What was held back, then the rest as it comes.
+fn stream(held: Vec<u8>, events: Receiver<Event>) -> Body {
+    let next = |(held, mut events): (Option<Vec<u8>>, Receiver<Event>)| async move {
+        if let Some(held) = held {
+            return Some((Ok(Bytes::from(held)), (None, events)));
+        }
+        match events.recv().await {
+            Some(Event::Data(bytes)) => Some((Ok(Bytes::from(bytes)), (None, events))),
+            Some(Event::Done) => None,
+            Some(Event::Begin(_) | Event::Failed(_) | Event::Stopped(_)) | None => {
+                events.close();
+                let error = io::Error::other("the query ended before its answer was complete");
+                Some((Err(error), (None, events)))
+            }
+        }
+    };
+    Body::from_stream(futures::stream::unfold((Some(held), events), next))
+}
+
+fn failed(failure: Failure) -> Problem {
+    let bad = |detail: String| Problem::new(StatusCode::BAD_REQUEST, detail);
+    match failure.kind {
+        FailureKind::TooLarge => bad(format!("the query cannot be parsed: {}", failure.message)),
+        FailureKind::Syntax => {
+            let problem = match (failure.line, failure.column) {
+                (Some(line), Some(column)) => bad(format!(
+                    "the query is not SPARQL 1.1: line {line}, column {column}: {}",
+                    failure.message
+                ))
+                .with("line", line.into())
+                .with("column", column.into()),
+                _ => bad(format!("the query is not SPARQL 1.1: {}", failure.message)),
+            };
+            problem.help("correct the query at that place")
+        }
+        FailureKind::Unsupported => bad(failure.message),
+        FailureKind::NotAcceptable => Problem::new(StatusCode::NOT_ACCEPTABLE, failure.message),
+        FailureKind::Update => Problem::new(StatusCode::FORBIDDEN, failure.message)
+            .help("publish graphs by `denota publish` or `PUT /api/v1/models/…`"),
+        FailureKind::Failed => Problem::internal(failure.message),
+    }
+}
+
+fn stopped(why: Why, limits: Limits) -> Problem {
+    let unavailable = |detail: String| Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail);
+    match why {
+        Why::Time => unavailable(format!("the query was stopped after {} s", limits.seconds))
+            .help("ask for less at a time"),
+        Why::Memory => unavailable(format!(
+            "the query needed more than {} MiB of memory",
+            limits.mib
+        ))
+        .help("ask for less at a time"),
+        Why::Died => unavailable("the query needed more memory than a query may have".to_owned())
+            .help("ask for less at a time"),
+        Why::Unreachable => Problem::overloaded(),
+    }
+}

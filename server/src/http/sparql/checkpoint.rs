@@ -1,0 +1,114 @@
+//! Checkpoints of the store, which workers read.
+//!
+//! A worker may not read the store that the server writes; it reads a hard-linked copy. A
+//! copy is made when a query needs a younger one than there is, once for all that wait, and
+//! goes away with the last worker that has it open.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use registry::Registry;
+use tokio::sync::Mutex;
+
+use crate::http::problem::{Problem, Result};
+
+/// A checkpoint; its files are removed when nobody has it any more.
+#[derive(Debug)]
+pub(super) struct Checkpoint {
+    folder: PathBuf,
+    generation: u64,
+}
+
+impl Checkpoint {
+    /// The store of the newest graphs.
+    pub(super) fn head(&self) -> PathBuf {
+        self.folder.join("head")
+    }
+
+    /// The store of their history, where one was asked for.
+    pub(super) fn history(&self) -> Option<PathBuf> {
+        Some(self.folder.join("history")).filter(|path| path.is_dir())
+    }
+}
+
+impl Drop for Checkpoint {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed at the next start.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The newest checkpoints, without and with history.
+pub(super) struct Checkpoints {
+    registry: Arc<Registry>,
+    folder: PathBuf,
+    count: AtomicU64,
+    newest: Mutex<Option<Arc<Checkpoint>>>,
+    with_history: Mutex<Option<Arc<Checkpoint>>>,
+}
+
+impl Checkpoints {
+    /// Checkpoints in a folder of their own; whatever a crash left there is removed.
+    pub(super) fn new(registry: &Arc<Registry>, folder: &Path) -> std::io::Result<Self> {
+        if folder.exists() {
+            std::fs::remove_dir_all(folder)?;
+        }
+        std::fs::create_dir_all(folder)?;
+        Ok(Self {
+            registry: Arc::clone(registry),
+            folder: folder.to_owned(),
+            count: AtomicU64::new(0),
+            newest: Mutex::new(None),
+            with_history: Mutex::new(None),
+        })
+    }
+
+    /// A checkpoint that shows everything that has been acknowledged by now.
+    pub(super) async fn fresh(&self, history: bool) -> Result<Arc<Checkpoint>> {
+        let wanted = self.registry.index().generation();
+        let slot = if history {
+            &self.with_history
+        } else {
+            &self.newest
+        };
+        let mut slot = slot.lock().await;
+        if let Some(checkpoint) = slot.as_ref().filter(|c| c.generation >= wanted) {
+            return Ok(Arc::clone(checkpoint));
+        }
+        let checkpoint = Arc::new(self.make(history).await?);
+        *slot = Some(Arc::clone(&checkpoint));
+        Ok(checkpoint)
+    }
+
+    async fn make(&self, history: bool) -> Result<Checkpoint> {
+        let number = self.count.fetch_add(1, Ordering::Relaxed);
+        let folder = self.folder.join(number.to_string());
+        let registry = Arc::clone(&self.registry);
+        let make = move || {
+            let begun = Instant::now();
+            // Dropping it removes what there is when something fails half way.
+            let mut checkpoint = Checkpoint {
+                folder,
+                generation: 0,
+            };
+            std::fs::create_dir_all(&checkpoint.folder).map_err(Problem::internal)?;
+            if history {
+                registry.checkpoint_history(&checkpoint.folder.join("history"))?;
+            }
+            checkpoint.generation = registry.checkpoint(&checkpoint.head())?;
+            registry::sparql::without_private(&checkpoint.head())?;
+            tracing::debug!(
+                generation = checkpoint.generation,
+                history,
+                millis = begun.elapsed().as_millis(),
+                "made a checkpoint"
+            );
+            Ok(checkpoint)
+        };
+        tokio::task::spawn_blocking(make)
+            .await
+            .map_err(Problem::internal)?
+    }
+}

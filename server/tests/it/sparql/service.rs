@@ -1,0 +1,381 @@
+//! The endpoint beyond the protocol's own tests: its description, formats, errors, datasets.
+
+use super::client::{Server, encoded};
+use super::manifest::{load, rows};
+use super::{publish, settings};
+
+#[test]
+fn the_service_describes_itself() {
+    let here = tempfile::tempdir().unwrap();
+    let server = Server::serve(here.path());
+    assert_eq!(publish(&server, "shop", "Thing", None).status, 201);
+    let answer = server
+        .request("GET", "/sparql")
+        .header("accept", "text/turtle")
+        .send();
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), Some("text/turtle"));
+    let store = load(&answer.text(), "http://none/");
+    let sd = |query: &str| {
+        let prefix = "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>";
+        rows(&store, &format!("{prefix} SELECT ?x {{ {query} }}")).concat()
+    };
+    // The W3C's three tests: RDF is returned, with a matching endpoint, and it conforms.
+    assert_eq!(
+        sd("?s sd:endpoint ?x"),
+        [format!("<{}/sparql>", server.url)]
+    );
+    assert_eq!(sd("?s a sd:Service ; sd:endpoint ?x").len(), 1);
+    for (subject, property) in [
+        ("sd:Service", "sd:supportedLanguage"),
+        ("sd:Service", "sd:defaultDataset"),
+        ("sd:Dataset", "sd:defaultGraph"),
+        ("sd:NamedGraph", "sd:name"),
+        ("sd:NamedGraph", "sd:graph"),
+    ] {
+        let query = format!("?x a {subject} FILTER NOT EXISTS {{ ?x {property} ?o }}");
+        assert_eq!(
+            sd(&query),
+            Vec::<String>::new(),
+            "{subject} without {property}"
+        );
+    }
+    assert_eq!(
+        sd("?x a sd:Service ; sd:feature sd:UnionDefaultGraph").len(),
+        1
+    );
+    let graphs = sd("?d sd:namedGraph/sd:name ?x");
+    assert!(graphs.contains(&"<https://example.org/shop#>".to_owned()));
+    assert!(graphs.contains(&"<https://w3id.org/denota/registry#>".to_owned()));
+    for accept in [
+        "application/rdf+xml",
+        "application/ld+json",
+        "application/n-triples",
+    ] {
+        let answer = server
+            .request("GET", "/sparql")
+            .header("accept", accept)
+            .send();
+        assert_eq!(answer.header("content-type"), Some(accept));
+    }
+}
+
+#[test]
+fn answers_come_in_the_format_that_is_asked_for() {
+    let here = tempfile::tempdir().unwrap();
+    let server = Server::serve(here.path());
+    let ask = |query: &str, accept: &str| {
+        let target = format!("/sparql?query={}", encoded(query));
+        server
+            .request("GET", &target)
+            .header("accept", accept)
+            .send()
+    };
+    let (select, yes, graph) = (
+        "SELECT (1 AS ?x) {}",
+        "ASK {}",
+        "CONSTRUCT { <urn:a> <urn:b> 1 } {}",
+    );
+    for (query, accept, media_type, sign) in [
+        (
+            select,
+            "application/sparql-results+json",
+            "application/sparql-results+json",
+            "\"x\"",
+        ),
+        (
+            select,
+            "application/json",
+            "application/sparql-results+json",
+            "\"x\"",
+        ),
+        (
+            select,
+            "application/sparql-results+xml",
+            "application/sparql-results+xml",
+            "<sparql",
+        ),
+        (select, "text/csv", "text/csv; charset=utf-8", "x\r\n1"),
+        (
+            select,
+            "text/tab-separated-values",
+            "text/tab-separated-values; charset=utf-8",
+            "?x\n1",
+        ),
+        (
+            select,
+            "text/csv;q=0.1, application/xml;q=0.2",
+            "application/sparql-results+xml",
+            "<sparql",
+        ),
+        (yes, "*/*", "application/sparql-results+json", "true"),
+        (
+            yes,
+            "application/sparql-results+xml",
+            "application/sparql-results+xml",
+            "true",
+        ),
+        (graph, "*/*", "text/turtle", "<urn:a>"),
+        (
+            graph,
+            "application/n-triples",
+            "application/n-triples",
+            "<urn:a> <urn:b>",
+        ),
+        (graph, "application/ld+json", "application/ld+json", "urn:a"),
+        (graph, "application/rdf+xml", "application/rdf+xml", "urn:a"),
+        (
+            graph,
+            "application/sparql-results+json, text/turtle;q=0.5",
+            "text/turtle",
+            "<urn:a>",
+        ),
+    ] {
+        let answer = ask(query, accept);
+        assert_eq!(answer.status, 200, "{query} {accept}: {}", answer.text());
+        assert_eq!(
+            answer.header("content-type"),
+            Some(media_type),
+            "{query} {accept}"
+        );
+        assert!(
+            answer.text().contains(sign),
+            "{query} {accept}: {}",
+            answer.text()
+        );
+    }
+    for (query, accept) in [
+        (select, "text/turtle"),
+        (graph, "text/csv"),
+        (yes, "image/png"),
+    ] {
+        assert_eq!(ask(query, accept).status, 406, "{query} {accept}");
+    }
+}
+
+#[test]
+fn errors_say_where_and_what() {
+    let here = tempfile::tempdir().unwrap();
+    let server = Server::serve(here.path());
+    let answer = server.query("SELECT *\nWHERE { ?s ?p }");
+    assert_eq!(answer.status, 400);
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/problem+json")
+    );
+    let problem = answer.json();
+    assert_eq!(problem["line"], 2, "{problem}");
+    // At the brace that stands where an object should, or just behind it.
+    let column = problem["column"].as_u64().unwrap();
+    assert!((15..=16).contains(&column), "{problem}");
+    for (query, status, sign) in [
+        (
+            "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+            400,
+            "SERVICE",
+        ),
+        ("SELECT (<urn:f>(1) AS ?x) {}", 400, "urn:f"),
+        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", 400, "not SPARQL"),
+    ] {
+        let answer = server.query(query);
+        assert_eq!(answer.status, status, "{query}: {}", answer.text());
+        assert!(answer.text().contains(sign), "{query}: {}", answer.text());
+    }
+    let post = |media_type: &str, body: &[u8]| {
+        server
+            .request("POST", "/sparql")
+            .header("content-type", media_type)
+            .body(body)
+            .send()
+            .status
+    };
+    assert_eq!(post("application/sparql-query", &[0xff, 0xfe]), 400);
+    assert_eq!(post("text/turtle", b"ASK {}"), 415);
+    assert_eq!(
+        post("application/sparql-query; charset=latin1", b"ASK {}"),
+        415
+    );
+    assert_eq!(
+        post("application/sparql-query; charset=\"UTF-8\"", b"ASK {}"),
+        200
+    );
+    assert_eq!(post("application/x-www-form-urlencoded", b"x=y"), 400);
+    assert_eq!(post("application/sparql-query", &b"x".repeat(70_000)), 413);
+    assert_eq!(post("application/sparql-update", b"CLEAR ALL"), 403);
+    assert_eq!(post("application/sparql-update", b"CLEAR NOTHING"), 400);
+    for target in [
+        "/sparql?query=ASK%7B%7D&query=ASK%7B%7D",
+        "/sparql?query=ASK%7B%7D&union-default-graph=perhaps",
+        "/sparql?query=ASK%7B%7D&default-graph-uri=no%20iri",
+        "/sparql?query=ASK%7B%7D&at=yesterday",
+        "/sparql?query=ASK%7B%7D&at=2026-01-01T00:00:00Z&history=true",
+        "/sparql?update=CLEAR%20ALL",
+    ] {
+        assert_eq!(server.request("GET", target).send().status, 400, "{target}");
+    }
+    // Nothing is said to other origins.
+    let foreign = server.request("GET", "/sparql?query=ASK%7B%7D").send();
+    assert_eq!(foreign.header("access-control-allow-origin"), None);
+}
+
+/// What a query over `dataset` (parameters of the address) says of `pattern`.
+fn holds(server: &Server, dataset: &str, pattern: &str) -> bool {
+    let target = format!(
+        "/sparql?query={}{dataset}",
+        encoded(&format!("ASK {pattern}"))
+    );
+    let answer = server.request("GET", &target).send();
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()["boolean"] == true
+}
+
+#[test]
+fn datasets_are_the_union_unless_something_else_is_selected() {
+    let here = tempfile::tempdir().unwrap();
+    let server = Server::serve(here.path());
+    assert_eq!(publish(&server, "shop", "Thing", None).status, 201);
+    let thing = "<https://example.org/shop#Thing> a ?type";
+    let upper = "<https://w3id.org/denota/upper#DirectClass> a ?type";
+    let shop = format!(
+        "&default-graph-uri={}",
+        encoded("https://example.org/shop#")
+    );
+    let named = format!("&named-graph-uri={}", encoded("https://example.org/shop#"));
+    for (dataset, pattern, expected) in [
+        ("", format!("{{ {thing} . {upper} }}"), true),
+        (
+            "",
+            format!("{{ GRAPH <https://example.org/shop#> {{ {thing} }} }}"),
+            true,
+        ),
+        ("", format!("{{ GRAPH ?g {{ {thing} . {upper} }} }}"), false),
+        (
+            "&union-default-graph=false",
+            format!("{{ {thing} }}"),
+            false,
+        ),
+        (
+            "&union-default-graph=false",
+            format!("{{ GRAPH ?g {{ {thing} }} }}"),
+            true,
+        ),
+        (&shop, format!("{{ {thing} }}"), true),
+        (&shop, format!("{{ {upper} }}"), false),
+        (&shop, format!("{{ GRAPH ?g {{ {thing} }} }}"), false),
+        (&named, format!("{{ {thing} }}"), false),
+        (&named, format!("{{ GRAPH ?g {{ {thing} }} }}"), true),
+        (
+            "",
+            format!("FROM <https://example.org/shop#> {{ {upper} }}"),
+            false,
+        ),
+        // What the store keeps for itself is in no dataset.
+        (
+            "",
+            "{ <urn:denota:private:registry> ?p ?o }".to_owned(),
+            false,
+        ),
+        ("", "{ ?s <urn:denota:private:text> ?o }".to_owned(), false),
+        (
+            "",
+            "{ GRAPH ?g { ?s <urn:denota:private:text> ?o } }".to_owned(),
+            false,
+        ),
+        (
+            "&union-default-graph=false",
+            "{ ?s ?p ?o }".to_owned(),
+            false,
+        ),
+        (
+            "&default-graph-uri=urn:x-oxigraph:default",
+            "{ ?s ?p ?o }".to_owned(),
+            false,
+        ),
+    ] {
+        assert_eq!(
+            holds(&server, dataset, &pattern),
+            expected,
+            "{dataset} {pattern}"
+        );
+    }
+}
+
+#[test]
+fn the_union_can_be_switched_off() {
+    let here = tempfile::tempdir().unwrap();
+    settings(here.path(), "union-default-graph = false");
+    let server = Server::serve(here.path());
+    assert!(!holds(&server, "", "{ ?s ?p ?o }"));
+    assert!(holds(&server, "&union-default-graph=true", "{ ?s ?p ?o }"));
+    let description = server.request("GET", "/sparql").send();
+    assert!(!description.text().contains("UnionDefaultGraph"));
+}
+
+#[test]
+fn the_past_can_be_asked() {
+    let here = tempfile::tempdir().unwrap();
+    let server = Server::serve(here.path());
+    let first = publish(&server, "shop", "First", None);
+    let tag = first.header("etag").unwrap().to_owned();
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    let between = server.query("SELECT (NOW() AS ?now) {}");
+    let between = between.json()["results"]["bindings"][0]["now"]["value"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    assert_eq!(publish(&server, "shop", "Second", Some(&tag)).status, 200);
+    let label = |l: &str| {
+        format!("<https://example.org/shop#Thing> <https://w3id.org/denota/upper#label> \"{l}\"@en")
+    };
+    let (one, two) = (label("First"), label("Second"));
+    let before = format!("&at={}", encoded(&between));
+    let revision = "?r <https://w3id.org/denota/graph#revisionOf> <https://example.org/shop#>";
+    for (dataset, pattern, expected) in [
+        ("", format!("{{ {one} }}"), false),
+        ("", format!("{{ {two} }}"), true),
+        ("&history=true", format!("{{ {one} }}"), false),
+        ("&history=true", format!("{{ {two} }}"), true),
+        (
+            "&history=true",
+            format!("{{ {revision} GRAPH ?r {{ {one} }} }}"),
+            true,
+        ),
+        (
+            "&history=true",
+            format!("{{ {revision} GRAPH ?r {{ {two} }} }}"),
+            true,
+        ),
+        (
+            "&history=true",
+            format!("{{ GRAPH <https://example.org/shop#> {{ {two} }} }}"),
+            false,
+        ),
+        (&before, format!("{{ {one} }}"), true),
+        (&before, format!("{{ {two} }}"), false),
+        (
+            &before,
+            format!("{{ GRAPH <https://example.org/shop#> {{ {one} }} }}"),
+            true,
+        ),
+        (
+            &before,
+            format!(
+                "{{ {revision} . ?q <https://w3id.org/denota/graph#revisionOf> <https://example.org/shop#> FILTER(?q != ?r) }}"
+            ),
+            false,
+        ),
+        ("&at=2000-01-01T00:00:00Z", format!("{{ {one} }}"), false),
+        (
+            "&at=2000-01-01T00:00:00Z",
+            format!("{{ {revision} }}"),
+            false,
+        ),
+    ] {
+        assert_eq!(
+            holds(&server, dataset, &pattern),
+            expected,
+            "{dataset} {pattern}"
+        );
+    }
+}
