@@ -11,7 +11,9 @@ use registry::sparql::{
     Formats, GraphFormat, Question, ResultFormat, Scope, Snapshot, Time, on_large_stack,
     scratch_update, without_private,
 };
-use registry::{Author, Publication, Publisher, Registry, Store, View, Visible, catalog};
+use registry::{
+    Author, Graph, Publication, Publisher, Registry, Store, View, Visible, When, catalog,
+};
 use upper::source::{Input, Syntax};
 
 use generate::{Random, Words, query};
@@ -179,7 +181,38 @@ struct Pair {
     all: Snapshot,
     part: Snapshot,
     view: View,
+    times: [Time; 3],
     words: Words,
+}
+
+/// Now, all of the past, and the moment at which everything had been published once.
+fn times(registry: &Registry, view: &View) -> [Time; 3] {
+    let moment = When::Instant("2026-01-02T03:04:01Z".to_owned());
+    let index = registry.index();
+    let graphs: Vec<&Graph> = index.seen(view).graphs().collect();
+    let all = graphs
+        .iter()
+        .flat_map(|g| g.revisions.iter().map(|r| r.node.clone()));
+    let then = |g: &&Graph| Some((g.iri.clone(), g.as_of(&moment)?.node.clone()));
+    let then: Vec<(String, String)> = graphs.iter().filter_map(then).collect();
+    assert_eq!(then.len(), VISIBLE.len());
+    let known = |name: &String| then.iter().any(|(iri, node)| iri == name || node == name);
+    let revisions: Vec<String> = all.collect();
+    let iris = graphs.iter().map(|g| g.iri.clone());
+    let later = revisions
+        .iter()
+        .cloned()
+        .chain(iris)
+        .filter(|n| !known(n))
+        .collect();
+    [
+        Time::Newest,
+        Time::History { revisions },
+        Time::At {
+            graphs: then,
+            later,
+        },
+    ]
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -217,15 +250,19 @@ fn pair() -> Pair {
             .join(registry.index().generation().to_string());
         registry.checkpoint(&copy).unwrap();
         without_private(&copy).unwrap();
+        let past = copy.with_extension("history");
+        registry.checkpoint_history(&past).unwrap();
         Snapshot {
             head: Store::open_read_only(&copy).unwrap(),
-            history: None,
+            history: Some(Store::open_read_only(&past).unwrap()),
         }
     };
+    let view = View::Only(Arc::new(Visible { key: 1, graphs }));
     Pair {
         all: snapshot(&all),
         part: snapshot(&part),
-        view: View::Only(Arc::new(Visible { key: 1, graphs })),
+        times: times(&all, &view),
+        view,
         words: words(&all),
         _folder: folder,
     }
@@ -242,14 +279,15 @@ fn no_query_shows_a_hidden_graph() {
     };
     let (mut answered, mut told, mut different) = (0, 0, 0);
     let mut random = Random::new(7);
-    for _ in 0..count {
+    for nth in 0..count {
         let text = query(&mut random, &pair.words);
-        let newest = Time::Newest;
+        // Half of them about now, half about the past.
+        let time = &pair.times[[0, 1, 0, 2][nth % 4]];
         let (seen, expected, everything) = on_large_stack(|| {
             (
-                answer(&pair.all, &pair.view, &newest, &text),
-                answer(&pair.part, &View::Everything, &newest, &text),
-                answer(&pair.all, &View::Everything, &newest, &text),
+                answer(&pair.all, &pair.view, time, &text),
+                answer(&pair.part, &View::Everything, time, &text),
+                answer(&pair.all, &View::Everything, time, &text),
             )
         })
         .unwrap();
