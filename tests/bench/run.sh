@@ -19,4 +19,4 @@ for classes in 10 100 1000 10000; do
     "$target/examples/scale" "$classes" --linkml > "$work/$classes.yaml"
 done
 "$venv/bin/python" "$root/tests/bench/measure.py" "$target/denota" "$venv/bin" "$work"
-"$venv/bin/python" "$root/tests/bench/sparql.py" "$target/denota" "$venv/bin/oxigraph" "$work" "$work/1000.ttl"
+"$venv/bin/python" "$root/tests/bench/sparql.py" "$target/denota" "$venv/bin/oxigraph" "$work" "$work/1000.ttl" "$root/ontologies/domains/onepiece.ttl"

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import statistics
+import struct
 import subprocess
 import sys
 import threading
@@ -86,6 +87,91 @@ def throughput(make, query):
     return sum(counts) / (time.perf_counter() - begun)
 
 
+class Worker:
+    """A worker process of the server's, asked directly: what a view costs, and nothing else."""
+
+    def __init__(self, denota, checkpoint, visible):
+        self.process = subprocess.Popen([denota, "worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.send({"do": "open", "head": checkpoint, "history": None})
+        assert self.receive()[0] == b"O"
+        self.send({"do": "view", "key": 1, "graphs": visible})
+
+    def send(self, request):
+        payload = json.dumps(request).encode()
+        self.process.stdin.write(b"R" + struct.pack("<I", len(payload)) + payload)
+        self.process.stdin.flush()
+
+    def receive(self):
+        head = self.process.stdout.read(5)
+        return head[:1], self.process.stdout.read(struct.unpack("<I", head[1:])[0])
+
+    def ask(self, query, view):
+        results = "application/sparql-results+json"
+        self.send({
+            "do": "ask", "query": PREFIX + query, "update": False, "scratch": False, "base": None, "view": view,
+            "time": "newest", "union": True, "default": [], "named": [], "accept": [results, results, "text/turtle"],
+            "memory": 1 << 30, "millis": 60_000,
+        })
+        size = 0
+        while True:
+            tag, payload = self.receive()
+            if tag == b"D":
+                size += len(payload)
+            elif tag == b".":
+                return size
+            elif tag == b"!":
+                sys.exit(f"{query}: {payload}")
+
+    def latency(self, query, view):
+        took = []
+        end = time.perf_counter() + SECONDS
+        while time.perf_counter() < end or len(took) < 3:
+            begun = time.perf_counter()
+            self.ask(query, view)
+            took.append((time.perf_counter() - begun) * 1000)
+        return statistics.median(took)
+
+
+def views(denota, checkpoint, graphs):
+    """What it costs not to see one graph of all."""
+    worker = Worker(denota, checkpoint, [g for g in graphs if not g.endswith("/iceberg#")])
+    print("\n| query | all graphs ms | all but one ms | price |\n| --- | --- | --- | --- |")
+    for name, query in QUERIES.items():
+        times = [[], []]
+        for _ in range(ROUNDS):
+            for at, view in enumerate((None, 1)):
+                times[at].append(worker.latency(query, view))
+        whole, part = min(times[0]), min(times[1])
+        print(f"| {name} | {whole:.2f} | {part:.2f} | {part / whole:.1f}x |")
+    worker.process.stdin.close()
+
+
+def fresh(url, path):
+    """How long the first query takes after a publication, beside one that finds a checkpoint."""
+    client = Client(f"{url}/sparql")
+    at = urllib.parse.urlsplit(url)
+    text = open(path).read()
+    domain = re.search(r'upper:domain\s+"([^"]+)"', text).group(1)
+    first, later = [], []
+    for _ in range(10):
+        connection = http.client.HTTPConnection(at.netloc, timeout=600)
+        connection.request("HEAD", f"/api/v1/models/{domain}", headers={"Accept": "text/turtle"})
+        tag = connection.getresponse().headers["ETag"]
+        comment = f'upper:comment "{time.time()}"@en ; upper:domain "'
+        text = re.sub(r'(upper:comment "[0-9.]+"@en ; )?upper:domain\s+"', comment, text, count=1)
+        connection = http.client.HTTPConnection(at.netloc, timeout=600)
+        connection.request("PUT", f"/api/v1/models/{domain}", text.encode(), {"Content-Type": "text/turtle", "If-Match": tag})
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            sys.exit(f"not published again: {answer.status} {body[:1000]}")
+        for times in (first, later):
+            begun = time.perf_counter()
+            client.ask("ASK {}")
+            times.append((time.perf_counter() - begun) * 1000)
+    print(f"\nThe first query after a publication takes {statistics.median(first):.0f} ms (median of 10), the next {statistics.median(later):.1f} ms.")
+
+
 def wait(url):
     for _ in range(600):
         try:
@@ -148,8 +234,6 @@ def main(denota, oxigraph, work, models):
     theirs = f"http://127.0.0.1:{port}/query"
     wait(theirs)
     servers = {"denota": (f"{url}/sparql", {}), "oxigraph": (theirs, {})}
-    if token := os.environ.get("DENOTA_BENCH_TOKEN"):
-        servers["denota, restricted"] = (f"{url}/sparql", {"Authorization": f"Bearer {token}"})
     try:
         measured = {}
         for name, query in QUERIES.items():
@@ -165,6 +249,11 @@ def main(denota, oxigraph, work, models):
         print("| query | server | median ms | p99 ms | queries/s |\n| --- | --- | --- | --- | --- |")
         for (name, server), (median, late, rate) in measured.items():
             print(f"| {name} | {server} | {median:.2f} | {late:.2f} | {rate:.0f} |")
+        rows = json.loads(Client(f"{url}/sparql").ask("SELECT ?g { GRAPH ?g { } }"))["results"]["bindings"]
+        checkpoints = os.path.join(folder, ".denota", "registry.checkpoints")
+        newest = max(os.listdir(checkpoints), key=int)
+        views(denota, os.path.join(checkpoints, newest, "head"), [row["g"]["value"] for row in rows])
+        fresh(url, models[-1])
     finally:
         other.kill()
         process.terminate()
