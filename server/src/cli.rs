@@ -89,6 +89,9 @@ pub(crate) enum Command {
     /// Serve the SPARQL protocol over an empty store that can be updated, for its tests
     #[command(hide = true)]
     SparqlScratch,
+    /// Make, list and withdraw the tokens that a server knows callers by
+    #[command(subcommand)]
+    Token(Token),
     /// See the whole way on bundled models and data
     Demo(Demo),
     /// Publish models to a registry
@@ -251,6 +254,62 @@ pub(crate) struct Demo {
     /// Then publish the models and serve the registry until stopped
     #[arg(long)]
     pub(crate) serve: bool,
+}
+
+/// `denota token`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Token {
+    /// Make a token: it is shown once, and kept as a hash alone
+    New(TokenNew),
+    /// List who has a token
+    List(TokenFile),
+    /// Withdraw a token; a running server heeds it within a second
+    Revoke(TokenRevoke),
+}
+
+/// The file of tokens.
+#[derive(Debug, Args)]
+pub(crate) struct TokenFile {
+    /// The file of tokens; without it, `tokens` of `[serve.auth]` in `denota.toml`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// `denota token new`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  denota token new ci --team people
+  denota token new root --admin --days 7 --file tokens.toml")]
+pub(crate) struct TokenNew {
+    /// Who the token stands for
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// A team that they belong to; the first owns what they publish without naming an owner
+    #[arg(long = "team", value_name = "TEAM")]
+    pub(crate) teams: Vec<String>,
+    /// Let them administer the registry
+    #[arg(long)]
+    pub(crate) admin: bool,
+    /// For how many days the token is good
+    #[arg(long, value_name = "DAYS", default_value_t = 365)]
+    pub(crate) days: u32,
+    /// Let the token be good until it is withdrawn
+    #[arg(long, conflicts_with = "days")]
+    pub(crate) never_expires: bool,
+    #[command(flatten)]
+    pub(crate) file: TokenFile,
+}
+
+/// `denota token revoke`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  denota token revoke ci")]
+pub(crate) struct TokenRevoke {
+    /// Who the token stands for
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) file: TokenFile,
 }
 
 /// `denota serve`

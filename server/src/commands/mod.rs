@@ -19,6 +19,7 @@ mod scratch;
 mod search;
 mod serve;
 mod targets;
+mod token;
 mod transpile;
 mod worker;
 
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Command, format: Format, out: &Out) -> Result<Done> {
         Command::Serve(args) => serve::run(&args, out),
         Command::Worker => worker::run(),
         Command::SparqlScratch => scratch::run(out),
+        Command::Token(args) => token::run(args, format, out),
         Command::Demo(args) => demo::run(&args, out),
         Command::Map(args) => map::run(&args, format, out),
         Command::Query(args) => query::run(&args, format, out),

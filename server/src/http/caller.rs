@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use registry::View;
 
 use super::app::App;
+use super::auth::{How, Identity};
 use super::problem::Problem;
 use super::trace::Trace;
 
@@ -23,6 +24,9 @@ pub(crate) struct Caller {
     pub(crate) view: View,
     /// Whether nobody signed in.
     pub(crate) anonymous: bool,
+    /// Who they are to policies; nobody where the server is open.
+    identity: Option<Arc<Identity>>,
+    how: How,
 }
 
 impl Caller {
@@ -44,7 +48,41 @@ impl Caller {
             admin: true,
             view: View::Everything,
             anonymous: true,
+            identity: None,
+            how: How::Open,
         }
+    }
+
+    /// Somebody who was recognised, and what the policy says of them.
+    pub(crate) fn known(identity: Identity, how: How, view: View, admin: bool) -> Self {
+        Self {
+            name: identity.name.clone(),
+            teams: identity.teams.clone(),
+            admin,
+            view,
+            anonymous: false,
+            identity: Some(Arc::new(identity)),
+            how,
+        }
+    }
+
+    /// Who they are to policies; nobody where the server is open.
+    pub(crate) fn identity(&self) -> Option<&Identity> {
+        self.identity.as_deref()
+    }
+
+    /// How they were recognised.
+    pub(crate) fn how(&self) -> How {
+        self.how
+    }
+
+    /// Notes the caller with the request, for handlers, logs and the audit trail.
+    pub(crate) fn noted(self, parts: &mut Parts) -> Self {
+        if let Some(trace) = parts.extensions.get::<Trace>() {
+            trace.called_by(&self.name);
+        }
+        parts.extensions.insert(self.clone());
+        self
     }
 }
 
@@ -57,10 +95,19 @@ impl FromRequestParts<Arc<App>> for Caller {
             return Ok(caller.clone());
         }
         let caller = app.auth.caller(parts, app).await?;
-        if let Some(trace) = parts.extensions.get::<Trace>() {
-            trace.called_by(&caller.name);
+        Ok(caller.noted(parts))
+    }
+}
+
+impl OptionalFromRequestParts<Arc<App>> for Caller {
+    type Rejection = Problem;
+
+    /// For the few places that are public: nobody where a request shows nothing.
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Option<Self>, Problem> {
+        if let Some(caller) = parts.extensions.get::<Self>() {
+            return Ok(Some(caller.clone()));
         }
-        parts.extensions.insert(caller.clone());
-        Ok(caller)
+        let caller = app.auth.recognise(parts, app).await?;
+        Ok(caller.map(|caller| caller.noted(parts)))
     }
 }

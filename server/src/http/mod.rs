@@ -59,6 +59,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .merge(artifacts::routes())
         .merge(search::routes())
         .merge(terms::routes())
+        .merge(auth::described())
 }
 
 /// All routes, and what nothing else answers.

@@ -50,6 +50,8 @@ pub(crate) struct Settings {
     pub(crate) query_bytes: usize,
     /// Who may call.
     pub(crate) auth: auth::settings::Settings,
+    /// The certificate to serve with.
+    pub(crate) tls: auth::settings::Tls,
     /// SPARQL.
     pub(crate) sparql: sparql::settings::Settings,
     /// GraphQL.
@@ -79,6 +81,7 @@ impl Default for Settings {
             model_bytes: 16 << 20,
             query_bytes: 64 << 10,
             auth: auth::settings::Settings::default(),
+            tls: auth::settings::Tls::default(),
             sparql: sparql::settings::Settings::default(),
             graphql: graphql::settings::Settings::default(),
         }

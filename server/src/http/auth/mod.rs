@@ -1,64 +1,232 @@
 //! Who calls, and what they may do.
+//!
+//! A request shows a [credential](credential); that makes it somebody's, an
+//! [identity](identity::Identity); [policies](policy) say what they see and may write. The
+//! [gate](gate) stands before all routes, so that one that forgets to ask is closed, not open.
 
+mod credential;
+mod date;
+pub(crate) mod gate;
+mod identity;
+mod login;
+mod oidc;
+mod origin;
+mod policy;
+mod secret;
 pub(crate) mod settings;
+mod tls;
+pub(crate) mod tokens;
+mod whoami;
 
+use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::request::Parts;
-use axum_server::tls_rustls::RustlsConfig;
-use registry::Registry;
+use registry::{Registry, View};
+use utoipa_axum::router::OpenApiRouter;
 
 use super::app::App;
 use super::caller::Caller;
 use super::problem;
 use super::settings::Settings;
 use crate::failure::{Failure, Result};
+use credential::{Credential, Malformed};
+pub(crate) use date::{DAY, format as day, now, parse as parse_day};
+pub(crate) use identity::{How, Identity};
+use login::Login;
+use oidc::Oidc;
+use policy::{Facts, Policy};
+use secret::Secret;
+pub(crate) use tls::tls;
+use tokens::Tokens;
+
+/// How long a browser stays signed in, unless told otherwise.
+const SESSION_HOURS: u32 = 8;
 
 /// How callers are known.
-pub(crate) struct Auth {}
+pub(crate) enum Auth {
+    /// Not at all: whoever reaches this machine's own address may do everything.
+    Open,
+    /// By what they show.
+    Closed(Closed),
+}
+
+/// How callers are known where they must be.
+pub(crate) struct Closed {
+    tokens: Option<Tokens>,
+    oidc: Option<Arc<Oidc>>,
+    login: Option<Login>,
+    policy: Arc<Policy>,
+    registry: Arc<Registry>,
+}
 
 /// Makes it of the settings; refuses to be open to more than this machine.
-pub(crate) fn new(settings: &Settings, _registry: &Arc<Registry>) -> Result<Auth> {
-    let loopback = settings.host == "localhost"
-        || settings
-            .host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|a| a.is_loopback());
-    if !loopback {
-        return Err(Failure::new(format!(
-            "`{}` is open to other machines, and no authentication is set up",
-            settings.host
-        ))
-        .help("set up `[serve.auth]` in `denota.toml`, or listen on 127.0.0.1"));
+///
+/// # Errors
+/// The settings make no sense, or leave the server open to others.
+pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth> {
+    tls::install();
+    let auth = &settings.auth;
+    if !auth.is_set_up() {
+        return open(settings);
     }
-    Ok(Auth {})
+    let path = |path: &'_ Option<String>| path.as_deref().map(Path::new).map(Path::to_owned);
+    let tokens = path(&auth.tokens).map(|p| Tokens::open(&p)).transpose()?;
+    let policy = Policy::new(path(&auth.policy).as_deref())?;
+    let oidc = auth.oidc.as_ref().map(Oidc::new).transpose()?.map(Arc::new);
+    let base = origin::base(settings);
+    let hours = auth.session_hours.unwrap_or(SESSION_HOURS);
+    let login = oidc.as_ref().map(|oidc| Login::new(oidc, base.as_deref(), hours));
+    let tls = settings.tls.files()?.is_some();
+    if !is_loopback(&settings.host) && !tls && !base.is_some_and(|b| b.starts_with("https:")) {
+        tracing::warn!("tokens travel in the clear: set up `[serve.tls]`, or put a proxy with TLS before the server and set `url` of `[serve]`");
+    }
+    Ok(Auth::Closed(Closed {
+        tokens,
+        login: login.transpose()?.flatten(),
+        oidc,
+        policy: Arc::new(policy),
+        registry: Arc::clone(registry),
+    }))
 }
 
-/// The certificate and key to serve with, where the settings name them.
-pub(crate) async fn tls(_settings: &Settings) -> Result<Option<RustlsConfig>> {
-    Ok(None)
+fn open(settings: &Settings) -> Result<Auth> {
+    if !is_loopback(&settings.host) {
+        let what = format!("`{}` is open to other machines, and no authentication is set up", settings.host);
+        return Err(Failure::new(what).help(
+            "make a token with `denota token new NAME --team TEAM` and set `tokens` of `[serve.auth]` in `denota.toml`, or set `[serve.auth.oidc]`; or listen on 127.0.0.1",
+        ));
+    }
+    if settings.auth.policy.is_some() {
+        let what = "a policy is set up, but no way to tell who calls";
+        return Err(Failure::new(what).help("set `tokens` or `oidc` of `[serve.auth]` too"));
+    }
+    tracing::warn!("open: who reaches this machine's own address may read and publish everything");
+    Ok(Auth::Open)
 }
 
-/// The routes of signing in.
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|a| a.is_loopback())
+}
+
+/// The routes of signing in and out.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
+    login::routes()
+}
+
+/// The routes that OpenAPI describes.
+pub(crate) fn described() -> OpenApiRouter<Arc<App>> {
+    whoami::routes()
 }
 
 impl Auth {
     /// Whether anybody who reaches the server may do everything.
     pub(crate) fn is_open(&self) -> bool {
-        true
+        matches!(self, Self::Open)
     }
 
     /// Who sends a request.
-    pub(crate) async fn caller(&self, _parts: &Parts, _app: &App) -> problem::Result<Caller> {
-        Ok(Caller::open())
+    ///
+    /// # Errors
+    /// They do not say, or what they show is not good (401).
+    pub(crate) async fn caller(&self, parts: &Parts, app: &App) -> problem::Result<Caller> {
+        let caller = self.recognise(parts, app).await?;
+        caller.ok_or_else(|| gate::unauthorized(None))
+    }
+
+    /// Who sends a request; `None` where it shows nothing.
+    ///
+    /// # Errors
+    /// What it shows is not good (401), or another site's page may have sent it (403).
+    pub(crate) async fn recognise(&self, parts: &Parts, app: &App) -> problem::Result<Option<Caller>> {
+        let Self::Closed(closed) = self else {
+            return Ok(Some(Caller::open()));
+        };
+        let Some((identity, how)) = closed.identify(parts).await? else {
+            return Ok(None);
+        };
+        let view = closed.view(&identity, app).await?;
+        let admin = closed.policy.administers(&identity);
+        Ok(Some(Caller::known(identity, how, view, admin)))
     }
 
     /// Whether a caller may write the graph with an IRI that has, or would have, an owner.
-    /// The answer is the same whether the graph exists or not.
-    pub(crate) fn may_write(&self, _caller: &Caller, _iri: &str, _owner: Option<&str>) -> bool {
-        true
+    /// Of a graph that exists, all that is known of it counts too.
+    pub(crate) fn may_write(&self, caller: &Caller, iri: &str, owner: Option<&str>) -> bool {
+        let Self::Closed(closed) = self else {
+            return true;
+        };
+        caller.identity().is_some_and(|who| closed.may_write(who, iri, owner))
+    }
+
+    /// The way in for browsers, where there is one.
+    pub(crate) fn login(&self) -> Option<&Login> {
+        match self {
+            Self::Open => None,
+            Self::Closed(closed) => closed.login.as_ref(),
+        }
+    }
+}
+
+impl Closed {
+    async fn identify(&self, parts: &Parts) -> problem::Result<Option<(Identity, How)>> {
+        let cookie = self.login.as_ref().map(Login::cookie);
+        match credential::of(&parts.headers, cookie) {
+            Err(Malformed) => Err(gate::unauthorized(Some("the `Authorization` header makes no sense"))),
+            Ok(None) => Ok(None),
+            Ok(Some(Credential::Token(token))) => self.token(&token).await.map(Some),
+            Ok(Some(Credential::Session(id))) => self.session(parts, &id),
+        }
+    }
+
+    async fn token(&self, token: &Secret) -> problem::Result<(Identity, How)> {
+        let is_ours = token.reveal().starts_with(tokens::PREFIX);
+        if let Some(oidc) = self.oidc.as_ref().filter(|_| !is_ours) {
+            let identity = oidc.identify(token).await.map_err(|r| gate::refused(&r))?;
+            return Ok((identity, How::Oidc));
+        }
+        let identity = self.tokens.as_ref().and_then(|t| t.identify(token));
+        let identity = identity.ok_or_else(|| gate::unauthorized(Some("the token is unknown, or has expired")))?;
+        Ok((identity, How::Token))
+    }
+
+    /// A session that has ended is no credential at all: its browser is to sign in again.
+    fn session(&self, parts: &Parts, id: &Secret) -> problem::Result<Option<(Identity, How)>> {
+        let Some(login) = &self.login else {
+            return Ok(None);
+        };
+        let Some(identity) = login.session(id) else {
+            return Ok(None);
+        };
+        origin::check(&parts.method, &parts.headers, &login.origin())?;
+        Ok(Some((identity, How::Session)))
+    }
+
+    async fn view(&self, identity: &Identity, app: &App) -> problem::Result<View> {
+        if let Some(view) = self.policy.view_now(identity, &self.registry) {
+            return Ok(view);
+        }
+        let (policy, registry) = (Arc::clone(&self.policy), Arc::clone(&self.registry));
+        let identity = identity.clone();
+        app.pools.reads.run(move || policy.view(&identity, &registry)).await
+    }
+
+    fn may_write(&self, who: &Identity, iri: &str, owner: Option<&str>) -> bool {
+        let index = self.registry.index();
+        let known = index.seen(&View::Everything).graph(iri).map(Facts::from);
+        drop(index);
+        let may = |facts: &Facts| self.policy.may_publish(who, facts);
+        match known {
+            // Who gives a graph away must be of both teams.
+            Some(now) => {
+                let owner = owner.map(str::to_owned).or_else(|| now.owner.clone());
+                let then = Facts { owner, ..now.clone() };
+                may(&now) && (then == now || may(&then))
+            }
+            None => may(&Facts::of_new(iri, owner)),
+        }
     }
 }

@@ -1,0 +1,48 @@
+//! What policies can know of a graph.
+
+use registry::{Graph, Kind};
+
+/// What a policy can look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// The IRI.
+    pub(crate) iri: String,
+    /// The short name of a domain model.
+    pub(crate) domain: Option<String>,
+    /// The team that owns it.
+    pub(crate) owner: Option<String>,
+    /// What it is; of a graph that is about to be made this is not known.
+    pub(crate) kind: Option<&'static str>,
+    /// Whether it came with the product.
+    pub(crate) builtin: bool,
+}
+
+impl Facts {
+    /// Of a graph that is about to be made.
+    pub(crate) fn of_new(iri: &str, owner: Option<&str>) -> Self {
+        Self {
+            iri: iri.to_owned(),
+            domain: None,
+            owner: owner.map(str::to_owned),
+            kind: None,
+            builtin: false,
+        }
+    }
+}
+
+impl From<&Graph> for Facts {
+    fn from(graph: &Graph) -> Self {
+        Self {
+            iri: graph.iri.clone(),
+            domain: graph.domain.clone(),
+            owner: graph.owner().map(str::to_owned),
+            kind: Some(match graph.kind {
+                Kind::Model => "model",
+                Kind::Representation => "representation",
+                Kind::Mapping => "mapping",
+                Kind::Other => "other",
+            }),
+            builtin: graph.builtin,
+        }
+    }
+}

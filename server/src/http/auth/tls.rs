@@ -1,0 +1,125 @@
+//! TLS: a certificate that can be replaced while the server runs.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use axum_server::tls_rustls::RustlsConfig;
+
+use crate::failure::{Doing as _, Result};
+use crate::http::settings::Settings;
+
+/// How often the files are looked at.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Chooses the implementation of cryptography, once a process.
+pub(super) fn install() {
+    // Fails where it was chosen before, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// The certificate and key to serve with, where the settings name them. New ones are taken
+/// up when the files change, and on SIGHUP.
+///
+/// # Errors
+/// The files cannot be read, or do not fit together.
+pub(crate) async fn tls(settings: &Settings) -> Result<Option<RustlsConfig>> {
+    install();
+    let Some((cert, key)) = settings.tls.files()? else {
+        return Ok(None);
+    };
+    let files = Files {
+        cert: cert.to_owned(),
+        key: key.to_owned(),
+    };
+    let seen = files.stamp();
+    let (cert, key) = files.read()?;
+    let config = RustlsConfig::from_pem(cert, key).await;
+    let config = config.doing(|| format!("use the certificate {}", files.shown()))?;
+    tokio::spawn(follow(config.clone(), files, seen));
+    Ok(Some(config))
+}
+
+struct Files {
+    cert: PathBuf,
+    key: PathBuf,
+}
+
+type Stamp = [Option<(SystemTime, u64)>; 2];
+
+impl Files {
+    fn shown(&self) -> String {
+        format!("`{}` with the key `{}`", self.cert.display(), self.key.display())
+    }
+
+    fn stamp(&self) -> Stamp {
+        let of = |path: &Path| {
+            let metadata = std::fs::metadata(path).ok()?;
+            Some((metadata.modified().ok()?, metadata.len()))
+        };
+        [of(&self.cert), of(&self.key)]
+    }
+
+    fn read(&self) -> Result<(Vec<u8>, Vec<u8>)> {
+        let read = |path: &Path| std::fs::read(path).doing(|| format!("read `{}`", path.display()));
+        Ok((read(&self.cert)?, read(&self.key)?))
+    }
+}
+
+/// Takes up new files for ever. Ones that are not good change nothing: the old certificate
+/// serves on, and the log says why.
+async fn follow(config: RustlsConfig, files: Files, mut seen: Stamp) {
+    let mut hangup = Hangup::new();
+    loop {
+        let told = hangup.within(PATIENCE).await;
+        let stamp = files.stamp();
+        if !told && stamp == seen {
+            continue;
+        }
+        seen = stamp;
+        let taken = match files.read() {
+            Ok((cert, key)) => config.reload_from_pem(cert, key).await.map_err(|e| e.to_string()),
+            Err(failure) => Err(failure.what),
+        };
+        match taken {
+            Ok(()) => tracing::info!("took up the certificate anew"),
+            Err(error) => tracing::error!(error, "the new certificate is not good: the old one serves on"),
+        }
+    }
+}
+
+/// Somebody who tells us to look now.
+struct Hangup {
+    #[cfg(unix)]
+    signal: Option<tokio::signal::unix::Signal>,
+}
+
+impl Hangup {
+    #[cfg(unix)]
+    fn new() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        Self {
+            signal: signal(SignalKind::hangup()).ok(),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn new() -> Self {
+        Self {}
+    }
+
+    /// Whether we were told within a time.
+    #[cfg(unix)]
+    async fn within(&mut self, time: Duration) -> bool {
+        let Some(signal) = &mut self.signal else {
+            tokio::time::sleep(time).await;
+            return false;
+        };
+        matches!(tokio::time::timeout(time, signal.recv()).await, Ok(Some(())))
+    }
+
+    #[cfg(not(unix))]
+    async fn within(&mut self, time: Duration) -> bool {
+        tokio::time::sleep(time).await;
+        false
+    }
+}
