@@ -18,17 +18,15 @@ if ! fresh python "$requirements"; then
     cp "$requirements" "$oracles/python.stamp"
 fi
 
-graphql=$root/tests/oracles/graphql
-if ! cmp -s "$graphql/node_modules/.stamp" "$graphql/package-lock.json"; then
-    echo 'installing the GraphQL oracles' >&2
-    npm ci --silent --no-audit --no-fund --prefix "$graphql"
-    cp "$graphql/package-lock.json" "$graphql/node_modules/.stamp"
-fi
-
-# Comunica needs a newer Node than we ask for; one comes along as a package.
-sparql=$root/tests/oracles/sparql
-if [ "$(uname -sm)" = 'Linux x86_64' ] && ! cmp -s "$sparql/node_modules/.stamp" "$sparql/package-lock.json"; then
-    echo 'installing the SPARQL oracles' >&2
-    npm ci --silent --no-audit --no-fund --prefix "$sparql"
-    cp "$sparql/package-lock.json" "$sparql/node_modules/.stamp"
-fi
+for name in graphql oidc sparql; do
+    folder=$root/tests/oracles/$name
+    # Comunica needs a newer Node than we ask for; one comes along as a package, for Linux alone.
+    if [ "$name" = sparql ] && [ "$(uname -sm)" != 'Linux x86_64' ]; then
+        continue
+    fi
+    if ! cmp -s "$folder/node_modules/.stamp" "$folder/package-lock.json"; then
+        echo "installing the Node oracles of $name" >&2
+        npm ci --silent --no-audit --no-fund --prefix "$folder"
+        cp "$folder/package-lock.json" "$folder/node_modules/.stamp"
+    fi
+done

@@ -88,6 +88,7 @@ fn router(app: &Arc<App>) -> Router {
         .merge(ops::routes())
         .layer(CompressionLayer::new())
         .layer(from_fn(compress::mark))
+        .layer(from_fn_with_state(Arc::clone(app), auth::gate::check))
         .layer(from_fn_with_state(Arc::clone(app), hosts::check))
         .layer(from_fn_with_state(Arc::clone(app), observe::observe))
         .with_state(Arc::clone(app))

@@ -17,7 +17,7 @@ use crate::http::caller::Caller;
 use crate::http::problem::{Problem, Result};
 
 /// What anybody may ask for: it tells nothing of what the registry holds.
-const PUBLIC: [&str; 5] = ["/", "/healthz", "/readyz", "/openapi.json", "/favicon.ico"];
+const PUBLIC: [&str; 4] = ["/healthz", "/readyz", "/openapi.json", "/favicon.ico"];
 
 /// Below this, people sign in and out.
 const SIGNING_IN: &str = "/auth/";
@@ -106,10 +106,10 @@ mod tests {
 
     #[test]
     fn only_what_tells_nothing_is_public() {
-        for path in ["/", "/healthz", "/auth/login", "/openapi.json"] {
+        for path in ["/healthz", "/auth/login", "/openapi.json"] {
             assert!(is_public(path), "{path}");
         }
-        for path in ["/metrics", "/sparql", "/api/v1/models", "//", "/healthz/", "/auth", "/graphql"] {
+        for path in ["/", "/metrics", "/sparql", "/api/v1/models", "//", "/healthz/", "/auth", "/graphql"] {
             assert!(!is_public(path), "{path}");
         }
     }

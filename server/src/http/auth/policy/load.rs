@@ -73,6 +73,22 @@ mod tests {
     }
 
     #[test]
+    fn the_examples_of_the_guide_are_valid_and_its_default_is_ours() {
+        let guide = include_str!("../../../../../docs/security.md");
+        let blocks = guide.split("```cedar\n").skip(1).filter_map(|b| b.split("```").next());
+        let blocks: Vec<&str> = blocks.collect();
+        assert_eq!(blocks.len(), 3);
+        for block in &blocks {
+            parse("docs/security.md", block).unwrap();
+        }
+        let rules = |text: &str| {
+            let lines = text.lines().filter(|l| !l.trim_start().starts_with("//"));
+            lines.collect::<String>()
+        };
+        assert_eq!(rules(DEFAULT), rules(blocks.first().unwrap()));
+    }
+
+    #[test]
     fn what_is_not_valid_is_refused_with_its_place() {
         for (text, place, expected) in [
             ("permit(principal, action, resource)", "p.cedar:1:", ""),
