@@ -6,6 +6,8 @@
     clippy::indexing_slicing
 )]
 
+mod access;
+mod auth;
 mod bench;
 mod check;
 mod http_frame;

@@ -1,0 +1,335 @@
+//! A hidden graph is not there: nothing that a server answers to somebody who may not read
+//! it changes by a byte when it is published, on any surface.
+
+use std::fmt::Write as _;
+
+use crate::auth::served::{Answer, Served};
+use crate::auth::tokens::token;
+use crate::bench::Bench;
+
+/// What nobody else may see: it stands in the IRIs, names and texts of the hidden graph.
+const MARK: &str = "zebrafish";
+/// A name of the same length that is not taken.
+const ABSENT: &str = "quaggafsh";
+
+const SETTINGS: &str = "[serve.auth]\ntokens = \"tokens.toml\"\npolicy = \"policy.cedar\"\n";
+
+/// What the guide shows for a team whose graphs are nobody else's business.
+fn policy() -> String {
+    let guide = include_str!("../../../docs/security.md");
+    let blocks = guide.split("```cedar\n").skip(1).filter_map(|b| b.split("```").next());
+    let mut blocks = blocks.filter(|b| b.contains("unreleased"));
+    blocks.next().expect("the example of the guide").to_owned()
+}
+
+const PEOPLE: &str = r#"@prefix : <https://example.com/onto/people#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+: a upper:DomainModel ; upper:domain "people" ; upper:label "People"@en ;
+    upper:description "Who there is."@en .
+
+:Person a upper:DirectClass ; upper:label "Person"@en ; upper:description "Somebody."@en ;
+    upper:primaryKey ( :id ) ; upper:property :id .
+
+:id a upper:Attribute ; upper:label "id"@en ; upper:description "The number."@en ;
+    upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+"#;
+
+/// A model that is not to be seen, and needs one that is.
+fn hidden(name: &str) -> String {
+    r#"@prefix : <https://example.com/unreleased/NAME#> .
+@prefix people: <https://example.com/onto/people#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+: a upper:DomainModel ; upper:domain "NAME" ; upper:label "NAME"@en ;
+    upper:description "A NAME film."@en ; owl:imports people: .
+
+:NAME a upper:DirectClass ; upper:label "NAME"@en ; upper:description "A NAME."@en ;
+    upper:primaryKey ( :nameNAME ) ; upper:property :nameNAME , :starNAME .
+
+:nameNAME a upper:Attribute ; upper:label "name NAME"@en ; upper:description "NAME."@en ;
+    upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+
+:starNAME a upper:Relationship ; upper:label "star NAME"@en ; upper:description "NAME."@en ;
+    upper:class people:Person ; upper:minCount 0 ; upper:maxCount 1 .
+"#
+    .replace("NAME", name)
+}
+
+/// A way to ask a server something.
+struct Surface {
+    method: &'static str,
+    path: String,
+    headers: Vec<(&'static str, &'static str)>,
+    body: String,
+    /// Whether who may read the hidden graph sees it here.
+    shows: bool,
+}
+
+fn get(path: &str, shows: bool) -> Surface {
+    Surface {
+        method: "GET",
+        path: path.replace("NAME", MARK),
+        headers: Vec::new(),
+        body: String::new(),
+        shows,
+    }
+}
+
+fn send(method: &'static str, path: &str, headers: &[(&'static str, &'static str)], body: &str) -> Surface {
+    Surface {
+        method,
+        headers: headers.to_vec(),
+        body: body.replace("NAME", MARK),
+        ..get(path, false)
+    }
+}
+
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        let _ = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => write!(encoded, "{}", byte as char),
+            _ => write!(encoded, "%{byte:02X}"),
+        };
+    }
+    encoded
+}
+
+const IRI: &str = "https://example.com/unreleased/NAME#";
+
+/// Every surface. One that is new is a line here.
+fn surfaces() -> Vec<Surface> {
+    let mut all = vec![
+        get("/", true),
+        get("/openapi.json", false),
+        get("/readyz", false),
+        get("/metrics", false),
+        get("/api/v1/whoami", false),
+        get("/api/v1/audit", false),
+        get("/nowhere/NAME", false),
+    ];
+    all.extend(models());
+    all.extend(writes());
+    all.extend(sparql());
+    all.extend(graphs());
+    all
+}
+
+fn models() -> Vec<Surface> {
+    vec![
+        get("/api/v1/models", true),
+        get("/api/v1/models?limit=1", false),
+        get("/api/v1/models/NAME", true),
+        get("/api/v1/models/NAME?version=1.0.0", true),
+        get("/api/v1/models/NAME?version=%5E1", false),
+        get("/api/v1/models/NAME/versions", true),
+        get("/api/v1/models/NAME/diff?from=1.0.0&to=1.0.0", false),
+        get("/api/v1/models/NAME/dependencies", false),
+        get("/api/v1/models/NAME/dependents", false),
+        get("/api/v1/models/people", false),
+        get("/api/v1/models/people/versions", false),
+        get("/api/v1/models/people/dependents", true),
+        get("/api/v1/models/people/dependents?all=true", true),
+        get("/api/v1/models/people/dependencies", false),
+        send("HEAD", "/api/v1/models/NAME", &[], ""),
+        send("OPTIONS", "/api/v1/models/NAME", &[], ""),
+    ]
+}
+
+/// Writes that must fail, and fail alike.
+fn writes() -> Vec<Surface> {
+    let turtle = ("content-type", "text/turtle");
+    let new = [turtle, ("if-none-match", "*")];
+    let old = [turtle, ("if-match", "\"0123456789abcdef\"")];
+    let any = [turtle, ("if-match", "*")];
+    let text = hidden("NAME");
+    let put = |headers: &[_]| send("PUT", "/api/v1/models/NAME", headers, &text);
+    vec![
+        put(&new),
+        put(&old),
+        put(&any),
+        put(&[turtle]),
+        send("PUT", "/api/v1/models/NAME", &new, "nonsense"),
+        send("DELETE", "/api/v1/models/NAME", &[("if-match", "*")], ""),
+        send("DELETE", "/api/v1/models/NAME", &[("if-match", "\"0123456789abcdef\"")], ""),
+        send("DELETE", "/api/v1/models/NAME", &[], ""),
+        send("POST", "/api/v1/publications?dry_run=true", &[turtle], &text),
+        send("POST", "/api/v1/publications", &[turtle], &text),
+    ]
+}
+
+/// Every form of query, every way to name a graph, every way to look without naming it.
+fn sparql() -> Vec<Surface> {
+    let queries = [
+        ("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g", true),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", false),
+        ("SELECT ?s ?p ?o { ?s ?p ?o FILTER CONTAINS(STR(?o), 'NAME') } ORDER BY ?s ?p ?o", true),
+        ("SELECT ?s { ?s ?p ?o FILTER CONTAINS(STR(?s), 'NAME') } ORDER BY ?s", true),
+        ("SELECT ?o { <IRI> ?p ?o } ORDER BY ?o", true),
+        ("SELECT ?o FROM <IRI> { ?s ?p ?o } ORDER BY ?o", true),
+        ("SELECT ?o FROM NAMED <IRI> { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o", true),
+        ("SELECT ?o FROM <https://example.com/onto/people#> FROM NAMED <IRI> { GRAPH <IRI> { ?s ?p ?o } } ORDER BY ?o", true),
+        ("ASK { GRAPH <IRI> { ?s ?p ?o } }", false),
+        ("ASK FROM <IRI> { ?s ?p ?o }", false),
+        ("ASK { ?s <http://www.w3.org/2002/07/owl#imports> <https://example.com/onto/people#> }", false),
+        ("CONSTRUCT { ?s ?p ?o } { GRAPH <IRI> { ?s ?p ?o } }", true),
+        ("CONSTRUCT WHERE { <IRI> ?p ?o }", true),
+        ("DESCRIBE <IRI>", true),
+        ("DESCRIBE ?s { ?s <http://www.w3.org/2002/07/owl#imports> ?o }", true),
+        ("SELECT ?x { <https://example.com/onto/people#> ^<http://www.w3.org/2002/07/owl#imports>/(<http://a>|!<http://a>)* ?x } ORDER BY ?x", true),
+        ("SELECT ?x { ?x (<http://www.w3.org/2002/07/owl#imports>+) ?y } ORDER BY ?x", true),
+        ("SELECT ?s { ?s a ?t FILTER EXISTS { GRAPH <IRI> { ?a ?b ?c } } } ORDER BY ?s LIMIT 3", false),
+        ("SELECT ?s { ?s a ?t FILTER NOT EXISTS { GRAPH <IRI> { ?a ?b ?c } } } ORDER BY ?s LIMIT 3", false),
+        ("SELECT ?g { GRAPH ?g { } } ORDER BY ?g", true),
+        ("SELECT ?g { GRAPH ?g { OPTIONAL { ?s ?p ?o } } } ORDER BY ?g", true),
+        ("SELECT ?n { { SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } } } }", false),
+        ("SELECT ?r ?v { GRAPH <https://w3id.org/denota/registry#> { ?r ?p ?v FILTER(CONTAINS(STR(?v), 'NAME') || CONTAINS(STR(?r), 'NAME')) } } ORDER BY ?r ?v", true),
+        ("SELECT ?r ?p ?v FROM <https://w3id.org/denota/registry#> { ?r ?p ?v } ORDER BY ?r ?p ?v", true),
+        ("SELECT (COUNT(*) AS ?n) { GRAPH <https://w3id.org/denota/registry#> { ?r ?p ?v } }", false),
+        ("SELECT ?x { VALUES ?g { <IRI> } GRAPH ?g { ?x ?p ?o } } ORDER BY ?x", true),
+        ("SELECT ?x { BIND(<IRI> AS ?g) GRAPH ?g { ?x ?p ?o } } ORDER BY ?x", true),
+        ("SELECT ?x { ?a ?b ?x MINUS { GRAPH <https://example.com/onto/people#> { ?c ?d ?x } } FILTER CONTAINS(STR(?x), 'NAME') } ORDER BY ?x", true),
+    ];
+    let ask = |query: &str| encoded(&query.replace("IRI", IRI).replace("NAME", MARK));
+    let mut all = Vec::new();
+    for (query, shows) in queries {
+        all.push(get(&format!("/sparql?query={}", ask(query)), shows));
+    }
+    let everything = ask("SELECT ?o { ?s ?p ?o FILTER CONTAINS(STR(?o), 'NAME') } ORDER BY ?o");
+    let (iri, named) = (ask(IRI), ask("SELECT ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o"));
+    all.push(get("/sparql", false));
+    all.push(get(&format!("/sparql?default-graph-uri={iri}&query={everything}"), true));
+    all.push(get(&format!("/sparql?named-graph-uri={iri}&query={named}"), true));
+    all.push(get(&format!("/sparql?query={}", ask("SELECT * { SERVICE <http://127.0.0.1:9/NAME> { ?s ?p ?o } }")), false));
+    all
+}
+
+fn graphs() -> Vec<Surface> {
+    let iri = encoded(&IRI.replace("NAME", MARK));
+    vec![
+        get(&format!("/graphs?graph={iri}"), true),
+        get("/graphs?default", true),
+        get("/graphs", true),
+        send("HEAD", &format!("/graphs?graph={iri}"), &[], ""),
+        get("/graphs?graph=https%3A%2F%2Fw3id.org%2Fdenota%2Fregistry%23", true),
+    ]
+}
+
+/// What may differ between two answers to the same question.
+fn comparable(answer: &Answer) -> Answer {
+    let mut answer = answer.clone();
+    answer.headers.retain(|(name, _)| name != "date" && name != "x-request-id");
+    answer
+}
+
+struct Registry {
+    served: Served,
+    insider: String,
+    outsider: String,
+}
+
+impl Registry {
+    fn start() -> Self {
+        let bench = Bench::with(&[("denota.toml", SETTINGS), ("policy.cedar", &policy())]);
+        let insider = token(&bench, &["insider", "--team", "unreleased"]);
+        let outsider = token(&bench, &["outsider", "--team", "people"]);
+        let registry = Self {
+            served: Served::start(bench),
+            insider,
+            outsider,
+        };
+        let made = registry.put(&registry.outsider, "people", PEOPLE);
+        assert_eq!(made.status, 201, "{}", made.text());
+        registry
+    }
+
+    fn put(&self, token: &str, domain: &str, text: &str) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let headers = [("authorization", &*bearer), ("content-type", "text/turtle"), ("if-none-match", "*")];
+        self.served.send("PUT", &format!("/api/v1/models/{domain}"), &headers, text.as_bytes())
+    }
+
+    fn hide(&self) {
+        let made = self.put(&self.insider, MARK, &hidden(MARK));
+        assert_eq!(made.status, 201, "{}\n{}", made.text(), self.served.log());
+    }
+
+    fn ask(&self, token: &str, surface: &Surface) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let mut headers = surface.headers.clone();
+        headers.push(("authorization", &bearer));
+        self.served.send(surface.method, &surface.path, &headers, surface.body.as_bytes())
+    }
+}
+
+#[test]
+fn nothing_changes_for_who_may_not_read_it() {
+    let registry = Registry::start();
+    let surfaces = surfaces();
+    let ask = |s: &Surface| registry.ask(&registry.outsider, s);
+    let before: Vec<Answer> = surfaces.iter().map(ask).collect();
+    registry.hide();
+    let mut wrong = String::new();
+    for (surface, before) in surfaces.iter().zip(&before) {
+        let after = ask(surface);
+        if comparable(before) != comparable(&after) {
+            let _ = writeln!(wrong, "{} {}\n  before: {before:?}\n  after:  {after:?}", surface.method, surface.path);
+        }
+        if after.status >= 500 {
+            let _ = writeln!(wrong, "{} {}: {}", surface.method, surface.path, after.text());
+        }
+    }
+    assert!(wrong.is_empty(), "a hidden graph shows\n{wrong}");
+}
+
+#[test]
+fn who_may_read_it_sees_it_wherever_there_is_something_to_see() {
+    let registry = Registry::start();
+    registry.hide();
+    let mut wrong = String::new();
+    for surface in surfaces().iter().filter(|s| s.shows) {
+        let shows = |token| registry.ask(token, surface).text().contains(MARK);
+        let (insider, outsider) = (shows(&registry.insider), shows(&registry.outsider));
+        let asked = surface.path.contains(MARK);
+        if !insider || (outsider && !asked) {
+            let answer = registry.ask(&registry.insider, surface).text();
+            let _ = writeln!(wrong, "{} {}: insider {insider}, outsider {outsider}\n{answer}", surface.method, surface.path);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}\n{}", registry.served.log());
+}
+
+#[test]
+fn a_name_that_may_not_be_made_is_refused_alike_whether_it_is_taken_or_not() {
+    let registry = Registry::start();
+    registry.hide();
+    let put = |name: &str| {
+        let answer = comparable(&registry.put(&registry.outsider, name, &hidden(name)));
+        let text = answer.text().replace(ABSENT, MARK);
+        (answer.status, answer.headers, text)
+    };
+    let taken = put(MARK);
+    assert_eq!(taken.0, 403, "{}", taken.2);
+    assert_eq!(taken, put(ABSENT));
+}
+
+#[test]
+fn what_would_break_hidden_graphs_is_told_without_naming_them() {
+    let registry = Registry::start();
+    registry.hide();
+    let bearer = format!("Bearer {}", registry.outsider);
+    let current = registry.served.get("/api/v1/models/people", Some(&registry.outsider));
+    let tag = current.header("etag").unwrap().to_owned();
+    let without = PEOPLE.replace(":Person", ":Human");
+    let headers = [("authorization", &*bearer), ("content-type", "text/turtle"), ("if-match", &tag)];
+    let answer = registry.served.send("PUT", "/api/v1/models/people", &headers, without.as_bytes());
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    let told = format!("{:?}{}", answer.headers, answer.text());
+    for word in [MARK, "unreleased", "insider"] {
+        assert!(!told.contains(word), "{told}");
+    }
+}

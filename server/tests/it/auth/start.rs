@@ -1,0 +1,55 @@
+//! When a server starts, and when it had better not.
+
+use super::served::Served;
+use crate::bench::Bench;
+
+#[test]
+fn on_this_machine_alone_it_is_open_and_says_so() {
+    let served = Served::start(Bench::new());
+    let who = served.get("/api/v1/whoami", None).json();
+    assert_eq!(who["authentication"], "open");
+    assert!(who["note"].as_str().unwrap().contains("the server is open"), "{who}");
+    assert!(served.log().contains("open: who reaches"), "{}", served.log());
+}
+
+#[test]
+fn it_is_never_open_to_other_machines() {
+    for host in ["0.0.0.0", "::", "192.0.2.1"] {
+        let bench = Bench::with(&[("denota.toml", &format!("[serve]\nhost = \"{host}\"\n"))]);
+        let ran = bench.run(&["serve", "--port", "0"]);
+        assert_eq!(ran.code, 2, "{host}: {}", ran.err);
+        // The last is not an address of this machine, which may be said first.
+        if host != "192.0.2.1" {
+            assert!(ran.err.contains("no authentication is set up"), "{}", ran.err);
+            assert!(ran.err.contains("denota token new"), "{}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn settings_that_make_no_sense_keep_it_from_starting() {
+    for (settings, files, expected) in [
+        ("policy = \"p.cedar\"", &[("p.cedar", "")][..], "no way to tell who calls"),
+        ("tokens = \"nowhere.toml\"", &[], "nowhere.toml"),
+        ("tokens = \"t.toml\"", &[("t.toml", "[[token]]\nname = \"a\"\nsha256 = \"1\"\n")], "t.toml:3:10"),
+        (
+            "tokens = \"t.toml\"\npolicy = \"p.cedar\"",
+            &[("t.toml", ""), ("p.cedar", "\npermit(principal, action, resource)\nwhen { resource.iri == 1 && principal.nmae == \"x\" };\n")],
+            "p.cedar:3:",
+        ),
+        ("oidc = { issuer = \"https://login.example.com\" }", &[], "`audience`"),
+        ("oidc = { issuer = \"http://login.example.com\", audience = \"a\" }", &[], "https"),
+        (
+            "oidc = { issuer = \"https://login.example.com\", audience = \"a\", client-id = \"b\", client-secret-env = \"DENOTA_UNSET\" }",
+            &[],
+            "`DENOTA_UNSET`",
+        ),
+        ("session-hours = \"many\"", &[], "denota.toml:2:"),
+        ("token = \"t.toml\"", &[], "did you mean `tokens`?"),
+    ] {
+        let bench = Bench::with(files);
+        bench.write("denota.toml", &format!("[serve.auth]\n{settings}\n"));
+        let ran = bench.run(&["serve", "--port", "8099"]).ends(2);
+        assert!(ran.err.contains(expected), "{settings}: {}", ran.err);
+    }
+}

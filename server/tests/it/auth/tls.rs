@@ -1,0 +1,94 @@
+//! TLS, with certificates of our own making.
+
+use std::process::{Command, Output};
+
+use super::served::Served;
+use crate::bench::Bench;
+
+const SETTINGS: &str = "[serve.tls]\ncert = \"tls/cert.pem\"\nkey = \"tls/key.pem\"\n";
+
+/// Makes a certificate for this machine; says nothing where there is no openssl.
+fn certificate(bench: &Bench, name: &str) -> bool {
+    let made = bench.path("made");
+    std::fs::create_dir_all(&made).unwrap();
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"])
+        .args(["-subj", &format!("/CN={name}"), "-addext", "subjectAltName=IP:127.0.0.1"])
+        .args(["-keyout", "made/key.pem", "-out", "made/cert.pem"])
+        .current_dir(bench.path("."))
+        .output();
+    let Ok(made) = made else {
+        eprintln!("SKIPPED: no openssl");
+        return false;
+    };
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    // Moved into place whole, the way certificates are renewed.
+    std::fs::create_dir_all(bench.path("tls")).unwrap();
+    for file in ["key.pem", "cert.pem"] {
+        std::fs::rename(bench.path(&format!("made/{file}")), bench.path(&format!("tls/{file}"))).unwrap();
+    }
+    true
+}
+
+fn curl(served: &Served, args: &[&str]) -> Output {
+    Command::new("curl")
+        .args(["-sSi", "--max-time", "10", "--cacert", "tls/cert.pem"])
+        .args(args)
+        .arg(format!("https://{}/healthz", served.address))
+        .current_dir(served.bench.path("."))
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn answers_are_encrypted_and_say_that_they_always_will_be() {
+    let bench = Bench::with(&[("denota.toml", SETTINGS)]);
+    if !certificate(&bench, "one") {
+        return;
+    }
+    let served = Served::start(bench);
+    for (version, said) in [("--http1.1", "HTTP/1.1 200"), ("--http2", "HTTP/2 200")] {
+        let ran = curl(&served, &[version]);
+        let text = String::from_utf8_lossy(&ran.stdout);
+        assert!(text.starts_with(said), "{text}{}\n{}", String::from_utf8_lossy(&ran.stderr), served.log());
+        assert!(text.to_lowercase().contains("strict-transport-security: max-age=31536000"), "{text}");
+    }
+    let old = curl(&served, &["--tls-max", "1.1"]);
+    assert!(!old.status.success(), "TLS 1.1 is too old");
+}
+
+#[test]
+fn a_renewed_certificate_is_taken_up_and_a_broken_one_is_not() {
+    let bench = Bench::with(&[("denota.toml", SETTINGS)]);
+    if !certificate(&bench, "one") {
+        return;
+    }
+    let served = Served::start(bench);
+    assert!(curl(&served, &[]).status.success());
+    std::fs::copy(served.bench.path("tls/cert.pem"), served.bench.path("first.pem")).unwrap();
+    certificate(&served.bench, "two");
+    served.signal("HUP");
+    served.until("the new certificate is served", |s| curl(s, &[]).status.success());
+    std::fs::copy(served.bench.path("tls/cert.pem"), served.bench.path("good.pem")).unwrap();
+    served.bench.write("tls/cert.pem", "nonsense");
+    served.signal("HUP");
+    served.until("the log says so", |s| s.log().contains("the new certificate is not good"));
+    std::fs::copy(served.bench.path("good.pem"), served.bench.path("tls/cert.pem")).unwrap();
+    assert!(curl(&served, &[]).status.success(), "the old one serves on");
+}
+
+#[test]
+fn a_certificate_without_its_key_keeps_it_from_starting() {
+    let bench = Bench::with(&[("denota.toml", SETTINGS)]);
+    if !certificate(&bench, "one") {
+        return;
+    }
+    std::fs::copy(bench.path("tls/key.pem"), bench.path("other.pem")).unwrap();
+    certificate(&bench, "two");
+    std::fs::copy(bench.path("other.pem"), bench.path("tls/key.pem")).unwrap();
+    let ran = bench.run(&["serve", "--port", "0"]).ends(2);
+    assert!(ran.err.contains("cert.pem") && ran.err.contains("key.pem"), "{}", ran.err);
+    bench.write("denota.toml", "[serve.tls]\ncert = \"tls/cert.pem\"\n");
+    let ran = bench.run(&["serve", "--port", "0"]).ends(2);
+    assert!(ran.err.contains("`[serve.tls]` has no `key`"), "{}", ran.err);
+}
