@@ -36,7 +36,11 @@ fn new(args: &TokenNew, out: &Out) -> Result<Done> {
         expires: (!args.never_expires).then_some(last),
     };
     let token = mint::mint(&path, &wish)?;
-    let until = wish.expires.map_or("until it is withdrawn".to_owned(), |last| format!("until {}", day(last)));
+    let until = wish
+        .expires
+        .map_or("until it is withdrawn".to_owned(), |last| {
+            format!("until {}", day(last))
+        });
     out.note(format_args!(
         "a token for `{}`, good {until}; this is the only time that it is shown",
         args.name
@@ -64,7 +68,11 @@ fn list(args: &TokenFile, format: Format, out: &Out) -> Result<Done> {
             Some(last) => format!("until {}", day(last)),
             None => "until withdrawn".to_owned(),
         };
-        let teams = if token.teams.is_empty() { "no team".to_owned() } else { token.teams.join(", ") };
+        let teams = if token.teams.is_empty() {
+            "no team".to_owned()
+        } else {
+            token.teams.join(", ")
+        };
         let admin = if token.admin { ", administers" } else { "" };
         out.line(format_args!("{:<20} {until}, {teams}{admin}", token.name));
     }
@@ -78,7 +86,8 @@ fn path(args: &TokenFile) -> Result<PathBuf> {
         return Ok(path.clone());
     }
     let project = Project::find()?;
-    let mut settings = Settings::resolve(&project.config.serve, std::env::vars(), &Flags::default())?;
+    let mut settings =
+        Settings::resolve(&project.config.serve, std::env::vars(), &Flags::default())?;
     settings.auth.root(&project.root);
     settings.auth.tokens.map(PathBuf::from).ok_or_else(|| {
         Failure::new("no file of tokens is set up")

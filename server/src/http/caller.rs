@@ -103,7 +103,10 @@ impl OptionalFromRequestParts<Arc<App>> for Caller {
     type Rejection = Problem;
 
     /// For the few places that are public: nobody where a request shows nothing.
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Option<Self>, Problem> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        app: &Arc<App>,
+    ) -> Result<Option<Self>, Problem> {
         if let Some(caller) = parts.extensions.get::<Self>() {
             return Ok(Some(caller.clone()));
         }

@@ -17,7 +17,10 @@ const SETTINGS: &str = "[serve.auth]\ntokens = \"tokens.toml\"\npolicy = \"polic
 /// What the guide shows for a team whose graphs are nobody else's business.
 fn policy() -> String {
     let guide = include_str!("../../../docs/security.md");
-    let blocks = guide.split("```cedar\n").skip(1).filter_map(|b| b.split("```").next());
+    let blocks = guide
+        .split("```cedar\n")
+        .skip(1)
+        .filter_map(|b| b.split("```").next());
     let mut blocks = blocks.filter(|b| b.contains("unreleased"));
     blocks.next().expect("the example of the guide").to_owned()
 }
@@ -79,7 +82,12 @@ fn get(path: &str, shows: bool) -> Surface {
     }
 }
 
-fn send(method: &'static str, path: &str, headers: &[(&'static str, &'static str)], body: &str) -> Surface {
+fn send(
+    method: &'static str,
+    path: &str,
+    headers: &[(&'static str, &'static str)],
+    body: &str,
+) -> Surface {
     Surface {
         method,
         headers: headers.to_vec(),
@@ -155,9 +163,19 @@ fn writes() -> Vec<Surface> {
         put(&[turtle]),
         send("PUT", "/api/v1/models/NAME", &new, "nonsense"),
         send("DELETE", "/api/v1/models/NAME", &[("if-match", "*")], ""),
-        send("DELETE", "/api/v1/models/NAME", &[("if-match", "\"0123456789abcdef\"")], ""),
+        send(
+            "DELETE",
+            "/api/v1/models/NAME",
+            &[("if-match", "\"0123456789abcdef\"")],
+            "",
+        ),
         send("DELETE", "/api/v1/models/NAME", &[], ""),
-        send("POST", "/api/v1/publications?dry_run=true", &[turtle], &text),
+        send(
+            "POST",
+            "/api/v1/publications?dry_run=true",
+            &[turtle],
+            &text,
+        ),
         send("POST", "/api/v1/publications", &[turtle], &text),
     ]
 }
@@ -165,34 +183,91 @@ fn writes() -> Vec<Surface> {
 /// Every form of query, every way to name a graph, every way to look without naming it.
 fn sparql() -> Vec<Surface> {
     let queries = [
-        ("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g", true),
+        (
+            "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g",
+            true,
+        ),
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", false),
-        ("SELECT ?s ?p ?o { ?s ?p ?o FILTER CONTAINS(STR(?o), 'NAME') } ORDER BY ?s ?p ?o", true),
-        ("SELECT ?s { ?s ?p ?o FILTER CONTAINS(STR(?s), 'NAME') } ORDER BY ?s", true),
+        (
+            "SELECT ?s ?p ?o { ?s ?p ?o FILTER CONTAINS(STR(?o), 'NAME') } ORDER BY ?s ?p ?o",
+            true,
+        ),
+        (
+            "SELECT ?s { ?s ?p ?o FILTER CONTAINS(STR(?s), 'NAME') } ORDER BY ?s",
+            true,
+        ),
         ("SELECT ?o { <IRI> ?p ?o } ORDER BY ?o", true),
         ("SELECT ?o FROM <IRI> { ?s ?p ?o } ORDER BY ?o", true),
-        ("SELECT ?o FROM NAMED <IRI> { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o", true),
-        ("SELECT ?o FROM <https://example.com/onto/people#> FROM NAMED <IRI> { GRAPH <IRI> { ?s ?p ?o } } ORDER BY ?o", true),
+        (
+            "SELECT ?o FROM NAMED <IRI> { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o",
+            true,
+        ),
+        (
+            "SELECT ?o FROM <https://example.com/onto/people#> FROM NAMED <IRI> { GRAPH <IRI> { ?s ?p ?o } } ORDER BY ?o",
+            true,
+        ),
         ("ASK { GRAPH <IRI> { ?s ?p ?o } }", false),
         ("ASK FROM <IRI> { ?s ?p ?o }", false),
-        ("ASK { ?s <http://www.w3.org/2002/07/owl#imports> <https://example.com/onto/people#> }", false),
+        (
+            "ASK { ?s <http://www.w3.org/2002/07/owl#imports> <https://example.com/onto/people#> }",
+            false,
+        ),
         ("CONSTRUCT { ?s ?p ?o } { GRAPH <IRI> { ?s ?p ?o } }", true),
         ("CONSTRUCT WHERE { <IRI> ?p ?o }", true),
         ("DESCRIBE <IRI>", true),
-        ("DESCRIBE ?s { ?s <http://www.w3.org/2002/07/owl#imports> ?o }", true),
-        ("SELECT ?x { <https://example.com/onto/people#> ^<http://www.w3.org/2002/07/owl#imports>/(<http://a>|!<http://a>)* ?x } ORDER BY ?x", true),
-        ("SELECT ?x { ?x (<http://www.w3.org/2002/07/owl#imports>+) ?y } ORDER BY ?x", true),
-        ("SELECT ?s { ?s a ?t FILTER EXISTS { GRAPH <IRI> { ?a ?b ?c } } } ORDER BY ?s LIMIT 3", false),
-        ("SELECT ?s { ?s a ?t FILTER NOT EXISTS { GRAPH <IRI> { ?a ?b ?c } } } ORDER BY ?s LIMIT 3", false),
+        (
+            "DESCRIBE ?s { ?s <http://www.w3.org/2002/07/owl#imports> ?o }",
+            true,
+        ),
+        (
+            "SELECT ?x { <https://example.com/onto/people#> ^<http://www.w3.org/2002/07/owl#imports>/(<http://a>|!<http://a>)* ?x } ORDER BY ?x",
+            true,
+        ),
+        (
+            "SELECT ?x { ?x (<http://www.w3.org/2002/07/owl#imports>+) ?y } ORDER BY ?x",
+            true,
+        ),
+        (
+            "SELECT ?s { ?s a ?t FILTER EXISTS { GRAPH <IRI> { ?a ?b ?c } } } ORDER BY ?s LIMIT 3",
+            false,
+        ),
+        (
+            "SELECT ?s { ?s a ?t FILTER NOT EXISTS { GRAPH <IRI> { ?a ?b ?c } } } ORDER BY ?s LIMIT 3",
+            false,
+        ),
         ("SELECT ?g { GRAPH ?g { } } ORDER BY ?g", true),
-        ("SELECT ?g { GRAPH ?g { OPTIONAL { ?s ?p ?o } } } ORDER BY ?g", true),
-        ("SELECT ?n { { SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } } } }", false),
-        ("SELECT ?r ?v { GRAPH <https://w3id.org/denota/registry#> { ?r ?p ?v FILTER(CONTAINS(STR(?v), 'NAME') || CONTAINS(STR(?r), 'NAME')) } } ORDER BY ?r ?v", true),
-        ("SELECT ?r ?p ?v FROM <https://w3id.org/denota/registry#> { ?r ?p ?v } ORDER BY ?r ?p ?v", true),
-        ("SELECT (COUNT(*) AS ?n) { GRAPH <https://w3id.org/denota/registry#> { ?r ?p ?v } }", false),
-        ("SELECT ?x { VALUES ?g { <IRI> } GRAPH ?g { ?x ?p ?o } } ORDER BY ?x", true),
-        ("SELECT ?x { BIND(<IRI> AS ?g) GRAPH ?g { ?x ?p ?o } } ORDER BY ?x", true),
-        ("SELECT ?x { ?a ?b ?x MINUS { GRAPH <https://example.com/onto/people#> { ?c ?d ?x } } FILTER CONTAINS(STR(?x), 'NAME') } ORDER BY ?x", true),
+        (
+            "SELECT ?g { GRAPH ?g { OPTIONAL { ?s ?p ?o } } } ORDER BY ?g",
+            true,
+        ),
+        (
+            "SELECT ?n { { SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } } } }",
+            false,
+        ),
+        (
+            "SELECT ?r ?v { GRAPH <https://w3id.org/denota/registry#> { ?r ?p ?v FILTER(CONTAINS(STR(?v), 'NAME') || CONTAINS(STR(?r), 'NAME')) } } ORDER BY ?r ?v",
+            true,
+        ),
+        (
+            "SELECT ?r ?p ?v FROM <https://w3id.org/denota/registry#> { ?r ?p ?v } ORDER BY ?r ?p ?v",
+            true,
+        ),
+        (
+            "SELECT (COUNT(*) AS ?n) { GRAPH <https://w3id.org/denota/registry#> { ?r ?p ?v } }",
+            false,
+        ),
+        (
+            "SELECT ?x { VALUES ?g { <IRI> } GRAPH ?g { ?x ?p ?o } } ORDER BY ?x",
+            true,
+        ),
+        (
+            "SELECT ?x { BIND(<IRI> AS ?g) GRAPH ?g { ?x ?p ?o } } ORDER BY ?x",
+            true,
+        ),
+        (
+            "SELECT ?x { ?a ?b ?x MINUS { GRAPH <https://example.com/onto/people#> { ?c ?d ?x } } FILTER CONTAINS(STR(?x), 'NAME') } ORDER BY ?x",
+            true,
+        ),
     ];
     let ask = |query: &str| encoded(&query.replace("IRI", IRI).replace("NAME", MARK));
     let mut all = Vec::new();
@@ -200,11 +275,26 @@ fn sparql() -> Vec<Surface> {
         all.push(get(&format!("/sparql?query={}", ask(query)), shows));
     }
     let everything = ask("SELECT ?o { ?s ?p ?o FILTER CONTAINS(STR(?o), 'NAME') } ORDER BY ?o");
-    let (iri, named) = (ask(IRI), ask("SELECT ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o"));
+    let (iri, named) = (
+        ask(IRI),
+        ask("SELECT ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o"),
+    );
     all.push(get("/sparql", false));
-    all.push(get(&format!("/sparql?default-graph-uri={iri}&query={everything}"), true));
-    all.push(get(&format!("/sparql?named-graph-uri={iri}&query={named}"), true));
-    all.push(get(&format!("/sparql?query={}", ask("SELECT * { SERVICE <http://127.0.0.1:9/NAME> { ?s ?p ?o } }")), false));
+    all.push(get(
+        &format!("/sparql?default-graph-uri={iri}&query={everything}"),
+        true,
+    ));
+    all.push(get(
+        &format!("/sparql?named-graph-uri={iri}&query={named}"),
+        true,
+    ));
+    all.push(get(
+        &format!(
+            "/sparql?query={}",
+            ask("SELECT * { SERVICE <http://127.0.0.1:9/NAME> { ?s ?p ?o } }")
+        ),
+        false,
+    ));
     all
 }
 
@@ -215,14 +305,19 @@ fn graphs() -> Vec<Surface> {
         get("/graphs?default", true),
         get("/graphs", true),
         send("HEAD", &format!("/graphs?graph={iri}"), &[], ""),
-        get("/graphs?graph=https%3A%2F%2Fw3id.org%2Fdenota%2Fregistry%23", true),
+        get(
+            "/graphs?graph=https%3A%2F%2Fw3id.org%2Fdenota%2Fregistry%23",
+            true,
+        ),
     ]
 }
 
 /// What may differ between two answers to the same question.
 fn comparable(answer: &Answer) -> Answer {
     let mut answer = answer.clone();
-    answer.headers.retain(|(name, _)| name != "date" && name != "x-request-id");
+    answer
+        .headers
+        .retain(|(name, _)| name != "date" && name != "x-request-id");
     answer
 }
 
@@ -249,8 +344,17 @@ impl Registry {
 
     fn put(&self, token: &str, domain: &str, text: &str) -> Answer {
         let bearer = format!("Bearer {token}");
-        let headers = [("authorization", &*bearer), ("content-type", "text/turtle"), ("if-none-match", "*")];
-        self.served.send("PUT", &format!("/api/v1/models/{domain}"), &headers, text.as_bytes())
+        let headers = [
+            ("authorization", &*bearer),
+            ("content-type", "text/turtle"),
+            ("if-none-match", "*"),
+        ];
+        self.served.send(
+            "PUT",
+            &format!("/api/v1/models/{domain}"),
+            &headers,
+            text.as_bytes(),
+        )
     }
 
     fn hide(&self) {
@@ -262,7 +366,12 @@ impl Registry {
         let bearer = format!("Bearer {token}");
         let mut headers = surface.headers.clone();
         headers.push(("authorization", &bearer));
-        self.served.send(surface.method, &surface.path, &headers, surface.body.as_bytes())
+        self.served.send(
+            surface.method,
+            &surface.path,
+            &headers,
+            surface.body.as_bytes(),
+        )
     }
 }
 
@@ -277,10 +386,20 @@ fn nothing_changes_for_who_may_not_read_it() {
     for (surface, before) in surfaces.iter().zip(&before) {
         let after = ask(surface);
         if comparable(before) != comparable(&after) {
-            let _ = writeln!(wrong, "{} {}\n  before: {before:?}\n  after:  {after:?}", surface.method, surface.path);
+            let _ = writeln!(
+                wrong,
+                "{} {}\n  before: {before:?}\n  after:  {after:?}",
+                surface.method, surface.path
+            );
         }
         if after.status >= 500 {
-            let _ = writeln!(wrong, "{} {}: {}", surface.method, surface.path, after.text());
+            let _ = writeln!(
+                wrong,
+                "{} {}: {}",
+                surface.method,
+                surface.path,
+                after.text()
+            );
         }
     }
     assert!(wrong.is_empty(), "a hidden graph shows\n{wrong}");
@@ -297,7 +416,11 @@ fn who_may_read_it_sees_it_wherever_there_is_something_to_see() {
         let asked = surface.path.contains(MARK);
         if !insider || (outsider && !asked) {
             let answer = registry.ask(&registry.insider, surface).text();
-            let _ = writeln!(wrong, "{} {}: insider {insider}, outsider {outsider}\n{answer}", surface.method, surface.path);
+            let _ = writeln!(
+                wrong,
+                "{} {}: insider {insider}, outsider {outsider}\n{answer}",
+                surface.method, surface.path
+            );
         }
     }
     assert!(wrong.is_empty(), "{wrong}\n{}", registry.served.log());
@@ -322,11 +445,19 @@ fn what_would_break_hidden_graphs_is_told_without_naming_them() {
     let registry = Registry::start();
     registry.hide();
     let bearer = format!("Bearer {}", registry.outsider);
-    let current = registry.served.get("/api/v1/models/people", Some(&registry.outsider));
+    let current = registry
+        .served
+        .get("/api/v1/models/people", Some(&registry.outsider));
     let tag = current.header("etag").unwrap().to_owned();
     let without = PEOPLE.replace(":Person", ":Human");
-    let headers = [("authorization", &*bearer), ("content-type", "text/turtle"), ("if-match", &tag)];
-    let answer = registry.served.send("PUT", "/api/v1/models/people", &headers, without.as_bytes());
+    let headers = [
+        ("authorization", &*bearer),
+        ("content-type", "text/turtle"),
+        ("if-match", &tag),
+    ];
+    let answer = registry
+        .served
+        .send("PUT", "/api/v1/models/people", &headers, without.as_bytes());
     assert_eq!(answer.status, 422, "{}", answer.text());
     let told = format!("{:?}{}", answer.headers, answer.text());
     for word in [MARK, "unreleased", "insider"] {

@@ -24,7 +24,10 @@ pub(crate) enum Credential {
 pub(crate) struct Malformed;
 
 /// Finds the credential of a request. A header goes before a cookie: who sends one means it.
-pub(crate) fn of(headers: &HeaderMap, cookie: Option<&str>) -> Result<Option<Credential>, Malformed> {
+pub(crate) fn of(
+    headers: &HeaderMap,
+    cookie: Option<&str>,
+) -> Result<Option<Credential>, Malformed> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else {
         return Ok(cookie.and_then(|name| session(headers, name)));
@@ -66,8 +69,13 @@ fn session(headers: &HeaderMap, name: &str) -> Option<Credential> {
 /// The value of a cookie, where it is one that this server can have set: 43 characters of
 /// base64url.
 pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
-    let lines = headers.get_all(COOKIE).iter().filter_map(|v| v.to_str().ok());
-    let mut pairs = lines.flat_map(|l| l.split(';')).filter_map(|p| p.split_once('='));
+    let lines = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok());
+    let mut pairs = lines
+        .flat_map(|l| l.split(';'))
+        .filter_map(|p| p.split_once('='));
     let (_, value) = pairs.find(|(n, _)| n.trim() == name)?;
     let value = value.trim();
     let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
@@ -127,7 +135,10 @@ mod tests {
         let two = headers(&[("authorization", "Bearer a"), ("authorization", "Bearer a")]);
         assert_eq!(of(&two, None), Err(Malformed));
         let endless = format!("Bearer {}", "a".repeat(MOST));
-        assert_eq!(of(&headers(&[("authorization", &endless)]), None), Err(Malformed));
+        assert_eq!(
+            of(&headers(&[("authorization", &endless)]), None),
+            Err(Malformed)
+        );
     }
 
     #[test]
@@ -146,7 +157,10 @@ mod tests {
     fn a_header_goes_before_a_cookie_and_a_bad_one_is_not_forgiven() {
         let cookie = format!("s={ID}");
         let both = headers(&[("authorization", "Bearer abc"), ("cookie", &cookie)]);
-        assert_eq!(of(&both, Some("s")), Ok(Some(Credential::Token(Secret::new("abc")))));
+        assert_eq!(
+            of(&both, Some("s")),
+            Ok(Some(Credential::Token(Secret::new("abc"))))
+        );
         let bad = headers(&[("authorization", "abc"), ("cookie", &cookie)]);
         assert_eq!(of(&bad, Some("s")), Err(Malformed));
     }

@@ -28,7 +28,11 @@ pub(crate) fn parse(text: &str) -> Option<u64> {
 
 /// Days since 0000-03-01 make the leap day the last of its year.
 fn days(year: u64, month: u64, day: u64) -> u64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
     let in_year = (153 * month + 2) / 5 + day - 1;
     year * 365 + year / 4 - year / 100 + year / 400 + in_year - 719_468
 }
@@ -41,7 +45,11 @@ pub(crate) fn format(days: u64) -> String {
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let date = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let (month, next) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
     let year = year + era * 400 + next;
     format!("{year:04}-{month:02}-{date:02}")
 }

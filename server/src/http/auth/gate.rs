@@ -33,7 +33,9 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request, next: N
     };
     if app.settings.tls.cert.is_some() {
         let year = HeaderValue::from_static("max-age=31536000");
-        response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, year);
+        response
+            .headers_mut()
+            .insert(STRICT_TRANSPORT_SECURITY, year);
     }
     response
 }
@@ -74,7 +76,10 @@ fn opens_a_page(parts: &Parts) -> bool {
 /// The caller must say who they are, or what they show is not good (RFC 6750).
 pub(super) fn unauthorized(why: Option<&str>) -> Problem {
     let challenge = match why {
-        Some(why) => format!("Bearer realm=\"denota\", error=\"invalid_token\", error_description=\"{}\"", why.replace('`', "'")),
+        Some(why) => format!(
+            "Bearer realm=\"denota\", error=\"invalid_token\", error_description=\"{}\"",
+            why.replace('`', "'")
+        ),
         None => "Bearer realm=\"denota\"".to_owned(),
     };
     let challenge = HeaderValue::from_str(&challenge);
@@ -109,7 +114,16 @@ mod tests {
         for path in ["/healthz", "/auth/login", "/openapi.json"] {
             assert!(is_public(path), "{path}");
         }
-        for path in ["/", "/metrics", "/sparql", "/api/v1/models", "//", "/healthz/", "/auth", "/graphql"] {
+        for path in [
+            "/",
+            "/metrics",
+            "/sparql",
+            "/api/v1/models",
+            "//",
+            "/healthz/",
+            "/auth",
+            "/graphql",
+        ] {
             assert!(!is_public(path), "{path}");
         }
     }
@@ -118,7 +132,10 @@ mod tests {
     fn a_refusal_says_why_and_how_to_do_better() {
         let problem = unauthorized(Some("the token has expired")).into_response();
         assert_eq!(problem.status(), StatusCode::UNAUTHORIZED);
-        let challenge = problem.headers().get(WWW_AUTHENTICATE).and_then(|v| v.to_str().ok());
+        let challenge = problem
+            .headers()
+            .get(WWW_AUTHENTICATE)
+            .and_then(|v| v.to_str().ok());
         let expected = "Bearer realm=\"denota\", error=\"invalid_token\", error_description=\"the token has expired\"";
         assert_eq!(challenge, Some(expected));
     }

@@ -78,10 +78,14 @@ pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth>
     let oidc = auth.oidc.as_ref().map(Oidc::new).transpose()?.map(Arc::new);
     let base = origin::base(settings);
     let hours = auth.session_hours.unwrap_or(SESSION_HOURS);
-    let login = oidc.as_ref().map(|oidc| Login::new(oidc, base.as_deref(), hours));
+    let login = oidc
+        .as_ref()
+        .map(|oidc| Login::new(oidc, base.as_deref(), hours));
     let tls = settings.tls.files()?.is_some();
     if !is_loopback(&settings.host) && !tls && !base.is_some_and(|b| b.starts_with("https:")) {
-        tracing::warn!("tokens travel in the clear: set up `[serve.tls]`, or put a proxy with TLS before the server and set `url` of `[serve]`");
+        tracing::warn!(
+            "tokens travel in the clear: set up `[serve.tls]`, or put a proxy with TLS before the server and set `url` of `[serve]`"
+        );
     }
     Ok(Auth::Closed(Closed {
         tokens,
@@ -94,7 +98,10 @@ pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth>
 
 fn open(settings: &Settings) -> Result<Auth> {
     if !is_loopback(&settings.host) {
-        let what = format!("`{}` is open to other machines, and no authentication is set up", settings.host);
+        let what = format!(
+            "`{}` is open to other machines, and no authentication is set up",
+            settings.host
+        );
         return Err(Failure::new(what).help(
             "make a token with `denota token new NAME --team TEAM` and set `tokens` of `[serve.auth]` in `denota.toml`, or set `[serve.auth.oidc]`; or listen on 127.0.0.1",
         ));
@@ -141,7 +148,11 @@ impl Auth {
     ///
     /// # Errors
     /// What it shows is not good (401), or another site's page may have sent it (403).
-    pub(crate) async fn recognise(&self, parts: &Parts, app: &App) -> problem::Result<Option<Caller>> {
+    pub(crate) async fn recognise(
+        &self,
+        parts: &Parts,
+        app: &App,
+    ) -> problem::Result<Option<Caller>> {
         let Self::Closed(closed) = self else {
             return Ok(Some(Caller::open()));
         };
@@ -159,7 +170,9 @@ impl Auth {
         let Self::Closed(closed) = self else {
             return true;
         };
-        caller.identity().is_some_and(|who| closed.may_write(who, iri, owner))
+        caller
+            .identity()
+            .is_some_and(|who| closed.may_write(who, iri, owner))
     }
 
     /// The way in for browsers, where there is one.
@@ -175,7 +188,9 @@ impl Closed {
     async fn identify(&self, parts: &Parts) -> problem::Result<Option<(Identity, How)>> {
         let cookie = self.login.as_ref().map(Login::cookie);
         match credential::of(&parts.headers, cookie) {
-            Err(Malformed) => Err(gate::unauthorized(Some("the `Authorization` header makes no sense"))),
+            Err(Malformed) => Err(gate::unauthorized(Some(
+                "the `Authorization` header makes no sense",
+            ))),
             Ok(None) => Ok(None),
             Ok(Some(Credential::Token(token))) => self.token(&token).await.map(Some),
             Ok(Some(Credential::Session(id))) => self.session(parts, &id),
@@ -189,7 +204,8 @@ impl Closed {
             return Ok((identity, How::Oidc));
         }
         let identity = self.tokens.as_ref().and_then(|t| t.identify(token));
-        let identity = identity.ok_or_else(|| gate::unauthorized(Some("the token is unknown, or has expired")))?;
+        let identity = identity
+            .ok_or_else(|| gate::unauthorized(Some("the token is unknown, or has expired")))?;
         Ok((identity, How::Token))
     }
 
@@ -211,7 +227,10 @@ impl Closed {
         }
         let (policy, registry) = (Arc::clone(&self.policy), Arc::clone(&self.registry));
         let identity = identity.clone();
-        app.pools.reads.run(move || policy.view(&identity, &registry)).await
+        app.pools
+            .reads
+            .run(move || policy.view(&identity, &registry))
+            .await
     }
 
     fn may_write(&self, who: &Identity, iri: &str, owner: Option<&str>) -> bool {
@@ -223,7 +242,10 @@ impl Closed {
             // Who gives a graph away must be of both teams.
             Some(now) => {
                 let owner = owner.map(str::to_owned).or_else(|| now.owner.clone());
-                let then = Facts { owner, ..now.clone() };
+                let then = Facts {
+                    owner,
+                    ..now.clone()
+                };
                 may(&now) && (then == now || may(&then))
             }
             None => may(&Facts::of_new(iri, owner)),

@@ -48,7 +48,11 @@ type Stamp = [Option<(SystemTime, u64)>; 2];
 
 impl Files {
     fn shown(&self) -> String {
-        format!("`{}` with the key `{}`", self.cert.display(), self.key.display())
+        format!(
+            "`{}` with the key `{}`",
+            self.cert.display(),
+            self.key.display()
+        )
     }
 
     fn stamp(&self) -> Stamp {
@@ -77,12 +81,18 @@ async fn follow(config: RustlsConfig, files: Files, mut seen: Stamp) {
         }
         seen = stamp;
         let taken = match files.read() {
-            Ok((cert, key)) => config.reload_from_pem(cert, key).await.map_err(|e| e.to_string()),
+            Ok((cert, key)) => config
+                .reload_from_pem(cert, key)
+                .await
+                .map_err(|e| e.to_string()),
             Err(failure) => Err(failure.what),
         };
         match taken {
             Ok(()) => tracing::info!("took up the certificate anew"),
-            Err(error) => tracing::error!(error, "the new certificate is not good: the old one serves on"),
+            Err(error) => tracing::error!(
+                error,
+                "the new certificate is not good: the old one serves on"
+            ),
         }
     }
 }
@@ -114,7 +124,10 @@ impl Hangup {
             tokio::time::sleep(time).await;
             return false;
         };
-        matches!(tokio::time::timeout(time, signal.recv()).await, Ok(Some(())))
+        matches!(
+            tokio::time::timeout(time, signal.recv()).await,
+            Ok(Some(()))
+        )
     }
 
     #[cfg(not(unix))]

@@ -48,7 +48,11 @@ struct Whoami {
         (status = 406, description = "the client does not accept JSON"),
     )
 )]
-async fn whoami(State(app): State<Arc<App>>, caller: Caller, headers: HeaderMap) -> Result<Response> {
+async fn whoami(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response> {
     let open = "the server is open: who reaches this machine's own address may read and publish everything";
     let who = Whoami {
         authentication: caller.how(),

@@ -63,7 +63,11 @@ impl Served {
         };
         // What it says later goes nowhere, and must not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { bench, address, child }
+        Self {
+            bench,
+            address,
+            child,
+        }
     }
 
     /// Everything that the server has logged.
@@ -74,19 +78,30 @@ impl Served {
     /// Tells the server to do something by a signal.
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
-        let done = Command::new("kill").args([&format!("-{name}"), &pid]).status();
+        let done = Command::new("kill")
+            .args([&format!("-{name}"), &pid])
+            .status();
         assert!(done.unwrap().success());
     }
 
     /// Sends a request.
-    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         send(&self.address, method, path, headers, body)
     }
 
     /// Gets a path, as whoever holds a token.
     pub(crate) fn get(&self, path: &str, token: Option<&str>) -> Answer {
         let bearer = token.map(|t| format!("Bearer {t}"));
-        let headers: Vec<_> = bearer.iter().map(|b| ("authorization", b.as_str())).collect();
+        let headers: Vec<_> = bearer
+            .iter()
+            .map(|b| ("authorization", b.as_str()))
+            .collect();
         self.send("GET", path, &headers, b"")
     }
 
@@ -95,7 +110,11 @@ impl Served {
     pub(crate) fn until(&self, what: &str, mut holds: impl FnMut(&Self) -> bool) {
         let start = Instant::now();
         while !holds(self) {
-            assert!(start.elapsed() < Duration::from_secs(10), "{what}\n{}", self.log());
+            assert!(
+                start.elapsed() < Duration::from_secs(10),
+                "{what}\n{}",
+                self.log()
+            );
             std::thread::sleep(Duration::from_millis(100));
         }
     }
@@ -109,9 +128,17 @@ impl Drop for Served {
 }
 
 /// Sends a request to an address.
-pub(crate) fn send(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+pub(crate) fn send(
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .unwrap();
     let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
     for (name, value) in headers {
         let _ = write!(head, "{name}: {value}\r\n");
@@ -134,23 +161,43 @@ fn plain(text: &str) -> String {
 
 impl Answer {
     fn parse(bytes: &[u8]) -> Self {
-        let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").expect("a head");
+        let end = bytes
+            .windows(4)
+            .position(|w| w == b"\r\n\r\n")
+            .expect("a head");
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         let mut lines = head.split("\r\n");
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let status = lines
+            .next()
+            .unwrap()
+            .split(' ')
+            .nth(1)
+            .unwrap()
+            .parse()
+            .unwrap();
         let headers: Vec<(String, String)> = lines
             .filter_map(|l| l.split_once(':'))
             .map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned()))
             .collect();
         let mut body = bytes[end + 4..].to_vec();
-        if headers.iter().any(|(n, v)| n == "transfer-encoding" && v.eq_ignore_ascii_case("chunked")) {
+        if headers
+            .iter()
+            .any(|(n, v)| n == "transfer-encoding" && v.eq_ignore_ascii_case("chunked"))
+        {
             body = dechunked(&body);
         }
-        Self { status, headers, body }
+        Self {
+            status,
+            headers,
+            body,
+        }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 
     pub(crate) fn text(&self) -> String {

@@ -8,8 +8,15 @@ fn on_this_machine_alone_it_is_open_and_says_so() {
     let served = Served::start(Bench::new());
     let who = served.get("/api/v1/whoami", None).json();
     assert_eq!(who["authentication"], "open");
-    assert!(who["note"].as_str().unwrap().contains("the server is open"), "{who}");
-    assert!(served.log().contains("open: who reaches"), "{}", served.log());
+    assert!(
+        who["note"].as_str().unwrap().contains("the server is open"),
+        "{who}"
+    );
+    assert!(
+        served.log().contains("open: who reaches"),
+        "{}",
+        served.log()
+    );
 }
 
 #[test]
@@ -20,7 +27,11 @@ fn it_is_never_open_to_other_machines() {
         assert_eq!(ran.code, 2, "{host}: {}", ran.err);
         // The last is not an address of this machine, which may be said first.
         if host != "192.0.2.1" {
-            assert!(ran.err.contains("no authentication is set up"), "{}", ran.err);
+            assert!(
+                ran.err.contains("no authentication is set up"),
+                "{}",
+                ran.err
+            );
             assert!(ran.err.contains("denota token new"), "{}", ran.err);
         }
     }
@@ -29,16 +40,38 @@ fn it_is_never_open_to_other_machines() {
 #[test]
 fn settings_that_make_no_sense_keep_it_from_starting() {
     for (settings, files, expected) in [
-        ("policy = \"p.cedar\"", &[("p.cedar", "")][..], "no way to tell who calls"),
+        (
+            "policy = \"p.cedar\"",
+            &[("p.cedar", "")][..],
+            "no way to tell who calls",
+        ),
         ("tokens = \"nowhere.toml\"", &[], "nowhere.toml"),
-        ("tokens = \"t.toml\"", &[("t.toml", "[[token]]\nname = \"a\"\nsha256 = \"1\"\n")], "t.toml:3:10"),
+        (
+            "tokens = \"t.toml\"",
+            &[("t.toml", "[[token]]\nname = \"a\"\nsha256 = \"1\"\n")],
+            "t.toml:3:10",
+        ),
         (
             "tokens = \"t.toml\"\npolicy = \"p.cedar\"",
-            &[("t.toml", ""), ("p.cedar", "\npermit(principal, action, resource)\nwhen { resource.iri == 1 && principal.nmae == \"x\" };\n")],
+            &[
+                ("t.toml", ""),
+                (
+                    "p.cedar",
+                    "\npermit(principal, action, resource)\nwhen { resource.iri == 1 && principal.nmae == \"x\" };\n",
+                ),
+            ],
             "p.cedar:3:",
         ),
-        ("oidc = { issuer = \"https://login.example.com\" }", &[], "`audience`"),
-        ("oidc = { issuer = \"http://login.example.com\", audience = \"a\" }", &[], "https"),
+        (
+            "oidc = { issuer = \"https://login.example.com\" }",
+            &[],
+            "`audience`",
+        ),
+        (
+            "oidc = { issuer = \"http://login.example.com\", audience = \"a\" }",
+            &[],
+            "https",
+        ),
         (
             "oidc = { issuer = \"https://login.example.com\", audience = \"a\", client-id = \"b\", client-secret-env = \"DENOTA_UNSET\" }",
             &[],

@@ -12,8 +12,23 @@ fn certificate(bench: &Bench, name: &str) -> bool {
     let made = bench.path("made");
     std::fs::create_dir_all(&made).unwrap();
     let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"])
-        .args(["-subj", &format!("/CN={name}"), "-addext", "subjectAltName=IP:127.0.0.1"])
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "1",
+        ])
+        .args([
+            "-subj",
+            &format!("/CN={name}"),
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+        ])
         .args(["-keyout", "made/key.pem", "-out", "made/cert.pem"])
         .current_dir(bench.path("."))
         .output();
@@ -21,11 +36,19 @@ fn certificate(bench: &Bench, name: &str) -> bool {
         eprintln!("SKIPPED: no openssl");
         return false;
     };
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     // Moved into place whole, the way certificates are renewed.
     std::fs::create_dir_all(bench.path("tls")).unwrap();
     for file in ["key.pem", "cert.pem"] {
-        std::fs::rename(bench.path(&format!("made/{file}")), bench.path(&format!("tls/{file}"))).unwrap();
+        std::fs::rename(
+            bench.path(&format!("made/{file}")),
+            bench.path(&format!("tls/{file}")),
+        )
+        .unwrap();
     }
     true
 }
@@ -50,8 +73,17 @@ fn answers_are_encrypted_and_say_that_they_always_will_be() {
     for (version, said) in [("--http1.1", "HTTP/1.1 200"), ("--http2", "HTTP/2 200")] {
         let ran = curl(&served, &[version]);
         let text = String::from_utf8_lossy(&ran.stdout);
-        assert!(text.starts_with(said), "{text}{}\n{}", String::from_utf8_lossy(&ran.stderr), served.log());
-        assert!(text.to_lowercase().contains("strict-transport-security: max-age=31536000"), "{text}");
+        assert!(
+            text.starts_with(said),
+            "{text}{}\n{}",
+            String::from_utf8_lossy(&ran.stderr),
+            served.log()
+        );
+        assert!(
+            text.to_lowercase()
+                .contains("strict-transport-security: max-age=31536000"),
+            "{text}"
+        );
     }
     let old = curl(&served, &["--tls-max", "1.1"]);
     assert!(!old.status.success(), "TLS 1.1 is too old");
@@ -65,15 +97,31 @@ fn a_renewed_certificate_is_taken_up_and_a_broken_one_is_not() {
     }
     let served = Served::start(bench);
     assert!(curl(&served, &[]).status.success());
-    std::fs::copy(served.bench.path("tls/cert.pem"), served.bench.path("first.pem")).unwrap();
+    std::fs::copy(
+        served.bench.path("tls/cert.pem"),
+        served.bench.path("first.pem"),
+    )
+    .unwrap();
     certificate(&served.bench, "two");
     served.signal("HUP");
-    served.until("the new certificate is served", |s| curl(s, &[]).status.success());
-    std::fs::copy(served.bench.path("tls/cert.pem"), served.bench.path("good.pem")).unwrap();
+    served.until("the new certificate is served", |s| {
+        curl(s, &[]).status.success()
+    });
+    std::fs::copy(
+        served.bench.path("tls/cert.pem"),
+        served.bench.path("good.pem"),
+    )
+    .unwrap();
     served.bench.write("tls/cert.pem", "nonsense");
     served.signal("HUP");
-    served.until("the log says so", |s| s.log().contains("the new certificate is not good"));
-    std::fs::copy(served.bench.path("good.pem"), served.bench.path("tls/cert.pem")).unwrap();
+    served.until("the log says so", |s| {
+        s.log().contains("the new certificate is not good")
+    });
+    std::fs::copy(
+        served.bench.path("good.pem"),
+        served.bench.path("tls/cert.pem"),
+    )
+    .unwrap();
     assert!(curl(&served, &[]).status.success(), "the old one serves on");
 }
 
@@ -87,8 +135,16 @@ fn a_certificate_without_its_key_keeps_it_from_starting() {
     certificate(&bench, "two");
     std::fs::copy(bench.path("other.pem"), bench.path("tls/key.pem")).unwrap();
     let ran = bench.run(&["serve", "--port", "0"]).ends(2);
-    assert!(ran.err.contains("cert.pem") && ran.err.contains("key.pem"), "{}", ran.err);
+    assert!(
+        ran.err.contains("cert.pem") && ran.err.contains("key.pem"),
+        "{}",
+        ran.err
+    );
     bench.write("denota.toml", "[serve.tls]\ncert = \"tls/cert.pem\"\n");
     let ran = bench.run(&["serve", "--port", "0"]).ends(2);
-    assert!(ran.err.contains("`[serve.tls]` has no `key`"), "{}", ran.err);
+    assert!(
+        ran.err.contains("`[serve.tls]` has no `key`"),
+        "{}",
+        ran.err
+    );
 }

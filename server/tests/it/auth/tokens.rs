@@ -12,7 +12,10 @@ pub(crate) fn token(bench: &Bench, args: &[&str]) -> String {
     let ran = bench.run(&[&["token", "new"], args].concat()).ends(0);
     let token = ran.out.trim().to_owned();
     assert!(token.starts_with("denota_") && token.len() == 50, "{token}");
-    assert!(!ran.err.contains(&token), "a token is printed once, for who pipes it on");
+    assert!(
+        !ran.err.contains(&token),
+        "a token is printed once, for who pipes it on"
+    );
     token
 }
 
@@ -28,7 +31,10 @@ fn a_token_says_who_calls() {
     let who = served.get("/api/v1/whoami", Some(&ci)).json();
     assert_eq!(who["name"], "ci");
     assert_eq!(who["teams"], serde_json::json!(["people", "titles"]));
-    assert_eq!((who["admin"].as_bool(), who["authentication"].as_str()), (Some(false), Some("token")));
+    assert_eq!(
+        (who["admin"].as_bool(), who["authentication"].as_str()),
+        (Some(false), Some("token"))
+    );
     let basic = base64::engine::general_purpose::STANDARD.encode(format!("whatever:{ci}"));
     let basic = format!("Basic {basic}");
     let answer = served.send("GET", "/api/v1/whoami", &[("authorization", &basic)], b"");
@@ -39,12 +45,34 @@ fn a_token_says_who_calls() {
 fn without_one_there_is_a_challenge_and_with_a_bad_one_too() {
     let (served, ci) = served();
     let changed = format!("{}A", &ci[..ci.len() - 1]);
-    let bad = [format!("Bearer {changed}"), "Bearer denota_".to_owned(), "Bearer a.b.c".to_owned(), "Bearer".to_owned(), "Digest x".to_owned()];
-    for path in ["/api/v1/models", "/api/v1/nothing", "/sparql?query=ASK%7B%7D", "/", "/metrics", "/graphql", "/nowhere"] {
+    let bad = [
+        format!("Bearer {changed}"),
+        "Bearer denota_".to_owned(),
+        "Bearer a.b.c".to_owned(),
+        "Bearer".to_owned(),
+        "Digest x".to_owned(),
+    ];
+    for path in [
+        "/api/v1/models",
+        "/api/v1/nothing",
+        "/sparql?query=ASK%7B%7D",
+        "/",
+        "/metrics",
+        "/graphql",
+        "/nowhere",
+    ] {
         let answer = served.get(path, None);
         assert_eq!(answer.status, 401, "{path}");
-        assert_eq!(answer.header("www-authenticate"), Some("Bearer realm=\"denota\""), "{path}");
-        assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{path}");
+        assert_eq!(
+            answer.header("www-authenticate"),
+            Some("Bearer realm=\"denota\""),
+            "{path}"
+        );
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/problem+json"),
+            "{path}"
+        );
         assert_eq!(answer.json()["status"], 401);
     }
     assert_eq!(served.get("/healthz", None).status, 200);
@@ -53,11 +81,21 @@ fn without_one_there_is_a_challenge_and_with_a_bad_one_too() {
         for value in &bad {
             let answer = served.send("GET", path, &[("authorization", value)], b"");
             assert_eq!(answer.status, 401, "{path} {value}");
-            assert!(answer.header("www-authenticate").unwrap().contains("error=\"invalid_token\""));
+            assert!(
+                answer
+                    .header("www-authenticate")
+                    .unwrap()
+                    .contains("error=\"invalid_token\"")
+            );
         }
     }
     // A cookie means nothing where nobody can sign in.
-    let answer = served.send("GET", "/api/v1/models", &[("cookie", &format!("denota-session={}", &ci[7..]))], b"");
+    let answer = served.send(
+        "GET",
+        "/api/v1/models",
+        &[("cookie", &format!("denota-session={}", &ci[7..]))],
+        b"",
+    );
     assert_eq!(answer.status, 401);
 }
 
@@ -73,7 +111,14 @@ fn a_token_that_is_withdrawn_is_good_no_more_and_a_new_one_is_at_once() {
     let list = served.bench.run(&["token", "list"]).ends(0).out;
     assert!(list.contains("other") && !list.contains("ci "), "{list}");
     assert_eq!(served.bench.run(&["token", "revoke", "ci"]).ends(2).out, "");
-    assert!(served.bench.run(&["token", "new", "other"]).ends(2).err.contains("already"));
+    assert!(
+        served
+            .bench
+            .run(&["token", "new", "other"])
+            .ends(2)
+            .err
+            .contains("already")
+    );
 }
 
 #[test]
@@ -85,21 +130,61 @@ fn refused_access_is_in_the_trail_and_no_token_is_in_the_log() {
     let id = |id: &'static str| ("x-request-id", id);
     let bearer = format!("Bearer {ci}");
     let bad = format!("Bearer {ci}x");
-    assert_eq!(served.send("GET", "/api/v1/models", &[id("nobody-1")], b"").status, 401);
-    assert_eq!(served.send("GET", "/api/v1/models", &[id("bad-1"), ("authorization", &bad)], b"").status, 401);
+    assert_eq!(
+        served
+            .send("GET", "/api/v1/models", &[id("nobody-1")], b"")
+            .status,
+        401
+    );
+    assert_eq!(
+        served
+            .send(
+                "GET",
+                "/api/v1/models",
+                &[id("bad-1"), ("authorization", &bad)],
+                b""
+            )
+            .status,
+        401
+    );
     let audit = "/api/v1/audit?action=access";
-    assert_eq!(served.send("GET", audit, &[id("ci-1"), ("authorization", &bearer)], b"").status, 403);
-    assert_eq!(served.send("GET", "/metrics", &[id("ci-2"), ("authorization", &bearer)], b"").status, 403);
+    assert_eq!(
+        served
+            .send("GET", audit, &[id("ci-1"), ("authorization", &bearer)], b"")
+            .status,
+        403
+    );
+    assert_eq!(
+        served
+            .send(
+                "GET",
+                "/metrics",
+                &[id("ci-2"), ("authorization", &bearer)],
+                b""
+            )
+            .status,
+        403
+    );
     let trail = served.get(audit, Some(&root));
     assert_eq!(trail.status, 200, "{}", trail.text());
     let trail = trail.json();
     let entry = |request: &str| {
         let items = trail["items"].as_array().unwrap();
-        items.iter().find(|e| e["request"] == request).unwrap_or_else(|| panic!("{request}: {trail}")).clone()
+        items
+            .iter()
+            .find(|e| e["request"] == request)
+            .unwrap_or_else(|| panic!("{request}: {trail}"))
+            .clone()
     };
     assert_eq!(entry("nobody-1")["detail"], "unauthenticated");
     assert_eq!(entry("bad-1")["outcome"], "refused");
-    assert_eq!((entry("ci-1")["who"].as_str(), entry("ci-1")["detail"].as_str()), (Some("ci"), Some("forbidden")));
+    assert_eq!(
+        (
+            entry("ci-1")["who"].as_str(),
+            entry("ci-1")["detail"].as_str()
+        ),
+        (Some("ci"), Some("forbidden"))
+    );
     assert_eq!(entry("ci-2")["who"], "ci");
     assert_eq!(served.get("/metrics", Some(&root)).status, 200);
     let log = served.log();

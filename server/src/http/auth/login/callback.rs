@@ -50,8 +50,12 @@ pub(super) async fn callback(
 fn begun(login: &Login, answer: &Answer, headers: &HeaderMap) -> Result<Begun, Refusal> {
     let browser = credential::cookie(headers, login.cookies.login);
     let state = answer.state.as_deref().map(Secret::new);
-    let begun = browser.zip(state).and_then(|(b, s)| login.pending.end(&s, &b));
-    begun.ok_or(Refusal::Invalid("this browser has not begun to sign in, or too long ago"))
+    let begun = browser
+        .zip(state)
+        .and_then(|(b, s)| login.pending.end(&s, &b));
+    begun.ok_or(Refusal::Invalid(
+        "this browser has not begun to sign in, or too long ago",
+    ))
 }
 
 /// Who signed in.
@@ -60,16 +64,27 @@ async fn identity(login: &Login, answer: &Answer, begun: &Begun) -> Result<Ident
     let issuer = &login.oidc.settings.issuer;
     let named = provider.authorization_response_iss_parameter_supported || answer.iss.is_some();
     if named && answer.iss.as_ref() != Some(issuer) {
-        return Err(Refusal::Invalid("the answer is of another identity provider"));
+        return Err(Refusal::Invalid(
+            "the answer is of another identity provider",
+        ));
     }
     if answer.error.is_some() {
         return Err(Refusal::Invalid("the identity provider did not let you in"));
     }
-    let code = answer.code.as_deref().ok_or(Refusal::Invalid("the answer has no code"))?;
+    let code = answer
+        .code
+        .as_deref()
+        .ok_or(Refusal::Invalid("the answer has no code"))?;
     let fetch = &login.oidc.fetch;
-    let given = login.client.exchange(&provider, fetch, code, &begun.verifier).await?;
+    let given = login
+        .client
+        .exchange(&provider, fetch, code, &begun.verifier)
+        .await?;
     let id = login.client.id();
-    let claims = login.oidc.id_token(&given.id_token, id, begun.nonce.reveal()).await?;
+    let claims = login
+        .oidc
+        .id_token(&given.id_token, id, begun.nonce.reveal())
+        .await?;
     let claims = with_user_info(login, &provider, &given, claims).await?;
     login.oidc.identity(&claims)
 }
@@ -86,10 +101,15 @@ async fn with_user_info(
         return Ok(claims);
     };
     let token = given.access_token.reveal();
-    let more: Claims = login.oidc.fetch.json(url, Some(token)).await.map_err(|error| {
-        tracing::error!(%error, "cannot read the user info of the identity provider");
-        Refusal::Unavailable
-    })?;
+    let more: Claims = login
+        .oidc
+        .fetch
+        .json(url, Some(token))
+        .await
+        .map_err(|error| {
+            tracing::error!(%error, "cannot read the user info of the identity provider");
+            Refusal::Unavailable
+        })?;
     if more.get("sub") != claims.get("sub") {
         return Err(Refusal::Invalid("the user info is about somebody else"));
     }

@@ -81,7 +81,11 @@ impl Client {
     }
 
     /// The question with which a browser is sent to the provider.
-    pub(super) fn question(&self, provider: &Provider, scopes: &[String]) -> Result<Question, Refusal> {
+    pub(super) fn question(
+        &self,
+        provider: &Provider,
+        scopes: &[String],
+    ) -> Result<Question, Refusal> {
         let random = || Secret::random().map_err(|_| Refusal::Unavailable);
         let (state, nonce) = (random()?, random()?);
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -93,7 +97,12 @@ impl Client {
             .set_pkce_challenge(challenge)
             .url();
         let verifier = Secret::new(verifier.secret().as_str());
-        Ok(Question { url, state, nonce, verifier })
+        Ok(Question {
+            url,
+            state,
+            nonce,
+            verifier,
+        })
     }
 
     /// Exchanges a code.

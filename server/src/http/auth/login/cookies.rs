@@ -20,7 +20,11 @@ impl Cookies {
         } else {
             ("denota-session", "denota-login")
         };
-        Self { session, login, secure }
+        Self {
+            session,
+            login,
+            secure,
+        }
     }
 
     /// Sets the session; it ends with the browser, or when the server says so.
@@ -52,9 +56,15 @@ mod tests {
     fn scripts_other_sites_and_plain_connections_do_not_get_them() {
         let id = Secret::new("x");
         let secure = Cookies::new(true).set_session(&id);
-        assert_eq!(secure, "__Host-denota-session=x; Path=/; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(
+            secure,
+            "__Host-denota-session=x; Path=/; HttpOnly; SameSite=Lax; Secure"
+        );
         let plain = Cookies::new(false);
-        assert_eq!(plain.set_session(&id), "denota-session=x; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(
+            plain.set_session(&id),
+            "denota-session=x; Path=/; HttpOnly; SameSite=Lax"
+        );
         assert!(plain.clear_session().ends_with("Max-Age=0"));
         assert!(plain.set_login(&id).ends_with("Max-Age=600"));
     }

@@ -47,7 +47,11 @@ impl Login {
     ///
     /// # Errors
     /// The settings make no sense.
-    pub(crate) fn new(oidc: &Arc<Oidc>, base: Option<&str>, session_hours: u32) -> Result<Option<Self>> {
+    pub(crate) fn new(
+        oidc: &Arc<Oidc>,
+        base: Option<&str>,
+        session_hours: u32,
+    ) -> Result<Option<Self>> {
         let Some(id) = &oidc.settings.client_id else {
             return Ok(None);
         };
@@ -56,8 +60,15 @@ impl Login {
                 .help("set `url` of `[serve]` to the address under which browsers find the server")
         })?;
         let base = Url::parse(base).doing(|| format!("use the address `{base}`"))?;
-        let callback = base.join(CALLBACK).doing(|| format!("use the address `{base}`"))?;
-        let secret = oidc.settings.client_secret_env.as_deref().map(variable).transpose()?;
+        let callback = base
+            .join(CALLBACK)
+            .doing(|| format!("use the address `{base}`"))?;
+        let secret = oidc
+            .settings
+            .client_secret_env
+            .as_deref()
+            .map(variable)
+            .transpose()?;
         let lifetime = Duration::from_secs(u64::from(session_hours.clamp(1, 24 * 31)) * 3600);
         Ok(Some(Self {
             client: client::Client::new(id, secret, &callback),
@@ -127,8 +138,11 @@ fn redirect(to: &str, cookies: &[String]) -> Response {
 /// Why a browser was not signed in.
 fn refused(refusal: &Refusal) -> Problem {
     match refusal {
-        Refusal::Invalid(why) => Problem::new(StatusCode::FORBIDDEN, format!("you were not signed in: {why}"))
-            .help("go to /auth/login to try again"),
+        Refusal::Invalid(why) => Problem::new(
+            StatusCode::FORBIDDEN,
+            format!("you were not signed in: {why}"),
+        )
+        .help("go to /auth/login to try again"),
         Refusal::Unavailable => Problem::new(StatusCode::SERVICE_UNAVAILABLE, refusal.to_string()),
     }
 }

@@ -85,7 +85,11 @@ mod tests {
         let sessions = Sessions::new(Duration::from_secs(10));
         let (now, id) = (Instant::now(), Secret::new("a"));
         sessions.begin_at(now, &id, ann());
-        let name = |seconds| sessions.get_at(now + Duration::from_secs(seconds), &id).map(|i| i.name);
+        let name = |seconds| {
+            sessions
+                .get_at(now + Duration::from_secs(seconds), &id)
+                .map(|i| i.name)
+        };
         assert_eq!(name(9).as_deref(), Some("ann"));
         assert_eq!(name(10), None);
         sessions.end(&id);

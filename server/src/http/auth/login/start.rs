@@ -28,7 +28,9 @@ pub(super) async fn login(
 ) -> problem::Result<Response> {
     let login = app.auth.login().ok_or_else(Problem::not_found)?;
     let provider = login.oidc.provider().await.map_err(|r| refused(&r))?;
-    let question = login.client.question(&provider, &login.oidc.settings.scopes);
+    let question = login
+        .client
+        .question(&provider, &login.oidc.settings.scopes);
     let question = question.map_err(|r| refused(&r))?;
     // A browser that signs in in two tabs holds one cookie for both.
     let browser = match credential::cookie(&headers, login.cookies.login) {
@@ -42,19 +44,29 @@ pub(super) async fn login(
         to: local(&login.base, asked.to.as_deref().unwrap_or("/")),
     };
     login.pending.begin(&question.state, begun);
-    Ok(redirect(question.url.as_str(), &[login.cookies.set_login(&browser)]))
+    Ok(redirect(
+        question.url.as_str(),
+        &[login.cookies.set_login(&browser)],
+    ))
 }
 
 /// Where to go, as long as that is here: a link of ours must lead nobody elsewhere.
 fn local(base: &Url, to: &str) -> String {
-    let here = base.join(to).ok().filter(|url| url.origin() == base.origin() && to.starts_with('/'));
+    let here = base
+        .join(to)
+        .ok()
+        .filter(|url| url.origin() == base.origin() && to.starts_with('/'));
     let Some(url) = here else {
         return "/".to_owned();
     };
     let query = url.query().map(|q| format!("?{q}"));
     let path = format!("{}{}", url.path(), query.unwrap_or_default());
     // A path that starts with two slashes names a host.
-    if path.starts_with("//") { "/".to_owned() } else { path }
+    if path.starts_with("//") {
+        "/".to_owned()
+    } else {
+        path
+    }
 }
 
 #[cfg(test)]

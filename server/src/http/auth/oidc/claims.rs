@@ -15,7 +15,9 @@ pub(super) fn identity(claims: &Claims, settings: &settings::Oidc) -> Result<Ide
     let name = find(claims, &settings.name_claim).and_then(Value::as_str);
     let name = name.filter(|n| is_name(n));
     let name = name.ok_or(Refusal::Invalid("the token does not say who it stands for"))?;
-    let teams = find(claims, &settings.teams_claim).map(teams).unwrap_or_default();
+    let teams = find(claims, &settings.teams_claim)
+        .map(teams)
+        .unwrap_or_default();
     Ok(Identity {
         name: name.to_owned(),
         admin: teams.iter().any(|t| settings.admin_teams.contains(t)),
@@ -40,7 +42,10 @@ pub(super) fn find<'a>(claims: &'a Claims, name: &str) -> Option<&'a Value> {
 fn teams(value: &Value) -> Vec<String> {
     let one = std::slice::from_ref(value);
     let values = value.as_array().map_or(one, Vec::as_slice);
-    let names = values.iter().filter_map(Value::as_str).filter(|n| is_name(n));
+    let names = values
+        .iter()
+        .filter_map(Value::as_str)
+        .filter(|n| is_name(n));
     names.take(MOST).map(str::to_owned).collect()
 }
 
@@ -51,10 +56,15 @@ pub(super) fn meant_for(claims: &Claims, client: &str, nonce: &str) -> Result<()
     if text("nonce") != Some(nonce) {
         return Err(Refusal::Invalid("the answer belongs to another question"));
     }
-    let several = claims.get("aud").and_then(Value::as_array).is_some_and(|a| a.len() > 1);
+    let several = claims
+        .get("aud")
+        .and_then(Value::as_array)
+        .is_some_and(|a| a.len() > 1);
     match text("azp") {
         Some(party) if party != client => Err(Refusal::Invalid("the token was made for another")),
-        None if several => Err(Refusal::Invalid("the token does not say whom it was made for")),
+        None if several => Err(Refusal::Invalid(
+            "the token does not say whom it was made for",
+        )),
         Some(_) | None => Ok(()),
     }
 }
@@ -87,12 +97,22 @@ mod tests {
             "realm_access": { "roles": ["people"] }, "https://a.example/groups": ["titles"],
         });
         let of = |name, teams| read(&claims, name, teams).map(|(n, t, a)| (n, t.join(" "), a));
-        let some = |name: &str, teams: &str, admin| Some((name.to_owned(), teams.to_owned(), admin));
+        let some =
+            |name: &str, teams: &str, admin| Some((name.to_owned(), teams.to_owned(), admin));
         assert_eq!(of("sub", "groups"), some("248", "people platform", true));
         assert_eq!(of("email", "one"), some("ann@example.com", "people", false));
-        assert_eq!(of("sub", "/realm_access/roles"), some("248", "people", false));
-        assert_eq!(of("sub", "https://a.example/groups"), some("248", "titles", false));
-        assert_eq!(of("sub", "/https:~1~1a.example~1groups"), some("248", "titles", false));
+        assert_eq!(
+            of("sub", "/realm_access/roles"),
+            some("248", "people", false)
+        );
+        assert_eq!(
+            of("sub", "https://a.example/groups"),
+            some("248", "titles", false)
+        );
+        assert_eq!(
+            of("sub", "/https:~1~1a.example~1groups"),
+            some("248", "titles", false)
+        );
         assert_eq!(of("sub", "missing"), some("248", "", false));
         for name in ["missing", "empty", "number", "groups"] {
             assert_eq!(of(name, "groups"), None, "{name}");
@@ -104,7 +124,10 @@ mod tests {
         for (claims, good) in [
             (json!({ "nonce": "n", "aud": "us" }), true),
             (json!({ "nonce": "n", "aud": ["us"], "azp": "us" }), true),
-            (json!({ "nonce": "n", "aud": ["us", "them"], "azp": "us" }), true),
+            (
+                json!({ "nonce": "n", "aud": ["us", "them"], "azp": "us" }),
+                true,
+            ),
             (json!({ "nonce": "n", "aud": ["us", "them"] }), false),
             (json!({ "nonce": "n", "aud": "us", "azp": "them" }), false),
             (json!({ "nonce": "m", "aud": "us" }), false),

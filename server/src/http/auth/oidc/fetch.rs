@@ -55,15 +55,24 @@ impl Fetch {
             .timeout(Duration::from_secs(10))
             .user_agent(concat!("denota/", env!("CARGO_PKG_VERSION")))
             .build();
-        client.doing(|| "set up a client of the identity provider".to_owned()).map(Self)
+        client
+            .doing(|| "set up a client of the identity provider".to_owned())
+            .map(Self)
     }
 
     /// Gets a JSON document, as whoever holds a token where there is one.
     ///
     /// # Errors
     /// There is no such answer.
-    pub(crate) async fn json<T: DeserializeOwned>(&self, url: &str, bearer: Option<&str>) -> Result<T, Unreachable> {
-        let mut request = self.0.get(url).header(http::header::ACCEPT, "application/json");
+    pub(crate) async fn json<T: DeserializeOwned>(
+        &self,
+        url: &str,
+        bearer: Option<&str>,
+    ) -> Result<T, Unreachable> {
+        let mut request = self
+            .0
+            .get(url)
+            .header(http::header::ACCEPT, "application/json");
         if let Some(token) = bearer {
             request = request.bearer_auth(token);
         }
@@ -72,7 +81,8 @@ impl Fetch {
             return Err(Unreachable(format!("the answer is {}", response.status())));
         }
         let body = bounded(response).await?;
-        serde_json::from_slice(&body).map_err(|_| Unreachable("the answer is not the JSON that was expected".to_owned()))
+        serde_json::from_slice(&body)
+            .map_err(|_| Unreachable("the answer is not the JSON that was expected".to_owned()))
     }
 
     /// Sends a request of the OAuth protocol.

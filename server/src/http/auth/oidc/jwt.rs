@@ -67,7 +67,9 @@ pub(super) fn claims(
     expected.set_required_spec_claims(&["exp", "iss", "aud"]);
     expected.validate_nbf = true;
     expected.leeway = LEEWAY;
-    let claims = decode::<Claims>(token, key, &expected).map_err(|e| refusal(&e))?.claims;
+    let claims = decode::<Claims>(token, key, &expected)
+        .map_err(|e| refusal(&e))?
+        .claims;
     // The library takes a list of issuers, of which one is right; the standard knows none.
     match claims.get("iss") {
         Some(Value::String(iss)) if iss == issuer => Ok(claims),
@@ -82,7 +84,9 @@ fn refusal(error: &Error) -> Refusal {
         ErrorKind::InvalidIssuer => "the token is of another issuer",
         ErrorKind::InvalidAudience => "the token is for another audience",
         ErrorKind::InvalidSignature => "the token's signature is wrong",
-        ErrorKind::MissingRequiredClaim(_) | ErrorKind::InvalidClaimFormat(_) => "the token lacks a claim that it must have",
+        ErrorKind::MissingRequiredClaim(_) | ErrorKind::InvalidClaimFormat(_) => {
+            "the token lacks a claim that it must have"
+        }
         _ => "the token is not valid",
     })
 }
@@ -108,7 +112,11 @@ mod tests {
             (json!({ "alg": "RS256" }), true, true),
             (json!({ "alg": "ES384", "typ": "JWT" }), true, true),
             (json!({ "alg": "EdDSA", "typ": "at+jwt" }), true, false),
-            (json!({ "alg": "RS256", "typ": "application/at+JWT" }), true, false),
+            (
+                json!({ "alg": "RS256", "typ": "application/at+JWT" }),
+                true,
+                false,
+            ),
             (json!({ "alg": "RS256", "typ": "logout+jwt" }), false, false),
             (json!({ "alg": "RS256", "crit": ["exp"] }), false, false),
             (json!({ "alg": "RS256", "zip": "DEF" }), false, false),
@@ -118,7 +126,11 @@ mod tests {
             (json!({}), false, false),
         ] {
             let accepted = |what| super::header(&token(&header), what).is_ok();
-            assert_eq!((accepted(Use::Access), accepted(Use::Id)), (access, id), "{header}");
+            assert_eq!(
+                (accepted(Use::Access), accepted(Use::Id)),
+                (access, id),
+                "{header}"
+            );
         }
     }
 

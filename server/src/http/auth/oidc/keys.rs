@@ -52,7 +52,11 @@ enum Found {
 
 impl Keys {
     /// The key that a token says it is signed with.
-    pub(super) async fn find(&self, header: &Header, oidc: &Oidc) -> Result<Arc<DecodingKey>, Refusal> {
+    pub(super) async fn find(
+        &self,
+        header: &Header,
+        oidc: &Oidc,
+    ) -> Result<Arc<DecodingKey>, Refusal> {
         let before = match self.look(header) {
             Found::Fresh(key) => return Ok(key),
             Found::Old(_) => None,
@@ -71,7 +75,9 @@ impl Keys {
         drop(one_at_a_time);
         match self.look(header) {
             Found::Fresh(key) | Found::Old(key) => Ok(key),
-            Found::Nothing { at: Some(_) } => Err(Refusal::Invalid("the token is signed with an unknown key")),
+            Found::Nothing { at: Some(_) } => {
+                Err(Refusal::Invalid("the token is signed with an unknown key"))
+            }
             Found::Nothing { at: None } => Err(Refusal::Unavailable),
         }
     }
@@ -96,7 +102,10 @@ impl Keys {
             Ok(set) => {
                 let keys = read(set);
                 tracing::info!(keys = keys.len(), "read the keys of the identity provider");
-                let known = Known { keys, at: Instant::now() };
+                let known = Known {
+                    keys,
+                    at: Instant::now(),
+                };
                 *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
             }
             Err(error) => tracing::error!(%error, "cannot read the keys of the identity provider"),
@@ -114,7 +123,10 @@ fn read(set: Set) -> Vec<Key> {
     let keys = set.keys.into_iter().take(MOST).filter_map(|value| {
         let only = value.get("alg").and_then(Value::as_str).map(str::to_owned);
         let jwk: Jwk = serde_json::from_value(value).ok()?;
-        let signs = matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature));
+        let signs = matches!(
+            jwk.common.public_key_use,
+            None | Some(PublicKeyUse::Signature)
+        );
         let algorithms = algorithms(&jwk.algorithm).filter(|_| signs)?;
         Some(Key {
             decoding: Arc::new(DecodingKey::from_jwk(&jwk).ok()?),
@@ -131,10 +143,18 @@ fn read(set: Set) -> Vec<Key> {
 fn algorithms(key: &AlgorithmParameters) -> Option<&'static [Algorithm]> {
     use Algorithm::{ES256, ES384, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512};
     match key {
-        AlgorithmParameters::RSA(key) if bits(&key.n) >= 2048 => Some(&[RS256, RS384, RS512, PS256, PS384, PS512]),
-        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => Some(&[ES256]),
-        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P384 => Some(&[ES384]),
-        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => Some(&[EdDSA]),
+        AlgorithmParameters::RSA(key) if bits(&key.n) >= 2048 => {
+            Some(&[RS256, RS384, RS512, PS256, PS384, PS512])
+        }
+        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => {
+            Some(&[ES256])
+        }
+        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P384 => {
+            Some(&[ES384])
+        }
+        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {
+            Some(&[EdDSA])
+        }
         _ => None,
     }
 }
@@ -172,12 +192,16 @@ mod tests {
     }
 
     fn with(mut key: Value, field: &str, value: &str) -> Value {
-        key.as_object_mut().unwrap().insert(field.to_owned(), json!(value));
+        key.as_object_mut()
+            .unwrap()
+            .insert(field.to_owned(), json!(value));
         key
     }
 
     fn picks(keys: &[Value], alg: Algorithm, kid: Option<&str>) -> bool {
-        let keys = read(Set { keys: keys.to_vec() });
+        let keys = read(Set {
+            keys: keys.to_vec(),
+        });
         let mut header = Header::new(alg);
         header.kid = kid.map(str::to_owned);
         pick(&keys, &header).is_some()
@@ -191,9 +215,21 @@ mod tests {
         assert!(!picks(&[good.clone()], Algorithm::ES256, Some("a")));
         assert!(!picks(&[good.clone()], Algorithm::RS256, Some("b")));
         assert!(!picks(&[rsa("a", 128)], Algorithm::RS256, Some("a")));
-        assert!(!picks(&[with(good.clone(), "use", "enc")], Algorithm::RS256, Some("a")));
-        assert!(picks(&[with(good.clone(), "alg", "RS256")], Algorithm::RS256, Some("a")));
-        assert!(!picks(&[with(good, "alg", "PS256")], Algorithm::RS256, Some("a")));
+        assert!(!picks(
+            &[with(good.clone(), "use", "enc")],
+            Algorithm::RS256,
+            Some("a")
+        ));
+        assert!(picks(
+            &[with(good.clone(), "alg", "RS256")],
+            Algorithm::RS256,
+            Some("a")
+        ));
+        assert!(!picks(
+            &[with(good, "alg", "PS256")],
+            Algorithm::RS256,
+            Some("a")
+        ));
         let shared = json!({ "kty": "oct", "kid": "a", "k": "c2VjcmV0" });
         assert!(!picks(&[shared], Algorithm::HS256, Some("a")));
     }
@@ -201,13 +237,26 @@ mod tests {
     #[test]
     fn without_a_name_there_must_be_no_choice() {
         assert!(picks(&[rsa("a", 256)], Algorithm::RS256, None));
-        assert!(!picks(&[rsa("a", 256), rsa("b", 256)], Algorithm::RS256, None));
-        assert!(!picks(&[rsa("a", 256), rsa("a", 256)], Algorithm::RS256, Some("a")));
+        assert!(!picks(
+            &[rsa("a", 256), rsa("b", 256)],
+            Algorithm::RS256,
+            None
+        ));
+        assert!(!picks(
+            &[rsa("a", 256), rsa("a", 256)],
+            Algorithm::RS256,
+            Some("a")
+        ));
     }
 
     #[test]
     fn what_is_no_key_is_passed_over() {
-        let odd = [json!(1), json!({}), json!({ "kty": "RSA" }), json!({ "kty": "new", "x": 1 })];
+        let odd = [
+            json!(1),
+            json!({}),
+            json!({ "kty": "RSA" }),
+            json!({ "kty": "new", "x": 1 }),
+        ];
         assert!(read(Set { keys: odd.to_vec() }).is_empty());
         let mut keys = odd.to_vec();
         keys.push(rsa("a", 256));

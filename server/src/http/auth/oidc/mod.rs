@@ -93,7 +93,9 @@ impl Oidc {
     /// # Errors
     /// It is not good, or that cannot be told.
     pub(crate) async fn identify(&self, token: &Secret) -> Result<Identity, Refusal> {
-        let claims = self.verify(token, &self.settings.audience, jwt::Use::Access).await?;
+        let claims = self
+            .verify(token, &self.settings.audience, jwt::Use::Access)
+            .await?;
         claims::identity(&claims, &self.settings)
     }
 
@@ -101,7 +103,12 @@ impl Oidc {
     ///
     /// # Errors
     /// It is not good, or that cannot be told.
-    pub(crate) async fn id_token(&self, token: &Secret, client: &str, nonce: &str) -> Result<Claims, Refusal> {
+    pub(crate) async fn id_token(
+        &self,
+        token: &Secret,
+        client: &str,
+        nonce: &str,
+    ) -> Result<Claims, Refusal> {
         let claims = self.verify(token, client, jwt::Use::Id).await?;
         claims::meant_for(&claims, client, nonce)?;
         Ok(claims)
@@ -118,13 +125,26 @@ impl Oidc {
     /// Whether claims lack one that names somebody or lists their teams.
     pub(crate) fn misses(&self, claims: &Claims) -> bool {
         let wanted = [&self.settings.name_claim, &self.settings.teams_claim];
-        wanted.into_iter().any(|name| claims::find(claims, name).is_none())
+        wanted
+            .into_iter()
+            .any(|name| claims::find(claims, name).is_none())
     }
 
-    async fn verify(&self, token: &Secret, audience: &str, what: jwt::Use) -> Result<Claims, Refusal> {
+    async fn verify(
+        &self,
+        token: &Secret,
+        audience: &str,
+        what: jwt::Use,
+    ) -> Result<Claims, Refusal> {
         let header = jwt::header(token.reveal(), what)?;
         let key = self.keys.find(&header, self).await?;
-        jwt::claims(token.reveal(), &key, header.alg, &self.settings.issuer, audience)
+        jwt::claims(
+            token.reveal(),
+            &key,
+            header.alg,
+            &self.settings.issuer,
+            audience,
+        )
     }
 }
 

@@ -34,7 +34,10 @@ impl Provider {
     /// An answer that names another issuer, or sends us where others could listen, is none.
     fn check(&self, issuer: &str) -> Result<(), String> {
         if self.issuer != issuer {
-            return Err(format!("it says that it is `{}`, not `{issuer}`", self.issuer));
+            return Err(format!(
+                "it says that it is `{}`, not `{issuer}`",
+                self.issuer
+            ));
         }
         let urls = [
             Some(&self.jwks_uri),
@@ -69,7 +72,9 @@ impl Known {
         if self.bucket.take() {
             match discover(issuer, fetch).await {
                 Ok(provider) => *last = Some((Instant::now(), Arc::new(provider))),
-                Err(error) => tracing::error!(issuer, error, "cannot discover the identity provider"),
+                Err(error) => {
+                    tracing::error!(issuer, error, "cannot discover the identity provider")
+                }
             }
         }
         let last = last.as_ref().map(|(_, provider)| Arc::clone(provider));
@@ -101,9 +106,15 @@ mod tests {
         };
         assert_eq!(good.check("https://a.example"), Ok(()));
         assert!(good.check("https://a.example/").is_err());
-        let plain = Provider { jwks_uri: "http://keys.example".to_owned(), ..good.clone() };
+        let plain = Provider {
+            jwks_uri: "http://keys.example".to_owned(),
+            ..good.clone()
+        };
         assert!(plain.check("https://a.example").is_err());
-        let broken = Provider { token_endpoint: Some("token".to_owned()), ..good };
+        let broken = Provider {
+            token_endpoint: Some("token".to_owned()),
+            ..good
+        };
         assert!(broken.check("https://a.example").is_err());
     }
 }

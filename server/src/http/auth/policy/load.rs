@@ -34,10 +34,14 @@ pub(super) fn parse(path: &str, text: &str) -> Result<PolicySet> {
         .parse()
         .map_err(|e: cedar_policy::ParseErrors| failure(path, text, &e))?;
     if let Some(template) = policies.templates().next() {
-        let what = format!("`{path}` is not valid: policy `{}` has a slot, which nothing fills", template.id());
+        let what = format!(
+            "`{path}` is not valid: policy `{}` has a slot, which nothing fills",
+            template.id()
+        );
         return Err(Failure::new(what).help("name the principal or the resource instead"));
     }
-    let (schema, _) = Schema::from_cedarschema_str(SCHEMA).doing(|| "read the schema of policies".to_owned())?;
+    let (schema, _) =
+        Schema::from_cedarschema_str(SCHEMA).doing(|| "read the schema of policies".to_owned())?;
     let result = Validator::new(schema).validate(&policies, ValidationMode::default());
     if let Some(error) = result.validation_errors().next() {
         return Err(failure(path, text, error));
@@ -52,7 +56,8 @@ fn failure(path: &str, text: &str, error: &(impl Diagnostic + std::fmt::Display)
     let mut failure = Failure::new(format!("`{path}` is not valid: {error}"));
     failure.excerpt = place(error, text).map(|span| excerpt(path, text, span));
     let help = error.help().map(|h| h.to_string());
-    failure.help = Some(help.unwrap_or_else(|| "docs/security.md says what policies can speak of".to_owned()));
+    failure.help =
+        Some(help.unwrap_or_else(|| "docs/security.md says what policies can speak of".to_owned()));
     failure
 }
 
@@ -69,13 +74,19 @@ mod tests {
 
     #[test]
     fn the_default_is_valid() {
-        assert_eq!(parse("default.cedar", DEFAULT).unwrap().policies().count(), 4);
+        assert_eq!(
+            parse("default.cedar", DEFAULT).unwrap().policies().count(),
+            4
+        );
     }
 
     #[test]
     fn the_examples_of_the_guide_are_valid_and_its_default_is_ours() {
         let guide = include_str!("../../../../../docs/security.md");
-        let blocks = guide.split("```cedar\n").skip(1).filter_map(|b| b.split("```").next());
+        let blocks = guide
+            .split("```cedar\n")
+            .skip(1)
+            .filter_map(|b| b.split("```").next());
         let blocks: Vec<&str> = blocks.collect();
         assert_eq!(blocks.len(), 3);
         for block in &blocks {
@@ -92,16 +103,44 @@ mod tests {
     fn what_is_not_valid_is_refused_with_its_place() {
         for (text, place, expected) in [
             ("permit(principal, action, resource)", "p.cedar:1:", ""),
-            ("permit(principal, action, resource);\npermit(principle, action, resource);", "p.cedar:2:8", "principle"),
-            ("\npermit(principal, action == Action::\"raed\", resource);", "p.cedar:2:", "raed"),
-            ("permit(principal, action, resource)\nwhen { principal.nmae == \"x\" };", "p.cedar:2:", "nmae"),
-            ("permit(principal, action == Action::\"read\", resource)\nwhen { resource.owner == Team::\"x\" };", "p.cedar:2:", "owner"),
-            ("permit(principal, action == Action::\"read\", resource)\nwhen { resource.builtin == \"x\" };", "p.cedar:2:", ""),
-            ("permit(principal is Robot, action, resource);", "p.cedar:1:", "Robot"),
+            (
+                "permit(principal, action, resource);\npermit(principle, action, resource);",
+                "p.cedar:2:8",
+                "principle",
+            ),
+            (
+                "\npermit(principal, action == Action::\"raed\", resource);",
+                "p.cedar:2:",
+                "raed",
+            ),
+            (
+                "permit(principal, action, resource)\nwhen { principal.nmae == \"x\" };",
+                "p.cedar:2:",
+                "nmae",
+            ),
+            (
+                "permit(principal, action == Action::\"read\", resource)\nwhen { resource.owner == Team::\"x\" };",
+                "p.cedar:2:",
+                "owner",
+            ),
+            (
+                "permit(principal, action == Action::\"read\", resource)\nwhen { resource.builtin == \"x\" };",
+                "p.cedar:2:",
+                "",
+            ),
+            (
+                "permit(principal is Robot, action, resource);",
+                "p.cedar:1:",
+                "Robot",
+            ),
         ] {
             let failure = parse("p.cedar", text).unwrap_err();
             let excerpt = failure.excerpt.unwrap_or_default();
-            assert!(excerpt.contains(place), "{text}: {} {excerpt}", failure.what);
+            assert!(
+                excerpt.contains(place),
+                "{text}: {} {excerpt}",
+                failure.what
+            );
             assert!(failure.what.contains(expected), "{text}: {}", failure.what);
         }
         let slot = "permit(principal == ?principal, action, resource);";

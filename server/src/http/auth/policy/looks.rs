@@ -104,7 +104,10 @@ impl Looks {
 fn of_resource<'a>(op: &str, operand: &'a Value) -> Option<&'a str> {
     let is_access = op == "." || op == "has";
     let is_resource = operand.get("left")?.get("Var")?.as_str() == Some("resource");
-    operand.get("attr")?.as_str().filter(|_| is_access && is_resource)
+    operand
+        .get("attr")?
+        .as_str()
+        .filter(|_| is_access && is_resource)
 }
 
 /// Policies of other actions decide nothing about reading; in doubt one does.
@@ -114,8 +117,13 @@ fn is_about_reading(policy: &Policy) -> bool {
     };
     let scope = json.get("action");
     let op = scope.and_then(|s| s.get("op")).and_then(Value::as_str);
-    let entity = scope.and_then(|s| s.get("entity")).and_then(|e| e.get("id"));
-    !(op == Some("==") && entity.and_then(Value::as_str).is_some_and(|id| id != "read"))
+    let entity = scope
+        .and_then(|s| s.get("entity"))
+        .and_then(|e| e.get("id"));
+    !(op == Some("==")
+        && entity
+            .and_then(Value::as_str)
+            .is_some_and(|id| id != "read"))
 }
 
 /// The policies about reading that decide alike for all graphs, where they decide alone:
@@ -148,28 +156,89 @@ mod tests {
     fn what_is_looked_at_is_found() {
         let none = Looks::default();
         let iri = Looks { iri: true, ..none };
-        let owner = Looks { owner: true, ..none };
+        let owner = Looks {
+            owner: true,
+            ..none
+        };
         for (text, expected) in [
             ("permit(principal, action, resource);", none),
             ("permit(principal, action, resource is Graph);", none),
-            ("permit(principal, action, resource) when { principal.admin };", none),
-            ("permit(principal, action, resource) when { principal.name == \"resource.iri\" };", none),
-            ("permit(principal, action, resource) when { principal in resource.owner };", owner),
-            ("permit(principal, action, resource) unless { resource has owner };", owner),
-            ("permit(principal, action == Action::\"publish\", resource) when { resource.builtin };", none),
-            ("permit(principal, action in [Action::\"publish\"], resource) when { resource.builtin };", Looks { builtin: true, ..none }),
-            ("permit(principal, action, resource) when { resource.kind == \"model\" || resource.domain == \"x\" };", Looks { kind: true, domain: true, ..none }),
-            ("permit(principal, action, resource) when { resource.iri like \"*secret*\" };", iri),
-            ("permit(principal, action, resource) when { resource == Graph::\"a\" };", iri),
-            ("permit(principal, action, resource) when { [resource].contains(resource) };", iri),
-            ("permit(principal, action, resource) when { (if principal.admin then resource else resource).builtin };", iri),
-            ("permit(principal, action, resource) when { resource in Registry::\"this\" };", iri),
-            ("permit(principal, action, resource) when { resource is Graph in Registry::\"this\" };", iri),
+            (
+                "permit(principal, action, resource) when { principal.admin };",
+                none,
+            ),
+            (
+                "permit(principal, action, resource) when { principal.name == \"resource.iri\" };",
+                none,
+            ),
+            (
+                "permit(principal, action, resource) when { principal in resource.owner };",
+                owner,
+            ),
+            (
+                "permit(principal, action, resource) unless { resource has owner };",
+                owner,
+            ),
+            (
+                "permit(principal, action == Action::\"publish\", resource) when { resource.builtin };",
+                none,
+            ),
+            (
+                "permit(principal, action in [Action::\"publish\"], resource) when { resource.builtin };",
+                Looks {
+                    builtin: true,
+                    ..none
+                },
+            ),
+            (
+                "permit(principal, action, resource) when { resource.kind == \"model\" || resource.domain == \"x\" };",
+                Looks {
+                    kind: true,
+                    domain: true,
+                    ..none
+                },
+            ),
+            (
+                "permit(principal, action, resource) when { resource.iri like \"*secret*\" };",
+                iri,
+            ),
+            (
+                "permit(principal, action, resource) when { resource == Graph::\"a\" };",
+                iri,
+            ),
+            (
+                "permit(principal, action, resource) when { [resource].contains(resource) };",
+                iri,
+            ),
+            (
+                "permit(principal, action, resource) when { (if principal.admin then resource else resource).builtin };",
+                iri,
+            ),
+            (
+                "permit(principal, action, resource) when { resource in Registry::\"this\" };",
+                iri,
+            ),
+            (
+                "permit(principal, action, resource) when { resource is Graph in Registry::\"this\" };",
+                iri,
+            ),
             ("permit(principal, action, resource == Graph::\"a\");", iri),
-            ("permit(principal, action, resource in Registry::\"this\");", iri),
-            ("permit(principal, action, resource is Graph in Registry::\"this\");", iri),
-            ("permit(principal, action, resource) when { {a: resource}.a == resource };", iri),
-            ("permit(principal, action, resource) when { context has a };", iri),
+            (
+                "permit(principal, action, resource in Registry::\"this\");",
+                iri,
+            ),
+            (
+                "permit(principal, action, resource is Graph in Registry::\"this\");",
+                iri,
+            ),
+            (
+                "permit(principal, action, resource) when { {a: resource}.a == resource };",
+                iri,
+            ),
+            (
+                "permit(principal, action, resource) when { context has a };",
+                iri,
+            ),
         ] {
             assert_eq!(looks(text), expected, "{text}");
         }
@@ -186,16 +255,26 @@ mod tests {
         assert_eq!(blind(&format!("{everybody}{guests}")), Some(2));
         let some = "forbid(principal, action, resource == Graph::\"a\");";
         assert_eq!(blind(&format!("{everybody}{some}")), None);
-        let publishing = "forbid(principal, action == Action::\"publish\", resource) when { resource.builtin };";
+        let publishing =
+            "forbid(principal, action == Action::\"publish\", resource) when { resource.builtin };";
         assert_eq!(blind(&format!("{everybody}{publishing}")), Some(1));
     }
 
     #[test]
     fn equal_texts_mean_equal_facts() {
-        let looks = Looks { iri: true, domain: true, owner: true, kind: true, builtin: true };
+        let looks = Looks {
+            iri: true,
+            domain: true,
+            owner: true,
+            kind: true,
+            builtin: true,
+        };
         let text = |iri: &str, domain: Option<&str>, owner: Option<&str>| {
             let mut text = String::new();
-            let facts = Facts { domain: domain.map(str::to_owned), ..Facts::of_new(iri, owner) };
+            let facts = Facts {
+                domain: domain.map(str::to_owned),
+                ..Facts::of_new(iri, owner)
+            };
             looks.write(&facts, &mut text);
             text
         };

@@ -104,7 +104,11 @@ mod tests {
 
     fn who(name: &str, teams: &[&str], admin: bool) -> Identity {
         let teams = teams.iter().map(|t| (*t).to_owned()).collect();
-        Identity { name: name.to_owned(), teams, admin }
+        Identity {
+            name: name.to_owned(),
+            teams,
+            admin,
+        }
     }
 
     fn everything(policy: &Policy, identity: &Identity) -> bool {
@@ -119,10 +123,22 @@ mod tests {
         let admin = who("root", &[], true);
         let people = Facts::of_new("https://example.com/people#", Some("people"));
         let nobody = Facts::of_new("https://example.com/nobody#", None);
-        let builtin = Facts { builtin: true, ..people.clone() };
-        for (identity, expected) in [(&member, [true, false, false]), (&other, [false; 3]), (&admin, [true, true, false])] {
+        let builtin = Facts {
+            builtin: true,
+            ..people.clone()
+        };
+        for (identity, expected) in [
+            (&member, [true, false, false]),
+            (&other, [false; 3]),
+            (&admin, [true, true, false]),
+        ] {
             let may = |graph| policy.may_publish(identity, graph);
-            assert_eq!([may(&people), may(&nobody), may(&builtin)], expected, "{}", identity.name);
+            assert_eq!(
+                [may(&people), may(&nobody), may(&builtin)],
+                expected,
+                "{}",
+                identity.name
+            );
             assert!(everything(&policy, identity));
             assert_eq!(policy.administers(identity), identity.admin);
         }
@@ -134,13 +150,17 @@ mod tests {
         let root = who("root", &[], true);
         let all = "permit(principal, action == Action::\"read\", resource);";
         assert!(everything(&policy(all), &ann));
-        let hides = format!("{all} forbid(principal, action, resource is Graph) when {{ resource.builtin }};");
+        let hides = format!(
+            "{all} forbid(principal, action, resource is Graph) when {{ resource.builtin }};"
+        );
         assert!(!everything(&policy(&hides), &ann));
         let own = "permit(principal, action, resource) when { principal.admin };
             permit(principal, action == Action::\"read\", resource) when { resource has owner && principal in resource.owner };";
         assert!(!everything(&policy(own), &ann));
         assert!(everything(&policy(own), &root));
-        let barred = format!("{all} forbid(principal, action, resource) when {{ principal.name == \"ann\" }};");
+        let barred = format!(
+            "{all} forbid(principal, action, resource) when {{ principal.name == \"ann\" }};"
+        );
         assert!(!everything(&policy(&barred), &ann));
         assert!(everything(&policy(&barred), &root));
         assert!(!everything(&policy(""), &root));

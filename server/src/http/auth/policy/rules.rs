@@ -94,7 +94,10 @@ impl Rules {
         let teams = identity.teams.iter();
         let attributes = HashMap::from([
             ("name".to_owned(), text(&identity.name)),
-            ("teams".to_owned(), Value::new_set(teams.clone().map(|t| text(t)))),
+            (
+                "teams".to_owned(),
+                Value::new_set(teams.clone().map(|t| text(t))),
+            ),
             ("admin".to_owned(), Value::new_bool(identity.admin)),
         ]);
         let teams: HashSet<_> = teams.map(|t| self.team(t)).collect();

@@ -65,7 +65,13 @@ impl Views {
     }
 
     /// The graphs that a caller sees now.
-    pub(super) fn view(&self, known: &Known, rules: &Rules, looks: Looks, registry: &Registry) -> View {
+    pub(super) fn view(
+        &self,
+        known: &Known,
+        rules: &Rules,
+        looks: Looks,
+        registry: &Registry,
+    ) -> View {
         if known.everything {
             return View::Everything;
         }
@@ -132,7 +138,9 @@ impl Known {
 
 impl Seen {
     fn at(&self, generation: u64) -> Option<Arc<Visible>> {
-        self.visible.clone().filter(|_| self.generation == generation)
+        self.visible
+            .clone()
+            .filter(|_| self.generation == generation)
     }
 
     /// The graphs that may be seen; what nobody asks about any more is forgotten.
@@ -196,7 +204,9 @@ impl Sets {
 }
 
 fn forget_one(callers: &mut HashMap<Identity, Arc<Known>>) {
-    let oldest = callers.iter().min_by_key(|(_, k)| k.used.load(Ordering::Relaxed));
+    let oldest = callers
+        .iter()
+        .min_by_key(|(_, k)| k.used.load(Ordering::Relaxed));
     if let Some(oldest) = oldest.map(|(identity, _)| identity.clone()) {
         callers.remove(&oldest);
     }
@@ -222,7 +232,8 @@ mod tests {
 
     #[test]
     fn one_decision_serves_all_graphs_that_agree_in_what_is_looked_at() {
-        let by_owner = looks("permit(principal, action, resource) when { principal in resource.owner };");
+        let by_owner =
+            looks("permit(principal, action, resource) when { principal in resource.owner };");
         let graphs = facts(&[("a", "x"), ("b", "x"), ("c", "y"), ("d", "x")]);
         let mut seen = Seen::default();
         let mut asked = Vec::new();

@@ -79,7 +79,10 @@ fn others_may_write(_metadata: &Metadata) -> bool {
 pub(crate) fn parse(path: &str, text: &str) -> Result<Vec<Token>> {
     let file: File = toml::from_str(text).map_err(|e| {
         // The parser quotes the line, which could hold a token that was pasted by mistake.
-        let what = format!("`{path}` is not valid: {}", e.message().lines().next().unwrap_or_default());
+        let what = format!(
+            "`{path}` is not valid: {}",
+            e.message().lines().next().unwrap_or_default()
+        );
         Failure::new(what).help("`denota token new` writes entries that are")
     })?;
     let mut seen = (HashSet::new(), HashSet::new());
@@ -129,12 +132,18 @@ fn name(written: &Spanned<String>) -> Result<String, Wrong> {
     if is_name(name) {
         return Ok(name.to_owned());
     }
-    Err((written.span(), "a name is not empty, and has no spaces at its ends and no control characters"))
+    Err((
+        written.span(),
+        "a name is not empty, and has no spaces at its ends and no control characters",
+    ))
 }
 
 /// Whether a text can name somebody or a team.
 pub(crate) fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.trim() == text && text.len() <= 256 && !text.chars().any(char::is_control)
+    !text.is_empty()
+        && text.trim() == text
+        && text.len() <= 256
+        && !text.chars().any(char::is_control)
 }
 
 #[cfg(test)]
@@ -157,9 +166,15 @@ mod tests {
         let first = tokens.first().unwrap();
         assert_eq!((first.name.as_str(), first.admin), ("ci", true));
         assert_eq!(first.teams, ["people", "titles"]);
-        assert_eq!(first.expires.map(date::format).as_deref(), Some("2027-01-31"));
+        assert_eq!(
+            first.expires.map(date::format).as_deref(),
+            Some("2027-01-31")
+        );
         let second = tokens.get(1).unwrap();
-        assert_eq!((second.teams.len(), second.admin, second.expires), (0, false, None));
+        assert_eq!(
+            (second.teams.len(), second.admin, second.expires),
+            (0, false, None)
+        );
         assert_eq!(parse("tokens.toml", "").unwrap(), []);
     }
 
@@ -170,12 +185,24 @@ mod tests {
         for (text, expected) in [
             (token("sha256 = \"12\""), "64 hexadecimal digits"),
             (token(&format!("{hash}\nexpires = \"soon\"")), "2027-01-31"),
-            (token(&format!("{hash}\nteams = [\"\"]")), "a name is not empty"),
-            (token(&format!("{hash}\n{}", token(&hash))), "two tokens have this name"),
-            (token(&format!("{hash}\n[[token]]\nname = \"b\"\n{hash}")), "the same token"),
+            (
+                token(&format!("{hash}\nteams = [\"\"]")),
+                "a name is not empty",
+            ),
+            (
+                token(&format!("{hash}\n{}", token(&hash))),
+                "two tokens have this name",
+            ),
+            (
+                token(&format!("{hash}\n[[token]]\nname = \"b\"\n{hash}")),
+                "the same token",
+            ),
             (token(""), "sha256"),
             (token("admin = 1"), "boolean"),
-            (token(&format!("{hash}\nteam = \"people\"")), "unknown field `team`"),
+            (
+                token(&format!("{hash}\nteam = \"people\"")),
+                "unknown field `team`",
+            ),
         ] {
             let failure = parse("tokens.toml", &text).unwrap_err();
             assert!(failure.what.contains(expected), "{text}: {}", failure.what);

@@ -42,7 +42,10 @@ pub(crate) fn mint(path: &Path, wish: &Wish<'_>) -> Result<Secret> {
     let known = file::read(path)?;
     if known.iter().any(|t| t.name == wish.name) {
         let what = format!("`{shown}` has a token named `{}` already", wish.name);
-        let help = format!("withdraw it with `denota token revoke {}`, or choose another name", wish.name);
+        let help = format!(
+            "withdraw it with `denota token revoke {}`, or choose another name",
+            wish.name
+        );
         return Err(Failure::new(what).help(help));
     }
     let token = Secret::new(format!("{PREFIX}{}", Secret::random()?.reveal()));
@@ -59,7 +62,9 @@ fn open(path: &Path) -> Result<File> {
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).doing(|| format!("write `{}`", path.display()))
+    options
+        .open(path)
+        .doing(|| format!("write `{}`", path.display()))
 }
 
 fn entry(wish: &Wish<'_>, token: &Secret) -> Result<String> {
@@ -92,14 +97,18 @@ pub(crate) fn revoke(path: &Path, name: &str) -> Result<()> {
     lock.lock().doing(|| format!("lock `{shown}`"))?;
     let known = file::read(path)?;
     let Some(nth) = known.iter().position(|t| t.name == name) else {
-        return Err(Failure::new(format!("`{shown}` has no token named `{name}`"))
-            .help("`denota token list` names them"));
+        return Err(
+            Failure::new(format!("`{shown}` has no token named `{name}`"))
+                .help("`denota token list` names them"),
+        );
     };
     let text = std::fs::read_to_string(path).doing(|| format!("read `{shown}`"))?;
     let rest = without(&text, nth);
     if file::parse(&shown, &rest)?.len() + 1 != known.len() {
-        return Err(Failure::new(format!("cannot tell where the entry of `{name}` ends"))
-            .help(format!("take it out of `{shown}` by hand")));
+        return Err(
+            Failure::new(format!("cannot tell where the entry of `{name}` ends"))
+                .help(format!("take it out of `{shown}` by hand")),
+        );
     }
     // In place, and under the lock: a rename would leave the lock on a file that is gone.
     std::fs::write(path, rest).doing(|| format!("write `{shown}`"))
@@ -124,7 +133,12 @@ mod tests {
     use crate::http::auth::tokens::Tokens;
 
     fn wish<'a>(name: &'a str, teams: &'a [String]) -> Wish<'a> {
-        Wish { name, teams, admin: false, expires: Some(40_000) }
+        Wish {
+            name,
+            teams,
+            admin: false,
+            expires: Some(40_000),
+        }
     }
 
     #[test]
@@ -140,7 +154,12 @@ mod tests {
         assert_eq!(tokens.identify(&two).unwrap().name, "two");
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(!text.contains(one.reveal()) && text.starts_with("# Who may call"));
-        assert!(mint(&path, &wish("one", &[])).unwrap_err().what.contains("already"));
+        assert!(
+            mint(&path, &wish("one", &[]))
+                .unwrap_err()
+                .what
+                .contains("already")
+        );
         revoke(&path, "one").unwrap();
         let tokens = Tokens::open(&path).unwrap();
         assert!(tokens.identify(&one).is_none() && tokens.identify(&two).is_some());
