@@ -1,6 +1,8 @@
 //! A hidden graph is not there: nothing that a server answers to somebody who may not read
 //! it changes by a byte when it is published, on any surface.
 
+mod generated;
+
 use std::fmt::Write as _;
 
 use crate::auth::served::{Answer, Served};
@@ -16,7 +18,7 @@ const SETTINGS: &str = "[serve.auth]\ntokens = \"tokens.toml\"\npolicy = \"polic
 
 /// What the guide shows for a team whose graphs are nobody else's business.
 fn policy() -> String {
-    let guide = include_str!("../../../docs/security.md");
+    let guide = include_str!("../../../../docs/security.md");
     let blocks = guide
         .split("```cedar\n")
         .skip(1)
