@@ -33,7 +33,7 @@ use super::problem;
 use super::settings::Settings;
 use crate::failure::{Failure, Result};
 use credential::{Credential, Malformed};
-pub(crate) use date::{DAY, format as day, now, parse as parse_day};
+pub(crate) use date::{DAY, format as day, now};
 pub(crate) use identity::{How, Identity};
 use login::Login;
 use oidc::Oidc;

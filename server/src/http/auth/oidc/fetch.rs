@@ -8,7 +8,7 @@ use oauth2::{HttpRequest, HttpResponse};
 use reqwest::{Client, Response, redirect};
 use serde::de::DeserializeOwned;
 
-use crate::failure::{Doing as _, Result};
+use crate::failure::{self, Doing as _};
 
 /// The most that is read of an answer, in bytes.
 const MOST: usize = 1 << 20;
@@ -48,7 +48,7 @@ impl Fetch {
     ///
     /// # Errors
     /// The system's certificates cannot be read.
-    pub(crate) fn new() -> Result<Self> {
+    pub(crate) fn new() -> failure::Result<Self> {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .connect_timeout(Duration::from_secs(5))

@@ -71,23 +71,26 @@ pub(super) fn claims(
         .map_err(|e| refusal(&e))?
         .claims;
     // The library takes a list of issuers, of which one is right; the standard knows none.
-    match claims.get("iss") {
-        Some(Value::String(iss)) if iss == issuer => Ok(claims),
-        _ => Err(Refusal::Invalid("the token is of another issuer")),
+    if claims.get("iss").and_then(Value::as_str) == Some(issuer) {
+        return Ok(claims);
     }
+    Err(Refusal::Invalid("the token is of another issuer"))
 }
 
 fn refusal(error: &Error) -> Refusal {
-    Refusal::Invalid(match error.kind() {
-        ErrorKind::ExpiredSignature => "the token has expired",
-        ErrorKind::ImmatureSignature => "the token is not good yet",
-        ErrorKind::InvalidIssuer => "the token is of another issuer",
-        ErrorKind::InvalidAudience => "the token is for another audience",
-        ErrorKind::InvalidSignature => "the token's signature is wrong",
-        ErrorKind::MissingRequiredClaim(_) | ErrorKind::InvalidClaimFormat(_) => {
-            "the token lacks a claim that it must have"
-        }
-        _ => "the token is not valid",
+    let kind = error.kind();
+    Refusal::Invalid(if matches!(kind, ErrorKind::ExpiredSignature) {
+        "the token has expired"
+    } else if matches!(kind, ErrorKind::ImmatureSignature) {
+        "the token is not good yet"
+    } else if matches!(kind, ErrorKind::InvalidIssuer) {
+        "the token is of another issuer"
+    } else if matches!(kind, ErrorKind::InvalidAudience) {
+        "the token is for another audience"
+    } else if matches!(kind, ErrorKind::InvalidSignature) {
+        "the token's signature is wrong"
+    } else {
+        "the token is not valid, or lacks a claim that it must have"
     })
 }
 

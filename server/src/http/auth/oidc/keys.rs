@@ -143,18 +143,21 @@ fn read(set: Set) -> Vec<Key> {
 fn algorithms(key: &AlgorithmParameters) -> Option<&'static [Algorithm]> {
     use Algorithm::{ES256, ES384, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512};
     match key {
-        AlgorithmParameters::RSA(key) if bits(&key.n) >= 2048 => {
-            Some(&[RS256, RS384, RS512, PS256, PS384, PS512])
-        }
+        AlgorithmParameters::RSA(key) => (bits(&key.n) >= 2048)
+            .then_some(&[RS256, RS384, RS512, PS256, PS384, PS512] as &[Algorithm]),
         AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => {
             Some(&[ES256])
         }
         AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P384 => {
             Some(&[ES384])
         }
-        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {
-            Some(&[EdDSA])
+        AlgorithmParameters::OctetKeyPair(key) => {
+            (key.curve == EllipticCurve::Ed25519).then_some(&[EdDSA] as &[Algorithm])
         }
+        AlgorithmParameters::EllipticCurve(_)
+        | AlgorithmParameters::OctetKey(_)
+        | AlgorithmParameters::Other(_) => None,
+        // Kinds of keys that the library learns after us.
         _ => None,
     }
 }

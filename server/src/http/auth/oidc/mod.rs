@@ -18,7 +18,7 @@ pub(crate) use provider::Provider;
 use super::identity::Identity;
 use super::secret::Secret;
 use super::settings;
-use crate::failure::{Doing as _, Failure, Result};
+use crate::failure::{self, Doing as _, Failure};
 
 /// The claims of a token.
 pub(crate) type Claims = Map<String, Value>;
@@ -56,7 +56,7 @@ impl Oidc {
     ///
     /// # Errors
     /// The settings make no sense.
-    pub(crate) fn new(settings: &settings::Oidc) -> Result<Self> {
+    pub(crate) fn new(settings: &settings::Oidc) -> failure::Result<Self> {
         for (name, value) in [
             ("issuer", &settings.issuer),
             ("audience", &settings.audience),

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::failure::{Doing as _, Failure, Result};
+use crate::failure::{self, Doing as _, Failure};
 use crate::http::auth::date;
 use crate::http::auth::secret::{Hash, from_hex};
 use crate::render::human::excerpt;
@@ -50,7 +50,7 @@ struct Written {
 ///
 /// # Errors
 /// It cannot be read, others may write it, or it says what makes no sense.
-pub(crate) fn read(path: &Path) -> Result<Vec<Token>> {
+pub(crate) fn read(path: &Path) -> failure::Result<Vec<Token>> {
     let shown = path.display().to_string();
     let metadata = std::fs::metadata(path).doing(|| format!("read `{shown}`"))?;
     if others_may_write(&metadata) {
@@ -76,7 +76,7 @@ fn others_may_write(_metadata: &Metadata) -> bool {
 ///
 /// # Errors
 /// It says what makes no sense; the failure underlines it.
-pub(crate) fn parse(path: &str, text: &str) -> Result<Vec<Token>> {
+pub(crate) fn parse(path: &str, text: &str) -> failure::Result<Vec<Token>> {
     let file: File = toml::from_str(text).map_err(|e| {
         // The parser quotes the line, which could hold a token that was pasted by mistake.
         let what = format!(
