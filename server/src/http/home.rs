@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::answer::{self, Freshness};
 use super::app::App;
+use super::auth::How;
 use super::caller::Caller;
 use super::etag;
 
@@ -126,13 +127,16 @@ fn page(counts: &Counts, origin: &str, caller: &Caller, open: bool) -> String {
         "<h2>From a shell</h2>\n<pre><code>{}</code></pre>",
         examples(counts, &escaped(origin))
     );
-    let who = if open {
+    let mut who = if open {
         "This server is open: whoever reaches it may read and publish.".to_owned()
     } else if caller.anonymous {
         "You are not signed in.".to_owned()
     } else {
         format!("You are signed in as {}.", escaped(&caller.name))
     };
+    if caller.how() == How::Session {
+        who.push_str(SIGN_OUT);
+    }
     let _ = write!(
         page,
         "</main>\n<footer><p>{who} Denota {}</p></footer>\n</body>\n</html>\n",
@@ -140,6 +144,9 @@ fn page(counts: &Counts, origin: &str, caller: &Caller, open: bool) -> String {
     );
     page
 }
+
+const SIGN_OUT: &str =
+    "</p><form method=\"post\" action=\"/auth/logout\"><button>Sign out</button></form><p>";
 
 const SEARCH: &str = r#"<form action="/api/v1/search" role="search">
 <label for="q">Search names, labels and descriptions, in any language</label>

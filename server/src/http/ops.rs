@@ -55,7 +55,7 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
 }
 
 async fn metrics(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
-    if caller.anonymous && !app.auth.is_open() {
+    if !caller.admin {
         return Err(Problem::forbidden());
     }
     let (registry, store) = (Arc::clone(&app.registry), app.store.clone());

@@ -151,8 +151,11 @@ for headers in ({}, {"origin": "https://evil.example"}, {"origin": "null"}, {"se
 
 # Signing out ends the session at the server, not only in the browser.
 kept = session(ann)
+assert "Sign out" in step(ann, "GET", f"{server}/", headers=page).text
 out = write(origin=server)
 assert out.status_code == 303 and "Max-Age=0" in out.headers["set-cookie"], out.headers
 assert session(ann) is None
+said = step(ann, "GET", server + out.headers["location"])
+assert said.status_code == 200 and "You are signed out" in said.text, said.text
 assert requests.get(f"{server}/api/v1/whoami", cookies={kept.name: kept.value}, verify=ann.verify).status_code == 401
 print("ok")

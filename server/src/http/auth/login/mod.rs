@@ -14,7 +14,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::{get, post};
 use url::Url;
 
@@ -31,6 +31,9 @@ use sessions::Sessions;
 
 /// Where the provider sends browsers back to, below the server's address.
 const CALLBACK: &str = "/auth/callback";
+
+/// Where who has signed out is told so.
+const SIGNED_OUT: &str = "/auth/signed-out";
 
 /// The way in for browsers.
 pub(crate) struct Login {
@@ -110,6 +113,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/auth/login", get(start::login))
         .route(CALLBACK, get(callback::callback))
         .route("/auth/logout", post(logout))
+        .route(SIGNED_OUT, get(signed_out))
 }
 
 async fn logout(State(app): State<Arc<App>>, headers: HeaderMap) -> problem::Result<Response> {
@@ -117,7 +121,16 @@ async fn logout(State(app): State<Arc<App>>, headers: HeaderMap) -> problem::Res
     if let Some(id) = credential::cookie(&headers, login.cookie()) {
         login.sessions.end(&id);
     }
-    Ok(redirect("/", &[login.cookies.clear_session()]))
+    Ok(redirect(SIGNED_OUT, &[login.cookies.clear_session()]))
+}
+
+/// Not `/`: that would send the browser to the provider, which may sign it in at once.
+async fn signed_out(State(app): State<Arc<App>>) -> problem::Result<Html<&'static str>> {
+    app.auth.login().ok_or_else(Problem::not_found)?;
+    Ok(Html(
+        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>Denota</title></head>\n\
+         <body><p>You are signed out. <a href=\"/auth/login\">Sign in</a></p></body>\n</html>\n",
+    ))
 }
 
 /// An answer that sends a browser elsewhere and is never kept.
