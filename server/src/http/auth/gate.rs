@@ -93,7 +93,7 @@ pub(super) fn unauthorized(why: Option<&str>) -> Problem {
 pub(super) fn refused(refusal: &Refusal) -> Problem {
     match refusal {
         Refusal::Invalid(why) => unauthorized(Some(why)),
-        Refusal::Unavailable => Problem::overloaded_with(refusal.to_string()),
+        Refusal::Unavailable => Problem::overloaded_with(&refusal.to_string()),
     }
 }
 

@@ -113,12 +113,11 @@ impl Client {
         code: &str,
         verifier: &Secret,
     ) -> Result<Given, Refusal> {
-        let send = |request| fetch.send(request);
         let tokens: Tokens = self
             .oauth(provider)?
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .set_pkce_verifier(PkceCodeVerifier::new(verifier.reveal().to_owned()))
-            .request_async(&send)
+            .request_async(fetch)
             .await
             .map_err(|error| {
                 // In words alone: the body of an answer can hold tokens.

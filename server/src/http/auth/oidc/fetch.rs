@@ -1,10 +1,11 @@
 //! Asking the provider: short, bounded, and never somewhere else than was said.
 
 use std::fmt;
+use std::pin::Pin;
 use std::time::Duration;
 
 use axum::http;
-use oauth2::{HttpRequest, HttpResponse};
+use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::{Client, Response, redirect};
 use serde::de::DeserializeOwned;
 
@@ -85,11 +86,7 @@ impl Fetch {
             .map_err(|_| Unreachable("the answer is not the JSON that was expected".to_owned()))
     }
 
-    /// Sends a request of the OAuth protocol.
-    ///
-    /// # Errors
-    /// There is no answer.
-    pub(crate) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Unreachable> {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Unreachable> {
         let response = self.0.execute(request.try_into()?).await?;
         let mut answer = http::Response::builder().status(response.status());
         for (name, value) in response.headers() {
@@ -97,6 +94,15 @@ impl Fetch {
         }
         let body = bounded(response).await?;
         answer.body(body).map_err(|e| Unreachable(e.to_string()))
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Fetch {
+    type Error = Unreachable;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Unreachable>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.send(request))
     }
 }
 
