@@ -81,7 +81,7 @@ fn surface() -> Router<Arc<App>> {
 }
 
 /// What every request goes through, from the inside out: a place among the requests,
-/// compression, the check of its host, and the watch over it all.
+/// compression, the gate, the check of its host, and the watch over it all.
 fn router(app: &Arc<App>) -> Router {
     surface()
         .layer(from_fn_with_state(Arc::clone(app), limits::admit))
