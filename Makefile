@@ -14,7 +14,7 @@ DENOTA := $(CARGO_TARGET_DIR)/debug/denota
 # compile the heavy dependencies a second time.
 BUILD := cargo build --locked --workspace --all-targets
 
-.PHONY: help run test build setup oracles generate lint bench fuzz soak clean
+.PHONY: help run test build setup ui oracles generate lint bench fuzz soak clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,16 +22,19 @@ help:  ## list the commands
 run: build  ## build, go the whole way on the bundled models, then serve them (Ctrl-C stops it)
 	@$(DENOTA) demo --serve
 
-test: setup oracles  ## everything that can fail; what CI runs
+test: setup ui oracles  ## everything that can fail; what CI runs
 	cargo fmt --all --check
 	cargo test --locked --workspace --no-fail-fast
 
-build: setup
+build: setup ui
 	@echo "building (the first time takes a quarter of an hour or more, later ones seconds)" >&2
 	@$(BUILD)
 
 setup:  ## install what the build needs, or say what to install
 	@bash tests/setup/system.sh
+
+ui: setup  ## build the pages that the server embeds, where there is npm
+	@bash tests/setup/ui.sh "$(CACHE)/ui"
 
 oracles: setup  ## install the implementations that our output is held against
 	@bash tests/setup/oracles.sh
@@ -44,14 +47,14 @@ lint: setup  ## clippy and documentation, warnings denied
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
 
-bench: setup oracles  ## the figures of docs/benchmarks.md
+bench: setup ui oracles  ## the figures of docs/benchmarks.md
 	CARGO_PROFILE_DEV_OPT_LEVEL=3 CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false $(BUILD)
 	bash tests/bench/run.sh
 
 fuzz: setup  ## the fuzzers, resumable; SECONDS_EACH=60 by default
 	bash tests/fuzz/run.sh $(or $(SECONDS_EACH),60)
 
-soak: setup oracles  ## the tests with their full counts
+soak: setup ui oracles  ## the tests with their full counts
 	DENOTA_SOAK=1 cargo test --locked --workspace --no-fail-fast
 
 clean:  ## remove the cache outside the clone

@@ -1,10 +1,12 @@
-//! Embeds the pages that explain findings, so that `denota explain` works anywhere.
+//! Embeds the pages that explain findings, so that `denota explain` works anywhere, and watches
+//! the files of the web pages, which are embedded where they are used.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
+    watch_ui();
     let mut pages: Vec<PathBuf> = Vec::new();
     // Those of `docs` are made from rules and examples; a target's or a mapping's are here.
     for folder in ["../docs/findings", "pages"].map(Path::new) {
@@ -33,6 +35,17 @@ fn main() -> io::Result<()> {
     code.push_str("];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("pages.rs"), code)
+}
+
+/// The names of what `make ui` has built hold hashes of the content: where they change, the
+/// crate is compiled again.
+fn watch_ui() {
+    println!("cargo::rerun-if-changed=ui");
+    let entries = fs::read_dir("ui/dist").into_iter().flatten();
+    let names = entries.filter_map(|e| Some(e.ok()?.file_name().to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    println!("cargo::rustc-env=DENOTA_UI={}", names.join(" "));
 }
 
 fn is_page(path: &Path) -> bool {

@@ -38,6 +38,7 @@ pub use error::Error;
 pub use extends::Extends;
 pub use hash::content_hash;
 pub use index::{Dependency, Graph, Index, Kind, Revision, Seen, When};
+pub use oxigraph::model;
 pub use oxigraph::store::Store;
 pub use prepare::{Prepared, codes};
 pub use publication::{Author, Made, MayWrite, Precondition, Publication, Published, Refused};

@@ -20,3 +20,4 @@ for classes in 10 100 1000 10000; do
 done
 "$venv/bin/python" "$root/tests/bench/measure.py" "$target/denota" "$venv/bin" "$work"
 "$venv/bin/python" "$root/tests/bench/sparql.py" "$target/denota" "$venv/bin/oxigraph" "$work" "$work/1000.ttl" "$root/ontologies/domains/onepiece.ttl"
+"$venv/bin/python" "$root/tests/bench/graphql.py" "$target/denota" 5 "$work/1000.ttl" "$root/ontologies/domains/onepiece.ttl"

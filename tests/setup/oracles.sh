@@ -18,7 +18,7 @@ if ! fresh python "$requirements"; then
     cp "$requirements" "$oracles/python.stamp"
 fi
 
-for name in graphql oidc sparql; do
+for name in graphql graphql-clients oidc sparql; do
     folder=$root/tests/oracles/$name
     # Comunica needs a newer Node than we ask for; one comes along as a package, for Linux alone.
     if [ "$name" = sparql ] && [ "$(uname -sm)" != 'Linux x86_64' ]; then
@@ -30,3 +30,16 @@ for name in graphql oidc sparql; do
         cp "$folder/package-lock.json" "$folder/node_modules/.stamp"
     fi
 done
+
+# A browser, for the pages; the tests of pages are skipped, and say so, where none can be had.
+browser() {
+    [ -n "${DENOTA_BROWSER:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null 2>&1
+}
+if ! browser; then
+    sudo=()
+    [ "$(id -u)" = 0 ] || sudo=(sudo -n)
+    echo 'installing chromium (GraphiQL is tested in it)' >&2
+    { command -v apt-get >/dev/null && "${sudo[@]}" apt-get update -qq &&
+        DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq chromium >/dev/null; } ||
+        echo 'no browser: the tests of pages will be skipped (apt-get install chromium)' >&2
+fi

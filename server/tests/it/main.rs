@@ -10,6 +10,8 @@ mod access;
 mod auth;
 mod bench;
 mod check;
+mod graphql;
+mod graphql_clients;
 mod http_frame;
 mod http_limits;
 mod http_models;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use apollo_compiler::{Name, Node, ast};
 use rustc_hash::FxHashMap;
 use upper::model::{
-    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Models, PropertyId, TermInfo,
+    ClassId, ClassKind, DatatypeId, DatatypeKind, Domain, DomainId, Models, PropertyId, TermInfo,
 };
 use upper::vocabulary::{self, Primitive};
 
@@ -33,7 +33,8 @@ pub(super) struct Built {
 /// A document being built.
 pub(super) struct Builder<'a> {
     pub(super) models: &'a Models,
-    pub(super) domain: DomainId,
+    /// The domain, or those that are served together.
+    pub(super) domains: &'a [DomainId],
     pub(super) federation: bool,
     pub(super) namer: Namer<'a>,
     pub(super) scope: Scope<'a>,
@@ -56,16 +57,16 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     pub(super) fn new(
         models: &'a Models,
-        domain: DomainId,
+        domains: &'a [DomainId],
         naming: Naming,
         federation: bool,
     ) -> Self {
         let mut builder = Self {
             models,
-            domain,
+            domains,
             federation,
             namer: Namer { models, naming },
-            scope: Scope::of(models, domain, federation),
+            scope: Scope::of(models, domains, federation),
             out: Vec::new(),
             losses: Vec::new(),
             stand_ins: Vec::new(),
@@ -77,7 +78,7 @@ impl<'a> Builder<'a> {
             qualified: FxHashMap::default(),
             written: BTreeSet::new(),
         };
-        for id in &models.domain(domain).classes {
+        for id in domains.iter().flat_map(|d| &models.domain(*d).classes) {
             if matches!(models.class(*id).kind, ClassKind::Qualified { .. }) {
                 builder
                     .qualified
@@ -91,12 +92,9 @@ impl<'a> Builder<'a> {
 
     /// The domain's own terms in the author's order, then what it needs of others, by name.
     pub(super) fn build(mut self) -> Built {
-        let domain = self.models.domain(self.domain);
-        for id in &domain.classes {
-            self.class(*id);
-        }
-        for id in &domain.datatypes {
-            self.datatype(*id);
+        for domain in self.own_domains() {
+            domain.classes.iter().for_each(|id| self.class(*id));
+            domain.datatypes.iter().for_each(|id| self.datatype(*id));
         }
         self.query();
         for id in self.scope.foreign_classes(&self.namer) {
@@ -126,6 +124,12 @@ impl<'a> Builder<'a> {
             federation: self.federation,
             primitives: self.scope.aliases(),
         }
+    }
+
+    /// The domains that the document is of.
+    pub(super) fn own_domains(&self) -> impl Iterator<Item = &'a Domain> + use<'a> {
+        let models = self.models;
+        self.domains.iter().map(move |id| models.domain(*id))
     }
 
     /// The directives that every element of a term has.
@@ -193,7 +197,7 @@ impl<'a> Builder<'a> {
         found.extend(self.about(&datatype.info));
         let base = shared::image(primitive).name();
         found.extend(self.constraint(&facets, vec![("base", base.into())]));
-        if datatype.info.domain == self.domain {
+        if self.domains.contains(&datatype.info.domain) {
             self.lose_name(&datatype.info, &name);
             self.lose_facets(&datatype.info.iri, &name, &facets);
             let is_bounded = primitive == Primitive::Decimal && facets.total_digits.is_some();

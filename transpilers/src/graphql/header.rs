@@ -3,7 +3,7 @@
 use apollo_compiler::{Name, Node, ast};
 
 use super::builder::Builder;
-use super::directives::{FEDERATION, Own, SPECIFICATION, directive, strings};
+use super::directives::{FEDERATION, SPECIFICATION, directive, strings};
 
 impl Builder<'_> {
     /// The header. To be made last, when it is known what the document uses.
@@ -41,15 +41,15 @@ impl Builder<'_> {
     }
 
     fn plain_schema(&mut self) -> ast::Definition {
-        let info = &self.models.domain(self.domain).info;
-        let uri = self.mine(Own::Uri, vec![("uri", info.iri.as_str().into())]);
+        let info = self.own_domains().next().map(|domain| &domain.info);
+        let uri = info.map(|info| self.uri(&info.iri));
         let query = Node::new((
             ast::OperationType::Query,
             Name::new_static_unchecked("Query"),
         ));
         ast::SchemaDefinition {
-            description: self.doc(info),
-            directives: ast::DirectiveList(vec![uri]),
+            description: info.and_then(|info| self.doc(info)),
+            directives: ast::DirectiveList(uri.into_iter().collect()),
             root_operations: vec![query],
         }
         .into()

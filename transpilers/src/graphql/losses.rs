@@ -2,7 +2,8 @@
 
 use apollo_compiler::ast;
 use upper::model::{
-    Class, ClassId, ClassKind, DatatypeKind, Facets, Literal, Member, PropertyKind, Range, TermInfo,
+    Class, ClassId, ClassKind, DatatypeKind, Domain, Facets, Literal, Member, PropertyKind, Range,
+    TermInfo,
 };
 use upper::vocabulary::Primitive;
 
@@ -141,7 +142,12 @@ impl Builder<'_> {
 
     /// The texts that a document has no place for, once for all terms.
     pub(super) fn lose_texts(&mut self) {
-        let domain = self.models.domain(self.domain);
+        for domain in self.own_domains() {
+            self.lose_texts_of(domain);
+        }
+    }
+
+    fn lose_texts_of(&mut self, domain: &Domain) {
         let infos = (domain.classes.iter().map(|c| &self.models.class(*c).info))
             .chain(
                 domain

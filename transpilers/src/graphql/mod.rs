@@ -23,6 +23,7 @@
 //!   field keeps the type that its interface has, `@udaConstraint` states the rest, and the
 //!   ledger says so.
 
+pub mod api;
 mod builder;
 mod classes;
 mod conditions;
@@ -45,6 +46,7 @@ use upper::vocabulary;
 
 pub use names::names;
 
+use crate::naming::Naming;
 use crate::output::{Artifact, Output};
 use crate::target::{OptionSpec, Settings, Target};
 use builder::Builder;
@@ -69,7 +71,8 @@ const FEDERATION: OptionSpec = OptionSpec {
 
 fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
     let federation = settings.option(&FEDERATION) != "none";
-    let built = Builder::new(model.models(), model.id(), settings.naming, federation).build();
+    let own = [model.id()];
+    let built = Builder::new(model.models(), &own, settings.naming, federation).build();
     let path = format!("{}.graphqls", model.domain().info.name);
     Output {
         representation: describe::describe(&built, model.models(), model.domain(), &path),
@@ -79,6 +82,22 @@ fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
         }],
         losses: built.losses,
     }
+}
+
+/// One document for several models of one run, for whoever serves them together: the classes
+/// of each are whole, so that none is a stub. Their types come in the order of the models.
+#[must_use]
+pub fn together(
+    models: &[Valid<DomainModel>],
+    naming: Naming,
+    federation: bool,
+) -> apollo_compiler::ast::Document {
+    let Some(first) = models.first() else {
+        return apollo_compiler::ast::Document::new();
+    };
+    let domains: Vec<_> = models.iter().map(|model| model.id()).collect();
+    let built = Builder::new(first.models(), &domains, naming, federation).build();
+    built.document
 }
 
 #[cfg(test)]
@@ -110,7 +129,8 @@ mod tests {
             let domain = checked.models.domain_by_name(name);
             assert!(domain.is_some(), "{name}");
             let Some(domain) = domain else { continue };
-            let built = Builder::new(&checked.models, domain, Naming::Prefixed, false).build();
+            let own = [domain];
+            let built = Builder::new(&checked.models, &own, Naming::Prefixed, false).build();
             let text = built.document.to_string();
             let valid = apollo_compiler::Schema::parse_and_validate(&text, "schema.graphqls");
             assert!(

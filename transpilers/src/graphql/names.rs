@@ -117,7 +117,8 @@ fn escape(text: &str) -> String {
 /// different terms clash.
 #[must_use]
 pub fn names(models: &Models, domain: DomainId, naming: Naming) -> Vec<ScopedName> {
-    let builder = Builder::new(models, domain, naming, true);
+    let domains = [domain];
+    let builder = Builder::new(models, &domains, naming, true);
     let namer = builder.namer;
     let foreign_datatypes = builder.scope.foreign_datatypes(&namer);
     let foreign_classes = builder.scope.foreign_classes(&namer);

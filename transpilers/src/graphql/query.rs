@@ -13,7 +13,7 @@ impl Builder<'_> {
     pub(super) fn query(&mut self) {
         let mut inputs = Inputs::default();
         let mut fields = Vec::new();
-        for id in &self.models.domain(self.domain).classes {
+        for id in self.own_domains().flat_map(|domain| &domain.classes) {
             self.class_fields(*id, &mut fields, &mut inputs);
         }
         if fields.is_empty() {

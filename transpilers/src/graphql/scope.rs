@@ -28,7 +28,7 @@ pub(super) enum Form {
 /// The terms that a document defines, beside the domain's own.
 pub(super) struct Scope<'a> {
     models: &'a Models,
-    domain: DomainId,
+    domains: &'a [DomainId],
     federation: bool,
     classes: FxHashSet<ClassId>,
     datatypes: FxHashSet<DatatypeId>,
@@ -42,10 +42,10 @@ pub(super) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// Collects what the document of a domain needs.
-    pub(super) fn of(models: &'a Models, domain: DomainId, federation: bool) -> Self {
+    pub(super) fn of(models: &'a Models, domains: &'a [DomainId], federation: bool) -> Self {
         let mut scope = Self {
             models,
-            domain,
+            domains,
             federation,
             classes: FxHashSet::default(),
             datatypes: FxHashSet::default(),
@@ -54,7 +54,7 @@ impl<'a> Scope<'a> {
             interfaces: FxHashSet::default(),
             extensions: FxHashMap::default(),
         };
-        for id in &models.domain(domain).classes {
+        for id in domains.iter().flat_map(|d| &models.domain(*d).classes) {
             scope.enter_own(*id);
         }
         scope.enter_below_extended();
@@ -62,9 +62,9 @@ impl<'a> Scope<'a> {
         scope
     }
 
-    /// Whether a class is the domain's own.
+    /// Whether a class is of the document's own domains.
     pub(super) fn is_own(&self, id: ClassId) -> bool {
-        self.models.class(id).info.domain == self.domain
+        self.domains.contains(&self.models.class(id).info.domain)
     }
 
     /// Whether the document defines a class.
@@ -139,7 +139,8 @@ impl<'a> Scope<'a> {
 
     /// Needed custom datatypes of other domains, by name.
     pub(super) fn foreign_datatypes(&self, namer: &Namer<'_>) -> Vec<DatatypeId> {
-        let foreign = |d: &DatatypeId| self.models.datatype(*d).info.domain != self.domain;
+        let foreign =
+            |d: &DatatypeId| !self.domains.contains(&self.models.datatype(*d).info.domain);
         let mut found: Vec<_> = self.datatypes.iter().copied().filter(foreign).collect();
         found.sort_by_cached_key(|d| namer.datatype(*d).to_string());
         found

@@ -287,7 +287,7 @@ impl Builder<'_> {
 
     /// The domain's own object types that mix in a trait, directly.
     fn implementers(&self, id: ClassId) -> Vec<ClassId> {
-        let own = &self.models.domain(self.domain).classes;
+        let own = self.own_domains().flat_map(|domain| &domain.classes);
         let concrete = |c: &ClassId| {
             matches!(
                 self.models.class(*c).kind,
@@ -295,6 +295,6 @@ impl Builder<'_> {
             )
         };
         let mixes = |c: &ClassId| self.models.class(*c).traits.contains(&id);
-        own.iter().copied().filter(concrete).filter(mixes).collect()
+        own.copied().filter(concrete).filter(mixes).collect()
     }
 }

@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod api;
 mod avro;
 mod graphql;
 mod iceberg;

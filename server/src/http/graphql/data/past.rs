@@ -1,0 +1,81 @@
+//! A past state: a graph in one of its versions, with the graphs that it needed as they were
+//! when it was checked, in a small store of their own.
+
+use std::collections::{HashSet, VecDeque};
+
+use registry::Store;
+use semver::Version;
+use upper::source::{Aliases, Input, Reader, Syntax};
+
+use super::failure::{Failure, Result};
+use super::session::Session;
+
+/// How many graphs a state may need.
+const GRAPHS: usize = 256;
+
+/// Graphs as they were.
+pub(in crate::http::graphql) struct Past {
+    /// What they stated.
+    pub(in crate::http::graphql) store: Store,
+    /// Their IRIs: what the registry holds of them today is not looked at.
+    pub(in crate::http::graphql) graphs: HashSet<String>,
+}
+
+/// The node of the revision that published a version of a graph, and the state; `None` where
+/// the caller sees no such version.
+pub(in crate::http::graphql) fn state(
+    session: &Session,
+    graph: &str,
+    version: &Version,
+) -> Result<Option<(String, Past)>> {
+    let revisions = needed(session, graph, version);
+    let Some((_, first)) = revisions.first() else {
+        return Ok(None);
+    };
+    let node = first.clone();
+    let mut reader = Reader::new(Aliases::default());
+    for (iri, revision) in &revisions {
+        session.budget.time()?;
+        let Some(text) = session.registry.text(revision).map_err(Failure::storage)? else {
+            continue;
+        };
+        session.budget.bytes(text.len())?;
+        reader.read(Input {
+            path: iri.clone(),
+            bytes: text.into_bytes(),
+            syntax: Syntax::Turtle,
+        });
+    }
+    let (corpus, _) = upper::resolve::resolve(reader);
+    let store = registry::memory_store(&corpus).map_err(Failure::storage)?;
+    let iris = corpus
+        .graphs()
+        .map(|(_, named)| corpus.terms.text(named.iri).to_owned());
+    let graphs = iris.collect();
+    Ok(Some((node, Past { store, graphs })))
+}
+
+/// The revisions that a state consists of, each with the IRI of its graph, the asked one first.
+fn needed(session: &Session, graph: &str, version: &Version) -> Vec<(String, String)> {
+    let index = session.registry.index();
+    let seen = index.seen(&session.view);
+    let revision = seen.graph(graph).and_then(|g| g.version(version));
+    let mut queue: VecDeque<_> = revision
+        .map(|r| (graph.to_owned(), r))
+        .into_iter()
+        .collect();
+    let mut found: Vec<(String, String)> = Vec::new();
+    while let Some((iri, revision)) = queue.pop_front() {
+        if found.len() >= GRAPHS || found.iter().any(|(known, _)| *known == iri) {
+            continue;
+        }
+        found.push((iri, revision.node.clone()));
+        for dependency in &revision.dependencies {
+            let of = seen.graph(&dependency.iri);
+            let resolved = dependency.resolved.as_ref();
+            let then = of.and_then(|g| g.revisions.iter().find(|r| Some(&r.node) == resolved));
+            queue.extend(then.map(|r| (dependency.iri.clone(), r)));
+        }
+    }
+    found
+}

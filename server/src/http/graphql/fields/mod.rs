@@ -1,0 +1,98 @@
+//! What resolves each field: the plan that the API gives, or one of the API's own.
+
+mod connection;
+mod entities;
+mod node;
+mod plan;
+mod root;
+mod state;
+
+use std::sync::Arc;
+
+use apollo_compiler::ast::FieldDefinition;
+use async_graphql::Value;
+use async_graphql::dynamic::{FieldFuture, FieldValue, ResolverContext};
+use transpilers::graphql::api::Api;
+
+use super::data::failure::{Failure, Result};
+use super::data::node::Node;
+use super::data::session::Session;
+use super::data::values::Text;
+
+/// The value of a field; `None` is null.
+type Resolved = Result<Option<FieldValue<'static>>>;
+
+/// What resolves a field.
+type Resolver = Box<dyn Fn(&Arc<Session>, &ResolverContext<'_>) -> Resolved + Send + Sync>;
+
+/// What resolves a field of a type.
+pub(super) fn resolver(
+    api: &Api,
+    ty: &str,
+    field: &FieldDefinition,
+) -> impl for<'a> Fn(&ResolverContext<'a>) -> FieldFuture<'a> + Send + Sync + use<> {
+    let name = field.name.as_str();
+    let plan = api.plans.get(ty).and_then(|of| of.get(name));
+    let resolve: Resolver = match plan {
+        Some(plan) => plan::resolver(plan.clone()),
+        None => own(ty, name),
+    };
+    move |context: &ResolverContext<'_>| answer(context, &resolve)
+}
+
+/// What resolves a field that no property stands behind.
+fn own(ty: &str, field: &str) -> Resolver {
+    match (ty, field) {
+        ("Query", _) => root::resolver(field),
+        ("PageInfo", _) => connection::page_info(field),
+        ("_Service", _) => Box::new(|session, _| Ok(Some(text(&session.served.sdl)))),
+        ("DENOTA_Owner", _) => root::owner(field),
+        ("DENOTA_Hit", _) => root::hit(field),
+        ("DENOTA_State", _) => state::resolver(field),
+        ("Text" | "LangString", "language") => Box::new(|_, context| {
+            let language = parent::<Text>(context).and_then(|t| t.language.as_deref());
+            Ok(language.map(text))
+        }),
+        ("Text" | "LangString", _) => {
+            Box::new(|_, context| Ok(parent::<Text>(context).map(|t| text(&t.value))))
+        }
+        (ty, _) if ty.ends_with("Connection") => connection::resolver(field),
+        (ty, _) if ty.ends_with("Edge") => connection::edge(field),
+        (_, _) => node::resolver(field),
+    }
+}
+
+fn answer<'a>(context: &ResolverContext<'a>, resolve: &Resolver) -> FieldFuture<'a> {
+    let session = context.data::<Arc<Session>>();
+    let resolved = match session {
+        Ok(session) => session
+            .budget
+            .time()
+            .and_then(|()| resolve(session, context)),
+        Err(_) => Err(Failure::Storage),
+    };
+    match resolved {
+        Ok(value) => FieldFuture::Value(value),
+        Err(failure) => FieldFuture::Future(Box::pin(std::future::ready(Err(failure.into())))),
+    }
+}
+
+/// The object of which a field is resolved.
+fn parent<'a, T: 'static>(context: &'a ResolverContext<'_>) -> Option<&'a T> {
+    context.parent_value.downcast_ref::<T>()
+}
+
+/// The node of which a field is resolved.
+fn node<'a>(context: &'a ResolverContext<'_>) -> Option<&'a Arc<Node>> {
+    parent(context)
+}
+
+fn text(text: &str) -> FieldValue<'static> {
+    FieldValue::value(Value::from(text))
+}
+
+/// A text argument, which the schema requires.
+fn argument<'a>(context: &'a ResolverContext<'_>, name: &str) -> Result<&'a str> {
+    let value = context.args.try_get(name).and_then(|v| v.string());
+    value.map_err(super::data::filter::bad)
+}

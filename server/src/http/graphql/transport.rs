@@ -1,0 +1,110 @@
+//! GraphQL over HTTP, as its specification has it: `POST` with JSON, `GET` with a query string,
+//! answers as `application/graphql-response+json` or plain JSON; for browsers, a page.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+
+use super::execute::{Means, Outcome, execute};
+use super::graphiql;
+use super::request::{Request, bad};
+use crate::http::answer::{self, Freshness};
+use crate::http::app::App;
+use crate::http::body::Small;
+use crate::http::caller::Caller;
+use crate::http::etag;
+use crate::http::negotiate::{self, JSON};
+use crate::http::problem::{Problem, Result};
+
+/// The media type of answers in which the status says whether anything was executed.
+const RESPONSE: &str = "application/graphql-response+json";
+const HTML: &str = "text/html";
+
+/// Answers a query in the address; a browser that asks for none gets the page.
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let request = Request::of_address(query.as_deref().unwrap_or_default())?;
+    let wants_page = negotiate::choose(&headers, &[RESPONSE, JSON, HTML]).ok() == Some(HTML);
+    if wants_page {
+        return Ok(graphiql::page(&headers));
+    }
+    let media_type = media_type(&headers)?;
+    let outcome = run(&app, caller, request).await?;
+    Ok(if outcome.is_executed {
+        let tag = etag::of_bytes(&outcome.body);
+        answer::tagged(
+            &headers,
+            media_type,
+            &tag,
+            Freshness::Revalidate,
+            outcome.body,
+        )
+    } else {
+        written(media_type, outcome)
+    })
+}
+
+/// Answers a query in the body.
+pub(super) async fn post(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    headers: HeaderMap,
+    Small(upload): Small,
+) -> Result<Response> {
+    let media_type = media_type(&headers)?;
+    if upload.media_type.as_deref() != Some(JSON) {
+        let problem = Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "the body has to be `application/json`",
+        );
+        return Err(problem);
+    }
+    let request = Request::of_body(&upload.bytes)?;
+    let outcome = run(&app, caller, request).await?;
+    Ok(written(media_type, outcome))
+}
+
+fn media_type(headers: &HeaderMap) -> Result<&'static str> {
+    // Whoever accepts anything gets plain JSON, as clients of long ago expect.
+    negotiate::choose(headers, &[JSON, RESPONSE])
+}
+
+async fn run(app: &Arc<App>, caller: Caller, request: Request) -> Result<Outcome> {
+    if request.query.as_deref().is_none_or(|q| q.trim().is_empty()) {
+        return Err(bad("there is no `query`"));
+    }
+    if request
+        .query
+        .as_ref()
+        .is_some_and(|q| q.len() > app.settings.query_bytes)
+    {
+        return Err(Problem::bare(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+    let means = Means::of(app);
+    let work = move || execute(&means, caller.view, request);
+    app.pools.queries.run(work).await
+}
+
+fn written(media_type: &'static str, outcome: Outcome) -> Response {
+    let status = if media_type == RESPONSE && !outcome.is_executed {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::OK
+    };
+    let mut response = (status, outcome.body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        VARY,
+        HeaderValue::from_static("accept, authorization, cookie"),
+    );
+    response
+}
