@@ -22,7 +22,7 @@ const TEXT: &str = "urn:denota:private:text";
 const MADE: &str = "urn:denota:private:made";
 
 /// A statement of the private area.
-fn quad(subject: &str, predicate: &str, value: &str) -> Quad {
+pub(crate) fn quad(subject: &str, predicate: &str, value: &str) -> Quad {
     Quad::new(
         NamedNode::new_unchecked(subject),
         NamedNode::new_unchecked(predicate),
@@ -32,7 +32,7 @@ fn quad(subject: &str, predicate: &str, value: &str) -> Quad {
 }
 
 /// All values of a property in the private area.
-fn values(store: &Store, subject: &str, predicate: &str) -> Result<Vec<String>, Error> {
+pub(crate) fn values(store: &Store, subject: &str, predicate: &str) -> Result<Vec<String>, Error> {
     let quads = store.quads_for_pattern(
         Some(NamedOrBlankNodeRef::NamedNode(NamedNodeRef::new_unchecked(
             subject,
@@ -42,6 +42,19 @@ fn values(store: &Store, subject: &str, predicate: &str) -> Result<Vec<String>, 
         Some(GraphNameRef::DefaultGraph),
     );
     quads.map(|q| Ok(lexical(q?.object))).collect()
+}
+
+/// All subjects and values of a property in the private area.
+pub(crate) fn all(store: &Store, predicate: &str) -> Result<Vec<(String, String)>, Error> {
+    let predicate = NamedNodeRef::new_unchecked(predicate);
+    let area = Some(GraphNameRef::DefaultGraph);
+    let quads = store.quads_for_pattern(None, Some(predicate), None, area);
+    quads
+        .map(|quad| {
+            let quad = quad?;
+            Ok((lexical(quad.subject.into()), lexical(quad.object)))
+        })
+        .collect()
 }
 
 /// The counter or mark with a name.

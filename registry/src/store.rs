@@ -133,6 +133,12 @@ impl Registry {
         private::made(&self.store, revision_node, target, path)
     }
 
+    /// The folder of the store, beside which derived data may lie.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The store, for queries: each graph in its newest revision under its IRI, and the
     /// catalog. Its default graph is private: a query's dataset must never contain it.
     #[must_use]

@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::index::Graph;
 use crate::prepare::Prepared;
 use crate::publication::{Made, Published};
+use crate::schemas::Numbering;
 use crate::store::{Publisher, Registry};
 use crate::{catalog, private};
 
@@ -72,14 +73,16 @@ impl<'a> Writer<'a> {
         let number = registry.index().generation + 1;
         let mut transaction = registry.store.start_transaction()?;
         let mut graphs = Vec::with_capacity(entries.len());
+        let mut numbering = Numbering::new(&registry.store)?;
         for entry in entries {
             let previous = registry.index().last_node(&entry.iri);
             let (graph, text, quads) = entry.into_parts(number, publisher);
             replace(&mut transaction, &graph, previous.is_some(), &quads)?;
             catalog::record(&mut transaction, &graph, previous.as_deref())?;
-            keep(&mut transaction, &graph, &text, made);
+            keep(&mut transaction, &graph, &text, made, &mut numbering)?;
             graphs.push(graph);
         }
+        numbering.finish(&mut transaction)?;
         let name = private::GENERATION;
         private::set(&registry.store, &mut transaction, name, &number.to_string())?;
         let gate = registry.gate();
@@ -110,13 +113,21 @@ fn replace(
 }
 
 /// Keeps the text of the revision of a graph, and what was made of it.
-fn keep(transaction: &mut Transaction<'_>, graph: &Graph, text: &str, made: &[Made]) {
+fn keep(
+    transaction: &mut Transaction<'_>,
+    graph: &Graph,
+    text: &str,
+    made: &[Made],
+    numbering: &mut Numbering<'_>,
+) -> Result<(), Error> {
     let Some(revision) = graph.newest() else {
-        return;
+        return Ok(());
     };
     private::keep_text(transaction, &revision.node, text);
     for made in made.iter().filter(|m| m.iri == graph.iri) {
         let (target, path) = (&made.target, &made.path);
         private::keep_made(transaction, &revision.node, target, path, &made.text);
+        numbering.made(transaction, &revision.node, made)?;
     }
+    Ok(())
 }

@@ -18,7 +18,7 @@ if ! fresh python "$requirements"; then
     cp "$requirements" "$oracles/python.stamp"
 fi
 
-for name in graphql graphql-clients oidc sparql; do
+for name in graphql graphql-clients oidc schema-registry sparql; do
     folder=$root/tests/oracles/$name
     # Comunica needs a newer Node than we ask for; one comes along as a package, for Linux alone.
     if [ "$name" = sparql ] && [ "$(uname -sm)" != 'Linux x86_64' ]; then

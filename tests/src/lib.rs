@@ -12,4 +12,5 @@ pub mod fuzz;
 pub mod generate;
 pub mod golden;
 pub mod oracle;
+pub mod pairs;
 pub mod scale;

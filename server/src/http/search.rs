@@ -1,28 +1,233 @@
 //! Search over labels, descriptions and names.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use registry::{Published, Registry};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use registry::search::{Hit, Hits, MAX_HITS, MAX_TEXT, Query as Wanted, Text};
+use registry::{Published, Registry, View};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use super::answer;
 use super::app::App;
+use super::caller::Caller;
+use super::problem::{Problem, Result};
 use super::settings::Settings;
-use crate::failure::Result;
+
+/// How many hits a page has where nobody says.
+const PAGE: usize = 20;
+/// How many it has at most.
+const MAX_PAGE: usize = 100;
 
 /// The index.
-pub(crate) struct Search {}
+pub(crate) struct Search(registry::search::Search);
 
-/// Makes the index, and brings it up to date.
-pub(crate) fn new(_settings: &Settings, _registry: &Arc<Registry>) -> Result<Search> {
-    Ok(Search {})
-}
-
-/// The routes.
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
+/// Opens the index, and begins to bring it up to date.
+pub(crate) fn new(
+    _settings: &Settings,
+    registry: &Arc<Registry>,
+) -> crate::failure::Result<Search> {
+    use crate::failure::Doing as _;
+    let folder = registry.folder().join("search");
+    // The next publication, or the next start, finds what is missing.
+    let report = |error: &registry::Error| tracing::error!(%error, "search lags behind");
+    let search = registry::search::Search::open(&folder, registry, report);
+    search
+        .map(Search)
+        .doing(|| "open the search index".to_owned())
 }
 
 impl Search {
     /// These graphs were published.
-    pub(crate) fn published(&self, _registry: &Arc<Registry>, _published: &[Published]) {}
+    pub(crate) fn published(&self, _registry: &Arc<Registry>, published: &[Published]) {
+        self.0.published(published.iter().map(|p| p.iri.as_str()));
+    }
+
+    /// What a view sees of what matches.
+    ///
+    /// # Errors
+    /// The index is not ready yet (503), or failed.
+    pub(crate) fn find(&self, view: &View, query: &Wanted) -> Result<Hits> {
+        let found = self.0.find(view, query)?;
+        found.ok_or_else(|| Problem::overloaded_with("the search index is being made"))
+    }
+}
+
+/// The routes.
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(search))
+}
+
+/// What is searched for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// Words, all of which must be found: in names and labels, or further behind in
+    /// descriptions. Beginnings of words and small typing errors count. An IRI finds what it
+    /// names. Everything where it is left out.
+    #[serde(default)]
+    #[param(max_length = 500)]
+    q: String,
+    /// The class of terms, or one of its superclasses: `DirectClass`, `Class`, `Property`.
+    kind: Option<String>,
+    /// The team that owns the graph.
+    owner: Option<String>,
+    /// The short name of the domain.
+    domain: Option<String>,
+    /// How many hits to return, 20 unless told otherwise.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<usize>,
+    /// Where to go on: the `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// A page of hits, the best first.
+#[derive(Serialize, ToSchema)]
+struct Page {
+    /// How many terms match; counting ends at 10,000.
+    total: usize,
+    /// Whether there are no more than that.
+    is_exact: bool,
+    /// The hits.
+    hits: Vec<Found>,
+    /// The cursor of the next page, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// A term that was found.
+#[derive(Serialize, ToSchema)]
+struct Found {
+    /// Its IRI.
+    iri: String,
+    /// The name that targets use.
+    name: String,
+    /// What it is: its class in Upper or a system domain.
+    kind: String,
+    /// The graph that states it.
+    graph: String,
+    /// The short name of the domain.
+    domain: Option<String>,
+    /// The team that owns the graph.
+    owner: Option<String>,
+    /// Labels by language; one without a language stands under the empty text.
+    labels: BTreeMap<String, String>,
+    /// Descriptions by language.
+    descriptions: BTreeMap<String, String>,
+    /// How well it matches; scores of different queries do not compare.
+    score: f32,
+}
+
+/// Finds terms in all models, containers and mappings.
+#[utoipa::path(
+    get,
+    path = "/api/v1/search",
+    tag = "discovery",
+    params(Asked),
+    responses(
+        (status = 200, description = "the best hits", body = Page),
+    )
+)]
+async fn search(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let wanted = asked.wanted()?;
+    let (limit, offset) = (wanted.limit, wanted.offset);
+    let shared = Arc::clone(&app);
+    let find = move || shared.search.find(&caller.view, &wanted);
+    let found = app.pools.reads.run(find).await??;
+    let end = offset + found.hits.len();
+    let more = found.hits.len() == limit && end < found.total.min(MAX_HITS);
+    let page = Page {
+        total: found.total,
+        is_exact: found.is_exact,
+        hits: found.hits.into_iter().map(Found::of).collect(),
+        next: more.then(|| URL_SAFE_NO_PAD.encode(end.to_string())),
+    };
+    answer::json(&headers, &page)
+}
+
+impl Asked {
+    fn wanted(self) -> Result<Wanted> {
+        let long = [
+            Some(&self.q),
+            self.kind.as_ref(),
+            self.owner.as_ref(),
+            self.domain.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .any(|t| t.len() > MAX_TEXT);
+        if long {
+            let message = format!("a text to search for has at most {MAX_TEXT} bytes");
+            return Err(Problem::new(StatusCode::BAD_REQUEST, message));
+        }
+        Ok(Wanted {
+            offset: self.cursor.as_deref().map_or(Ok(0), offset)?,
+            limit: limit(self.limit)?,
+            text: self.q,
+            kind: self.kind,
+            owner: self.owner,
+            domain: self.domain,
+        })
+    }
+}
+
+fn limit(asked: Option<usize>) -> Result<usize> {
+    match asked.unwrap_or(PAGE) {
+        limit @ 1..=MAX_PAGE => Ok(limit),
+        _ => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            format!("`limit` lies between 1 and {MAX_PAGE}"),
+        )),
+    }
+}
+
+fn offset(cursor: &str) -> Result<usize> {
+    let text = URL_SAFE_NO_PAD.decode(cursor).ok();
+    let text = text.and_then(|t| String::from_utf8(t).ok());
+    let offset = text.and_then(|t| t.parse().ok()).filter(|n| *n <= MAX_HITS);
+    offset.ok_or_else(|| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "the cursor is none that was given here",
+        )
+        .help("take `next` from the page before, with the same query")
+    })
+}
+
+impl Found {
+    fn of(hit: Hit) -> Self {
+        Self {
+            iri: hit.iri,
+            name: hit.name,
+            kind: hit.kind,
+            graph: hit.graph,
+            domain: hit.domain,
+            owner: hit.owner,
+            labels: by_language(hit.labels),
+            descriptions: by_language(hit.descriptions),
+            score: hit.score,
+        }
+    }
+}
+
+/// Texts by language; of several in one language the first.
+pub(super) fn by_language(texts: Vec<Text>) -> BTreeMap<String, String> {
+    let mut map = BTreeMap::new();
+    for text in texts {
+        map.entry(text.language.unwrap_or_default())
+            .or_insert(text.text);
+    }
+    map
 }

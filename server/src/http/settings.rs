@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::logs::Format;
-use super::{auth, graphql, sparql};
+use super::{auth, graphql, schema_registry, sparql};
 use crate::failure::{Failure, Result};
 
 /// The settings of the server.
@@ -56,6 +56,8 @@ pub(crate) struct Settings {
     pub(crate) sparql: sparql::settings::Settings,
     /// GraphQL.
     pub(crate) graphql: graphql::settings::Settings,
+    /// The schema registry for Kafka clients.
+    pub(crate) schema_registry: schema_registry::settings::Settings,
 }
 
 impl Default for Settings {
@@ -84,6 +86,7 @@ impl Default for Settings {
             tls: auth::settings::Tls::default(),
             sparql: sparql::settings::Settings::default(),
             graphql: graphql::settings::Settings::default(),
+            schema_registry: schema_registry::settings::Settings::default(),
         }
     }
 }

@@ -30,6 +30,11 @@ fn every_operation_is_described_with_all_its_answers() {
         ("/api/v1/models/{domain}/extensions", "get"),
         ("/api/v1/publications", "post"),
         ("/api/v1/audit", "get"),
+        ("/api/v1/models/{domain}/artifacts", "get"),
+        ("/api/v1/models/{domain}/artifacts/{target}", "get"),
+        ("/api/v1/models/{domain}/artifacts/{target}/{path}", "get"),
+        ("/api/v1/search", "get"),
+        ("/api/v1/terms", "get"),
     ] {
         let answers = &openapi["paths"][path][method]["responses"];
         for status in ["400", "403", "404", "500", "503"] {

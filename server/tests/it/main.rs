@@ -7,9 +7,11 @@
 )]
 
 mod access;
+mod artifacts;
 mod auth;
 mod bench;
 mod check;
+mod downstream;
 mod graphql;
 mod graphql_clients;
 mod http_frame;
@@ -22,6 +24,8 @@ mod init;
 mod kill;
 mod live;
 mod options;
+mod schema_registry;
+mod search;
 mod serve;
 mod sparql;
 mod transpile;

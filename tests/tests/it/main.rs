@@ -12,4 +12,5 @@ mod dependents;
 mod fuzz_corpus;
 mod golden;
 mod oracles;
+mod resolution;
 mod stable;

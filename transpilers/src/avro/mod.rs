@@ -21,6 +21,7 @@ mod name;
 mod print;
 mod record;
 mod represent;
+pub mod resolution;
 mod scalar;
 mod schema;
 mod value;
@@ -43,6 +44,13 @@ pub const TARGET: Target = Target {
     transpile,
     names: name::names,
 };
+
+/// A name as the schemas spell it: the last part of a record's full name for a class, the
+/// first for a domain.
+#[must_use]
+pub fn name(of: &str) -> String {
+    name::avro_name(of)
+}
 
 fn transpile(model: &Valid<DomainModel>, _: &Settings) -> Output {
     let (schemas, mut losses) = build::build(model.models(), model.id());

@@ -14,3 +14,4 @@ mod iceberg;
 mod ids;
 mod images;
 mod models;
+mod resolution;

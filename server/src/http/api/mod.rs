@@ -9,7 +9,7 @@ pub(crate) mod kinds;
 mod models;
 pub(crate) mod outcomes;
 pub(crate) mod outline;
-mod problems;
+pub(crate) mod problems;
 mod publications;
 mod tags;
 mod trail;

@@ -1,0 +1,260 @@
+//! Numbers of Avro schemas: what producers write before each record, so that consumers find
+//! the schema again. They are small, given once and for ever, in the same transaction that
+//! publishes the model; equal texts share one.
+//!
+//! All of it lies in the private area of the store: a number says nothing about a domain.
+
+use std::collections::HashMap;
+
+use oxigraph::store::{Store, Transaction};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Error;
+use crate::private;
+use crate::publication::Made;
+use crate::store::Registry;
+use crate::writer::Writer;
+
+/// Of a revision: a number and a path below the target.
+const NUMBERED: &str = "urn:denota:private:schema";
+/// Of the digest of a text: its number.
+const NUMBER: &str = "urn:denota:private:schema-number";
+/// The greatest number that was given.
+const LAST: &str = "urn:denota:private:schema-last";
+/// What subjects and settings of the schema registry are said of.
+const SUBJECTS: &str = "urn:denota:private:schema-subjects";
+/// A version of a subject that a client registered, as JSON.
+const REGISTERED: &str = "urn:denota:private:schema-registered";
+/// A level of compatibility, as JSON.
+const LEVEL: &str = "urn:denota:private:schema-level";
+
+/// A schema that a client registered under a subject of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisteredSchema {
+    /// The subject.
+    pub subject: String,
+    /// The version within the subject, from 1.
+    pub version: u32,
+    /// The number.
+    pub id: u32,
+    /// The text.
+    pub text: String,
+    /// The schemas that it uses.
+    pub references: Vec<SchemaReference>,
+}
+
+/// A schema that another one uses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemaReference {
+    /// The full name of the type.
+    pub name: String,
+    /// The subject that defines it.
+    pub subject: String,
+    /// The version of that subject.
+    pub version: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Level {
+    subject: Option<String>,
+    level: String,
+}
+
+/// Gives numbers to schemas within one transaction.
+pub(crate) struct Numbering<'s> {
+    store: &'s Store,
+    last: u32,
+    given: HashMap<String, u32>,
+}
+
+impl<'s> Numbering<'s> {
+    /// Begins. The transaction must be the only writer.
+    pub(crate) fn new(store: &'s Store) -> Result<Self, Error> {
+        let last = private::get(store, LAST)?;
+        Ok(Self {
+            store,
+            last: last.and_then(|n| n.parse().ok()).unwrap_or_default(),
+            given: HashMap::new(),
+        })
+    }
+
+    /// Numbers something that was made of a revision, if it is an Avro schema.
+    pub(crate) fn made(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        revision: &str,
+        made: &Made,
+    ) -> Result<(), Error> {
+        if made.target == "avro" && made.path.ends_with(".avsc") {
+            let id = self.number(transaction, &made.text)?;
+            let numbered = format!("{id} {}", made.path);
+            transaction.insert(private::quad(revision, NUMBERED, &numbered).as_ref());
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, transaction: &mut Transaction<'_>, text: &str) -> Result<u32, Error> {
+        let node = digest(text);
+        if let Some(id) = self.given.get(&node) {
+            return Ok(*id);
+        }
+        let known = private::values(self.store, &node, NUMBER)?.pop();
+        let id = match known.and_then(|n| n.parse().ok()) {
+            Some(id) => id,
+            None => {
+                self.last = self
+                    .last
+                    .checked_add(1)
+                    .filter(|n| i32::try_from(*n).is_ok())
+                    .ok_or_else(|| Error::Storage("all numbers of schemas are used".to_owned()))?;
+                let quad = private::quad(&node, NUMBER, &self.last.to_string());
+                transaction.insert(quad.as_ref());
+                self.last
+            }
+        };
+        self.given.insert(node, id);
+        Ok(id)
+    }
+
+    /// Notes how far numbers were given; once, since a transaction does not see itself.
+    pub(crate) fn finish(self, transaction: &mut Transaction<'_>) -> Result<(), Error> {
+        if self.given.is_empty() {
+            return Ok(());
+        }
+        private::set(self.store, transaction, LAST, &self.last.to_string())
+    }
+}
+
+/// The node of a text. How its JSON is spaced makes no difference.
+fn digest(text: &str) -> String {
+    let json: Result<serde_json::Value, _> = serde_json::from_str(text);
+    let compact = json.map_or_else(|_| text.to_owned(), |json| json.to_string());
+    let digest = Sha256::digest(compact.as_bytes());
+    let hex: String = digest.iter().map(|b| format!("{b:02x}")).collect();
+    format!("urn:denota:private:schema:{hex}")
+}
+
+impl Registry {
+    /// The Avro schemas of a revision: numbers and paths below the target.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn schemas(&self, revision_node: &str) -> Result<Vec<(u32, String)>, Error> {
+        let values = private::values(self.store(), revision_node, NUMBERED)?;
+        Ok(values.iter().filter_map(|v| numbered(v)).collect())
+    }
+
+    /// The Avro schemas of all revisions, by the nodes of these.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn all_schemas(&self) -> Result<HashMap<String, Vec<(u32, String)>>, Error> {
+        let mut all: HashMap<String, Vec<_>> = HashMap::new();
+        for (revision, value) in private::all(self.store(), NUMBERED)? {
+            all.entry(revision).or_default().extend(numbered(&value));
+        }
+        Ok(all)
+    }
+
+    /// The number of a schema, if its text has one.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn schema_number(&self, text: &str) -> Result<Option<u32>, Error> {
+        let known = private::values(self.store(), &digest(text), NUMBER)?.pop();
+        Ok(known.and_then(|n| n.parse().ok()))
+    }
+
+    /// Everything that clients registered, by subject and version.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn registered_schemas(&self) -> Result<Vec<RegisteredSchema>, Error> {
+        let mut all: Vec<RegisteredSchema> = read(self.store(), REGISTERED)?;
+        all.sort_by(|a, b| (&a.subject, a.version).cmp(&(&b.subject, b.version)));
+        Ok(all)
+    }
+
+    /// The levels of compatibility that were set: of all subjects (`None`) and of some.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn schema_levels(&self) -> Result<Vec<(Option<String>, String)>, Error> {
+        let all: Vec<Level> = read(self.store(), LEVEL)?;
+        Ok(all.into_iter().map(|l| (l.subject, l.level)).collect())
+    }
+}
+
+impl Writer<'_> {
+    /// Registers a schema under a subject of the client's own, and returns it with its number.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn register_schema(
+        self,
+        subject: &str,
+        version: u32,
+        text: &str,
+        references: Vec<SchemaReference>,
+    ) -> Result<RegisteredSchema, Error> {
+        let store = self.registry.store();
+        let mut transaction = store.start_transaction()?;
+        let mut numbering = Numbering::new(store)?;
+        let id = numbering.number(&mut transaction, text)?;
+        numbering.finish(&mut transaction)?;
+        let registered = RegisteredSchema {
+            subject: subject.to_owned(),
+            version,
+            id,
+            text: text.to_owned(),
+            references,
+        };
+        let json = json(&registered)?;
+        transaction.insert(private::quad(SUBJECTS, REGISTERED, &json).as_ref());
+        transaction.commit()?;
+        store.flush()?;
+        Ok(registered)
+    }
+
+    /// Sets the level of compatibility of a subject, or of all; `None` forgets it.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn set_schema_level(self, subject: Option<&str>, level: Option<&str>) -> Result<(), Error> {
+        let store = self.registry.store();
+        let mut transaction = store.start_transaction()?;
+        for old in private::values(store, SUBJECTS, LEVEL)? {
+            let of: Option<Level> = serde_json::from_str(&old).ok();
+            if of.is_some_and(|l| l.subject.as_deref() == subject) {
+                transaction.remove(private::quad(SUBJECTS, LEVEL, &old).as_ref());
+            }
+        }
+        if let Some(level) = level {
+            let json = json(&Level {
+                subject: subject.map(str::to_owned),
+                level: level.to_owned(),
+            })?;
+            transaction.insert(private::quad(SUBJECTS, LEVEL, &json).as_ref());
+        }
+        transaction.commit()?;
+        Ok(store.flush()?)
+    }
+}
+
+fn numbered(value: &str) -> Option<(u32, String)> {
+    let (id, path) = value.split_once(' ')?;
+    Some((id.parse().ok()?, path.to_owned()))
+}
+
+fn read<T: for<'de> Deserialize<'de>>(store: &Store, predicate: &str) -> Result<Vec<T>, Error> {
+    let values = private::values(store, SUBJECTS, predicate)?;
+    let parsed = values.iter().map(|v| serde_json::from_str(v));
+    parsed
+        .map(|p| p.map_err(|e| Error::Storage(e.to_string())))
+        .collect()
+}
+
+fn json(value: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|e| Error::Storage(e.to_string()))
+}

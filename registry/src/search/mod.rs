@@ -1,0 +1,187 @@
+//! Full-text search over the newest version of every graph: labels, names, descriptions and
+//! IRIs, in all languages.
+//!
+//! The index is a folder beside the store and derived from it: deleting it loses nothing.
+//! Every graph has a marker in it that names the revision it was read from, so that opening
+//! reads again exactly the graphs that have changed meanwhile. Scores depend on the query
+//! and the term that is found, never on how often a word occurs elsewhere: what a caller may
+//! not see leaves no trace in what they do see.
+
+mod collect;
+mod document;
+mod fields;
+mod hit;
+mod query;
+mod reader;
+mod update;
+mod words;
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tantivy::schema::Value as _;
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError,
+};
+
+use crate::error::Error;
+use crate::store::Registry;
+use crate::view::View;
+use collect::Best;
+pub(crate) use document::stated;
+use fields::Fields;
+pub use hit::{Hit, Hits, Query, Text};
+use reader::Reader;
+
+/// The most hits that paging leads to.
+pub const MAX_HITS: usize = 1_000;
+/// The most matches that are counted, and looked at in each tier of the ranking: the work for
+/// a query does not grow with the registry.
+pub const MAX_COUNT: usize = 10_000;
+/// The longest text that is searched for, in bytes.
+pub const MAX_TEXT: usize = 500;
+
+/// The index, and the thread that keeps it up to date.
+pub struct Search {
+    shared: Arc<Shared>,
+    reader: Reader,
+}
+
+/// What searching and keeping up to date share.
+struct Shared {
+    fields: Fields,
+    index: IndexReader,
+    writer: Mutex<IndexWriter>,
+    /// The graphs of views as the index numbers them, by the key of the view.
+    views: Mutex<HashMap<u64, Arc<HashSet<u64>>>>,
+}
+
+impl Search {
+    /// Opens the index in a folder, making it again if it is of another layout or damaged,
+    /// and begins to bring it up to date. Failures on the way are told to `report`.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn open(
+        folder: &Path,
+        registry: &Arc<Registry>,
+        report: impl Fn(&Error) + Send + 'static,
+    ) -> Result<Self, Error> {
+        let shared = Shared::open(folder).or_else(|_| {
+            // Whatever is wrong with it, it is derived data.
+            if folder.exists() {
+                std::fs::remove_dir_all(folder)?;
+            }
+            Ok::<_, Error>(Shared::open(folder)?)
+        })?;
+        let shared = Arc::new(shared);
+        let reader = Reader::start(Arc::clone(&shared), registry, report)?;
+        Ok(Self { shared, reader })
+    }
+
+    /// Graphs were published or retired: whoever searches from now on sees them so.
+    pub fn published<'g>(&self, graphs: impl Iterator<Item = &'g str>) {
+        self.reader.add(graphs);
+    }
+
+    /// What a view sees of what matches; `None` where the index is not ready yet.
+    ///
+    /// # Errors
+    /// The index failed.
+    pub fn find(&self, view: &View, query: &Query) -> Result<Option<Hits>, Error> {
+        if !self.reader.wait() {
+            return Ok(None);
+        }
+        self.shared.find(view, query).map(Some)
+    }
+}
+
+impl Shared {
+    fn open(folder: &Path) -> Result<Self, TantivyError> {
+        std::fs::create_dir_all(folder)?;
+        let (schema, fields) = fields::make();
+        let directory = tantivy::directory::MmapDirectory::open(folder)?;
+        let index = Index::open_or_create(directory, schema)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        let writer = index.writer_with_num_threads(1, update::MEMORY)?;
+        Ok(Self {
+            fields,
+            index: reader,
+            writer: Mutex::new(writer),
+            views: Mutex::default(),
+        })
+    }
+
+    /// Looks tier by tier, the best first, until there are as many hits as are wanted.
+    fn find(&self, view: &View, query: &Query) -> Result<Hits, Error> {
+        let first = query.offset.min(MAX_HITS);
+        let wanted = (first + query.limit).min(MAX_HITS);
+        let allowed = self.allowed(view);
+        let searcher = self.index.searcher();
+        let mut seen = HashSet::new();
+        let mut found: Vec<(f32, DocAddress)> = Vec::new();
+        let mut tiers = query::tiers(&self.fields, query);
+        let Some(all) = tiers.pop() else {
+            return Ok(Hits::default());
+        };
+        for tier in tiers {
+            if found.len() >= wanted {
+                break;
+            }
+            let best = Best::new(wanted, allowed.clone());
+            let of_tier = searcher.search(&tier, &best)?.best;
+            found.extend(of_tier.into_iter().filter(|(_, at)| seen.insert(*at)));
+        }
+        // The last holds everything that matches: it is counted in any case.
+        let keep = if found.len() < wanted { wanted } else { 0 };
+        let last = searcher.search(&all, &Best::new(keep, allowed))?;
+        found.extend(last.best.into_iter().filter(|(_, at)| seen.insert(*at)));
+        found.truncate(wanted);
+        let hits = found.into_iter().skip(first);
+        Ok(Hits {
+            total: last.total,
+            is_exact: last.total < MAX_COUNT,
+            hits: hits
+                .map(|(score, at)| self.hit(&searcher, score, at))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn hit(&self, searcher: &Searcher, score: f32, address: DocAddress) -> Result<Hit, Error> {
+        let document: TantivyDocument = searcher.doc(address)?;
+        let stored = document.get_first(self.fields.stored);
+        let text = stored.as_ref().and_then(|v| v.as_str()).unwrap_or_default();
+        let hit: Hit = serde_json::from_str(text).map_err(|e| Error::Storage(e.to_string()))?;
+        Ok(Hit { score, ..hit })
+    }
+
+    /// The graphs of a view; `None` for all.
+    fn allowed(&self, view: &View) -> Option<Arc<HashSet<u64>>> {
+        let View::Only(visible) = view else {
+            return None;
+        };
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = views.get(&visible.key) {
+            return Some(Arc::clone(known));
+        }
+        // Views change with policies and publications; old ones are never asked for again.
+        if views.len() >= 64 {
+            views.clear();
+        }
+        let numbers = visible.graphs.iter().map(|iri| fields::number(iri));
+        let numbers: Arc<HashSet<u64>> = Arc::new(numbers.collect());
+        views.insert(visible.key, Arc::clone(&numbers));
+        Some(numbers)
+    }
+}
+
+impl From<TantivyError> for Error {
+    fn from(error: TantivyError) -> Self {
+        Self::Storage(format!("the search index: {error}"))
+    }
+}

@@ -1,0 +1,236 @@
+//! Trying whether a schema would follow those of a subject, and the levels that say how.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use transpilers::avro::resolution::{Compatibility, Mismatch};
+
+use super::answer::{Answer, Failed, Result};
+use super::registering::{in_pool, parse};
+use super::request::{Body, Client, Flag, Sent, version};
+use super::subjects::Version;
+use crate::http::app::App;
+use crate::http::caller::Caller;
+
+type Shared = State<Arc<App>>;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    let level = get(level).put(set_level).delete(forget_level);
+    let global = get(global_level)
+        .put(set_global_level)
+        .delete(forget_global_level);
+    Router::new()
+        .route(
+            "/compatibility/subjects/{subject}/versions",
+            post(against_all),
+        )
+        .route(
+            "/compatibility/subjects/{subject}/versions/{version}",
+            post(against_one),
+        )
+        .route("/config", global)
+        .route("/config/{subject}", level)
+        .route(
+            "/mode",
+            get(global_mode).put(refuse_mode).delete(refuse_mode),
+        )
+        .route(
+            "/mode/{subject}",
+            get(mode).put(refuse_mode).delete(refuse_mode),
+        )
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Options {
+    verbose: Flag,
+    #[serde(rename = "defaultToGlobal")]
+    default_to_global: Flag,
+}
+
+async fn against_all(
+    State(app): Shared,
+    Client(caller): Client,
+    Path(name): Path<String>,
+    Query(options): Query<Options>,
+    Body(sent): Body<Sent>,
+) -> Result<Answer<Value>> {
+    let level = app.schemas.level(&name);
+    let subject = app.schemas.subjects().subject(&caller.view, &name);
+    let mut versions = subject.map(|s| s.versions).unwrap_or_default();
+    if !level.is_transitive() {
+        versions.drain(..versions.len().saturating_sub(1));
+    }
+    try_out(&app, caller, sent, versions, level, options.verbose.0).await
+}
+
+async fn against_one(
+    State(app): Shared,
+    Client(caller): Client,
+    Path((name, which)): Path<(String, String)>,
+    Query(options): Query<Options>,
+    Body(sent): Body<Sent>,
+) -> Result<Answer<Value>> {
+    let subject = app.schemas.subjects().subject(&caller.view, &name);
+    let subject = subject.ok_or_else(|| Failed::no_subject(&name))?;
+    let versions = vec![version(&subject, &which)?];
+    let level = app.schemas.level(&name);
+    try_out(&app, caller, sent, versions, level, options.verbose.0).await
+}
+
+async fn try_out(
+    app: &Arc<App>,
+    caller: Caller,
+    sent: Sent,
+    versions: Vec<Version>,
+    level: Compatibility,
+    verbose: bool,
+) -> Result<Answer<Value>> {
+    let found = in_pool(app, move |app| {
+        let new = parse(app, &caller.view, &sent)?;
+        let mut found = Vec::new();
+        for version in versions.iter().rev() {
+            let earlier = app.schemas.parsed(&app.registry, &caller.view, version)?;
+            found.extend(level.between(&new.schema, &earlier.schema));
+        }
+        Ok(found)
+    });
+    let found = found.await?;
+    let mut answer = json!({ "is_compatible": found.is_empty() });
+    if let (Value::Object(fields), true) = (&mut answer, verbose) {
+        let mut messages: Vec<String> = found.iter().map(told).collect();
+        messages.push(format!("{{compatibility: '{}'}}", level.word()));
+        fields.insert("messages".to_owned(), json!(messages));
+    }
+    Ok(Answer(answer))
+}
+
+fn told(mismatch: &Mismatch) -> String {
+    let kind = mismatch.kind.word();
+    let (path, message) = (&mismatch.path, &mismatch.message);
+    format!("{{errorType:'{kind}', description:'{message}', additionalInfo:'{path}'}}")
+}
+
+async fn global_level(State(app): Shared, _: Client) -> Answer<Value> {
+    let level = app.schemas.own_level(None).unwrap_or_default();
+    Answer(json!({ "compatibilityLevel": level.word() }))
+}
+
+async fn level(
+    State(app): Shared,
+    _: Client,
+    Path(name): Path<String>,
+    Query(options): Query<Options>,
+) -> Result<Answer<Value>> {
+    let own = app.schemas.own_level(Some(&name));
+    let level = match own {
+        Some(level) => level,
+        None if options.default_to_global.0 => app.schemas.level(&name),
+        None => return Err(Failed::no_level(&name)),
+    };
+    Ok(Answer(json!({ "compatibilityLevel": level.word() })))
+}
+
+/// What clients send to set a level.
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(alias = "compatibilityLevel")]
+    compatibility: Option<String>,
+}
+
+async fn set_level(
+    State(app): Shared,
+    Client(caller): Client,
+    Path(name): Path<String>,
+    Body(wanted): Body<Wanted>,
+) -> Result<Answer<Value>> {
+    set(&app, &caller, Some(name), &wanted).await
+}
+
+async fn set_global_level(
+    State(app): Shared,
+    Client(caller): Client,
+    Body(wanted): Body<Wanted>,
+) -> Result<Answer<Value>> {
+    set(&app, &caller, None, &wanted).await
+}
+
+async fn set(
+    app: &Arc<App>,
+    caller: &Caller,
+    subject: Option<String>,
+    wanted: &Wanted,
+) -> Result<Answer<Value>> {
+    let word = wanted.compatibility.as_deref().unwrap_or_default();
+    let level: Compatibility = word.parse().map_err(Failed::invalid_level)?;
+    change(app, caller, subject, Some(level)).await?;
+    Ok(Answer(json!({ "compatibility": level.word() })))
+}
+
+async fn forget_level(
+    State(app): Shared,
+    Client(caller): Client,
+    Path(name): Path<String>,
+) -> Result<Answer<Value>> {
+    let own = app.schemas.own_level(Some(&name));
+    let own = own.ok_or_else(|| Failed::no_level(&name))?;
+    change(&app, &caller, Some(name), None).await?;
+    Ok(Answer(json!({ "compatibilityLevel": own.word() })))
+}
+
+async fn forget_global_level(State(app): Shared, Client(caller): Client) -> Result<Answer<Value>> {
+    let before = app.schemas.own_level(None).unwrap_or_default();
+    change(&app, &caller, None, None).await?;
+    Ok(Answer(json!({ "compatibilityLevel": before.word() })))
+}
+
+async fn change(
+    app: &Arc<App>,
+    caller: &Caller,
+    subject: Option<String>,
+    level: Option<Compatibility>,
+) -> Result<()> {
+    if !app.settings.schema_registry.register || !caller.admin {
+        return Err(Failed::not_permitted("this schema registry is read-only"));
+    }
+    in_pool(app, move |app| {
+        let word = level.map(Compatibility::word);
+        let writer = app.registry.writer();
+        writer.set_schema_level(subject.as_deref(), word)?;
+        app.schemas.set_level(subject.as_deref(), level);
+        Ok(())
+    })
+    .await
+}
+
+fn mode_of(app: &App) -> &'static str {
+    if app.settings.schema_registry.register {
+        "READWRITE"
+    } else {
+        "READONLY"
+    }
+}
+
+async fn global_mode(State(app): Shared, _: Client) -> Answer<Value> {
+    Answer(json!({ "mode": mode_of(&app) }))
+}
+
+async fn mode(
+    State(app): Shared,
+    _: Client,
+    Path(name): Path<String>,
+    Query(options): Query<Options>,
+) -> Result<Answer<Value>> {
+    if options.default_to_global.0 {
+        return Ok(Answer(json!({ "mode": mode_of(&app) })));
+    }
+    Err(Failed::no_mode(&name))
+}
+
+async fn refuse_mode(_: Client) -> Failed {
+    Failed::not_permitted("the mode is set in `[serve.schema-registry]` of `denota.toml`")
+}

@@ -1,0 +1,172 @@
+//! Looking a schema up, and registering one.
+//!
+//! The schemas of models come from models: registering one that is there answers with its
+//! id, so that producers that register what they write with work as they are, and anything
+//! else is refused. Where the settings allow it, administrators register further schemas
+//! under subjects of their own.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::routing::{delete, post};
+use registry::View;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Failed, Result};
+use super::reading::described;
+use super::request::{Body, Client, Flag, Sent};
+use super::state::{Parsed, compact};
+use super::subjects::{Subject, Version};
+use crate::http::app::App;
+use crate::http::caller::Caller;
+use transpilers::avro::resolution::parse_with;
+
+type Shared = State<Arc<App>>;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/subjects/{subject}", post(look_up).delete(refuse))
+        .route("/subjects/{subject}/versions", post(register))
+        .route("/subjects/{subject}/versions/{version}", delete(refuse))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Options {
+    deleted: Flag,
+}
+
+async fn look_up(
+    State(app): Shared,
+    Client(caller): Client,
+    Path(name): Path<String>,
+    Query(options): Query<Options>,
+    Body(sent): Body<Sent>,
+) -> Result<Answer<Value>> {
+    let subject = app.schemas.subjects().subject(&caller.view, &name);
+    let subject = subject
+        .filter(|s| !s.deleted || options.deleted.0)
+        .ok_or_else(|| Failed::no_subject(&name))?;
+    let found = in_pool(&app, move |app| {
+        let parsed = parse(app, &caller.view, &sent)?;
+        same(app, &caller.view, &subject, &parsed)
+    });
+    let (version, text) = found.await?.ok_or_else(Failed::no_schema)?;
+    Ok(Answer(described(&name, &version, &text)))
+}
+
+async fn register(
+    State(app): Shared,
+    Client(caller): Client,
+    Path(name): Path<String>,
+    Body(sent): Body<Sent>,
+) -> Result<Answer<Value>> {
+    let answer = in_pool(&app, move |app| {
+        let parsed = parse(app, &caller.view, &sent)?;
+        let subject = app.schemas.subjects().subject(&caller.view, &name);
+        if let Some(subject) = &subject {
+            if let Some((version, text)) = same(app, &caller.view, subject, &parsed)? {
+                return Ok(described(&name, &version, &text));
+            }
+        }
+        let version = register_new(app, &caller, &name, subject.as_ref(), &sent, &parsed)?;
+        Ok(json!({ "id": version }))
+    });
+    Ok(Answer(answer.await?))
+}
+
+fn register_new(
+    app: &App,
+    caller: &Caller,
+    name: &str,
+    subject: Option<&Subject>,
+    sent: &Sent,
+    parsed: &Parsed,
+) -> Result<u32> {
+    if subject.is_some_and(|s| s.of_model) {
+        return Err(Failed::not_permitted(format!(
+            "the schemas of `{name}` are made from its domain model: publish the model"
+        )));
+    }
+    if !app.settings.schema_registry.register || !caller.admin {
+        return Err(Failed::not_permitted(format!(
+            "schemas are made from domain models, and `{name}` has none such"
+        )));
+    }
+    // The writer's turn is taken first, so that two clients do not get one version.
+    let writer = app.registry.writer();
+    let subject = app.schemas.subjects().subject(&caller.view, name);
+    let versions = subject.map(|s| s.versions).unwrap_or_default();
+    let mut earlier = Vec::with_capacity(versions.len());
+    for version in &versions {
+        earlier.push(app.schemas.parsed(&app.registry, &caller.view, version)?);
+    }
+    let earlier: Vec<_> = earlier.iter().map(|p| p.schema.clone()).collect();
+    let found = app.schemas.level(name).check(&parsed.schema, &earlier);
+    if !found.is_empty() {
+        let reasons: Vec<String> = found.iter().map(|m| m.message.clone()).collect();
+        return Err(Failed::incompatible(&reasons));
+    }
+    let number = versions.last().map_or(1, |v| v.number + 1);
+    let registered = writer.register_schema(name, number, &parsed.text, sent.references()?)?;
+    let id = registered.id;
+    app.schemas.subjects_mut().register(registered);
+    Ok(id)
+}
+
+/// Nothing that a consumer may still need is forgotten.
+async fn refuse(_: Client) -> Failed {
+    Failed::not_permitted("nothing is deleted here: retire the domain model")
+}
+
+/// Parses what a client sends.
+pub(super) fn parse(app: &App, view: &View, sent: &Sent) -> Result<Parsed> {
+    let references = sent.references()?;
+    let texts = app
+        .schemas
+        .reference_texts(&app.registry, view, &references)?;
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let schema = parse_with(&sent.schema, &texts).map_err(Failed::invalid_schema)?;
+    Ok(Parsed {
+        text: compact(&sent.schema),
+        identity: schema.identity(),
+        schema,
+    })
+}
+
+/// The newest version of a subject that is the schema, or means the same: documentation and
+/// custom properties aside, which generated classes do not keep.
+fn same(
+    app: &App,
+    view: &View,
+    subject: &Subject,
+    sent: &Parsed,
+) -> Result<Option<(Version, String)>> {
+    let number = app.registry.schema_number(&sent.text)?;
+    let mut newest_first = subject.versions.iter().rev();
+    if let Some(version) = newest_first.clone().find(|v| Some(v.id) == number) {
+        return Ok(Some((version.clone(), sent.text.clone())));
+    }
+    newest_first
+        .find_map(
+            |version| match app.schemas.parsed(&app.registry, view, version) {
+                Ok(parsed) if parsed.identity == sent.identity => {
+                    Some(Ok((version.clone(), parsed.text.clone())))
+                }
+                Ok(_) => None,
+                Err(error) => Some(Err(error)),
+            },
+        )
+        .transpose()
+}
+
+/// Runs work that reads the store.
+pub(super) async fn in_pool<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let shared = Arc::clone(app);
+    app.pools.reads.run(move || work(&shared)).await?
+}

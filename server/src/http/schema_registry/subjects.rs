@@ -1,0 +1,275 @@
+//! Subjects, versions and ids as the catalog and the store give them, held in memory.
+//!
+//! A subject is a line of schemas that follow each other: the Avro schema of one class from
+//! revision to revision of its graph, with a new version wherever the text differs. It goes
+//! by two names, since clients derive subjects in two ways:
+//!
+//! - `<domain>.<Class>`, the record's full name (record name strategy);
+//! - `<domain>.<Class>-value`, for a topic of that name (topic name strategy).
+//!
+//! Beside these stand the subjects that clients registered, where that is allowed.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use registry::{Index, RegisteredSchema, SchemaReference, View};
+
+/// All of them.
+#[derive(Default)]
+pub(super) struct Subjects {
+    /// By record name; more than one where names of domains coincide in Avro.
+    lines: BTreeMap<Arc<str>, Vec<Line>>,
+    /// The files that a graph has or had.
+    paths: HashMap<Arc<str>, HashSet<Arc<str>>>,
+    registered: BTreeMap<String, Vec<RegisteredSchema>>,
+    places: HashMap<u32, Vec<Place>>,
+}
+
+/// The schemas of one class.
+struct Line {
+    graph: Arc<str>,
+    path: Arc<str>,
+    versions: Vec<(u32, Arc<str>)>,
+    /// Whether the newest revision of the graph has the class.
+    current: bool,
+}
+
+/// Where the text of a schema is.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    /// With a revision of a graph.
+    Made {
+        graph: Arc<str>,
+        revision: Arc<str>,
+        path: Arc<str>,
+    },
+    /// Registered by a client.
+    Registered(Arc<str>),
+}
+
+/// A version of a subject.
+#[derive(Clone, Debug)]
+pub(super) struct Version {
+    pub(super) number: u32,
+    pub(super) id: u32,
+    pub(super) place: Place,
+    pub(super) references: Vec<SchemaReference>,
+}
+
+/// A subject as a caller sees it.
+pub(super) struct Subject {
+    /// The oldest first; never empty.
+    pub(super) versions: Vec<Version>,
+    /// Whether it is no longer in use: its class or its graph is gone.
+    pub(super) deleted: bool,
+    /// Whether it belongs to a model, rather than to whoever registered it.
+    pub(super) of_model: bool,
+}
+
+impl Subjects {
+    /// Takes in a revision of a graph, in the order of history. One without schemas ends all
+    /// subjects of the graph.
+    pub(super) fn revision(&mut self, graph: &str, revision: &str, schemas: &[(u32, String)]) {
+        let (graph, revision): (Arc<str>, Arc<str>) = (graph.into(), revision.into());
+        let mut present: HashSet<Arc<str>> = HashSet::new();
+        for (id, path) in schemas {
+            let path: Arc<str> = path.as_str().into();
+            let Some(subject) = subject_of(&path) else {
+                continue;
+            };
+            self.places.entry(*id).or_default().push(Place::Made {
+                graph: Arc::clone(&graph),
+                revision: Arc::clone(&revision),
+                path: Arc::clone(&path),
+            });
+            let lines = self.lines.entry(subject).or_default();
+            let found = lines
+                .iter()
+                .position(|l| l.graph == graph && l.path == path);
+            let at = found.unwrap_or_else(|| {
+                lines.push(Line {
+                    graph: Arc::clone(&graph),
+                    path: Arc::clone(&path),
+                    versions: Vec::new(),
+                    current: true,
+                });
+                lines.len() - 1
+            });
+            if let Some(line) = lines.get_mut(at) {
+                if line.versions.last().is_none_or(|(last, _)| last != id) {
+                    line.versions.push((*id, Arc::clone(&revision)));
+                }
+            }
+            present.insert(path);
+        }
+        let known = self.paths.entry(Arc::clone(&graph)).or_default();
+        known.extend(present.iter().cloned());
+        for path in known.iter() {
+            mark(&mut self.lines, &graph, path, present.contains(path));
+        }
+    }
+
+    /// Takes in what a client registered.
+    pub(super) fn register(&mut self, schema: RegisteredSchema) {
+        let place = Place::Registered(schema.text.as_str().into());
+        self.places.entry(schema.id).or_default().push(place);
+        let versions = self.registered.entry(schema.subject.clone()).or_default();
+        versions.push(schema);
+    }
+
+    /// Reads all of history.
+    pub(super) fn read(index: &Index, schemas: &HashMap<String, Vec<(u32, String)>>) -> Self {
+        let mut subjects = Self::default();
+        for graph in index.seen(&View::Everything).graphs() {
+            for revision in &graph.revisions {
+                let of = schemas.get(&revision.node).map_or(&[][..], Vec::as_slice);
+                let of = if revision.retired { &[] } else { of };
+                subjects.revision(&graph.iri, &revision.node, of);
+            }
+        }
+        subjects
+    }
+
+    /// The subject with a name, of those that a view sees.
+    pub(super) fn subject(&self, view: &View, name: &str) -> Option<Subject> {
+        let name = name.strip_prefix(":.:").unwrap_or(name);
+        let line = self.line(view, name);
+        let line = line.or_else(|| self.line(view, name.strip_suffix("-value")?));
+        if let Some(line) = line {
+            return Some(line.subject());
+        }
+        let versions = self.registered.get(name)?.iter().map(|r| Version {
+            number: r.version,
+            id: r.id,
+            place: Place::Registered(r.text.as_str().into()),
+            references: r.references.clone(),
+        });
+        Some(Subject {
+            versions: versions.collect(),
+            deleted: false,
+            of_model: false,
+        })
+    }
+
+    fn line(&self, view: &View, name: &str) -> Option<&Line> {
+        let lines = self.lines.get(name)?;
+        let mut seen = lines.iter().filter(|l| view.sees(&l.graph));
+        let first = seen.clone().next();
+        seen.find(|l| l.current).or(first)
+    }
+
+    /// The names of all subjects that a view sees, and whether they are no longer in use.
+    pub(super) fn names(&self, view: &View) -> Vec<(String, bool)> {
+        let mut names: BTreeMap<String, bool> = BTreeMap::new();
+        for name in self.registered.keys() {
+            names.insert(name.clone(), false);
+        }
+        for name in self.lines.keys() {
+            if let Some(line) = self.line(view, name) {
+                names.insert(name.to_string(), !line.current);
+                names.insert(format!("{name}-value"), !line.current);
+            }
+        }
+        names.into_iter().collect()
+    }
+
+    /// Where a view finds the text of the schema with an id.
+    pub(super) fn place(&self, view: &View, id: u32) -> Option<Place> {
+        let mut places = self.places.get(&id)?.iter();
+        places.find(|p| p.is_seen(view)).cloned()
+    }
+
+    /// The subjects and versions, of those that a view sees, that have an id.
+    pub(super) fn users(&self, view: &View, id: u32) -> Vec<(String, u32, bool)> {
+        let mut users = Vec::new();
+        let mut names: Vec<String> = Vec::new();
+        for place in self.places.get(&id).into_iter().flatten() {
+            if let Place::Made { path, .. } = place {
+                if let Some(name) = subject_of(path).filter(|_| place.is_seen(view)) {
+                    names.extend([name.to_string(), format!("{name}-value")]);
+                }
+            }
+        }
+        let registered = self.registered.iter();
+        let registered = registered.filter(|(_, vs)| vs.iter().any(|v| v.id == id));
+        names.extend(registered.map(|(name, _)| name.clone()));
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let Some(subject) = self.subject(view, &name) else {
+                continue;
+            };
+            let of_id = subject.versions.iter().filter(|v| v.id == id);
+            users.extend(of_id.map(|v| (name.clone(), v.number, subject.deleted)));
+        }
+        users
+    }
+
+    /// The references of a schema that a client registered.
+    pub(super) fn references(&self, id: u32) -> Vec<SchemaReference> {
+        let mut all = self.registered.values().flatten();
+        let found = all.find(|r| r.id == id);
+        found.map(|r| r.references.clone()).unwrap_or_default()
+    }
+
+    /// The ids of registered schemas that use a version of a subject.
+    pub(super) fn referring(&self, subject: &str, version: u32) -> Vec<u32> {
+        let all = self.registered.values().flatten();
+        let of = all.filter(|r| {
+            let mut references = r.references.iter();
+            references.any(|r| r.subject == subject && r.version == version)
+        });
+        let mut ids: Vec<u32> = of.map(|r| r.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+impl Line {
+    fn subject(&self) -> Subject {
+        let versions = (1..)
+            .zip(&self.versions)
+            .map(|(number, (id, revision))| Version {
+                number,
+                id: *id,
+                place: Place::Made {
+                    graph: Arc::clone(&self.graph),
+                    revision: Arc::clone(revision),
+                    path: Arc::clone(&self.path),
+                },
+                references: Vec::new(),
+            });
+        Subject {
+            versions: versions.collect(),
+            deleted: !self.current,
+            of_model: true,
+        }
+    }
+}
+
+impl Place {
+    fn is_seen(&self, view: &View) -> bool {
+        match self {
+            Self::Made { graph, .. } => view.sees(graph),
+            Self::Registered(_) => true,
+        }
+    }
+}
+
+fn mark(lines: &mut BTreeMap<Arc<str>, Vec<Line>>, graph: &str, path: &str, current: bool) {
+    let of = subject_of(path).and_then(|s| lines.get_mut(&s));
+    for line in of.into_iter().flatten() {
+        if *line.graph == *graph && *line.path == *path {
+            line.current = current;
+        }
+    }
+}
+
+/// The record's full name, from the path of its file: the domain, spelled as Avro spells
+/// namespaces, and the class.
+fn subject_of(path: &str) -> Option<Arc<str>> {
+    let (domain, file) = path.split_once('/')?;
+    let class = file.strip_suffix(".avsc")?;
+    Some(format!("{}.{class}", transpilers::avro::name(domain)).into())
+}

@@ -1,0 +1,403 @@
+//! The schema registry protocol: by stock clients, and by the letter.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::artifacts::with_title;
+use crate::bench::{Bench, SHOP};
+use crate::serve::{Answer, Server};
+
+const MEDIA_TYPE: &str = "application/vnd.schemaregistry.v1+json";
+const SUBJECT: &str = "shop.Product";
+
+fn get(server: &Server, path: &str) -> Answer {
+    let answer = server.get(&format!("/schema-registry{path}"));
+    assert_eq!(answer.header("content-type"), MEDIA_TYPE, "{path}");
+    answer
+}
+
+fn send(server: &Server, method: &str, path: &str, body: &Value) -> Answer {
+    let headers = [("content-type", MEDIA_TYPE)];
+    let path = format!("/schema-registry{path}");
+    let answer = server.send(method, &path, &headers, body.to_string());
+    assert_eq!(answer.header("content-type"), MEDIA_TYPE, "{path}");
+    answer
+}
+
+#[track_caller]
+fn fails(answer: Answer, code: u64) {
+    let body = answer.json();
+    assert_eq!(body["error_code"], code, "{body}");
+    assert!(body["message"].is_string());
+    let status = if code < 1000 { code } else { code / 100 };
+    assert_eq!(u64::from(answer.status), status, "{body}");
+}
+
+/// A server with two versions of the shop, whose second has an optional title.
+fn served(bench: &Bench) -> Server {
+    let server = Server::start(&[], &bench.path(""));
+    let created = server.create("shop", SHOP).is(201);
+    let tag = created.header("etag").to_owned();
+    server.replace("shop", &tag, &with_title(SHOP)).is(200);
+    server
+}
+
+fn schema(server: &Server, version: &str) -> String {
+    get(
+        server,
+        &format!("/subjects/{SUBJECT}/versions/{version}/schema"),
+    )
+    .text()
+}
+
+/// Files with the newer and the older schema, as a build fetches them.
+fn files(server: &Server, bench: &Bench) -> [PathBuf; 2] {
+    [("1.1.0", "newer.avsc"), ("1.0.0", "older.avsc")].map(|(version, file)| {
+        let path = "/api/v1/models/shop/artifacts/avro/shop/Product.avsc";
+        let text = server
+            .get(&format!("{path}?version={version}"))
+            .is(200)
+            .text();
+        bench.write(file, &text);
+        bench.path(file)
+    })
+}
+
+fn seen(command: &mut Command) -> Value {
+    let output = command.output();
+    let output = output.unwrap_or_else(|e| panic!("{command:?}: {e}: run `make oracles`"));
+    let said = String::from_utf8_lossy(&output.stdout);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{told}");
+    serde_json::from_str(said.lines().last().unwrap_or_default())
+        .unwrap_or_else(|e| panic!("{e}: {said}\n{told}"))
+}
+
+#[test]
+fn the_stock_python_client_produces_and_consumes() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    let [newer, older] = files(&server, &bench);
+    let oracles = std::env::var("DENOTA_ORACLES")
+        .unwrap_or_else(|_| format!("{}/.cache/denota/oracles", std::env::var("HOME").unwrap()));
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/oracles/python/schema_registry.py"
+    );
+    let mut command = Command::new(format!("{oracles}/python/bin/python"));
+    command
+        .arg(script)
+        .arg(format!("{}/schema-registry", server.url()));
+    let seen = seen(command.arg(SUBJECT).arg(newer).arg(older));
+    let subjects = seen["subjects"].as_array().unwrap();
+    assert!(subjects.contains(&json!("shop.Product")), "{subjects:?}");
+    assert!(subjects.contains(&json!("shop.Product-value")));
+    assert_eq!(seen["types"], json!(["AVRO"]));
+    assert_ne!(seen["id"], seen["older_id"]);
+    let whole = json!({"sku": "a", "title": "t"});
+    assert_eq!(seen["read"], whole);
+    assert_eq!(seen["read_by_older"], json!({"sku": "a"}));
+    assert_eq!(seen["older_read"], json!({"sku": "b", "title": null}));
+    assert_eq!(seen["versions"], json!([1, 2]));
+    assert_eq!(seen["latest"], 2);
+    assert_eq!(seen["first"], json!([1, seen["older_id"]]));
+    assert_eq!(seen["found"], 1);
+    assert_eq!(
+        seen["of_id"],
+        json!([["shop.Product", 2], ["shop.Product-value", 2]])
+    );
+    assert_eq!(seen["level"], "BACKWARD");
+    assert_eq!(seen["compatible"], json!([true, false]));
+    let codes = [40401, 40402, 40403, 40403, 42205, 42201, 42205, 42203];
+    assert_eq!(seen["errors"], json!(codes));
+}
+
+#[test]
+fn the_stock_node_client_produces_and_consumes() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    let [newer, older] = files(&server, &bench);
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/oracles/schema-registry/check.mjs"
+    );
+    let mut command = Command::new("node");
+    command
+        .arg(script)
+        .arg(format!("{}/schema-registry", server.url()));
+    let seen = seen(command.arg(SUBJECT).arg(newer).arg(older));
+    assert!(
+        seen["subjects"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("shop.Product-value"))
+    );
+    assert_eq!(seen["versions"], json!([1, 2]));
+    assert_eq!((&seen["latest"], &seen["found"]), (&json!(2), &json!(1)));
+    assert_eq!(seen["written"], seen["id"]);
+    assert_ne!(seen["id"], seen["olderId"]);
+    assert_eq!(seen["read"]["sku"], "a");
+    assert_eq!(seen["compatible"], json!([true, false]));
+    assert_eq!(seen["errors"], json!([40401, 40402, 42205]));
+}
+
+#[test]
+fn what_is_read_is_what_was_published() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    let version = get(&server, &format!("/subjects/{SUBJECT}/versions/latest"))
+        .is(200)
+        .json();
+    assert_eq!(
+        (&version["subject"], &version["version"]),
+        (&json!(SUBJECT), &json!(2))
+    );
+    let id = version["id"].as_u64().unwrap();
+    assert_eq!(
+        get(&server, &format!("/schemas/ids/{id}")).json()["schema"],
+        version["schema"]
+    );
+    let text = get(&server, &format!("/schemas/ids/{id}/schema")).text();
+    assert_eq!(text, version["schema"].as_str().unwrap());
+    let parsed: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(parsed["namespace"], "shop");
+    let users = get(&server, &format!("/schemas/ids/{id}/versions")).json();
+    assert_eq!(users[0], json!({"subject": "shop.Product", "version": 2}));
+    assert_eq!(get(&server, "/schemas/types").json(), json!(["AVRO"]));
+    assert_eq!(get(&server, "/contexts").json(), json!(["."]));
+    assert_eq!(get(&server, "/").json(), json!({}));
+    let listed = get(&server, "/subjects?subjectPrefix=:.:shop&limit=1").json();
+    assert_eq!(listed, json!(["shop.Product"]));
+    let latest = get(&server, "/schemas?subjectPrefix=shop.&latestOnly=true").json();
+    assert_eq!(
+        latest.as_array().unwrap().len(),
+        2,
+        "under both of its names"
+    );
+    assert_eq!(
+        get(
+            &server,
+            &format!("/subjects/{SUBJECT}/versions/1/referencedby")
+        )
+        .json(),
+        json!([])
+    );
+    let escaped = get(&server, "/subjects/:.:shop.Product/versions").json();
+    assert_eq!(escaped, json!([1, 2]), "the default context may be named");
+}
+
+#[test]
+fn errors_have_the_codes_of_the_protocol() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    let versions = format!("/subjects/{SUBJECT}/versions");
+    for (path, code) in [
+        ("/subjects/nobody.Knows/versions".to_owned(), 40401),
+        ("/subjects/nobody.Knows/versions/1".to_owned(), 40401),
+        (format!("{versions}/3"), 40402),
+        (format!("{versions}/0"), 42202),
+        (format!("{versions}/newest"), 42202),
+        ("/schemas/ids/99999999".to_owned(), 40403),
+        ("/schemas/ids/x".to_owned(), 40403),
+        (format!("/config/{SUBJECT}"), 40408),
+        (format!("/mode/{SUBJECT}"), 40409),
+        ("/nothing/there".to_owned(), 404),
+    ] {
+        fails(get(&server, &path), code);
+    }
+    for (method, path, body, code) in [
+        ("POST", versions.as_str(), json!({"schema": "{"}), 42201),
+        (
+            "POST",
+            versions.as_str(),
+            json!({"schema": "\"int\"", "schemaType": "JSON"}),
+            42201,
+        ),
+        (
+            "POST",
+            versions.as_str(),
+            json!({"schema": "\"int\""}),
+            42205,
+        ),
+        ("POST", versions.as_str(), json!({}), 422),
+        (
+            "POST",
+            "/subjects/other-value/versions",
+            json!({"schema": "\"int\""}),
+            42205,
+        ),
+        (
+            "POST",
+            "/subjects/nobody.Knows",
+            json!({"schema": "\"int\""}),
+            40401,
+        ),
+        (
+            "POST",
+            "/subjects/shop.Product",
+            json!({"schema": "\"int\""}),
+            40403,
+        ),
+        ("PUT", "/config", json!({"compatibility": "FULL"}), 42205),
+        ("PUT", "/config", json!({"compatibility": "full"}), 42203),
+        ("PUT", "/mode", json!({"mode": "READWRITE"}), 42205),
+        ("DELETE", "/subjects/shop.Product", json!({}), 42205),
+        (
+            "DELETE",
+            "/subjects/shop.Product/versions/1",
+            json!({}),
+            42205,
+        ),
+    ] {
+        fails(send(&server, method, path, &body), code);
+    }
+    let missing = json!({"schema": "\"shop.Product\"", "references": [
+        {"name": "shop.Product", "subject": "nobody.Knows", "version": 1}]});
+    fails(
+        send(&server, "POST", "/subjects/shop.Product", &missing),
+        42201,
+    );
+}
+
+#[test]
+fn compatibility_is_told_with_reasons() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    let mut further: Value = serde_json::from_str(&schema(&server, "1")).unwrap();
+    further["fields"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"name": "more", "type": "int"}));
+    let body = json!({"schema": further.to_string()});
+    let path = format!("/compatibility/subjects/{SUBJECT}/versions");
+    for (path, compatible) in [
+        (format!("{path}/latest"), false),
+        (path.clone(), false),
+        (
+            "/compatibility/subjects/nobody.Knows/versions".to_owned(),
+            true,
+        ),
+    ] {
+        let told = send(&server, "POST", &path, &body).is(200).json();
+        assert_eq!(told, json!({"is_compatible": compatible}), "{path}");
+    }
+    let told = send(&server, "POST", &format!("{path}/1?verbose=true"), &body).json();
+    let messages = told["messages"].to_string();
+    assert!(
+        messages.contains("READER_FIELD_MISSING_DEFAULT_VALUE"),
+        "{messages}"
+    );
+    assert!(messages.contains("`more` was not written"), "{messages}");
+    assert_eq!(
+        get(&server, "/config").json(),
+        json!({"compatibilityLevel": "BACKWARD"})
+    );
+    let own = get(&server, &format!("/config/{SUBJECT}?defaultToGlobal=true")).json();
+    assert_eq!(own, json!({"compatibilityLevel": "BACKWARD"}));
+    assert_eq!(get(&server, "/mode").json(), json!({"mode": "READONLY"}));
+}
+
+#[test]
+fn ids_are_small_and_outlive_restarts_and_retirement() {
+    let bench = Bench::new();
+    let ids = |server: &Server| -> Vec<u64> {
+        let id = |v| {
+            get(
+                server,
+                &format!("/subjects/{SUBJECT}/versions/{v}?deleted=true"),
+            )
+            .json()
+        };
+        [1, 2].map(|v| id(v)["id"].as_u64().unwrap()).to_vec()
+    };
+    let before = {
+        let server = served(&bench);
+        ids(&server)
+    };
+    assert!(before.iter().all(|id| *id < 100), "{before:?}");
+    let server = Server::start(&[], &bench.path(""));
+    assert_eq!(ids(&server), before);
+    let read = server.get("/api/v1/models/shop");
+    let tag = read.header("etag").to_owned();
+    server
+        .send("DELETE", "/api/v1/models/shop", &[("if-match", &tag)], "")
+        .is(200);
+    fails(
+        get(&server, &format!("/subjects/{SUBJECT}/versions")),
+        40401,
+    );
+    assert_eq!(
+        get(&server, "/subjects?subjectPrefix=shop.").json(),
+        json!([])
+    );
+    let deleted = get(&server, "/subjects?subjectPrefix=shop.&deletedOnly=true").json();
+    assert_eq!(deleted, json!(["shop.Product", "shop.Product-value"]));
+    assert_eq!(ids(&server), before, "old records can be read still");
+    get(&server, &format!("/schemas/ids/{}", before[0])).is(200);
+}
+
+#[test]
+fn where_it_is_allowed_further_schemas_are_registered() {
+    let bench = Bench::with(&[("denota.toml", "[serve.schema-registry]\nregister = true\n")]);
+    let server = served(&bench);
+    let register = |text: &str| {
+        let body = json!({"schema": text});
+        send(&server, "POST", "/subjects/orders-value/versions", &body)
+    };
+    // The schema of a model keeps its number, whatever the topic is called.
+    let of_model = get(&server, &format!("/subjects/{SUBJECT}/versions/1")).json()["id"].clone();
+    assert_eq!(
+        register(&schema(&server, "1")).is(200).json()["id"],
+        of_model
+    );
+    let second = register(&schema(&server, "2")).is(200).json();
+    assert_ne!(second["id"], of_model);
+    assert_eq!(
+        get(&server, "/subjects/orders-value/versions").json(),
+        json!([1, 2])
+    );
+
+    let order =
+        r#"{"type":"record","name":"Order","fields":[{"name":"of","type":"shop.Product"}]}"#;
+    let with_reference = json!({"schema": order, "references": [
+        {"name": "shop.Product", "subject": "orders-value", "version": 2}]});
+    let first = send(
+        &server,
+        "POST",
+        "/subjects/refer-value/versions",
+        &with_reference,
+    );
+    let id = first.is(200).json()["id"].clone();
+    let read = get(&server, &format!("/schemas/ids/{id}")).json();
+    assert_eq!(read["references"][0]["subject"], "orders-value");
+    let referring = get(&server, "/subjects/orders-value/versions/2/referencedby").json();
+    assert_eq!(referring, json!([id]));
+
+    let broken = r#"{"type":"record","name":"Product","namespace":"shop","fields":[{"name":"sku","type":"int"}]}"#;
+    fails(register(broken), 409);
+    fails(register("\"int\""), 409);
+    let none = json!({"compatibility": "NONE"});
+    send(&server, "PUT", "/config/orders-value", &none).is(200);
+    register(broken).is(200);
+    let of_model = json!({"schema": "\"int\""});
+    fails(
+        send(
+            &server,
+            "POST",
+            "/subjects/shop.Product/versions",
+            &of_model,
+        ),
+        42205,
+    );
+    drop(server);
+
+    let server = Server::start(&[], &bench.path(""));
+    assert_eq!(
+        get(&server, "/subjects/orders-value/versions").json(),
+        json!([1, 2, 3])
+    );
+    let level = get(&server, "/config/orders-value").json();
+    assert_eq!(level, json!({"compatibilityLevel": "NONE"}));
+}
