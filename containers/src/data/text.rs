@@ -128,11 +128,13 @@ fn all(values: &ArrayRef) -> Value {
     Value::Array((0..values.len()).map(|i| value(values, i)).collect())
 }
 
-fn bytes(bytes: &[u8]) -> Value {
+/// Bytes in base64.
+pub(crate) fn bytes(bytes: &[u8]) -> Value {
     json!(base64::engine::general_purpose::STANDARD.encode(bytes))
 }
 
-fn float(x: f64) -> Value {
+/// A number, where JSON has it; else its name.
+pub(crate) fn float(x: f64) -> Value {
     if x.is_nan() {
         json!("NaN")
     } else if x.is_infinite() {
@@ -153,13 +155,16 @@ pub(crate) fn decimal(unscaled: i128, scale: usize) -> String {
     format!("{sign}{whole}.{fraction}")
 }
 
-/// A decimal number in two's complement, the highest byte first.
+/// A decimal number in two's complement, the highest byte first. One that is longer than
+/// any column is no number here: its size is told instead.
 pub(crate) fn decimal_bytes(bytes: &[u8], scale: usize) -> String {
     let negative = bytes.first().is_some_and(|b| *b >= 0x80);
-    let start: i128 = if negative { -1 } else { 0 };
-    let kept = bytes
-        .get(bytes.len().saturating_sub(16)..)
-        .unwrap_or_default();
+    let (start, sign): (i128, u8) = if negative { (-1, 0xFF) } else { (0, 0) };
+    let (above, kept) = bytes.split_at(bytes.len().saturating_sub(16));
+    let fits = kept.first().is_none_or(|b| (*b >= 0x80) == negative);
+    if !fits || above.iter().any(|b| *b != sign) {
+        return format!("a number of {} bytes", bytes.len());
+    }
     decimal(
         kept.iter().fold(start, |n, b| (n << 8) | i128::from(*b)),
         scale,
@@ -226,5 +231,7 @@ mod tests {
         assert_eq!(decimal(-5, 2), "-0.05");
         assert_eq!(decimal(12_345, 2), "123.45");
         assert_eq!(decimal_bytes(&[0xff, 0x85], 2), "-1.23");
+        assert_eq!(decimal_bytes(&[0xff; 20], 1), "-0.1");
+        assert_eq!(decimal_bytes(&[1; 17], 0), "a number of 17 bytes");
     }
 }

@@ -5,7 +5,7 @@ pub(crate) mod evolve;
 pub(crate) mod ledger;
 mod plan;
 mod rewrite;
-mod types;
+pub(crate) mod types;
 
 pub(crate) use apply::apply;
 pub(crate) use plan::plan;

@@ -28,7 +28,7 @@ pub(crate) struct Batcher<'a> {
     columns: Vec<Column>,
     good: Vec<bool>,
     bytes: usize,
-    pub(crate) rejects: Rejects,
+    pub(crate) rejects: Rejects<'a>,
     read: u64,
     sink: &'a mut dyn FnMut(RecordBatch, Counts) -> bool,
     stopped: bool,
@@ -38,7 +38,7 @@ impl<'a> Batcher<'a> {
     pub(crate) fn new(
         models: &'a Models,
         target: &'a Target,
-        rejects: Rejects,
+        rejects: Rejects<'a>,
         sink: &'a mut dyn FnMut(RecordBatch, Counts) -> bool,
     ) -> Self {
         Self {

@@ -11,16 +11,16 @@ use serde_json::{Map, Value};
 use transpilers::iceberg::table::DISCRIMINATOR;
 
 use super::batch::Batcher;
-use super::{Counts, broken, open};
+use super::{Counts, broken};
 use crate::error::Result;
 
 /// A record may not have more: a quote that never ends would swallow the file.
 const RECORD: u64 = 64 << 20;
 
-pub(crate) fn read(path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
+pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
     let since = Arc::new(AtomicU64::new(0));
     let input = Guarded {
-        inner: open(path)?,
+        inner: input,
         since: Arc::clone(&since),
     };
     let mut reader = ReaderBuilder::new()

@@ -1,20 +1,20 @@
 //! JSON lines.
 
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::batch::Batcher;
 use super::fill::Names;
-use super::{Counts, broken, open};
+use super::{Counts, broken};
 use crate::error::Result;
 
 /// Longer lines are rejected unread.
 const LINE: u64 = 32 << 20;
 
-pub(crate) fn read(path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
-    let mut input = BufReader::with_capacity(1 << 20, open(path)?);
+pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
+    let mut input = BufReader::with_capacity(1 << 20, input);
     let mut line = Vec::new();
     let mut number = 0;
     while !batcher.stopped() {

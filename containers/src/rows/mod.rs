@@ -13,10 +13,12 @@ mod parquet;
 mod reject;
 mod rule;
 mod scalar;
+mod validate;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ::parquet::file::reader::ChunkReader;
 use arrow_array::RecordBatch;
 use arrow_schema::Schema as ArrowSchema;
 use iceberg::spec::Schema;
@@ -27,6 +29,8 @@ use crate::error::{Error, Result};
 use batch::Batcher;
 use reject::Rejects;
 use rule::RowRule;
+
+pub use validate::{Validated, Validator};
 
 /// The formats of files with rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,15 +130,25 @@ pub(crate) fn read(
     sink: &mut dyn FnMut(RecordBatch, Counts) -> bool,
 ) -> Result<Counts> {
     let format = Format::of(path)?;
-    let rejects = Rejects::new(&rejects_of(path));
+    let rejects = Rejects::into_file(&rejects_of(path));
     let batcher = Batcher::new(models, target, rejects, sink);
-    let counts = match format {
-        Format::JsonLines => jsonl::read(path, batcher),
-        Format::Csv => csv::read(path, batcher),
-        Format::Avro => avro::read(path, batcher),
-        Format::Parquet => parquet::read(path, batcher),
-    }?;
-    Ok(counts)
+    read_from(open(path)?, format, path, batcher)
+}
+
+/// Reads rows from wherever they are; `path` is what messages call it.
+fn read_from(
+    input: impl ChunkReader + 'static,
+    format: Format,
+    path: &Path,
+    batcher: Batcher<'_>,
+) -> Result<Counts> {
+    let stream = || input.get_read(0).map_err(|e| broken(path, e));
+    match format {
+        Format::JsonLines => jsonl::read(stream()?, path, batcher),
+        Format::Csv => csv::read(stream()?, path, batcher),
+        Format::Avro => avro::read(stream()?, path, batcher),
+        Format::Parquet => parquet::read(input, path, batcher),
+    }
 }
 
 /// Where the rejected rows of a file go.

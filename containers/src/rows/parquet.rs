@@ -18,6 +18,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{DataType, TimeUnit};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::reader::ChunkReader;
 use serde_json::Value;
 use transpilers::iceberg::table::PrimitiveType;
 
@@ -26,13 +27,16 @@ use super::columns::Column;
 use super::fill::Names;
 use super::rule::{Fetch, Node, RowRule, Shape};
 use super::scalar::{Native, Scalar};
-use super::{Counts, broken, open};
+use super::{Counts, broken};
 use crate::data::text;
 use crate::error::Result;
 
-pub(crate) fn read(path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
-    let builder =
-        ParquetRecordBatchReaderBuilder::try_new(open(path)?).map_err(|e| broken(path, e))?;
+pub(crate) fn read(
+    input: impl ChunkReader + 'static,
+    path: &Path,
+    mut batcher: Batcher<'_>,
+) -> Result<Counts> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(input).map_err(|e| broken(path, e))?;
     let names: Vec<String> = builder
         .schema()
         .fields()

@@ -8,46 +8,67 @@ use serde_json::{Value, json};
 
 use crate::error::{Doing as _, Result};
 
-/// Writes rejected rows; the file comes into being with the first of them, and one of an
-/// earlier load goes.
-#[derive(Debug)]
-pub(crate) struct Rejects {
-    path: PathBuf,
-    file: Option<BufWriter<File>>,
+/// Where rejected rows go, and how many there were.
+pub(crate) struct Rejects<'a> {
+    to: To<'a>,
     pub(crate) count: u64,
 }
 
-impl Rejects {
-    pub(crate) fn new(path: &Path) -> Self {
+/// Who is told the line and the reasons of a rejected row.
+pub(crate) type Tell<'a> = &'a mut dyn FnMut(u64, &[String]);
+
+enum To<'a> {
+    /// A file, which comes into being with the first row; one of an earlier load goes.
+    File(PathBuf, Option<BufWriter<File>>),
+    /// Whoever asked.
+    Caller(Tell<'a>),
+}
+
+impl<'a> Rejects<'a> {
+    /// Into a file.
+    pub(crate) fn into_file(path: &Path) -> Self {
         Self {
-            path: path.to_owned(),
-            file: None,
+            to: To::File(path.to_owned(), None),
+            count: 0,
+        }
+    }
+
+    /// Told, and kept nowhere.
+    pub(crate) fn told(tell: Tell<'a>) -> Self {
+        Self {
+            to: To::Caller(tell),
             count: 0,
         }
     }
 
     pub(crate) fn add(&mut self, line: u64, reasons: &[String], row: &Value) -> Result<()> {
         self.count += 1;
-        let doing = || format!("write `{}`", self.path.display());
-        if self.file.is_none() {
-            self.file = Some(BufWriter::new(File::create(&self.path).doing(doing)?));
-        }
-        if let Some(file) = &mut self.file {
-            let entry = json!({"line": line, "reasons": reasons, "row": row});
-            writeln!(file, "{entry}").doing(|| format!("write `{}`", self.path.display()))?;
-        }
-        Ok(())
+        let (path, file) = match &mut self.to {
+            To::File(path, file) => (path, file),
+            To::Caller(tell) => {
+                tell(line, reasons);
+                return Ok(());
+            }
+        };
+        let doing = || format!("write `{}`", path.display());
+        let writer = match file {
+            Some(writer) => writer,
+            None => file.insert(BufWriter::new(File::create(&*path).doing(doing)?)),
+        };
+        let entry = json!({"line": line, "reasons": reasons, "row": row});
+        writeln!(writer, "{entry}").doing(doing)
     }
 
     pub(crate) fn finish(&mut self) -> Result<()> {
-        match &mut self.file {
-            Some(file) => file
-                .flush()
-                .doing(|| format!("write `{}`", self.path.display())),
-            None => {
-                let _ = std::fs::remove_file(&self.path);
+        match &mut self.to {
+            To::File(path, Some(file)) => {
+                file.flush().doing(|| format!("write `{}`", path.display()))
+            }
+            To::File(path, None) => {
+                let _ = std::fs::remove_file(path);
                 Ok(())
             }
+            To::Caller(_) => Ok(()),
         }
     }
 }
