@@ -1,11 +1,12 @@
-//! Runs mutated inputs for some seconds: `fuzz read|check SECONDS STATE CORPUS`.
+//! Runs mutated inputs for some seconds: `fuzz read|check|rows SECONDS STATE CORPUS`.
 //!
 //! Counts add up in the folder STATE, where the next run goes on. Inputs on which the product
 //! panics or takes too long are kept in CORPUS. The input at hand is in STATE, so that
 //! `tests/fuzz/run.sh` can keep it when the process dies of it.
 
 use std::collections::HashSet;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Seek as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, exit};
@@ -13,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use tests::fuzz::{Mutator, Rng, Seed, Through, run, seeds};
+use tests::fuzz::{Mutator, Rng, Seed, Through, run};
 
 /// An input may take this much processor time.
 const MOST_SECONDS: f64 = 2.0;
@@ -27,11 +28,11 @@ const SLOW: i32 = 3;
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [target, seconds, state, corpus] = args.as_slice() else {
-        eprintln!("usage: fuzz read|check SECONDS STATE CORPUS");
+        eprintln!("usage: fuzz read|check|rows SECONDS STATE CORPUS");
         return ExitCode::from(2);
     };
     let (Some(through), Ok(seconds)) = (Through::named(target), seconds.parse()) else {
-        eprintln!("usage: fuzz read|check SECONDS STATE CORPUS");
+        eprintln!("usage: fuzz read|check|rows SECONDS STATE CORPUS");
         return ExitCode::from(2);
     };
     fs::create_dir_all(state).expect("the folder of the state can be made");
@@ -70,6 +71,7 @@ struct Fuzzer {
     through: Through,
     counts: Counts,
     state: PathBuf,
+    current: [File; 2],
     corpus: PathBuf,
     seeds: Vec<Seed>,
     given: usize,
@@ -86,7 +88,7 @@ struct Fuzzer {
 impl Fuzzer {
     fn new(through: Through, state: &Path, corpus: &Path) -> Self {
         let counts = Counts::read(&state.join(through.name()));
-        let seeds = seeds();
+        let seeds = through.seeds();
         let place = Arc::new(Mutex::new(String::new()));
         let at = Arc::clone(&place);
         std::panic::set_hook(Box::new(move |info| {
@@ -103,6 +105,8 @@ impl Fuzzer {
             places: HashSet::new(),
             place,
             watch: watch(state.join("current")),
+            current: ["current", "current.name"]
+                .map(|name| File::create(state.join(name)).expect("the state can be written")),
             state: state.to_owned(),
             corpus: corpus.to_owned(),
             crashes: 0,
@@ -121,14 +125,22 @@ impl Fuzzer {
     fn next(&mut self) -> Seed {
         // Half of the inputs come from what was found to be new; to rules and targets the
         // test files of syntaxes say little.
-        let models = if self.through == Through::Check { 8 } else { 2 };
+        let models = match self.through {
+            Through::Read => 2,
+            Through::Check => 8,
+            Through::Rows => 0,
+        };
         let from = match self.rng.below(16) {
             0..8 => self.rng.below(self.seeds.len()),
             n if n < 16 - models => self.rng.below(self.given),
             _ => self.rng.below(self.given.min(MODELS)),
         };
         let other = self.rng.below(self.seeds.len());
-        let rough = if self.through == Through::Read { 4 } else { 1 };
+        let rough = match self.through {
+            Through::Read => 4,
+            Through::Check => 1,
+            Through::Rows => 2,
+        };
         self.mutator
             .mutate(&mut self.rng, &self.seeds[from], &self.seeds[other], rough)
     }
@@ -136,8 +148,13 @@ impl Fuzzer {
     fn one(&mut self, seed: Seed) {
         self.counts.inputs += 1;
         let name = seed.file_name(hash(&seed.bytes));
-        fs::write(self.state.join("current"), &seed.bytes).expect("the state can be written");
-        fs::write(self.state.join("current.name"), &name).expect("the state can be written");
+        for (file, content) in self
+            .current
+            .iter_mut()
+            .zip([&seed.bytes[..], name.as_bytes()])
+        {
+            replace(file, content).expect("the state can be written");
+        }
         let deep = self.rng.once_in(8);
         self.watch.fetch_add(1, Ordering::SeqCst);
         let verdict = catch_unwind(AssertUnwindSafe(|| run(&seed, self.through, deep)));
@@ -172,6 +189,13 @@ impl Fuzzer {
             fs::write(self.corpus.join(name), &seed.bytes).expect("the corpus can be written");
         }
     }
+}
+
+/// Puts something else into an open file: opening and closing costs more than that.
+fn replace(file: &mut File, content: &[u8]) -> std::io::Result<()> {
+    file.rewind()?;
+    file.write_all(content)?;
+    file.set_len(content.len() as u64)
 }
 
 impl Counts {

@@ -33,4 +33,5 @@ fuzz_one() { # TARGET
 
 fuzz_one read
 fuzz_one check
+fuzz_one rows
 exit "$failed"

@@ -1,11 +1,15 @@
 //! Fuzzing without a nightly compiler: inputs made from seeds by a fixed random sequence,
-//! run through everything that a model file goes through. Whatever a text says, reading and
-//! checking it must end soon and without a panic, and what comes of a valid model must be
-//! well formed. `tests/fuzz/run.sh` runs it; `fuzz_corpus.rs` replays what it once found.
+//! run through everything that a model file or a file of rows goes through. Whatever a file
+//! says, reading and checking it must end soon and without a panic, and what comes of a
+//! valid model must be well formed. `tests/fuzz/run.sh` runs it; `fuzz_corpus.rs` replays what it once found.
 
+mod avro;
+mod grammar;
 mod mutate;
 mod rng;
+mod rows;
 mod seeds;
+mod values;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
@@ -21,7 +25,7 @@ use upper::source::{Aliases, Input, Reader, Syntax};
 
 pub use mutate::Mutator;
 pub use rng::Rng;
-pub use seeds::{Group, Seed, seeds};
+pub use seeds::{Group, Seed, What};
 
 /// What inputs are run through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,8 @@ pub enum Through {
     Read,
     /// Checking, and where there is no error all targets.
     Check,
+    /// The readers of rows, and validation against a model.
+    Rows,
 }
 
 impl Through {
@@ -39,6 +45,7 @@ impl Through {
         match name {
             "read" => Some(Self::Read),
             "check" => Some(Self::Check),
+            "rows" => Some(Self::Rows),
             _ => None,
         }
     }
@@ -49,6 +56,16 @@ impl Through {
         match self {
             Self::Read => "read",
             Self::Check => "check",
+            Self::Rows => "rows",
+        }
+    }
+
+    /// What fuzzing starts from, what is most like real files first.
+    #[must_use]
+    pub fn seeds(self) -> Vec<Seed> {
+        match self {
+            Self::Read | Self::Check => seeds::graphs(),
+            Self::Rows => rows::seeds(),
         }
     }
 }
@@ -68,8 +85,9 @@ pub struct Verdict {
 #[must_use]
 pub fn run(seed: &Seed, through: Through, deep: bool) -> Verdict {
     match through {
-        Through::Read => read(seed.input()),
+        Through::Read => read(seed.inputs().into_iter().take(1)),
         Through::Check => model(seed, deep),
+        Through::Rows => rows::run(seed, deep),
     }
 }
 
@@ -79,13 +97,20 @@ pub fn run(seed: &Seed, through: Through, deep: bool) -> Verdict {
 /// The file cannot be read, or something is wrong with the product.
 pub fn replay(path: &Path) {
     let seed = Seed::kept(path);
-    let _ = run(&seed, Through::Read, false);
-    let _ = run(&seed, Through::Check, true);
+    let ways: &[Through] = match seed.what {
+        What::Graph(..) => &[Through::Read, Through::Check],
+        What::Rows(..) => &[Through::Rows],
+    };
+    for way in ways {
+        let _ = run(&seed, *way, true);
+    }
 }
 
-fn read(input: Input) -> Verdict {
+fn read(inputs: impl Iterator<Item = Input>) -> Verdict {
     let mut reader = Reader::new(Aliases::default());
-    reader.read(input);
+    for input in inputs {
+        reader.read(input);
+    }
     let mut hasher = DefaultHasher::new();
     for finding in &reader.findings {
         let _ = reader.sources.position(finding.place);

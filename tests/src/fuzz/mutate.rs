@@ -3,166 +3,27 @@
 //! Changes of tokens and statements keep most texts readable, so that rules and targets see
 //! them too; changes of bytes go for the readers.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Rng, Seed};
+use super::grammar::Grammar;
+use super::{Rng, Seed, avro};
 
 /// Longer texts are cut: a million inputs are worth more than a few large ones.
 const MOST_BYTES: usize = 256 << 10;
 
-/// Texts that break things, beside the words of the ontologies.
-const TOKENS: &[&str] = &[
-    ".",
-    ";",
-    ",",
-    "[",
-    "]",
-    "(",
-    ")",
-    "[]",
-    "()",
-    "{",
-    "}",
-    "a",
-    "<",
-    ">",
-    "<>",
-    "<#>",
-    "<a>",
-    "\"",
-    "\"\"\"",
-    "'",
-    "''''''",
-    "\"x\"",
-    "\"\"",
-    "\"\\u0000\"",
-    "\"\\uD800\"",
-    "\"\\U00110000\"",
-    "\"x\"@en",
-    "\"x\"@de-CH-x-y",
-    "\"x\"@",
-    "\"x\"^^xsd:int",
-    "\"2024-02-30\"^^xsd:date",
-    "\"NaN\"^^xsd:double",
-    "\"(\"",
-    "\"[a-\"",
-    "\"(a+)+$\"",
-    "\"\\\\p{L}{1000}{1000}\"",
-    "0",
-    "1",
-    "-1",
-    "+0",
-    "00",
-    "2",
-    "18446744073709551615",
-    "18446744073709551616",
-    "-9223372036854775809",
-    "1e309",
-    "1.0",
-    ".5",
-    "1.",
-    "true",
-    "false",
-    "@prefix",
-    "@base",
-    "PREFIX",
-    "BASE",
-    "GRAPH",
-    "@prefix : <x> .",
-    "@prefix p: <> .",
-    "_:b",
-    "_:b1",
-    "_:-",
-    ":",
-    ":x",
-    "rdf:nil",
-    "rdf:first",
-    "rdf:rest",
-    "rdf:type",
-    "rdf:langString",
-    "rdf:JSON",
-    "rdfs:Literal",
-    "owl:imports",
-    "owl:versionInfo",
-    "xsd:string",
-    "xsd:integer",
-    "xsd:decimal",
-    "xsd:duration",
-    "xsd:anyURI",
-    "xsd:base64Binary",
-    "upper:iri",
-    "upper:UUID",
-    "upper:LocalDateTime",
-    "\u{feff}",
-    "\u{0}",
-    "é",
-    "日本",
-    "\u{202e}",
-    "\u{1f600}",
-    "#",
-    "\\",
-    "%",
-    "%zz",
-    "\r",
-    "\n\n",
-    "\t",
-    "@context",
-    "@id",
-    "@type",
-    "@graph",
-    "@list",
-    "@set",
-    "@reverse",
-    "@container",
-    "@language",
-    "@vocab",
-    "null",
-    "{}",
-    "\":\"",
-    "<!--",
-    "<![CDATA[",
-    "&amp;",
-    "&#0;",
-    "&#x110000;",
-    "rdf:about",
-    "rdf:parseType=\"Literal\"",
-    "xml:lang=\"\"",
-    "<?xml?>",
-];
-
-/// What is repeated to nest deeply.
-const NESTS: &[&str] = &[
-    "[ a ", "( ", "[ :p ", "{ ", "[", "{\"a\":", "<a>", "<< ", "([",
-];
-
 /// Makes inputs.
 pub struct Mutator {
-    dictionary: Vec<Vec<u8>>,
+    graph: Vec<Vec<u8>>,
+    rows: Vec<Vec<u8>>,
 }
 
 impl Mutator {
-    /// With the words of the seeds that are models as a dictionary.
+    /// With the words of the seeds as dictionaries.
     #[must_use]
     pub fn new(seeds: &[Seed]) -> Self {
-        let is_term = |t: &[u8]| {
-            [&b"upper:"[..], b"xsd:", b"rdf:", b"owl:", b"sh:"]
-                .iter()
-                .any(|p| t.starts_with(p))
-        };
-        let mut words: BTreeSet<Vec<u8>> = TOKENS.iter().map(|t| t.as_bytes().to_vec()).collect();
-        for seed in seeds {
-            let found = tokens(&seed.bytes)
-                .into_iter()
-                .filter_map(|r| seed.bytes.get(r));
-            words.extend(
-                found
-                    .filter(|t| t.len() < 60 && is_term(t))
-                    .map(<[u8]>::to_vec),
-            );
-        }
         Self {
-            dictionary: words.into_iter().collect(),
+            graph: Grammar::Graph.dictionary(seeds),
+            rows: Grammar::Rows.dictionary(seeds),
         }
     }
 
@@ -175,32 +36,51 @@ impl Mutator {
             rounds += 1;
         }
         for _ in 0..rounds {
-            if rng.below(8) < rough {
-                bytes(rng, &mut changed.bytes, &other.bytes);
-            } else {
-                self.words(rng, &mut changed.bytes, &other.bytes);
-            }
+            self.once(rng, &mut changed, other, rough);
         }
         changed.bytes.truncate(MOST_BYTES);
         changed
     }
 
-    fn words(&self, rng: &mut Rng, text: &mut Vec<u8>, other: &[u8]) {
-        let all = tokens(text);
+    fn once(&self, rng: &mut Rng, seed: &mut Seed, other: &Seed, rough: usize) {
+        match seed.what.grammar() {
+            Some(grammar) if rng.below(8) >= rough => {
+                self.words(rng, grammar, &mut seed.bytes, &other.bytes);
+            }
+            None if seed.what.is_avro() && rng.below(8) >= rough => {
+                self.parts(rng, &mut seed.bytes, &other.bytes);
+            }
+            Some(_) | None => bytes(rng, &mut seed.bytes, &other.bytes),
+        }
+    }
+
+    /// Changes the schema or the records of an Avro file, and frames them again.
+    fn parts(&self, rng: &mut Rng, file: &mut Vec<u8>, other: &[u8]) {
+        let Some(mut parts) = avro::Parts::of(file) else {
+            return bytes(rng, file, other);
+        };
+        match rng.below(8) {
+            0 => parts.rows = [0, -1, i64::MIN, i64::MAX, parts.rows + 1][rng.below(5)],
+            1 | 2 => self.words(rng, Grammar::Rows, &mut parts.schema, other),
+            _ => bytes(rng, &mut parts.block, other),
+        }
+        *file = parts.file();
+    }
+
+    fn words(&self, rng: &mut Rng, grammar: Grammar, text: &mut Vec<u8>, other: &[u8]) {
+        let all = grammar.tokens(text);
         let Some(at) = rng.pick(&all).cloned() else {
             return;
         };
-        let word = |rng: &mut Rng| rng.pick(&self.dictionary).cloned().unwrap_or_default();
-        let copy = |rng: &mut Rng, text: &[u8]| {
-            rng.pick(&all)
-                .and_then(|r| text.get(r.clone()))
-                .unwrap_or_default()
-                .to_vec()
+        let dictionary = match grammar {
+            Grammar::Graph => &self.graph,
+            Grammar::Rows => &self.rows,
         };
+        let word = |rng: &mut Rng| rng.pick(dictionary).cloned().unwrap_or_default();
         match rng.below(10) {
             0 | 1 => replace(text, at, word(rng)),
             2 | 3 => {
-                let copied = copy(rng, text);
+                let copied = copy(rng, &all, text);
                 replace(text, at, copied);
             }
             4 => replace(text, at, Vec::new()),
@@ -209,24 +89,25 @@ impl Mutator {
                 inserted.push(b' ');
                 replace(text, at.start..at.start, inserted);
             }
-            6 | 7 => statement(rng, text, other),
+            6 | 7 => statement(rng, grammar, text, other),
             8 => {
-                let found = tokens(other);
-                let copied = rng
-                    .pick(&found)
-                    .and_then(|r| other.get(r.clone()))
-                    .unwrap_or_default()
-                    .to_vec();
+                let copied = copy(rng, &grammar.tokens(other), other);
                 replace(text, at, copied);
             }
-            _ => nest(rng, text, at),
+            _ => nest(rng, grammar, text, at),
         }
     }
 }
 
+/// One of several pieces of a text.
+fn copy(rng: &mut Rng, pieces: &[Range<usize>], of: &[u8]) -> Vec<u8> {
+    let piece = rng.pick(pieces).cloned();
+    piece.and_then(|r| of.get(r)).unwrap_or_default().to_vec()
+}
+
 /// Removes, repeats, moves or takes over a whole statement.
-fn statement(rng: &mut Rng, text: &mut Vec<u8>, other: &[u8]) {
-    let own = statements(text);
+fn statement(rng: &mut Rng, grammar: Grammar, text: &mut Vec<u8>, other: &[u8]) {
+    let own = grammar.statements(text);
     let (Some(one), Some(two)) = (rng.pick(&own).cloned(), rng.pick(&own).cloned()) else {
         return;
     };
@@ -241,25 +122,20 @@ fn statement(rng: &mut Rng, text: &mut Vec<u8>, other: &[u8]) {
             replace(text, one, copied);
         }
         _ => {
-            let found = statements(other);
-            let copied = rng
-                .pick(&found)
-                .and_then(|r| other.get(r.clone()))
-                .unwrap_or_default()
-                .to_vec();
+            let copied = copy(rng, &grammar.statements(other), other);
             replace(text, one.end..one.end, copied);
         }
     }
 }
 
 /// Deep nesting and long repetition: rare, because they are slow to read.
-fn nest(rng: &mut Rng, text: &mut Vec<u8>, at: Range<usize>) {
+fn nest(rng: &mut Rng, grammar: Grammar, text: &mut Vec<u8>, at: Range<usize>) {
     let most = if rng.once_in(16) { 20_000 } else { 40 };
     let times = rng.below(most);
     let repeated = if rng.once_in(3) {
         text.get(at.clone()).unwrap_or_default().to_vec()
     } else {
-        rng.pick(NESTS)
+        rng.pick(grammar.nests())
             .map_or_else(Vec::new, |n| n.as_bytes().to_vec())
     };
     replace(text, at.start..at.start, repeated.repeat(times));
@@ -305,37 +181,4 @@ fn replace(text: &mut Vec<u8>, range: Range<usize>, by: Vec<u8>) {
     if range.start <= range.end && range.end <= text.len() {
         text.splice(range, by);
     }
-}
-
-/// The runs of what is no white space.
-fn tokens(text: &[u8]) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = None;
-    for (at, byte) in text.iter().enumerate() {
-        match (byte.is_ascii_whitespace(), start) {
-            (true, Some(from)) => {
-                found.push(from..at);
-                start = None;
-            }
-            (false, None) => start = Some(at),
-            _ => {}
-        }
-    }
-    found.extend(start.map(|from| from..text.len()));
-    found
-}
-
-/// The runs up to a full stop or a brace that ends a line.
-fn statements(text: &[u8]) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for (at, pair) in text.windows(2).enumerate() {
-        if matches!(pair, b".\n" | b",\n" | b">\n")
-            && (pair[0] != b',' || text.first() == Some(&b'{'))
-        {
-            found.push(start..at + 2);
-            start = at + 2;
-        }
-    }
-    found
 }

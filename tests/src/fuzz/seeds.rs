@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use containers::Format;
 use upper::source::{Input, Syntax};
 
 use crate::{examples, generate, golden, scale};
@@ -15,15 +16,22 @@ pub enum Group {
     Example(usize, usize),
 }
 
-/// A text to be read, and what is read with it.
+/// What a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A model or another graph, and its company.
+    Graph(Syntax, Group),
+    /// Rows of a class, by the name of its [`case`](super::rows).
+    Rows(String, Format),
+}
+
+/// A file to be read, and what is read with it.
 #[derive(Clone, Debug)]
 pub struct Seed {
-    /// The text.
+    /// Its content.
     pub bytes: Vec<u8>,
-    /// Its syntax.
-    pub syntax: Syntax,
-    /// Its company.
-    pub group: Group,
+    /// What it is.
+    pub what: What,
 }
 
 const EXTENSIONS: [(&str, Syntax); 6] = [
@@ -35,51 +43,79 @@ const EXTENSIONS: [(&str, Syntax); 6] = [
     ("rdf", Syntax::RdfXml),
 ];
 
-impl Seed {
-    /// The text as an input.
-    #[must_use]
-    pub fn input(&self) -> Input {
-        Input {
-            path: format!("fuzz.{}", self.extension()),
-            bytes: self.bytes.clone(),
-            syntax: self.syntax,
+/// Extensions of files with rows.
+const FORMATS: [(&str, Format); 4] = [
+    ("jsonl", Format::JsonLines),
+    ("csv", Format::Csv),
+    ("avro", Format::Avro),
+    ("parquet", Format::Parquet),
+];
+
+impl What {
+    fn extension(&self) -> &'static str {
+        match self {
+            Self::Graph(syntax, _) => EXTENSIONS
+                .iter()
+                .find(|(_, s)| s == syntax)
+                .map_or("ttl", |(e, _)| e),
+            Self::Rows(_, format) => FORMATS
+                .iter()
+                .find(|(_, f)| f == format)
+                .map_or("jsonl", |(e, _)| e),
         }
     }
 
-    /// The text and what is read with it.
+    /// Whether it is an Avro file.
+    pub(super) fn is_avro(&self) -> bool {
+        matches!(self, Self::Rows(_, Format::Avro))
+    }
+}
+
+impl Seed {
+    /// A model that is read alone.
+    #[must_use]
+    pub fn alone(bytes: Vec<u8>, syntax: Syntax) -> Self {
+        Self {
+            bytes,
+            what: What::Graph(syntax, Group::Alone),
+        }
+    }
+
+    /// The texts that are read together, its own first; none where it is no graph.
     #[must_use]
     pub fn inputs(&self) -> Vec<Input> {
-        let mut inputs = vec![self.input()];
-        if let Group::Example(example, place) = self.group {
+        let What::Graph(syntax, group) = &self.what else {
+            return Vec::new();
+        };
+        let mut inputs = vec![Input {
+            path: format!("fuzz.{}", self.what.extension()),
+            bytes: self.bytes.clone(),
+            syntax: *syntax,
+        }];
+        if let Group::Example(example, place) = group {
             let others = examples::EXAMPLES
-                .get(example)
+                .get(*example)
                 .map(examples::Example::inputs)
                 .unwrap_or_default();
             inputs.extend(
                 (0..)
                     .zip(others)
-                    .filter(|(at, _)| *at != place)
+                    .filter(|(at, _)| at != place)
                     .map(|(_, input)| input),
             );
         }
         inputs
     }
 
-    fn extension(&self) -> &'static str {
-        EXTENSIONS
-            .iter()
-            .find(|(_, s)| *s == self.syntax)
-            .map_or("ttl", |(e, _)| e)
-    }
-
     /// The name of a file that keeps it; [`Seed::kept`] reads it back.
     #[must_use]
     pub fn file_name(&self, hash: u64) -> String {
-        let group = match self.group {
-            Group::Alone => "alone".to_owned(),
-            Group::Example(example, place) => format!("example-{example}-{place}"),
+        let group = match &self.what {
+            What::Graph(_, Group::Alone) => "alone".to_owned(),
+            What::Graph(_, Group::Example(example, place)) => format!("example-{example}-{place}"),
+            What::Rows(case, _) => format!("rows-{case}"),
         };
-        format!("{group}.{hash:016x}.{}", self.extension())
+        format!("{group}.{hash:016x}.{}", self.what.extension())
     }
 
     /// A seed from a kept file.
@@ -93,20 +129,29 @@ impl Seed {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let numbers: Vec<usize> = name
-            .split(['-', '.'])
-            .take(3)
-            .filter_map(|n| n.parse().ok())
-            .collect();
-        let group = match numbers.as_slice() {
-            [example, place] if name.starts_with("example-") => Group::Example(*example, *place),
-            _ => Group::Alone,
-        };
         let bytes = std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        Self {
-            bytes,
-            syntax: syntax(path).unwrap_or(Syntax::Turtle),
-            group,
+        let what = match (name.strip_prefix("rows-"), name.split('.').next()) {
+            (Some(rest), _) => {
+                let case = rest.split('.').next().unwrap_or_default();
+                let format = Format::of(path).unwrap_or_else(|e| panic!("{name}: {e}"));
+                What::Rows(case.to_owned(), format)
+            }
+            (None, group) => What::Graph(
+                syntax(path).unwrap_or(Syntax::Turtle),
+                Group::of(group.unwrap_or_default()),
+            ),
+        };
+        Self { bytes, what }
+    }
+}
+
+impl Group {
+    /// From the beginning of the name of a kept file.
+    fn of(name: &str) -> Self {
+        let numbers: Vec<usize> = name.split('-').filter_map(|n| n.parse().ok()).collect();
+        match numbers.as_slice() {
+            [example, place] if name.starts_with("example-") => Self::Example(*example, *place),
+            _ => Self::Alone,
         }
     }
 }
@@ -117,41 +162,23 @@ fn syntax(path: &Path) -> Option<Syntax> {
         .and_then(Syntax::of_extension)
 }
 
-/// All seeds: examples first, then every other file in a syntax of RDF.
-#[must_use]
-pub fn seeds() -> Vec<Seed> {
+/// All seeds of graphs: examples first, then every other file in a syntax of RDF.
+pub(super) fn graphs() -> Vec<Seed> {
     let mut seeds = vec![
-        Seed {
-            bytes: scale::scale(10).into_bytes(),
-            syntax: Syntax::Turtle,
-            group: Group::Alone,
-        },
-        Seed {
-            bytes: JSON_LD.as_bytes().to_vec(),
-            syntax: Syntax::JsonLd,
-            group: Group::Alone,
-        },
-        Seed {
-            bytes: RDF_XML.as_bytes().to_vec(),
-            syntax: Syntax::RdfXml,
-            group: Group::Alone,
-        },
+        Seed::alone(scale::scale(10).into_bytes(), Syntax::Turtle),
+        Seed::alone(JSON_LD.as_bytes().to_vec(), Syntax::JsonLd),
+        Seed::alone(RDF_XML.as_bytes().to_vec(), Syntax::RdfXml),
     ];
     for (at, example) in examples::EXAMPLES.iter().enumerate() {
         for (place, input) in example.inputs().into_iter().enumerate() {
             seeds.push(Seed {
                 bytes: input.bytes,
-                syntax: input.syntax,
-                group: Group::Example(at, place),
+                what: What::Graph(input.syntax, Group::Example(at, place)),
             });
         }
     }
     let generated = (0..8).map(|seed| generate::model(seed, 2).into_bytes());
-    seeds.extend(generated.map(|bytes| Seed {
-        bytes,
-        syntax: Syntax::Turtle,
-        group: Group::Alone,
-    }));
+    seeds.extend(generated.map(|bytes| Seed::alone(bytes, Syntax::Turtle)));
     let root = examples::root();
     let folders = [
         root.join("ontologies/systems"),
@@ -160,17 +187,9 @@ pub fn seeds() -> Vec<Seed> {
         suites(&root),
     ];
     for path in folders.iter().flat_map(|f| golden::list(f)) {
-        let Some(syntax) = syntax(&path) else {
-            continue;
-        };
-        let Ok(bytes) = std::fs::read(&path) else {
-            continue;
-        };
-        seeds.push(Seed {
-            bytes,
-            syntax,
-            group: Group::Alone,
-        });
+        if let (Some(syntax), Ok(bytes)) = (syntax(&path), std::fs::read(&path)) {
+            seeds.push(Seed::alone(bytes, syntax));
+        }
     }
     seeds
 }
