@@ -7,8 +7,9 @@ rounds the least counts: noise only ever adds.
 import os
 import re
 import shutil
-import subprocess
 import sys
+
+from process import run
 
 SIZES = tuple(int(n) for n in os.environ.get("DENOTA_BENCH_SIZES", "10 100 1000 10000").split())
 ROUNDS = int(os.environ.get("DENOTA_BENCH_ROUNDS", "5"))
@@ -17,21 +18,6 @@ ROUNDS = int(os.environ.get("DENOTA_BENCH_ROUNDS", "5"))
 PYTHON_ALL, PYTHON_MOST = 100, 1000
 SCALA = ("json_schema", "typescript", "rdfs", "graphql")
 PYTHON = ("gen-json-schema", "gen-graphql", "gen-shacl")
-
-
-def run(command, env=None):
-    """Processor seconds, those of the kernel among them, peak MiB, and what stood in stderr."""
-    read, write = os.pipe()
-    with open(os.devnull, "wb") as nothing:
-        process = subprocess.Popen(command, stdout=nothing, stderr=write, env={**os.environ, **(env or {})})
-    os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        said = pipe.read().decode(errors="replace")
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(command)} failed:\n{said}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_stime, usage.ru_maxrss / 1024, said
 
 
 def commands(denota, venv, work, size):
@@ -60,7 +46,8 @@ def measure(denota, venv, work, size):
             if turn > 0 and best[name][0] > 10:
                 continue
             clean(out)
-            taken = run(command)[:3]
+            took = run(command)
+            taken = (took.processor, took.kernel, took.memory)
             best[name] = tuple(map(min, best.get(name, taken), taken))
     return best
 
@@ -71,7 +58,7 @@ def stages(denota, work, size):
     for _ in range(ROUNDS):
         clean(out)
         command = [denota, "transpile", "all", os.path.join(work, f"{size}.ttl"), "--out", out, "--quiet"]
-        *_, said = run(command, {"DENOTA_TIMINGS": "1"})
+        said = run(command, {"DENOTA_TIMINGS": "1"}).said
         sums = {}
         for name, ms in re.findall(r"^ *(.+?) +([0-9.]+) ms$", said, re.MULTILINE):
             sums[name] = sums.get(name, 0.0) + float(ms)

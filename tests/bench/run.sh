@@ -21,3 +21,6 @@ done
 "$venv/bin/python" "$root/tests/bench/measure.py" "$target/denota" "$venv/bin" "$work"
 "$venv/bin/python" "$root/tests/bench/sparql.py" "$target/denota" "$venv/bin/oxigraph" "$work" "$work/1000.ttl" "$root/ontologies/domains/onepiece.ttl"
 "$venv/bin/python" "$root/tests/bench/graphql.py" "$target/denota" 5 "$work/1000.ttl" "$root/ontologies/domains/onepiece.ttl"
+echo
+"${DENOTA_ORACLES}/python/bin/python" "$root/tests/bench/load.py" \
+    "$target/denota" "$target/examples/line_items" "$root/ontologies/domains/tpch.ttl" "$work"
