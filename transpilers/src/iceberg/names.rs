@@ -18,7 +18,7 @@ pub fn names(models: &Models, domain: DomainId, _naming: Naming) -> Vec<ScopedNa
         .domain(domain)
         .classes
         .iter()
-        .filter_map(|class| planner.table(*class))
+        .filter_map(|class| planner.outline(*class))
     {
         let scope = format!("namespace {}", table.namespace);
         names.push(ScopedName {

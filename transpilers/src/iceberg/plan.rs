@@ -58,9 +58,17 @@ impl<'a> Planner<'a> {
     /// The table whose root a class is, if any.
     pub(super) fn table(&self, class: ClassId) -> Option<Table> {
         let kind = kind(self.facts.models, class)?;
-        let mut table = self.numbering.finish(table(&self.facts, class, kind));
+        let mut table = self
+            .numbering
+            .finish(table(&self.facts, class, kind, false));
         self.qualified.describe(self.facts.models, &mut table);
         Some(table)
+    }
+
+    /// The same with names and types alone: no field ids, properties or losses.
+    pub(super) fn outline(&self, class: ClassId) -> Option<Table> {
+        let kind = kind(self.facts.models, class)?;
+        Some(table(&self.facts, class, kind, true).table)
     }
 }
 
@@ -89,11 +97,12 @@ pub(super) fn kind(models: &Models, id: ClassId) -> Option<TableKind> {
     }
 }
 
-fn table(facts: &Facts<'_>, root: ClassId, kind: TableKind) -> Unnumbered {
+fn table(facts: &Facts<'_>, root: ClassId, kind: TableKind, silent: bool) -> Unnumbered {
     let models = facts.models;
     let class = models.class(root);
     let name = snake_case(&class.info.name);
     let mut columns = Columns::new(facts, &name);
+    columns.silent = silent;
     let mut build = Build {
         facts,
         keys: key_members(models, root)
@@ -122,7 +131,9 @@ fn table(facts: &Facts<'_>, root: ClassId, kind: TableKind) -> Unnumbered {
         inverses: build.inverses,
         losses: columns.losses,
     };
-    describe::describe(models, &mut table, &build.key_columns);
+    if !silent {
+        describe::describe(models, &mut table, &build.key_columns);
+    }
     Unnumbered {
         table,
         key: build.key_columns,
