@@ -1,10 +1,14 @@
 //! Writing files so that a reader never sees half of one.
 
+mod folders;
+
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::failure::{Doing as _, Failure, Result};
+
+pub(crate) use folders::Folders;
 
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

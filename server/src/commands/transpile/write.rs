@@ -7,7 +7,7 @@ use upper::model::{DomainModel, Valid};
 
 use super::select::Selected;
 use crate::failure::{Failure, Result};
-use crate::files;
+use crate::files::{self, Folders};
 use crate::out::count;
 use crate::pipeline;
 use crate::timings;
@@ -23,8 +23,8 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    fn put(&mut self, path: &Path, text: &str) -> Result<()> {
-        match files::write(path, text)? {
+    fn put(&mut self, folders: &mut Folders, path: &Path, text: &str) -> Result<()> {
+        match folders.write(path, text)? {
             files::Written::Created => self.created += 1,
             files::Written::Changed => self.changed += 1,
             files::Written::Same => self.same += 1,
@@ -61,18 +61,16 @@ pub(crate) fn write(
     let mapping = pipeline::map(model, chosen.target, &output);
     timings::ended(chosen.target.name);
     let domain = &model.domain().info.name;
+    let mut folders = Folders::default();
+    let mut put = |path: &str, text: &str| written.put(&mut folders, &below(&dir, path)?, text);
     for artifact in &output.artifacts {
-        written.put(&below(&dir, &artifact.path)?, &artifact.text)?;
+        put(&artifact.path, &artifact.text)?;
     }
-    written.put(
-        &below(&dir, &format!("{domain}.container.ttl"))?,
-        &output.representation.turtle(),
-    )?;
-    written.put(&below(&dir, &format!("{domain}.mapping.ttl"))?, &mapping)?;
-    written.put(
-        &below(&dir, &format!("{domain}.losses.json"))?,
-        &ledger(&output.losses),
-    )?;
+    let representation = output.representation.turtle();
+    put(&format!("{domain}.container.ttl"), &representation)?;
+    put(&format!("{domain}.mapping.ttl"), &mapping)?;
+    put(&format!("{domain}.losses.json"), &ledger(&output.losses))?;
+    folders.finish()?;
     written.losses += output.losses.len();
     timings::ended("files");
     Ok(())
