@@ -42,10 +42,16 @@ oracles: setup  ## install the implementations that our output is held against
 generate:  ## derive the committed files again: vocabulary, shapes, docs, golden files
 	DENOTA_UPDATE=1 cargo test --locked --workspace --no-fail-fast
 
-lint: setup  ## clippy and documentation, warnings denied
+lint: setup  ## clippy and documentation, warnings denied; typos, deny and machete where installed
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
+	@$(call installed,typos,typos)
+	@$(call installed,cargo-deny,cargo deny --locked check licenses bans sources)
+	@$(call installed,cargo-machete,cargo machete)
+
+# What is not installed is named: the tests in `policy.rs` and `unused.rs` hold most of it too.
+installed = if command -v $(1) >/dev/null; then echo "$(2)" >&2; $(2); else echo "not installed, left out: $(1)" >&2; fi
 
 bench: setup ui oracles  ## the figures of docs/benchmarks.md
 	CARGO_PROFILE_DEV_OPT_LEVEL=3 CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false $(BUILD)

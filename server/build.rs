@@ -8,15 +8,10 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     watch_ui();
     let mut pages: Vec<PathBuf> = Vec::new();
-    // Those of `docs` are made from rules and examples; a target's or a mapping's are here.
-    for folder in ["../docs/findings", "pages"].map(Path::new) {
-        println!("cargo::rerun-if-changed={}", folder.display());
-        let entries = fs::read_dir(folder).into_iter().flatten();
-        pages.extend(
-            entries
-                .filter_map(|e| Some(e.ok()?.path()))
-                .filter(|p| is_page(p)),
-        );
+    let folder = Path::new("../docs/findings");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    for entry in fs::read_dir(folder)? {
+        pages.extend(Some(entry?.path()).filter(|p| is_page(p)));
     }
     pages.sort();
     let mut code = String::from(

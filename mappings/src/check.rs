@@ -11,17 +11,7 @@ use upper::resolve::{Corpus, GraphId};
 use upper::spelling::nearest;
 use upper::vocabulary::mapping;
 
-/// Findings of this check.
-pub mod codes {
-    /// A mapped term is not defined by the source model or by what it imports.
-    pub const UNKNOWN_TERM: &str = "U0400";
-    /// A mapped element is not described by the target representation.
-    pub const UNKNOWN_ELEMENT: &str = "U0401";
-    /// A path takes a step that the model does not have.
-    pub const BROKEN_PATH: &str = "U0402";
-    /// One element holds two different paths of one class.
-    pub const CONFLICTING_PATHS: &str = "U0403";
-}
+use crate::codes;
 
 /// Checks one mapping graph; graphs of other kinds have no findings here.
 #[must_use]

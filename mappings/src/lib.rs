@@ -6,4 +6,5 @@
 
 pub mod canonical;
 pub mod check;
+pub mod codes;
 pub mod walk;

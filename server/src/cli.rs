@@ -247,6 +247,7 @@ pub(crate) struct Load {
 /// `denota demo`
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  denota demo\n  denota demo --serve")]
+#[command(after_help = "Examples:\n  denota demo\n  denota demo --scale 0.1 big")]
 pub(crate) struct Demo {
     /// The folder to work in; made when missing
     #[arg(default_value = "denota-demo", value_name = "DIR")]
@@ -341,6 +342,17 @@ pub(crate) enum LogFormat {
     Text,
     /// For programs: one JSON object a line.
     Json,
+    /// How much of TPC-H to generate: 1 makes six million line items
+    #[arg(long, default_value_t = 0.01, value_parser = scale, value_name = "FACTOR")]
+    pub(crate) scale: f64,
+}
+
+/// A scale of TPC-H for which there is a row in every table.
+fn scale(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(scale) if (0.001..=100.0).contains(&scale) => Ok(scale),
+        Ok(_) | Err(_) => Err("a number from 0.001 to 100".to_owned()),
+    }
 }
 
 /// `denota map`

@@ -192,3 +192,15 @@ pub(crate) fn load(
         &mut |_| {},
     )
 }
+
+/// Where `make oracles` installs the implementations that are not ours.
+pub(crate) fn oracles() -> PathBuf {
+    std::env::var_os("DENOTA_ORACLES").map_or_else(
+        || {
+            let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+            let home = || PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache");
+            cache.unwrap_or_else(home).join("denota/oracles")
+        },
+        PathBuf::from,
+    )
+}

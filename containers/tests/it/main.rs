@@ -17,4 +17,5 @@ mod models;
 mod oracle;
 mod provision;
 mod rest;
+mod rest_server;
 mod speed;

@@ -5,31 +5,28 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::help::{Lake, Model, load, rejects};
+use crate::help::{Lake, Model, load, oracles, rejects};
 use crate::models::{RICH, RICH_ROWS};
 
-/// Rows as PyIceberg or DuckDB reads them, or nothing where Python's packages are not
-/// installed (`make test` installs them, and sets `DENOTA_ORACLES`).
-fn read(lake: &Lake, table: &str, reader: &str, order: &str) -> Option<Vec<Value>> {
-    let mut python = python("read_table.py")?;
-    let printed = run(python
+/// Rows as PyIceberg or DuckDB reads them.
+fn read(lake: &Lake, table: &str, reader: &str, order: &str) -> Vec<Value> {
+    let printed = run(python("read_table.py")
         .arg(lake.live.database().unwrap())
         .args([table, reader, order]));
-    Some(
-        printed
-            .lines()
-            .map(|l| serde_json::from_str(l).unwrap())
-            .collect(),
-    )
+    printed
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect()
 }
 
 /// A script of the Python oracles.
-fn python(script: &str) -> Option<Command> {
-    let python = Path::new(&std::env::var("DENOTA_ORACLES").ok()?).join("python/bin/python");
+fn python(script: &str) -> Command {
+    let python = oracles().join("python/bin/python");
+    assert!(python.exists(), "no Python oracles: run `make oracles`");
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/oracles/python");
     let mut command = Command::new(python);
     command.arg(scripts.join(script));
-    Some(command)
+    command
 }
 
 fn run(command: &mut Command) -> String {
@@ -71,11 +68,7 @@ fn what_fastavro_writes_by_our_schema_is_loaded() {
     ];
     for codec in ["null", "deflate"] {
         let path = lake.dir.path().join(format!("{codec}.avro"));
-        let Some(mut python) = python("write_avro.py") else {
-            eprintln!("DENOTA_ORACLES is not set: skipped");
-            return;
-        };
-        run(python.args([&schema, &rows, &path]).arg(codec));
+        run(python("write_avro.py").args([&schema, &rows, &path]).arg(codec));
         let loaded = load(
             &lake.live,
             &model,

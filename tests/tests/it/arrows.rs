@@ -2,6 +2,8 @@
 
 use tests::examples::root;
 
+use crate::manifest::{CRATES, Table, dependencies};
+
 /// Each crate with those that it may use.
 const ARROWS: &[(&str, &[&str])] = &[
     ("upper", &[]),
@@ -38,38 +40,18 @@ const IMPURE: &[&str] = &[
     "chrono",
 ];
 
-fn dependencies(package: &str, tables: &[&str]) -> Vec<String> {
-    let text = std::fs::read_to_string(root().join(package).join("Cargo.toml")).unwrap();
-    let mut inside = false;
-    let mut names = Vec::new();
-    for line in text.lines() {
-        if line.starts_with('[') {
-            inside = tables.contains(&line.trim());
-        } else if inside {
-            let name = line.split(['.', '=', ' ']).next().unwrap_or("");
-            names.extend((!name.is_empty() && !name.starts_with('#')).then(|| name.to_owned()));
-        }
-    }
-    names
-}
-
 #[test]
 fn crates_use_only_what_stands_to_their_left() {
-    let ours: Vec<&str> = ARROWS.iter().map(|(name, _)| *name).collect();
     for (package, allowed) in ARROWS {
-        let used = dependencies(
-            package,
-            &[
-                "[dependencies]",
-                "[dev-dependencies]",
-                "[build-dependencies]",
-            ],
-        );
+        let used: Vec<String> = Table::ALL
+            .iter()
+            .flat_map(|table| dependencies(package, *table))
+            .collect();
         assert!(
             *package == "upper" || used.iter().any(|u| u == "upper"),
             "{package}: was its manifest read? {used:?}"
         );
-        for name in used.iter().filter(|n| ours.contains(&n.as_str())) {
+        for name in used.iter().filter(|n| CRATES.contains(&n.as_str())) {
             assert!(
                 allowed.contains(&name.as_str()),
                 "`{package}` must not use `{name}`"
@@ -81,7 +63,7 @@ fn crates_use_only_what_stands_to_their_left() {
 #[test]
 fn pure_crates_stay_pure() {
     for package in ["upper", "transpilers", "mappings"] {
-        for name in dependencies(package, &["[dependencies]"]) {
+        for name in dependencies(package, Table::Normal) {
             assert!(
                 !IMPURE.contains(&name.as_str()),
                 "`{package}` must not use `{name}`"
@@ -89,7 +71,7 @@ fn pure_crates_stay_pure() {
         }
     }
     for package in ["upper", "transpilers", "mappings", "containers"] {
-        let used = dependencies(package, &["[dependencies]"]);
+        let used = dependencies(package, Table::Normal);
         assert!(
             !used.iter().any(|n| n == "oxigraph"),
             "only `registry` has RocksDB, not `{package}`"
@@ -100,16 +82,10 @@ fn pure_crates_stay_pure() {
 #[test]
 fn manifests_name_all_members() {
     let text = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
-    let members = text.lines().find(|l| l.starts_with("members")).unwrap();
-    for (package, _) in ARROWS {
-        assert!(
-            members.contains(&format!("\"{package}\"")),
-            "{package} is no member"
-        );
-    }
-    assert_eq!(
-        members.matches('"').count(),
-        2 * ARROWS.len(),
-        "a member has no arrows: {members}"
-    );
+    let manifest: toml::Table = toml::from_str(&text).unwrap();
+    let members = manifest["workspace"]["members"].as_array().unwrap();
+    let members: Vec<&str> = members.iter().map(|m| m.as_str().unwrap()).collect();
+    assert_eq!(members, CRATES);
+    let drawn: Vec<&str> = ARROWS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(members, drawn, "a member has no arrows");
 }

@@ -9,8 +9,15 @@
 mod arrows;
 mod change;
 mod dependents;
+mod diagnostics;
 mod fuzz_corpus;
 mod golden;
+mod manifest;
+mod media;
 mod oracles;
+mod pages;
+mod policy;
 mod resolution;
+mod shacl;
 mod stable;
+mod unused;

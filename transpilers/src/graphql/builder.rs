@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use apollo_compiler::{Name, Node, ast};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use upper::model::{
     ClassId, ClassKind, DatatypeId, DatatypeKind, Domain, DomainId, Models, PropertyId, TermInfo,
 };
 use upper::vocabulary::{self, Primitive};
 
 use super::directives::{self, Own, directive};
+use super::interfaces;
 use super::names::Namer;
 use super::scope::Scope;
 use super::shared::{self, Image};
@@ -52,6 +53,8 @@ pub(super) struct Builder<'a> {
     pub(super) qualified: FxHashMap<ClassId, Vec<ClassId>>,
     /// The foreign classes whose stubs are written already.
     pub(super) written: BTreeSet<ClassId>,
+    /// The members that interfaces leave to their implementers: see [`super::interfaces`].
+    pub(super) withheld: FxHashSet<(ClassId, PropertyId)>,
 }
 
 impl<'a> Builder<'a> {
@@ -77,6 +80,7 @@ impl<'a> Builder<'a> {
             types: FxHashMap::default(),
             qualified: FxHashMap::default(),
             written: BTreeSet::new(),
+            withheld: interfaces::withheld(models, domain),
         };
         for id in domains.iter().flat_map(|d| &models.domain(*d).classes) {
             if matches!(models.class(*id).kind, ClassKind::Qualified { .. }) {

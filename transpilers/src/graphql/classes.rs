@@ -1,7 +1,7 @@
 //! Definitions of types: the domain's own, and those of others that are repeated whole.
 
 use apollo_compiler::{Name, Node, ast};
-use upper::model::{Class, ClassId, ClassKind, EnumValueId};
+use upper::model::{Class, ClassId, ClassKind, EnumValueId, Member};
 
 use super::builder::Builder;
 use super::directives::Own;
@@ -14,7 +14,7 @@ impl Builder<'_> {
         match &class.kind {
             ClassKind::Direct | ClassKind::Singleton => self.object(id),
             ClassKind::Sealed | ClassKind::Trait if self.is_union(id) => self.union(id),
-            ClassKind::Trait if class.members.is_empty() => self.lose_empty_trait(id),
+            ClassKind::Trait if self.has_no_members(id) => self.lose_empty_trait(id),
             ClassKind::Sealed | ClassKind::Trait => self.interface(id),
             ClassKind::Union(_) => self.union(id),
             ClassKind::Enumeration(values) => self.enumeration(id, values),
@@ -88,9 +88,9 @@ impl Builder<'_> {
             foreign: !self.scope.is_own(id),
             ..Place::default()
         };
-        let mut fields: Vec<_> = class
-            .members
-            .iter()
+        let members: Vec<&Member> = self.members(id).collect();
+        let mut fields: Vec<_> = members
+            .into_iter()
             .map(|m| self.field(id, name, m, place))
             .collect();
         fields.extend(self.key_attribute_fields(id, name));
@@ -111,6 +111,7 @@ impl Builder<'_> {
             self.lose_name(&class.info, name);
             self.lose_type_deprecation(&class.info, name);
             self.lose_keys(class, name);
+            self.lose_withheld(id, name);
         }
         (ast::DirectiveList(directives), fields)
     }

@@ -99,7 +99,7 @@ impl Builder<'_> {
             if self.models.class(interface).key.is_some() {
                 continue;
             }
-            for theirs in &self.models.class(interface).members {
+            for theirs in self.members(interface) {
                 let known = |m: &&Member| m.property == theirs.property;
                 if keys
                     .iter()

@@ -267,6 +267,21 @@ impl Builder<'_> {
         }
     }
 
+    /// The fields that an interface leaves to its implementers.
+    pub(super) fn lose_withheld(&mut self, id: ClassId, element: &str) {
+        for member in &self.models.class(id).members {
+            if !self.withheld.contains(&(id, member.property)) {
+                continue;
+            }
+            let info = &self.models.property(member.property).info;
+            let (iri, name) = (info.iri.clone(), self.namer.property(member.property));
+            let message = format!(
+                "the interface is without `{name}`: it may have several values here, and one value of it identifies instances of a class below"
+            );
+            self.lose(&iri, element, "property", message);
+        }
+    }
+
     /// What the type of an extended entity does not say of an extension.
     pub(super) fn lose_extension(
         &mut self,

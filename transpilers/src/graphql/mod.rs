@@ -33,6 +33,7 @@ mod fields;
 mod foreign;
 mod header;
 mod images;
+mod interfaces;
 mod keys;
 mod losses;
 mod names;

@@ -110,10 +110,7 @@ impl Builder<'_> {
         let mut given = Vec::new();
         for interface in self.interfaces(class) {
             let theirs = self
-                .models
-                .class(interface)
-                .members
-                .iter()
+                .members(interface)
                 .find(|m| m.property == member.property);
             if let Some(theirs) = theirs.cloned() {
                 given.push(self.field_type(interface, &theirs));
@@ -175,31 +172,13 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a class is an interface in the document.
-    pub(super) fn is_interface(&self, id: ClassId) -> bool {
-        let class = self.models.class(id);
-        match &class.kind {
-            ClassKind::Trait => !class.members.is_empty(),
-            ClassKind::Sealed => {
-                self.scope.form(id) != Form::InterfaceObject && !class.members.is_empty()
-            }
-            ClassKind::Direct
-            | ClassKind::Qualified { .. }
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::Enumeration(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_) => false,
-        }
-    }
-
     /// Whether a class is a union in the document.
     pub(super) fn is_union(&self, id: ClassId) -> bool {
         let class = self.models.class(id);
         match &class.kind {
             ClassKind::Union(_) => true,
             ClassKind::Sealed | ClassKind::Trait => {
-                class.members.is_empty() && !self.object_types(id).is_empty()
+                self.has_no_members(id) && !self.object_types(id).is_empty()
             }
             ClassKind::Direct
             | ClassKind::Qualified { .. }
@@ -208,41 +187,6 @@ impl Builder<'_> {
             | ClassKind::List(_)
             | ClassKind::Extension(_) => false,
         }
-    }
-
-    /// The interfaces that the type of a class implements, transitively: parents first.
-    pub(super) fn interfaces(&self, id: ClassId) -> Vec<ClassId> {
-        let mut found = Vec::new();
-        if self.scope.form(id) == Form::Whole {
-            self.interfaces_into(id, &mut found);
-        } else {
-            // A stub has no fields of its owner's traits. What has no key, and so stands
-            // here with all its fields, it implements by external fields.
-            for above in self.models.ancestors(id).skip(1) {
-                self.add_interface(above, &mut found);
-                if self.models.class(above).key.is_none() {
-                    self.interfaces_into(above, &mut found);
-                }
-            }
-        }
-        found
-    }
-
-    fn interfaces_into(&self, id: ClassId, found: &mut Vec<ClassId>) {
-        let class = self.models.class(id);
-        for above in class.parent.iter().chain(&class.traits) {
-            if self.add_interface(*above, found) || !self.is_interface(*above) {
-                self.interfaces_into(*above, found);
-            }
-        }
-    }
-
-    fn add_interface(&self, id: ClassId, found: &mut Vec<ClassId>) -> bool {
-        let is_new = self.scope.has(id) && self.is_interface(id) && !found.contains(&id);
-        if is_new {
-            found.push(id);
-        }
-        is_new
     }
 
     /// The object types whose values a class or union has.

@@ -45,7 +45,7 @@ fn subgraph(model: &Valid<DomainModel>) -> String {
     text
 }
 
-fn parse(text: &str) -> Schema {
+pub(crate) fn parse(text: &str) -> Schema {
     let mut text = text.to_owned();
     if text.contains("extend schema") {
         text.push_str(PRELUDE);

@@ -13,5 +13,6 @@ mod graphql;
 mod iceberg;
 mod ids;
 mod images;
+mod keys;
 mod models;
 mod resolution;

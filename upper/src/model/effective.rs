@@ -15,9 +15,9 @@ pub struct Member {
     pub property: PropertyId,
     /// The class or trait that lists it.
     pub declared_by: ClassId,
-    /// The least number of values.
+    /// The least number of values; 1 in a key, whatever is stated.
     pub min: u32,
-    /// The greatest number of values.
+    /// The greatest number of values; 1 in a key, whatever is stated.
     pub max: Option<u32>,
     /// What the values are.
     pub range: Range,
@@ -56,8 +56,16 @@ impl Models {
     pub(super) fn complete(&mut self) {
         for index in 0..self.classes.len() {
             let id = ClassId::new(index);
-            let members = self.gather(id);
             let key = self.find_key(id);
+            let mut members = self.stated_members(id);
+            let identifying = |m: &&mut Member| {
+                key.as_ref()
+                    .is_some_and(|k| k.members.contains(&m.property))
+            };
+            // What identifies is there exactly once: authors may leave its counts out.
+            for member in members.iter_mut().filter(identifying) {
+                (member.min, member.max) = (1, Some(1));
+            }
             if let Some(class) = self.classes.get_mut(index) {
                 class.members = members;
                 class.key = key;
@@ -65,7 +73,8 @@ impl Models {
         }
     }
 
-    fn gather(&self, id: ClassId) -> Vec<Member> {
+    /// The members of a class with their counts as they are stated, those of its key too.
+    pub(crate) fn stated_members(&self, id: ClassId) -> Vec<Member> {
         let mut members = Vec::new();
         if let Some(iri) = self.find_key(id).and_then(|k| self.iri_member(&k)) {
             members.push(iri);

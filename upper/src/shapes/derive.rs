@@ -127,21 +127,7 @@ impl Deriving<'_> {
             .members
             .iter()
             .filter(|m| models.property(m.property).info.id != upper::IRI);
-        members
-            .map(|member| {
-                let mut member = member.clone();
-                // What identifies a node is always there, whatever its counts say.
-                if class
-                    .key
-                    .as_ref()
-                    .is_some_and(|key| key.members.contains(&member.property))
-                {
-                    member.min = 1;
-                    member.max = Some(1);
-                }
-                self.property(id, &member)
-            })
-            .collect()
+        members.map(|member| self.property(id, member)).collect()
     }
 
     fn property(&mut self, class: ClassId, member: &Member) -> PropertyShapeId {

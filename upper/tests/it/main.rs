@@ -10,13 +10,11 @@
 
 mod arbitrary;
 mod change;
-mod diagnostics;
 mod differential;
 mod examples;
 mod generated;
 mod guide;
 mod oracle;
-mod pages;
 mod places;
 mod shapes;
 mod suites;

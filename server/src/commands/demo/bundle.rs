@@ -118,13 +118,10 @@ pub(super) const LOADS: &[&[&str]] = &[
 ];
 
 /// Writes all of it into a folder; what is there already and differs is put back.
-pub(super) fn unpack(dir: &Path) -> Result<()> {
+pub(super) fn unpack(dir: &Path, scale: f64) -> Result<()> {
     files::write(&dir.join("denota.toml"), SETTINGS)?;
     for (path, text) in FILES {
         files::write(&dir.join(path), text)?;
     }
-    for (name, text) in tpch::files() {
-        files::write(&dir.join("data/tpch").join(name), &text)?;
-    }
-    Ok(())
+    tpch::write(&dir.join("data/tpch"), scale)
 }

@@ -36,7 +36,7 @@ fn crossed(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         let (Some(min), Some(max)) = (min, max) else {
             continue;
         };
-        if min > max && max > 0 {
+        if min > max {
             let message = format!("at least {min} and at most {max} values: no data can have both");
             out.push(
                 ctx.finding(

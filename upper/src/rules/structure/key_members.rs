@@ -1,6 +1,6 @@
 //! What a key is made of.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::{error, keys};
 use crate::finding::Finding;
@@ -67,22 +67,19 @@ fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     }
 }
 
-/// The members of the primary keys that classes of a domain declare.
-fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<(&'a Class, &'a Member)> {
-    let keyed = ctx
-        .classes(domain)
-        .filter_map(|(_, c)| c.primary_key.as_ref().map(|k| (c, k)));
+/// The members of the primary keys that classes of a domain declare, as they are stated.
+fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<(&'a Class, Member)> {
     let mut members = Vec::new();
-    for (class, key) in keyed {
-        let by_property: FxHashMap<PropertyId, &Member> =
-            class.members.iter().map(|m| (m.property, m)).collect();
-        let unique: FxHashSet<PropertyId> = key.iter().copied().collect();
-        let known = key
-            .iter()
-            .filter(|p| unique.contains(p))
-            .filter_map(|p| by_property.get(p));
-        let of_class = known.filter(|m| ctx.models.property(m.property).info.id != upper::IRI);
-        members.extend(of_class.map(|m| (class, *m)));
+    for (id, class) in ctx.classes(domain) {
+        let Some(key) = &class.primary_key else {
+            continue;
+        };
+        let key: FxHashSet<PropertyId> = key.iter().copied().collect();
+        let stated = ctx.models.stated_members(id).into_iter();
+        let of_class = stated.filter(|m| {
+            key.contains(&m.property) && ctx.models.property(m.property).info.id != upper::IRI
+        });
+        members.extend(of_class.map(|m| (class, m)));
     }
     members
 }
@@ -118,7 +115,7 @@ fn not_single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 
 fn bad_type(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (class, member) in members(ctx, domain) {
-        let Some(fault) = fault(ctx, member) else {
+        let Some(fault) = fault(ctx, &member) else {
             continue;
         };
         let info = &ctx.models.property(member.property).info;

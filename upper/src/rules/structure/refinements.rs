@@ -169,7 +169,7 @@ fn wider_counts(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
                 format!("the greatest count of {name} is {max}, and cannot be {high} here"),
                 format!("state {max} or less, or leave it out"),
             );
-        } else if high < *min && high > 0 {
+        } else if high < *min {
             report(
                 upper::MAX_COUNT,
                 format!(

@@ -20,8 +20,8 @@ pub(super) const NEVER: Rule = Rule {
 
 fn never(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for (_, property) in context.properties(domain) {
-        // U0105 leaves the greatest count 0 to this rule, whatever the least one is.
-        if property.max == Some(0) {
+        // Where the least count is greater, the counts are crossed, which U0105 reports.
+        if property.max == Some(0) && property.min == 0 {
             let message = format!("{} never has a value", context.show(&property.info));
             let place = context.place_of_value(&property.info, upper::MAX_COUNT);
             let help = "raise `upper:maxCount`, or deprecate the property";

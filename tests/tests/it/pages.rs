@@ -1,0 +1,313 @@
+//! The page of every finding, made from its code, its rule and its pair of diagnostics.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use tests::examples::root;
+use upper::rules::{Level, Rule, all};
+
+use crate::diagnostics::{files, folders};
+
+/// Where codes that belong to no rule are defined, each below a comment that says in its
+/// first sentence what was found, and after an empty line what that means.
+const CODES: [&str; 5] = [
+    include_str!("../../../upper/src/source/codes.rs"),
+    include_str!("../../../upper/src/shapes/codes.rs"),
+    include_str!("../../../upper/src/resolve/codes.rs"),
+    include_str!("../../../transpilers/src/clashes.rs"),
+    include_str!("../../../mappings/src/codes.rs"),
+];
+
+/// Findings that no pair shows, and why.
+const UNSHOWN: [(&str, &str); 3] = [
+    ("U0005", "the wrong file would be larger than 64 MiB"),
+    ("U0008", "the wrong file would be larger than 1 MiB"),
+    (
+        "U0012",
+        "the wrong file would be all mistakes, and so would be its page",
+    ),
+];
+
+const FAMILIES: [(&str, &str, &str); 7] = [
+    ("U0000", "U0020", "Files and syntax"),
+    ("U0020", "U0070", "Shapes and structure of a graph"),
+    ("U0070", "U0100", "Graphs and what they depend on"),
+    ("U0100", "U0200", "Structure of a model"),
+    (
+        "U0200",
+        "U0300",
+        "Values, enumerations, deprecation, names in targets",
+    ),
+    ("U0300", "U0400", "Style"),
+    ("U0400", "U9999", "Mappings"),
+];
+
+struct Entry {
+    name: String,
+    /// Of a rule; what belongs to no rule is always an error.
+    level: Option<Level>,
+    summary: String,
+    explanation: String,
+}
+
+fn entries() -> BTreeMap<String, Entry> {
+    let mut entries = BTreeMap::new();
+    for text in CODES {
+        let mut comment = String::new();
+        for line in text.lines().map(str::trim) {
+            if let Some(words) = line.strip_prefix("///") {
+                comment.push_str(if words.is_empty() { "\n" } else { words });
+                continue;
+            }
+            let code = line
+                .contains(": &str = \"U")
+                .then(|| line.split('"').nth(1))
+                .flatten();
+            if let Some(code) = code {
+                let (summary, explanation) = comment.split_once('\n').unwrap_or((&comment, ""));
+                let entry = Entry {
+                    name: name_of(code),
+                    level: None,
+                    summary: lower_first(summary.trim().trim_end_matches('.')),
+                    explanation: explanation.trim().to_owned(),
+                };
+                let before = entries.insert(code.to_owned(), entry);
+                assert!(before.is_none(), "{code} is defined twice");
+            }
+            comment.clear();
+        }
+    }
+    for rule in all() {
+        let Rule {
+            code,
+            name,
+            level,
+            summary,
+            explanation,
+            ..
+        } = rule;
+        let entry = Entry {
+            name: (*name).to_owned(),
+            level: Some(*level),
+            summary: (*summary).to_owned(),
+            explanation: (*explanation).to_owned(),
+        };
+        let before = entries.insert((*code).to_owned(), entry);
+        assert!(before.is_none(), "{code} is defined twice");
+    }
+    entries
+}
+
+/// What is not a rule has its name from the folder of its pair.
+fn name_of(code: &str) -> String {
+    match code {
+        "U0005" => "file-too-large".to_owned(),
+        "U0008" => "literal-too-large".to_owned(),
+        "U0012" => "too-many-errors".to_owned(),
+        code => {
+            let folders = folders();
+            let name = folders.keys().find(|name| name.starts_with(code));
+            let name = name.unwrap_or_else(|| panic!("{code} has no pair in tests/diagnostics"));
+            name[6..].to_owned()
+        }
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next()
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .chain(rest)
+        .collect()
+}
+
+/// The folders of diagnostics, by code; several where one pair does not show all.
+fn pairs() -> BTreeMap<String, Vec<PathBuf>> {
+    let mut pairs: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for (name, folder) in folders() {
+        let code = name.chars().take(5).collect();
+        pairs.entry(code).or_default().push(folder);
+    }
+    pairs
+}
+
+fn level(entry: &Entry) -> &'static str {
+    match entry.level {
+        Some(Level::Deny) | None => "error",
+        Some(Level::Warn) => "warning",
+        Some(Level::Allow) => "off",
+    }
+}
+
+fn page(code: &str, entry: &Entry, folders: &[PathBuf]) -> String {
+    let mut page = format!(
+        "# {code} {}\n\n{}: {}.\n",
+        entry.name,
+        upper_first(level(entry)),
+        entry.summary
+    );
+    write!(page, "\n{}\n", entry.explanation).unwrap();
+    if let Some(Level::Warn | Level::Allow) = entry.level {
+        write!(page, "\n`{} = \"allow\"`, `\"warn\"` or `\"deny\"` under `[lints]` in `denota.toml` sets its level.\n", entry.name).unwrap();
+    }
+    for folder in folders {
+        write!(page, "\n## Wrong\n").unwrap();
+        write_example(&mut page, folder, "wrong");
+        let found = read(&folder.join("expected.txt"));
+        write!(
+            page,
+            "\nWhat is found (line and column, what is wrong, what to do):\n\n```text\n{}\n```\n",
+            found.trim_end()
+        )
+        .unwrap();
+        write!(page, "\n## Right\n").unwrap();
+        write_example(&mut page, folder, "right");
+    }
+    page
+}
+
+/// The files of an example, with their names where there are several.
+fn write_example(page: &mut String, folder: &Path, which: &str) {
+    let files = files(folder, which);
+    for path in &files {
+        if files.len() > 1 {
+            let name = path.file_name().unwrap().to_string_lossy();
+            write!(page, "\n`{name}`:\n").unwrap();
+        }
+        write!(page, "\n{}\n", fenced(path)).unwrap();
+    }
+}
+
+fn fenced(path: &Path) -> String {
+    let language = match path.extension().and_then(|e| e.to_str()) {
+        Some("ttl") => "turtle",
+        Some("jsonld") => "json",
+        Some(other) => other,
+        None => "text",
+    };
+    format!("```{language}\n{}\n```", read(path).trim_end())
+}
+
+fn read(path: &Path) -> String {
+    let bytes = std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn upper_first(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(rest)
+        .collect()
+}
+
+fn index(entries: &BTreeMap<String, Entry>) -> String {
+    let mut text = String::from(
+        "# Findings\n\nWhat `denota check` can find. Errors make a model invalid; warnings do not, and their levels are \
+         set in `denota.toml`, by code or by name.\n",
+    );
+    for (from, to, family) in FAMILIES {
+        let within = entries
+            .iter()
+            .filter(|(code, _)| code.as_str() >= from && code.as_str() < to);
+        write!(
+            text,
+            "\n## {family}\n\n| code | name | level | what is wrong |\n| --- | --- | --- | --- |\n"
+        )
+        .unwrap();
+        for (code, entry) in within {
+            let (name, level) = (&entry.name, level(entry));
+            let summary = entry.summary.replace('|', "\\|");
+            writeln!(
+                text,
+                "| [{code}]({code}.md) | `{name}` | {level} | {summary} |"
+            )
+            .unwrap();
+        }
+    }
+    text
+}
+
+fn held(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .collect()
+}
+
+#[test]
+fn every_finding_has_a_page() {
+    let (entries, pairs) = (entries(), pairs());
+    let folder = root().join("docs/findings");
+    let mut pages: BTreeMap<String, String> = BTreeMap::new();
+    for (code, entry) in &entries {
+        let folders = pairs.get(code).map_or(&[][..], Vec::as_slice);
+        pages.insert(format!("{code}.md"), page(code, entry, folders));
+    }
+    pages.insert("README.md".to_owned(), index(&entries));
+    if std::env::var_os("DENOTA_UPDATE").is_some() {
+        std::fs::create_dir_all(&folder).unwrap();
+        for name in held(&folder).iter().filter(|n| !pages.contains_key(*n)) {
+            std::fs::remove_file(folder.join(name)).unwrap();
+        }
+        for (name, text) in &pages {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+    }
+    for (name, text) in &pages {
+        let text_held = std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+        assert!(
+            text_held == *text,
+            "docs/findings/{name} is not what its rule says: run `make generate`"
+        );
+    }
+    for name in held(&folder) {
+        assert!(
+            pages.contains_key(&name),
+            "docs/findings/{name} is the page of no rule"
+        );
+    }
+}
+
+#[test]
+fn findings_are_told_apart_explained_and_shown() {
+    let (entries, pairs) = (entries(), pairs());
+    let mut names = BTreeMap::new();
+    for (code, entry) in &entries {
+        let before = names.insert(&entry.name, code);
+        assert_eq!(before, None, "{} names two findings", entry.name);
+        assert!(!entry.summary.ends_with('.'), "{code}");
+        assert!(!entry.explanation.is_empty(), "{code} is not explained");
+        let unshown = UNSHOWN.iter().any(|(c, _)| c == code);
+        let shown = pairs.contains_key(code);
+        assert!(
+            shown != unshown,
+            "{code}: a pair in tests/diagnostics, or a reason why not"
+        );
+    }
+    for code in pairs.keys() {
+        assert!(
+            entries.contains_key(code),
+            "tests/diagnostics/{code}-… shows no finding"
+        );
+    }
+    for rule in all() {
+        let shown = folders().contains_key(&format!("{}-{}", rule.code, rule.name));
+        assert!(
+            shown,
+            "tests/diagnostics/{}-{} is missing",
+            rule.code, rule.name
+        );
+        if rule.code >= "U0300" {
+            assert_ne!(
+                rule.level,
+                Level::Deny,
+                "{} is a matter of style",
+                rule.code
+            );
+        }
+    }
+}

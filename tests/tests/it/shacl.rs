@@ -1,0 +1,229 @@
+//! Our evaluation of derived shapes against an engine that is not ours, which reads the
+//! shapes as SHACL prints them: the two must find the same nodes wrong.
+//!
+//! Each graph is held to the printed shapes of its governing model and of what that
+//! imports, in the context in which we check it: what it depends on, what governs it, and
+//! Upper. Only its own nodes are looked at; context was checked where it came from.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use shacl_rust::parser::parse_shapes;
+use shacl_rust::rdf::read_graph_from_string;
+use shacl_rust::validate;
+use shacl_rust::validation::dataset::ValidationDataset;
+use tests::examples::{EXAMPLES, root};
+use tests::golden::list;
+use upper::check::{Checked, Options, check};
+use upper::graph::{Graph, Term, TermId, Terms};
+use upper::model::{DomainId, TermRef};
+use upper::resolve::{Corpus, GraphId};
+use upper::shapes::{check_graph, derive, print};
+
+use crate::diagnostics::{files, folders, inputs};
+
+/// What shapes say; the codes after them are of rules that need no shape.
+const SHAPES: std::ops::RangeInclusive<&str> = "U0020"..="U0033";
+/// What is wrong with what a node is: such a node we hold to no shape at all.
+const TYPES: std::ops::RangeInclusive<&str> = "U0050"..="U0053";
+
+/// The nodes of a graph that are wrong: IRIs, and whether nodes without are among them.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Wrong {
+    iris: BTreeSet<String>,
+    blank: bool,
+}
+
+/// One graph, by both.
+struct Verdicts {
+    ours: Wrong,
+    theirs: Wrong,
+    /// Nodes that we hold to no shape, because it is wrong what they are.
+    untold: bool,
+}
+
+fn node(terms: &Terms, id: TermId) -> String {
+    match terms.get(id) {
+        Term::Iri(iri) => format!("<{iri}>"),
+        Term::Blank(label) => {
+            let hex: String = label.bytes().map(|b| format!("{b:02x}")).collect();
+            format!("_:b{hex}")
+        }
+        Term::Literal {
+            value,
+            datatype,
+            language,
+        } => {
+            let mut text = String::from("\"");
+            for c in value.chars() {
+                match c {
+                    '"' | '\\' => text.extend(['\\', c]),
+                    '\n' => text.push_str("\\n"),
+                    '\r' => text.push_str("\\r"),
+                    c => text.push(c),
+                }
+            }
+            match language {
+                Some(language) => write!(text, "\"@{language}").unwrap(),
+                None => write!(text, "\"^^{}", node(terms, datatype)).unwrap(),
+            }
+            text
+        }
+    }
+}
+
+fn n_triples<'a>(terms: &Terms, graphs: impl Iterator<Item = &'a Graph>) -> String {
+    let mut text = String::new();
+    for t in graphs.flat_map(Graph::triples) {
+        let [s, p, o] = [t.subject, t.predicate, t.object].map(|id| node(terms, id));
+        writeln!(text, "{s} {p} {o} .").unwrap();
+    }
+    text
+}
+
+fn domain(checked: &Checked, graph: GraphId) -> DomainId {
+    match checked.models.term(checked.corpus.graph(graph).iri) {
+        Some(TermRef::Domain(id)) => id,
+        other => panic!("{other:?} governs"),
+    }
+}
+
+/// A graph with its context, each once.
+fn context(corpus: &Corpus, id: GraphId) -> BTreeSet<GraphId> {
+    let named = corpus.graph(id);
+    let upper = corpus.terms.lookup_iri(upper::vocabulary::upper::NS);
+    let governing = named.governing;
+    let mut all: BTreeSet<GraphId> = named.closure.iter().copied().collect();
+    all.extend(governing);
+    all.extend(governing.iter().flat_map(|g| &corpus.graph(*g).closure));
+    all.extend(upper.and_then(|iri| corpus.by_iri(iri)));
+    all.insert(id);
+    all
+}
+
+fn verdicts(checked: &Checked, id: GraphId) -> Option<Verdicts> {
+    let (corpus, models) = (&checked.corpus, &checked.models);
+    let named = corpus.graph(id);
+    let governing = domain(checked, named.governing?);
+    let shapes = derive(models, governing);
+    let found = check_graph(corpus, models, &shapes, id);
+    let mut ours = Wrong::default();
+    for finding in found.iter().filter(|f| SHAPES.contains(&f.code)) {
+        match &finding.term {
+            Some(iri) => drop(ours.iris.insert(iri.clone())),
+            None => ours.blank = true,
+        }
+    }
+    let untold = found.iter().any(|f| TYPES.contains(&f.code));
+
+    // Blank nodes have no labels in printed shapes, so that documents can stand together.
+    let printed = shapes
+        .domains
+        .iter()
+        .map(|d| print(models, &derive(models, *d)));
+    let printed: String = printed.collect();
+    let theirs = independent(&printed, corpus, id);
+    Some(Verdicts {
+        ours,
+        theirs,
+        untold,
+    })
+}
+
+fn independent(shapes: &str, corpus: &Corpus, id: GraphId) -> Wrong {
+    let shapes = read_graph_from_string(shapes, "ttl").unwrap();
+    let around = context(corpus, id);
+    let graphs = around.iter().map(|g| &corpus.graph(*g).graph);
+    let text = n_triples(&corpus.terms, graphs);
+    let data = read_graph_from_string(&text, "nt").unwrap_or_else(|e| panic!("{e}\n{text}"));
+    let parsed = parse_shapes(&shapes).unwrap();
+    assert!(!parsed.is_empty());
+    let dataset = ValidationDataset::from_graphs(data, shapes.clone()).unwrap();
+    let triples = corpus.graph(id).graph.triples().iter();
+    let nodes = triples.flat_map(|t| [t.subject, t.object]);
+    let own: BTreeSet<String> = nodes
+        .filter(|n| !n.is_literal())
+        .map(|n| node(&corpus.terms, n))
+        .collect();
+    let mut wrong = Wrong::default();
+    for result in validate(&dataset, &parsed).get_results() {
+        let focus = result.focus_node().to_string();
+        if !own.contains(&focus) {
+            continue;
+        }
+        match focus.strip_prefix('<').and_then(|f| f.strip_suffix('>')) {
+            Some(iri) => drop(wrong.iris.insert(iri.to_owned())),
+            None => wrong.blank = true,
+        }
+    }
+    wrong
+}
+
+/// The user's graphs of a run, by both.
+fn all(checked: &Checked) -> Vec<(String, Verdicts)> {
+    let users = checked.corpus.graphs().filter(|(_, named)| !named.builtin);
+    users
+        .filter_map(|(id, named)| {
+            let name = checked.corpus.terms.text(named.iri).to_owned();
+            Some((name, verdicts(checked, id)?))
+        })
+        .collect()
+}
+
+#[test]
+fn both_accept_the_examples_and_what_targets_say_of_them() {
+    let mut looked = 0;
+    for example in EXAMPLES {
+        let mut texts = example.inputs();
+        let made = list(&root().join("tests/golden").join(example.name));
+        let graphs: Vec<_> = made
+            .into_iter()
+            .filter(|p| {
+                let name = p.to_string_lossy();
+                name.ends_with(".container.ttl") || name.ends_with(".mapping.ttl")
+            })
+            .collect();
+        texts.extend(inputs(&graphs));
+        for (name, verdicts) in all(&check(texts, &Options::default())) {
+            assert_eq!(verdicts.theirs, Wrong::default(), "{name}");
+            assert_eq!(verdicts.ours, Wrong::default(), "{name}");
+            looked += 1;
+        }
+    }
+    assert!(looked > 40, "{looked} graphs only");
+}
+
+#[test]
+fn both_find_the_same_nodes_wrong_in_the_diagnostics() {
+    let (mut refused, mut faults) = (0, Vec::new());
+    let cases = folders().into_iter().flat_map(|(name, pair)| {
+        ["wrong", "right"].map(|which| (format!("{name}/{which}"), files(&pair, which)))
+    });
+    for (case, files) in cases {
+        let checked = check(inputs(&files), &Options::default());
+        // Of a text that cannot be read whole, or a graph that is not there, the rest says little.
+        let unread = checked
+            .findings
+            .iter()
+            .any(|f| f.code < "U0020" || f.code == "U0073");
+        if unread {
+            continue;
+        }
+        for (name, both) in all(&checked) {
+            refused += usize::from(both.ours != Wrong::default());
+            let agree = both.ours == both.theirs
+                || (both.untold && both.ours.iris.is_subset(&both.theirs.iris));
+            if !agree {
+                faults.push(format!(
+                    "{} <{name}>:\n  ours   {:?}\n  theirs {:?}",
+                    case, both.ours, both.theirs
+                ));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(
+        refused > 10,
+        "{refused} graphs with a finding of a shape only"
+    );
+}

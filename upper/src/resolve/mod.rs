@@ -1,0 +1,476 @@
+//! Named graphs and what they need: every graph with its header, its governing model and
+//! its *governed graph*, the closure of its dependencies.
+//!
+//! Which properties mean "this graph needs that graph" is data: those that a governing
+//! model marks with `upper:dependency`. Models that come with the product are read when
+//! something first needs them; a user's file with the same IRI takes their place.
+
+mod circles;
+pub mod codes;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use self::circles::closure;
+use crate::builtin;
+use crate::finding::{Finding, Place};
+use crate::graph::{Graph, TermId, Terms, Triple};
+use crate::source::{Input, Reader, Sources, Syntax, end_of_token};
+use crate::vocabulary::{graph as info, owl, rdf, upper};
+
+/// Which graph of a [`Corpus`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GraphId(u32);
+
+impl GraphId {
+    fn new(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+}
+
+/// A graph with a name.
+pub struct NamedGraph {
+    /// The header's IRI, which is the graph's, and the namespace of its terms.
+    pub iri: TermId,
+    /// Its triples.
+    pub graph: Graph,
+    /// The model that it conforms to: Upper for domain models.
+    pub governing: Option<GraphId>,
+    /// Whether it is a domain model.
+    pub is_model: bool,
+    /// Whether it came with the product rather than from the user.
+    pub builtin: bool,
+    /// The graphs that it needs directly, each with the triple that says so.
+    pub dependencies: Vec<(GraphId, Triple)>,
+    /// The graphs that it needs, directly or not, itself left out.
+    pub closure: Vec<GraphId>,
+}
+
+/// All graphs of a run, resolved.
+pub struct Corpus {
+    /// The texts.
+    pub sources: Sources,
+    /// The terms.
+    pub terms: Terms,
+    graphs: Vec<NamedGraph>,
+    by_iri: FxHashMap<TermId, GraphId>,
+    /// IRIs that something depends on and that are not there.
+    missing: FxHashSet<TermId>,
+}
+
+impl Corpus {
+    /// A graph.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "ids are made here alone")]
+    pub fn graph(&self, id: GraphId) -> &NamedGraph {
+        &self.graphs[id.0 as usize]
+    }
+
+    /// All graphs with their ids; those of the product's models first.
+    pub fn graphs(&self) -> impl Iterator<Item = (GraphId, &NamedGraph)> {
+        (0..).map(GraphId).zip(&self.graphs)
+    }
+
+    /// The graph with an IRI.
+    #[must_use]
+    pub fn by_iri(&self, iri: TermId) -> Option<GraphId> {
+        self.by_iri.get(&iri).copied()
+    }
+
+    /// What something depends on and nothing defines: graphs, or terms of theirs.
+    pub fn missing(&self) -> impl Iterator<Item = TermId> {
+        self.missing.iter().copied()
+    }
+
+    /// Whether a term lies in the namespace of a graph that is needed and not there, so
+    /// that nothing can be said of it.
+    #[must_use]
+    pub fn is_beyond_reach(&self, term: TermId) -> bool {
+        !self.missing.is_empty()
+            && self.terms.as_iri(term).is_some_and(|iri| {
+                self.missing
+                    .iter()
+                    .any(|m| iri.starts_with(self.terms.text(*m)))
+            })
+    }
+
+    /// The place of a triple's subject, predicate or object.
+    #[must_use]
+    pub fn place(&self, graph: GraphId, offset: u32) -> Place {
+        place(&self.sources, &self.graph(graph).graph, offset)
+    }
+
+    /// Where a graph first speaks of a subject.
+    #[must_use]
+    pub fn place_of(&self, graph: GraphId, subject: TermId) -> Place {
+        let at = self.graph(graph).graph.about(subject).first();
+        self.place(graph, at.map_or(0, |t| t.places.subject))
+    }
+
+    /// Where a graph states a property of a subject; where it does not, the subject.
+    #[must_use]
+    pub fn place_of_value(&self, graph: GraphId, subject: TermId, property: TermId) -> Place {
+        match self.graph(graph).graph.with(subject, property).next() {
+            Some(triple) => self.place(graph, triple.places.object),
+            None => self.place_of(graph, subject),
+        }
+    }
+}
+
+fn place(sources: &Sources, graph: &Graph, offset: u32) -> Place {
+    let source = graph.source();
+    Place {
+        source,
+        start: offset,
+        end: end_of_token(&sources.get(source).text, offset),
+    }
+}
+
+/// Resolves what a reader has read. Its own findings come first in the result.
+#[must_use]
+pub fn resolve(reader: Reader) -> (Corpus, Vec<Finding>) {
+    let mut resolver = Resolver {
+        reader,
+        graphs: Vec::new(),
+        by_iri: FxHashMap::default(),
+        missing: FxHashSet::default(),
+    };
+    resolver.adopt(false);
+    resolver.require_iri(upper::NS);
+    resolver.govern();
+    resolver.follow();
+    resolver.close();
+    let Resolver {
+        reader,
+        graphs,
+        by_iri,
+        missing,
+    } = resolver;
+    let corpus = Corpus {
+        sources: reader.sources,
+        terms: reader.terms,
+        graphs,
+        by_iri,
+        missing,
+    };
+    (corpus, reader.findings)
+}
+
+struct Resolver {
+    reader: Reader,
+    graphs: Vec<NamedGraph>,
+    by_iri: FxHashMap<TermId, GraphId>,
+    missing: FxHashSet<TermId>,
+}
+
+impl Resolver {
+    /// Names the graphs that were read since the last call.
+    fn adopt(&mut self, builtin: bool) {
+        for parsed in std::mem::take(&mut self.reader.graphs) {
+            let named = parsed.name.map(|name| (name, parsed.name_place));
+            self.name(parsed.graph, named, builtin);
+        }
+    }
+
+    fn name(&mut self, graph: Graph, named: Option<(TermId, u32)>, builtin: bool) {
+        let headers: Vec<Triple> = graph
+            .triples()
+            .iter()
+            .filter(|t| t.predicate == rdf::TYPE && is_header(t.object))
+            .copied()
+            .collect();
+        let Some(header) = headers.first() else {
+            return self.no_header(&graph);
+        };
+        for other in headers.iter().skip(1) {
+            let finding = self.finding(
+                &graph,
+                codes::SEVERAL_HEADERS,
+                other.places.subject,
+                format!(
+                    "`{}` is a second header in the graph of `{}`",
+                    self.reader.terms.text(other.subject),
+                    self.reader.terms.text(header.subject),
+                ),
+            );
+            self.reader
+                .findings
+                .push(finding.help("give each model a file, or a TriG graph, of its own"));
+        }
+        if let Some((name, at)) = named.filter(|(name, _)| *name != header.subject) {
+            let finding = self.finding(
+                &graph,
+                codes::OTHER_NAME,
+                at,
+                format!(
+                    "the graph is named `{}`, its header is `{}`",
+                    self.reader.terms.text(name),
+                    self.reader.terms.text(header.subject),
+                ),
+            );
+            self.reader
+                .findings
+                .push(finding.help("name the graph as its header"));
+        }
+        self.register(graph, *header, builtin);
+    }
+
+    fn register(&mut self, graph: Graph, header: Triple, builtin: bool) {
+        let iri = header.subject;
+        let text = self.reader.terms.text(iri).to_owned();
+        if !iri.is_iri() || !text.ends_with(['#', '/']) {
+            let finding = self.finding(
+                &graph,
+                codes::BAD_NAMESPACE,
+                header.places.subject,
+                format!("the header `{text}` is not a namespace"),
+            );
+            self.reader.findings.push(
+                finding.help("use an IRI that ends in `#` or `/`; the model's terms start with it"),
+            );
+        }
+        if let Some(first) = self
+            .by_iri
+            .get(&iri)
+            .and_then(|id| self.graphs.get(id.0 as usize))
+        {
+            if builtin {
+                return;
+            }
+            let first = self.header_place(first);
+            let finding = self
+                .finding(
+                    &graph,
+                    codes::SAME_GRAPH,
+                    header.places.subject,
+                    format!("the graph `{text}` is defined twice"),
+                )
+                .help("keep one file for a graph, or give this one an IRI of its own")
+                .related(first, "it is defined here as well");
+            self.reader.findings.push(finding);
+            return;
+        }
+        self.by_iri.insert(iri, GraphId::new(self.graphs.len()));
+        self.graphs.push(NamedGraph {
+            iri,
+            graph,
+            governing: None,
+            is_model: header.object == upper::class::DOMAIN_MODEL,
+            builtin,
+            dependencies: Vec::new(),
+            closure: Vec::new(),
+        });
+    }
+
+    fn no_header(&mut self, graph: &Graph) {
+        let at = graph.triples().first().map_or(0, |t| t.places.subject);
+        let finding = self
+            .finding(graph, codes::NO_HEADER, at, "the graph has no header, so it is no model".to_owned())
+            .help("add one: `<https://example.com/onto/shop#> a upper:DomainModel ; upper:domain \"shop\" .`");
+        self.reader.findings.push(finding);
+    }
+
+    /// The graph with an IRI: one that is there, or one that comes with the product.
+    fn require(&mut self, iri: TermId) -> Option<GraphId> {
+        if let Some(id) = self.by_iri.get(&iri) {
+            return Some(*id);
+        }
+        let (path, text) = builtin::builtin(self.reader.terms.text(iri))?;
+        self.reader.read(Input {
+            path: path.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            syntax: Syntax::Turtle,
+        });
+        self.adopt(true);
+        self.by_iri.get(&iri).copied()
+    }
+
+    fn require_iri(&mut self, iri: &str) -> Option<GraphId> {
+        let id = self.reader.terms.iri(iri);
+        self.require(id)
+    }
+
+    /// Finds every graph's governing model; a graph that states none is held to the
+    /// information model, whose shapes report that.
+    fn govern(&mut self) {
+        let mut at = 0;
+        while let Some(named) = self.graphs.get(at) {
+            let stated = named
+                .graph
+                .with(named.iri, info::GOVERNED_BY)
+                .next()
+                .copied();
+            let governing = if named.is_model {
+                self.require_iri(upper::NS)
+            } else {
+                // The header of every such graph is of the information model.
+                let information = self.require_iri(info::NS);
+                match stated {
+                    Some(t) => self.require(t.object).or_else(|| self.missing(at, t)),
+                    None => information,
+                }
+            };
+            if let Some(named) = self.graphs.get_mut(at) {
+                named.governing = governing;
+            }
+            at += 1;
+        }
+    }
+
+    /// Follows dependencies until every graph that is needed is there. What is found on
+    /// the way may mark further properties as dependencies, hence the rounds.
+    fn follow(&mut self) {
+        let mut marked = FxHashSet::default();
+        let mut scanned = 0;
+        loop {
+            let before = (self.graphs.len(), marked.len());
+            for named in self.graphs.iter().skip(scanned).filter(|n| n.is_model) {
+                marked.extend(self.marked_in(&named.graph));
+            }
+            scanned = self.graphs.len();
+            for at in 0..self.graphs.len() {
+                self.follow_from(at, &marked);
+            }
+            if (self.graphs.len(), marked.len()) == before {
+                break;
+            }
+            self.govern();
+        }
+    }
+
+    fn follow_from(&mut self, at: usize, marked: &FxHashSet<TermId>) {
+        let triples: Vec<Triple> = self.graphs.get(at).map_or_else(Vec::new, |named| {
+            let own = |t: &&Triple| marked.contains(&t.predicate) && t.object.is_iri();
+            named.graph.triples().iter().filter(own).copied().collect()
+        });
+        for triple in triples {
+            let Some(target) = self.dependency(at, triple) else {
+                continue;
+            };
+            let known = self.graphs.get_mut(at).map(|n| &mut n.dependencies);
+            if let Some(known) =
+                known.filter(|k| target.0 as usize != at && k.iter().all(|(id, _)| *id != target))
+            {
+                known.push((target, triple));
+            }
+        }
+    }
+
+    fn marked_in(&self, graph: &Graph) -> impl Iterator<Item = TermId> {
+        graph
+            .triples()
+            .iter()
+            .filter(|t| {
+                t.predicate == upper::DEPENDENCY && self.reader.terms.text(t.object) == "true"
+            })
+            .map(|t| t.subject)
+    }
+
+    fn dependency(&mut self, at: usize, triple: Triple) -> Option<GraphId> {
+        if let Some(id) = self.require(triple.object) {
+            return Some(id);
+        }
+        // `upper:extends` names a class: the graph that it needs is the one that defines it.
+        if triple.predicate != owl::IMPORTS {
+            let term = self.reader.terms.text(triple.object).to_owned();
+            let end = term.rfind(['#', '/']).map_or(0, |i| i + 1);
+            let namespace = self.reader.terms.iri(term.get(..end).unwrap_or(""));
+            if let Some(id) = self.require(namespace) {
+                return Some(id);
+            }
+        }
+        self.missing(at, triple)
+    }
+
+    fn missing(&mut self, at: usize, triple: Triple) -> Option<GraphId> {
+        self.missing.insert(triple.object);
+        let named = self.graphs.get(at)?;
+        let wanted = self.reader.terms.text(triple.object).to_owned();
+        let near = self.nearest(&wanted);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "pass the file that defines it as well, or add its folder to `models` in `denota.toml`".to_owned(),
+        };
+        let finding = self
+            .finding(
+                &named.graph,
+                codes::MISSING_DEPENDENCY,
+                triple.places.object,
+                format!("nothing defines the graph `{wanted}`"),
+            )
+            .term(self.reader.terms.text(named.iri))
+            .help(help);
+        self.reader.findings.push(finding);
+        None
+    }
+
+    fn nearest(&self, wanted: &str) -> Option<String> {
+        let known: Vec<&str> = self
+            .by_iri
+            .keys()
+            .map(|iri| self.reader.terms.text(*iri))
+            .collect();
+        crate::spelling::nearest(wanted, known).map(str::to_owned)
+    }
+
+    /// Computes closures, and reports circles of imports once each.
+    fn close(&mut self) {
+        let edges: Vec<Vec<(GraphId, Triple)>> =
+            self.graphs.iter().map(|n| n.dependencies.clone()).collect();
+        let mut reported = FxHashSet::default();
+        for at in 0..self.graphs.len() {
+            let (closure, circle) = closure(&edges, at);
+            if let Some((path, triple)) = circle {
+                let mut members = path.clone();
+                members.sort_unstable();
+                if reported.insert(members) {
+                    self.report_circle(&path, triple);
+                }
+            }
+            if let Some(named) = self.graphs.get_mut(at) {
+                named.closure = closure;
+            }
+        }
+    }
+
+    fn report_circle(&mut self, path: &[usize], triple: Triple) {
+        let name = |i: &usize| {
+            self.graphs
+                .get(*i)
+                .map_or("", |n| self.reader.terms.text(n.iri))
+        };
+        let mut names: Vec<String> = path.iter().map(|i| format!("`{}`", name(i))).collect();
+        names.extend(names.first().cloned());
+        let Some(named) = path.first().and_then(|i| self.graphs.get(*i)) else {
+            return;
+        };
+        let finding = self
+            .finding(
+                &named.graph,
+                codes::CYCLIC_DEPENDENCY,
+                triple.places.object,
+                format!(
+                    "graphs depend on each other in a circle: {}",
+                    names.join(" → ")
+                ),
+            )
+            .help("move what both need into a model of its own, which both import");
+        self.reader.findings.push(finding);
+    }
+
+    fn finding(&self, graph: &Graph, code: &'static str, offset: u32, message: String) -> Finding {
+        Finding::error(code, place(&self.reader.sources, graph, offset), message)
+    }
+
+    fn header_place(&self, named: &NamedGraph) -> Place {
+        let at = named.graph.with(named.iri, rdf::TYPE).next();
+        place(
+            &self.reader.sources,
+            &named.graph,
+            at.map_or(0, |t| t.places.subject),
+        )
+    }
+}
+
+fn is_header(class: TermId) -> bool {
+    class == upper::class::DOMAIN_MODEL || class == info::class::NAMED_GRAPH
+}
