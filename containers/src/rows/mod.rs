@@ -3,8 +3,10 @@
 
 mod avro;
 mod batch;
+mod checks;
 mod columns;
 mod csv;
+mod datatype;
 mod fill;
 mod jsonl;
 mod lexical;

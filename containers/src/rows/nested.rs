@@ -12,8 +12,9 @@ use upper::model::{ClassId, DatatypeId, Facets, Models, Value as Form};
 use upper::spelling::nearest;
 use upper::vocabulary::Primitive;
 
+use super::datatype::{enum_names, scalar_of};
 use super::fill::{Path, Problems};
-use super::rule::{KINDS, enum_names, kind_of, scalar_of};
+use super::rule::{KINDS, kind_of};
 use super::scalar::{describe, not_among};
 
 /// How deep values may be nested.

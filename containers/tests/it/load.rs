@@ -122,6 +122,49 @@ not json
     assert_eq!(lake.rejects("Product"), Vec::new());
 }
 
+/// Counts that a key's members leave out read as one, also where the key comes from a trait.
+const OPEN: &str = "
+s:Coded a upper:Trait ; upper:property s:sku .
+s:sku a upper:Attribute ; upper:datatype xsd:string .
+s:Stock a upper:DirectClass ; upper:primaryKey ( s:sku s:place ) ; upper:trait s:Coded ; upper:property s:place , s:count .
+s:place a upper:Relationship ; upper:class s:Place .
+s:Place a upper:DirectClass ; upper:primaryKey ( s:town ) ; upper:property s:town .
+s:town a upper:Attribute ; upper:datatype xsd:string .
+s:count a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .
+";
+
+#[test]
+fn members_of_a_key_are_wanted_once_each_whatever_their_counts() {
+    let (lake, model) = (Lake::new(), Model::of(OPEN));
+    lake.provision(&model);
+    let rows = r#"{"sku":"a","place":"Ulm","count":1}
+{"place":"Ulm"}
+{"sku":["a"],"place":"Ulm"}
+{"sku":"a"}
+{"sku":"a","place":["Ulm"]}
+{"sku":"a","place":null}
+{"sku":"a","place":"Bonn","count":2}
+"#;
+    let loaded = lake.load(&model, "Stock", rows);
+    let rejects = lake.rejects("Stock");
+    assert_eq!((loaded.inserted, loaded.rejected), (2, 5), "{rejects:?}");
+    let lines: Vec<u64> = rejects.iter().map(|r| r.0).collect();
+    assert_eq!(lines, [2, 3, 4, 5, 6], "{rejects:?}");
+    let again = lake.load(
+        &model,
+        "Stock",
+        "{\"sku\":\"a\",\"place\":\"Ulm\",\"count\":3}\n",
+    );
+    assert_eq!((again.updated, again.inserted), (1, 0));
+    assert_eq!(
+        lake.query("select sku, place_town, count from shop.stock order by place_town"),
+        [
+            json!({"sku":"a","place_town":"Bonn","count":2}),
+            json!({"sku":"a","place_town":"Ulm","count":3})
+        ]
+    );
+}
+
 #[test]
 fn nested_values_references_languages_and_unions_come_out_as_they_went_in() {
     let (lake, model) = (Lake::new(), Model::of(RICH));

@@ -12,6 +12,7 @@ mod dependents;
 mod diagnostics;
 mod fuzz_corpus;
 mod golden;
+mod house;
 mod manifest;
 mod media;
 mod oracles;

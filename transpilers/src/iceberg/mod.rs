@@ -31,6 +31,7 @@ mod images;
 pub mod json;
 mod keys;
 mod names;
+mod nested;
 mod notes;
 mod number;
 mod plan;

@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use upper::model::{ClassId, ClassKind, DomainId, Facets, Member, Models, PropertyId};
 
-use super::columns::{Columns, named_leaves};
+use super::columns::Columns;
 use super::describe;
 use super::facts::Facts;
 use super::keys::key_members;
+use super::nested::named_leaves;
 use super::number::Numbering;
 use super::qualified::Qualified;
 use super::table::{Column, Inverse, Leaf, Table, TableKind};

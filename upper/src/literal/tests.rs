@@ -1,3 +1,4 @@
+//! Lexical spaces and the order of values, by examples from XML Schema.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,13 +1,15 @@
 //! Holds every typed node of a graph to the shape of its class.
 
+mod report;
+
 use std::cell::RefCell;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::codes;
 use super::data::Data;
 use super::ir::{ClassShape, Instance, PropertyShape, Shapes, ValueShape};
-use super::suggest::{Suggest, split};
+use super::suggest::Suggest;
 use super::typing::{Status, Typing};
 use super::value::{Problem, literal};
 use crate::finding::{Finding, Place};
@@ -116,109 +118,6 @@ impl<'a> Evaluation<'a> {
         self.counts = counts;
     }
 
-    fn report(&mut self, focus: Focus, place: Place, problem: Problem) {
-        let Problem {
-            code,
-            message,
-            help,
-        } = problem;
-        // A nested node without IRI is spoken of by the words of the message.
-        let term = self.data.terms.as_iri(focus.node).map(str::to_owned);
-        let mut finding = Finding::error(code, place, message).help(help);
-        finding.term = term;
-        self.findings.push(finding);
-    }
-
-    fn subject_place(&self, focus: Focus) -> Place {
-        focus
-            .place
-            .unwrap_or_else(|| self.data.place_of(focus.node))
-    }
-
-    fn name(&self, focus: Focus) -> String {
-        if focus.node.is_blank() {
-            format!("this {}", self.data.show(focus.class))
-        } else {
-            self.data.show(focus.node)
-        }
-    }
-
-    fn blank(&mut self, focus: Focus) {
-        let message = format!(
-            "a {} needs an IRI and cannot be a blank node",
-            self.data.show(focus.class)
-        );
-        let help = "give it an IRI in the graph's own namespace, and refer to that";
-        self.report(
-            focus,
-            self.subject_place(focus),
-            Problem::new(codes::WRONG_NODE_KIND, message, help),
-        );
-    }
-
-    fn missing(&mut self, focus: Focus, property: &PropertyShape, has: u32) {
-        let data = self.data;
-        let needs = match (property.min, property.max) {
-            (1, Some(1)) => "exactly one".to_owned(),
-            (1, _) => "at least one".to_owned(),
-            (min, Some(max)) if min == max => format!("exactly {min}"),
-            (min, _) => format!("at least {min}"),
-        };
-        let has = if has == 0 {
-            "none".to_owned()
-        } else {
-            format!("only {has}")
-        };
-        let path = data.plain(property.path);
-        let message = format!("{} needs {needs} `{path}`, has {has}", self.name(focus));
-        let help = format!(
-            "add `{path} {}`{}",
-            data.example(&property.value),
-            data.meaning(property.path)
-        );
-        self.report(
-            focus,
-            self.subject_place(focus),
-            Problem::new(codes::MISSING_VALUE, message, help),
-        );
-    }
-
-    fn too_many(&mut self, focus: Focus, property: &PropertyShape, has: u32) {
-        let data = self.data;
-        let max = property.max.unwrap_or(0);
-        let mut stated = data.graph.with(focus.node, property.path);
-        let first = stated.next().copied();
-        let beyond = stated
-            .nth((max as usize).saturating_sub(1))
-            .copied()
-            .or(first);
-        let path = data.show(property.path);
-        let message = format!(
-            "{} has {has} values of {path}, at most {max} may be stated",
-            self.name(focus)
-        );
-        let help = format!("keep one{}", data.meaning(property.path));
-        let help = if max == 1 {
-            help
-        } else {
-            format!("keep {max}{}", data.meaning(property.path))
-        };
-        let place = beyond.map_or_else(|| self.subject_place(focus), |t| data.object_place(&t));
-        self.report(
-            focus,
-            place,
-            Problem::new(codes::TOO_MANY_VALUES, message, help),
-        );
-        if let (Some(finding), Some(first)) = (
-            self.findings.last_mut(),
-            first.filter(|f| Some(*f) != beyond),
-        ) {
-            *finding = finding
-                .clone()
-                .related(data.object_place(&first), "the first value");
-        }
-    }
-
     /// One text for each language, and one plain one where the datatype has them.
     fn languages(&mut self, focus: Focus, property: &PropertyShape) {
         let ValueShape::Literal(shape) = &property.value else {
@@ -289,72 +188,6 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn wrong_kind(&mut self, at: &At<'_>, shape: &ValueShape, value: TermId) {
-        let data = self.data;
-        let wanted = data.wanted(shape);
-        let what = if value.is_literal() {
-            format!("the literal {}", data.show(value))
-        } else if self.is_list(value) {
-            "a list".to_owned()
-        } else if value.is_blank() {
-            "a blank node".to_owned()
-        } else {
-            format!("the node {}", data.show(value))
-        };
-        let near = value
-            .is_literal()
-            .then(|| self.term_named(shape, data.terms.text(value)))
-            .flatten();
-        let help = match near {
-            Some(near) => format!("write {} instead", data.show(near)),
-            None => format!(
-                "write `{} {}`{}",
-                data.plain(at.property.path),
-                data.example(shape),
-                data.meaning(at.property.path)
-            ),
-        };
-        let message = format!("{} takes {wanted}, not {what}", data.show(at.property.path));
-        self.report(
-            at.focus,
-            at.place,
-            Problem::new(codes::WRONG_NODE_KIND, message, help),
-        );
-    }
-
-    /// The term that an author may have meant by a string: `"string"` for `xsd:string`.
-    fn term_named(&self, shape: &ValueShape, name: &str) -> Option<TermId> {
-        let name = name.rsplit(['#', '/', ':']).next().unwrap_or(name);
-        self.candidates(shape)
-            .into_iter()
-            .find(|c| split(self.data.terms.text(*c)).1 == name)
-    }
-
-    fn not_one_of(&mut self, at: &At<'_>, values: &[TermId], value: TermId) {
-        let data = self.data;
-        let near = match data.terms.get(value) {
-            Term::Literal { value, .. } => values
-                .iter()
-                .copied()
-                .find(|v| split(data.terms.text(*v)).1 == value),
-            Term::Iri(_) | Term::Blank(_) => self.suggest.term(data, value, values.iter().copied()),
-        };
-        let help = match near {
-            Some(near) => format!("did you mean {}?", data.show(near)),
-            None => format!("use {}", data.any_of(values)),
-        };
-        let message = format!(
-            "{} is none of the values of {}",
-            data.show(value),
-            data.show(at.property.path)
-        );
-        self.report(
-            at.focus,
-            at.place,
-            Problem::new(codes::NOT_ONE_OF, message, help),
-        );
-    }
-
     fn instance(
         &mut self,
         at: &At<'a>,
@@ -410,58 +243,6 @@ impl<'a> Evaluation<'a> {
             ),
             None => self.wrong_kind(at, shape, value),
         }
-    }
-
-    fn wrong_class(&mut self, at: &At<'_>, instance: &Instance, value: TermId, class: TermId) {
-        let data = self.data;
-        let wanted = data.wanted_instance(instance);
-        let message = format!(
-            "{} takes {wanted}, but {} is a {}",
-            data.show(at.property.path),
-            data.show(value),
-            data.show(class)
-        );
-        let help = format!("use {wanted}{}", data.meaning(at.property.path));
-        self.report(
-            at.focus,
-            at.place,
-            Problem::new(codes::WRONG_CLASS, message, help),
-        );
-    }
-
-    fn undefined(&mut self, at: &At<'_>, shape: &ValueShape, value: TermId) {
-        let data = self.data;
-        let (path, shown) = (data.show(at.property.path), data.show(value));
-        if let Some(term) = data.models.term(value) {
-            let domain = data.models.domain(data.models.info(term).domain);
-            let message = format!(
-                "{shown} belongs to `{}`, which is not imported",
-                domain.info.iri
-            );
-            let help = format!("add `owl:imports <{}>` to the header", domain.info.iri);
-            return self.report(
-                at.focus,
-                at.place,
-                Problem::new(codes::NOT_IMPORTED, message, help),
-            );
-        }
-        let near = self
-            .suggest
-            .term(data, value, self.candidates(shape).into_iter());
-        let help = match near {
-            Some(near) => format!("did you mean {}?", data.show(near)),
-            None if data.is_own(value) => format!("define {shown}, or use {}", data.wanted(shape)),
-            None => format!(
-                "use {} that is defined here or in an imported model",
-                data.wanted(shape)
-            ),
-        };
-        let message = format!("nothing defines {shown}, the value of {path}");
-        self.report(
-            at.focus,
-            at.place,
-            Problem::new(codes::UNDEFINED, message, help),
-        );
     }
 
     fn list(&mut self, at: &At<'a>, element: &'a ValueShape, head: TermId) {
@@ -526,30 +307,6 @@ impl<'a> Evaluation<'a> {
             .find_map(|graph| graph.types(term).next());
         self.types.borrow_mut().insert(term, found);
         found
-    }
-
-    /// Everything that could stand as a value.
-    fn candidates(&self, shape: &ValueShape) -> Vec<TermId> {
-        match shape {
-            ValueShape::Values(values) => values.clone(),
-            ValueShape::Instance(instance) => {
-                let graphs =
-                    std::iter::once(self.data.graph).chain(self.data.context.iter().copied());
-                let fits =
-                    |t: &&Triple| t.predicate == rdf::TYPE && instance.classes.contains(&t.object);
-                let subjects =
-                    graphs.flat_map(|g| g.triples().iter().filter(fits).map(|t| t.subject));
-                let unique: FxHashSet<TermId> = subjects
-                    .filter(|s| s.is_iri())
-                    .chain(instance.values.iter().copied())
-                    .collect();
-                let mut all: Vec<TermId> = unique.into_iter().collect();
-                all.sort_unstable();
-                all
-            }
-            ValueShape::List(element) => self.candidates(element),
-            ValueShape::Any | ValueShape::Iri | ValueShape::Literal(_) => Vec::new(),
-        }
     }
 }
 

@@ -1,0 +1,241 @@
+//! The facets of a datatype, compiled to what is compared for each value.
+
+use transpilers::iceberg::table::PrimitiveType;
+use upper::literal::compare;
+use upper::model::{Facets, Literal};
+use upper::vocabulary::Primitive;
+
+use super::lexical::{self, Decimal};
+use super::scalar::{Native, Scalar, TextKind, not_among, own, short};
+
+/// What is checked of a value, as its facets say.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Checks {
+    patterns: Vec<(String, regex::Regex)>,
+    min_length: Option<u64>,
+    max_length: Option<u64>,
+    bounds: Vec<(Bound, Limit, String)>,
+    total_digits: Option<u32>,
+    fraction_digits: Option<u32>,
+    one_of: Option<(Vec<String>, Vec<Native<'static>>)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Bound {
+    AtLeast,
+    AtMost,
+    MoreThan,
+    LessThan,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Limit {
+    Decimal(Decimal),
+    Float(f64),
+    Duration,
+}
+
+impl Checks {
+    pub(super) fn new(scalar: &Scalar, facets: &Facets) -> Self {
+        let mut checks = Self {
+            min_length: facets.min_length,
+            max_length: facets.max_length,
+            total_digits: facets.total_digits,
+            fraction_digits: facets.fraction_digits,
+            ..Self::default()
+        };
+        for pattern in &facets.patterns {
+            // Patterns that do not compile are findings of the model.
+            if let Ok(regex) = regex::Regex::new(pattern) {
+                checks.patterns.push((pattern.clone(), regex));
+            }
+        }
+        for (bound, literal) in [
+            (Bound::AtLeast, &facets.min_inclusive),
+            (Bound::AtMost, &facets.max_inclusive),
+            (Bound::MoreThan, &facets.min_exclusive),
+            (Bound::LessThan, &facets.max_exclusive),
+        ] {
+            if let Some(literal) = literal
+                && let Some(limit) = limit(scalar, &literal.value)
+            {
+                checks.bounds.push((bound, limit, literal.value.clone()));
+            }
+        }
+        if let Some(literals) = &facets.one_of {
+            let natives = literals
+                .iter()
+                .filter_map(|l| scalar.read(&l.value).ok().map(own));
+            checks.one_of = Some((names(literals), natives.collect()));
+        }
+        checks
+    }
+
+    pub(super) fn check(
+        &self,
+        kind: PrimitiveType,
+        native: &Native<'_>,
+        text: &str,
+    ) -> Result<(), String> {
+        for (pattern, regex) in &self.patterns {
+            if !regex.is_match(text) {
+                return Err(format!(
+                    "`{}` does not match the pattern `{pattern}`",
+                    short(text)
+                ));
+            }
+        }
+        self.check_length(native, text)?;
+        for (bound, limit, shown) in &self.bounds {
+            bound.check(kind, native, *limit, shown, text)?;
+        }
+        self.check_digits(kind, native, text)?;
+        if let Some((names, natives)) = &self.one_of
+            && !natives.iter().any(|n| n == native)
+        {
+            return Err(not_among(text, names));
+        }
+        Ok(())
+    }
+
+    fn check_length(&self, native: &Native<'_>, text: &str) -> Result<(), String> {
+        if self.min_length.is_none() && self.max_length.is_none() {
+            return Ok(());
+        }
+        let (length, unit) = match native {
+            Native::Bytes(bytes) => (bytes.len() as u64, "bytes"),
+            Native::Boolean(_)
+            | Native::Integer(_)
+            | Native::Float(_)
+            | Native::Decimal(_)
+            | Native::Text(_)
+            | Native::Uuid(_) => (text.chars().count() as u64, "characters"),
+        };
+        if let Some(min) = self.min_length.filter(|min| length < *min) {
+            return Err(format!(
+                "`{}` has {length} {unit}, fewer than {min}",
+                short(text)
+            ));
+        }
+        if let Some(max) = self.max_length.filter(|max| length > *max) {
+            return Err(format!(
+                "`{}` has {length} {unit}, more than {max}",
+                short(text)
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_digits(
+        &self,
+        kind: PrimitiveType,
+        native: &Native<'_>,
+        text: &str,
+    ) -> Result<(), String> {
+        if self.total_digits.is_none() && self.fraction_digits.is_none() {
+            return Ok(());
+        }
+        let Some(decimal) = as_decimal(kind, native) else {
+            return Ok(());
+        };
+        let (total, fraction) = decimal.digits();
+        if let Some(max) = self.fraction_digits.filter(|max| fraction > *max) {
+            return Err(format!(
+                "`{}` has more than {max} digits of fraction",
+                short(text)
+            ));
+        }
+        if let Some(max) = self.total_digits.filter(|max| total > *max) {
+            return Err(format!("`{}` has more than {max} digits", short(text)));
+        }
+        Ok(())
+    }
+}
+
+fn names(literals: &[Literal]) -> Vec<String> {
+    literals.iter().map(|l| l.value.clone()).collect()
+}
+
+fn limit(scalar: &Scalar, text: &str) -> Option<Limit> {
+    let kind = scalar.kind;
+    if matches!(scalar.text, TextKind::Duration) {
+        return Some(Limit::Duration);
+    }
+    let whole = |n: i64| Limit::Decimal(Decimal::whole(n.into()));
+    match kind {
+        PrimitiveType::Int | PrimitiveType::Long => lexical::decimal(text).map(Limit::Decimal),
+        PrimitiveType::Decimal { scale, .. } => {
+            lexical::decimal(text).map(|d| Limit::Decimal(d.lifted(scale)))
+        }
+        PrimitiveType::Float | PrimitiveType::Double => lexical::float(text).map(Limit::Float),
+        PrimitiveType::Date => lexical::date(text).map(|d| whole(d.into())),
+        PrimitiveType::Time => lexical::time(text).map(whole),
+        PrimitiveType::Timestamp => lexical::local_date_time(text).map(whole),
+        PrimitiveType::Timestamptz => lexical::date_time(text).map(whole),
+        PrimitiveType::Boolean
+        | PrimitiveType::String
+        | PrimitiveType::Uuid
+        | PrimitiveType::Binary => None,
+    }
+}
+
+fn as_decimal(kind: PrimitiveType, native: &Native<'_>) -> Option<Decimal> {
+    match native {
+        Native::Integer(n) => Some(Decimal::whole((*n).into())),
+        Native::Decimal(d) => match kind {
+            PrimitiveType::Decimal { scale, .. } => Some(Decimal::scaled(*d, scale)),
+            PrimitiveType::Boolean
+            | PrimitiveType::Int
+            | PrimitiveType::Long
+            | PrimitiveType::Float
+            | PrimitiveType::Double
+            | PrimitiveType::Date
+            | PrimitiveType::Time
+            | PrimitiveType::Timestamp
+            | PrimitiveType::Timestamptz
+            | PrimitiveType::String
+            | PrimitiveType::Uuid
+            | PrimitiveType::Binary => None,
+        },
+        Native::Boolean(_)
+        | Native::Float(_)
+        | Native::Text(_)
+        | Native::Uuid(_)
+        | Native::Bytes(_) => None,
+    }
+}
+
+impl Bound {
+    fn check(
+        self,
+        kind: PrimitiveType,
+        native: &Native<'_>,
+        limit: Limit,
+        shown: &str,
+        text: &str,
+    ) -> Result<(), String> {
+        use std::cmp::Ordering;
+        let ordering = match (native, limit) {
+            (Native::Float(x), Limit::Float(limit)) => x.partial_cmp(&limit),
+            (native, Limit::Decimal(limit)) => as_decimal(kind, native).map(|d| d.compare(&limit)),
+            (_, Limit::Duration) => compare(Primitive::Duration, text, shown),
+            (_, Limit::Float(_)) => None,
+        };
+        let (holds, words) = match self {
+            Self::AtLeast => (
+                matches!(ordering, Some(Ordering::Greater | Ordering::Equal)),
+                "less than",
+            ),
+            Self::AtMost => (
+                matches!(ordering, Some(Ordering::Less | Ordering::Equal)),
+                "more than",
+            ),
+            Self::MoreThan => (ordering == Some(Ordering::Greater), "not more than"),
+            Self::LessThan => (ordering == Some(Ordering::Less), "not less than"),
+        };
+        if holds {
+            return Ok(());
+        }
+        Err(format!("`{}` is {words} {shown}", short(text)))
+    }
+}
