@@ -226,11 +226,12 @@ impl Check<'_> {
 
     fn report_step(&mut self, at: &[ClassId], cell: &Triple) {
         let text = self.corpus.terms.text(cell.object);
-        let from = at
-            .first()
-            .map_or("a literal", |c| self.models.class(*c).info.iri.as_str());
+        let from = at.first().map_or_else(
+            || "a literal".to_owned(),
+            |c| format!("`{}`", self.models.class(*c).info.iri),
+        );
         let place = self.corpus.place(self.id, cell.places.object);
-        let message = format!("the path steps from `{from}` by `{text}`, which it does not have");
+        let message = format!("the path steps from {from} by `{text}`, which it does not have");
         let help = "derive the mapping again from the model as it is now";
         self.findings.push(
             Finding::error(codes::BROKEN_PATH, place, message)

@@ -1,6 +1,6 @@
 //! The graphs under `.denota/registry`: what was provisioned, as it was then.
 
-use registry::{Registry, View};
+use registry::{Kind, Registry, View};
 use upper::source::{Input, Syntax};
 
 use crate::client::{Client, graphs};
@@ -25,8 +25,19 @@ pub(crate) fn open(project: &Project, out: &Out) -> Result<Option<(Lock, Registr
 
 /// All recorded graphs as texts, with their IRIs as paths; none where nothing is recorded.
 pub(crate) fn inputs(project: &Project, out: &Out) -> Result<Vec<Input>> {
+    read(project, out, |_| true)
+}
+
+/// The recorded domain models alone: representations and mappings, which are most of what is
+/// recorded, say nothing of rows.
+pub(crate) fn models(project: &Project, out: &Out) -> Result<Vec<Input>> {
+    read(project, out, |kind| kind == Kind::Model)
+}
+
+/// From the server that has the store, else from the store.
+fn read(project: &Project, out: &Out, wanted: impl Fn(Kind) -> bool) -> Result<Vec<Input>> {
     if serving::running(&project.state()).is_some() {
-        return served(&Client::here(project, out)?);
+        return served(&Client::here(project, out)?, wanted);
     }
     let Some((_turn, registry)) = open(project, out)? else {
         return Ok(Vec::new());
@@ -36,7 +47,7 @@ pub(crate) fn inputs(project: &Project, out: &Out) -> Result<Vec<Input>> {
         .index()
         .seen(&View::Everything)
         .graphs()
-        .filter(|graph| !graph.builtin)
+        .filter(|graph| !graph.builtin && wanted(graph.kind))
         .filter_map(|graph| Some((graph.iri.clone(), graph.newest()?.node.clone())))
         .collect();
     let mut inputs = Vec::new();
@@ -48,9 +59,8 @@ pub(crate) fn inputs(project: &Project, out: &Out) -> Result<Vec<Input>> {
     Ok(inputs)
 }
 
-/// The same from the server that has the store.
-fn served(client: &Client) -> Result<Vec<Input>> {
-    let all = graphs::all(client)?;
+fn served(client: &Client, wanted: impl Fn(Kind) -> bool) -> Result<Vec<Input>> {
+    let all = graphs::all(client, wanted)?;
     all.iter()
         .map(|graph| Ok(input(&graph.iri, graphs::text(client, graph)?)))
         .collect()

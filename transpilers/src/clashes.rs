@@ -42,7 +42,11 @@ fn find_in(
     let mut pairs: Vec<(Pair, ScopedName, Vec<&str>)> = Vec::new();
     let mut index: FxHashMap<Pair, usize> = FxHashMap::default();
     for target in targets {
-        for (pair, name) in clashes(context, (target.names)(context.models, domain, naming)) {
+        let clashes = clashes(context, (target.names)(context.models, domain, naming));
+        for (pair, name) in clashes
+            .into_iter()
+            .filter(|(pair, _)| !have_one_name(context, *pair))
+        {
             let at = *index.entry(pair).or_insert_with(|| {
                 pairs.push((pair, name, Vec::new()));
                 pairs.len() - 1
@@ -60,6 +64,19 @@ fn find_in(
             .iter()
             .map(|(pair, name, targets)| finding(context, *pair, name, targets)),
     );
+}
+
+/// Whether two terms have one name in the model already, which a rule of the model reports.
+fn have_one_name(context: &Context<'_>, (first, second): Pair) -> bool {
+    let group = |term| match term {
+        TermRef::Domain(_) => 0,
+        TermRef::Class(_) | TermRef::Datatype(_) => 1,
+        TermRef::Property(_) => 2,
+        TermRef::EnumValue(_) => 3,
+    };
+    let info = |term| context.models.info(term);
+    let (one, other) = (info(first), info(second));
+    group(first) == group(second) && one.domain == other.domain && one.name == other.name
 }
 
 /// The terms that share a name in a scope with the first that has it.

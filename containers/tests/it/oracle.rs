@@ -102,10 +102,7 @@ fn pyiceberg_and_duckdb_read_what_was_loaded() {
     let ours = lake.query("select * from shop.item order by code");
     assert_eq!(ours[1]["length"], json!("PT2H"));
     for reader in ["pyiceberg", "duckdb"] {
-        let Some(theirs) = read(&lake, "shop.item", reader, "code") else {
-            eprintln!("DENOTA_ORACLES is not set: skipped");
-            return;
-        };
+        let theirs = read(&lake, "shop.item", reader, "code");
         assert_eq!(theirs, ours, "{reader}");
     }
 }

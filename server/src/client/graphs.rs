@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use registry::Kind;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use upper::source::{Aliases, Input, Syntax};
@@ -10,12 +11,13 @@ use upper::source::{Aliases, Input, Syntax};
 use super::{Client, Request};
 use crate::failure::Result;
 use crate::http::outline::outline;
+use crate::http::kinds;
 use crate::http::segment;
 
 /// What stands for a graph that is new, where others have the hash that they replace.
 const NEW: &str = "*";
 /// The kinds of graphs, each a list of its own.
-const KINDS: [&str; 4] = ["model", "representation", "mapping", "other"];
+const KINDS: [Kind; 4] = [Kind::Model, Kind::Representation, Kind::Mapping, Kind::Other];
 
 /// A graph of the registry.
 #[derive(Clone, Debug, Deserialize)]
@@ -40,14 +42,15 @@ struct Page<T> {
     next: Option<String>,
 }
 
-/// All graphs that the registry has now, those that came with the product left out.
+/// The graphs of some kinds that the registry has now, those that came with the product left
+/// out.
 ///
 /// # Errors
 /// The registry refuses, or does not answer.
-pub(crate) fn all(client: &Client) -> Result<Vec<Known>> {
+pub(crate) fn all(client: &Client, wanted: impl Fn(Kind) -> bool) -> Result<Vec<Known>> {
     let mut found = Vec::new();
-    for kind in KINDS {
-        found.extend(of_kind(client, kind)?);
+    for kind in KINDS.into_iter().filter(|kind| wanted(*kind)) {
+        found.extend(of_kind(client, kinds::word(kind))?);
     }
     Ok(found)
 }
@@ -122,7 +125,7 @@ fn conditions(
             None => {
                 // Asked once, and only where there is a graph that is no model.
                 if others.is_none() {
-                    let all = all(client)?.into_iter().map(|g| (g.iri, g.newest.hash));
+                    let all = all(client, |kind| kind != Kind::Model)?.into_iter().map(|g| (g.iri, g.newest.hash));
                     others = Some(all.collect());
                 }
                 others.as_ref().and_then(|o| o.get(&graph.iri).cloned())

@@ -27,12 +27,12 @@ pub(crate) fn run(args: &Load, out: &Out) -> Result<Done> {
                 .help("rows come from .jsonl, .csv, .avro or .parquet files"),
         );
     }
-    let inputs = recorded::inputs(&project, out)?;
-    if inputs.is_empty() {
+    let models = recorded::models(&project, out)?;
+    if models.is_empty() {
         return Err(Failure::new("nothing is provisioned here")
             .help("run `denota provision` first: it makes the tables"));
     }
-    let checked = pipeline::check(inputs, &project, project.config.naming());
+    let checked = pipeline::again(models, &project);
     let (class, table) = target(&checked, &args.class, &project)?;
     let live = containers::open(args.to.as_deref(), &project)?;
     let bar = bar(out);

@@ -48,7 +48,7 @@ use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 
-pub(crate) use api::outline;
+pub(crate) use api::{kinds, outline};
 pub(crate) use api::wire::segment;
 use app::App;
 

@@ -90,20 +90,27 @@ fn with_base<P: Clone, E>(
     }
 }
 
+const CONTEXT: &str = "\"@context\"";
+
 fn json_error(error: &oxjsonld::JsonLdSyntaxError, text: &str, problems: &mut Problems) {
     let at = error.location().map_or(0, |range| range.start.offset);
     let at = boundary(text, usize::try_from(at).unwrap_or(usize::MAX));
     let message = error.to_string();
-    let remote = message.contains("remote") || message.contains("context");
-    let (code, help) = if remote {
-        (
-            codes::REMOTE,
-            "put the context into the file, nothing is fetched from elsewhere",
-        )
-    } else {
-        (codes::SYNTAX, "mend the JSON-LD here")
-    };
-    problems.error(code, (at, at.saturating_add(1)), plain(&message), help);
+    if message.contains("remote context") {
+        // The library tells no place.
+        let at = super::count(text.find(CONTEXT).unwrap_or(0));
+        let message = "the context is another document, which is not read";
+        let help = "put the context into the file, nothing is fetched from elsewhere";
+        let end = at.saturating_add(super::count(CONTEXT.len()));
+        return problems.error(codes::REMOTE, (at, end), message, help);
+    }
+    let help = "mend the JSON-LD here";
+    problems.error(
+        codes::SYNTAX,
+        (at, at.saturating_add(1)),
+        plain(&message),
+        help,
+    );
 }
 
 fn xml_error(error: &oxrdfxml::RdfXmlSyntaxError, at: u64, text: &str, problems: &mut Problems) {
