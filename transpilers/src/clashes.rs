@@ -42,7 +42,8 @@ fn find_in(
     let mut pairs: Vec<(Pair, ScopedName, Vec<&str>)> = Vec::new();
     let mut index: FxHashMap<Pair, usize> = FxHashMap::default();
     for target in targets {
-        let clashes = clashes(context, (target.names)(context.models, domain, naming));
+        let names = (target.names)(context.models, domain, naming);
+        let clashes = clashes(context, domain, names);
         for (pair, name) in clashes
             .into_iter()
             .filter(|(pair, _)| !have_one_name(context, *pair))
@@ -62,8 +63,14 @@ fn find_in(
     out.extend(
         pairs
             .iter()
-            .map(|(pair, name, targets)| finding(context, *pair, name, targets)),
+            .map(|(pair, name, targets)| finding(context, domain, *pair, name, targets)),
     );
+}
+
+/// Whether a term is one that the author of a domain names.
+fn is_authors(context: &Context<'_>, domain: DomainId, term: TermRef) -> bool {
+    let info = context.models.info(term);
+    info.domain == domain && !matches!(term, TermRef::Domain(_))
 }
 
 /// Whether two terms have one name in the model already, which a rule of the model reports.
@@ -80,8 +87,16 @@ fn have_one_name(context: &Context<'_>, (first, second): Pair) -> bool {
 }
 
 /// The terms that share a name in a scope with the first that has it.
-fn clashes(context: &Context<'_>, names: Vec<ScopedName>) -> Vec<(Pair, ScopedName)> {
-    let place = |term| context.place_of(context.models.info(term)).start;
+fn clashes(
+    context: &Context<'_>,
+    domain: DomainId,
+    names: Vec<ScopedName>,
+) -> Vec<(Pair, ScopedName)> {
+    // What is not the author's comes first: the author can give only the other one a name.
+    let place = |term| {
+        let start = context.place_of(context.models.info(term)).start;
+        (is_authors(context, domain, term), start)
+    };
     let mut first: FxHashMap<(&str, &str), TermRef> = FxHashMap::default();
     let mut clashes = Vec::new();
     for name in &names {
@@ -100,29 +115,39 @@ fn clashes(context: &Context<'_>, names: Vec<ScopedName>) -> Vec<(Pair, ScopedNa
 
 fn finding(
     context: &Context<'_>,
+    domain: DomainId,
     (first, second): Pair,
     name: &ScopedName,
     targets: &[&str],
 ) -> Finding {
+    let both = is_authors(context, domain, first);
     let (first, second) = (context.models.info(first), context.models.info(second));
-    let message = format!(
-        "`{}` and `{}` both get the name `{}` in {} ({})",
-        first.local,
-        second.local,
-        name.name,
-        name.scope,
-        targets.join(", "),
-    );
-    Finding::error(NAME_CLASH, context.place_of(second), message)
+    let ScopedName { scope, name, .. } = name;
+    let targets = targets.join(", ");
+    let message = if both {
+        format!(
+            "`{}` and `{}` both get the name `{name}` in {scope} ({targets})",
+            first.local, second.local
+        )
+    } else {
+        format!(
+            "`{}` gets the name `{name}` in {scope} ({targets}), which is taken there",
+            second.local
+        )
+    };
+    let whose = if both { "one of them" } else { "it" };
+    let finding = Finding::error(NAME_CLASH, context.place_of(second), message)
         .term(second.iri.clone())
         .help(format!(
-            "give one of them another name: `upper:name \"…\"` on `{}`",
+            "give {whose} another name: `upper:name \"…\"` on `{}`",
             second.local
-        ))
-        .related(
-            context.place_of(first),
-            format!("`{}` is defined here", first.local),
-        )
+        ));
+    if both {
+        let here = format!("`{}` is defined here", first.local);
+        finding.related(context.place_of(first), here)
+    } else {
+        finding
+    }
 }
 
 #[cfg(test)]
@@ -169,6 +194,41 @@ mod tests {
             transpile: |_, _| Output::default(),
             names,
         }
+    }
+
+    #[test]
+    fn names_that_graphql_has_already_are_not_the_authors_to_take() {
+        let text = "@prefix : <https://example.com/onto/shop#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"shop\" .
+:Mutation a upper:DirectClass ; upper:property :size .
+:Boolean a upper:DirectClass ; upper:property :size .
+:String a upper:DirectClass ; upper:property :text .
+:size a upper:Attribute ; upper:datatype xsd:int .
+:text a upper:Attribute ; upper:datatype xsd:string .
+";
+        let input = Input {
+            path: "shop.ttl".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            syntax: Syntax::Turtle,
+        };
+        let checked = check(vec![input], &Options::default());
+        let context = Context::new(&checked.corpus, &checked.models);
+        assert!(find(&context, Naming::Prefixed).is_empty());
+        let found = find(&context, Naming::Plain);
+        let said: Vec<_> = found
+            .iter()
+            .map(|f| (checked.corpus.sources.position(f.place).line, f.message.as_str()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (5, "`Mutation` gets the name `Mutation` in schema (graphql), which is taken there"),
+                (6, "`Boolean` gets the name `Boolean` in schema (graphql), which is taken there"),
+                (7, "`String` gets the name `String` in schema (graphql), which is taken there"),
+            ]
+        );
     }
 
     #[test]

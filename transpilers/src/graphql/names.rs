@@ -127,10 +127,14 @@ pub fn names(models: &Models, domain: DomainId, naming: Naming) -> Vec<ScopedNam
         builder,
         out: Vec::new(),
     };
-    list.push(TYPES, "Query", TermRef::Domain(domain));
     for primitive in primitives {
         if let Some(term) = models.term(primitive.term()) {
             list.push(TYPES, shared::image(primitive).name(), term);
+        }
+    }
+    for name in RESERVED {
+        if list.out.iter().all(|known| known.name != name) {
+            list.push(TYPES, name, TermRef::Domain(domain));
         }
     }
     let own = models.domain(domain);
@@ -147,6 +151,22 @@ pub fn names(models: &Models, domain: DomainId, naming: Naming) -> Vec<ScopedNam
 
 /// The scope of types.
 const TYPES: &str = "schema";
+
+/// Types that every schema or subgraph has, or that would change what it does.
+const RESERVED: [&str; 12] = [
+    "Query",
+    "Mutation",
+    "Subscription",
+    "String",
+    "Int",
+    "Float",
+    "Boolean",
+    "ID",
+    "_Any",
+    "_Entity",
+    "_Service",
+    "_FieldSet",
+];
 
 struct NameList<'a> {
     builder: Builder<'a>,

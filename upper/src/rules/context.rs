@@ -24,7 +24,7 @@ pub struct Context<'a> {
     pub corpus: &'a Corpus,
     /// The typed models.
     pub models: &'a Models,
-    index: OnceCell<Index<'a>>,
+    index: OnceCell<Index>,
 }
 
 impl<'a> Context<'a> {
@@ -38,7 +38,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    pub(super) fn index(&self) -> &Index<'a> {
+    pub(super) fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::new(self.models))
     }
 

@@ -8,9 +8,9 @@ use crate::model::{
 };
 
 /// Reverse edges over all models of a run, made once.
-pub(super) struct Index<'a> {
-    /// Domains by short name.
-    pub names: FxHashMap<&'a str, Vec<DomainId>>,
+pub(super) struct Index {
+    /// Domains by short name, as targets tell names apart: see [`common_name`].
+    pub names: FxHashMap<String, Vec<DomainId>>,
     /// The enumerations that list a value.
     pub enumerations: FxHashMap<EnumValueId, Vec<ClassId>>,
     /// The extensions of a class.
@@ -23,8 +23,14 @@ pub(super) struct Index<'a> {
     pub deprecated: bool,
 }
 
-impl<'a> Index<'a> {
-    pub(super) fn new(models: &'a Models) -> Self {
+/// What is left of a domain's name in the target that keeps the least of it: prefixes of
+/// GraphQL types are in capitals, with `_` for what a name there cannot have.
+pub(super) fn common_name(name: &str) -> String {
+    name.to_lowercase().replace('-', "_")
+}
+
+impl Index {
+    pub(super) fn new(models: &Models) -> Self {
         let mut index = Self {
             names: FxHashMap::default(),
             enumerations: FxHashMap::default(),
@@ -36,7 +42,7 @@ impl<'a> Index<'a> {
         for (id, domain) in models.domains() {
             index
                 .names
-                .entry(domain.info.name.as_str())
+                .entry(common_name(&domain.info.name))
                 .or_default()
                 .push(id);
         }

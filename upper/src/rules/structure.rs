@@ -37,6 +37,7 @@ pub(super) static STRUCTURE: &[Rule] = &[
     hierarchy::SUBCLASS_CYCLE,
     hierarchy::CHILDLESS,
     hierarchy::TRAIT_CYCLE,
+    hierarchy::SUPER_PROPERTY_CYCLE,
     refinements::NOT_A_MEMBER,
     refinements::WIDER_COUNTS,
     refinements::OTHER_CLASS,

@@ -2,7 +2,7 @@
 
 use super::error;
 use crate::finding::Finding;
-use crate::model::{ClassId, ClassKind, DomainId};
+use crate::model::{ClassId, ClassKind, DomainId, PropertyId, TermRef};
 use crate::rules::{Context, Rule, cycles};
 use crate::vocabulary::upper;
 
@@ -36,6 +36,14 @@ pub(super) const TRAIT_CYCLE: Rule = error(
     "traits mix in themselves",
     "A trait may use other traits, whose properties it passes on. Where that leads back to the trait itself, it is not clear what belongs to what. Take away one of the steps.",
     trait_cycle,
+);
+
+pub(super) const SUPER_PROPERTY_CYCLE: Rule = error(
+    "U0124",
+    "super-property-cycle",
+    "properties stand for more general ones in a circle",
+    "`upper:subPropertyOf` leads from a property to a more general one: whatever the one connects, the other does too. In a circle all of them would mean the same. Take away the step that leads back to the narrower one.",
+    super_property_cycle,
 );
 
 fn foreign_parent(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
@@ -133,6 +141,40 @@ fn trait_cycle(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
             place,
             "these traits mix in themselves",
             "take away one of these `upper:trait`",
+        ));
+    }
+}
+
+fn super_property_cycle(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    let above = |iri: &String| match ctx.models.term_by_iri(iri) {
+        Some(TermRef::Property(id)) if ctx.models.property(id).info.domain == domain => Some(id),
+        Some(
+            TermRef::Property(_)
+            | TermRef::Domain(_)
+            | TermRef::Class(_)
+            | TermRef::Datatype(_)
+            | TermRef::EnumValue(_),
+        )
+        | None => None,
+    };
+    let next = |id: PropertyId| {
+        let property = ctx.models.property(id);
+        property.sub_property_of.iter().filter_map(above).collect()
+    };
+    for circle in cycles::cycles(ctx.properties(domain).map(|(id, _)| id), next) {
+        let infos: Vec<_> = circle
+            .iter()
+            .map(|p| &ctx.models.property(*p).info)
+            .collect();
+        let place = |from: &crate::model::TermInfo, to: &crate::model::TermInfo| {
+            ctx.place_of_member(domain, from.id, upper::SUB_PROPERTY_OF, to.id)
+        };
+        out.extend(cycles::report(
+            ctx,
+            &infos,
+            place,
+            "these properties are below themselves",
+            "take away the `upper:subPropertyOf` that points the wrong way",
         ));
     }
 }

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::error;
 use crate::finding::{Finding, Place};
 use crate::model::{DomainId, TermInfo};
+use crate::rules::index::common_name;
 use crate::rules::{Context, Rule};
 use crate::vocabulary::upper;
 
@@ -20,7 +21,7 @@ pub(super) const SAME_DOMAIN_NAME: Rule = error(
     "U0101",
     "same-domain-name",
     "two models have the same short name",
-    "The short name of a model is the prefix or namespace of its terms in every target, so two models with one name would mix their types and tables. Give one of the models another `upper:domain`.",
+    "The short name of a model is the prefix or namespace of its terms in every target, so two models with one name, or with names that differ in capitals or hyphens alone, would mix their types and tables. Give one of the models another `upper:domain`.",
     same_domain_name,
 );
 
@@ -83,7 +84,7 @@ fn same_domain_name(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>)
     let same = ctx
         .index()
         .names
-        .get(info.name.as_str())
+        .get(&common_name(&info.name))
         .map_or(&[][..], Vec::as_slice);
     let other = same
         .iter()
@@ -92,10 +93,17 @@ fn same_domain_name(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>)
     let Some(other) = other.map(|o| &ctx.models.domain(o).info) else {
         return;
     };
-    let message = format!(
-        "the name `{}` belongs to the model `{}` as well",
-        info.name, other.iri
-    );
+    let message = if other.name == info.name {
+        format!(
+            "the name `{}` belongs to the model `{}` as well",
+            info.name, other.iri
+        )
+    } else {
+        format!(
+            "the name `{}` is too near to `{}`, that of the model `{}`: not every target tells them apart",
+            info.name, other.name, other.iri
+        )
+    };
     let place = ctx.place_of_value(info, upper::DOMAIN);
     out.push(
         ctx.finding(

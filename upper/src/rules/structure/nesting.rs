@@ -56,11 +56,14 @@ fn endless(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         .filter(|id| edges.contains_key(id));
     let next = |id: ClassId| edges.get(&id).cloned().unwrap_or_default();
     for circle in cycles::cycles(nodes, next) {
+        // A circle of subclasses or of members of unions is reported as that.
+        let Some(property) = through(ctx, &circle) else {
+            continue;
+        };
         let infos: Vec<_> = circle.iter().map(|c| &ctx.models.class(*c).info).collect();
         let place = |from: &TermInfo, _: &TermInfo| ctx.place_of(from);
-        let help = through(ctx, &circle).map_or_else(
-            || "take one of the steps away".to_owned(),
-            |property| format!("make a step optional, such as {property} with `upper:minCount 0`, or give one of the classes a key"),
+        let help = format!(
+            "make a step optional, such as {property} with `upper:minCount 0`, or give one of the classes a key"
         );
         out.extend(cycles::report(
             ctx,
