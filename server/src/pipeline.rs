@@ -64,11 +64,7 @@ fn drop_advice_on_others(checked: &mut Checked) {
 /// Recorded models to what they say. They were checked in every way when they were recorded,
 /// so that targets and mappings have nothing more to say of them.
 pub(crate) fn again(models: Vec<Input>, project: &Project) -> Checked {
-    upper::check::check_observed(
-        models,
-        &project.config.check_options(),
-        &mut timings::stage,
-    )
+    upper::check::check_observed(models, &project.config.check_options(), &mut timings::stage)
 }
 
 /// A valid model to schemas, representation and losses. There is no other way to a schema.

@@ -219,14 +219,28 @@ mod tests {
         let found = find(&context, Naming::Plain);
         let said: Vec<_> = found
             .iter()
-            .map(|f| (checked.corpus.sources.position(f.place).line, f.message.as_str()))
+            .map(|f| {
+                (
+                    checked.corpus.sources.position(f.place).line,
+                    f.message.as_str(),
+                )
+            })
             .collect();
         assert_eq!(
             said,
             [
-                (5, "`Mutation` gets the name `Mutation` in schema (graphql), which is taken there"),
-                (6, "`Boolean` gets the name `Boolean` in schema (graphql), which is taken there"),
-                (7, "`String` gets the name `String` in schema (graphql), which is taken there"),
+                (
+                    5,
+                    "`Mutation` gets the name `Mutation` in schema (graphql), which is taken there"
+                ),
+                (
+                    6,
+                    "`Boolean` gets the name `Boolean` in schema (graphql), which is taken there"
+                ),
+                (
+                    7,
+                    "`String` gets the name `String` in schema (graphql), which is taken there"
+                ),
             ]
         );
     }

@@ -14,7 +14,7 @@ use tests::golden::list;
 use transpilers::clashes;
 use transpilers::naming::Naming;
 use upper::check::{Checked, Options, check};
-use upper::finding::Severity;
+use upper::finding::{Finding, Severity};
 use upper::rules::Context;
 use upper::source::{Input, Syntax};
 
@@ -108,11 +108,29 @@ fn right_examples_are_right() {
     let mut faults = Vec::new();
     for (name, pair) in folders() {
         let result = checked(&pair, "right");
-        let wrong =
-            |f: &&upper::finding::Finding| f.code == &name[..5] || f.severity == Severity::Error;
+        let wrong = |f: &&Finding| f.code == &name[..5] || f.severity == Severity::Error;
         if result.findings.iter().any(|f| wrong(&f)) {
             faults.push(format!("{name}:\n{}", printed(&result)));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A place is what a reader sees underlined: some characters of the text, and no space around.
+#[test]
+fn findings_point_at_words() {
+    for (name, pair) in folders() {
+        let result = checked(&pair, "wrong");
+        let related = |f: &Finding| f.related.iter().map(|r| r.place).collect::<Vec<_>>();
+        for finding in &result.findings {
+            for place in [vec![finding.place], related(finding)].concat() {
+                let text = &result.corpus.sources.get(place.source).text;
+                let shown = text.get(place.start as usize..place.end as usize);
+                let shown = shown.unwrap_or_else(|| panic!("{name}: {finding:?}"));
+                // A space that should not be there is itself the place.
+                let is_word = !shown.is_empty() && (shown.trim() == shown || shown == " ");
+                assert!(is_word, "{name}: `{shown}` {finding:?}");
+            }
+        }
+    }
 }

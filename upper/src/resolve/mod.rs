@@ -14,6 +14,7 @@ use self::circles::closure;
 use crate::builtin;
 use crate::finding::{Finding, Place};
 use crate::graph::{Graph, TermId, Terms, Triple};
+use crate::source::codes::REMOTE;
 use crate::source::{Input, Reader, Sources, Syntax, end_of_token};
 use crate::vocabulary::{graph as info, owl, rdf, upper};
 
@@ -262,6 +263,11 @@ impl Resolver {
     }
 
     fn no_header(&mut self, graph: &Graph) {
+        // Without its context a JSON-LD document says nothing that could be understood.
+        let unread = |f: &Finding| f.code == REMOTE && f.place.source == graph.source();
+        if self.reader.findings.iter().any(unread) {
+            return;
+        }
         let at = graph.triples().first().map_or(0, |t| t.places.subject);
         let finding = self
             .finding(graph, codes::NO_HEADER, at, "the graph has no header, so it is no model".to_owned())

@@ -171,7 +171,9 @@ struct BadByte {
 
 fn not_utf8(problems: &mut Problems, sources: &Sources, bad: &BadByte) {
     let at = super::count(bad.at);
-    let place = problems.place(at, at + 1);
+    // What is shown has a replacement character there.
+    let wide = super::count(char::REPLACEMENT_CHARACTER.len_utf8());
+    let place = problems.place(at, at.saturating_add(wide));
     let line = sources.position(place).line;
     let help = if bad.wide {
         "the file looks like UTF-16: save it as UTF-8"
