@@ -63,6 +63,11 @@ fn checked(pair: &Path, which: &str) -> Checked {
     checked
 }
 
+/// What is found in the wrong example of a pair, a line each.
+pub(crate) fn found(pair: &Path) -> String {
+    printed(&checked(pair, "wrong"))
+}
+
 fn printed(checked: &Checked) -> String {
     let mut text = String::new();
     for finding in &checked.findings {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tests::examples::root;
 use upper::rules::{Level, Rule, all};
 
-use crate::diagnostics::{files, folders};
+use crate::diagnostics::{files, folders, found};
 
 /// Where codes that belong to no rule are defined, each below a comment that says in its
 /// first sentence what was found, and after an empty line what that means.
@@ -155,7 +155,7 @@ fn page(code: &str, entry: &Entry, folders: &[PathBuf]) -> String {
     for folder in folders {
         write!(page, "\n## Wrong\n").unwrap();
         write_example(&mut page, folder, "wrong");
-        let found = read(&folder.join("expected.txt"));
+        let found = found(folder);
         write!(
             page,
             "\nWhat is found (line and column, what is wrong, what to do):\n\n```text\n{}\n```\n",
