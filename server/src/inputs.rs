@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use upper::source::{Input, Syntax};
+use upper::source::{FILE_LIMIT, Input, Syntax};
 
 use crate::failure::{Doing as _, Failure, Result};
-
-/// The largest file that is read. Offsets in texts have 32 bits; models of ten thousand
-/// classes have some 15 MB.
-const MOST_BYTES: u64 = 1 << 30;
 
 /// Folders that never hold models of the user's own.
 const SKIPPED: [&str; 2] = ["target", "node_modules"];
@@ -86,19 +83,12 @@ fn add(path: &Path, syntax: Syntax, files: &mut Files) {
 }
 
 fn read_file(path: &Path, syntax: Syntax) -> Result<Input> {
-    let size = fs::metadata(path).map_or(0, |m| m.len());
-    if size > MOST_BYTES {
-        return Err(Failure::new(format!(
-            "`{}` is too large: {} MB",
-            path.display(),
-            size >> 20
-        ))
-        .help(format!(
-            "a model file may have {} MB; split it by domain",
-            MOST_BYTES >> 20
-        )));
-    }
-    let bytes = fs::read(path).doing(|| format!("read `{}`", path.display()))?;
+    // One byte over the limit is enough to be found too large, whatever else there is.
+    let most = FILE_LIMIT as u64 + 1;
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(most).read_to_end(&mut bytes))
+        .doing(|| format!("read `{}`", path.display()))?;
     Ok(Input {
         path: path.display().to_string(),
         bytes,

@@ -174,3 +174,20 @@ fn colours_come_when_asked_for() {
     );
     assert!(!bench.run(&["check"]).out.contains("\u{1b}["));
 }
+
+#[test]
+fn a_file_beyond_the_limit_is_a_finding_beside_the_others() {
+    let bench = Bench::with(&[("shop.ttl", SHOP), ("broken.ttl", BROKEN)]);
+    let huge = std::fs::File::create(bench.path("huge.ttl")).unwrap();
+    // Sparse: no disk is filled, and no more of it is read than the limit.
+    huge.set_len(3 << 30).unwrap();
+    let ran = bench.run(&["check", "--format", "json"]).ends(1);
+    let value: Value = serde_json::from_str(&ran.out).unwrap();
+    let codes = |file: &str| -> Vec<&str> {
+        let findings = value["findings"].as_array().unwrap().iter();
+        let of_file = findings.filter(|f| f["file"] == file);
+        of_file.map(|f| f["code"].as_str().unwrap()).collect()
+    };
+    assert_eq!(codes("huge.ttl"), ["U0005"]);
+    assert!(!codes("broken.ttl").is_empty(), "{}", ran.out);
+}

@@ -187,12 +187,15 @@ fn not_utf8(problems: &mut Problems, sources: &Sources, bad: &BadByte) {
 fn too_large(problems: &mut Problems, size: usize) {
     let (message, help) = if size > FILE_LIMIT {
         (
-            format!("the file has {size} bytes, the limit is {FILE_LIMIT}"),
+            format!("the file is larger than {} MiB", FILE_LIMIT >> 20),
             "divide the model into several domains",
         )
     } else {
         (
-            format!("the files of this run exceed {RUN_LIMIT} bytes in all"),
+            format!(
+                "the files of this run exceed {} MiB in all",
+                RUN_LIMIT >> 20
+            ),
             "check them in several runs",
         )
     };
