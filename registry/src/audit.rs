@@ -1,8 +1,9 @@
 //! The audit log: who did or tried what, and how it ended. Lines are only ever appended,
 //! and a full file is put aside under a number; nothing is deleted.
 
+use std::collections::VecDeque;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
@@ -88,6 +89,7 @@ pub struct AuditFilter {
 pub(crate) struct Audit {
     folder: PathBuf,
     file: Option<(File, u64)>,
+    full: u64,
 }
 
 impl Audit {
@@ -95,6 +97,7 @@ impl Audit {
         Self {
             folder: registry.join("audit"),
             file: None,
+            full: FULL,
         }
     }
 
@@ -108,7 +111,7 @@ impl Audit {
         if entry.action != Action::Read {
             file.sync_data()?;
         }
-        if *size > FULL {
+        if *size > self.full {
             self.put_aside()?;
         }
         Ok(())
@@ -120,8 +123,10 @@ impl Audit {
             None => {
                 std::fs::create_dir_all(&self.folder)?;
                 let path = self.folder.join(NEWEST);
-                let file = OpenOptions::new().create(true).append(true).open(path)?;
+                let mut options = OpenOptions::new();
+                let mut file = options.create(true).append(true).read(true).open(path)?;
                 let size = file.metadata()?.len();
+                end_line(&mut file, size)?;
                 (file, size)
             }
         };
@@ -130,11 +135,30 @@ impl Audit {
 
     fn put_aside(&mut self) -> Result<(), Error> {
         self.file = None;
-        let next = files(&self.folder)?.len();
-        let aside = self.folder.join(format!("audit.{next:06}.jsonl"));
+        let number = |f: &PathBuf| {
+            let name = f.file_name()?.to_str()?;
+            let number = name.strip_prefix("audit.")?.strip_suffix(".jsonl")?;
+            number.parse::<u64>().ok()
+        };
+        let last = files(&self.folder)?.iter().filter_map(number).max();
+        let next = last.map_or(1, |last| last + 1);
+        let aside = self.folder.join(format!("audit.{next:09}.jsonl"));
         std::fs::rename(self.folder.join(NEWEST), aside)?;
-        Ok(())
+        Ok(File::open(&self.folder)?.sync_all()?)
     }
+}
+
+/// Ends a line that a power failure cut short, so that the next one is whole.
+fn end_line(file: &mut File, size: u64) -> Result<(), Error> {
+    if let Some(last) = size.checked_sub(1) {
+        let mut byte = [0];
+        file.seek(SeekFrom::Start(last))?;
+        file.read_exact(&mut byte)?;
+        if byte != *b"\n" {
+            file.write_all(b"\n")?;
+        }
+    }
+    Ok(())
 }
 
 const NEWEST: &str = "audit.jsonl";
@@ -168,27 +192,37 @@ impl Registry {
     /// # Errors
     /// A file could not be read.
     pub fn audit_entries(&self, filter: &AuditFilter) -> Result<Vec<AuditEntry>, Error> {
-        let folder = {
+        let open = {
+            // While it is held no file is put aside.
             let audit = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
-            audit.folder.clone()
+            open_all(&audit.folder)?
         };
-        let mut found: std::collections::VecDeque<AuditEntry> = std::collections::VecDeque::new();
-        for path in files(&folder)? {
-            for line in BufReader::new(File::open(path)?).lines() {
-                // A line that a power failure cut short says nothing.
-                let Ok(entry) = serde_json::from_str(&line?) else {
-                    continue;
-                };
-                if filter.admits(&entry) {
-                    found.push_back(entry);
-                }
-                if filter.limit.is_some_and(|limit| found.len() > limit) {
-                    found.pop_front();
-                }
+        entries(open, filter)
+    }
+}
+
+fn open_all(folder: &Path) -> Result<Vec<File>, Error> {
+    let open = |path: &PathBuf| Ok(File::open(path)?);
+    files(folder)?.iter().map(open).collect()
+}
+
+fn entries(files: Vec<File>, filter: &AuditFilter) -> Result<Vec<AuditEntry>, Error> {
+    let mut found: VecDeque<AuditEntry> = VecDeque::new();
+    for file in files {
+        for line in BufReader::new(file).lines() {
+            // A line that a power failure cut short says nothing.
+            let Ok(entry) = serde_json::from_str(&line?) else {
+                continue;
+            };
+            if filter.admits(&entry) {
+                found.push_back(entry);
+            }
+            if filter.limit.is_some_and(|limit| found.len() > limit) {
+                found.pop_front();
             }
         }
-        Ok(found.into())
     }
+    Ok(found.into())
 }
 
 impl AuditFilter {
@@ -203,5 +237,49 @@ impl AuditFilter {
             // Instants in UTC with the same precision compare as texts.
             && self.since.as_ref().is_none_or(|s| entry.at >= *s)
             && self.before.as_ref().is_none_or(|b| entry.at < *b)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "in a test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_files_are_put_aside_and_nothing_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut audit = Audit {
+            full: 300,
+            ..Audit::new(folder.path())
+        };
+        let entry = |n: u32| AuditEntry {
+            at: format!("2026-01-02T03:04:{n:02}Z"),
+            request: n.to_string(),
+            who: "ann".to_owned(),
+            action: Action::Publish,
+            graph: None,
+            outcome: Outcome::Done,
+            detail: None,
+        };
+        for n in 0..20 {
+            audit.append(&entry(n)).unwrap();
+        }
+        let files = files(&audit.folder).unwrap();
+        assert!(files.len() > 3, "{files:?}");
+        let found = entries(open_all(&audit.folder).unwrap(), &AuditFilter::default()).unwrap();
+        assert_eq!(found, (0..20).map(entry).collect::<Vec<_>>());
+        std::fs::write(audit.folder.join(NEWEST), "{\"at\":\"20").unwrap();
+        let mut again = Audit::new(folder.path());
+        again.append(&entry(20)).unwrap();
+        let last = AuditFilter {
+            limit: Some(1),
+            ..AuditFilter::default()
+        };
+        let found = entries(open_all(&audit.folder).unwrap(), &last).unwrap();
+        assert_eq!(
+            found,
+            [entry(20)],
+            "a line that was cut short spoils no other"
+        );
     }
 }

@@ -72,7 +72,7 @@ pub enum Refused {
         /// The graph.
         iri: String,
         /// What it claims.
-        claimed: Version,
+        claimed: Box<Version>,
         /// The least that it may claim.
         least: Version,
         /// Why.

@@ -54,7 +54,7 @@ fn no_version(work: &Work<'_>, own: &Own<'_>, error: &semver::Error) -> Finding 
 fn too_low(own: &Own<'_>, claimed: Version, least: Version, differences: &Differences) -> Refused {
     Refused::Version {
         iri: own.iri.clone(),
-        claimed,
+        claimed: Box::new(claimed),
         least,
         report: match differences.get(&own.iri) {
             Some(Difference::Report(report)) => Some(report.clone()),
