@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use semver::VersionReq;
+use semver::{Comparator, Op, Version, VersionReq};
 use upper::builtin::builtin;
 use upper::check::Options;
 use upper::resolve::{Corpus, resolve};
 use upper::source::{Input, Reader, Syntax};
 
 use crate::error::Error;
-use crate::index::{Index, Revision, Seen};
+use crate::index::{Dependency, Graph, Index, Revision, Seen};
 use crate::store::Registry;
 
 /// Which graph wants which versions of another; the publication itself is `None`.
@@ -55,23 +55,48 @@ pub(crate) fn closure(index: &Index, needs: &[Need], fixed: &BTreeSet<String>) -
             let Some(revision) = choose(index, iri, &wanted, &mut closure) else {
                 continue;
             };
-            for dependency in &revision.dependencies {
-                changed |= want(
-                    &mut wanted,
-                    &Need {
-                        iri: dependency.iri.clone(),
-                        range: dependency.range.clone(),
-                        by: Some(iri.to_owned()),
-                    },
-                );
-                queue.push(&dependency.iri);
+            for need in needs_of(index, iri, revision) {
+                changed |= want(&mut wanted, &need);
             }
+            queue.extend(revision.dependencies.iter().map(|d| d.iri.as_str()));
         }
         if !changed {
             break;
         }
     }
     closure
+}
+
+/// What a revision needs. One that is no longer the newest is as it was published: a later
+/// version of what it needs, which nobody has held against it, must not reach it.
+pub(super) fn needs_of(index: &Index, iri: &str, revision: &Revision) -> Vec<Need> {
+    let newest = index.graphs.get(iri).and_then(Graph::newest);
+    let is_newest = newest.is_some_and(|n| n.node == revision.node);
+    let need = |dependency: &Dependency| {
+        let resolved = dependency.resolved.as_deref().filter(|_| !is_newest);
+        let then = resolved.and_then(|node| index.revision(node));
+        Need {
+            iri: dependency.iri.clone(),
+            range: match then {
+                Some((_, then)) => Some(exactly(&then.version)),
+                None => dependency.range.clone(),
+            },
+            by: Some(iri.to_owned()),
+        }
+    };
+    revision.dependencies.iter().map(need).collect()
+}
+
+fn exactly(version: &Version) -> VersionReq {
+    VersionReq {
+        comparators: vec![Comparator {
+            op: Op::Exact,
+            major: version.major,
+            minor: Some(version.minor),
+            patch: Some(version.patch),
+            pre: version.pre.clone(),
+        }],
+    }
 }
 
 /// Notes the range of a need; whether it is a new one.

@@ -7,7 +7,7 @@ use semver::Version;
 
 use super::Stop;
 use super::check::{Own, Versions, Work};
-use super::gather::Wanted;
+use super::gather::{Wanted, needs_of};
 use crate::index::Graph;
 
 /// Holds the ranges of the publication, and of what it needs, against the new versions.
@@ -61,12 +61,12 @@ fn wanted(work: &Work<'_>, graphs: &[Own<'_>], own: &Own<'_>) -> Wanted {
         .into_iter()
         .collect();
     for (iri, node) in &work.closure.chosen {
-        let revision = work.index.revision(node).map(|(_, revision)| revision);
-        let needs = revision.into_iter().flat_map(|r| &r.dependencies);
-        let ranges = needs
-            .filter(|d| d.iri == own.iri)
-            .filter_map(|d| d.range.clone());
-        wanted.extend(ranges.map(|range| (Some(iri.clone()), range)));
+        let Some((_, revision)) = work.index.revision(node) else {
+            continue;
+        };
+        let needs = needs_of(work.index, iri, revision);
+        let of = needs.into_iter().filter(|need| need.iri == own.iri);
+        wanted.extend(of.filter_map(|need| Some((need.by, need.range?))));
     }
     wanted
 }

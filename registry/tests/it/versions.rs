@@ -197,3 +197,38 @@ fn what_is_needed_on_two_ways_is_needed_in_one_version() {
         "{why}"
     );
 }
+
+#[test]
+fn an_older_revision_stays_with_what_it_was_published_with() {
+    let bench = Bench::new();
+    let money = |code: &str| {
+        format!(
+            "{PREFIXES}
+@prefix : <http://example.com/money#> .
+: a upper:DomainModel ; upper:domain \"money\" .
+:{code} a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 3 .
+"
+        )
+    };
+    let shop = SHOP.replace("upper:domain \"shop\"", "upper:domain \"shop\" ; <http://www.w3.org/2002/07/owl#imports> <http://example.com/money#>");
+    let priced = shop.replace(
+        "upper:property :number",
+        "upper:property :number , :currency",
+    ) + ":currency a upper:Attribute ; upper:datatype <http://example.com/money#Code> ; upper:maxCount 1 .\n";
+    bench.put(&money("Code"));
+    bench.put(&priced);
+    accepted(ranged(&bench, "=1.0.0"));
+    assert_eq!(bench.put(SHOP).version.to_string(), "2.0.0");
+    // Nothing that goes along with the newest money uses the code any more.
+    assert_eq!(bench.put(&money("Symbol")).version.to_string(), "2.0.0");
+    // Parcels keep to the shop of old, and that to the money of old.
+    let mut again = publication(&[&parcels().replace(":code", ":label")]);
+    let range = VersionReq::parse("=1.0.0").unwrap();
+    again.ranges.insert(SHOP_IRI.to_owned(), range);
+    accepted(publish(
+        &bench.registry,
+        again,
+        &View::Everything,
+        &|_, _| true,
+    ));
+}
