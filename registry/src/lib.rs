@@ -25,6 +25,7 @@ mod prepare;
 mod private;
 mod publication;
 mod retire;
+mod rows;
 mod sparql;
 mod store;
 mod view;
