@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::hash;
 use crate::index::{Dependency, Graph, Index, Kind, Revision};
 use crate::private::lexical;
+use crate::rows;
 
 /// The IRI of the catalog.
 pub const IRI: &str = "https://w3id.org/denota/registry#";
@@ -58,7 +59,7 @@ fn registration(iri: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{IRI}graph.{}", hash::short(&digest)))
 }
 
-/// States a new revision, the last of `graph`; the only one of it that need be there.
+/// States a new revision, the only one that `graph` has here.
 pub(crate) fn record(
     transaction: &mut Transaction<'_>,
     graph: &Graph,
@@ -67,6 +68,7 @@ pub(crate) fn record(
     let Some(revision) = graph.revisions.last() else {
         return Ok(());
     };
+    rows::write(transaction, graph)?;
     let mut quads = header().to_vec();
     quads.extend(describe(&graph.iri, revision, previous));
     for (nth, dependency) in (1..).zip(&revision.dependencies) {

@@ -26,6 +26,7 @@ mod private;
 mod publication;
 mod restricted;
 mod retire;
+mod rows;
 mod schemas;
 pub mod search;
 pub mod sparql;

@@ -9,7 +9,7 @@ use crate::audit::Audit;
 use crate::error::Error;
 use crate::index::Index;
 use crate::writer::Writer;
-use crate::{builtins, catalog, layout, private};
+use crate::{builtins, catalog, layout, private, rows};
 
 /// Who puts graphs in, and when.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Registry {
         let generation = generation(&store)?;
         let registry = Self {
             folder: folder.to_owned(),
-            index: RwLock::new(catalog::read(&store, generation)?),
+            index: RwLock::new(read(&store, generation)?),
             store,
             turn: Mutex::new(()),
             gate: Mutex::new(()),
@@ -145,6 +145,16 @@ impl Registry {
     pub fn store(&self) -> &Store {
         &self.store
     }
+}
+
+/// Reads the index, from its rows where they are there.
+fn read(store: &Store, generation: u64) -> Result<Index, Error> {
+    if let Some(index) = rows::read(store, generation)? {
+        return Ok(index);
+    }
+    let index = catalog::read(store, generation)?;
+    rows::write_all(store, &index)?;
+    Ok(index)
 }
 
 /// Opens a store; a lock that another process holds is an error of its own.

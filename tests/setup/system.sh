@@ -15,10 +15,16 @@ if [ ${#missing[@]} -gt 0 ]; then
     exit 1
 fi
 
-# bindgen (for RocksDB) looks for libclang in these places.
+# bindgen (for RocksDB) looks for libclang in these places; `libclang-cpp` is another library.
 libclang() {
-    [ -n "${LIBCLANG_PATH:-}" ] || compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' >/dev/null ||
-        compgen -G '/usr/lib/*/libclang*.so*' >/dev/null || compgen -G '/usr/lib64/libclang*.so*' >/dev/null
+    [ -n "${LIBCLANG_PATH:-}" ] && return
+    local folder name
+    for folder in '/usr/lib/llvm-*/lib' '/usr/lib/*' /usr/lib64; do
+        for name in 'libclang.so*' 'libclang-[0-9]*.so*'; do
+            compgen -G "$folder/$name" >/dev/null && return
+        done
+    done
+    return 1
 }
 if ! libclang; then
     sudo=()

@@ -226,8 +226,17 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// What is said to hold of graphs holds. Of a graph that is not part of the publication
+    /// this tells something too, so it takes the same right.
     fn preconditions(&self) -> Result<(), Stop> {
+        let own = self.own_iris();
         for (iri, precondition) in &self.publication.preconditions {
+            let owner = self.index.graphs.get(iri).and_then(Graph::owner);
+            let owner = owner.or(self.publication.owner.as_deref());
+            if !own.contains(iri) && !(self.author.may_write)(iri, owner) {
+                let iri = iri.clone();
+                return Err(Refused::Forbidden { iri }.into());
+            }
             precondition_holds(self.index, iri, precondition)?;
         }
         Ok(())

@@ -116,3 +116,20 @@ fn owners_decide_and_a_new_graph_is_its_publishers() {
         "it was given away"
     );
 }
+
+#[test]
+fn a_precondition_asks_nothing_about_what_is_hidden() {
+    let there = Bench::new();
+    there.put(SHOP);
+    let absent = Bench::new();
+    let told = |bench: &Bench| {
+        let publication = Publication {
+            preconditions: preconditions(&[(SHOP_IRI, registry::Precondition::Absent)]),
+            ..publication(&[&SHOP.replace("shop", "mine")])
+        };
+        let mine = |iri: &str, _: Option<&str>| iri.contains("mine");
+        refused(publish(&bench.registry, publication, &only(&[]), &mine))
+    };
+    assert_eq!(told(&there), format!("forbidden {SHOP_IRI}"));
+    assert_eq!(told(&there), told(&absent));
+}

@@ -87,7 +87,7 @@ fn prepare(registry: &Registry, text: &str, commit: bool) -> Result<(), Refused>
 fn whatever_a_change_breaks_is_found_and_nothing_else() {
     let soak = std::env::var_os("DENOTA_SOAK").is_some();
     let (mut accepted, mut refused) = (0, 0);
-    let (seeds, size) = if soak { (0..30, 2) } else { (0..2, 1) };
+    let (seeds, size) = if soak { (0..10, 2) } else { (0..2, 1) };
     for seed in seeds {
         let [base, extending] = models(seed, size);
         let folder = tempfile::tempdir().unwrap();
