@@ -80,7 +80,7 @@ impl<'a> Builder<'a> {
             types: FxHashMap::default(),
             qualified: FxHashMap::default(),
             written: BTreeSet::new(),
-            withheld: interfaces::withheld(models, domain),
+            withheld: interfaces::withheld(models, domains),
         };
         for id in domains.iter().flat_map(|d| &models.domain(*d).classes) {
             if matches!(models.class(*id).kind, ClassKind::Qualified { .. }) {

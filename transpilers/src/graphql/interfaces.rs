@@ -11,10 +11,13 @@ use upper::model::{ClassId, ClassKind, DomainId, Member, Models, PropertyId};
 use super::builder::Builder;
 use super::scope::Form;
 
-/// The members that interfaces of a domain's classes leave to their implementers.
-pub(super) fn withheld(models: &Models, domain: DomainId) -> FxHashSet<(ClassId, PropertyId)> {
+/// The members that interfaces of the domains' classes leave to their implementers.
+pub(super) fn withheld(
+    models: &Models,
+    domains: &[DomainId],
+) -> FxHashSet<(ClassId, PropertyId)> {
     let mut withheld = FxHashSet::default();
-    for id in &models.domain(domain).classes {
+    for id in domains.iter().flat_map(|d| &models.domain(*d).classes) {
         let class = models.class(*id);
         let Some(key) = &class.key else { continue };
         for above in all_above(models, *id) {
