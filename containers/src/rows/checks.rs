@@ -71,6 +71,11 @@ impl Checks {
         checks
     }
 
+    /// Whether any of them is about the text rather than about the value.
+    pub(super) fn look_at_text(&self) -> bool {
+        !self.patterns.is_empty() || self.min_length.is_some() || self.max_length.is_some()
+    }
+
     pub(super) fn check(
         &self,
         kind: PrimitiveType,

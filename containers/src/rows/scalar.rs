@@ -76,9 +76,7 @@ impl Scalar {
     /// Whether checking needs the lexical form of values that are no text, be they good
     /// or bad.
     pub(crate) fn looks_at_text(&self) -> bool {
-        self.checks.as_ref().is_some_and(|c| {
-            !c.patterns.is_empty() || c.min_length.is_some() || c.max_length.is_some()
-        })
+        self.checks.as_ref().is_some_and(|c| c.look_at_text())
     }
 
     /// A value written as text, as in CSV.
