@@ -54,7 +54,8 @@ pub(super) fn refresh(
     let changed: Vec<Source> = {
         let index = registry.index();
         let all = index.seen(&View::Everything).graphs().map(Source::of);
-        all.filter(|s| known.remove(&s.iri) != s.revision).collect()
+        all.filter(|s| known.remove(&s.iri).flatten() != s.revision)
+            .collect()
     };
     if changed.is_empty() && known.is_empty() {
         return Ok(());
