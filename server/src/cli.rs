@@ -255,6 +255,9 @@ pub(crate) struct Demo {
     /// Then publish the models and serve the registry until stopped
     #[arg(long)]
     pub(crate) serve: bool,
+    /// How much of TPC-H to generate: 1 makes six million line items
+    #[arg(long, default_value_t = 0.01, value_parser = scale, value_name = "FACTOR")]
+    pub(crate) scale: f64,
 }
 
 /// `denota token`
@@ -342,9 +345,6 @@ pub(crate) enum LogFormat {
     Text,
     /// For programs: one JSON object a line.
     Json,
-    /// How much of TPC-H to generate: 1 makes six million line items
-    #[arg(long, default_value_t = 0.01, value_parser = scale, value_name = "FACTOR")]
-    pub(crate) scale: f64,
 }
 
 /// A scale of TPC-H for which there is a row in every table.
