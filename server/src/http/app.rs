@@ -1,0 +1,81 @@
+//! What all requests share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use registry::{Published, Registry};
+
+use super::metrics::Metrics;
+use super::pool::Pools;
+use super::settings::Settings;
+use super::{auth, graphql, schema_registry, search, sparql};
+use crate::failure::Result;
+
+/// The state of the server. Handlers take it as `State<Arc<App>>`.
+pub(crate) struct App {
+    /// The store of named graphs.
+    pub(crate) registry: Arc<Registry>,
+    /// The settings, after file, environment and flags.
+    pub(crate) settings: Settings,
+    /// How graphs are checked that enter: aliases and lint levels of `denota.toml`.
+    pub(crate) check: upper::check::Options,
+    /// What is counted.
+    pub(crate) metrics: Metrics,
+    /// Where work runs that takes time: one pool a kind of work, so that none starves another.
+    pub(crate) pools: Pools,
+    /// Who calls, and what they may do.
+    pub(crate) auth: auth::Auth,
+    /// The workers that answer SPARQL.
+    pub(crate) sparql: sparql::Pool,
+    /// The GraphQL schema.
+    pub(crate) graphql: graphql::Api,
+    /// The full-text index.
+    pub(crate) search: search::Search,
+    /// The Avro projection under Confluent's protocol.
+    pub(crate) schemas: schema_registry::Schemas,
+    stopping: AtomicBool,
+}
+
+impl App {
+    /// Makes the state; called inside the runtime, so that constructors may spawn tasks.
+    pub(crate) fn new(
+        settings: Settings,
+        check: upper::check::Options,
+        registry: Registry,
+    ) -> Result<Arc<Self>> {
+        let registry = Arc::new(registry);
+        let metrics = Metrics::new()?;
+        Ok(Arc::new(Self {
+            auth: auth::new(&settings, &registry)?,
+            sparql: sparql::new(&settings, &registry)?,
+            graphql: graphql::new(&settings, &registry)?,
+            search: search::new(&settings, &registry)?,
+            schemas: schema_registry::new(&settings, &registry)?,
+            pools: Pools::new(&settings, &metrics),
+            metrics,
+            settings,
+            check,
+            registry,
+            stopping: AtomicBool::new(false),
+        }))
+    }
+
+    /// Tells everything that keeps something derived from the registry what has changed.
+    /// Called once after each publication and retirement, before it is acknowledged.
+    pub(crate) fn published(&self, published: &[Published]) {
+        self.search.published(&self.registry, published);
+        self.sparql.published(&self.registry);
+        self.graphql.published(&self.registry);
+        self.schemas.published(&self.registry, published);
+    }
+
+    /// Whether the server is shutting down.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// From now on the server is shutting down.
+    pub(crate) fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,8 @@
+//! The settings of GraphQL: the table `[serve.graphql]`.
+
+use serde::{Deserialize, Serialize};
+
+/// The settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Settings {}

@@ -1,0 +1,119 @@
+//! Where work runs that takes time: a small pool for each kind of work, with a bounded
+//! queue before it. Past both, work is turned away at once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::metrics::Metrics;
+use super::problem::{Problem, Result};
+use super::settings::Settings;
+
+/// The pools.
+pub(crate) struct Pools {
+    /// Reading: from the index, the store, the search index.
+    pub(crate) reads: Pool,
+    /// Queries: SPARQL and GraphQL.
+    pub(crate) queries: Pool,
+    /// Checking and publishing.
+    pub(crate) publications: Pool,
+}
+
+impl Pools {
+    /// Pools as large as the settings say.
+    pub(crate) fn new(settings: &Settings, metrics: &Metrics) -> Self {
+        let pool = |name, size: usize| Pool::new(name, size, settings, metrics);
+        Self {
+            reads: pool("reads", settings.reads),
+            queries: pool("queries", settings.queries),
+            publications: pool("publications", settings.publications),
+        }
+    }
+}
+
+/// A number of places to work in, and a number of places to wait in.
+pub(crate) struct Pool {
+    name: &'static str,
+    places: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    most_waiting: usize,
+    patience: Duration,
+    metrics: Metrics,
+}
+
+impl Pool {
+    fn new(name: &'static str, size: usize, settings: &Settings, metrics: &Metrics) -> Self {
+        Self {
+            name,
+            places: Arc::new(Semaphore::new(size.max(1))),
+            waiting: AtomicUsize::new(0),
+            most_waiting: settings.queue,
+            patience: Duration::from_secs(settings.queue_seconds),
+            metrics: metrics.clone(),
+        }
+    }
+
+    /// Runs work that blocks. It keeps its place until it has ended, even where the request
+    /// that asked for it has gone.
+    ///
+    /// # Errors
+    /// The pool and its queue are full (503), or the work panicked (500).
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let place = self.enter().await?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            work()
+        });
+        done.await.map_err(Problem::internal)
+    }
+
+    /// Waits for a place, which is held until the permit is dropped: for work that does not
+    /// block, such as waiting for a worker process.
+    ///
+    /// # Errors
+    /// The pool and its queue are full (503).
+    pub(crate) async fn enter(&self) -> Result<OwnedSemaphorePermit> {
+        if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
+            return Ok(place);
+        }
+        let Some(_waiting) = Waiting::begin(self) else {
+            return Err(self.shed());
+        };
+        let place = Arc::clone(&self.places).acquire_owned();
+        match tokio::time::timeout(self.patience, place).await {
+            Ok(Ok(place)) => Ok(place),
+            Ok(Err(_)) | Err(_) => Err(self.shed()),
+        }
+    }
+
+    fn shed(&self) -> Problem {
+        self.metrics.shed(self.name);
+        Problem::overloaded()
+    }
+}
+
+/// One who waits, counted until dropped: requests that go away while waiting count no more.
+struct Waiting<'a>(&'a Pool);
+
+impl<'a> Waiting<'a> {
+    fn begin(pool: &'a Pool) -> Option<Self> {
+        if pool.waiting.fetch_add(1, Ordering::Relaxed) >= pool.most_waiting {
+            pool.waiting.fetch_sub(1, Ordering::Relaxed);
+            return None;
+        }
+        pool.metrics.queued(pool.name, 1);
+        Some(Self(pool))
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.0.metrics.queued(self.0.name, -1);
+    }
+}
