@@ -81,6 +81,8 @@ pub(crate) enum Command {
     Map(Map),
     /// Ask questions: SPARQL over models, SQL over live tables
     Query(Query),
+    /// Serve the registry here over HTTP
+    Serve(Serve),
     /// See the whole way on bundled models and data
     Demo(Demo),
     /// Print the completions of a shell
@@ -221,11 +223,45 @@ pub(crate) struct Load {
 
 /// `denota demo`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  denota demo")]
+#[command(after_help = "Examples:\n  denota demo\n  denota demo --serve")]
 pub(crate) struct Demo {
     /// The folder to work in; made when missing
     #[arg(default_value = "denota-demo", value_name = "DIR")]
     pub(crate) dir: PathBuf,
+    /// Then publish the models and serve the registry until stopped
+    #[arg(long)]
+    pub(crate) serve: bool,
+}
+
+/// `denota serve`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  denota serve
+  denota serve --port 0 --log json
+  DENOTA_SERVE_PORT=9090 denota serve
+
+Settings come from the table `[serve]` of `denota.toml`, then from variables `DENOTA_SERVE_*`, then
+from these flags; later ones win. Ctrl-C ends it: requests that have begun are finished.")]
+pub(crate) struct Serve {
+    /// The address to listen on; 127.0.0.1 unless set otherwise
+    #[arg(long, value_name = "HOST")]
+    pub(crate) host: Option<String>,
+    /// The port to listen on, 0 for any that is free; 8080 unless set otherwise
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// How logs are written
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) log: Option<LogFormat>,
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
 }
 
 /// `denota map`

@@ -9,6 +9,7 @@ mod config;
 mod containers;
 mod failure;
 mod files;
+mod http;
 mod ids;
 mod inputs;
 mod lock;
@@ -18,6 +19,7 @@ mod pipeline;
 mod project;
 mod recorded;
 mod render;
+mod serving;
 mod table;
 mod timings;
 

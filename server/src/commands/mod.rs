@@ -9,6 +9,7 @@ mod load;
 mod map;
 mod provision;
 mod query;
+mod serve;
 mod targets;
 mod transpile;
 
@@ -26,6 +27,7 @@ pub(crate) fn run(command: Command, format: Format, out: &Out) -> Result<Done> {
         Command::Transpile(args) => transpile::run(&args, format, out),
         Command::Provision(args) => provision::run(&args, format, out),
         Command::Load(args) => load::run(&args, out),
+        Command::Serve(args) => serve::run(&args, out),
         Command::Demo(args) => demo::run(&args, out),
         Command::Map(args) => map::run(&args, format, out),
         Command::Query(args) => query::run(&args, format, out),

@@ -34,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) containers: BTreeMap<String, ContainerSettings>,
     /// Version ranges of the domains that the models depend on.
     pub(crate) dependencies: BTreeMap<String, String>,
+    /// How `denota serve` is set up.
+    pub(crate) serve: crate::http::settings::Settings,
 }
 
 impl Default for Config {
@@ -48,6 +50,7 @@ impl Default for Config {
             targets: BTreeMap::new(),
             containers: BTreeMap::new(),
             dependencies: BTreeMap::new(),
+            serve: crate::http::settings::Settings::default(),
         }
     }
 }

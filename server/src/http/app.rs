@@ -1,10 +1,14 @@
 //! What all requests share.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use registry::{Published, Registry};
+use transpilers::naming::Naming;
 
+use super::body::Memory;
+use super::limits::Admission;
 use super::metrics::Metrics;
 use super::pool::Pools;
 use super::settings::Settings;
@@ -19,6 +23,10 @@ pub(crate) struct App {
     pub(crate) settings: Settings,
     /// How graphs are checked that enter: aliases and lint levels of `denota.toml`.
     pub(crate) check: upper::check::Options,
+    /// How targets name things in the schemas that are kept with a publication.
+    pub(crate) naming: Naming,
+    /// The folder of the store.
+    pub(crate) store: PathBuf,
     /// What is counted.
     pub(crate) metrics: Metrics,
     /// Where work runs that takes time: one pool a kind of work, so that none starves another.
@@ -33,16 +41,37 @@ pub(crate) struct App {
     pub(crate) search: search::Search,
     /// The Avro projection under Confluent's protocol.
     pub(crate) schemas: schema_registry::Schemas,
+    /// The places of all requests.
+    pub(crate) admission: Admission,
+    /// The memory of all bodies.
+    pub(crate) memory: Memory,
     stopping: AtomicBool,
+}
+
+/// What the state is made of.
+pub(crate) struct Parts {
+    /// The settings.
+    pub(crate) settings: Settings,
+    /// How graphs are checked that enter.
+    pub(crate) check: upper::check::Options,
+    /// How targets name things.
+    pub(crate) naming: Naming,
+    /// The folder of the store.
+    pub(crate) store: PathBuf,
+    /// The store.
+    pub(crate) registry: Registry,
 }
 
 impl App {
     /// Makes the state; called inside the runtime, so that constructors may spawn tasks.
-    pub(crate) fn new(
-        settings: Settings,
-        check: upper::check::Options,
-        registry: Registry,
-    ) -> Result<Arc<Self>> {
+    pub(crate) fn new(parts: Parts) -> Result<Arc<Self>> {
+        let Parts {
+            settings,
+            check,
+            naming,
+            store,
+            registry,
+        } = parts;
         let registry = Arc::new(registry);
         let metrics = Metrics::new()?;
         Ok(Arc::new(Self {
@@ -52,9 +81,13 @@ impl App {
             search: search::new(&settings, &registry)?,
             schemas: schema_registry::new(&settings, &registry)?,
             pools: Pools::new(&settings, &metrics),
+            admission: Admission::new(settings.requests),
+            memory: Memory::new(settings.body_bytes),
             metrics,
             settings,
             check,
+            naming,
+            store,
             registry,
             stopping: AtomicBool::new(false),
         }))

@@ -8,6 +8,7 @@ use registry::View;
 
 use super::app::App;
 use super::problem::Problem;
+use super::trace::Trace;
 
 /// Who calls, and what they see.
 #[derive(Clone, Debug)]
@@ -46,6 +47,9 @@ impl FromRequestParts<Arc<App>> for Caller {
             return Ok(caller.clone());
         }
         let caller = app.auth.caller(parts, app).await?;
+        if let Some(trace) = parts.extensions.get::<Trace>() {
+            trace.called_by(&caller.name);
+        }
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }

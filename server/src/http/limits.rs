@@ -1,1 +1,58 @@
-//! What a client may send, how long it may take, and how many may call at once.
+//! How many requests are worked on at once, and for how long.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use http_body_util::BodyExt as _;
+use tokio::sync::Semaphore;
+
+use super::app::App;
+use super::problem::Problem;
+
+/// The places of all requests together.
+pub(crate) struct Admission(Arc<Semaphore>);
+
+impl Admission {
+    /// So many places.
+    pub(crate) fn new(requests: usize) -> Self {
+        Self(Arc::new(Semaphore::new(requests.clamp(1, Semaphore::MAX_PERMITS))))
+    }
+}
+
+/// Admits a request where there is a place, which it keeps until its answer is sent, and
+/// ends it when its time is over.
+pub(crate) async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let Ok(place) = Arc::clone(&app.admission.0).try_acquire_owned() else {
+        app.metrics.shed("requests");
+        return Problem::overloaded().into_response();
+    };
+    let time = Duration::from_secs(app.settings.request_seconds);
+    match tokio::time::timeout(time, next.run(request)).await {
+        Ok(response) => response.map(|body| {
+            // The closure owns the place, and the body owns the closure.
+            Body::new(body.map_frame(move |frame| {
+                let _place = &place;
+                frame
+            }))
+        }),
+        Err(_) => {
+            app.metrics.shed("time");
+            Problem::overloaded_with("the request took too long").into_response()
+        }
+    }
+}
+
+/// What is not there, whatever the path.
+pub(crate) async fn nothing() -> Problem {
+    Problem::not_found()
+}
+
+/// What a path does not understand.
+pub(crate) async fn other_method() -> Problem {
+    Problem::bare(StatusCode::METHOD_NOT_ALLOWED)
+}

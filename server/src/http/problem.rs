@@ -56,11 +56,13 @@ impl Problem {
 
     /// There is more to do than can be done now.
     pub(crate) fn overloaded() -> Self {
-        Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the server has more to do than it can",
-        )
-        .header(RETRY_AFTER, HeaderValue::from_static("1"))
+        Self::overloaded_with("the server has more to do than it can")
+    }
+
+    /// The same in other words.
+    pub(crate) fn overloaded_with(detail: &str) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
+            .header(RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
     /// Something failed that is not the caller's doing: logged in full, told in general.

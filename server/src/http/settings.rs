@@ -2,8 +2,11 @@
 //! `DENOTA_SERVE_*` of the environment, then flags; later ones win.
 
 use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
 
+use super::logs::Format;
 use super::{auth, graphql, sparql};
+use crate::failure::{Failure, Result};
 
 /// The settings of the server.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -16,7 +19,7 @@ pub(crate) struct Settings {
     /// Where clients find the server, where that differs: `https://registry.example.com`.
     pub(crate) url: Option<String>,
     /// How logs are written.
-    pub(crate) log: LogFormat,
+    pub(crate) log: Format,
     /// How many connections are open at once.
     pub(crate) connections: usize,
     /// How many requests are worked on at once, whatever they ask.
@@ -33,6 +36,10 @@ pub(crate) struct Settings {
     pub(crate) queue_seconds: u64,
     /// How long a request may take to arrive and be answered, in seconds.
     pub(crate) request_seconds: u64,
+    /// How long the body of a request may take to arrive, in seconds.
+    pub(crate) body_seconds: u64,
+    /// How much all bodies that are arriving or waiting may hold in memory, in bytes.
+    pub(crate) body_bytes: usize,
     /// How long the head of a request may take to arrive, in seconds.
     pub(crate) header_seconds: u64,
     /// How long requests may go on once the server is told to stop, in seconds.
@@ -49,17 +56,6 @@ pub(crate) struct Settings {
     pub(crate) graphql: graphql::settings::Settings,
 }
 
-/// How logs are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum LogFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs: one JSON object a line.
-    Json,
-}
-
 impl Default for Settings {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -67,15 +63,17 @@ impl Default for Settings {
             host: "127.0.0.1".to_owned(),
             port: 8080,
             url: None,
-            log: LogFormat::Text,
+            log: Format::Text,
             connections: 1024,
-            requests: 512,
+            requests: 256,
             reads: 2 * cores,
             queries: cores,
             publications: 2,
             queue: 128,
             queue_seconds: 5,
             request_seconds: 60,
+            body_seconds: 30,
+            body_bytes: 256 << 20,
             header_seconds: 10,
             shutdown_seconds: 20,
             model_bytes: 16 << 20,
@@ -84,5 +82,130 @@ impl Default for Settings {
             sparql: sparql::settings::Settings::default(),
             graphql: graphql::settings::Settings::default(),
         }
+    }
+}
+
+/// What flags say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Flags {
+    /// The address to listen on.
+    pub(crate) host: Option<String>,
+    /// The port to listen on.
+    pub(crate) port: Option<u16>,
+    /// How logs are written.
+    pub(crate) log: Option<Format>,
+}
+
+/// What variables of the environment begin with.
+const PREFIX: &str = "DENOTA_SERVE_";
+
+impl Settings {
+    /// The settings of the file, overlaid with variables of the environment, then flags.
+    ///
+    /// # Errors
+    /// A variable names no setting, or has a value that does not fit.
+    pub(crate) fn resolve(
+        file: &Self,
+        environment: impl Iterator<Item = (String, String)>,
+        flags: &Flags,
+    ) -> Result<Self> {
+        let mut settings = file.clone();
+        for (name, value) in environment {
+            if let Some(setting) = name.strip_prefix(PREFIX) {
+                settings = settings.overlaid(setting, &value).map_err(|e| {
+                    Failure::new(format!("the variable `{name}` cannot be used: {e}")).help(
+                        "`DENOTA_SERVE_REQUEST_SECONDS` is `request-seconds` of `[serve]`; two underscores lead into a table: `DENOTA_SERVE_SPARQL__WORKERS`",
+                    )
+                })?;
+            }
+        }
+        if let Some(host) = &flags.host {
+            settings.host.clone_from(host);
+        }
+        settings.port = flags.port.unwrap_or(settings.port);
+        settings.log = flags.log.unwrap_or(settings.log);
+        Ok(settings)
+    }
+
+    /// With one setting changed, named as in the environment.
+    fn overlaid(&self, name: &str, value: &str) -> std::result::Result<Self, String> {
+        let path: Vec<String> = name
+            .split("__")
+            .map(|part| part.to_ascii_lowercase().replace('_', "-"))
+            .collect();
+        let as_text = Value::String(value.to_owned());
+        // `8080` is a number, `127.0.0.1` is none, and a token of digits is a text after all.
+        let as_written = toml::from_str::<Table>(&format!("value = {value}"))
+            .ok()
+            .and_then(|mut table| table.remove("value"));
+        let first = self.with(&path, as_written.unwrap_or_else(|| as_text.clone()));
+        first.or_else(|error| self.with(&path, as_text).map_err(|_| error))
+    }
+
+    fn with(&self, path: &[String], value: Value) -> std::result::Result<Self, String> {
+        let message = |e: &dyn std::fmt::Display| e.to_string().trim().replace('\n', " ");
+        let mut table = Table::try_from(self).map_err(|e| message(&e))?;
+        let (last, tables) = path.split_last().ok_or("it names no setting")?;
+        let mut at = &mut table;
+        for name in tables {
+            let entry = at.entry(name.clone());
+            at = match entry.or_insert_with(|| Value::Table(Table::new())) {
+                Value::Table(table) => table,
+                Value::String(_)
+                | Value::Integer(_)
+                | Value::Float(_)
+                | Value::Boolean(_)
+                | Value::Datetime(_)
+                | Value::Array(_) => return Err(format!("`{name}` is no table")),
+            };
+        }
+        at.insert(last.clone(), value);
+        table.try_into().map_err(|e| message(&e))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn resolve(env: &[(&str, &str)], flags: &Flags) -> Result<Settings> {
+        let file: Settings = toml::from_str("port = 1\nqueue = 7\nhost = \"::1\"").unwrap();
+        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        Settings::resolve(&file, env, flags)
+    }
+
+    #[test]
+    fn flags_win_over_the_environment_and_that_over_the_file() {
+        let plain = resolve(&[], &Flags::default()).unwrap();
+        assert_eq!((plain.port, plain.queue, plain.host.as_str()), (1, 7, "::1"));
+        let env = [("DENOTA_SERVE_PORT", "2"), ("DENOTA_SERVE_HOST", "127.0.0.1"), ("PATH", "x")];
+        let with_env = resolve(&env, &Flags::default()).unwrap();
+        assert_eq!((with_env.port, with_env.queue), (2, 7));
+        assert_eq!(with_env.host, "127.0.0.1");
+        let flags = Flags {
+            port: Some(3),
+            log: Some(Format::Json),
+            ..Flags::default()
+        };
+        let all = resolve(&env, &flags).unwrap();
+        assert_eq!((all.port, all.log), (3, Format::Json));
+        assert_eq!(all.host, "127.0.0.1");
+    }
+
+    #[test]
+    fn a_variable_that_is_no_setting_is_refused_by_name() {
+        for (name, value) in [
+            ("DENOTA_SERVE_PROT", "1"),
+            ("DENOTA_SERVE_PORT", "many"),
+            ("DENOTA_SERVE_PORT", "70000"),
+            ("DENOTA_SERVE_PORT__X", "1"),
+            ("DENOTA_SERVE_", "1"),
+        ] {
+            let failure = resolve(&[(name, value)], &Flags::default()).unwrap_err();
+            assert!(failure.what.contains(&format!("`{name}`")), "{failure:?}");
+        }
+        let digits = resolve(&[("DENOTA_SERVE_URL", "12345")], &Flags::default()).unwrap();
+        assert_eq!(digits.url.as_deref(), Some("12345"));
     }
 }

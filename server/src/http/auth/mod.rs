@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::request::Parts;
+use axum_server::tls_rustls::RustlsConfig;
 use registry::Registry;
 
 use super::app::App;
@@ -32,6 +33,11 @@ pub(crate) fn new(settings: &Settings, _registry: &Arc<Registry>) -> Result<Auth
         .help("set up `[serve.auth]` in `denota.toml`, or listen on 127.0.0.1"));
     }
     Ok(Auth {})
+}
+
+/// The certificate and key to serve with, where the settings name them.
+pub(crate) async fn tls(_settings: &Settings) -> Result<Option<RustlsConfig>> {
+    Ok(None)
 }
 
 /// The routes of signing in.

@@ -1,0 +1,160 @@
+//! Bodies of requests: bounded in size, in time, and all together in memory.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use http_body_util::BodyExt as _;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::app::App;
+use super::problem::{Problem, Result};
+
+/// What a piece of memory is counted in.
+const UNIT: usize = 1024;
+
+/// The memory that all bodies share.
+#[derive(Clone)]
+pub(crate) struct Memory(Arc<Semaphore>);
+
+impl Memory {
+    /// So many bytes.
+    pub(crate) fn new(bytes: usize) -> Self {
+        let units = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
+        Self(Arc::new(Semaphore::new(units)))
+    }
+}
+
+/// A body of up to the size of a model. It counts as memory until dropped.
+pub(crate) struct Upload {
+    /// The bytes.
+    pub(crate) bytes: Vec<u8>,
+    /// The media type without parameters, in lower case; `None` where it is not stated.
+    pub(crate) media_type: Option<String>,
+    _held: Option<OwnedSemaphorePermit>,
+}
+
+impl FromRequest<Arc<App>> for Upload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self> {
+        read(request, app, app.settings.model_bytes).await
+    }
+}
+
+/// A body of up to the size of a query.
+pub(crate) struct Small(pub(crate) Upload);
+
+impl FromRequest<Arc<App>> for Small {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self> {
+        read(request, app, app.settings.query_bytes).await.map(Self)
+    }
+}
+
+async fn read(request: Request, app: &App, limit: usize) -> Result<Upload> {
+    let (parts, body) = request.into_parts();
+    if stated_length(&parts.headers).is_some_and(|length| length > limit) {
+        return Err(too_large(limit));
+    }
+    let patience = Duration::from_secs(app.settings.body_seconds);
+    let all = tokio::time::timeout(patience, collect(body, &app.memory, limit));
+    let (bytes, held) = all.await.map_err(|_| too_slow())??;
+    Ok(Upload {
+        bytes,
+        media_type: media_type(&parts.headers),
+        _held: held,
+    })
+}
+
+async fn collect(
+    mut body: Body,
+    memory: &Memory,
+    limit: usize,
+) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>)> {
+    let mut bytes = Vec::new();
+    let mut held: Option<OwnedSemaphorePermit> = None;
+    while let Some(frame) = body.frame().await {
+        let broken = |_| Problem::new(StatusCode::BAD_REQUEST, "the body ended too early");
+        let Ok(data) = frame.map_err(broken)?.into_data() else {
+            continue;
+        };
+        if bytes.len() + data.len() > limit {
+            return Err(too_large(limit));
+        }
+        hold(&mut held, memory, bytes.len(), &data)?;
+        bytes.extend_from_slice(&data);
+    }
+    Ok((bytes, held))
+}
+
+/// Counts further bytes as memory, whole units at a time.
+fn hold(
+    held: &mut Option<OwnedSemaphorePermit>,
+    memory: &Memory,
+    before: usize,
+    data: &Bytes,
+) -> Result<()> {
+    let units = (before + data.len()).div_ceil(UNIT) - before.div_ceil(UNIT);
+    let units = u32::try_from(units).unwrap_or(u32::MAX);
+    let more = Arc::clone(&memory.0).try_acquire_many_owned(units);
+    let more = more.map_err(|_| Problem::overloaded())?;
+    match held {
+        Some(held) => held.merge(more),
+        None => *held = Some(more),
+    }
+    Ok(())
+}
+
+fn stated_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let bare = value.split(';').next().unwrap_or_default();
+    Some(bare.trim().to_ascii_lowercase())
+}
+
+fn too_large(limit: usize) -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("the body is larger than {limit} bytes"),
+    )
+    .with("limit", limit.into())
+}
+
+fn too_slow() -> Problem {
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "the body took too long to arrive")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    async fn take(memory: &Memory, size: usize) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>)> {
+        collect(Body::from(vec![b'x'; size]), memory, 10 * UNIT).await
+    }
+
+    #[test]
+    fn memory_is_shared_and_given_back() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let memory = Memory::new(8 * UNIT);
+            let one = take(&memory, 5 * UNIT).await.unwrap();
+            assert_eq!(one.0.len(), 5 * UNIT);
+            let two = take(&memory, 4 * UNIT).await.unwrap_err();
+            assert_eq!(two.status(), StatusCode::SERVICE_UNAVAILABLE);
+            drop(one);
+            take(&memory, 4 * UNIT).await.unwrap();
+            let large = take(&memory, 10 * UNIT + 1).await.unwrap_err();
+            assert_eq!(large.status(), StatusCode::PAYLOAD_TOO_LARGE);
+            assert!(take(&memory, 0).await.unwrap().1.is_none());
+        });
+    }
+}

@@ -1,0 +1,102 @@
+//! Against DNS rebinding: a server that is open to everybody on this machine answers only
+//! requests that name this machine, from pages that it has served itself.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use super::app::App;
+use super::problem::{Problem, Result};
+
+/// Refuses requests that a page of somebody else's may have sent, where the server is open.
+pub(crate) async fn check(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if app.auth.is_open() {
+        let url = app.settings.url.as_deref();
+        if let Err(problem) = allow(request.headers(), request.uri(), url) {
+            app.metrics.refused("host");
+            return problem.into_response();
+        }
+    }
+    next.run(request).await
+}
+
+fn allow(headers: &HeaderMap, uri: &Uri, url: Option<&str>) -> Result<()> {
+    let text = |name| headers.get(name).map(|v| v.to_str().unwrap_or_default());
+    // HTTP/2 has the authority in the URI; HTTP/1.0 may have none at all.
+    let host = text(HOST).or(uri.authority().map(|a| a.as_str()));
+    let own = url.and_then(authority);
+    let named = |host: &str| is_loopback(host) || own == Some(host);
+    let Some(host) = host.filter(|h| named(h)) else {
+        return Err(Problem::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this server answers only as `localhost`, since it is open without authentication",
+        )
+        .help("use the address that `denota serve` printed, or set `url` of `[serve]`"));
+    };
+    let same = |origin: &str| {
+        authority(origin).is_some_and(|a| a.eq_ignore_ascii_case(host) || own == Some(a))
+    };
+    match text(ORIGIN) {
+        Some(origin) if !same(origin) => Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "pages from elsewhere may not use this server, since it is open without authentication",
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// `host:port` of an origin.
+fn authority(origin: &str) -> Option<&str> {
+    let (_, rest) = origin.split_once("://")?;
+    Some(rest.split('/').next().unwrap_or(rest))
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn status(host: &str, origin: Option<&str>) -> Option<StatusCode> {
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, host.parse().unwrap());
+        if let Some(origin) = origin {
+            headers.insert(ORIGIN, origin.parse().unwrap());
+        }
+        let own = Some("https://models.example.com");
+        allow(&headers, &Uri::from_static("/"), own).err().map(|p| p.status())
+    }
+
+    #[test]
+    fn only_this_machine_is_served() {
+        for host in ["127.0.0.1:8080", "localhost", "LOCALHOST:1", "[::1]:8080", "models.example.com"] {
+            assert_eq!(status(host, None), None, "{host}");
+        }
+        for host in ["evil.example", "127.0.0.1.evil.example:8080", "localhost.evil.example", "", "10.0.0.1"] {
+            assert_eq!(status(host, None), Some(StatusCode::MISDIRECTED_REQUEST), "{host}");
+        }
+    }
+
+    #[test]
+    fn only_its_own_pages_may_call() {
+        let host = "localhost:8080";
+        assert_eq!(status(host, Some("http://localhost:8080")), None);
+        assert_eq!(status(host, Some("https://models.example.com")), None);
+        for origin in ["http://localhost:3000", "http://evil.example", "null", ""] {
+            assert_eq!(status(host, Some(origin)), Some(StatusCode::FORBIDDEN), "{origin}");
+        }
+    }
+}

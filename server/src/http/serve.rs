@@ -1,0 +1,224 @@
+//! From settings to a running server, and to its end.
+
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::registry::Registry;
+use axum_server::accept::NoDelayAcceptor;
+use axum_server::{Handle, Server};
+use hyper_util::rt::TokioTimer;
+
+use super::accept::Door;
+use super::app::{App, Parts};
+use super::settings::Settings;
+use super::stream::Patience;
+use super::{auth, logs, router};
+use crate::failure::{Doing as _, Failure, Result};
+use crate::lock::lock;
+use crate::out::{Out, paint};
+use crate::project::Project;
+use crate::recorded::failed;
+use crate::render::style;
+use crate::serving::{Announcement, Serving};
+
+/// How much longer than a request a connection waits for its peer.
+const GRACE: Duration = Duration::from_secs(15);
+/// How long a peer may take nothing of an answer.
+const STUCK: Duration = Duration::from_secs(30);
+/// How long work that nobody waits for any more may take to end.
+const LAST: Duration = Duration::from_secs(10);
+
+/// Serves the registry of a project until told to stop.
+pub(crate) fn run(settings: Settings, project: &Project, out: &Out) -> Result<()> {
+    logs::install(settings.log, out.is_quiet());
+    raise_file_limit();
+    let state = project.state();
+    let listener = listen(&settings)?;
+    let (serving, registry) = open(&state, out)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .doing(|| "start the server".to_owned())?;
+    let parts = Parts {
+        settings,
+        check: project.config.check_options(),
+        naming: project.config.naming(),
+        store: state.join("registry"),
+        registry,
+    };
+    let served = runtime.block_on(serve(parts, listener, &serving, &state, out));
+    // A publication that has begun is let to end, so that the store closes in order.
+    runtime.shutdown_timeout(LAST);
+    drop(serving);
+    served
+}
+
+/// Opens the store in turn with other commands; from then on they come to this server.
+fn open(state: &Path, out: &Out) -> Result<(Serving, Registry)> {
+    let _turn = lock(state, out)?;
+    let serving = Serving::begin(state)?;
+    let registry = Registry::open(&state.join("registry")).map_err(failed)?;
+    Ok((serving, registry))
+}
+
+fn listen(settings: &Settings) -> Result<TcpListener> {
+    let shown = format!("{}:{}", settings.host, settings.port);
+    let addresses = (settings.host.trim_matches(['[', ']']), settings.port).to_socket_addrs();
+    let addresses: Vec<SocketAddr> = addresses.doing(|| format!("find the address `{shown}`"))?.collect();
+    let listener = TcpListener::bind(addresses.as_slice()).map_err(|e| {
+        let failure = Failure::new(format!("cannot listen on `{shown}`: {e}"));
+        match e.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                failure.help("stop what listens there, or choose another with `--port`, 0 for any that is free")
+            }
+            _ => failure.help("`--host` and `--port` choose an address of this machine"),
+        }
+    })?;
+    listener.set_nonblocking(true).doing(|| format!("listen on `{shown}`"))?;
+    Ok(listener)
+}
+
+async fn serve(
+    parts: Parts,
+    listener: TcpListener,
+    serving: &Serving,
+    state: &Path,
+    out: &Out,
+) -> Result<()> {
+    let address = listener.local_addr().doing(|| "listen".to_owned())?;
+    let tls = auth::tls(&parts.settings).await?;
+    let app = App::new(parts)?;
+    let announcement = announcement(&app, address, tls.is_some());
+    let handle = Handle::new();
+    let ended = tokio::spawn(until_told(Arc::clone(&app), handle.clone()));
+    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum_server::from_tcp(listener).doing(|| "listen".to_owned())?.handle(handle);
+    serving.announce(&announcement)?;
+    greet(&announcement, state, out);
+    let served = match tls {
+        Some(tls) => {
+            let door = door(axum_server::tls_rustls::RustlsAcceptor::new(tls), &app);
+            configured(server, &app).acceptor(door).serve(service).await
+        }
+        None => {
+            let door = door(NoDelayAcceptor::new(), &app);
+            configured(server.http1_only(), &app).acceptor(door).serve(service).await
+        }
+    };
+    ended.abort();
+    app.sparql.stop().await;
+    served.doing(|| "serve".to_owned())?;
+    out.note("stopped");
+    Ok(())
+}
+
+fn door<A>(inner: A, app: &App) -> Door<A> {
+    let settings = &app.settings;
+    let patience = Patience {
+        read: Duration::from_secs(settings.request_seconds.max(settings.body_seconds)) + GRACE,
+        write: STUCK,
+    };
+    Door::new(inner, settings.connections, patience, &app.metrics)
+}
+
+/// Without TLS only HTTP/1.1 is spoken: telling the two apart on one port means waiting for
+/// a first byte, and those who never send one would wait for ever.
+fn configured<A: axum_server::Address>(mut server: Server<A>, app: &App) -> Server<A> {
+    let head = Duration::from_secs(app.settings.header_seconds);
+    let builder = server.http_builder();
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(head)
+        .max_buf_size(64 << 10);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(Duration::from_secs(10))
+        .max_concurrent_streams(64)
+        .max_header_list_size(16 << 10);
+    server
+}
+
+/// Waits for a signal, then lets what has begun come to its end; a second signal does not.
+async fn until_told(app: Arc<App>, handle: Handle<SocketAddr>) {
+    signal().await;
+    tracing::info!("stopping: finishing the requests that have begun");
+    app.stop();
+    handle.graceful_shutdown(Some(Duration::from_secs(app.settings.shutdown_seconds)));
+    signal().await;
+    tracing::warn!("stopping at once");
+    handle.shutdown();
+}
+
+#[cfg(unix)]
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let told = signal(SignalKind::terminate());
+    match told {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn announcement(app: &App, address: SocketAddr, tls: bool) -> Announcement {
+    let scheme = if tls { "https" } else { "http" };
+    Announcement {
+        url: format!("{scheme}://{address}"),
+        pid: std::process::id(),
+        open: app.auth.is_open(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+fn greet(announcement: &Announcement, state: &Path, out: &Out) {
+    let url = &announcement.url;
+    out.line(format_args!(
+        "denota serves `{}` at {}",
+        state.display(),
+        paint(style::STRONG, url)
+    ));
+    if announcement.open {
+        out.line(
+            "open: who reaches this address on this machine may read and publish everything; `[serve.auth]` of `denota.toml` changes that",
+        );
+    }
+    for (path, what) in [
+        ("/", "what there is, for people"),
+        ("/api/v1/models", "the models; `/openapi.json` describes this part"),
+        ("/sparql", "SPARQL"),
+        ("/graphql", "GraphQL"),
+        ("/schema-registry", "Avro schemas, the way Kafka clients ask for them"),
+        ("/metrics", "for Prometheus"),
+    ] {
+        out.line(format_args!("  {:<40} {what}", format!("{url}{path}")));
+    }
+    out.line("Ctrl-C stops it");
+}
+
+/// Every connection takes a file, and so does every table of the store.
+#[cfg(unix)]
+fn raise_file_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    let _ = setrlimit(Resource::Nofile, limit);
+}
+
+#[cfg(not(unix))]
+fn raise_file_limit() {}

@@ -1,0 +1,92 @@
+//! What is known of a request across its handling: an id that answers, logs and the audit
+//! trail share, and who turned out to call.
+
+use std::convert::Infallible;
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName};
+
+/// The header that carries the id, both ways.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The longest id that is taken over from a caller.
+const LONGEST: usize = 128;
+
+/// A request's id and caller.
+#[derive(Clone, Debug)]
+pub(crate) struct Trace(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    id: String,
+    caller: OnceLock<String>,
+}
+
+impl Trace {
+    /// Takes over the id that a caller or a proxy has given, where it is harmless; else
+    /// makes one.
+    pub(crate) fn begin(headers: &HeaderMap) -> Self {
+        let given = headers.get(REQUEST_ID).and_then(|v| v.to_str().ok());
+        let id = given.filter(|id| is_sane(id)).map(str::to_owned);
+        Self(Arc::new(Inner {
+            id: id.unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
+            caller: OnceLock::new(),
+        }))
+    }
+
+    /// The id.
+    pub(crate) fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// Notes who calls; the first word counts.
+    pub(crate) fn called_by(&self, name: &str) {
+        let _ = self.0.caller.set(name.to_owned());
+    }
+
+    /// Who calls, where that is known.
+    pub(crate) fn caller(&self) -> &str {
+        self.0.caller.get().map_or("-", String::as_str)
+    }
+}
+
+/// Logs, headers and files hold what is let through here.
+fn is_sane(id: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':');
+    (1..=LONGEST).contains(&id.len()) && id.bytes().all(plain)
+}
+
+impl<S: Sync> FromRequestParts<S> for Trace {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let known = parts.extensions.get::<Self>().cloned();
+        Ok(known.unwrap_or_else(|| Self::begin(&parts.headers)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn only_harmless_ids_are_taken_over() {
+        for (given, taken) in [
+            ("abc-123", true),
+            ("01J:9.x_y", true),
+            ("", false),
+            ("a b", false),
+            ("a\"b", false),
+            (&"x".repeat(129), false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(REQUEST_ID, given.parse().unwrap());
+            assert_eq!(Trace::begin(&headers).id() == given, taken, "{given}");
+        }
+        let one = Trace::begin(&HeaderMap::new());
+        assert_ne!(one.id(), Trace::begin(&HeaderMap::new()).id());
+    }
+}

@@ -1,0 +1,139 @@
+//! Who serves a `.denota` folder: a lock that lasts as long as the server, and beside it a
+//! file that says where the server listens, so that commands go through it.
+//!
+//! The store allows one process. A command that needs it takes the folder's [lock](crate::lock)
+//! first, then asks [`running`]: where a server answers, it goes through that one, otherwise
+//! it opens the store itself and keeps the lock until done. A server takes the same lock
+//! only while it opens the store, so that both orders are safe.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure::{Doing as _, Failure, Result};
+use crate::files;
+
+const LOCK: &str = "serve.lock";
+const FILE: &str = "serve.json";
+
+/// Where a server listens; nothing in it is secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Announcement {
+    /// The origin: `http://127.0.0.1:8080`, without a slash at the end.
+    pub(crate) url: String,
+    /// The process.
+    pub(crate) pid: u32,
+    /// Whether requests need no authentication.
+    pub(crate) open: bool,
+    /// The version of the program that serves.
+    pub(crate) version: String,
+}
+
+/// The right to serve a folder, until dropped.
+#[derive(Debug)]
+pub(crate) struct Serving {
+    file: PathBuf,
+    _lock: File,
+}
+
+impl Serving {
+    /// Takes the right to serve a `.denota` folder.
+    ///
+    /// # Errors
+    /// Another server has it.
+    pub(crate) fn begin(state: &Path) -> Result<Self> {
+        let lock = open(state)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(taken(state)),
+            Err(TryLockError::Error(e)) => Err(e).doing(|| format!("lock `{LOCK}`"))?,
+        }
+        let file = state.join(FILE);
+        // What a killed server left behind would send commands to a port of somebody else's.
+        let _ = std::fs::remove_file(&file);
+        Ok(Self { file, _lock: lock })
+    }
+
+    /// Says where the server listens.
+    pub(crate) fn announce(&self, announcement: &Announcement) -> Result<()> {
+        let text = serde_json::to_string_pretty(announcement)
+            .doing(|| "write down where the server listens".to_owned())?;
+        files::write(&self.file, &format!("{text}\n"))?;
+        Ok(())
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.file);
+    }
+}
+
+/// The server that serves a `.denota` folder now, if there is one. One that is starting or
+/// was killed does not count.
+pub(crate) fn running(state: &Path) -> Option<Announcement> {
+    let lock = File::open(state.join(LOCK)).ok()?;
+    match lock.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => {}
+        Ok(()) | Err(TryLockError::Error(_)) => return None,
+    }
+    let text = std::fs::read_to_string(state.join(FILE)).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+fn open(state: &Path) -> Result<File> {
+    let path = state.join(LOCK);
+    File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .doing(|| format!("open `{}`", path.display()))
+}
+
+fn taken(state: &Path) -> Failure {
+    match running(state) {
+        Some(other) => Failure::new(format!(
+            "`{}` is served already, at {} (pid {})",
+            state.display(),
+            other.url,
+            other.pid
+        )),
+        None => Failure::new(format!(
+            "`{}` is being served by another denota",
+            state.display()
+        )),
+    }
+    .help("use that one, or stop it first")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_server_is_found_while_it_lives_and_not_after() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(running(dir.path()), None);
+        let serving = Serving::begin(dir.path()).unwrap();
+        assert_eq!(running(dir.path()), None, "it does not listen yet");
+        let announcement = Announcement {
+            url: "http://127.0.0.1:8080".to_owned(),
+            pid: 1,
+            open: true,
+            version: "0".to_owned(),
+        };
+        serving.announce(&announcement).unwrap();
+        assert_eq!(running(dir.path()), Some(announcement.clone()));
+        let second = Serving::begin(dir.path()).unwrap_err();
+        assert!(second.what.contains("http://127.0.0.1:8080"), "{second:?}");
+        let left = std::fs::read(dir.path().join(FILE)).unwrap();
+        drop(serving);
+        assert_eq!(running(dir.path()), None);
+        std::fs::write(dir.path().join(FILE), left).unwrap();
+        assert_eq!(running(dir.path()), None, "what a killed one left behind");
+    }
+}
