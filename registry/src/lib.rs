@@ -28,6 +28,7 @@ mod retire;
 mod rows;
 mod sparql;
 mod store;
+pub mod syntax;
 mod view;
 mod writer;
 

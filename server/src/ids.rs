@@ -46,13 +46,18 @@ pub(crate) fn read(project: &Project) -> Result<Ids> {
 pub(crate) fn update(
     project: &Project,
     models: &[Valid<DomainModel>],
-    mut ids: Ids,
+    ids: Ids,
 ) -> Result<Written> {
+    files::write(&path(project), &numbered(models, ids).print())
+}
+
+/// The numbers given so far, and those of the models' tables that had none.
+pub(crate) fn numbered(models: &[Valid<DomainModel>], mut ids: Ids) -> Ids {
     for model in models {
         let tables = iceberg::tables(model.models(), model.id(), &ids);
         iceberg::record(model.models(), model.id(), &tables, &mut ids);
     }
-    files::write(&path(project), &ids.print())
+    ids
 }
 
 fn path(project: &Project) -> PathBuf {

@@ -27,7 +27,13 @@ pub(crate) fn json(headers: &HeaderMap, value: &impl Serialize) -> Result<Respon
     let mut body = serde_json::to_vec_pretty(value).map_err(Problem::internal)?;
     body.push(b'\n');
     let tag = etag::of_bytes(&body);
-    Ok(tagged(headers, negotiate::JSON, &tag, Freshness::Revalidate, body))
+    Ok(tagged(
+        headers,
+        negotiate::JSON,
+        &tag,
+        Freshness::Revalidate,
+        body,
+    ))
 }
 
 /// Answers with a representation, or 304 where the client has it.
@@ -44,7 +50,9 @@ pub(crate) fn tagged(
         let mut response = Response::new(body.into());
         let media_type = HeaderValue::from_str(media_type);
         let unknown = HeaderValue::from_static("application/octet-stream");
-        response.headers_mut().insert(CONTENT_TYPE, media_type.unwrap_or(unknown));
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, media_type.unwrap_or(unknown));
         response
     };
     let headers = response.headers_mut();
@@ -57,6 +65,9 @@ pub(crate) fn tagged(
             Freshness::Immutable => "private, max-age=31536000, immutable",
         }),
     );
-    headers.insert(VARY, HeaderValue::from_static("accept, authorization, cookie"));
+    headers.insert(
+        VARY,
+        HeaderValue::from_static("accept, authorization, cookie"),
+    );
     response
 }

@@ -129,7 +129,10 @@ fn too_large(limit: usize) -> Problem {
 }
 
 fn too_slow() -> Problem {
-    Problem::new(StatusCode::REQUEST_TIMEOUT, "the body took too long to arrive")
+    Problem::new(
+        StatusCode::REQUEST_TIMEOUT,
+        "the body took too long to arrive",
+    )
 }
 
 #[cfg(test)]
@@ -143,7 +146,9 @@ mod tests {
 
     #[test]
     fn memory_is_shared_and_given_back() {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let memory = Memory::new(8 * UNIT);
             let one = take(&memory, 5 * UNIT).await.unwrap();

@@ -12,13 +12,25 @@ use super::etag::GZIP;
 /// Marks the tag of an answer that the layer below has compressed, and of the answer that
 /// says that a client has the compressed form already.
 pub(crate) async fn mark(request: Request, next: Next) -> Response {
-    let asked: Vec<HeaderValue> = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect();
+    let asked: Vec<HeaderValue> = request
+        .headers()
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .cloned()
+        .collect();
     let mut response = next.run(request).await;
-    let compressed = response.headers().get(CONTENT_ENCODING).is_some_and(|v| v == "gzip");
+    let compressed = response
+        .headers()
+        .get(CONTENT_ENCODING)
+        .is_some_and(|v| v == "gzip");
     let known = response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     if let Some(marked) = marked(headers) {
-        let had = || asked.iter().any(|a| contains(a.as_bytes(), marked.as_bytes()));
+        let had = || {
+            asked
+                .iter()
+                .any(|a| contains(a.as_bytes(), marked.as_bytes()))
+        };
         if compressed || (known && had()) {
             headers.insert(ETAG, marked);
         }

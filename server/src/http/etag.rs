@@ -105,13 +105,22 @@ mod tests {
     #[test]
     fn lists_weak_tags_and_compressed_forms_are_understood() {
         let sent = headers(r#""a", W/"b" ,"c,d-gzip""#);
-        for (tag, known) in [("a", true), ("b", true), ("c,d", true), ("c", false), ("", false)] {
+        for (tag, known) in [
+            ("a", true),
+            ("b", true),
+            ("c,d", true),
+            ("c", false),
+            ("", false),
+        ] {
             assert_eq!(is_known(&sent, tag), known, "{tag}");
         }
         assert!(is_known(&headers("*"), "whatever"));
         assert!(!is_known(&HeaderMap::new(), "a"));
         for broken in ["a", "\"a", "W/a", ",", "\""] {
-            assert_eq!(if_none_match(&headers(broken)), Some(Condition::Tags(Vec::new())));
+            assert_eq!(
+                if_none_match(&headers(broken)),
+                Some(Condition::Tags(Vec::new()))
+            );
         }
     }
 

@@ -62,7 +62,9 @@ fn is_loopback(host: &str) -> bool {
         None => host.split(':').next().unwrap_or_default(),
     };
     name.eq_ignore_ascii_case("localhost")
-        || name.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+        || name
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -77,16 +79,34 @@ mod tests {
             headers.insert(ORIGIN, origin.parse().unwrap());
         }
         let own = Some("https://models.example.com");
-        allow(&headers, &Uri::from_static("/"), own).err().map(|p| p.status())
+        allow(&headers, &Uri::from_static("/"), own)
+            .err()
+            .map(|p| p.status())
     }
 
     #[test]
     fn only_this_machine_is_served() {
-        for host in ["127.0.0.1:8080", "localhost", "LOCALHOST:1", "[::1]:8080", "models.example.com"] {
+        for host in [
+            "127.0.0.1:8080",
+            "localhost",
+            "LOCALHOST:1",
+            "[::1]:8080",
+            "models.example.com",
+        ] {
             assert_eq!(status(host, None), None, "{host}");
         }
-        for host in ["evil.example", "127.0.0.1.evil.example:8080", "localhost.evil.example", "", "10.0.0.1"] {
-            assert_eq!(status(host, None), Some(StatusCode::MISDIRECTED_REQUEST), "{host}");
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example:8080",
+            "localhost.evil.example",
+            "",
+            "10.0.0.1",
+        ] {
+            assert_eq!(
+                status(host, None),
+                Some(StatusCode::MISDIRECTED_REQUEST),
+                "{host}"
+            );
         }
     }
 
@@ -96,7 +116,11 @@ mod tests {
         assert_eq!(status(host, Some("http://localhost:8080")), None);
         assert_eq!(status(host, Some("https://models.example.com")), None);
         for origin in ["http://localhost:3000", "http://evil.example", "null", ""] {
-            assert_eq!(status(host, Some(origin)), Some(StatusCode::FORBIDDEN), "{origin}");
+            assert_eq!(
+                status(host, Some(origin)),
+                Some(StatusCode::FORBIDDEN),
+                "{origin}"
+            );
         }
     }
 }

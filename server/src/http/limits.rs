@@ -20,7 +20,9 @@ pub(crate) struct Admission(Arc<Semaphore>);
 impl Admission {
     /// So many places.
     pub(crate) fn new(requests: usize) -> Self {
-        Self(Arc::new(Semaphore::new(requests.clamp(1, Semaphore::MAX_PERMITS))))
+        Self(Arc::new(Semaphore::new(
+            requests.clamp(1, Semaphore::MAX_PERMITS),
+        )))
     }
 }
 

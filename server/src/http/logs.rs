@@ -18,7 +18,11 @@ pub(crate) enum Format {
 /// Installs the writer of logs, to standard error. `DENOTA_LOG` filters them, in the
 /// language of `RUST_LOG`; a second call changes nothing.
 pub(crate) fn install(format: Format, quiet: bool) {
-    let level = if quiet { LevelFilter::WARN } else { LevelFilter::INFO };
+    let level = if quiet {
+        LevelFilter::WARN
+    } else {
+        LevelFilter::INFO
+    };
     let filter = EnvFilter::builder()
         .with_default_directive(level.into())
         .with_env_var("DENOTA_LOG")
@@ -29,7 +33,11 @@ pub(crate) fn install(format: Format, quiet: bool) {
         .with_target(false);
     let _ = match format {
         Format::Text => logs.with_ansi(colours()).try_init(),
-        Format::Json => logs.json().flatten_event(true).with_current_span(false).try_init(),
+        Format::Json => logs
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .try_init(),
     };
 }
 

@@ -55,15 +55,53 @@ impl Metrics {
     fn make() -> prometheus::Result<Self> {
         let registry = Registry::new();
         let inner = Inner {
-            requests: counters(&registry, "requests_total", "requests answered", &["route", "method", "status"])?,
+            requests: counters(
+                &registry,
+                "requests_total",
+                "requests answered",
+                &["route", "method", "status"],
+            )?,
             seconds: seconds(&registry)?,
-            in_flight: gauge(&registry, "requests_in_flight", "requests that are being worked on")?,
-            sheds: counters(&registry, "sheds_total", "requests turned away for want of room or time", &["where"])?,
-            queued: gauges(&registry, "requests_queued", "requests that wait for a pool", &["pool"])?,
-            publications: counters(&registry, "publications_total", "publications, by what came of them", &["outcome"])?,
-            refusals: counters(&registry, "refusals_total", "requests refused, by why", &["reason"])?,
-            worker_restarts: counter(&registry, "worker_restarts_total", "query workers that had to be replaced")?,
-            graphs: gauges(&registry, "graphs", "graphs in the registry, retired ones left out", &["kind"])?,
+            in_flight: gauge(
+                &registry,
+                "requests_in_flight",
+                "requests that are being worked on",
+            )?,
+            sheds: counters(
+                &registry,
+                "sheds_total",
+                "requests turned away for want of room or time",
+                &["where"],
+            )?,
+            queued: gauges(
+                &registry,
+                "requests_queued",
+                "requests that wait for a pool",
+                &["pool"],
+            )?,
+            publications: counters(
+                &registry,
+                "publications_total",
+                "publications, by what came of them",
+                &["outcome"],
+            )?,
+            refusals: counters(
+                &registry,
+                "refusals_total",
+                "requests refused, by why",
+                &["reason"],
+            )?,
+            worker_restarts: counter(
+                &registry,
+                "worker_restarts_total",
+                "query workers that had to be replaced",
+            )?,
+            graphs: gauges(
+                &registry,
+                "graphs",
+                "graphs in the registry, retired ones left out",
+                &["kind"],
+            )?,
             revisions: gauge(&registry, "revisions", "published states of all graphs")?,
             store_bytes: gauge(&registry, "store_bytes", "what the store takes on disk")?,
             registry,
@@ -80,8 +118,14 @@ impl Metrics {
     pub(crate) fn answered(&self, route: &str, method: &str, status: u16, took: Duration) {
         let inner = &self.0;
         let status = status.to_string();
-        inner.requests.with_label_values(&[route, method, &status]).inc();
-        inner.seconds.with_label_values(&[route, method]).observe(took.as_secs_f64());
+        inner
+            .requests
+            .with_label_values(&[route, method, &status])
+            .inc();
+        inner
+            .seconds
+            .with_label_values(&[route, method])
+            .observe(took.as_secs_f64());
     }
 
     /// Requests that are being worked on: one more (1) or fewer (-1).
@@ -117,7 +161,10 @@ impl Metrics {
     /// All of it in the text format of Prometheus.
     pub(crate) fn text(&self, sizes: &Sizes) -> Result<String> {
         for (kind, count) in &sizes.graphs {
-            self.0.graphs.with_label_values(&[kind]).set(signed(*count as u64));
+            self.0
+                .graphs
+                .with_label_values(&[kind])
+                .set(signed(*count as u64));
         }
         self.0.revisions.set(signed(sizes.revisions as u64));
         self.0.store_bytes.set(signed(sizes.store_bytes));

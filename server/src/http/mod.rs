@@ -1,30 +1,51 @@
-//! The server's HTTP surface: one router over one [`app::App`], and `serve`, which runs it.
+//! The server's HTTP surface: one router over one [`app::App`].
 //!
 //! Every module exports `routes()`; those of the documented interface (`/api/v1`) describe
 //! themselves for OpenAPI at the same place. All reads go through the caller's view, and
 //! all writes through [`publish`].
 
+mod accept;
+mod answer;
 mod api;
 pub(crate) mod app;
 mod artifacts;
+mod audit;
 pub(crate) mod auth;
+mod body;
 mod caller;
+mod compress;
+mod etag;
 mod graphql;
 mod graphs;
+mod home;
+mod hosts;
 mod limits;
+pub(crate) mod logs;
 mod metrics;
+mod negotiate;
+mod observe;
+mod openapi;
+mod ops;
+mod panics;
 mod pool;
 pub(crate) mod problem;
 pub(crate) mod publish;
 mod schema_registry;
 mod search;
+pub(crate) mod serve;
 pub(crate) mod settings;
 mod sparql;
+mod stream;
 mod terms;
+mod trace;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::HeaderMap;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use app::App;
@@ -38,9 +59,12 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .merge(terms::routes())
 }
 
-/// All routes.
-fn routes() -> Router<Arc<App>> {
-    let (described, _openapi) = described().split_for_parts();
+/// All routes, and what every request goes through, from the inside out: a place among the
+/// requests, compression, the check of its host, and the watch over it all.
+fn router(app: &Arc<App>) -> Router {
+    let (described, openapi) = described().split_for_parts();
+    let openapi = Arc::new(openapi::complete(openapi));
+    let describe = move |headers: HeaderMap| async move { openapi::describe(&openapi, &headers) };
     Router::new()
         .merge(described)
         .merge(auth::routes())
@@ -48,4 +72,15 @@ fn routes() -> Router<Arc<App>> {
         .merge(graphs::routes())
         .merge(graphql::routes())
         .merge(schema_registry::routes())
+        .route("/", get(home::home))
+        .route("/openapi.json", get(describe))
+        .method_not_allowed_fallback(limits::other_method)
+        .fallback(limits::nothing)
+        .layer(from_fn_with_state(Arc::clone(app), limits::admit))
+        .merge(ops::routes())
+        .layer(CompressionLayer::new())
+        .layer(from_fn(compress::mark))
+        .layer(from_fn_with_state(Arc::clone(app), hosts::check))
+        .layer(from_fn_with_state(Arc::clone(app), observe::observe))
+        .with_state(Arc::clone(app))
 }

@@ -18,7 +18,11 @@ const MOST_RANGES: usize = 100;
 pub(crate) fn choose<'a>(headers: &HeaderMap, offers: &[&'a str]) -> Result<&'a str> {
     let accepted = ranges(headers);
     let best = |best: Option<(&'a str, u16)>, offer: &&'a str| {
-        let weight = if accepted.is_empty() { 1000 } else { weight(&accepted, offer) };
+        let weight = if accepted.is_empty() {
+            1000
+        } else {
+            weight(&accepted, offer)
+        };
         match best {
             Some((_, heaviest)) if heaviest >= weight => best,
             _ if weight > 0 => Some((*offer, weight)),
@@ -27,9 +31,12 @@ pub(crate) fn choose<'a>(headers: &HeaderMap, offers: &[&'a str]) -> Result<&'a 
     };
     let chosen = offers.iter().fold(None, best);
     chosen.map(|(offer, _)| offer).ok_or_else(|| {
-        Problem::new(StatusCode::NOT_ACCEPTABLE, "none of the representations is acceptable")
-            .help(format!("ask for one of {}", offers.join(", ")))
-            .with("offers", offers.iter().copied().collect())
+        Problem::new(
+            StatusCode::NOT_ACCEPTABLE,
+            "none of the representations is acceptable",
+        )
+        .help(format!("ask for one of {}", offers.join(", ")))
+        .with("offers", offers.iter().copied().collect())
     })
 }
 
@@ -88,13 +95,18 @@ fn thousandths(text: &str) -> Option<u16> {
         clippy::cast_sign_loss,
         reason = "it lies between 0 and 1000"
     )]
-    (0.0..=1.0).contains(&weight).then_some((weight * 1000.0).round() as u16)
+    (0.0..=1.0)
+        .contains(&weight)
+        .then_some((weight * 1000.0).round() as u16)
 }
 
 /// The weight of the most specific range that fits; 0 where none does.
 fn weight(accepted: &[Range], offer: &str) -> u16 {
     let mut parts = offer.split(';').map(str::trim);
-    let (kind, subtype) = parts.next().and_then(|t| t.split_once('/')).unwrap_or((offer, ""));
+    let (kind, subtype) = parts
+        .next()
+        .and_then(|t| t.split_once('/'))
+        .unwrap_or((offer, ""));
     let parameters: Vec<String> = parts.map(str::to_ascii_lowercase).collect();
     let fits = |range: &&Range| {
         let kind = range.kind == "*" || range.kind == kind;
@@ -106,7 +118,11 @@ fn weight(accepted: &[Range], offer: &str) -> u16 {
         kind && subtype && range.parameters.iter().all(known)
     };
     let specific = |range: &&Range| {
-        (range.kind != "*", range.subtype != "*", range.parameters.len())
+        (
+            range.kind != "*",
+            range.subtype != "*",
+            range.parameters.len(),
+        )
     };
     let fitting = accepted.iter().filter(fits);
     fitting.max_by_key(specific).map_or(0, |range| range.weight)
@@ -117,7 +133,11 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const OFFERS: &[&str] = &["text/turtle", "application/n-triples", "application/ld+json"];
+    const OFFERS: &[&str] = &[
+        "text/turtle",
+        "application/n-triples",
+        "application/ld+json",
+    ];
 
     fn chosen(accept: &str) -> Option<&'static str> {
         let mut headers = HeaderMap::new();
@@ -131,18 +151,31 @@ mod tests {
             ("*/*", Some("text/turtle")),
             ("application/*", Some("application/n-triples")),
             ("application/ld+json", Some("application/ld+json")),
-            ("application/ld+json;q=0.4, text/turtle;q=0.3", Some("application/ld+json")),
+            (
+                "application/ld+json;q=0.4, text/turtle;q=0.3",
+                Some("application/ld+json"),
+            ),
             ("text/turtle;q=0.2, */*;q=0.1", Some("text/turtle")),
             ("text/turtle;q=0, */*", Some("application/n-triples")),
-            ("*/*;q=0.1, application/n-triples;q=0.2", Some("application/n-triples")),
+            (
+                "*/*;q=0.1, application/n-triples;q=0.2",
+                Some("application/n-triples"),
+            ),
             ("TEXT/Turtle; charset=utf-8", Some("text/turtle")),
-            ("text/html, application/xhtml+xml, */*;q=0.8", Some("text/turtle")),
+            (
+                "text/html, application/xhtml+xml, */*;q=0.8",
+                Some("text/turtle"),
+            ),
             ("text/html", None),
             ("text/turtle;q=0", None),
             ("text/turtle;q=2", None),
             ("nonsense", None),
         ] {
-            let expected = if accept == "nonsense" { Some("text/turtle") } else { expected };
+            let expected = if accept == "nonsense" {
+                Some("text/turtle")
+            } else {
+                expected
+            };
             assert_eq!(chosen(accept), expected, "{accept}");
         }
         assert_eq!(choose(&HeaderMap::new(), OFFERS).unwrap(), "text/turtle");

@@ -46,7 +46,8 @@ pub(crate) async fn observe(
     };
     drop(flight);
     let status = response.status();
-    app.metrics.answered(route, known(&method), status.as_u16(), started.elapsed());
+    app.metrics
+        .answered(route, known(&method), status.as_u16(), started.elapsed());
     if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
         app.refused(&trace, &method, route, status);
     }
@@ -82,7 +83,11 @@ fn known(method: &Method) -> &str {
         Method::PATCH,
         Method::OPTIONS,
     ];
-    if standard.contains(method) { method.as_str() } else { "other" }
+    if standard.contains(method) {
+        method.as_str()
+    } else {
+        "other"
+    }
 }
 
 fn log(trace: &Trace, method: &Method, route: &str, status: StatusCode, started: Instant) {
@@ -101,7 +106,10 @@ fn log(trace: &Trace, method: &Method, route: &str, status: StatusCode, started:
 /// Refusals of the framework are plain text; they become problem documents like ours.
 async fn as_problem(response: Response) -> Response {
     let status = response.status();
-    let kind = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    let kind = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok());
     let plain = kind.is_none_or(|kind| kind.starts_with("text/plain"));
     if !(status.is_client_error() || status.is_server_error()) || !plain {
         return response;
@@ -138,5 +146,7 @@ fn finish(mut response: Response, trace: &Trace) -> Response {
 }
 
 fn default(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
-    headers.entry(name).or_insert(HeaderValue::from_static(value));
+    headers
+        .entry(name)
+        .or_insert(HeaderValue::from_static(value));
 }

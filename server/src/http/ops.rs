@@ -41,9 +41,16 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
         ("workers", app.sparql.is_ready()),
     ];
     let all = checks.iter().all(|(_, good)| *good);
-    let status = if all { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if all {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let word = if all { "ready" } else { "not ready" };
-    let checks: serde_json::Map<_, _> = checks.into_iter().map(|(k, v)| (k.to_owned(), json!(v))).collect();
+    let checks: serde_json::Map<_, _> = checks
+        .into_iter()
+        .map(|(k, v)| (k.to_owned(), json!(v)))
+        .collect();
     fresh(status, json!({ "status": word, "checks": checks }))
 }
 
@@ -54,13 +61,26 @@ async fn metrics(State(app): State<Arc<App>>, caller: Caller) -> Result<Response
     let (registry, store) = (Arc::clone(&app.registry), app.store.clone());
     let sizes = tokio::task::spawn_blocking(move || sizes(&registry, &store));
     let sizes = sizes.await.map_err(Problem::internal)?;
-    let text = app.metrics.text(&sizes).map_err(|e| Problem::internal(e.what))?;
-    Ok(([(CONTENT_TYPE, PROMETHEUS), (CACHE_CONTROL, "no-store")], text).into_response())
+    let text = app
+        .metrics
+        .text(&sizes)
+        .map_err(|e| Problem::internal(e.what))?;
+    Ok((
+        [(CONTENT_TYPE, PROMETHEUS), (CACHE_CONTROL, "no-store")],
+        text,
+    )
+        .into_response())
 }
 
 /// Counts tell nothing of what is hidden but that it is there, and only to those who operate.
 fn sizes(registry: &registry::Registry, store: &Path) -> Sizes {
-    let mut counts = [Kind::Model, Kind::Representation, Kind::Mapping, Kind::Other].map(|k| (k, 0));
+    let mut counts = [
+        Kind::Model,
+        Kind::Representation,
+        Kind::Mapping,
+        Kind::Other,
+    ]
+    .map(|k| (k, 0));
     let mut revisions = 0;
     for graph in registry.index().seen(&View::Everything).graphs() {
         revisions += graph.revisions.len();
@@ -71,7 +91,9 @@ fn sizes(registry: &registry::Registry, store: &Path) -> Sizes {
         }
     }
     Sizes {
-        graphs: counts.map(|(kind, count)| (super::api::kinds::word(kind), count)).to_vec(),
+        graphs: counts
+            .map(|(kind, count)| (super::api::kinds::word(kind), count))
+            .to_vec(),
         revisions,
         store_bytes: bytes_below(store),
     }

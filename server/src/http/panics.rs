@@ -25,7 +25,9 @@ mod tests {
 
     #[test]
     fn a_panic_is_caught_and_a_value_comes_through() {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
         assert_eq!(runtime.block_on(caught(async { 1 })), Some(1));
         let broken = async {
             tokio::task::yield_now().await;

@@ -66,17 +66,21 @@ fn open(state: &Path, out: &Out) -> Result<(Serving, Registry)> {
 fn listen(settings: &Settings) -> Result<TcpListener> {
     let shown = format!("{}:{}", settings.host, settings.port);
     let addresses = (settings.host.trim_matches(['[', ']']), settings.port).to_socket_addrs();
-    let addresses: Vec<SocketAddr> = addresses.doing(|| format!("find the address `{shown}`"))?.collect();
+    let addresses: Vec<SocketAddr> = addresses
+        .doing(|| format!("find the address `{shown}`"))?
+        .collect();
     let listener = TcpListener::bind(addresses.as_slice()).map_err(|e| {
         let failure = Failure::new(format!("cannot listen on `{shown}`: {e}"));
         match e.kind() {
-            std::io::ErrorKind::AddrInUse => {
-                failure.help("stop what listens there, or choose another with `--port`, 0 for any that is free")
-            }
+            std::io::ErrorKind::AddrInUse => failure.help(
+                "stop what listens there, or choose another with `--port`, 0 for any that is free",
+            ),
             _ => failure.help("`--host` and `--port` choose an address of this machine"),
         }
     })?;
-    listener.set_nonblocking(true).doing(|| format!("listen on `{shown}`"))?;
+    listener
+        .set_nonblocking(true)
+        .doing(|| format!("listen on `{shown}`"))?;
     Ok(listener)
 }
 
@@ -94,7 +98,9 @@ async fn serve(
     let handle = Handle::new();
     let ended = tokio::spawn(until_told(Arc::clone(&app), handle.clone()));
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum_server::from_tcp(listener).doing(|| "listen".to_owned())?.handle(handle);
+    let server = axum_server::from_tcp(listener)
+        .doing(|| "listen".to_owned())?
+        .handle(handle);
     serving.announce(&announcement)?;
     greet(&announcement, state, out);
     let served = match tls {
@@ -104,7 +110,10 @@ async fn serve(
         }
         None => {
             let door = door(NoDelayAcceptor::new(), &app);
-            configured(server.http1_only(), &app).acceptor(door).serve(service).await
+            configured(server.http1_only(), &app)
+                .acceptor(door)
+                .serve(service)
+                .await
         }
     };
     ended.abort();
@@ -200,10 +209,16 @@ fn greet(announcement: &Announcement, state: &Path, out: &Out) {
     }
     for (path, what) in [
         ("/", "what there is, for people"),
-        ("/api/v1/models", "the models; `/openapi.json` describes this part"),
+        (
+            "/api/v1/models",
+            "the models; `/openapi.json` describes this part",
+        ),
         ("/sparql", "SPARQL"),
         ("/graphql", "GraphQL"),
-        ("/schema-registry", "Avro schemas, the way Kafka clients ask for them"),
+        (
+            "/schema-registry",
+            "Avro schemas, the way Kafka clients ask for them",
+        ),
         ("/metrics", "for Prometheus"),
     ] {
         out.line(format_args!("  {:<40} {what}", format!("{url}{path}")));

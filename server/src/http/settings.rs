@@ -178,8 +178,15 @@ mod tests {
     #[test]
     fn flags_win_over_the_environment_and_that_over_the_file() {
         let plain = resolve(&[], &Flags::default()).unwrap();
-        assert_eq!((plain.port, plain.queue, plain.host.as_str()), (1, 7, "::1"));
-        let env = [("DENOTA_SERVE_PORT", "2"), ("DENOTA_SERVE_HOST", "127.0.0.1"), ("PATH", "x")];
+        assert_eq!(
+            (plain.port, plain.queue, plain.host.as_str()),
+            (1, 7, "::1")
+        );
+        let env = [
+            ("DENOTA_SERVE_PORT", "2"),
+            ("DENOTA_SERVE_HOST", "127.0.0.1"),
+            ("PATH", "x"),
+        ];
         let with_env = resolve(&env, &Flags::default()).unwrap();
         assert_eq!((with_env.port, with_env.queue), (2, 7));
         assert_eq!(with_env.host, "127.0.0.1");

@@ -1,12 +1,38 @@
-//! The documented interface, `/api/v1`.
+//! The documented interface, `/api/v1`: the registry of models.
+
+mod author;
+mod dependencies;
+pub(crate) mod find;
+pub(crate) mod formats;
+pub(crate) mod kinds;
+mod models;
+pub(crate) mod outcomes;
+mod outline;
+mod problems;
+mod publications;
+mod tags;
+mod trail;
+mod versions;
+pub(crate) mod wire;
+mod write;
 
 use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::app::App;
 
 /// The routes.
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
+        .routes(routes!(models::list))
+        .routes(routes!(models::read, write::put, write::retire))
+        .routes(routes!(versions::versions))
+        .routes(routes!(versions::diff))
+        .routes(routes!(dependencies::dependencies))
+        .routes(routes!(dependencies::dependents))
+        .routes(routes!(dependencies::extensions))
+        .routes(routes!(publications::publish))
+        .routes(routes!(trail::audit))
 }

@@ -1,0 +1,26 @@
+//! The caller as the author of a publication.
+
+use registry::{Author, Publisher};
+
+use crate::clock;
+use crate::http::app::App;
+use crate::http::caller::Caller;
+
+/// Does something as the caller.
+pub(super) fn acting<T>(app: &App, caller: &Caller, act: impl FnOnce(&Author<'_>) -> T) -> T {
+    let publisher = Publisher {
+        name: caller.name.clone(),
+        at: clock::now(),
+    };
+    let may_write = |iri: &str, owner: Option<&str>| app.auth.may_write(caller, iri, owner);
+    act(&Author {
+        publisher: &publisher,
+        view: &caller.view,
+        may_write: &may_write,
+    })
+}
+
+/// The team that owns graphs of a caller's that name no owner.
+pub(super) fn owner(caller: &Caller) -> Option<String> {
+    caller.teams.first().cloned()
+}

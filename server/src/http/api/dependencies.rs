@@ -1,0 +1,173 @@
+//! The graph of graphs: what a model needs, what needs it, and who extends it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{OriginalUri, Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use registry::{Graph, Index, View};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::find::{self, Meant, WhichVersion};
+use super::wire::{DependencyInfo, GraphInfo, Page};
+use crate::http::answer;
+use crate::http::app::App;
+use crate::http::caller::Caller;
+use crate::http::problem::Result;
+
+/// How far to go.
+#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct HowFar {
+    /// What those need in turn, too.
+    #[serde(default)]
+    #[param(required = false)]
+    all: bool,
+}
+
+/// List what a model needs
+///
+/// Each graph with the versions that will do, and the one that it was checked with.
+#[utoipa::path(
+    get, path = "/api/v1/models/{domain}/dependencies", tag = "dependencies",
+    params(("domain" = String, Path, description = "the short name of the model"), WhichVersion, HowFar),
+    responses(
+        (status = 200, description = "the graphs that it needs", body = Page<DependencyInfo>),
+        (status = 307, description = "the newest version that fits", headers(("location" = String))),
+        (status = 410, description = "the model is retired", body = super::problems::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn dependencies(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(domain): Path<String>,
+    Query(which): Query<WhichVersion>,
+    Query(far): Query<HowFar>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let found = match find::state(&app, &caller, &domain, &which)? {
+        Meant::State(found) => found,
+        Meant::Version(version) => return Ok(find::redirect(&uri, &version)),
+    };
+    let items = {
+        let index = app.registry.index();
+        let mut needed = BTreeMap::new();
+        let mut open = found.revision.dependencies.clone();
+        while let Some(dependency) = open.pop() {
+            let info = DependencyInfo::new(&dependency, index.seen(&caller.view));
+            if needed.contains_key(&dependency.iri) || info.is_none() {
+                continue;
+            }
+            if far.all {
+                open.extend(further(&index, &caller.view, &dependency));
+            }
+            needed.insert(dependency.iri, info);
+        }
+        needed.into_values().flatten().collect()
+    };
+    answer::json(&headers, &Page { items, next: None })
+}
+
+/// What a needed graph needs in turn, in the state that it was checked with.
+fn further(
+    index: &Index,
+    view: &View,
+    dependency: &registry::Dependency,
+) -> Vec<registry::Dependency> {
+    let Some(graph) = index.seen(view).graph(&dependency.iri) else {
+        return Vec::new();
+    };
+    let resolved = graph
+        .revisions
+        .iter()
+        .find(|r| Some(&r.node) == dependency.resolved.as_ref());
+    let revision = resolved.or_else(|| graph.newest());
+    revision.map(|r| r.dependencies.clone()).unwrap_or_default()
+}
+
+/// List what needs a model
+///
+/// The graphs that the caller may read and whose newest state needs the model.
+#[utoipa::path(
+    get, path = "/api/v1/models/{domain}/dependents", tag = "dependencies",
+    params(("domain" = String, Path, description = "the short name of the model"), HowFar),
+    responses((status = 200, description = "the graphs that need it", body = Page<GraphInfo>))
+)]
+pub(super) async fn dependents(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(domain): Path<String>,
+    Query(far): Query<HowFar>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let graph = find::model(&app, &caller, &domain)?;
+    let items = {
+        let index = app.registry.index();
+        let mut found: BTreeMap<String, &Graph> = BTreeMap::new();
+        let mut open = vec![graph.iri.clone()];
+        while let Some(iri) = open.pop() {
+            for dependent in index.seen(&caller.view).dependents(&iri) {
+                let new = found.insert(dependent.iri.clone(), dependent).is_none();
+                if new && far.all {
+                    open.push(dependent.iri.clone());
+                }
+            }
+        }
+        found.into_values().filter_map(GraphInfo::new).collect()
+    };
+    answer::json(&headers, &Page { items, next: None })
+}
+
+/// An extension of a class.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ExtensionInfo {
+    /// The IRI of the extension.
+    extension: String,
+    /// The class that it adds to.
+    class: String,
+    /// The graph that it stands in.
+    graph: GraphInfo,
+}
+
+/// List who extends a model
+///
+/// The extensions of its classes in graphs that the caller may read, with their owners.
+#[utoipa::path(
+    get, path = "/api/v1/models/{domain}/extensions", tag = "dependencies",
+    params(("domain" = String, Path, description = "the short name of the model")),
+    responses((status = 200, description = "the extensions", body = Page<ExtensionInfo>))
+)]
+pub(super) async fn extensions(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(domain): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let graph = find::model(&app, &caller, &domain)?;
+    let dependents: Vec<GraphInfo> = {
+        let index = app.registry.index();
+        let dependents = index.seen(&caller.view).dependents(&graph.iri);
+        dependents.filter_map(GraphInfo::new).collect()
+    };
+    let registry = Arc::clone(&app.registry);
+    let found = app.pools.reads.run(move || {
+        let mut items = Vec::new();
+        for dependent in dependents {
+            for (extension, class) in registry.extensions(&dependent.iri, &graph.iri)? {
+                let graph = dependent.clone();
+                items.push(ExtensionInfo {
+                    extension,
+                    class,
+                    graph,
+                });
+            }
+        }
+        Ok::<_, registry::Error>(items)
+    });
+    let items = found.await??;
+    answer::json(&headers, &Page { items, next: None })
+}

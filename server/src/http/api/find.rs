@@ -1,0 +1,132 @@
+//! From the path of a request to a graph and one of its states.
+
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, LOCATION, VARY};
+use axum::http::{HeaderValue, Uri};
+use axum::response::{IntoResponse as _, Response};
+use registry::{Graph, Revision};
+use semver::{Version, VersionReq};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::http::app::App;
+use crate::http::caller::Caller;
+use crate::http::problem::{Problem, Result};
+
+/// Which state of a model.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WhichVersion {
+    /// An exact version such as `1.2.0`; or `latest`, or a range such as `^1.2`, which redirect
+    /// to the newest version that fits. Without one, the newest.
+    pub(crate) version: Option<String>,
+}
+
+/// A state that was found.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// The graph.
+    pub(crate) graph: Graph,
+    /// The state.
+    pub(crate) revision: Revision,
+    /// The how-manieth of the graph's states it is, from 1.
+    pub(crate) nth: usize,
+    /// Whether it was asked for by its version, so that it will never change.
+    pub(crate) exact: bool,
+}
+
+/// What a request means.
+pub(crate) enum Meant {
+    /// A state.
+    State(Box<Found>),
+    /// A version that the request is to be sent to.
+    Version(Version),
+}
+
+/// The domain model with a name, as far as the caller sees.
+///
+/// # Errors
+/// It is not there, or hidden: the same (404).
+pub(crate) fn model(app: &App, caller: &Caller, domain: &str) -> Result<Graph> {
+    let index = app.registry.index();
+    let graph = index.seen(&caller.view).domain(domain);
+    graph.cloned().ok_or_else(Problem::not_found)
+}
+
+/// The state of a model that is meant.
+///
+/// # Errors
+/// There is none that the caller sees (404), the model is retired (410), or what stands for
+/// the version is none (400).
+pub(crate) fn state(
+    app: &App,
+    caller: &Caller,
+    domain: &str,
+    which: &WhichVersion,
+) -> Result<Meant> {
+    let graph = model(app, caller, domain)?;
+    let Some(asked) = which.version.as_deref() else {
+        let newest = graph.newest().cloned().ok_or_else(|| retired(&graph))?;
+        return Ok(found(graph, newest, false));
+    };
+    if let Ok(version) = Version::parse(asked) {
+        let exact = graph.version(&version).filter(|r| !r.retired).cloned();
+        let exact = exact.ok_or_else(Problem::not_found)?;
+        return Ok(found(graph, exact, true));
+    }
+    let newest = match range(asked)? {
+        None => graph.newest(),
+        Some(range) => graph.matching(&range),
+    };
+    let newest = newest.ok_or_else(Problem::not_found)?;
+    Ok(Meant::Version(newest.version.clone()))
+}
+
+/// A range; `None` for `latest`.
+fn range(text: &str) -> Result<Option<VersionReq>> {
+    if text == "latest" {
+        return Ok(None);
+    }
+    VersionReq::parse(text).map(Some).map_err(|e| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            format!("`version` is neither a version nor a range: {e}"),
+        )
+        .help("write `1.2.0`, `^1.2`, `>=1, <3` or `latest`")
+    })
+}
+
+fn found(graph: Graph, revision: Revision, exact: bool) -> Meant {
+    let at = graph.revisions.iter().position(|r| r.node == revision.node);
+    Meant::State(Box::new(Found {
+        nth: at.map_or(0, |i| i + 1),
+        graph,
+        revision,
+        exact,
+    }))
+}
+
+fn retired(graph: &Graph) -> Problem {
+    let versions = super::wire::href(graph).unwrap_or_default() + "/versions";
+    Problem::new(StatusCode::GONE, "the model is retired")
+        .help(format!("its versions can be read still: {versions}"))
+}
+
+/// Sends a request on to an exact version. What fits a range changes with time.
+pub(crate) fn redirect(uri: &Uri, version: &Version) -> Response {
+    let asked = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("version", &version.to_string());
+    query.extend_pairs(asked.filter(|(name, _)| name != "version"));
+    let location = format!("{}?{}", uri.path(), query.finish());
+    let location = HeaderValue::from_str(&location).unwrap_or(HeaderValue::from_static("/"));
+    let headers = [
+        (LOCATION, location),
+        (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+        (
+            VARY,
+            HeaderValue::from_static("accept, authorization, cookie"),
+        ),
+    ];
+    (StatusCode::TEMPORARY_REDIRECT, headers).into_response()
+}

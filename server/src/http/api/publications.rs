@@ -1,0 +1,286 @@
+//! Publishing several graphs at once: models, representations and mappings, all or none.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use registry::{Precondition, Publication};
+use semver::VersionReq;
+use serde::Deserialize;
+use transpilers::ids::Ids;
+use upper::source::{Input, Syntax};
+use utoipa::{IntoParams, ToSchema};
+
+use super::author::{acting, owner};
+use super::outcomes::{self, PublicationResult};
+use super::outline::outline;
+use super::{formats, tags};
+use crate::http::app::App;
+use crate::http::audit::Action;
+use crate::http::body::Upload;
+use crate::http::caller::Caller;
+use crate::http::negotiate::JSON;
+use crate::http::problem::{Problem, Result};
+use crate::http::publish::{self, Manner};
+use crate::http::trace::Trace;
+
+/// How to go about it.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct How {
+    /// Check everything, and write nothing.
+    #[serde(default)]
+    #[param(required = false)]
+    dry_run: bool,
+}
+
+/// What is published together.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Request {
+    /// The texts.
+    #[schema(min_items = 1)]
+    graphs: Vec<Text>,
+    /// What each graph replaces, by IRI: a content hash, or `*` for one that is new.
+    #[serde(default)]
+    preconditions: BTreeMap<String, String>,
+    /// Versions of dependencies that will do, by IRI.
+    #[serde(default)]
+    ranges: BTreeMap<String, String>,
+    /// The owner of graphs that name none; the first of the caller's teams unless said otherwise.
+    owner: Option<String>,
+    /// The ledger of numbers, `denota.ids`.
+    ids: Option<String>,
+}
+
+/// A text that holds one graph, or several in TriG.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Text {
+    /// What findings call it.
+    path: String,
+    /// The text.
+    text: String,
+    /// Its media type; Turtle unless said otherwise.
+    media_type: Option<String>,
+}
+
+/// Publish graphs together
+///
+/// Models, representations and mappings, checked as a whole: all of them are stored or none.
+/// Every graph needs a precondition. In JSON they stand in the body. A body of TriG or N-Quads
+/// has them in the headers: `If-Match` lists the entity tags or hashes of all graphs that are
+/// replaced, and `If-None-Match: *` allows new ones.
+#[utoipa::path(
+    post, path = "/api/v1/publications", tag = "publications",
+    params(
+        How,
+        ("if-match" = Option<String>, Header, description = "for TriG: the entity tags of what is replaced"),
+        ("if-none-match" = Option<String>, Header, description = "for TriG: `*` where graphs are new"),
+    ),
+    request_body(content((Request = "application/json"), (String = "application/trig"), (String = "application/n-quads"))),
+    responses(
+        (status = 200, description = "published, or, in a dry run, what would be", body = PublicationResult),
+        (status = 409, description = "a graph claims a version that is taken, or less than it changes", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 412, description = "a graph is in another state", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "there are findings", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 428, description = "a graph has no precondition", body = super::problems::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn publish(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    trace: Trace,
+    Query(how): Query<How>,
+    headers: HeaderMap,
+    upload: Upload,
+) -> Result<Response> {
+    let work = Post {
+        app: Arc::clone(&app),
+        caller,
+        trace,
+        headers,
+        dry_run: how.dry_run,
+    };
+    app.pools.publications.run(move || work.run(upload)).await?
+}
+
+struct Post {
+    app: Arc<App>,
+    caller: Caller,
+    trace: Trace,
+    headers: HeaderMap,
+    dry_run: bool,
+}
+
+impl Post {
+    fn run(self, upload: Upload) -> Result<Response> {
+        let (publication, ids) = match upload.media_type.as_deref() {
+            None | Some(JSON) => self.of_json(&upload.bytes)?,
+            Some("application/trig") => self.of_dataset(upload, Syntax::TriG)?,
+            Some("application/n-quads") => self.of_dataset(upload, Syntax::NQuads)?,
+            Some(_) => {
+                return Err(Problem::new(
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    "a publication is JSON, TriG or N-Quads",
+                ));
+            }
+        };
+        let files = publication.inputs.len();
+        let manner = Manner {
+            dry_run: self.dry_run,
+            naming: self.app.naming,
+            ids,
+        };
+        let outcome = acting(&self.app, &self.caller, |author| {
+            publish::publish(&self.app.registry, publication, author, manner)
+        })?;
+        match outcome {
+            Ok(outcome) => {
+                if self.dry_run {
+                    self.app.metrics.published("checked");
+                } else {
+                    let published = &outcome.published;
+                    self.app
+                        .wrote(Action::Publish, &self.caller, &self.trace, published)?;
+                }
+                Ok(axum::Json(PublicationResult::new(outcome, self.dry_run)).into_response())
+            }
+            Err(refused) => {
+                self.app
+                    .turned_down(&self.caller, &self.trace, "publication", &refused);
+                Err(outcomes::problem(&refused, files))
+            }
+        }
+    }
+
+    fn of_json(&self, bytes: &[u8]) -> Result<(Publication, Option<Ids>)> {
+        let request: Request = serde_json::from_slice(bytes).map_err(|e| {
+            let what = if e.is_data() {
+                "is not a publication"
+            } else {
+                "is not JSON"
+            };
+            Problem::new(StatusCode::BAD_REQUEST, format!("the body {what}: {e}"))
+        })?;
+        if request.graphs.is_empty() {
+            return Err(Problem::new(
+                StatusCode::BAD_REQUEST,
+                "there is no graph to publish",
+            ));
+        }
+        let ids = request.ids.as_deref().map(ledger).transpose()?;
+        let inputs = request
+            .graphs
+            .into_iter()
+            .map(input)
+            .collect::<Result<Vec<_>>>()?;
+        let preconditions =
+            request
+                .preconditions
+                .into_iter()
+                .map(|(iri, what)| match what.as_str() {
+                    "*" => (iri, Precondition::Absent),
+                    hash => (iri, Precondition::Is(bare(hash).to_owned())),
+                });
+        let publication = Publication {
+            preconditions: preconditions.collect(),
+            ranges: ranges(request.ranges)?,
+            owner: request.owner.or_else(|| owner(&self.caller)),
+            options: self.app.check.clone(),
+            inputs,
+        };
+        self.all_conditional(&publication)?;
+        Ok((publication, ids))
+    }
+
+    /// Every graph must say what it replaces.
+    fn all_conditional(&self, publication: &Publication) -> Result<()> {
+        let graphs = outline(&publication.inputs, &self.app.check.aliases);
+        let without: Vec<String> = graphs
+            .into_iter()
+            .map(|g| g.iri)
+            .filter(|iri| !publication.preconditions.contains_key(iri))
+            .collect();
+        if without.is_empty() {
+            return Ok(());
+        }
+        Err(tags::missing()
+            .help("name in `preconditions` the content hash of each graph that is replaced, or `*` for a new one")
+            .with("graphs", without.into()))
+    }
+
+    fn of_dataset(&self, upload: Upload, syntax: Syntax) -> Result<(Publication, Option<Ids>)> {
+        let inputs = vec![Input {
+            path: "publication.trig".to_owned(),
+            bytes: upload.bytes,
+            syntax,
+        }];
+        let mut preconditions = BTreeMap::new();
+        for graph in outline(&inputs, &self.app.check.aliases) {
+            let precondition = self.of_headers(&graph.iri)?;
+            preconditions.insert(graph.iri, precondition);
+        }
+        let publication = Publication {
+            inputs,
+            preconditions,
+            owner: owner(&self.caller),
+            options: self.app.check.clone(),
+            ..Publication::default()
+        };
+        Ok((publication, None))
+    }
+
+    /// A graph that is there is replaced on the terms of `If-Match`; another one is new.
+    fn of_headers(&self, iri: &str) -> Result<Precondition> {
+        let index = self.app.registry.index();
+        let graph = index.seen(&self.caller.view).graph(iri);
+        let mut headers = self.headers.clone();
+        let is_there = graph.is_some_and(|g| g.newest().is_some());
+        if !is_there && headers.contains_key(axum::http::header::IF_NONE_MATCH) {
+            headers.remove(axum::http::header::IF_MATCH);
+        }
+        tags::precondition(&headers, graph)
+    }
+}
+
+fn input(text: Text) -> Result<Input> {
+    let media_type = text.media_type.map(|m| m.trim().to_ascii_lowercase());
+    let format = formats::of_body(media_type.as_deref())?;
+    Ok(Input {
+        path: text.path,
+        bytes: text.text.into_bytes(),
+        syntax: format.syntax,
+    })
+}
+
+/// A hash, whether or not it comes as an entity tag.
+fn bare(hash: &str) -> &str {
+    let inside = hash.strip_prefix('"').and_then(|h| h.strip_suffix('"'));
+    inside.unwrap_or(hash).split('.').next().unwrap_or_default()
+}
+
+fn ranges(stated: BTreeMap<String, String>) -> Result<BTreeMap<String, VersionReq>> {
+    let parse = |(iri, range): (String, String)| match VersionReq::parse(&range) {
+        Ok(parsed) => Ok((iri, parsed)),
+        Err(e) => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            format!("`{range}` is no range of versions: {e}"),
+        )),
+    };
+    stated.into_iter().map(parse).collect()
+}
+
+fn ledger(text: &str) -> Result<Ids> {
+    let (ids, problems) = Ids::parse(text);
+    match problems.first() {
+        None => Ok(ids),
+        Some(problem) => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            format!("line {} of `ids`: {}", problem.line, problem.message),
+        )
+        .help(problem.help.clone())),
+    }
+}

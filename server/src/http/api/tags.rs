@@ -1,0 +1,48 @@
+//! Entity tags of models: `"<content hash>.<revision>.<format>"`. The hash is what writes are
+//! conditional on; the number tells apart states that say the same in other words.
+
+use axum::http::{HeaderMap, StatusCode};
+use registry::{Graph, Precondition};
+
+use crate::http::etag::{Condition, if_match, if_none_match};
+use crate::http::problem::{Problem, Result};
+
+/// The tag of a representation of the `nth` revision, from 1.
+pub(crate) fn tag(hash: &str, nth: usize, extension: &str) -> String {
+    format!("{hash}.{nth}.{extension}")
+}
+
+/// The tag of the newest state of a graph, as its author wrote it.
+pub(crate) fn newest(graph: &Graph) -> Option<String> {
+    let newest = graph.newest()?;
+    Some(tag(&newest.hash, graph.revisions.len(), "ttl"))
+}
+
+/// What must hold of a graph for a write, by the headers of the request.
+///
+/// # Errors
+/// The request has no condition (428).
+pub(crate) fn precondition(headers: &HeaderMap, graph: Option<&Graph>) -> Result<Precondition> {
+    let current = graph.and_then(Graph::newest).map(|r| r.hash.as_str());
+    match (if_match(headers), if_none_match(headers)) {
+        (Some(Condition::Any), _) => Ok(Precondition::Is(current.unwrap_or_default().to_owned())),
+        (Some(Condition::Tags(tags)), _) => {
+            let strong = tags.iter().filter(|t| !t.weak);
+            let mut hashes = strong.map(|t| t.value.split('.').next().unwrap_or_default());
+            let first = hashes.clone().next().unwrap_or_default();
+            let fitting = hashes.find(|h| Some(*h) == current);
+            Ok(Precondition::Is(fitting.unwrap_or(first).to_owned()))
+        }
+        (None, Some(Condition::Any)) => Ok(Precondition::Absent),
+        (None, Some(Condition::Tags(_)) | None) => Err(missing()),
+    }
+}
+
+/// A write without a condition could undo somebody else's.
+pub(crate) fn missing() -> Problem {
+    Problem::new(
+        StatusCode::PRECONDITION_REQUIRED,
+        "a write must say what it replaces",
+    )
+    .help("send `If-Match` with the entity tag that you have read, or `If-None-Match: *` to create")
+}

@@ -1,0 +1,179 @@
+//! The history of a model: its states, and what is different between two of them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use registry::{Graph, Registry, Revision, View};
+use semver::Version;
+use serde::{Deserialize, Serialize};
+use upper::check::{Options, check};
+use upper::model::{DomainModel, Valid};
+use upper::source::{Input, Syntax};
+use utoipa::{IntoParams, ToSchema};
+
+use super::wire::{Page, RevisionInfo, href};
+use super::{find, outcomes};
+use crate::http::answer;
+use crate::http::app::App;
+use crate::http::caller::Caller;
+use crate::http::problem::{Problem, Result};
+
+/// List the versions of a model
+///
+/// The newest first, that of its retirement too.
+#[utoipa::path(
+    get, path = "/api/v1/models/{domain}/versions", tag = "history",
+    params(("domain" = String, Path, description = "the short name of the model")),
+    responses((status = 200, description = "all published states", body = Page<RevisionInfo>))
+)]
+pub(super) async fn versions(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(domain): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let graph = find::model(&app, &caller, &domain)?;
+    let states = graph.revisions.iter().rev();
+    let items = states.map(|r| RevisionInfo::new(&graph, r)).collect();
+    answer::json(&headers, &Page { items, next: None })
+}
+
+/// Which two states to compare.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Between {
+    /// The older version; the one before `to` unless said otherwise.
+    from: Option<String>,
+    /// The newer version; the newest unless said otherwise.
+    to: Option<String>,
+}
+
+/// What is different between two versions of a model.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Difference {
+    /// The older version.
+    from: RevisionInfo,
+    /// The newer version.
+    to: RevisionInfo,
+    /// How much the changes weigh together (`patch`, `minor`, `major`), and each by term.
+    #[schema(value_type = Object)]
+    report: serde_json::Value,
+}
+
+/// Compare two versions of a model
+///
+/// Term by term: added, removed, replaced, retyped, tightened, loosened, relabelled.
+#[utoipa::path(
+    get, path = "/api/v1/models/{domain}/diff", tag = "history",
+    params(("domain" = String, Path, description = "the short name of the model"), Between),
+    responses((status = 200, description = "the change report", body = Difference))
+)]
+pub(super) async fn diff(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(domain): Path<String>,
+    Query(between): Query<Between>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let graph = find::model(&app, &caller, &domain)?;
+    let (from, to) = both(&graph, &between)?;
+    let registry = Arc::clone(&app.registry);
+    let options = app.check.clone();
+    let difference = app.pools.reads.run(move || {
+        let old = model(&registry, &graph, &from, &options)?;
+        let new = model(&registry, &graph, &to, &options)?;
+        Ok::<_, Problem>(Difference {
+            report: outcomes::report(&upper::change::compare(&old, &new)),
+            from: RevisionInfo::new(&graph, &from),
+            to: RevisionInfo::new(&graph, &to),
+        })
+    });
+    answer::json(&headers, &difference.await??)
+}
+
+fn both(graph: &Graph, between: &Between) -> Result<(Revision, Revision)> {
+    let states: Vec<&Revision> = graph.revisions.iter().filter(|r| !r.retired).collect();
+    let to = match &between.to {
+        Some(version) => one(graph, version)?,
+        None => states
+            .last()
+            .copied()
+            .cloned()
+            .ok_or_else(Problem::not_found)?,
+    };
+    let from = match &between.from {
+        Some(version) => one(graph, version)?,
+        None => {
+            let at = states.iter().position(|r| r.node == to.node).unwrap_or(0);
+            let before = at.checked_sub(1).and_then(|i| states.get(i));
+            before.map_or_else(|| to.clone(), |r| (*r).clone())
+        }
+    };
+    Ok((from, to))
+}
+
+fn one(graph: &Graph, version: &str) -> Result<Revision> {
+    let parsed = Version::parse(version).map_err(|e| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            format!("`{version}` is no version: {e}"),
+        )
+    })?;
+    let revision = graph.version(&parsed).filter(|r| !r.retired);
+    revision.cloned().ok_or_else(|| {
+        let versions = href(graph).unwrap_or_default() + "/versions";
+        Problem::not_found().help(format!("all versions: {versions}"))
+    })
+}
+
+/// A state of a model together with what it was checked with then.
+fn model(
+    registry: &Registry,
+    graph: &Graph,
+    revision: &Revision,
+    options: &Options,
+) -> Result<Valid<DomainModel>> {
+    let mut inputs = Vec::new();
+    let mut nodes = vec![(graph.iri.clone(), revision.node.clone())];
+    let mut known = BTreeSet::new();
+    while let Some((iri, node)) = nodes.pop() {
+        if !known.insert(node.clone()) {
+            continue;
+        }
+        let text = registry.text(&node)?;
+        inputs.extend(text.map(|text| Input {
+            path: format!("registry:{iri}"),
+            bytes: text.into_bytes(),
+            syntax: Syntax::Turtle,
+        }));
+        nodes.extend(needs(registry, &iri, &node));
+    }
+    let valid = check(inputs, options).valid();
+    let mut own = valid
+        .into_iter()
+        .filter(|m| m.domain().info.iri == graph.iri);
+    own.next().ok_or_else(|| {
+        Problem::new(
+            StatusCode::CONFLICT,
+            format!(
+                "version {} is not valid in the language of today",
+                revision.version
+            ),
+        )
+    })
+}
+
+/// The revisions that a revision was checked with.
+fn needs(registry: &Registry, iri: &str, node: &str) -> Vec<(String, String)> {
+    let index = registry.index();
+    let graph = index.seen(&View::Everything).graph(iri);
+    let revision = graph.and_then(|g| g.revisions.iter().find(|r| r.node == node));
+    let needs = revision.into_iter().flat_map(|r| &r.dependencies);
+    needs
+        .filter_map(|d| Some((d.iri.clone(), d.resolved.clone()?)))
+        .collect()
+}

@@ -1,0 +1,241 @@
+//! Writing one model: putting it in, and retiring it.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::header::{ETAG, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use registry::{Change, Graph, Precondition, Publication, Published};
+use serde_json::json;
+use upper::source::Input;
+
+use super::author::{acting, owner};
+use super::outcomes::{self, PublicationResult};
+use super::outline::{Outline, outline};
+use super::{find, formats, tags};
+use crate::http::app::App;
+use crate::http::audit::Action;
+use crate::http::body::Upload;
+use crate::http::caller::Caller;
+use crate::http::etag;
+use crate::http::problem::{Problem, Result};
+use crate::http::publish::{self, Manner};
+use crate::http::trace::Trace;
+
+/// Publish a model
+///
+/// The body is the model in any syntax of RDF. It is checked together with everything that it
+/// needs and everything that needs it; where anything is wrong, nothing is stored.
+#[utoipa::path(
+    put, path = "/api/v1/models/{domain}", tag = "models",
+    params(
+        ("domain" = String, Path, description = "the short name of the model, as the model itself says it"),
+        ("if-match" = Option<String>, Header, description = "the entity tag of the state that is replaced"),
+        ("if-none-match" = Option<String>, Header, description = "`*`: the model is new"),
+    ),
+    request_body(content(
+        (String = "text/turtle"), (serde_json::Value = "application/ld+json"), (String = "application/n-triples"),
+        (String = "application/rdf+xml"), (String = "application/trig"), (String = "application/n-quads"),
+    )),
+    responses(
+        (status = 200, description = "there is a new revision, or the model said the same already", body = PublicationResult),
+        (status = 201, description = "the model is new", body = PublicationResult, headers(("location" = String))),
+        (status = 409, description = "the model claims a version that is taken, or less than it changes", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 412, description = "the model is in another state", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "there are findings", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 428, description = "the condition is missing", body = super::problems::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn put(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    trace: Trace,
+    Path(domain): Path<String>,
+    headers: HeaderMap,
+    upload: Upload,
+) -> Result<Response> {
+    // Said before anything is read into memory or asked of the store.
+    tags::precondition(&headers, None)?;
+    let format = formats::of_body(upload.media_type.as_deref())?;
+    let work = Put {
+        app: Arc::clone(&app),
+        caller,
+        trace,
+        input: Input {
+            path: format!("{domain}.{}", format.extension),
+            bytes: Vec::new(),
+            syntax: format.syntax,
+        },
+        domain,
+        headers,
+    };
+    app.pools.publications.run(move || work.run(upload)).await?
+}
+
+struct Put {
+    app: Arc<App>,
+    caller: Caller,
+    trace: Trace,
+    domain: String,
+    headers: HeaderMap,
+    input: Input,
+}
+
+impl Put {
+    fn run(mut self, mut upload: Upload) -> Result<Response> {
+        self.input.bytes = std::mem::take(&mut upload.bytes);
+        let mut publication = Publication {
+            owner: owner(&self.caller),
+            options: self.app.check.clone(),
+            ..Publication::default()
+        };
+        if let Some(one) = self.one()? {
+            let precondition = self.precondition(&one.iri)?;
+            publication.preconditions.insert(one.iri, precondition);
+        }
+        publication.inputs = vec![self.input.clone()];
+        let published = self.publish(publication)?;
+        self.answer(published)
+    }
+
+    /// The one graph of the body; none where it has no header, which the findings will say.
+    fn one(&self) -> Result<Option<Outline>> {
+        let mut graphs = outline(std::slice::from_ref(&self.input), &self.app.check.aliases);
+        if graphs.len() > 1 {
+            return Err(Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "the body holds several graphs",
+            )
+            .help("publish graphs that belong together with `POST /api/v1/publications`"));
+        }
+        let one = graphs.pop();
+        match one.as_ref().and_then(|o| o.domain.as_deref()) {
+            Some(name) if name != self.domain => Err(Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                format!(
+                    "the model is named `{name}`, and the path says `{}`",
+                    self.domain
+                ),
+            )
+            .help("put it under its own name")),
+            _ => Ok(one),
+        }
+    }
+
+    fn precondition(&self, iri: &str) -> Result<Precondition> {
+        let index = self.app.registry.index();
+        tags::precondition(&self.headers, index.seen(&self.caller.view).graph(iri))
+    }
+
+    fn publish(&self, publication: Publication) -> Result<publish::Outcome> {
+        let manner = Manner {
+            naming: self.app.naming,
+            ..Manner::default()
+        };
+        let outcome = acting(&self.app, &self.caller, |author| {
+            publish::publish(&self.app.registry, publication, author, manner)
+        })?;
+        match outcome {
+            Ok(outcome) => {
+                self.app.wrote(
+                    Action::Publish,
+                    &self.caller,
+                    &self.trace,
+                    &outcome.published,
+                )?;
+                Ok(outcome)
+            }
+            Err(refused) => {
+                self.app
+                    .turned_down(&self.caller, &self.trace, &self.domain, &refused);
+                Err(outcomes::problem(&refused, 1))
+            }
+        }
+    }
+
+    fn answer(&self, outcome: publish::Outcome) -> Result<Response> {
+        let only = outcome.published.first().cloned();
+        let body = PublicationResult::new(outcome, false);
+        let mut response = (StatusCode::OK, axum::Json(body)).into_response();
+        let Some(published) = only else {
+            return Ok(response);
+        };
+        if let Some(tag) = self.newest_tag(&published) {
+            response.headers_mut().insert(ETAG, etag::strong(&tag));
+        }
+        if published.change == Change::Created {
+            *response.status_mut() = StatusCode::CREATED;
+            let location = format!("/api/v1/models/{}", super::wire::segment(&self.domain));
+            if let Ok(location) = HeaderValue::from_str(&location) {
+                response.headers_mut().insert(LOCATION, location);
+            }
+        }
+        Ok(response)
+    }
+
+    fn newest_tag(&self, published: &Published) -> Option<String> {
+        let index = self.app.registry.index();
+        tags::newest(index.seen(&self.caller.view).graph(&published.iri)?)
+    }
+}
+
+/// Retire a model
+///
+/// It is no longer the newest of anything; its versions stay, and can be read.
+#[utoipa::path(
+    delete, path = "/api/v1/models/{domain}", tag = "models",
+    params(
+        ("domain" = String, Path, description = "the short name of the model"),
+        ("if-match" = Option<String>, Header, description = "the entity tag of the state that is retired"),
+    ),
+    responses(
+        (status = 200, description = "the model is retired", body = outcomes::PublishedGraph),
+        (status = 412, description = "the model is in another state", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "other graphs need it", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 428, description = "the condition is missing", body = super::problems::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn retire(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    trace: Trace,
+    Path(domain): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    tags::precondition(&headers, None)?;
+    let graph = find::model(&app, &caller, &domain)?;
+    let precondition = tags::precondition(&headers, Some(&graph))?;
+    let state = Arc::clone(&app);
+    let work = move || retire_now(&state, &caller, &trace, &graph, &precondition);
+    app.pools.publications.run(work).await?
+}
+
+fn retire_now(
+    app: &App,
+    caller: &Caller,
+    trace: &Trace,
+    graph: &Graph,
+    precondition: &Precondition,
+) -> Result<Response> {
+    let retired = acting(app, caller, |author| {
+        app.registry
+            .writer()
+            .retire(&graph.iri, precondition, author)
+    })?;
+    match retired {
+        Ok(published) => {
+            app.wrote(
+                Action::Retire,
+                caller,
+                trace,
+                std::slice::from_ref(&published),
+            )?;
+            Ok(axum::Json(json!(outcomes::graph(&published))).into_response())
+        }
+        Err(refused) => {
+            app.turned_down(caller, trace, &graph.iri, &refused);
+            Err(outcomes::problem(&refused, 0))
+        }
+    }
+}
