@@ -19,8 +19,8 @@ BUILD := cargo build --locked --workspace --all-targets
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: build  ## build, then go the whole way on the bundled models
-	@$(DENOTA) demo
+run: build  ## build, go the whole way on the bundled models, then serve them (Ctrl-C stops it)
+	@$(DENOTA) demo --serve
 
 test: setup oracles  ## everything that can fail; what CI runs
 	cargo fmt --all --check

@@ -4,7 +4,6 @@
 //! Nothing heavy (a runtime, a store, a catalog) is opened before a command needs it.
 
 mod cli;
-mod clock;
 mod commands;
 mod config;
 mod containers;

@@ -2,32 +2,13 @@
 //! the id that answers and logs carry too.
 
 use axum::http::{Method, StatusCode};
-use registry::{AuditEntry, Change, Published, Refused};
+use registry::{Action, AuditEntry, Change, Outcome, Published, Refused};
 
 use super::api::outcomes::reason;
 use super::app::App;
 use super::caller::Caller;
 use super::problem::Result;
 use super::trace::Trace;
-use crate::clock;
-
-/// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Action {
-    /// Graphs were published.
-    Publish,
-    /// A graph was retired.
-    Retire,
-}
-
-impl Action {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Publish => "publish",
-            Self::Retire => "retire",
-        }
-    }
-}
 
 impl App {
     /// Something was written: enters it into the trail, tells whatever derives from the
@@ -51,22 +32,17 @@ impl App {
         self.published(&changed);
         self.metrics.published("published");
         for graph in &changed {
-            let detail = format!("version {} ({})", graph.version, graph.hash);
-            self.enter(
-                trace,
-                &caller.name,
-                action.word(),
-                &graph.iri,
-                "done",
-                detail,
-            )?;
+            let detail = format!("version {}", graph.version);
+            let iri = Some(graph.iri.clone());
+            self.audit(trace, &caller.name, action, iri, Outcome::Done, detail)?;
         }
         Ok(())
     }
 
-    /// A write was refused. The trail is a courtesy here: nothing happened that it must tell.
+    /// A write was refused; `what` names the graph, or the way in.
     pub(crate) fn turned_down(
         &self,
+        action: Action,
         caller: &Caller,
         trace: &Trace,
         what: &str,
@@ -77,15 +53,8 @@ impl App {
         self.metrics.refused(why);
         // What is forbidden is entered with all other refused access, by the outermost layer.
         if !matches!(refused, Refused::Forbidden { .. }) {
-            let entered = self.enter(
-                trace,
-                &caller.name,
-                "publish",
-                what,
-                "refused",
-                why.to_owned(),
-            );
-            let _ = entered.inspect_err(|e| tracing::error!(error = e.detail(), "audit"));
+            let detail = format!("{what}: {why}");
+            self.note(trace, &caller.name, action, Outcome::Refused, detail);
         }
     }
 
@@ -97,46 +66,58 @@ impl App {
             "forbidden"
         };
         self.metrics.refused(why);
-        let what = format!("{method} {route}");
-        let entered = self.enter(
-            trace,
-            trace.caller(),
-            "access",
-            &what,
-            "refused",
-            why.to_owned(),
-        );
-        let _ = entered.inspect_err(|e| tracing::error!(error = e.detail(), "audit"));
+        let action = match method.as_str() {
+            "PUT" => Action::Publish,
+            "POST" if route.starts_with("/api/v1/publications") => Action::Publish,
+            "DELETE" => Action::Retire,
+            _ => Action::Read,
+        };
+        let detail = format!("{method} {route}: {why}");
+        self.note(trace, trace.caller(), action, Outcome::Refused, detail);
     }
 
-    /// The one place where the trail is written. `what` is the IRI of a graph, or a route.
-    pub(crate) fn enter(
+    /// The one place where the trail is written.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(crate) fn audit(
         &self,
         trace: &Trace,
         who: &str,
-        action: &str,
-        what: &str,
-        outcome: &str,
+        action: Action,
+        graph: Option<String>,
+        outcome: Outcome,
         detail: String,
     ) -> Result<()> {
         tracing::info!(
             id = trace.id(),
             caller = who,
-            action,
-            what,
-            outcome,
+            ?action,
+            graph,
+            ?outcome,
             detail,
             "audit"
         );
         self.registry.audit(&AuditEntry {
-            at: clock::now(),
-            who: who.to_owned(),
-            action: action.to_owned(),
-            what: what.to_owned(),
-            outcome: outcome.to_owned(),
-            detail,
+            at: registry::now(),
             request: trace.id().to_owned(),
+            who: who.to_owned(),
+            action,
+            graph,
+            outcome,
+            detail: Some(detail),
         })?;
         Ok(())
+    }
+
+    /// Enters something that has changed nothing: where the trail cannot be written, the
+    /// answer stays what it is.
+    fn note(&self, trace: &Trace, who: &str, action: Action, outcome: Outcome, detail: String) {
+        if let Err(problem) = self.audit(trace, who, action, None, outcome, detail) {
+            tracing::error!(
+                error = problem.detail(),
+                "the audit trail cannot be written"
+            );
+        }
     }
 }

@@ -8,8 +8,15 @@
 
 mod bench;
 mod check;
+mod http_frame;
+mod http_limits;
+mod http_models;
+mod http_openapi;
+mod http_publications;
+mod http_serve;
 mod init;
 mod kill;
 mod live;
 mod options;
+mod serve;
 mod transpile;

@@ -2,6 +2,7 @@
 //! command that a user would type, run as it stands.
 
 mod bundle;
+mod serve;
 mod tpch;
 
 use std::path::Path;
@@ -88,6 +89,9 @@ pub(crate) fn run(args: &Demo, out: &Out) -> Result<Done> {
         duration(started.elapsed())
     ));
     out.print(&next(&args.dir));
+    if args.serve {
+        return serve::serve(out);
+    }
     Ok(Done::Clean)
 }
 
@@ -133,7 +137,8 @@ fn next(dir: &Path) -> String {
     format!(
         "\nTry next:\n  cd {}\n  denota load titles:Title data/media/bad/Title.jsonl     rejected rows, with reasons\n  \
          denota map show titles.title.title_id                   from a column to its term\n  \
-         denota explain                                          all that can be found\n",
+         denota explain                                          all that can be found\n  \
+         denota serve                                            the registry, over HTTP\n",
         dir.display()
     )
 }

@@ -2,7 +2,6 @@
 
 use registry::{Author, Publisher};
 
-use crate::clock;
 use crate::http::app::App;
 use crate::http::caller::Caller;
 
@@ -10,7 +9,7 @@ use crate::http::caller::Caller;
 pub(super) fn acting<T>(app: &App, caller: &Caller, act: impl FnOnce(&Author<'_>) -> T) -> T {
     let publisher = Publisher {
         name: caller.name.clone(),
-        at: clock::now(),
+        at: registry::now(),
     };
     let may_write = |iri: &str, owner: Option<&str>| app.auth.may_write(caller, iri, owner);
     act(&Author {

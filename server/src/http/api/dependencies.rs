@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use registry::{Graph, Index, View};
+use registry::{Extends, Graph, Index, View};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -148,26 +148,19 @@ pub(super) async fn extensions(
     headers: HeaderMap,
 ) -> Result<Response> {
     let graph = find::model(&app, &caller, &domain)?;
-    let dependents: Vec<GraphInfo> = {
-        let index = app.registry.index();
-        let dependents = index.seen(&caller.view).dependents(&graph.iri);
-        dependents.filter_map(GraphInfo::new).collect()
-    };
-    let registry = Arc::clone(&app.registry);
+    let (registry, view) = (Arc::clone(&app.registry), caller.view.clone());
     let found = app.pools.reads.run(move || {
-        let mut items = Vec::new();
-        for dependent in dependents {
-            for (extension, class) in registry.extensions(&dependent.iri, &graph.iri)? {
-                let graph = dependent.clone();
-                items.push(ExtensionInfo {
-                    extension,
-                    class,
-                    graph,
-                });
-            }
-        }
-        Ok::<_, registry::Error>(items)
+        let extends = registry.extensions(&view, &graph.iri)?;
+        let index = registry.index();
+        let info = |e: Extends| {
+            Some(ExtensionInfo {
+                graph: GraphInfo::new(index.seen(&view).graph(&e.graph)?)?,
+                extension: e.extension,
+                class: e.class,
+            })
+        };
+        Ok::<_, registry::Error>(extends.into_iter().filter_map(info).collect())
     });
-    let items = found.await??;
+    let items: Vec<ExtensionInfo> = found.await??;
     answer::json(&headers, &Page { items, next: None })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use registry::{Precondition, Publication};
+use registry::{Action, Precondition, Publication};
 use semver::VersionReq;
 use serde::Deserialize;
 use transpilers::ids::Ids;
@@ -18,7 +18,6 @@ use super::outcomes::{self, PublicationResult};
 use super::outline::outline;
 use super::{formats, tags};
 use crate::http::app::App;
-use crate::http::audit::Action;
 use crate::http::body::Upload;
 use crate::http::caller::Caller;
 use crate::http::negotiate::JSON;
@@ -149,8 +148,13 @@ impl Post {
                 Ok(axum::Json(PublicationResult::new(outcome, self.dry_run)).into_response())
             }
             Err(refused) => {
-                self.app
-                    .turned_down(&self.caller, &self.trace, "publication", &refused);
+                self.app.turned_down(
+                    Action::Publish,
+                    &self.caller,
+                    &self.trace,
+                    "publication",
+                    &refused,
+                );
                 Err(outcomes::problem(&refused, files))
             }
         }

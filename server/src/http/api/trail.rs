@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use registry::{AuditEntry, AuditFilter};
+use registry::{Action, AuditEntry, AuditFilter, Outcome};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -16,53 +16,87 @@ use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::problem::{Problem, Result};
 
-/// Which entries.
+/// Which entries: those that meet everything that is stated.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct WhichEntries {
+    /// Only those of a request, by its id.
+    request: Option<String>,
     /// Only those of a caller.
     who: Option<String>,
-    /// Only those about a graph (its IRI) or a route.
-    what: Option<String>,
-    /// Only those of an action: `publish`, `retire`, `access`.
-    action: Option<String>,
-    /// Only those from then on, as an `xsd:dateTime` in UTC.
+    /// Only those about a graph, by its IRI.
+    graph: Option<String>,
+    /// Only those of an action.
+    action: Option<Act>,
+    /// Only those from an instant on, an `xsd:dateTime` in UTC.
     since: Option<String>,
+    /// Only those before an instant.
+    before: Option<String>,
     /// The most entries: 1 to 1000, 100 unless said otherwise.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
 }
 
-/// What was done or refused.
+/// What was done, or tried.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Act {
+    /// To read a graph, or to ask.
+    Read,
+    /// To publish a graph.
+    Publish,
+    /// To retire a graph.
+    Retire,
+    /// To sign in.
+    Login,
+    /// To operate the registry.
+    Administer,
+}
+
+impl From<Act> for Action {
+    fn from(act: Act) -> Self {
+        match act {
+            Act::Read => Self::Read,
+            Act::Publish => Self::Publish,
+            Act::Retire => Self::Retire,
+            Act::Login => Self::Login,
+            Act::Administer => Self::Administer,
+        }
+    }
+}
+
+/// An entry of the audit trail.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Entry {
     /// When.
     at: String,
-    /// Who.
-    who: String,
-    /// What they did, or tried to do.
-    action: String,
-    /// To which graph, by its IRI; or on which route.
-    what: String,
-    /// `done` or `refused`.
-    outcome: String,
-    /// More about it.
-    detail: String,
     /// The id of the request, as in its answer and in the logs.
     request: String,
+    /// Who.
+    who: String,
+    /// What they did, or tried: `read`, `publish`, `retire`, `login`, `administer`.
+    #[schema(value_type = String)]
+    action: Action,
+    /// To which graph, by its IRI.
+    graph: Option<String>,
+    /// How it ended: `done`, `refused`, `failed`.
+    #[schema(value_type = String)]
+    outcome: Outcome,
+    /// What else there is to say.
+    detail: Option<String>,
 }
 
 impl From<AuditEntry> for Entry {
     fn from(entry: AuditEntry) -> Self {
         Self {
             at: entry.at,
+            request: entry.request,
             who: entry.who,
             action: entry.action,
-            what: entry.what,
+            graph: entry.graph,
             outcome: entry.outcome,
             detail: entry.detail,
-            request: entry.request,
         }
     }
 }
@@ -84,14 +118,17 @@ pub(super) async fn audit(
         return Err(Problem::forbidden());
     }
     let filter = AuditFilter {
+        request: which.request,
         who: which.who,
-        what: which.what,
-        action: which.action,
+        action: which.action.map(Action::from),
+        graph: which.graph,
+        outcome: None,
         since: which.since,
-        limit: models::limit(which.limit)?,
+        before: which.before,
+        limit: Some(models::limit(which.limit)?),
     };
     let registry = Arc::clone(&app.registry);
     let entries = app.pools.reads.run(move || registry.audit_entries(&filter));
-    let items = entries.await??.into_iter().map(Entry::from).collect();
+    let items = entries.await??.into_iter().rev().map(Entry::from).collect();
     answer::json(&headers, &Page { items, next: None })
 }

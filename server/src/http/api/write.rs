@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use registry::{Change, Graph, Precondition, Publication, Published};
+use registry::{Action, Change, Graph, Precondition, Publication, Published};
 use serde_json::json;
 use upper::source::Input;
 
@@ -15,7 +15,6 @@ use super::outcomes::{self, PublicationResult};
 use super::outline::{Outline, outline};
 use super::{find, formats, tags};
 use crate::http::app::App;
-use crate::http::audit::Action;
 use crate::http::body::Upload;
 use crate::http::caller::Caller;
 use crate::http::etag;
@@ -234,7 +233,7 @@ fn retire_now(
             Ok(axum::Json(json!(outcomes::graph(&published))).into_response())
         }
         Err(refused) => {
-            app.turned_down(caller, trace, &graph.iri, &refused);
+            app.turned_down(Action::Retire, caller, trace, &graph.iri, &refused);
             Err(outcomes::problem(&refused, 0))
         }
     }

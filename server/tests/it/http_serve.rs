@@ -1,0 +1,119 @@
+//! Starting and stopping: settings, refusals to start, signals, one server a folder.
+
+use std::net::TcpListener;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use crate::bench::{Bench, SHOP};
+use crate::serve::{Server, try_request};
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+#[test]
+fn settings_come_from_file_environment_and_flags_in_that_order() {
+    let ports: Vec<u16> = (0..3).map(|_| free_port()).collect();
+    let bench = Bench::with(&[("denota.toml", &format!("[serve]\nport = {}\n", ports[0]))]);
+    let run = |env: bool, flag: bool| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_denota"));
+        command.arg("serve");
+        if env {
+            command.env("DENOTA_SERVE_PORT", ports[1].to_string());
+        }
+        if flag {
+            command.args(["--port", &ports[2].to_string()]);
+        }
+        Server::run(command, &bench.path("")).address().port()
+    };
+    assert_eq!(run(false, false), ports[0]);
+    assert_eq!(run(true, false), ports[1]);
+    assert_eq!(run(true, true), ports[2]);
+}
+
+#[test]
+fn settings_that_are_not_known_are_refused() {
+    let bench = Bench::with(&[("denota.toml", "[serve]\nprot = 1\n")]);
+    let ran = bench.run(&["serve"]).ends(2);
+    assert!(
+        ran.err.contains("denota.toml:2:1") && ran.err.contains("`port`"),
+        "{}",
+        ran.err
+    );
+    let bench = Bench::new();
+    let mut command = bench.command(&["serve"]);
+    let output = command.env("DENOTA_SERVE_PROT", "1").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`DENOTA_SERVE_PROT`"));
+}
+
+#[test]
+fn it_does_not_start_open_to_other_machines() {
+    let bench = Bench::new();
+    for host in ["0.0.0.0", "::"] {
+        let ran = bench.run(&["serve", "--port", "0", "--host", host]).ends(2);
+        assert!(ran.err.contains("authentication"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_a_failure_that_says_what_to_do() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let ran = Bench::new().run(&["serve", "--port", &port]).ends(2);
+    assert!(
+        ran.err.contains("cannot listen") && ran.err.contains("--port"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_folder_is_served_once_and_says_where() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let announced: serde_json::Value =
+        serde_json::from_str(&bench.read(".denota/serve.json")).unwrap();
+    assert_eq!(announced["url"], server.url());
+    assert_eq!(announced["pid"], server.pid());
+    assert_eq!(announced["open"], true);
+    let second = bench.run(&["serve", "--port", "0"]).ends(2);
+    assert!(second.err.contains(&server.url()), "{}", second.err);
+    server.terminate();
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
+    assert!(!bench.path(".denota/serve.json").exists());
+    Server::start(&[], &bench.path(""));
+}
+
+#[test]
+fn stopping_finishes_what_has_begun() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let text = format!("{SHOP}\n# {}\n", "x".repeat(8_000_000));
+    let address = server.address();
+    let put = thread::spawn(move || {
+        let headers = [("if-none-match", "*"), ("content-type", "text/turtle")];
+        try_request(
+            address,
+            "PUT",
+            "/api/v1/models/shop",
+            &headers,
+            text.as_bytes(),
+        )
+    });
+    thread::sleep(Duration::from_millis(150));
+    server.terminate();
+    let answer = put.join().unwrap().expect("the request had begun");
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
+    assert!(try_request(address, "GET", "/healthz", &[], b"").is_none());
+    let server = Server::start(&[], &bench.path(""));
+    server.get("/api/v1/models/shop").is(200);
+}
