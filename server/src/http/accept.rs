@@ -60,6 +60,8 @@ where
             self.metrics.shed("connections");
             return Box::pin(turn_away(stream));
         };
+        // Answers are written whole; waiting for more of them only costs time.
+        let _ = stream.set_nodelay(true);
         let patience = self.patience;
         let accepted = self.inner.accept(stream, service);
         Box::pin(async move {

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http_body_util::BodyExt as _;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::app::App;
 use super::problem::Problem;
@@ -35,18 +36,28 @@ pub(crate) async fn admit(State(app): State<Arc<App>>, request: Request, next: N
     };
     let time = Duration::from_secs(app.settings.request_seconds);
     match tokio::time::timeout(time, next.run(request)).await {
-        Ok(response) => response.map(|body| {
-            // The closure owns the place, and the body owns the closure.
-            Body::new(body.map_frame(move |frame| {
-                let _place = &place;
-                frame
-            }))
-        }),
+        Ok(response) => hold(response, place),
         Err(_) => {
             app.metrics.shed("time");
             Problem::overloaded_with("the request took too long").into_response()
         }
     }
+}
+
+/// Has the body of an answer keep a place until it is sent.
+fn hold(mut response: Response, place: OwnedSemaphorePermit) -> Response {
+    // What is wrapped below no longer says how long it is.
+    if let Some(length) = response.body().size_hint().exact() {
+        let headers = response.headers_mut();
+        headers.entry(CONTENT_LENGTH).or_insert(length.into());
+    }
+    response.map(|body| {
+        // The closure owns the place, and the body owns the closure.
+        Body::new(body.map_frame(move |frame| {
+            let _place = &place;
+            frame
+        }))
+    })
 }
 
 /// What is not there, whatever the path.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::registry::Registry;
-use axum_server::accept::NoDelayAcceptor;
+use axum_server::accept::DefaultAcceptor;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 
@@ -71,12 +71,11 @@ fn listen(settings: &Settings) -> Result<TcpListener> {
         .collect();
     let listener = TcpListener::bind(addresses.as_slice()).map_err(|e| {
         let failure = Failure::new(format!("cannot listen on `{shown}`: {e}"));
-        match e.kind() {
-            std::io::ErrorKind::AddrInUse => failure.help(
-                "stop what listens there, or choose another with `--port`, 0 for any that is free",
-            ),
-            _ => failure.help("`--host` and `--port` choose an address of this machine"),
-        }
+        failure.help(if e.kind() == std::io::ErrorKind::AddrInUse {
+            "stop what listens there, or choose another with `--port`, 0 for any that is free"
+        } else {
+            "`--host` and `--port` choose an address of this machine"
+        })
     })?;
     listener
         .set_nonblocking(true)
@@ -109,7 +108,7 @@ async fn serve(
             configured(server, &app).acceptor(door).serve(service).await
         }
         None => {
-            let door = door(NoDelayAcceptor::new(), &app);
+            let door = door(DefaultAcceptor::new(), &app);
             configured(server.http1_only(), &app)
                 .acceptor(door)
                 .serve(service)
