@@ -58,18 +58,28 @@ pub(crate) fn publish(
     let published = if manner.dry_run {
         prepared.published().to_vec()
     } else {
-        let models = prepared.models();
-        let ids = numbers(registry, &models, manner.ids)?;
-        let made = models
-            .iter()
-            .flat_map(|m| schemas(m, manner.naming, &ids))
-            .collect();
+        let made = made(registry, &prepared.models(), manner.naming, manner.ids)?;
         writer.commit(prepared, made, author.publisher)?
     };
     Ok(Ok(Outcome {
         published,
         findings,
     }))
+}
+
+/// What is kept with the models of a publication: the schemas of all targets.
+///
+/// # Errors
+/// The store failed.
+pub(crate) fn made(
+    registry: &Registry,
+    models: &[Valid<DomainModel>],
+    naming: Naming,
+    ids: Option<Ids>,
+) -> Result<Vec<Made>, Error> {
+    let ids = numbers(registry, models, ids)?;
+    let schemas = models.iter().flat_map(|m| schemas(m, naming, &ids));
+    Ok(schemas.collect())
 }
 
 /// Findings as `check --format json` writes them.
