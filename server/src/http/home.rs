@@ -201,7 +201,7 @@ fn examples(counts: &Counts, origin: &str) -> String {
     format!(
         "# a model, as its author wrote it\ncurl {origin}/api/v1/models/{name}\n\n\
          # its Avro schemas\ncurl {origin}/api/v1/models/{name}/artifacts/avro\n\n\
-         # a question\ncurl {origin}/sparql --data-urlencode 'query=SELECT ?model { ?model a &lt;https://w3id.org/denota/upper#DomainModel&gt; }'\n\n\
+         # a question\ncurl {origin}/sparql --data-urlencode 'query=SELECT ?model {{ ?model a &lt;https://w3id.org/denota/upper#DomainModel&gt; }}'\n\n\
          # a new version of a model\ncurl -T {name}.ttl -H 'If-Match: \"…\"' {origin}/api/v1/models/{name}"
     )
 }

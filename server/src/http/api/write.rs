@@ -146,8 +146,13 @@ impl Put {
                 Ok(outcome)
             }
             Err(refused) => {
-                self.app
-                    .turned_down(&self.caller, &self.trace, &self.domain, &refused);
+                self.app.turned_down(
+                    Action::Publish,
+                    &self.caller,
+                    &self.trace,
+                    &self.domain,
+                    &refused,
+                );
                 Err(outcomes::problem(&refused, 1))
             }
         }
