@@ -24,11 +24,14 @@ pub(crate) struct Pools {
 impl Pools {
     /// Pools as large as the settings say.
     pub(crate) fn new(settings: &Settings, metrics: &Metrics) -> Self {
-        let pool = |name, size: usize| Pool::new(name, size, settings, metrics);
+        let short = Duration::from_secs(settings.queue_seconds);
+        // Publishers wait for one another rather than being sent away: there is one writer.
+        let long = Duration::from_secs(settings.publish_queue_seconds);
+        let pool = |name, size, patience| Pool::new(name, size, settings.queue, patience, metrics);
         Self {
-            reads: pool("reads", settings.reads),
-            queries: pool("queries", settings.queries),
-            publications: pool("publications", settings.publications),
+            reads: pool("reads", settings.reads, short),
+            queries: pool("queries", settings.queries, short),
+            publications: pool("publications", settings.publications, long),
         }
     }
 }
@@ -44,13 +47,19 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    fn new(name: &'static str, size: usize, settings: &Settings, metrics: &Metrics) -> Self {
+    fn new(
+        name: &'static str,
+        size: usize,
+        most_waiting: usize,
+        patience: Duration,
+        metrics: &Metrics,
+    ) -> Self {
         Self {
             name,
             places: Arc::new(Semaphore::new(size.max(1))),
             waiting: AtomicUsize::new(0),
-            most_waiting: settings.queue,
-            patience: Duration::from_secs(settings.queue_seconds),
+            most_waiting,
+            patience,
             metrics: metrics.clone(),
         }
     }

@@ -125,6 +125,7 @@ async fn serve(
 fn door<A>(inner: A, app: &App) -> Door<A> {
     let settings = &app.settings;
     let patience = Patience {
+        first: Duration::from_secs(settings.header_seconds),
         read: Duration::from_secs(settings.request_seconds.max(settings.body_seconds)) + GRACE,
         write: STUCK,
     };

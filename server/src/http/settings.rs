@@ -32,8 +32,10 @@ pub(crate) struct Settings {
     pub(crate) publications: usize,
     /// How many requests wait for each of the three.
     pub(crate) queue: usize,
-    /// How long they wait at most, in seconds.
+    /// How long reads and queries wait at most, in seconds.
     pub(crate) queue_seconds: u64,
+    /// How long publications wait at most, in seconds.
+    pub(crate) publish_queue_seconds: u64,
     /// How long a request may take to arrive and be answered, in seconds.
     pub(crate) request_seconds: u64,
     /// How long the body of a request may take to arrive, in seconds.
@@ -71,6 +73,7 @@ impl Default for Settings {
             publications: 2,
             queue: 128,
             queue_seconds: 5,
+            publish_queue_seconds: 40,
             request_seconds: 60,
             body_seconds: 30,
             body_bytes: 256 << 20,

@@ -12,7 +12,9 @@ use tokio::time::{Instant, Sleep};
 /// How long a connection waits for its peer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Patience {
-    /// For something to read. It is longer than a request may take to be answered, since
+    /// For the first byte.
+    pub(crate) first: Duration,
+    /// For something further to read. It is longer than a request may take to be answered, since
     /// nothing need come meanwhile.
     pub(crate) read: Duration,
     /// For anything at all to be taken of what is being sent.
@@ -23,6 +25,8 @@ pub(crate) struct Patience {
 pub(crate) struct Guarded<S> {
     inner: S,
     read: Timer,
+    /// The patience for reading once something has been read.
+    later: Duration,
     write: Timer,
     _place: OwnedSemaphorePermit,
 }
@@ -32,7 +36,8 @@ impl<S> Guarded<S> {
     pub(crate) fn new(inner: S, patience: Patience, place: OwnedSemaphorePermit) -> Self {
         Self {
             inner,
-            read: Timer::new(patience.read),
+            read: Timer::new(patience.first),
+            later: patience.read,
             write: Timer::new(patience.write),
             _place: place,
         }
@@ -81,6 +86,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let read = Pin::new(&mut self.inner).poll_read(context, buffer);
+        if read.is_ready() {
+            self.read.patience = self.later;
+        }
         self.read.watch(context, read)
     }
 }

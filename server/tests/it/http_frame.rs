@@ -40,14 +40,7 @@ fn a_request_keeps_its_id_through_answer_log_and_audit_trail() {
         .send("PUT", "/api/v1/models/shop", &headers, SHOP)
         .is(201);
     assert_eq!(answer.header("x-request-id"), "from-outside.1");
-    let log = server.log();
-    let lines = log
-        .lines()
-        .filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok());
-    let line = lines
-        .filter(|l| l["message"] == "request")
-        .find(|l| l["id"] == "from-outside.1")
-        .unwrap_or_else(|| panic!("{log}"));
+    let line = server.logged("from-outside.1");
     assert_eq!(line["route"], "/api/v1/models/{domain}");
     assert_eq!(line["status"], 201);
     assert_eq!(line["caller"], "anonymous");

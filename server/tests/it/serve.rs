@@ -103,6 +103,24 @@ impl Server {
         request(self.address, method, path, headers, body.as_ref())
     }
 
+    /// The line that a server with `--log json` has logged of the request with an id; it may
+    /// come a moment after the answer.
+    pub(crate) fn logged(&self, id: &str) -> Value {
+        let started = Instant::now();
+        loop {
+            let log = self.log();
+            let lines = log
+                .lines()
+                .filter_map(|l| serde_json::from_str::<Value>(l).ok());
+            let of_request = |l: &Value| l["message"] == "request" && l["id"] == id;
+            if let Some(line) = lines.into_iter().find(of_request) {
+                return line;
+            }
+            assert!(started.elapsed() < PATIENCE, "not logged: {log}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], "")
     }
