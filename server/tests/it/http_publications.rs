@@ -145,28 +145,3 @@ fn trig_holds_graphs_and_headers_their_conditions() {
         "{became:?}"
     );
 }
-
-#[test]
-fn numbers_of_columns_go_on_from_publication_to_publication() {
-    let bench = Bench::new();
-    let server = Server::start(&[], &bench.path(""));
-    let tag = server
-        .create("shop", SHOP)
-        .is(201)
-        .header("etag")
-        .to_owned();
-    let sorted_first = ":brand a upper:Attribute ; upper:label \"Brand\"@en ; upper:description \"Who made it.\"@en ;\n    \
-                        upper:datatype xsd:string ; upper:maxCount 1 .\n";
-    let text =
-        SHOP.replace("upper:property :sku .", "upper:property :brand , :sku .") + sorted_first;
-    server.replace("shop", &tag, &text).is(200);
-    let ids = server.get("/api/v1/models/shop/artifacts/iceberg/denota.ids");
-    let ids = if ids.status == 307 || ids.status == 302 {
-        server.get(ids.header("location"))
-    } else {
-        ids
-    };
-    let ids = ids.is(200).text();
-    assert!(ids.contains("onto/shop#sku 1\n"), "{ids}");
-    assert!(ids.contains("onto/shop#brand 2\n"), "{ids}");
-}
