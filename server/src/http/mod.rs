@@ -30,6 +30,7 @@ mod panics;
 mod pool;
 pub(crate) mod problem;
 pub(crate) mod publish;
+mod refusals;
 mod schema_registry;
 mod search;
 pub(crate) mod serve;
@@ -86,6 +87,7 @@ fn router(app: &Arc<App>) -> Router {
     surface()
         .layer(from_fn_with_state(Arc::clone(app), limits::admit))
         .merge(ops::routes())
+        .layer(from_fn(refusals::translate))
         .layer(CompressionLayer::new())
         .layer(from_fn(compress::mark))
         .layer(from_fn_with_state(Arc::clone(app), auth::gate::check))

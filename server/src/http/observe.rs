@@ -1,5 +1,5 @@
 //! The outermost layer: every request gets an id, a line in the log, a place in the metrics,
-//! and, whatever goes wrong, an answer that is a problem document with safe headers.
+//! and an answer with safe headers, even where its handler panics.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -7,22 +7,17 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use http_body_util::{BodyExt as _, Limited};
 
 use super::app::App;
 use super::metrics::Metrics;
 use super::panics::caught;
 use super::problem::Problem;
 use super::trace::{REQUEST_ID, Trace};
-
-/// The longest text of a framework's own refusal that is passed on.
-const LONGEST_REFUSAL: usize = 4096;
 
 /// What a page may do that sets no policy of its own: nothing.
 const NO_CONTENT: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -41,7 +36,7 @@ pub(crate) async fn observe(
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
     let flight = Flight::begin(&app.metrics);
     let response = match caught(next.run(request)).await {
-        Some(response) => as_problem(response).await,
+        Some(response) => response,
         None => Problem::bare(StatusCode::INTERNAL_SERVER_ERROR).into_response(),
     };
     drop(flight);
@@ -101,33 +96,6 @@ fn log(trace: &Trace, method: &Method, route: &str, status: StatusCode, started:
     } else {
         tracing::info!(id, caller, %method, route, status, ms, "request");
     }
-}
-
-/// Refusals of the framework are plain text; they become problem documents like ours.
-async fn as_problem(response: Response) -> Response {
-    let status = response.status();
-    let kind = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|v| v.to_str().ok());
-    let plain = kind.is_none_or(|kind| kind.starts_with("text/plain"));
-    if !(status.is_client_error() || status.is_server_error()) || !plain {
-        return response;
-    }
-    let (mut parts, body) = response.into_parts();
-    let text = Limited::new(body, LONGEST_REFUSAL).collect().await;
-    let text = text.map(|t| String::from_utf8_lossy(&t.to_bytes()).into_owned());
-    let mut problem = match text.unwrap_or_default().trim() {
-        _ if status.is_server_error() => Problem::bare(status),
-        "" => Problem::bare(status),
-        text => Problem::new(status, text),
-    }
-    .into_response();
-    for name in [CONTENT_TYPE, CONTENT_LENGTH] {
-        parts.headers.remove(name);
-    }
-    problem.headers_mut().extend(parts.headers);
-    problem
 }
 
 fn finish(mut response: Response, trace: &Trace) -> Response {
