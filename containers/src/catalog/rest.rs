@@ -80,6 +80,7 @@ impl Rest {
         warehouse: Option<&str>,
         properties: &BTreeMap<String, String>,
     ) -> Result<Self> {
+        provide_tls();
         let token = token(uri, properties).await?;
         let http = client(token.as_deref(), properties)?;
         let mut request = http.get(format!("{uri}/v1/config"));
@@ -267,6 +268,12 @@ fn client(token: Option<&str>, properties: &BTreeMap<String, String>) -> Result<
         .connect_timeout(std::time::Duration::from_secs(20))
         .build()
         .map_err(|e| Error::unreachable("cannot start an HTTP client").caused_by(e))
+}
+
+/// Clients of HTTP, the library's own too, take the process's provider of cryptography; a second
+/// installation is refused, and no error.
+fn provide_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// The bearer token: given, or got for a credential as the protocol describes.

@@ -42,7 +42,7 @@ fn run(command: &mut Command) -> String {
 const PRICED: &str = "
 s:Offer a upper:DirectClass ; upper:primaryKey ( s:sku ) ; upper:property s:sku , s:price , s:rebate , s:from .
 s:sku a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
-s:price a upper:Attribute ; upper:datatype s:Money ; upper:minCount 1 ; upper:maxCount 1 ; upper:defaultValue \"9.90\"^^s:Money .
+s:price a upper:Attribute ; upper:datatype s:Money ; upper:minCount 1 ; upper:maxCount 1 ; upper:defaultValue 9.90 .
 s:rebate a upper:Attribute ; upper:datatype xsd:decimal ; upper:maxCount 1 ; upper:defaultValue -0.5 .
 s:from a upper:Attribute ; upper:datatype xsd:date ; upper:maxCount 1 .
 s:Money a upper:CustomDatatype ; upper:base xsd:decimal ; upper:totalDigits 9 ; upper:fractionDigits 2 .
