@@ -68,7 +68,9 @@ fn what_fastavro_writes_by_our_schema_is_loaded() {
     ];
     for codec in ["null", "deflate"] {
         let path = lake.dir.path().join(format!("{codec}.avro"));
-        run(python("write_avro.py").args([&schema, &rows, &path]).arg(codec));
+        run(python("write_avro.py")
+            .args([&schema, &rows, &path])
+            .arg(codec));
         let loaded = load(
             &lake.live,
             &model,

@@ -67,7 +67,6 @@ impl Embedded {
             .doing(|| "read the answer".to_owned())?;
         Ok(Reply {
             status: head.status,
-            headers: head.headers,
             body: body.to_bytes().to_vec(),
         })
     }

@@ -10,14 +10,19 @@ use upper::source::{Aliases, Input, Syntax};
 
 use super::{Client, Request};
 use crate::failure::Result;
-use crate::http::outline::outline;
 use crate::http::kinds;
+use crate::http::outline::outline;
 use crate::http::segment;
 
 /// What stands for a graph that is new, where others have the hash that they replace.
 const NEW: &str = "*";
 /// The kinds of graphs, each a list of its own.
-const KINDS: [Kind; 4] = [Kind::Model, Kind::Representation, Kind::Mapping, Kind::Other];
+const KINDS: [Kind; 4] = [
+    Kind::Model,
+    Kind::Representation,
+    Kind::Mapping,
+    Kind::Other,
+];
 
 /// A graph of the registry.
 #[derive(Clone, Debug, Deserialize)]
@@ -125,7 +130,9 @@ fn conditions(
             None => {
                 // Asked once, and only where there is a graph that is no model.
                 if others.is_none() {
-                    let all = all(client, |kind| kind != Kind::Model)?.into_iter().map(|g| (g.iri, g.newest.hash));
+                    let all = all(client, |kind| kind != Kind::Model)?
+                        .into_iter()
+                        .map(|g| (g.iri, g.newest.hash));
                     others = Some(all.collect());
                 }
                 others.as_ref().and_then(|o| o.get(&graph.iri).cloned())

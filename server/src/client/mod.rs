@@ -6,7 +6,7 @@ mod embedded;
 pub(crate) mod graphs;
 mod remote;
 
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -41,7 +41,6 @@ pub(crate) struct Request {
 pub(crate) struct Reply {
     /// The status.
     pub(crate) status: StatusCode,
-    headers: HeaderMap,
     body: Vec<u8>,
 }
 
@@ -157,11 +156,6 @@ impl Request {
 }
 
 impl Reply {
-    /// A header's value.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).and_then(|v| v.to_str().ok())
-    }
-
     /// The body.
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()

@@ -68,17 +68,13 @@ impl Remote {
             builder = builder.bearer_auth(token);
         }
         let answer = builder.send().await.map_err(|e| self.no_answer(&e))?;
-        let (status, headers) = (answer.status(), answer.headers().clone());
+        let status = answer.status();
         let body = answer
             .bytes()
             .await
             .map_err(|e| self.no_answer(&e))?
             .to_vec();
-        Ok(Reply {
-            status,
-            headers,
-            body,
-        })
+        Ok(Reply { status, body })
     }
 
     fn no_answer(&self, error: &reqwest::Error) -> Failure {

@@ -49,8 +49,8 @@ use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 
-pub(crate) use api::{kinds, outline};
 pub(crate) use api::wire::segment;
+pub(crate) use api::{kinds, outline};
 use app::App;
 
 /// What OpenAPI describes.

@@ -12,10 +12,7 @@ use super::builder::Builder;
 use super::scope::Form;
 
 /// The members that interfaces of the domains' classes leave to their implementers.
-pub(super) fn withheld(
-    models: &Models,
-    domains: &[DomainId],
-) -> FxHashSet<(ClassId, PropertyId)> {
+pub(super) fn withheld(models: &Models, domains: &[DomainId]) -> FxHashSet<(ClassId, PropertyId)> {
     let mut withheld = FxHashSet::default();
     for id in domains.iter().flat_map(|d| &models.domain(*d).classes) {
         let class = models.class(*id);

@@ -1,6 +1,7 @@
 //! What was provisioned, as named graphs in the registry: models, representations, mappings.
 
 use ::containers::{Live, LiveTable};
+use axum::http::StatusCode;
 use registry::{Author, Publication, Publisher, Refused, Registry, View};
 use upper::check::Checked;
 use upper::finding::Severity;
@@ -17,6 +18,9 @@ use crate::out::Out;
 use crate::project::Project;
 use crate::recorded::failed;
 use crate::serving;
+
+/// How often a recording is tried that others are faster than.
+const TRIES: usize = 10;
 
 /// Puts the models that were given, and what was made of them, into the registry of this
 /// folder: through the server that runs on it, else into its store.
@@ -56,17 +60,22 @@ pub(super) fn record(
     }
 }
 
+/// Others may publish the same graphs meanwhile; what is live is recorded on top of that.
 fn send(client: &Client, inputs: &[Input], project: &Project) -> Result<()> {
     let aliases = &project.config.check_options().aliases;
     let owner = project.config.owner.as_deref();
-    let body = publication(client, inputs, aliases, owner)?;
-    let path = "/api/v1/publications?recording=true";
-    let request = Request::post(path, "application/json", body.to_string().into_bytes());
-    client
-        .send(request)?
-        .success()
-        .map_err(|e| not_recorded(&e.what))?;
-    Ok(())
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let body = publication(client, inputs, aliases, owner)?;
+        let path = "/api/v1/publications?recording=true";
+        let body = body.to_string().into_bytes();
+        let reply = client.send(Request::post(path, "application/json", body))?;
+        if reply.status != StatusCode::PRECONDITION_FAILED || tries == TRIES {
+            reply.success().map_err(|e| not_recorded(&e.what))?;
+            return Ok(());
+        }
+    }
 }
 
 fn not_recorded(why: &str) -> Failure {

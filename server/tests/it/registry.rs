@@ -1,0 +1,253 @@
+//! Commands that speak to a registry: of another team's, of a server on the same folder, and
+//! of the store of the folder itself.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::serve::Server;
+
+const PEOPLE: &str = r#"
+@prefix people: <https://example.org/people#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+people: a upper:DomainModel ; upper:domain "people" ; upper:label "People"@en .
+people:Person a upper:DirectClass ; upper:label "Person"@en ; upper:primaryKey ( people:id ) ;
+    upper:property people:id , people:name .
+people:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+people:name a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+"#;
+
+const TITLES: &str = r#"
+@prefix people: <https://example.org/people#> .
+@prefix titles: <https://example.org/titles#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+titles: a upper:DomainModel ; upper:domain "titles" ; owl:imports people: .
+titles:Film a upper:DirectClass ; upper:primaryKey ( titles:code ) ; upper:property titles:code , titles:director .
+titles:code a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+titles:director a upper:Relationship ; upper:class people:Person ; upper:maxCount 1 .
+"#;
+
+/// A repository with one model, and a cache of its own.
+struct Repository {
+    dir: tempfile::TempDir,
+    cache: tempfile::TempDir,
+}
+
+impl Repository {
+    fn new(settings: &str, model: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("denota.toml"), settings).unwrap();
+        let cache = tempfile::tempdir().unwrap();
+        let repository = Self { dir, cache };
+        repository.model(model);
+        repository
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    fn model(&self, text: &str) {
+        std::fs::write(self.path().join("model.ttl"), text).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_denota"))
+            .args(arguments)
+            .current_dir(self.path())
+            .env("XDG_CACHE_HOME", self.cache.path())
+            .env_remove("DENOTA_TOKEN")
+            .output()
+            .unwrap()
+    }
+
+    /// What a command prints that ends well.
+    fn says(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let text = said(&output);
+        assert!(output.status.success(), "{arguments:?}: {text}");
+        text
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+fn said(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+fn has(text: &str, words: &[&str]) {
+    for word in words {
+        assert!(text.contains(word), "`{word}` is not in:\n{text}");
+    }
+}
+
+#[test]
+fn a_model_is_published_again_only_where_it_changes() {
+    let here = Repository::new("", PEOPLE);
+    has(
+        &here.says(&["publish", "--dry-run"]),
+        &["people 1.0.0", "new", "would be published"],
+    );
+    let log = here.run(&["log", "people"]);
+    assert_eq!(log.status.code(), Some(2), "a dry run publishes nothing");
+    has(
+        &here.says(&["publish"]),
+        &["people 1.0.0", "1 graph published"],
+    );
+    has(
+        &here.says(&["publish"]),
+        &["unchanged", "nothing to publish"],
+    );
+    // A name that readers rely on is gone: they break, so the version is a major one.
+    here.model(&PEOPLE.replace("people:name", "people:fullName"));
+    has(
+        &here.says(&["publish"]),
+        &["people 2.0.0", "major", "people#name", "people#fullName"],
+    );
+    has(
+        &here.says(&["log", "people", "--changes"]),
+        &["2.0.0", "1.0.0", "removed"],
+    );
+    let versions = here.json(&["log", "people", "--format", "json"]);
+    assert_eq!(versions["items"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_version_that_claims_less_than_it_changes_is_refused() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["publish"]);
+    let claimed = PEOPLE
+        .replace(
+            "upper:domain \"people\" ;",
+            "upper:domain \"people\" ; <http://www.w3.org/2002/07/owl#versionInfo> \"1.0.1\" ;",
+        )
+        .replace("people:name", "people:fullName");
+    here.model(&claimed);
+    let refused = here.run(&["publish"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    has(
+        &said(&refused),
+        &["claims version 1.0.1", "at least 2.0.0", "people#name"],
+    );
+}
+
+#[test]
+fn another_teams_model_is_pulled_locked_and_kept_while_it_moves_on() {
+    let team = Repository::new("", PEOPLE);
+    let server = Server::start(&[], team.path());
+    team.says(&["publish"]);
+    let settings = format!(
+        "registry = \"{}\"\n[dependencies]\npeople = \"^1\"\n",
+        server.url()
+    );
+    let other = Repository::new(&settings, TITLES);
+    let missing = other.run(&["check"]);
+    assert_eq!(missing.status.code(), Some(1), "{}", said(&missing));
+    has(
+        &other.says(&["pull"]),
+        &["fetched people 1.0.0", "wrote `denota.lock`"],
+    );
+    other.says(&["check"]);
+    has(&other.says(&["publish"]), &["titles 1.0.0"]);
+    // The new major version leaves alone who asked for ^1.
+    team.model(&PEOPLE.replace("people:name", "people:fullName"));
+    has(&team.says(&["publish"]), &["people 2.0.0"]);
+    has(&other.says(&["pull", "--update"]), &["1 model at hand"]);
+    let lock = std::fs::read_to_string(other.path().join("denota.lock")).unwrap();
+    has(&lock, &["domain = \"people\"", "version = \"1.0.0\""]);
+    // Everything goes on without the registry.
+    drop(server);
+    std::fs::remove_dir_all(other.path().join(".denota")).ok();
+    other.says(&["check"]);
+    let made = other.says(&["transpile", "graphql", "--out", "out"]);
+    assert!(
+        !made.contains("people"),
+        "what was pulled is not ours to make: {made}"
+    );
+    std::fs::remove_dir_all(other.cache.path()).unwrap();
+    let gone = other.run(&["check"]);
+    assert_eq!(gone.status.code(), Some(2));
+    has(&said(&gone), &["`people` 1.0.0", "denota pull"]);
+}
+
+#[test]
+fn who_would_break_is_named_before_anything_is_published() {
+    let team = Repository::new("", PEOPLE);
+    let server = Server::start(&[], team.path());
+    team.says(&["publish"]);
+    let settings = format!(
+        "registry = \"{}\"\n[dependencies]\npeople = \"*\"\n",
+        server.url()
+    );
+    let other = Repository::new(&settings, TITLES);
+    other.says(&["pull"]);
+    other.says(&["publish"]);
+    team.model(&PEOPLE.replace("people:Person", "people:Human"));
+    let refused = team.run(&["publish"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    has(&said(&refused), &["titles", "nothing was published"]);
+    has(&team.says(&["log", "people"]), &["1.0.0"]);
+}
+
+#[test]
+fn commands_go_through_the_server_that_has_the_store() {
+    let here = Repository::new("", PEOPLE);
+    let server = Server::start(&[], here.path());
+    let first = std::thread::scope(|scope| {
+        let one = scope.spawn(|| here.says(&["provision", "--yes"]));
+        let two = scope.spawn(|| here.run(&["publish"]));
+        two.join().unwrap();
+        one.join().unwrap()
+    });
+    has(&first, &["1 table"]);
+    has(
+        &here.says(&["map", "show", "people:name"]),
+        &["people.person.name"],
+    );
+    let rows = here.path().join("rows.jsonl");
+    std::fs::write(&rows, "{\"id\":\"1\",\"name\":\"Ada\"}\n").unwrap();
+    here.says(&["load", "people:Person", "rows.jsonl"]);
+    has(
+        &here.says(&["query", "--sql", "select name from people.person"]),
+        &["Ada"],
+    );
+    has(&here.says(&["doctor"]), &["served at", "all valid"]);
+    drop(server);
+    has(
+        &here.says(&["map", "show", "people:name"]),
+        &["people.person.name"],
+    );
+}
+
+#[test]
+fn a_backup_made_while_serving_is_restored_elsewhere() {
+    let here = Repository::new("", PEOPLE);
+    let server = Server::start(&[], here.path());
+    here.says(&["publish"]);
+    let copy = here.path().join("copy");
+    here.says(&["backup", copy.to_str().unwrap()]);
+    let full = here.run(&["backup", copy.to_str().unwrap()]);
+    assert_eq!(
+        full.status.code(),
+        Some(2),
+        "a copy is never written over another"
+    );
+    let running = here.run(&["restore", copy.to_str().unwrap()]);
+    assert_eq!(running.status.code(), Some(2));
+    has(&said(&running), &["a server runs on this folder"]);
+    drop(server);
+    let there = Repository::new("", PEOPLE);
+    there.says(&["restore", copy.to_str().unwrap()]);
+    has(&there.says(&["log", "people"]), &["1.0.0"]);
+    has(&there.says(&["publish"]), &["unchanged"]);
+}
