@@ -319,6 +319,45 @@ fn owners_nodes_and_history_are_found() {
 }
 
 #[test]
+fn words_find_nodes() {
+    let bench = Bench::new();
+    let server = shop(&bench);
+    let query = "query ($text: String!, $where: DENOTA_Filter) { denota_search(text: $text, first: 5, where: $where) {
+        score node { __typename upper_iri denota_owner } } }";
+    let find = |text: &str, filter: Value| {
+        let variables = json!({ "text": text, "where": filter });
+        // The index may still be in the making.
+        for _ in 0..200 {
+            if !post(&server, query, &variables)
+                .text()
+                .contains("UNAVAILABLE")
+            {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        let data = ask(&server, query, &variables);
+        let hits = data["denota_search"].as_array().unwrap().clone();
+        hits.iter()
+            .map(|hit| hit["node"]["upper_iri"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        find("shelf", json!({ "domain": "depot" }))
+            .contains(&"https://example.com/onto/depot#shelf".to_owned())
+    );
+    assert_eq!(
+        find("lager", Value::Null).first().map(String::as_str),
+        Some("https://example.com/onto/depot#")
+    );
+    assert_eq!(
+        find("product", json!({ "kind": "UPPER_Extension" })),
+        ["https://example.com/onto/depot#ProductInDepot"]
+    );
+    assert!(find("xyzzy", Value::Null).is_empty());
+}
+
+#[test]
 fn gateways_find_the_schema_and_entities() {
     let bench = Bench::new();
     let server = shop(&bench);

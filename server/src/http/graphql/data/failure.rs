@@ -15,6 +15,8 @@ pub(in crate::http::graphql) enum Failure {
     Time,
     /// An argument makes no sense; why, and what to do.
     Argument(String),
+    /// The search index is not ready.
+    Index,
     /// The store failed: logged in full, told in general.
     Storage,
 }
@@ -38,6 +40,7 @@ impl Failure {
             Self::Work => "there is too much to look through: narrow it by `domain` or `owner`, or use `denota_search`".to_owned(),
             Self::Time => "the query takes too long: narrow it by `domain` or `owner`, or ask for less".to_owned(),
             Self::Argument(message) => message.clone(),
+            Self::Index => "the search index is being made: ask again in a moment".to_owned(),
             Self::Storage => "the registry could not be read".to_owned(),
         }
     }
@@ -47,6 +50,7 @@ impl Failure {
             Self::Nodes(_) | Self::Bytes | Self::Work => "LIMIT_EXCEEDED",
             Self::Time => "TIMEOUT",
             Self::Argument(_) => "BAD_USER_INPUT",
+            Self::Index => "UNAVAILABLE",
             Self::Storage => "INTERNAL_SERVER_ERROR",
         }
     }

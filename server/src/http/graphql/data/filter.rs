@@ -7,6 +7,7 @@ use upper::vocabulary::{iri, upper as up};
 
 use super::failure::{Failure, Result};
 use super::node::Node;
+use super::session::Session;
 use crate::http::graphql::served::Served;
 
 /// Which nodes are wanted.
@@ -53,17 +54,28 @@ impl Filter {
         Ok(filter)
     }
 
+    /// The owner, where one alone is wanted.
+    pub(in crate::http::graphql) fn only_owner(&self) -> Option<String> {
+        only(self.owners.as_deref())
+    }
+
+    /// The domain, where one alone is wanted.
+    pub(in crate::http::graphql) fn only_domain(&self) -> Option<String> {
+        only(self.domains.as_deref())
+    }
+
+    /// Whether everything is wanted.
+    pub(in crate::http::graphql) fn is_empty(&self) -> bool {
+        let of_graphs = self.owners.is_some() || self.domains.is_some();
+        !of_graphs && self.kinds.is_none() && !self.is_deep()
+    }
+
     /// Whether nodes have to be read to be tested.
     pub(in crate::http::graphql) fn is_deep(&self) -> bool {
         self.name.is_some()
             || self.text.is_some()
             || self.deprecated.is_some()
             || self.iris.is_some()
-    }
-
-    /// Whether anything is asked of graphs.
-    pub(in crate::http::graphql) fn asks_of_graphs(&self) -> bool {
-        self.owners.is_some() || self.domains.is_some()
     }
 
     /// Whether a graph is wanted.
@@ -79,7 +91,7 @@ impl Filter {
     }
 
     /// Whether a node is wanted, its graph being so.
-    pub(in crate::http::graphql) fn wants(&self, node: &Node) -> bool {
+    fn wants(&self, node: &Node) -> bool {
         let kind = || {
             self.kinds
                 .as_ref()
@@ -95,6 +107,21 @@ impl Filter {
             && name()
             && deprecated()
             && self.text.as_ref().is_none_or(|t| says(node, t))
+    }
+}
+
+impl Session {
+    /// Whether a filter wants a node, and the graph that states it.
+    pub(in crate::http::graphql) fn wants(&self, filter: &Filter, node: &Node) -> bool {
+        if filter.owners.is_some() || filter.domains.is_some() {
+            let index = self.registry.index();
+            let seen = index.seen(&self.view);
+            let graph = seen.graph(&node.graph);
+            if !graph.is_some_and(|graph| filter.wants_graph(seen, graph)) {
+                return false;
+            }
+        }
+        filter.wants(node)
     }
 }
 
@@ -115,6 +142,13 @@ fn is_of(graph: &Graph, model: &Graph) -> bool {
         }
     };
     graph.iri == model.iri || below() || maps()
+}
+
+fn only(wanted: Option<&[String]>) -> Option<String> {
+    match wanted {
+        Some([one]) => Some(one.clone()),
+        Some(_) | None => None,
+    }
 }
 
 fn is_deprecated(node: &Node) -> bool {

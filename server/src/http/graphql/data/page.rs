@@ -13,7 +13,7 @@ use super::source::{Candidates, Source};
 use super::walk::Walk;
 
 /// How many nodes a page has where the query does not say.
-const DEFAULT: usize = 20;
+pub(in crate::http::graphql) const DEFAULT: usize = 20;
 
 /// A connection: its page is read once, when it is first needed.
 pub(in crate::http::graphql) struct Connection {
@@ -209,18 +209,11 @@ impl Connection {
             Source::Stated { past, .. } => past.as_ref(),
             Source::All | Source::Owned(_) => None,
         };
-        if self.filter.asks_of_graphs() {
-            let index = session.registry.index();
-            let seen = index.seen(&session.view);
-            let graph = seen.graph(&key.graph);
-            if !graph.is_some_and(|graph| self.filter.wants_graph(seen, graph)) {
-                return Ok(None);
-            }
-        }
         let expected = session.served.nested_of(&self.of);
         let node = session.load(past, &key.graph, key.node(), expected)?;
         let is_one = |node: &Arc<Node>| node.kind.is_some_and(|kind| self.kinds.contains(&kind));
-        Ok(node.filter(|node| is_one(node) && self.filter.wants(node)))
+        let wanted = |node: &Arc<Node>| session.wants(&self.filter, node);
+        Ok(node.filter(|node| is_one(node) && wanted(node)))
     }
 
     /// How many nodes there are on all pages.

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use async_graphql::dynamic::ObjectAccessor;
+use registry::search::{MAX_HITS, MAX_TEXT, Query};
 
-use super::failure::Result;
+use super::failure::{Failure, Result};
+use super::filter::Filter;
 use super::node::Node;
-use super::page::number;
+use super::page::{DEFAULT, number};
 use super::session::Session;
 
 /// What a search has found.
@@ -20,9 +22,45 @@ pub(in crate::http::graphql) struct Hit {
 /// The nodes whose labels, descriptions or names fit words, the best first.
 pub(in crate::http::graphql) fn find(
     session: &Session,
-    _words: &str,
+    words: &str,
     args: &ObjectAccessor<'_>,
 ) -> Result<Vec<Hit>> {
-    let _limit = number(args, "first", session.most)?;
-    Ok(Vec::new())
+    let limit = number(args, "first", session.most)?.unwrap_or(DEFAULT);
+    let filter = Filter::read(&session.served, args)?;
+    if words.len() > MAX_TEXT {
+        let message = format!("the text is longer than {MAX_TEXT} bytes");
+        return Err(Failure::Argument(message));
+    }
+    let Some(app) = &session.app else {
+        return Ok(Vec::new());
+    };
+    let query = Query {
+        text: words.to_owned(),
+        kind: None,
+        owner: filter.only_owner(),
+        domain: filter.only_domain(),
+        // What else is asked for is looked at here, so that more may have to be seen.
+        limit: if filter.is_empty() { limit } else { MAX_HITS },
+        offset: 0,
+    };
+    let found = app
+        .search
+        .find(&session.view, &query)
+        .map_err(|_| Failure::Index)?;
+    let mut hits = Vec::new();
+    for hit in found.hits {
+        if hits.len() == limit {
+            break;
+        }
+        let Some(node) = session.find(None, &hit.iri)? else {
+            continue;
+        };
+        if session.wants(&filter, &node) {
+            hits.push(Hit {
+                score: hit.score,
+                node,
+            });
+        }
+    }
+    Ok(hits)
 }
