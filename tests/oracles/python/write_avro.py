@@ -26,10 +26,23 @@ def value(schema, given):
         if logical == "date":
             return datetime.date.fromisoformat(given)
         if schema["type"] == "record":
-            return {f["name"]: value(f["type"], given[f["name"]]) for f in schema["fields"] if f["name"] in given}
+            return {f["name"]: field(f, given) for f in schema["fields"]}
         if schema["type"] == "array":
             return [value(schema["items"], item) for item in given]
     return given
+
+
+def field(field, row):
+    """The value of a row, else the default, which for bytes is a text of their code points:
+    `fastavro` takes defaults as they stand."""
+    if field["name"] in row:
+        return value(field["type"], row[field["name"]])
+    default, schema = field["default"], field["type"]
+    first = schema[0] if isinstance(schema, list) else schema
+    if isinstance(first, dict) and first.get("logicalType") == "decimal":
+        unscaled = int.from_bytes(default.encode("latin-1"), "big", signed=True)
+        return decimal.Decimal(unscaled).scaleb(-first.get("scale", 0))
+    return default
 
 
 def main(schema, rows, out, codec):
