@@ -41,7 +41,10 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(registering::routes())
         .merge(compatibility::routes())
         .fallback(nothing);
-    Router::new().nest("/schema-registry", protocol)
+    // Clients end the address with a slash or without.
+    Router::new()
+        .route("/schema-registry/", get(root))
+        .nest("/schema-registry", protocol)
 }
 
 /// What clients ask to see whether anybody is there.
