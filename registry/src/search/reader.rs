@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::store::Registry;
 
 /// How long a search waits for the index.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The thread and what it is told.
 pub(super) struct Reader {

@@ -126,6 +126,9 @@ fn surfaces() -> Vec<Surface> {
     all.extend(writes());
     all.extend(sparql());
     all.extend(graphs());
+    all.extend(downstream());
+    all.extend(discovery());
+    all.extend(kafka());
     all
 }
 
@@ -311,6 +314,73 @@ fn graphs() -> Vec<Surface> {
             "/graphs?graph=https%3A%2F%2Fw3id.org%2Fdenota%2Fregistry%23",
             true,
         ),
+    ]
+}
+
+/// What builds ask for.
+fn downstream() -> Vec<Surface> {
+    vec![
+        get("/api/v1/models/NAME/artifacts", false),
+        get("/api/v1/models/NAME/artifacts?version=1.0.0", true),
+        get("/api/v1/models/NAME/artifacts/graphql?version=1.0.0", true),
+        get("/api/v1/models/NAME/artifacts/graphql/NAME.graphqls", false),
+        get(
+            "/api/v1/models/NAME/artifacts/graphql/NAME.graphqls?version=1.0.0",
+            true,
+        ),
+        get(
+            "/api/v1/models/NAME/artifacts/avro.tar.gz?version=1.0.0",
+            false,
+        ),
+        get(
+            "/api/v1/models/NAME/artifacts/avro/a/b/c?version=1.0.0",
+            false,
+        ),
+        get("/api/v1/models/people/artifacts?version=1.0.0", false),
+        send("HEAD", "/api/v1/models/NAME/artifacts/avro", &[], ""),
+    ]
+}
+
+/// What people ask who look for something: by name, by half of it, by a slip of it, by what
+/// else is known.
+fn discovery() -> Vec<Surface> {
+    let term = |iri: &str| format!("/api/v1/terms?iri={}", encoded(&iri.replace("NAME", MARK)));
+    vec![
+        get("/api/v1/search?q=NAME", true),
+        get("/api/v1/search?q=zebrafis", true),
+        get("/api/v1/search?q=zebrafihs", true),
+        get("/api/v1/search?q=star", true),
+        get("/api/v1/search?owner=unreleased", true),
+        get("/api/v1/search?domain=NAME", true),
+        get("/api/v1/search?kind=DomainModel&limit=1", false),
+        get("/api/v1/search?limit=100", true),
+        get(&term("https://example.com/unreleased/NAME#NAME"), true),
+        get(&term("https://example.com/unreleased/NAME#"), true),
+        get(&term("https://example.com/onto/people#Person"), true),
+    ]
+}
+
+/// What Kafka's clients ask.
+fn kafka() -> Vec<Surface> {
+    let schema = r#"{"schema": "\"int\""}"#;
+    let post = |path: &str| send("POST", path, &[], schema);
+    vec![
+        get("/schema-registry/subjects", true),
+        get("/schema-registry/subjects?deleted=true&limit=1", false),
+        get("/schema-registry/subjects/NAME.NAME/versions", false),
+        get("/schema-registry/subjects/NAME.NAME/versions/latest", true),
+        get(
+            "/schema-registry/subjects/NAME.NAME-value/versions/9",
+            false,
+        ),
+        get("/schema-registry/schemas", true),
+        get("/schema-registry/schemas/ids/2", true),
+        get("/schema-registry/schemas/ids/2/versions", true),
+        get("/schema-registry/config/NAME.NAME", false),
+        post("/schema-registry/subjects/NAME.NAME"),
+        post("/schema-registry/subjects/NAME.NAME/versions"),
+        post("/schema-registry/compatibility/subjects/NAME.NAME/versions/latest"),
+        send("DELETE", "/schema-registry/subjects/NAME.NAME", &[], ""),
     ]
 }
 
