@@ -43,9 +43,13 @@ fn describe(app: &App, caller: &Caller, endpoint: &str) -> String {
     let graphs = index.seen(&caller.view).graphs();
     let newest = graphs.filter(|g| g.newest().is_some());
     let names = newest.map(|g| g.iri.as_str());
-    for name in std::iter::once(registry::catalog::IRI).chain(names) {
+    // The nodes are numbered: without labels the library would give them new ones each time, and
+    // the same description would never have the same tag.
+    for (n, name) in std::iter::once(registry::catalog::IRI).chain(names).enumerate() {
         turtle.push_str(&format!(
-            "_:dataset sd:namedGraph [ a sd:NamedGraph ; sd:name <{name}> ; sd:graph [ a sd:Graph ] ] .\n"
+            "_:dataset sd:namedGraph _:named{n} .\n\
+             _:named{n} a sd:NamedGraph ; sd:name <{name}> ; sd:graph _:graph{n} .\n\
+             _:graph{n} a sd:Graph .\n"
         ));
     }
     turtle
