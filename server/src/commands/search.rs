@@ -1,5 +1,7 @@
 //! `denota search`: terms by their names, labels and descriptions.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::cli::{Format, Search};
@@ -21,9 +23,10 @@ struct Hit {
     iri: String,
     kind: String,
     name: String,
-    label: Option<String>,
     domain: Option<String>,
-    description: Option<String>,
+    /// By language.
+    labels: BTreeMap<String, String>,
+    descriptions: BTreeMap<String, String>,
 }
 
 /// Runs the command.
@@ -73,17 +76,24 @@ fn row(hit: &Hit) -> Vec<String> {
         Some(domain) => format!("{domain}:{}", hit.name),
         None => hit.iri.clone(),
     };
-    let first_sentence = |text: &String| match text.split_once(". ") {
+    let description = text(&hit.descriptions);
+    let first_sentence = match description.split_once(". ") {
         Some((first, _)) => format!("{first}."),
-        None => text.clone(),
+        None => description.to_owned(),
     };
     vec![
         term,
         hit.kind.clone(),
-        hit.label.clone().unwrap_or_default(),
-        hit.description
-            .as_ref()
-            .map(first_sentence)
-            .unwrap_or_default(),
+        text(&hit.labels).to_owned(),
+        first_sentence,
     ]
+}
+
+/// A text in English, as most of what this program says, else in the first of its languages.
+fn text(by_language: &BTreeMap<String, String>) -> &str {
+    let first = || by_language.values().next();
+    by_language
+        .get("en")
+        .or_else(first)
+        .map_or("", String::as_str)
 }

@@ -118,6 +118,10 @@ fn a_model_is_published_again_only_where_it_changes() {
         &here.says(&["log", "people", "--changes"]),
         &["2.0.0", "1.0.0", "removed"],
     );
+    has(
+        &here.says(&["search", "perso"]),
+        &["people:Person", "DirectClass", "1 term"],
+    );
     let versions = here.json(&["log", "people", "--format", "json"]);
     assert_eq!(versions["items"].as_array().unwrap().len(), 2);
 }

@@ -45,7 +45,10 @@ fn describe(app: &App, caller: &Caller, endpoint: &str) -> String {
     let names = newest.map(|g| g.iri.as_str());
     // The nodes are numbered: without labels the library would give them new ones each time, and
     // the same description would never have the same tag.
-    for (n, name) in std::iter::once(registry::catalog::IRI).chain(names).enumerate() {
+    for (n, name) in std::iter::once(registry::catalog::IRI)
+        .chain(names)
+        .enumerate()
+    {
         turtle.push_str(&format!(
             "_:dataset sd:namedGraph _:named{n} .\n\
              _:named{n} a sd:NamedGraph ; sd:name <{name}> ; sd:graph _:graph{n} .\n\
