@@ -203,7 +203,7 @@ fn a_lower_and_an_upper_bound_are_one_test() {
 }
 
 #[test]
-fn a_greatest_count_of_zero_is_found_whatever_the_least() {
+fn a_greatest_count_of_zero_is_advised_against_and_below_the_least_an_error() {
     let counted = |counts: &str| {
         format!(
             "e:Box a upper:DirectClass ; upper:property e:depth . e:depth a upper:Attribute ; upper:datatype xsd:int ; {counts} ."
@@ -211,5 +211,6 @@ fn a_greatest_count_of_zero_is_found_whatever_the_least() {
     };
     gives(&counted("upper:maxCount 1"), &[]);
     gives(&counted("upper:maxCount 0"), &["U0260"]);
-    gives(&counted("upper:minCount 1 ; upper:maxCount 0"), &["U0260"]);
+    // No number of values meets both counts.
+    gives(&counted("upper:minCount 1 ; upper:maxCount 0"), &["U0105"]);
 }
