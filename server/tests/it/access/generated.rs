@@ -25,7 +25,7 @@ impl Dice {
 
     fn term(&mut self) -> String {
         let hidden = format!("<{IRI}>");
-        let class = format!("<{IRI}NAME>");
+        let class = format!("<{IRI}FISH>");
         let terms = [
             "?a",
             "?b",
@@ -112,7 +112,7 @@ impl Dice {
             3 => format!("SELECT DISTINCT ?a ?b ?c ?g {dataset}{{ {pattern} }}"),
             _ => format!("SELECT * {dataset}{{ {pattern} }}"),
         };
-        query.replace("NAME", MARK)
+        query.replace("FISH", MARK)
     }
 }
 

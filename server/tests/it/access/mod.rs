@@ -43,25 +43,25 @@ const PEOPLE: &str = r#"@prefix : <https://example.com/onto/people#> .
 
 /// A model that is not to be seen, and needs one that is.
 fn hidden(name: &str) -> String {
-    r#"@prefix : <https://example.com/unreleased/NAME#> .
+    r#"@prefix : <https://example.com/unreleased/FISH#> .
 @prefix people: <https://example.com/onto/people#> .
 @prefix upper: <https://w3id.org/denota/upper#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
-: a upper:DomainModel ; upper:domain "NAME" ; upper:label "NAME"@en ;
-    upper:description "A NAME film."@en ; owl:imports people: .
+: a upper:DomainModel ; upper:domain "FISH" ; upper:label "FISH"@en ;
+    upper:description "A FISH film."@en ; owl:imports people: .
 
-:NAME a upper:DirectClass ; upper:label "NAME"@en ; upper:description "A NAME."@en ;
-    upper:primaryKey ( :nameNAME ) ; upper:property :nameNAME , :starNAME .
+:FISH a upper:DirectClass ; upper:label "FISH"@en ; upper:description "A FISH."@en ;
+    upper:primaryKey ( :nameFISH ) ; upper:property :nameFISH , :starFISH .
 
-:nameNAME a upper:Attribute ; upper:label "name NAME"@en ; upper:description "NAME."@en ;
+:nameFISH a upper:Attribute ; upper:label "name FISH"@en ; upper:description "FISH."@en ;
     upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
 
-:starNAME a upper:Relationship ; upper:label "star NAME"@en ; upper:description "NAME."@en ;
+:starFISH a upper:Relationship ; upper:label "star FISH"@en ; upper:description "FISH."@en ;
     upper:class people:Person ; upper:minCount 0 ; upper:maxCount 1 .
 "#
-    .replace("NAME", name)
+    .replace("FISH", name)
 }
 
 /// A way to ask a server something.
@@ -77,7 +77,7 @@ struct Surface {
 fn get(path: &str, shows: bool) -> Surface {
     Surface {
         method: "GET",
-        path: path.replace("NAME", MARK),
+        path: path.replace("FISH", MARK),
         headers: Vec::new(),
         body: String::new(),
         shows,
@@ -93,7 +93,7 @@ fn send(
     Surface {
         method,
         headers: headers.to_vec(),
-        body: body.replace("NAME", MARK),
+        body: body.replace("FISH", MARK),
         ..get(path, false)
     }
 }
@@ -109,7 +109,7 @@ fn encoded(text: &str) -> String {
     encoded
 }
 
-const IRI: &str = "https://example.com/unreleased/NAME#";
+const IRI: &str = "https://example.com/unreleased/FISH#";
 
 /// Every surface. One that is new is a line here.
 fn surfaces() -> Vec<Surface> {
@@ -120,15 +120,18 @@ fn surfaces() -> Vec<Surface> {
         get("/metrics", false),
         get("/api/v1/whoami", false),
         get("/api/v1/audit", false),
-        get("/nowhere/NAME", false),
+        get("/nowhere/FISH", false),
     ];
     all.extend(models());
     all.extend(writes());
     all.extend(sparql());
     all.extend(graphs());
     all.extend(downstream());
-    all.extend(discovery());
+    all.extend(searches());
     all.extend(kafka());
+    all.extend(generated_schemas());
+    all.extend(discovery());
+    all.extend(graphql());
     all
 }
 
@@ -136,20 +139,20 @@ fn models() -> Vec<Surface> {
     vec![
         get("/api/v1/models", true),
         get("/api/v1/models?limit=1", false),
-        get("/api/v1/models/NAME", true),
-        get("/api/v1/models/NAME?version=1.0.0", true),
-        get("/api/v1/models/NAME?version=%5E1", false),
-        get("/api/v1/models/NAME/versions", true),
-        get("/api/v1/models/NAME/diff?from=1.0.0&to=1.0.0", false),
-        get("/api/v1/models/NAME/dependencies", false),
-        get("/api/v1/models/NAME/dependents", false),
+        get("/api/v1/models/FISH", true),
+        get("/api/v1/models/FISH?version=1.0.0", true),
+        get("/api/v1/models/FISH?version=%5E1", false),
+        get("/api/v1/models/FISH/versions", true),
+        get("/api/v1/models/FISH/diff?from=1.0.0&to=1.0.0", false),
+        get("/api/v1/models/FISH/dependencies", false),
+        get("/api/v1/models/FISH/dependents", false),
         get("/api/v1/models/people", false),
         get("/api/v1/models/people/versions", false),
         get("/api/v1/models/people/dependents", true),
         get("/api/v1/models/people/dependents?all=true", true),
         get("/api/v1/models/people/dependencies", false),
-        send("HEAD", "/api/v1/models/NAME", &[], ""),
-        send("OPTIONS", "/api/v1/models/NAME", &[], ""),
+        send("HEAD", "/api/v1/models/FISH", &[], ""),
+        send("OPTIONS", "/api/v1/models/FISH", &[], ""),
     ]
 }
 
@@ -159,22 +162,22 @@ fn writes() -> Vec<Surface> {
     let new = [turtle, ("if-none-match", "*")];
     let old = [turtle, ("if-match", "\"0123456789abcdef\"")];
     let any = [turtle, ("if-match", "*")];
-    let text = hidden("NAME");
-    let put = |headers: &[_]| send("PUT", "/api/v1/models/NAME", headers, &text);
+    let text = hidden("FISH");
+    let put = |headers: &[_]| send("PUT", "/api/v1/models/FISH", headers, &text);
     vec![
         put(&new),
         put(&old),
         put(&any),
         put(&[turtle]),
-        send("PUT", "/api/v1/models/NAME", &new, "nonsense"),
-        send("DELETE", "/api/v1/models/NAME", &[("if-match", "*")], ""),
+        send("PUT", "/api/v1/models/FISH", &new, "nonsense"),
+        send("DELETE", "/api/v1/models/FISH", &[("if-match", "*")], ""),
         send(
             "DELETE",
-            "/api/v1/models/NAME",
+            "/api/v1/models/FISH",
             &[("if-match", "\"0123456789abcdef\"")],
             "",
         ),
-        send("DELETE", "/api/v1/models/NAME", &[], ""),
+        send("DELETE", "/api/v1/models/FISH", &[], ""),
         send(
             "POST",
             "/api/v1/publications?dry_run=true",
@@ -194,11 +197,11 @@ fn sparql() -> Vec<Surface> {
         ),
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", false),
         (
-            "SELECT ?s ?p ?o { ?s ?p ?o FILTER CONTAINS(STR(?o), 'NAME') } ORDER BY ?s ?p ?o",
+            "SELECT ?s ?p ?o { ?s ?p ?o FILTER CONTAINS(STR(?o), 'FISH') } ORDER BY ?s ?p ?o",
             true,
         ),
         (
-            "SELECT ?s { ?s ?p ?o FILTER CONTAINS(STR(?s), 'NAME') } ORDER BY ?s",
+            "SELECT ?s { ?s ?p ?o FILTER CONTAINS(STR(?s), 'FISH') } ORDER BY ?s",
             true,
         ),
         ("SELECT ?o { <IRI> ?p ?o } ORDER BY ?o", true),
@@ -250,7 +253,7 @@ fn sparql() -> Vec<Surface> {
             false,
         ),
         (
-            "SELECT ?r ?v { GRAPH <https://w3id.org/denota/registry#> { ?r ?p ?v FILTER(CONTAINS(STR(?v), 'NAME') || CONTAINS(STR(?r), 'NAME')) } } ORDER BY ?r ?v",
+            "SELECT ?r ?v { GRAPH <https://w3id.org/denota/registry#> { ?r ?p ?v FILTER(CONTAINS(STR(?v), 'FISH') || CONTAINS(STR(?r), 'FISH')) } } ORDER BY ?r ?v",
             true,
         ),
         (
@@ -270,16 +273,16 @@ fn sparql() -> Vec<Surface> {
             true,
         ),
         (
-            "SELECT ?x { ?a ?b ?x MINUS { GRAPH <https://example.com/onto/people#> { ?c ?d ?x } } FILTER CONTAINS(STR(?x), 'NAME') } ORDER BY ?x",
+            "SELECT ?x { ?a ?b ?x MINUS { GRAPH <https://example.com/onto/people#> { ?c ?d ?x } } FILTER CONTAINS(STR(?x), 'FISH') } ORDER BY ?x",
             true,
         ),
     ];
-    let ask = |query: &str| encoded(&query.replace("IRI", IRI).replace("NAME", MARK));
+    let ask = |query: &str| encoded(&query.replace("IRI", IRI).replace("FISH", MARK));
     let mut all = Vec::new();
     for (query, shows) in queries {
         all.push(get(&format!("/sparql?query={}", ask(query)), shows));
     }
-    let everything = ask("SELECT ?o { ?s ?p ?o FILTER CONTAINS(STR(?o), 'NAME') } ORDER BY ?o");
+    let everything = ask("SELECT ?o { ?s ?p ?o FILTER CONTAINS(STR(?o), 'FISH') } ORDER BY ?o");
     let (iri, named) = (
         ask(IRI),
         ask("SELECT ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o"),
@@ -296,7 +299,7 @@ fn sparql() -> Vec<Surface> {
     all.push(get(
         &format!(
             "/sparql?query={}",
-            ask("SELECT * { SERVICE <http://127.0.0.1:9/NAME> { ?s ?p ?o } }")
+            ask("SELECT * { SERVICE <http://127.0.0.1:9/FISH> { ?s ?p ?o } }")
         ),
         false,
     ));
@@ -304,11 +307,11 @@ fn sparql() -> Vec<Surface> {
 }
 
 fn graphs() -> Vec<Surface> {
-    let iri = encoded(&IRI.replace("NAME", MARK));
+    let iri = encoded(&IRI.replace("FISH", MARK));
     vec![
         get(&format!("/graphs?graph={iri}"), true),
         get("/graphs?default", true),
-        get("/graphs", true),
+        get("/graphs", false),
         send("HEAD", &format!("/graphs?graph={iri}"), &[], ""),
         get(
             "/graphs?graph=https%3A%2F%2Fw3id.org%2Fdenota%2Fregistry%23",
@@ -317,45 +320,155 @@ fn graphs() -> Vec<Surface> {
     ]
 }
 
-/// What builds ask for.
-fn downstream() -> Vec<Surface> {
-    vec![
-        get("/api/v1/models/NAME/artifacts", false),
-        get("/api/v1/models/NAME/artifacts?version=1.0.0", true),
-        get("/api/v1/models/NAME/artifacts/graphql?version=1.0.0", true),
-        get("/api/v1/models/NAME/artifacts/graphql/NAME.graphqls", false),
+/// What downstream builds and Kafka clients fetch.
+fn generated_schemas() -> Vec<Surface> {
+    let mut all = vec![
+        get("/schema-registry/subjects", true),
+        get("/schema-registry/subjects/FISH.FISH/versions", false),
+        get("/schema-registry/subjects/FISH.FISH/versions/1", true),
         get(
-            "/api/v1/models/NAME/artifacts/graphql/NAME.graphqls?version=1.0.0",
+            "/schema-registry/subjects/FISH.FISH/versions/latest/schema",
             true,
         ),
         get(
-            "/api/v1/models/NAME/artifacts/avro.tar.gz?version=1.0.0",
+            "/schema-registry/subjects/people.Person/versions/1/referencedby",
+            false,
+        ),
+        get("/schema-registry/schemas", true),
+        get("/schema-registry/contexts", false),
+        get("/schema-registry/config/FISH.FISH", false),
+    ];
+    for id in 1..6 {
+        all.push(get(&format!("/schema-registry/schemas/ids/{id}"), id == 2));
+        all.push(get(
+            &format!("/schema-registry/schemas/ids/{id}/subjects"),
+            id == 2,
+        ));
+    }
+    let below = "/api/v1/models/FISH/artifacts";
+    for version in ["", "?version=1.0.0", "?version=latest", "?version=%5E1"] {
+        all.push(get(
+            &format!("{below}{version}"),
+            version == "?version=1.0.0",
+        ));
+        all.push(get(
+            &format!("{below}/graphql/FISH.graphqls{version}"),
+            version == "?version=1.0.0",
+        ));
+        all.push(get(&format!("{below}/avro.tar.gz{version}"), false));
+    }
+    all.push(get("/api/v1/models/people/artifacts?version=1.0.0", false));
+    all
+}
+
+fn discovery() -> Vec<Surface> {
+    let term = encoded(&format!("{}FISH", IRI).replace("FISH", MARK));
+    vec![
+        get("/api/v1/search?q=FISH", true),
+        get("/api/v1/search?q=zebraf", true),
+        get("/api/v1/search?q=zebrafihs", true),
+        get("/api/v1/search?q=film", true),
+        get("/api/v1/search?q=person", false),
+        get("/api/v1/search?q=star&owner=unreleased", true),
+        get("/api/v1/search?q=star&domain=FISH", true),
+        get(&format!("/api/v1/terms?iri={term}"), true),
+        get(
+            "/api/v1/terms?iri=https%3A%2F%2Fexample.com%2Fonto%2Fpeople%23Person",
+            false,
+        ),
+    ]
+}
+
+/// From every root that leads to models, forwards and backwards.
+fn graphql() -> Vec<Surface> {
+    let queries = [
+        (
+            "{ upper_domainModelList(first: 50) { totalCount nodes { upper_iri upper_domain } } }",
+            true,
+        ),
+        (
+            "{ upper_directClassList(first: 50) { totalCount nodes { upper_iri denota_name } } }",
+            true,
+        ),
+        (
+            "{ graph_revisionList(first: 50) { totalCount nodes { upper_iri } } }",
+            false,
+        ),
+        ("{ denota_owners { name } }", false),
+        (
+            "{ denota_node(upper_iri: \\\"IRI\\\") { __typename } }",
+            false,
+        ),
+        (
+            "{ denota_search(text: \\\"FISH\\\") { score node { __typename } } }",
+            false,
+        ),
+        (
+            "{ upper_domainModel(upper_iri: \\\"https://example.com/onto/people#\\\") { denota_definedIn_inverse(first: 9) { totalCount } } }",
+            false,
+        ),
+        (
+            "{ upper_directClass(upper_iri: \\\"https://example.com/onto/people#Person\\\") { upper_class_inverse(first: 9) { totalCount } } }",
+            false,
+        ),
+        (
+            "{ _entities(representations: [{ __typename: \\\"UPPER_DomainModel\\\", upper_iri: \\\"IRI\\\" }]) { __typename } }",
+            false,
+        ),
+        ("{ _service { sdl } }", false),
+    ];
+    let json = ("content-type", "application/json");
+    let ask = |(query, shows): (&str, bool)| Surface {
+        shows,
+        ..send(
+            "POST",
+            "/graphql",
+            &[json],
+            &format!("{{\"query\":\"{}\"}}", query.replace("IRI", IRI)),
+        )
+    };
+    queries.into_iter().map(ask).collect()
+}
+
+/// What builds ask for.
+fn downstream() -> Vec<Surface> {
+    vec![
+        get("/api/v1/models/FISH/artifacts", false),
+        get("/api/v1/models/FISH/artifacts?version=1.0.0", true),
+        get("/api/v1/models/FISH/artifacts/graphql?version=1.0.0", true),
+        get("/api/v1/models/FISH/artifacts/graphql/FISH.graphqls", false),
+        get(
+            "/api/v1/models/FISH/artifacts/graphql/FISH.graphqls?version=1.0.0",
+            true,
+        ),
+        get(
+            "/api/v1/models/FISH/artifacts/avro.tar.gz?version=1.0.0",
             false,
         ),
         get(
-            "/api/v1/models/NAME/artifacts/avro/a/b/c?version=1.0.0",
+            "/api/v1/models/FISH/artifacts/avro/a/b/c?version=1.0.0",
             false,
         ),
         get("/api/v1/models/people/artifacts?version=1.0.0", false),
-        send("HEAD", "/api/v1/models/NAME/artifacts/avro", &[], ""),
+        send("HEAD", "/api/v1/models/FISH/artifacts/avro", &[], ""),
     ]
 }
 
 /// What people ask who look for something: by name, by half of it, by a slip of it, by what
 /// else is known.
-fn discovery() -> Vec<Surface> {
-    let term = |iri: &str| format!("/api/v1/terms?iri={}", encoded(&iri.replace("NAME", MARK)));
+fn searches() -> Vec<Surface> {
+    let term = |iri: &str| format!("/api/v1/terms?iri={}", encoded(&iri.replace("FISH", MARK)));
     vec![
-        get("/api/v1/search?q=NAME", true),
+        get("/api/v1/search?q=FISH", true),
         get("/api/v1/search?q=zebrafis", true),
         get("/api/v1/search?q=zebrafihs", true),
         get("/api/v1/search?q=star", true),
         get("/api/v1/search?owner=unreleased", true),
-        get("/api/v1/search?domain=NAME", true),
+        get("/api/v1/search?domain=FISH", true),
         get("/api/v1/search?kind=DomainModel&limit=1", false),
         get("/api/v1/search?limit=100", true),
-        get(&term("https://example.com/unreleased/NAME#NAME"), true),
-        get(&term("https://example.com/unreleased/NAME#"), true),
+        get(&term("https://example.com/unreleased/FISH#FISH"), true),
+        get(&term("https://example.com/unreleased/FISH#"), true),
         get(&term("https://example.com/onto/people#Person"), true),
     ]
 }
@@ -367,20 +480,20 @@ fn kafka() -> Vec<Surface> {
     vec![
         get("/schema-registry/subjects", true),
         get("/schema-registry/subjects?deleted=true&limit=1", false),
-        get("/schema-registry/subjects/NAME.NAME/versions", false),
-        get("/schema-registry/subjects/NAME.NAME/versions/latest", true),
+        get("/schema-registry/subjects/FISH.FISH/versions", false),
+        get("/schema-registry/subjects/FISH.FISH/versions/latest", true),
         get(
-            "/schema-registry/subjects/NAME.NAME-value/versions/9",
+            "/schema-registry/subjects/FISH.FISH-value/versions/9",
             false,
         ),
         get("/schema-registry/schemas", true),
         get("/schema-registry/schemas/ids/2", true),
         get("/schema-registry/schemas/ids/2/versions", true),
-        get("/schema-registry/config/NAME.NAME", false),
-        post("/schema-registry/subjects/NAME.NAME"),
-        post("/schema-registry/subjects/NAME.NAME/versions"),
-        post("/schema-registry/compatibility/subjects/NAME.NAME/versions/latest"),
-        send("DELETE", "/schema-registry/subjects/NAME.NAME", &[], ""),
+        get("/schema-registry/config/FISH.FISH", false),
+        post("/schema-registry/subjects/FISH.FISH"),
+        post("/schema-registry/subjects/FISH.FISH/versions"),
+        post("/schema-registry/compatibility/subjects/FISH.FISH/versions/latest"),
+        send("DELETE", "/schema-registry/subjects/FISH.FISH", &[], ""),
     ]
 }
 

@@ -51,6 +51,8 @@ impl Provider {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         while lines.next().expect("the provider starts").unwrap() != "ready" {}
+        // It says more later, and would not survive that nobody listens.
+        std::thread::spawn(move || lines.for_each(drop));
         Some(Self { child, port })
     }
 
