@@ -10,12 +10,15 @@ use super::send;
 const FRAME: usize = 32 << 10;
 /// The largest frame: one literal may be far larger.
 const LARGEST: usize = 256 << 10;
+/// After how many writes, most of which are a few bytes, the clock is looked at.
+const WRITES: u32 = 64;
 /// How long a part of the answer waits for more.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Collects what is written, and sends it as frames.
 pub(super) struct Output {
     pending: Vec<u8>,
+    writes: u32,
     sent: Instant,
 }
 
@@ -23,6 +26,7 @@ impl Default for Output {
     fn default() -> Self {
         Self {
             pending: Vec::with_capacity(FRAME),
+            writes: 0,
             sent: Instant::now(),
         }
     }
@@ -31,7 +35,9 @@ impl Default for Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.pending.extend_from_slice(bytes);
-        if self.pending.len() >= FRAME || self.sent.elapsed() > PATIENCE {
+        self.writes += 1;
+        let late = || self.sent.elapsed() > PATIENCE;
+        if self.pending.len() >= FRAME || (self.writes.is_multiple_of(WRITES) && late()) {
             self.flush()?;
         }
         Ok(bytes.len())
@@ -42,6 +48,7 @@ impl Write for Output {
             send(Tag::Data, part)?;
         }
         self.pending.clear();
+        self.writes = 0;
         self.sent = Instant::now();
         Ok(())
     }
