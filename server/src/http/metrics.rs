@@ -109,11 +109,6 @@ impl Metrics {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// The registry, for further counters of other modules; names begin with `denota_`.
-    pub(crate) fn registry(&self) -> &Registry {
-        &self.0.registry
-    }
-
     /// A request was answered.
     pub(crate) fn answered(&self, route: &str, method: &str, status: u16, took: Duration) {
         let inner = &self.0;

@@ -83,11 +83,6 @@ impl Rules {
         })
     }
 
-    /// The policies.
-    pub(super) fn policies(&self) -> &PolicySet {
-        &self.policies
-    }
-
     /// Somebody, as Cedar knows them; `None` where there is no saying it.
     pub(super) fn principal(&self, identity: &Identity) -> Option<Principal> {
         let uid = uid(&self.names.user, &identity.name);
