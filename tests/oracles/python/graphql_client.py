@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import httpx
 from ariadne_codegen.main import main as codegen
 from click.testing import CliRunner
 
@@ -23,6 +24,7 @@ def make(url: str, queries: str, folder: Path) -> None:
         f"""
 [tool.ariadne-codegen]
 remote_schema_url = "{url}"
+remote_schema_timeout = 120
 queries_path = "{queries}"
 target_package_path = "{folder}"
 target_package_name = "denota_client"
@@ -42,7 +44,7 @@ type = "int"
 
 def use(url: str, iri: str) -> dict:
     """Asks the server through the client that was made."""
-    client = importlib.import_module("denota_client").Client(url=url)
+    client = importlib.import_module("denota_client").Client(url=url, http_client=httpx.Client(timeout=120))
     models = client.models(first=100)
     found = client.one_class(iri=iri)
     return {
