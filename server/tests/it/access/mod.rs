@@ -522,6 +522,8 @@ impl Registry {
             insider,
             outsider,
         };
+        let ready = |s: &Served| s.get("/readyz", None).status == 200;
+        registry.served.until("the server is ready", ready);
         let made = registry.put(&registry.outsider, "people", PEOPLE);
         assert_eq!(made.status, 201, "{}", made.text());
         registry

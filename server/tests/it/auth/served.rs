@@ -105,13 +105,13 @@ impl Served {
         self.send("GET", path, &headers, b"")
     }
 
-    /// Asks again until an answer is as it should be, for ten seconds.
+    /// Asks again until an answer is as it should be, for half a minute: machines may be busy.
     #[track_caller]
     pub(crate) fn until(&self, what: &str, mut holds: impl FnMut(&Self) -> bool) {
         let start = Instant::now();
         while !holds(self) {
             assert!(
-                start.elapsed() < Duration::from_secs(10),
+                start.elapsed() < Duration::from_secs(30),
                 "{what}\n{}",
                 self.log()
             );

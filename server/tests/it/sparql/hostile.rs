@@ -296,9 +296,15 @@ fn workers_end_with_a_server_that_is_killed() {
         .header("content-type", "application/sparql-query")
         .body(counted.as_bytes())
         .open();
-    std::thread::sleep(Duration::from_millis(500));
-    let children = children(server.id());
-    assert!(!children.is_empty());
+    let begun = Instant::now();
+    let children = loop {
+        let found = children(server.id());
+        if !found.is_empty() {
+            break found;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "no workers");
+        std::thread::sleep(Duration::from_millis(50));
+    };
     drop(server);
     let _ = stream.read(&mut [0; 1]);
     let begun = Instant::now();
