@@ -32,23 +32,23 @@ page.on("request", (request) => {
 
 await page.goto(`${origin}/graphql`, { waitUntil: "load" });
 const execute = page.locator("button.graphiql-execute-button");
-await execute.waitFor({ timeout: 60_000 });
-await page.locator(".graphiql-query-editor .view-lines").waitFor({ timeout: 60_000 });
+await execute.waitFor({ timeout: 150_000 });
+await page.locator(".graphiql-query-editor .view-lines").waitFor({ timeout: 150_000 });
 await execute.click();
 const shown = page.locator(".graphiql-response .view-lines");
 await page.waitForFunction(
   () => document.querySelector(".graphiql-response .view-lines")?.textContent.includes("totalCount"),
   undefined,
-  { timeout: 60_000 },
+  { timeout: 150_000 },
 );
 const answer = (await shown.textContent()).replaceAll("\u00a0", " ");
 
 // The documentation comes from introspection.
 await page.locator('button[aria-label="Show Documentation Explorer"]').click();
 const docs = page.locator(".graphiql-doc-explorer");
-await docs.getByText("Query", { exact: true }).first().waitFor({ timeout: 60_000 });
+await docs.getByText("Query", { exact: true }).first().waitFor({ timeout: 150_000 });
 await docs.getByText("Query", { exact: true }).first().click();
-await docs.getByText("upper_domainModelList").first().waitFor({ timeout: 60_000 });
+await docs.getByText("upper_domainModelList").first().waitFor({ timeout: 150_000 });
 const documented = await docs.textContent();
 if (picture) {
   await page.screenshot({ path: picture });
