@@ -42,6 +42,8 @@ pub struct Term {
     pub descriptions: Vec<Text>,
     /// Its statements and those of the nodes within it, in Turtle.
     pub definition: String,
+    /// The same, each under the property of the term that leads there.
+    pub statements: Vec<Statement>,
     /// The graph that states it.
     pub graph: String,
     /// The short name of that graph's domain.
@@ -52,12 +54,43 @@ pub struct Term {
     pub versions: Vec<Version>,
     /// What stands for it in containers.
     pub elements: Vec<Element>,
+    /// What it stands for, where it is an element of a container.
+    pub stands_for: Vec<StandsFor>,
     /// The extensions that add to it.
     pub extensions: Vec<Use>,
     /// Other terms that name it.
     pub uses: Vec<Use>,
     /// Whether there is more of these than is listed.
     pub more: bool,
+}
+
+/// A statement about a term, or within it: in its lists and refinements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The property of the term itself that leads to the value.
+    pub property: String,
+    /// The value.
+    pub value: Value,
+}
+
+/// A value of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Another term, by its IRI.
+    Term(String),
+    /// A literal.
+    Text(Text),
+}
+
+/// A term for which an element of a container stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StandsFor {
+    /// The IRI of the term.
+    pub term: String,
+    /// What the element is to the term.
+    pub role: Option<String>,
+    /// The graph of the mapping that says so.
+    pub mapping: String,
 }
 
 /// An element of a container that stands for a term.
@@ -101,7 +134,8 @@ impl Registry {
             return Ok(None);
         };
         let stated = stated(self.store(), &graph, iri)?;
-        let (elements, extensions, uses, more) = reading.uses(&node)?;
+        let known = reading.uses(&node)?;
+        let (definition, statements) = reading.definition(&node, &graph)?;
         let index = self.index();
         let Some(of) = index.seen(view).graph(&graph) else {
             return Ok(None);
@@ -113,16 +147,35 @@ impl Registry {
             types: stated.types.clone(),
             labels: stated.labels.clone(),
             descriptions: stated.descriptions.clone(),
-            definition: reading.definition(&node, &graph)?,
+            definition,
+            statements,
             domain: of.domain.clone(),
             owner: of.owner().map(str::to_owned),
             versions: versions.map(|r| r.version.clone()).collect(),
             graph,
-            elements,
-            extensions,
-            uses,
-            more,
+            elements: known.elements.into_iter().collect(),
+            stands_for: known.stands_for.into_iter().collect(),
+            extensions: known.extensions.into_iter().collect(),
+            uses: known.uses.into_iter().collect(),
+            more: known.more,
         }))
+    }
+}
+
+/// What names a term.
+#[derive(Default)]
+struct Uses {
+    elements: BTreeSet<Element>,
+    stands_for: BTreeSet<StandsFor>,
+    extensions: BTreeSet<Use>,
+    uses: BTreeSet<Use>,
+    more: bool,
+}
+
+impl Uses {
+    fn longest(&self) -> usize {
+        let elements = self.elements.len().max(self.stands_for.len());
+        elements.max(self.extensions.len()).max(self.uses.len())
     }
 }
 
@@ -169,43 +222,31 @@ impl Reading<'_> {
     }
 
     /// What names a node: correspondences of mappings, extensions, and other terms.
-    fn uses(&self, node: &NamedNode) -> Result<(Vec<Element>, Vec<Use>, Vec<Use>, bool), Error> {
-        let mut elements = BTreeSet::new();
-        let mut extensions = BTreeSet::new();
-        let mut uses = BTreeSet::new();
-        let mut more = false;
+    fn uses(&self, node: &NamedNode) -> Result<Uses, Error> {
+        let mut known = Uses::default();
         for quad in self.quads(None, None, Some(node.as_ref().into()), None) {
             let quad = quad?;
             let Some(graph) = self.seen(&quad.graph_name) else {
                 continue;
             };
-            if elements.len().max(uses.len()).max(extensions.len()) >= MAX_LISTED {
-                more = true;
+            if known.longest() >= MAX_LISTED {
+                known.more = true;
                 break;
             }
             if is(&quad.predicate, mapping::TERM) {
-                elements.extend(self.element(&quad.subject, &graph)?);
-                continue;
-            }
-            if is(&quad.predicate, mapping::ROOT) {
-                continue;
-            }
-            let extends = is(&quad.predicate, up::EXTENDS);
-            if let Some(found) = self.user(quad, &graph)? {
-                if extends {
-                    extensions.insert(found);
-                } else if !found.by.starts_with(mapping::NS) {
-                    uses.insert(found);
-                }
+                known.elements.extend(self.element(&quad.subject, &graph)?);
+            } else if is(&quad.predicate, mapping::ELEMENT) {
+                known.stands_for.extend(self.meant(&quad.subject, &graph)?);
+            } else if is(&quad.predicate, up::EXTENDS) {
+                known.extensions.extend(self.user(quad, &graph)?);
+            } else {
+                let user = self.user(quad, &graph)?;
+                known
+                    .uses
+                    .extend(user.filter(|u| !u.by.starts_with(mapping::NS)));
             }
         }
-        let list = |set: BTreeSet<Use>| set.into_iter().collect();
-        Ok((
-            elements.into_iter().collect(),
-            list(extensions),
-            list(uses),
-            more,
-        ))
+        Ok(known)
     }
 
     /// The term in which a use stands: lists and refinements are followed to what holds them.
@@ -255,6 +296,19 @@ impl Reading<'_> {
         }))
     }
 
+    /// The term of a correspondence.
+    fn meant(&self, arc: &NamedOrBlankNode, graph: &str) -> Result<Option<StandsFor>, Error> {
+        let of = |property| self.object(arc.as_ref(), property, Some(graph));
+        let Some(term) = of(mapping::TERM)? else {
+            return Ok(None);
+        };
+        Ok(Some(StandsFor {
+            term,
+            role: of(mapping::ROLE)?,
+            mapping: graph.to_owned(),
+        }))
+    }
+
     /// A value of a property, in one graph or in any that is in view.
     fn object(
         &self,
@@ -273,18 +327,22 @@ impl Reading<'_> {
         Ok(None)
     }
 
-    /// The statements about a node and the blank nodes within it, as Turtle of one line each.
-    fn definition(&self, node: &NamedNode, graph: &str) -> Result<String, Error> {
+    /// The statements about a node and the blank nodes within it: as Turtle of one line each,
+    /// and one by one.
+    fn definition(&self, node: &NamedNode, graph: &str) -> Result<(String, Vec<Statement>), Error> {
         let name = NamedNodeRef::new_unchecked(graph);
         let mut lines = Vec::new();
-        let mut open: Vec<NamedOrBlankNode> = vec![node.clone().into()];
+        let mut statements = Vec::new();
+        let mut open: Vec<(NamedOrBlankNode, Option<NamedNode>)> =
+            vec![(node.clone().into(), None)];
         let mut seen = BTreeSet::new();
-        while let Some(subject) = open.pop() {
+        while let Some((subject, under)) = open.pop() {
             for quad in self.quads(Some(subject.as_ref()), None, None, Some(name.into())) {
                 let quad = quad?;
+                let property = under.as_ref().unwrap_or(&quad.predicate);
                 if let oxigraph::model::Term::BlankNode(blank) = &quad.object {
                     if seen.insert(blank.as_str().to_owned()) {
-                        open.push(blank.clone().into());
+                        open.push((blank.clone().into(), Some(property.clone())));
                     }
                 }
                 if lines.len() < MAX_STATEMENTS {
@@ -292,10 +350,25 @@ impl Reading<'_> {
                         "{} {} {} .\n",
                         quad.subject, quad.predicate, quad.object
                     ));
+                    let property = property.as_str().to_owned();
+                    let value = Value::of(quad.object);
+                    statements.extend(value.map(|value| Statement { property, value }));
                 }
             }
         }
-        Ok(lines.concat())
+        Ok((lines.concat(), statements))
+    }
+}
+
+impl Value {
+    /// Nothing for what only holds lists and refinements together.
+    fn of(object: oxigraph::model::Term) -> Option<Self> {
+        match object {
+            oxigraph::model::Term::NamedNode(node) if node.as_ref() == rdf::NIL => None,
+            oxigraph::model::Term::NamedNode(node) => Some(Self::Term(node.into_string())),
+            oxigraph::model::Term::Literal(literal) => Some(Self::Text(Text::of(&literal))),
+            oxigraph::model::Term::BlankNode(_) => None,
+        }
     }
 }
 

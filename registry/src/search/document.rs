@@ -123,7 +123,7 @@ pub(crate) fn stated(store: &Store, graph: &str, iri: &str) -> Result<Stated, Er
 }
 
 impl Text {
-    fn of(literal: &oxigraph::model::Literal) -> Self {
+    pub(crate) fn of(literal: &oxigraph::model::Literal) -> Self {
         Self {
             language: literal.language().map(str::to_owned),
             text: literal.value().to_owned(),

@@ -17,7 +17,6 @@ mod compress;
 mod etag;
 mod graphql;
 mod graphs;
-mod home;
 mod hosts;
 mod limits;
 pub(crate) mod logs;
@@ -26,6 +25,7 @@ mod negotiate;
 mod observe;
 mod openapi;
 mod ops;
+mod pages;
 mod panics;
 mod pool;
 pub(crate) mod problem;
@@ -75,7 +75,7 @@ fn surface() -> Router<Arc<App>> {
         .merge(graphs::routes())
         .merge(graphql::routes())
         .merge(schema_registry::routes())
-        .route("/", get(home::home))
+        .merge(pages::routes())
         .route("/openapi.json", get(describe))
         .method_not_allowed_fallback(limits::other_method)
         .fallback(limits::nothing)

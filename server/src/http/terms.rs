@@ -35,6 +35,7 @@ struct Asked {
 
 /// A term.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct Known {
     /// Its IRI.
     iri: String,
@@ -52,6 +53,8 @@ struct Known {
     graph: Stated,
     /// What stands for it in containers, as mappings say.
     elements: Vec<StandsFor>,
+    /// What it stands for, where it is an element of a container.
+    stands_for: Vec<Meant>,
     /// The extensions that add to it.
     extensions: Vec<Used>,
     /// The terms that name it.
@@ -62,6 +65,7 @@ struct Known {
 
 /// A graph that states a term.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct Stated {
     /// Its IRI.
     iri: String,
@@ -75,6 +79,7 @@ struct Stated {
 
 /// An element of a container.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct StandsFor {
     /// Its IRI.
     element: String,
@@ -86,8 +91,21 @@ struct StandsFor {
     mapping: String,
 }
 
+/// A term for which an element of a container stands.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Meant {
+    /// Its IRI.
+    term: String,
+    /// What the element is to the term: an IRI of the mapping domain.
+    role: Option<String>,
+    /// The mapping that says so.
+    mapping: String,
+}
+
 /// A use of a term.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct Used {
     /// The term that uses it.
     term: String,
@@ -139,6 +157,7 @@ impl Known {
                 versions: term.versions.iter().map(ToString::to_string).collect(),
             },
             elements: term.elements.into_iter().map(StandsFor::of).collect(),
+            stands_for: term.stands_for.into_iter().map(Meant::of).collect(),
             extensions: term.extensions.into_iter().map(Used::of).collect(),
             uses: term.uses.into_iter().map(Used::of).collect(),
             more: term.more,
@@ -153,6 +172,16 @@ impl StandsFor {
             name: element.name,
             role: element.role,
             mapping: element.mapping,
+        }
+    }
+}
+
+impl Meant {
+    fn of(meant: registry::term::StandsFor) -> Self {
+        Self {
+            term: meant.term,
+            role: meant.role,
+            mapping: meant.mapping,
         }
     }
 }

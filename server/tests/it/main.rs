@@ -26,6 +26,7 @@ mod init;
 mod kill;
 mod live;
 mod options;
+mod pages;
 mod registry;
 mod schema_registry;
 mod search;

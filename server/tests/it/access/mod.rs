@@ -128,6 +128,7 @@ fn surfaces() -> Vec<Surface> {
     all.extend(graphs());
     all.extend(downstream());
     all.extend(searches());
+    all.extend(pages());
     all.extend(kafka());
     all.extend(generated_schemas());
     all.extend(discovery());
@@ -467,6 +468,21 @@ fn searches() -> Vec<Surface> {
         get("/api/v1/search?domain=FISH", true),
         get("/api/v1/search?kind=DomainModel&limit=1", false),
         get("/api/v1/search?limit=100", true),
+        get(&term("https://example.com/unreleased/FISH#FISH"), true),
+        get(&term("https://example.com/unreleased/FISH#"), true),
+        get(&term("https://example.com/onto/people#Person"), true),
+    ]
+}
+
+/// The pages for people.
+fn pages() -> Vec<Surface> {
+    let term = |iri: &str| format!("/term?iri={}", encoded(&iri.replace("FISH", MARK)));
+    vec![
+        get("/search?q=FISH", true),
+        get("/search?q=star&domain=FISH", true),
+        get("/search?q=&owner=unreleased", true),
+        get("/models/FISH", true),
+        get("/models/people", true),
         get(&term("https://example.com/unreleased/FISH#FISH"), true),
         get(&term("https://example.com/unreleased/FISH#"), true),
         get(&term("https://example.com/onto/people#Person"), true),

@@ -1,0 +1,196 @@
+//! `/models/{domain}`: a domain model, its classes, what was made of it, and its history.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use registry::search::{Query as Wanted, Text};
+use registry::{Graph, Index, Revision, View};
+use serde::Serialize;
+
+use super::search::Shown;
+use super::{App, Caller, Link, Problem, Result, respond, segment};
+
+/// How many classes, and how many versions, are shown.
+const SHOWN: usize = 100;
+
+/// Answers with the page of a model.
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(domain): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let model = find(&app, &caller, &domain).await;
+    respond(&app, &caller, &headers, "model.html", model)
+}
+
+/// A model.
+#[derive(Serialize)]
+struct Model {
+    domain: String,
+    segment: String,
+    iri: String,
+    title: String,
+    descriptions: Vec<Text>,
+    owner: Option<String>,
+    builtin: bool,
+    retired: bool,
+    version: Option<String>,
+    needs: Vec<Neighbour>,
+    needed_by: Vec<Neighbour>,
+    targets: Vec<Target>,
+    classes: Vec<Shown>,
+    total: usize,
+    versions: Vec<Version>,
+}
+
+/// Another graph.
+#[derive(Serialize)]
+struct Neighbour {
+    text: String,
+    href: String,
+    /// The version that is meant, or the range.
+    version: Option<String>,
+}
+
+/// What the newest version was made into.
+#[derive(Serialize)]
+struct Target {
+    name: String,
+    files: usize,
+    href: String,
+}
+
+/// A state of the model.
+#[derive(Serialize)]
+struct Version {
+    version: String,
+    href: String,
+    at: String,
+    publisher: String,
+    retired: bool,
+}
+
+async fn find(app: &Arc<App>, caller: &Caller, domain: &str) -> Result<Model> {
+    let (mut model, newest) = {
+        let index = app.registry.index();
+        let graph = index.seen(&caller.view).domain(domain);
+        let graph = graph.ok_or_else(Problem::not_found)?;
+        let newest = graph.newest().cloned();
+        (Model::of(graph, domain, &index, &caller.view), newest)
+    };
+    let (shared, view) = (Arc::clone(app), caller.view.clone());
+    let (iri, domain) = (model.iri.clone(), domain.to_owned());
+    let read = app.pools.reads.run(move || {
+        let term = shared.registry.term(&view, &iri)?;
+        let made = newest.map(|newest| shared.registry.artifacts(&newest));
+        // Whether or not there is an index yet, there is a page.
+        let classes = shared.search.find(&view, &classes(&domain)).ok();
+        Ok::<_, Problem>((term, made.transpose()?, classes))
+    });
+    let (term, made, classes) = read.await??;
+    if let Some(term) = term {
+        let label = term.labels.into_iter().next();
+        model.title = label.map_or(model.title, |label| label.text);
+        model.descriptions = term.descriptions;
+    }
+    for (target, _) in made.unwrap_or_default() {
+        model.count(target);
+    }
+    if let Some(found) = classes {
+        model.total = found.total;
+        model.classes = found.hits.into_iter().map(Shown::of).collect();
+        model.classes.sort_by(|a, b| a.term().cmp(b.term()));
+    }
+    Ok(model)
+}
+
+fn classes(domain: &str) -> Wanted {
+    Wanted {
+        kind: Some("Class".to_owned()),
+        domain: Some(domain.to_owned()),
+        limit: SHOWN,
+        ..Wanted::default()
+    }
+}
+
+impl Model {
+    fn of(graph: &Graph, domain: &str, index: &Index, view: &View) -> Self {
+        let seen = index.seen(view);
+        let newest = graph.newest();
+        let dependencies = newest.into_iter().flat_map(|r| &r.dependencies);
+        let needs = dependencies.filter_map(|needed| {
+            let other = seen.graph(&needed.iri)?;
+            let range = needed.range.as_ref().map(ToString::to_string);
+            Some(Neighbour::of(other, range))
+        });
+        let dependents = seen.dependents(&graph.iri);
+        let versions = graph.revisions.iter().rev().take(SHOWN);
+        Self {
+            domain: domain.to_owned(),
+            segment: segment(domain),
+            iri: graph.iri.clone(),
+            title: domain.to_owned(),
+            descriptions: Vec::new(),
+            owner: graph.owner().map(str::to_owned),
+            builtin: graph.builtin,
+            retired: newest.is_none(),
+            version: newest.map(|r| r.version.to_string()),
+            needs: needs.collect(),
+            needed_by: dependents.map(|other| Neighbour::of(other, None)).collect(),
+            targets: Vec::new(),
+            classes: Vec::new(),
+            total: 0,
+            versions: versions.map(|r| Version::of(r, domain)).collect(),
+        }
+    }
+
+    /// Counts a file of a target; those of one target come together.
+    fn count(&mut self, target: String) {
+        match self.targets.last_mut().filter(|t| t.name == target) {
+            Some(made) => made.files += 1,
+            None => self.targets.push(Target {
+                href: format!(
+                    "/api/v1/models/{}/artifacts/{}?version=latest",
+                    self.segment,
+                    segment(&target)
+                ),
+                files: 1,
+                name: target,
+            }),
+        }
+    }
+}
+
+impl Neighbour {
+    fn of(graph: &Graph, version: Option<String>) -> Self {
+        let model = graph.domain.as_ref();
+        Self {
+            text: model.unwrap_or(&graph.iri).clone(),
+            href: match model {
+                Some(domain) => format!("/models/{}", segment(domain)),
+                None => Link::to(&graph.iri).href,
+            },
+            version,
+        }
+    }
+}
+
+impl Version {
+    fn of(revision: &Revision, domain: &str) -> Self {
+        let version = revision.version.to_string();
+        Self {
+            href: format!(
+                "/api/v1/models/{}?version={}",
+                segment(domain),
+                segment(&version)
+            ),
+            version,
+            at: revision.published_at.clone(),
+            publisher: revision.publisher.clone(),
+            retired: revision.retired,
+        }
+    }
+}
