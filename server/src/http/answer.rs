@@ -12,6 +12,8 @@ use super::{etag, negotiate};
 /// How long a representation may be kept without asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Freshness {
+    /// It may not be kept.
+    Never,
     /// Until the next request: it may have changed.
     Revalidate,
     /// For ever: it is named by a version.
@@ -55,12 +57,18 @@ pub(crate) fn tagged(
             .insert(CONTENT_TYPE, media_type.unwrap_or(unknown));
         response
     };
-    let headers = response.headers_mut();
-    headers.insert(ETAG, etag::strong(tag));
-    // What somebody may read, others may not: shared caches keep nothing.
+    response.headers_mut().insert(ETAG, etag::strong(tag));
+    private(response.headers_mut(), freshness);
+    response
+}
+
+/// Says how long an answer may be kept, and by whom: what one caller may read, others may not,
+/// so shared caches keep nothing.
+pub(crate) fn private(headers: &mut HeaderMap, freshness: Freshness) {
     headers.insert(
         CACHE_CONTROL,
         HeaderValue::from_static(match freshness {
+            Freshness::Never => "no-store",
             Freshness::Revalidate => "private, no-cache",
             Freshness::Immutable => "private, max-age=31536000, immutable",
         }),
@@ -69,5 +77,4 @@ pub(crate) fn tagged(
         VARY,
         HeaderValue::from_static("accept, authorization, cookie"),
     );
-    response
 }

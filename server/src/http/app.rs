@@ -77,9 +77,9 @@ impl App {
         Ok(Arc::new(Self {
             auth: auth::new(&settings, &registry)?,
             sparql: sparql::new(&settings, &registry, &store, &metrics)?,
-            graphql: graphql::new(&settings, &registry)?,
-            search: search::new(&settings, &registry)?,
-            schemas: schema_registry::new(&settings, &registry)?,
+            graphql: graphql::new(&registry)?,
+            search: search::new(&registry)?,
+            schemas: schema_registry::new(&registry)?,
             pools: Pools::new(&settings, &metrics),
             admission: Admission::new(settings.requests),
             memory: Memory::new(settings.body_bytes),
@@ -96,8 +96,8 @@ impl App {
     /// Tells everything that keeps something derived from the registry what has changed.
     /// Called once after each publication and retirement, before it is acknowledged.
     pub(crate) fn published(&self, published: &[Published]) {
-        self.search.published(&self.registry, published);
-        self.sparql.published(&self.registry);
+        self.search.published(published);
+        self.sparql.published();
         self.graphql.published(&self.registry);
         self.schemas.published(&self.registry, published);
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
+use axum::http::header::{CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -15,6 +15,7 @@ use registry::sparql::GraphFormat;
 use registry::{Index, View, catalog};
 use url::form_urlencoded;
 
+use super::answer::{self, Freshness};
 use super::app::App;
 use super::caller::Caller;
 use super::etag;
@@ -105,7 +106,7 @@ fn parse(query: &str) -> Result<Asked> {
         [(_, iri)] if url::Url::parse(iri).is_ok() && iri.chars().all(fits_iri) => {
             Ok(Asked::Graph(iri.clone()))
         }
-        [_] => Err(bad("`graph` is no absolute IRI")),
+        [_] => Err(bad("`graph` is not an absolute IRI")),
         _ => Err(bad("one graph must be asked for")),
     }
 }
@@ -157,11 +158,7 @@ fn find(asked: &Asked, index: &Index, view: &View) -> Option<Found> {
 fn headed(mut response: Response, format: GraphFormat, tag: Option<&str>) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(
-        VARY,
-        HeaderValue::from_static("accept, authorization, cookie"),
-    );
+    answer::private(headers, Freshness::Revalidate);
     let tag = tag.map(|tag| HeaderValue::from_str(&format!("W/\"{tag}\"")));
     if let Some(Ok(tag)) = tag {
         headers.insert(ETAG, tag);

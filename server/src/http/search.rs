@@ -19,7 +19,6 @@ use super::answer;
 use super::app::App;
 use super::caller::Caller;
 use super::problem::{Problem, Result};
-use super::settings::Settings;
 
 /// How many hits a page has where nobody says.
 const PAGE: usize = 20;
@@ -30,10 +29,7 @@ const MAX_PAGE: usize = 100;
 pub(crate) struct Search(registry::search::Search);
 
 /// Opens the index, and begins to bring it up to date.
-pub(crate) fn new(
-    _settings: &Settings,
-    registry: &Arc<Registry>,
-) -> crate::failure::Result<Search> {
+pub(crate) fn new(registry: &Arc<Registry>) -> crate::failure::Result<Search> {
     use crate::failure::Doing as _;
     let folder = registry.folder().join("search");
     // The next publication, or the next start, finds what is missing.
@@ -46,7 +42,7 @@ pub(crate) fn new(
 
 impl Search {
     /// These graphs were published.
-    pub(crate) fn published(&self, _registry: &Arc<Registry>, published: &[Published]) {
+    pub(crate) fn published(&self, published: &[Published]) {
         self.0.published(published.iter().map(|p| p.iri.as_str()));
     }
 
@@ -90,6 +86,7 @@ struct Asked {
 
 /// A page of hits, the best first.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct Page {
     /// How many terms match; counting ends at 10,000.
     total: usize,
@@ -104,6 +101,7 @@ struct Page {
 
 /// A term that was found.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct Found {
     /// Its IRI.
     iri: String,
@@ -188,7 +186,7 @@ fn limit(asked: Option<usize>) -> Result<usize> {
         limit @ 1..=MAX_PAGE => Ok(limit),
         _ => Err(Problem::new(
             StatusCode::BAD_REQUEST,
-            format!("`limit` lies between 1 and {MAX_PAGE}"),
+            format!("`limit` must be between 1 and {MAX_PAGE}"),
         )),
     }
 }
@@ -198,11 +196,8 @@ fn offset(cursor: &str) -> Result<usize> {
     let text = text.and_then(|t| String::from_utf8(t).ok());
     let offset = text.and_then(|t| t.parse().ok()).filter(|n| *n <= MAX_HITS);
     offset.ok_or_else(|| {
-        Problem::new(
-            StatusCode::BAD_REQUEST,
-            "the cursor is none that was given here",
-        )
-        .help("take `next` from the page before, with the same query")
+        Problem::new(StatusCode::BAD_REQUEST, "unknown cursor")
+            .help("take `next` from the page before, with the same query")
     })
 }
 

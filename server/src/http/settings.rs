@@ -165,7 +165,7 @@ impl Settings {
                 | Value::Float(_)
                 | Value::Boolean(_)
                 | Value::Datetime(_)
-                | Value::Array(_) => return Err(format!("`{name}` is no table")),
+                | Value::Array(_) => return Err(format!("`{name}` is not a table")),
             };
         }
         at.insert(last.clone(), value);

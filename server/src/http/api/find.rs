@@ -1,7 +1,7 @@
 //! From the path of a request to a graph and one of its states.
 
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, LOCATION, VARY};
+use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse as _, Response};
 use registry::{Graph, Revision};
@@ -9,6 +9,7 @@ use semver::{Version, VersionReq};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::http::answer::{self, Freshness};
 use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::problem::{Problem, Result};
@@ -29,7 +30,7 @@ pub(crate) struct Found {
     pub(crate) graph: Graph,
     /// The state.
     pub(crate) revision: Revision,
-    /// The how-manieth of the graph's states it is, from 1.
+    /// Its position among the graph's states, from 1.
     pub(crate) nth: usize,
     /// Whether it was asked for by its version, so that it will never change.
     pub(crate) exact: bool,
@@ -120,13 +121,8 @@ pub(crate) fn redirect(uri: &Uri, version: &Version) -> Response {
     query.extend_pairs(asked.filter(|(name, _)| name != "version"));
     let location = format!("{}?{}", uri.path(), query.finish());
     let location = HeaderValue::from_str(&location).unwrap_or(HeaderValue::from_static("/"));
-    let headers = [
-        (LOCATION, location),
-        (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
-        (
-            VARY,
-            HeaderValue::from_static("accept, authorization, cookie"),
-        ),
-    ];
-    (StatusCode::TEMPORARY_REDIRECT, headers).into_response()
+    let mut response = StatusCode::TEMPORARY_REDIRECT.into_response();
+    response.headers_mut().insert(LOCATION, location);
+    answer::private(response.headers_mut(), Freshness::Revalidate);
+    response
 }

@@ -116,7 +116,7 @@ pub(super) fn limit(asked: Option<usize>) -> Result<usize> {
         limit @ 1..=MOST => Ok(limit),
         _ => Err(Problem::new(
             axum::http::StatusCode::BAD_REQUEST,
-            format!("`limit` lies between 1 and {MOST}"),
+            format!("`limit` must be between 1 and {MOST}"),
         )),
     }
 }

@@ -280,7 +280,7 @@ fn ranges(stated: BTreeMap<String, String>) -> Result<BTreeMap<String, VersionRe
         Ok(parsed) => Ok((iri, parsed)),
         Err(e) => Err(Problem::new(
             StatusCode::BAD_REQUEST,
-            format!("`{range}` is no range of versions: {e}"),
+            format!("`{range}` is not a range of versions: {e}"),
         )),
     };
     stated.into_iter().map(parse).collect()

@@ -120,7 +120,7 @@ fn one(graph: &Graph, version: &str) -> Result<Revision> {
     let parsed = Version::parse(version).map_err(|e| {
         Problem::new(
             StatusCode::BAD_REQUEST,
-            format!("`{version}` is no version: {e}"),
+            format!("`{version}` is not a version: {e}"),
         )
     })?;
     let revision = graph.version(&parsed).filter(|r| !r.retired);

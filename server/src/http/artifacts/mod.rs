@@ -42,6 +42,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// The targets of a version.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct Targets {
     /// The short name of the domain.
     domain: String,
@@ -53,6 +54,7 @@ struct Targets {
 
 /// A target that a model was made into.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct Made {
     /// Its name.
     target: String,
@@ -66,6 +68,7 @@ struct Made {
 
 /// The files of a target.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct Files {
     /// The short name of the domain.
     domain: String,
@@ -81,6 +84,7 @@ struct Files {
 
 /// A file.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct File {
     /// Its path below the target.
     path: String,

@@ -32,7 +32,6 @@ use self::answers::Answers;
 use self::data::counts::Counts;
 use self::served::Served;
 use super::app::App;
-use super::settings::Settings;
 use crate::failure::Result;
 
 /// The schema, and what is kept between queries.
@@ -53,7 +52,7 @@ struct Current {
 }
 
 /// Derives the schema.
-pub(crate) fn new(_settings: &Settings, registry: &Arc<Registry>) -> Result<Api> {
+pub(crate) fn new(registry: &Arc<Registry>) -> Result<Api> {
     let of = versions(registry);
     Ok(Api {
         current: RwLock::new(Arc::new(derive(registry, of)?)),

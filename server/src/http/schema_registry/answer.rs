@@ -102,7 +102,7 @@ impl Failed {
     }
 
     pub(super) fn invalid_version(version: &str) -> Self {
-        let message = format!("`{version}` is no version: use a number from 1, or `latest`");
+        let message = format!("`{version}` is not a version: use a number from 1, or `latest`");
         Self::unprocessable(42202, message)
     }
 

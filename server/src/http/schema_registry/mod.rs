@@ -21,14 +21,13 @@ use registry::Registry;
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::settings::Settings;
 use crate::failure::{Doing as _, Result};
 use answer::{Answer, Failed};
 use request::Client;
 pub(crate) use state::Schemas;
 
 /// Reads subjects and ids from the registry.
-pub(crate) fn new(_settings: &Settings, registry: &Arc<Registry>) -> Result<Schemas> {
+pub(crate) fn new(registry: &Arc<Registry>) -> Result<Schemas> {
     Schemas::read(registry).doing(|| "read the schemas of the registry".to_owned())
 }
 

@@ -7,12 +7,13 @@ use std::io;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use tokio::sync::mpsc::Receiver;
 
 use super::pool::{Event, Why};
+use crate::http::answer::{self, Freshness};
 use crate::http::problem::{Problem, Result};
 use crate::worker::message::{Failure, FailureKind};
 
@@ -73,11 +74,7 @@ fn response(media_type: &str, body: Body) -> Response {
     if let Ok(media_type) = HeaderValue::from_str(media_type) {
         headers.insert(CONTENT_TYPE, media_type);
     }
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(
-        VARY,
-        HeaderValue::from_static("accept, authorization, cookie"),
-    );
+    answer::private(headers, Freshness::Revalidate);
     response
 }
 

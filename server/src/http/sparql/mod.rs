@@ -79,7 +79,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 impl Pool {
     /// Something was published: queries from now on must see it. They do, since each waits
     /// for a checkpoint that shows it; this makes one before they ask.
-    pub(crate) fn published(&self, _registry: &Arc<Registry>) {
+    pub(crate) fn published(&self) {
         self.workers.published();
     }
 

@@ -24,11 +24,11 @@ pub(super) fn moment(registry: &Registry, view: &View, time: &Time) -> Result<Mo
         }
         Time::At(at) => {
             if compare(Primitive::DateTime, at, at).is_none() {
-                return Err(
-                    Problem::new(StatusCode::BAD_REQUEST, format!("`{at}` is no moment")).help(
-                        "write a date and a time with a zone, such as `2026-01-31T12:00:00Z`",
-                    ),
-                );
+                return Err(Problem::new(
+                    StatusCode::BAD_REQUEST,
+                    format!("`{at}` is not a moment in time"),
+                )
+                .help("write a date and a time with a zone, such as `2026-01-31T12:00:00Z`"));
             }
             Ok(as_of(registry, view, at))
         }

@@ -33,7 +33,7 @@ pub(crate) struct Wish<'a> {
 pub(crate) fn mint(path: &Path, wish: &Wish<'_>) -> Result<Secret> {
     for name in std::iter::once(wish.name).chain(wish.teams.iter().map(String::as_str)) {
         if !file::is_name(name) {
-            return Err(Failure::new(format!("`{name}` is no name")));
+            return Err(Failure::new(format!("`{name}` is not a valid name")));
         }
     }
     let shown = path.display().to_string();

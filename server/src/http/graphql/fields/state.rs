@@ -22,7 +22,7 @@ struct State {
 pub(super) fn resolve(session: &Session, context: &ResolverContext<'_>) -> Resolved {
     let (graph, version) = (argument(context, "graph")?, argument(context, "version")?);
     let version = semver::Version::parse(version)
-        .map_err(|_| Failure::Argument(format!("`{version}` is no version such as `1.2.0`")))?;
+        .map_err(|_| Failure::Argument(format!("`{version}` is not a version such as `1.2.0`")))?;
     let Some((revision, past)) = past::state(session, graph, &version)? else {
         return Ok(None);
     };
