@@ -1,6 +1,6 @@
 //! The one way through: each step takes what only the step before it can make.
 //!
-//! Commands, and later routes, call these steps; none of them does more than its part.
+//! Commands and routes call these steps; none of them does more than its part.
 
 use std::path::PathBuf;
 
