@@ -109,7 +109,7 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Put a copy of a registry in place
     Restore(Restore),
-    /// Look whether everything here is in order
+    /// Check the set-up
     Doctor,
     /// Print the completions of a shell
     Completions(Completions),

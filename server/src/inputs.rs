@@ -124,7 +124,7 @@ fn tidy(path: &Path) -> PathBuf {
 }
 
 fn not_a_model(path: &Path) -> Failure {
-    Failure::new(format!("`{}` is no model file", path.display()))
+    Failure::new(format!("`{}` is not a model file", path.display()))
         .help("models end in .ttl, .trig, .nt, .nq, .jsonld, .rdf, .owl or .xml")
 }
 

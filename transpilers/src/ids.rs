@@ -274,9 +274,13 @@ fn split(line: &str) -> Result<(&str, &str, &str, i32), Fault> {
         .parse()
         .ok()
         .filter(|n| (1..=MAX_NUMBER).contains(n) && !number.starts_with(['+', '0']))
-        .ok_or_else(|| fault(&format!("`{number}` is no number from 1 to {MAX_NUMBER}")))?;
+        .ok_or_else(|| {
+            fault(&format!(
+                "`{number}` is not a number from 1 to {MAX_NUMBER}"
+            ))
+        })?;
     if target.is_empty() || target.contains(':') {
-        return Err(fault(&format!("`{target}` is no name of a target")));
+        return Err(fault(&format!("`{target}` is not the name of a target")));
     }
     let is_iri = |part: &str| part.contains(':');
     match std::iter::once(root)

@@ -45,7 +45,7 @@ fn no_version(work: &Work<'_>, own: &Own<'_>, error: &semver::Error) -> Finding 
     let header = corpus.graph(own.id).iri;
     let place = corpus.place_of_value(own.id, header, owl::VERSION_INFO);
     let claimed = work.stated(own.id, owl::VERSION_INFO).unwrap_or_default();
-    let message = format!("`{claimed}` is no semantic version: {error}");
+    let message = format!("`{claimed}` is not a semantic version: {error}");
     Finding::error(codes::NO_VERSION, place, message)
         .term(&own.iri)
         .help("write three numbers, such as `1.2.0`, or leave the version out: it is then computed from the change")

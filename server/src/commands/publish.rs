@@ -117,7 +117,7 @@ fn ranges(read: &Read, project: &Project) -> Result<BTreeMap<String, String>> {
     let mut all = BTreeMap::new();
     for (domain, range) in &project.config.dependencies {
         if let Err(e) = semver::VersionReq::parse(range) {
-            let what = format!("`{range}` is no range of versions of `{domain}`: {e}");
+            let what = format!("`{range}` is not a range of versions of `{domain}`: {e}");
             return Err(Failure::new(what).help("write it as Cargo does: `^1.2`, `>=1, <3`"));
         }
         let mut domains = read.checked.models.domains();

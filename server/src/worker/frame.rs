@@ -60,7 +60,7 @@ pub(crate) fn parse(head: [u8; HEAD]) -> io::Result<(Tag, usize)> {
     let length = usize::try_from(u32::from_le_bytes([a, b, c, d])).map_err(io::Error::other)?;
     match tag {
         Some(tag) if length <= LONGEST => Ok((tag, length)),
-        Some(_) | None => Err(io::Error::other("what came is no frame")),
+        Some(_) | None => Err(io::Error::other("what came is not a frame")),
     }
 }
 

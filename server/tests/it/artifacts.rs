@@ -105,7 +105,7 @@ fn files_are_those_that_transpile_writes_and_are_listed() {
             let got = server.get(file["href"].as_str().unwrap()).is(200);
             assert_eq!(
                 got.header("content-type"),
-                file["media_type"].as_str().unwrap()
+                file["mediaType"].as_str().unwrap()
             );
             if path != "denota.ids" {
                 let name = format!("gen/{}/{path}", target["target"].as_str().unwrap());

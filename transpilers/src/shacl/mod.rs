@@ -114,7 +114,7 @@ fn losses(models: &Models, domain: DomainId) -> Vec<Loss> {
             ClassKind::Qualified { .. } => {
                 lose(
                     "qualified class",
-                    "the shape checks members; that a node is no member cannot be inferred",
+                    "the shape checks members; that a node is not a member cannot be inferred",
                 );
             }
             ClassKind::Direct

@@ -192,7 +192,10 @@ fn what_the_specification_forbids_is_refused() {
         (r#""strang""#, "no type `strang`"),
         (r#"{"type":"record","name":"A"}"#, "needs `fields`"),
         (r#"{"type":"record","fields":[]}"#, "needs a `name`"),
-        (r#"{"type":"record","name":"1x","fields":[]}"#, "is no name"),
+        (
+            r#"{"type":"record","name":"1x","fields":[]}"#,
+            "is not a valid name",
+        ),
         (r#"{"type":"record","name":"int","fields":[]}"#, "primitive"),
         (
             r#"{"type":"record","name":"A","fields":[{"name":"x","type":"int"},{"name":"x","type":"int"}]}"#,

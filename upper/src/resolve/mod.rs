@@ -270,7 +270,7 @@ impl Resolver {
         }
         let at = graph.triples().first().map_or(0, |t| t.places.subject);
         let finding = self
-            .finding(graph, codes::NO_HEADER, at, "the graph has no header, so it is no model".to_owned())
+            .finding(graph, codes::NO_HEADER, at, "the graph has no header, so it is not a model".to_owned())
             .help("add one: `<https://example.com/onto/shop#> a upper:DomainModel ; upper:domain \"shop\" .`");
         self.reader.findings.push(finding);
     }

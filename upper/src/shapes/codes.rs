@@ -47,7 +47,7 @@ pub const SEVERAL_IN_ONE_LANGUAGE: &str = "U0029";
 pub const MALFORMED_LIST: &str = "U0030";
 /// A literal's text is not of its datatype: `"many"^^xsd:integer`.
 ///
-/// The text between the quotes is not one that the datatype has: `"many"` is no integer, `"2026-13-01"` no date. The help shows how a value is written.
+/// The text between the quotes is not one that the datatype has: `"many"` is not an integer, `"2026-13-01"` not a date. The help shows how a value is written.
 pub const INVALID_LITERAL: &str = "U0031";
 /// A value is a term that nothing defines.
 ///

@@ -343,7 +343,7 @@ impl Structure<'_> {
             }
         }
         let message = format!(
-            "{} is no property of a {}",
+            "{} is not a property of a {}",
             data.show(path),
             data.show(class)
         );

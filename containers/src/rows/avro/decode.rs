@@ -175,7 +175,7 @@ impl<'b> Decoder<'b> {
         let mut inner = Decoder::new(self.schemas, self.sized()?);
         let unscaled = inner.sized()?;
         let scale = usize::try_from(inner.long()?).ok().filter(|n| *n <= 1000);
-        let scale = scale.ok_or("has a decimal whose scale is no small number")?;
+        let scale = scale.ok_or("has a decimal whose scale is not a small number")?;
         Ok(json!(text::decimal_bytes(unscaled, scale)))
     }
 

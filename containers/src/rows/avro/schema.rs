@@ -265,7 +265,7 @@ fn scale(object: &Map<String, Value>) -> Unread<usize> {
     scale
         .filter(|n| *n <= MOST_DIGITS)
         .and_then(|n| usize::try_from(n).ok())
-        .ok_or_else(|| "its schema has a decimal whose scale is no small number".to_owned())
+        .ok_or_else(|| "its schema has a decimal whose scale is not a small number".to_owned())
 }
 
 /// The full name of a named type, and the namespace that holds within it.

@@ -84,7 +84,7 @@ fn below(dir: &Path, path: &str) -> Result<PathBuf> {
     if inside {
         Ok(dir.join(path))
     } else {
-        Err(Failure::new(format!("`{path}` is no name for a file"))
+        Err(Failure::new(format!("`{path}` is not a name for a file"))
             .help("give the domain or class a plain `upper:name`"))
     }
 }

@@ -58,7 +58,9 @@ pub(super) fn definition(
     };
     let aliases = strings(object, "aliases", &inside)?;
     if let Some(wrong) = aliases.iter().find(|a| !is_full_name(a)) {
-        return Err(inside.invalid(format!("`{wrong}` is no name, so no alias")));
+        return Err(inside.invalid(format!(
+            "`{wrong}` is not a valid name, so it cannot be an alias"
+        )));
     }
     let named = Named {
         aliases: aliases.iter().map(|a| inside.full_name(a)).collect(),
@@ -88,7 +90,7 @@ fn name_of(
     }
     let full = inside.full_name(name);
     if !is_full_name(&full) {
-        return Err(scope.invalid(format!("`{full}` is no name")));
+        return Err(scope.invalid(format!("`{full}` is not a valid name")));
     }
     if Primitive::from_name(&full).is_some() {
         return Err(scope.invalid(format!("`{full}` is the name of a primitive type")));
@@ -152,7 +154,7 @@ fn enumeration(object: &Map<String, Json>, scope: &Scope) -> Result<Shape, Inval
     let symbols = strings(object, "symbols", scope)?;
     let mut seen = HashSet::new();
     if let Some(wrong) = symbols.iter().find(|s| !is_name(s) || !seen.insert(*s)) {
-        return Err(scope.invalid(format!("`{wrong}` is no symbol, or stands twice")));
+        return Err(scope.invalid(format!("`{wrong}` is not a valid symbol, or stands twice")));
     }
     let default = match object.get("default") {
         None => None,

@@ -53,7 +53,7 @@ fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
                 let (info, member) = (&class.info, ctx.show(&property.info));
                 let place = ctx.place_of_member(domain, info.id, predicate, property.info.id);
                 let message = format!(
-                    "{member} is in the key, and is no property of {}",
+                    "{member} is in the key, and is not a property of {}",
                     ctx.show(info)
                 );
                 out.push(ctx.finding(

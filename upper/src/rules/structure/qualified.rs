@@ -49,7 +49,7 @@ fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
                 continue;
             }
             let message = format!(
-                "{} is no property of {}",
+                "{} is not a property of {}",
                 ctx.show(&property.info),
                 ctx.show(&base.info)
             );

@@ -115,7 +115,7 @@ fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
             return;
         }
         let message = format!(
-            "{} is no property of {}, so it cannot be refined there",
+            "{} is not a property of {}, so it cannot be refined there",
             ctx.show(info),
             ctx.show(&class.info)
         );
