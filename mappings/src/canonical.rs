@@ -46,7 +46,7 @@ pub fn derive(iri: &str, domain_iri: &str, representation: &Representation) -> S
             correspondence,
         );
     }
-    graph.turtle()
+    graph.into_turtle()
 }
 
 fn name(iri: &str, container: &str, element: &str, nth: usize) -> String {

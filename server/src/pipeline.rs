@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use transpilers::naming::Naming;
 use transpilers::output::Output;
+use transpilers::representation::Representation;
 use transpilers::{Settings, Target, clashes};
 use upper::check::Checked;
 use upper::finding::Severity;
@@ -77,10 +78,6 @@ pub(crate) fn transpile(
 }
 
 /// The representation of a container to the mapping of the model's terms onto it.
-pub(crate) fn map(model: &Valid<DomainModel>, target: &Target, output: &Output) -> String {
-    mappings::canonical::canonical(
-        &model.domain().info.iri,
-        target.name,
-        &output.representation,
-    )
+pub(crate) fn map(model: &Valid<DomainModel>, target: &Target, of: &Representation) -> String {
+    mappings::canonical::canonical(&model.domain().info.iri, target.name, of)
 }

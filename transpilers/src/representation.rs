@@ -112,6 +112,14 @@ impl Representation {
     }
 }
 
+impl Representation {
+    /// The graph in Turtle, where nothing follows.
+    #[must_use]
+    pub fn into_turtle(self) -> String {
+        self.graph.into_turtle()
+    }
+}
+
 impl Deref for Representation {
     type Target = GraphWriter;
 

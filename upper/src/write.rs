@@ -137,6 +137,15 @@ impl GraphWriter {
         text
     }
 
+    /// The same, where nothing follows: the text may be large, and is not copied.
+    #[must_use]
+    pub fn into_turtle(mut self) -> String {
+        if self.node_open {
+            self.turtle.push_str(" .\n");
+        }
+        self.turtle
+    }
+
     fn begin(&mut self, iri: &str, class: TermId) {
         if self.node_open {
             self.turtle.push_str(" .\n");

@@ -155,7 +155,7 @@ fn schemas(model: &Valid<DomainModel>, naming: Naming, ids: &Ids) -> Vec<Made> {
 
 fn of_target(model: &Valid<DomainModel>, target: &Target, settings: &Settings) -> Vec<Made> {
     let output = pipeline::transpile(model, target, settings);
-    let mapping = pipeline::map(model, target, &output);
+    let mapping = pipeline::map(model, target, &output.representation);
     let domain = &model.domain().info;
     let make = |path: String, text: String| Made {
         iri: domain.iri.clone(),

@@ -117,7 +117,7 @@ fn derive(models: &Checked, project: &Project, all: &mut Vec<Input>) -> Result<(
                     ))
                 })?;
             let output = pipeline::transpile(&model, target, &settings);
-            let mapping = pipeline::map(&model, target, &output);
+            let mapping = pipeline::map(&model, target, &output.representation);
             for (kind, text) in [
                 ("container", output.representation.turtle()),
                 ("mapping", mapping),

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use transpilers::output::ledger;
+use transpilers::output::{Artifact, Output, ledger};
 use upper::model::{DomainModel, Valid};
 
 use super::select::Selected;
@@ -57,21 +57,26 @@ pub(crate) fn write(
     written: &mut Written,
 ) -> Result<()> {
     let dir = dir.join(chosen.target.name);
-    let output = pipeline::transpile(model, chosen.target, &chosen.settings);
-    let mapping = pipeline::map(model, chosen.target, &output);
+    let Output {
+        artifacts,
+        representation,
+        losses,
+    } = pipeline::transpile(model, chosen.target, &chosen.settings);
     timings::ended(chosen.target.name);
+    written.losses += losses.len();
     let domain = &model.domain().info.name;
     let mut folders = Folders::default();
-    let mut put = |path: &str, text: &str| written.put(&mut folders, &below(&dir, path)?, text);
-    for artifact in &output.artifacts {
-        put(&artifact.path, &artifact.text)?;
+    let mut put = |path: &str, text: String| written.put(&mut folders, &below(&dir, path)?, &text);
+    // Each text is let go once it is in its file: together they are larger than the model.
+    for Artifact { path, text } in artifacts {
+        put(&path, text)?;
     }
-    let representation = output.representation.turtle();
-    put(&format!("{domain}.container.ttl"), &representation)?;
-    put(&format!("{domain}.mapping.ttl"), &mapping)?;
-    put(&format!("{domain}.losses.json"), &ledger(&output.losses))?;
+    put(&format!("{domain}.losses.json"), ledger(&losses))?;
+    drop(losses);
+    let mapping = pipeline::map(model, chosen.target, &representation);
+    put(&format!("{domain}.mapping.ttl"), mapping)?;
+    put(&format!("{domain}.container.ttl"), representation.into_turtle())?;
     folders.finish()?;
-    written.losses += output.losses.len();
     timings::ended("files");
     Ok(())
 }
