@@ -13,6 +13,7 @@ mod backup;
 mod builtins;
 pub mod catalog;
 mod clock;
+mod compaction;
 mod convert;
 mod entry;
 mod error;
@@ -38,6 +39,7 @@ mod writer;
 
 pub use audit::{Action, AuditEntry, AuditFilter, Outcome};
 pub use clock::now;
+pub use compaction::Tables;
 pub use error::Error;
 pub use extends::Extends;
 pub use hash::content_hash;

@@ -11,6 +11,7 @@ mod access;
 mod audit;
 mod backup;
 mod catalog;
+mod compaction;
 mod concurrent;
 mod dependents;
 mod extensions;

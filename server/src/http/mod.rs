@@ -13,6 +13,7 @@ mod audit;
 pub(crate) mod auth;
 mod body;
 mod caller;
+mod compaction;
 mod compress;
 mod etag;
 mod graphql;

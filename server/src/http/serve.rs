@@ -14,7 +14,7 @@ use super::accept::Door;
 use super::app::{App, Parts};
 use super::settings::Settings;
 use super::stream::Patience;
-use super::{auth, logs, router};
+use super::{auth, compaction, logs, router};
 use crate::failure::{Doing as _, Failure, Result};
 use crate::lock::lock;
 use crate::out::{Out, paint};
@@ -95,6 +95,7 @@ async fn serve(
     let app = App::new(parts)?;
     let announcement = announcement(&app, address, tls.is_some());
     let handle = Handle::new();
+    tokio::spawn(compaction::run(Arc::clone(&app)));
     let ended = tokio::spawn(until_told(Arc::clone(&app), handle.clone()));
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum_server::from_tcp(listener)

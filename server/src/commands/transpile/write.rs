@@ -75,7 +75,10 @@ pub(crate) fn write(
     drop(losses);
     let mapping = pipeline::map(model, chosen.target, &representation);
     put(&format!("{domain}.mapping.ttl"), mapping)?;
-    put(&format!("{domain}.container.ttl"), representation.into_turtle())?;
+    put(
+        &format!("{domain}.container.ttl"),
+        representation.into_turtle(),
+    )?;
     folders.finish()?;
     timings::ended("files");
     Ok(())

@@ -82,6 +82,12 @@ impl Checkpoints {
         Ok(checkpoint)
     }
 
+    /// Makes a new checkpoint when the next is asked for, whatever the last one shows.
+    pub(super) async fn forget(&self) {
+        *self.newest.lock().await = None;
+        *self.with_history.lock().await = None;
+    }
+
     async fn make(&self, history: bool) -> Result<Checkpoint> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let folder = self.folder.join(number.to_string());

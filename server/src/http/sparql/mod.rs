@@ -83,6 +83,11 @@ impl Pool {
         self.workers.published();
     }
 
+    /// The store has other files now, which are quicker to read.
+    pub(crate) fn renew(&self) {
+        self.workers.renew();
+    }
+
     /// Whether queries can be answered.
     pub(crate) fn is_ready(&self) -> bool {
         self.workers.is_ready()

@@ -136,6 +136,17 @@ impl Workers {
         }
     }
 
+    /// Answers from a new checkpoint from now on, though it shows the same.
+    pub(super) fn renew(self: &Arc<Self>) {
+        let this = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Some(checkpoints) = &this.checkpoints {
+                checkpoints.forget().await;
+            }
+            this.prepare();
+        });
+    }
+
     /// Makes a checkpoint of now and opens it in the workers that have nothing to do, in the
     /// background; once for all who ask for it meanwhile.
     pub(super) fn prepare(self: &Arc<Self>) {
