@@ -24,6 +24,7 @@ mod layout;
 mod prepare;
 mod private;
 mod publication;
+pub mod resolve;
 mod restricted;
 mod retire;
 mod rows;

@@ -14,13 +14,14 @@ use upper::rules::Context;
 use upper::source::{Input, SourceId};
 use upper::vocabulary::upper as up;
 
-use super::gather::{self, Closure, Need};
+use super::gather::{self, Closure};
 use super::{Prepared, Stop, dependents, entries, extensions, hide, old, ranges, version};
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::hash::{Canonical, canonical};
 use crate::index::{Graph, Index, Revision};
 use crate::publication::{Author, Precondition, Publication, Published, Refused};
+use crate::resolve::Need;
 use crate::store::Registry;
 use crate::view::View;
 use crate::writer::Writer;
@@ -114,7 +115,7 @@ fn gather<'a>(
         let needs: Vec<Need> = roots
             .iter()
             .map(|iri| Need {
-                iri: iri.clone(),
+                name: iri.clone(),
                 range: publication.ranges.get(iri).cloned(),
                 by: None,
             })
