@@ -34,6 +34,7 @@ pub mod sparql;
 mod store;
 pub mod syntax;
 pub mod term;
+mod verify;
 mod view;
 mod writer;
 

@@ -67,6 +67,12 @@ pub enum Refused {
         /// The graph.
         iri: String,
     },
+    /// The name of the graph is kept for what comes with the product; said alike whether there
+    /// is such a graph or not.
+    Reserved {
+        /// The graph.
+        iri: String,
+    },
     /// The graph claims a version that is taken, or less than it changes.
     Version {
         /// The graph.

@@ -16,6 +16,7 @@ use upper::vocabulary::upper as up;
 
 use super::gather::{self, Closure};
 use super::{Prepared, Stop, dependents, entries, extensions, hide, old, ranges, version};
+use crate::builtins::is_reserved;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::hash::{Canonical, canonical};
@@ -200,15 +201,16 @@ impl<'a> Work<'a> {
             .or(self.publication.owner.as_deref())
     }
 
-    /// Nobody writes what is not theirs; said alike whether it exists or not. Saying again
-    /// what somebody else's graph says, and one may see, is no writing.
+    /// Nobody writes what is not theirs, nor what is the product's; said alike whether it
+    /// exists or not. Saying again what somebody else's graph says, and one may see, is no
+    /// writing.
     fn may_write(&self, graphs: &[GraphId]) -> Result<(), Stop> {
         for id in graphs {
             let iri = self.iri(*id);
             let known = self.index.graphs.get(iri);
-            let builtin = upper::builtin::builtin(iri).is_some();
+            let reserved = is_reserved(iri);
             let owner = known.and_then(Graph::owner).or_else(|| self.owner(*id));
-            if !builtin && (self.author.may_write)(iri, owner) {
+            if !reserved && (self.author.may_write)(iri, owner) {
                 continue;
             }
             let newest = known
@@ -221,7 +223,11 @@ impl<'a> Work<'a> {
             };
             if !newest.is_some_and(same) {
                 let iri = iri.to_owned();
-                return Err(Refused::Forbidden { iri }.into());
+                return Err(if reserved {
+                    Refused::Reserved { iri }.into()
+                } else {
+                    Refused::Forbidden { iri }.into()
+                });
             }
         }
         Ok(())

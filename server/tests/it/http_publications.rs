@@ -170,3 +170,25 @@ fn numbers_of_columns_go_on_from_publication_to_publication() {
     assert!(ids.contains("onto/shop#sku 1\n"), "{ids}");
     assert!(ids.contains("onto/shop#brand 2\n"), "{ids}");
 }
+
+#[test]
+fn names_of_the_product_are_kept_for_it() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    server.create("shop", SHOP).is(201);
+    let catalog = "/graphs?graph=https%3A%2F%2Fw3id.org%2Fdenota%2Fregistry%23";
+    let before = server.get(catalog).is(200).text();
+    for kept in [
+        "https://w3id.org/denota/registry#",
+        "https://w3id.org/denota/nothing#",
+    ] {
+        let evil = SHOP
+            .replace("https://example.com/onto/shop#", kept)
+            .replace("\"shop\"", "\"evil\"");
+        let problem = server.create("evil", &evil).is_problem(403);
+        assert_eq!(problem["graph"], kept);
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains("w3id.org/denota/"), "{problem}");
+    }
+    assert_eq!(server.get(catalog).is(200).text(), before);
+}

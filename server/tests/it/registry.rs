@@ -242,6 +242,22 @@ fn a_range_of_a_version_that_is_not_pulled_does_not_count() {
 }
 
 #[test]
+fn a_catalog_that_is_not_whole_is_found_by_doctor() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["publish"]);
+    has(&here.says(&["doctor"]), &["its catalog is whole"]);
+    {
+        let folder = here.path().join(".denota/registry");
+        let registry = ::registry::Registry::open(&folder).unwrap();
+        let catalog = ::registry::model::NamedNodeRef::new_unchecked(::registry::catalog::IRI);
+        registry.store().clear_graph(catalog).unwrap();
+    }
+    let sick = here.run(&["doctor"]);
+    assert_eq!(sick.status.code(), Some(1), "{}", said(&sick));
+    has(&said(&sick), &["the catalog says something else"]);
+}
+
+#[test]
 fn who_would_break_is_named_before_anything_is_published() {
     let team = Repository::new("", PEOPLE);
     let server = Server::start(&[], team.path());

@@ -101,7 +101,7 @@ pub(crate) fn reason(refused: &Refused) -> &'static str {
     match refused {
         Refused::Findings(_) => "findings",
         Refused::Precondition { .. } => "precondition",
-        Refused::Forbidden { .. } => "forbidden",
+        Refused::Forbidden { .. } | Refused::Reserved { .. } => "forbidden",
         Refused::Version { .. } => "version",
     }
 }
@@ -125,6 +125,12 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
         .with("current", json!(current)),
         // The graph is one that the caller has named; whether it exists is not said.
         Refused::Forbidden { iri } => Problem::forbidden().with("graph", json!(iri)),
+        Refused::Reserved { iri } => Problem::new(
+            StatusCode::FORBIDDEN,
+            "names below `https://w3id.org/denota/` are kept for what comes with denota",
+        )
+        .help("choose a namespace of your own")
+        .with("graph", json!(iri)),
         Refused::Version {
             iri,
             claimed,
