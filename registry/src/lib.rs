@@ -24,6 +24,7 @@ mod layout;
 mod prepare;
 mod private;
 mod publication;
+mod reach;
 pub mod resolve;
 mod restricted;
 mod retire;

@@ -198,8 +198,10 @@ fn groups<'u>(work: &Work<'_>, users: &[&'u String]) -> Vec<Vec<&'u String>> {
 
 /// What the publication and users of it need together.
 fn closure_with(work: &Work<'_>, users: &[&String]) -> Closure {
+    // A range of the publisher's for what they may not read is as one for what is not there.
+    let range = |iri: &String| work.publication.ranges.get(iri);
     let chosen = work.closure.chosen.keys().map(|iri| Need {
-        range: work.publication.ranges.get(iri).cloned(),
+        range: range(iri).filter(|_| work.author.view.sees(iri)).cloned(),
         name: iri.clone(),
         by: None,
     });

@@ -122,6 +122,11 @@ pub(crate) fn path(iri: &str) -> String {
     format!("{SCHEME}{iri}")
 }
 
+/// The graph whose text has a path.
+pub(super) fn graph_of(path: &str) -> Option<&str> {
+    path.strip_prefix(SCHEME)
+}
+
 /// What texts are about and what they need that is not among them, without checking them:
 /// the IRIs of their graphs, and those of the registry's graphs that are visible.
 pub(crate) fn outline(

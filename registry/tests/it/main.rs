@@ -21,4 +21,5 @@ mod layout;
 mod publishing;
 mod queries;
 mod support;
+mod through;
 mod versions;
