@@ -147,7 +147,8 @@ fn why(refused: &Refused) -> String {
         Refused::Findings(checked) => format!("{:#?}", checked.findings.first()),
         Refused::Precondition { iri, .. }
         | Refused::Forbidden { iri }
-        | Refused::Reserved { iri } => iri.clone(),
+        | Refused::Reserved { iri }
+        | Refused::Numbers { iri, .. } => iri.clone(),
         Refused::Version { iri, least, .. } => format!("{iri} {least}"),
     }
 }

@@ -89,6 +89,7 @@ fn why(refused: &Refused) -> String {
         Refused::Forbidden { iri } | Refused::Reserved { iri } => {
             format!("`{iri}` may not be written")
         }
+        Refused::Numbers { message, .. } => message.clone(),
         Refused::Version { iri, claimed, .. } => format!("`{iri}` claims the version {claimed}"),
     }
 }

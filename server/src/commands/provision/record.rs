@@ -98,6 +98,7 @@ fn why(refused: &Refused) -> String {
         Refused::Forbidden { iri } | Refused::Reserved { iri } => {
             format!("the name `{iri}` is kept for what comes with denota")
         }
+        Refused::Numbers { message, .. } => message.clone(),
         Refused::Version { iri, claimed, .. } => {
             format!("`{iri}` claims the version {claimed}")
         }

@@ -102,6 +102,7 @@ pub(crate) fn reason(refused: &Refused) -> &'static str {
         Refused::Findings(_) => "findings",
         Refused::Precondition { .. } => "precondition",
         Refused::Forbidden { .. } | Refused::Reserved { .. } => "forbidden",
+        Refused::Numbers { .. } => "numbers",
         Refused::Version { .. } => "version",
     }
 }
@@ -130,6 +131,12 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
             "names below `https://w3id.org/denota/` are kept for what comes with denota",
         )
         .help("choose a namespace of your own")
+        .with("graph", json!(iri)),
+        Refused::Numbers { iri, message } => Problem::new(
+            StatusCode::CONFLICT,
+            format!("the numbers of `{iri}` are others than those it was published with: {message}"),
+        )
+        .help("numbers that were published stay: take them from `artifacts/iceberg/denota.ids` of the model over into `denota.ids`")
         .with("graph", json!(iri)),
         Refused::Version {
             iri,
