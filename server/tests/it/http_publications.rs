@@ -269,3 +269,33 @@ fn names_of_the_product_are_kept_for_it() {
     }
     assert_eq!(server.get(catalog).is(200).text(), before);
 }
+
+#[test]
+fn what_is_needed_directly_is_listed_before_what_that_needs() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let importing = |name: &str, others: &[&str]| {
+        let imports = others.iter().map(|o| format!("<{}>", iri(o)));
+        let imports = imports.collect::<Vec<_>>().join(" , ");
+        named(name).replace(
+            &format!("upper:domain \"{name}\" ;"),
+            &format!(
+                "upper:domain \"{name}\" ; <http://www.w3.org/2002/07/owl#imports> {imports} ;"
+            ),
+        )
+    };
+    let tag = server.create("shop", SHOP).is(201);
+    let depot = importing("depot", &["shop"]);
+    server.create("depot", &depot).is(201);
+    let text = crate::artifacts::with_title(SHOP);
+    server.replace("shop", tag.header("etag"), &text).is(200);
+    let office = importing("office", &["shop", "depot"]);
+    server.create("office", &office).is(201);
+    for query in ["", "?all=true"] {
+        let path = format!("/api/v1/models/office/dependencies{query}");
+        let needs = server.get(&path).is(200).json();
+        let needs = needs["items"].as_array().unwrap();
+        let shop = needs.iter().find(|d| d["domain"] == "shop").unwrap();
+        assert_eq!(shop["resolved"], "1.1.0", "{query}");
+    }
+}
