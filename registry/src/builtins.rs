@@ -18,6 +18,13 @@ use crate::{catalog, clock, convert, private};
 
 /// Who owns the models that come with the product, and publishes them.
 pub(crate) const OWNER: &str = "denota";
+/// What the IRIs of the product's own graphs begin with: of its models, and of the catalog.
+const RESERVED: &str = "https://w3id.org/denota/";
+
+/// Whether a graph of this name can be none but the product's, be it there or not.
+pub(crate) fn is_reserved(iri: &str) -> bool {
+    iri.starts_with(RESERVED)
+}
 
 /// Publishes those built-in models that differ from what the registry holds.
 pub(crate) fn put(registry: &Registry) -> Result<(), Error> {

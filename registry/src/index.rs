@@ -266,6 +266,11 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
+    /// All graphs, and which of them are seen.
+    pub(crate) fn parts(self) -> (&'a Index, &'a View) {
+        (self.index, self.view)
+    }
+
     /// The graph with an IRI.
     #[must_use]
     pub fn graph(self, iri: &str) -> Option<&'a Graph> {

@@ -25,6 +25,8 @@ mod layout;
 mod prepare;
 mod private;
 mod publication;
+mod reach;
+pub mod resolve;
 mod restricted;
 mod retire;
 mod rows;
@@ -34,6 +36,7 @@ pub mod sparql;
 mod store;
 pub mod syntax;
 pub mod term;
+mod verify;
 mod view;
 mod writer;
 

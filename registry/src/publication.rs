@@ -67,6 +67,19 @@ pub enum Refused {
         /// The graph.
         iri: String,
     },
+    /// The name of the graph is kept for what comes with the product; said alike whether there
+    /// is such a graph or not.
+    Reserved {
+        /// The graph.
+        iri: String,
+    },
+    /// The numbers that came with the graph contradict those that it was published with.
+    Numbers {
+        /// The graph.
+        iri: String,
+        /// What contradicts what.
+        message: String,
+    },
     /// The graph claims a version that is taken, or less than it changes.
     Version {
         /// The graph.

@@ -3,6 +3,7 @@
 use upper::check::{Checked, Options, check};
 use upper::finding::{Finding, Place};
 
+use crate::builtins::is_reserved;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::index::{Graph, Index};
@@ -58,14 +59,12 @@ fn prepare(
     author: &Author<'_>,
 ) -> Result<Entry, Stop> {
     let graph = index.graphs.get(iri);
-    let forbidden = || {
-        Stop::Refused(Refused::Forbidden {
-            iri: iri.to_owned(),
-        })
-    };
-    let builtin = graph.is_some_and(|g| g.builtin);
-    if builtin || !(author.may_write)(iri, graph.and_then(Graph::owner)) {
-        return Err(forbidden());
+    let named = || iri.to_owned();
+    if is_reserved(iri) {
+        return Err(Stop::Refused(Refused::Reserved { iri: named() }));
+    }
+    if !(author.may_write)(iri, graph.and_then(Graph::owner)) {
+        return Err(Stop::Refused(Refused::Forbidden { iri: named() }));
     }
     precondition_holds(index, iri, precondition).map_err(Stop::Refused)?;
     // A graph that is not there, or no longer, meets no precondition but `Absent`.

@@ -24,6 +24,11 @@ pub struct Visible {
 }
 
 impl View {
+    /// Whether there is nothing that it does not see.
+    pub(crate) fn sees_everything(&self) -> bool {
+        matches!(self, Self::Everything)
+    }
+
     /// Whether the graph with an IRI may be seen.
     #[must_use]
     pub fn sees(&self, iri: &str) -> bool {

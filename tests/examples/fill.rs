@@ -145,7 +145,10 @@ fn put(registry: &Registry, texts: Vec<String>) -> Result<(), String> {
 fn why(refused: &Refused) -> String {
     match refused {
         Refused::Findings(checked) => format!("{:#?}", checked.findings.first()),
-        Refused::Precondition { iri, .. } | Refused::Forbidden { iri } => iri.clone(),
+        Refused::Precondition { iri, .. }
+        | Refused::Forbidden { iri }
+        | Refused::Reserved { iri }
+        | Refused::Numbers { iri, .. } => iri.clone(),
         Refused::Version { iri, least, .. } => format!("{iri} {least}"),
     }
 }

@@ -22,6 +22,8 @@
 //!
 //! Lines that begin with `#` are comments, and empty lines mean nothing.
 
+mod join;
+
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;

@@ -63,6 +63,16 @@ pub fn check_observed(
         reader.read(input);
     }
     ended(Stage::Parse);
+    observed(reader, options, ended)
+}
+
+/// Checks what a reader has read together.
+#[must_use]
+pub fn check_read(reader: Reader, options: &Options) -> Checked {
+    observed(reader, options, &mut |_| {})
+}
+
+fn observed(reader: Reader, options: &Options, ended: &mut dyn FnMut(Stage)) -> Checked {
     let (corpus, mut findings) = resolve(reader);
     ended(Stage::Resolve);
     let models = lower_models(&corpus);

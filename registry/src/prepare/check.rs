@@ -7,20 +7,24 @@ use semver::VersionReq;
 use transpilers::clashes;
 use transpilers::naming::Naming;
 use upper::check::{Checked, Options};
-use upper::finding::{Finding, Place};
+use upper::finding::{Finding, Place, Severity};
 use upper::graph::TermId;
 use upper::resolve::GraphId;
 use upper::rules::Context;
 use upper::source::{Input, SourceId};
 use upper::vocabulary::upper as up;
 
-use super::gather::{self, Closure, Need};
-use super::{Prepared, Stop, dependents, entries, extensions, hide, old, ranges, version};
+use super::gather::{self, Closure};
+use super::{
+    Prepared, Stop, dependents, entries, extensions, hide, old, ranges, stand_in, version,
+};
+use crate::builtins::is_reserved;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::hash::{Canonical, canonical};
 use crate::index::{Graph, Index, Revision};
 use crate::publication::{Author, Precondition, Publication, Published, Refused};
+use crate::resolve::Need;
 use crate::store::Registry;
 use crate::view::View;
 use crate::writer::Writer;
@@ -66,18 +70,24 @@ pub(super) fn run(
     let index = writer.registry.index();
     let mut work = gather(writer.registry, &index, publication, author)?;
     work.recording = writer.recording;
-    match steps(&mut work) {
-        Ok((entries, published)) => Ok(Ok(Prepared {
-            checked: work.checked,
-            entries,
-            published,
-        })),
-        Err(Stop::Refused(refused)) => Ok(Err(*refused)),
-        Err(Stop::Findings) => {
-            let hidden = hide::Hidden::of(author.view, &work.checked);
-            hidden.hide(&mut work.checked);
-            Ok(Err(Refused::Findings(Box::new(work.checked))))
+    let outcome = steps(&mut work);
+    let mut checked = work.checked;
+    let hidden = hide::Hidden::of(author.view, &checked, work.own);
+    hidden.hide(&mut checked);
+    match outcome {
+        Ok((entries, mut published)) => {
+            hidden.hide_reports(&checked, &mut published);
+            Ok(Ok(Prepared {
+                checked,
+                entries,
+                published,
+            }))
         }
+        Err(Stop::Refused(mut refused)) => {
+            hidden.hide_refusal(&checked, &mut refused);
+            Ok(Err(*refused))
+        }
+        Err(Stop::Findings) => Ok(Err(Refused::Findings(Box::new(checked)))),
         Err(Stop::Failed(error)) => Err(error),
     }
 }
@@ -114,7 +124,7 @@ fn gather<'a>(
         let needs: Vec<Need> = roots
             .iter()
             .map(|iri| Need {
-                iri: iri.clone(),
+                name: iri.clone(),
                 range: publication.ranges.get(iri).cloned(),
                 by: None,
             })
@@ -144,7 +154,11 @@ fn gather<'a>(
 
 /// All checks of all graphs: those of `upper`, of names in targets, of mappings.
 pub(super) fn check(inputs: Vec<Input>, options: &Options) -> Checked {
-    let mut checked = upper::check::check(inputs, options);
+    complete(upper::check::check(inputs, options))
+}
+
+/// What `upper` has checked, with the other checks.
+pub(super) fn complete(mut checked: Checked) -> Checked {
     let context = Context::new(&checked.corpus, &checked.models);
     let mut more = clashes::find(&context, Naming::Prefixed);
     for (id, _) in checked.corpus.graphs().filter(|(_, graph)| !graph.builtin) {
@@ -199,15 +213,16 @@ impl<'a> Work<'a> {
             .or(self.publication.owner.as_deref())
     }
 
-    /// Nobody writes what is not theirs; said alike whether it exists or not. Saying again
-    /// what somebody else's graph says, and one may see, is no writing.
+    /// Nobody writes what is not theirs, nor what is the product's; said alike whether it
+    /// exists or not. Saying again what somebody else's graph says, and one may see, is no
+    /// writing.
     fn may_write(&self, graphs: &[GraphId]) -> Result<(), Stop> {
         for id in graphs {
             let iri = self.iri(*id);
             let known = self.index.graphs.get(iri);
-            let builtin = upper::builtin::builtin(iri).is_some();
+            let reserved = is_reserved(iri);
             let owner = known.and_then(Graph::owner).or_else(|| self.owner(*id));
-            if !builtin && (self.author.may_write)(iri, owner) {
+            if !reserved && (self.author.may_write)(iri, owner) {
                 continue;
             }
             let newest = known
@@ -220,7 +235,11 @@ impl<'a> Work<'a> {
             };
             if !newest.is_some_and(same) {
                 let iri = iri.to_owned();
-                return Err(Refused::Forbidden { iri }.into());
+                return Err(if reserved {
+                    Refused::Reserved { iri }.into()
+                } else {
+                    Refused::Forbidden { iri }.into()
+                });
             }
         }
         Ok(())
@@ -242,18 +261,38 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Everything is valid, and versions agree.
+    /// Everything is valid, also as the publisher may see it, and versions agree.
     fn agree(&mut self) -> Result<(), Stop> {
         let conflicts = std::mem::take(&mut self.closure.conflicts);
-        let findings = conflicts
+        let findings: Vec<Finding> = conflicts
             .iter()
             .map(|(iri, wanted)| self.conflict(iri, wanted))
             .collect();
-        self.checked.extend(findings);
+        let as_seen = stand_in::check(self)?;
+        self.checked.extend(findings.clone());
+        if let Some(mut seen) = as_seen {
+            let own = self.own_sources();
+            let is_error = |f: &Finding| f.severity == Severity::Error;
+            let in_own = |f: &Finding| is_error(f) && own.contains(&f.place.source);
+            let own_errors = seen.findings.iter().any(in_own);
+            seen.extend(findings);
+            if own_errors || (self.checked.has_errors() && seen.has_errors()) {
+                self.checked = seen;
+                return Err(Stop::Findings);
+            }
+        }
         self.refuse_errors()
     }
 
+    /// That no version of a graph is in all ranges. Of one that the publisher may not read
+    /// not even the ranges are told.
     pub(super) fn conflict(&self, iri: &str, wanted: &[(Option<String>, VersionReq)]) -> Finding {
+        let finding =
+            |message| Finding::error(super::codes::NO_COMMON_VERSION, Place::nowhere(), message);
+        if !self.author.view.sees(iri) && !self.own_iris().contains(iri) {
+            let message = format!("no version of {} will do for all", hide::SOMEBODY);
+            return finding(message).help("ask the administrators of the registry");
+        }
         let name = |by: &Option<String>| match by {
             None => "the publication".to_owned(),
             Some(by) if self.author.view.sees(by) => format!("`{by}`"),
@@ -264,7 +303,7 @@ impl<'a> Work<'a> {
             .map(|(by, range)| format!("{} needs `{range}`", name(by)))
             .collect();
         let message = format!("no version of `{iri}` will do: {}", wanted.join(", "));
-        Finding::error(super::codes::NO_COMMON_VERSION, Place::nowhere(), message)
+        finding(message)
             .term(iri)
             .help("widen the range, or publish a version that all of them admit")
     }

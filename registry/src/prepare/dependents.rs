@@ -15,13 +15,14 @@ use upper::finding::{Finding, Place};
 use upper::vocabulary::upper as up;
 
 use super::check::{Own, Versions, Work, check};
-use super::gather::{self, Closure, Need};
+use super::gather::{self, Closure};
 use super::old::{Difference, Differences};
 use super::{Stop, codes, hide};
 use crate::catalog::{self, known};
 use crate::convert;
 use crate::error::Error;
 use crate::index::{Graph, Index, Kind};
+use crate::resolve::Need;
 
 /// Refuses the publication where it breaks a graph that depends on it.
 pub(super) fn hold(
@@ -197,13 +198,15 @@ fn groups<'u>(work: &Work<'_>, users: &[&'u String]) -> Vec<Vec<&'u String>> {
 
 /// What the publication and users of it need together.
 fn closure_with(work: &Work<'_>, users: &[&String]) -> Closure {
+    // A range of the publisher's for what they may not read is as one for what is not there.
+    let range = |iri: &String| work.publication.ranges.get(iri);
     let chosen = work.closure.chosen.keys().map(|iri| Need {
-        range: work.publication.ranges.get(iri).cloned(),
-        iri: iri.clone(),
+        range: range(iri).filter(|_| work.author.view.sees(iri)).cloned(),
+        name: iri.clone(),
         by: None,
     });
     let users = users.iter().map(|iri| Need {
-        iri: (*iri).clone(),
+        name: (*iri).clone(),
         range: None,
         by: None,
     });

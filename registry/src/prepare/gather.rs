@@ -2,19 +2,21 @@
 //! one version that all ranges agree on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use semver::{Comparator, Op, Version, VersionReq};
 use upper::builtin::builtin;
 use upper::check::Options;
-use upper::resolve::{Corpus, resolve};
+use upper::resolve::Corpus;
 use upper::source::{Input, Reader, Syntax};
 
 use crate::error::Error;
 use crate::index::{Dependency, Graph, Index, Revision, Seen};
+use crate::resolve::{self, Need, Versions, Wanted};
 use crate::store::Registry;
 
-/// Which graph wants which versions of another; the publication itself is `None`.
-pub(crate) type Wanted = Vec<(Option<String>, VersionReq)>;
+/// What the path of a text of the registry begins with.
+const SCHEME: &str = "registry:";
 
 /// Graphs of the registry, each in one revision.
 #[derive(Debug, Default)]
@@ -25,46 +27,44 @@ pub(crate) struct Closure {
     pub(crate) conflicts: BTreeMap<String, Wanted>,
 }
 
-/// A graph that is needed, in a version that will do, and what needs it.
-#[derive(Clone, Debug)]
-pub(crate) struct Need {
-    pub(crate) iri: String,
-    pub(crate) range: Option<VersionReq>,
-    pub(crate) by: Option<String>,
-}
-
-/// How often versions are chosen anew because those chosen bring further ranges.
-const ROUNDS: usize = 64;
-
 /// Chooses a revision of every graph that is needed, directly or not, the newest that all
 /// ranges admit. Built-in graphs and those in `fixed` are there already.
 pub(crate) fn closure(index: &Index, needs: &[Need], fixed: &BTreeSet<String>) -> Closure {
-    let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
-    for need in needs {
-        want(&mut wanted, need);
+    let Ok(resolution) = resolve::resolve(needs, &mut Held { index, fixed });
+    let node = |(iri, version): (String, Version)| {
+        let revision = index.graphs.get(&iri)?.version(&version)?;
+        Some((iri, revision.node.clone()))
+    };
+    Closure {
+        chosen: resolution.chosen.into_iter().filter_map(node).collect(),
+        conflicts: resolution.conflicts,
     }
-    let mut closure = Closure::default();
-    for _ in 0..ROUNDS {
-        closure = Closure::default();
-        let mut changed = false;
-        let mut queue: Vec<&str> = needs.iter().map(|n| n.iri.as_str()).collect();
-        while let Some(iri) = queue.pop() {
-            if fixed.contains(iri) || builtin(iri).is_some() || closure.chosen.contains_key(iri) {
-                continue;
-            }
-            let Some(revision) = choose(index, iri, &wanted, &mut closure) else {
-                continue;
-            };
-            for need in needs_of(index, iri, revision) {
-                changed |= want(&mut wanted, &need);
-            }
-            queue.extend(revision.dependencies.iter().map(|d| d.iri.as_str()));
-        }
-        if !changed {
-            break;
-        }
+}
+
+/// The versions that the registry holds.
+struct Held<'a> {
+    index: &'a Index,
+    fixed: &'a BTreeSet<String>,
+}
+
+impl Versions for Held<'_> {
+    type Error = Infallible;
+
+    fn versions(&mut self, iri: &str) -> Result<Option<Vec<Version>>, Infallible> {
+        let is_there = self.fixed.contains(iri) || builtin(iri).is_some();
+        let graph = self.index.graphs.get(iri).filter(|_| !is_there);
+        let graph = graph.filter(|g| g.newest().is_some());
+        Ok(graph.map(|graph| {
+            let revisions = graph.revisions.iter().rev().filter(|r| !r.retired);
+            revisions.map(|r| r.version.clone()).collect()
+        }))
     }
-    closure
+
+    fn needs(&mut self, iri: &str, version: &Version) -> Result<Vec<Need>, Infallible> {
+        let graph = self.index.graphs.get(iri);
+        let revision = graph.and_then(|g| g.version(version));
+        Ok(revision.map_or_else(Vec::new, |r| needs_of(self.index, iri, r)))
+    }
 }
 
 /// What a revision needs. One that is no longer the newest is as it was published: a later
@@ -76,7 +76,7 @@ pub(super) fn needs_of(index: &Index, iri: &str, revision: &Revision) -> Vec<Nee
         let resolved = dependency.resolved.as_deref().filter(|_| !is_newest);
         let then = resolved.and_then(|node| index.revision(node));
         Need {
-            iri: dependency.iri.clone(),
+            name: dependency.iri.clone(),
             range: match then {
                 Some((_, then)) => Some(exactly(&then.version)),
                 None => dependency.range.clone(),
@@ -99,40 +99,6 @@ fn exactly(version: &Version) -> VersionReq {
     }
 }
 
-/// Notes the range of a need; whether it is a new one.
-fn want(wanted: &mut BTreeMap<String, Wanted>, need: &Need) -> bool {
-    let Some(range) = &need.range else {
-        return false;
-    };
-    let known = wanted.entry(need.iri.clone()).or_default();
-    let entry = (need.by.clone(), range.clone());
-    let new = !known.contains(&entry);
-    if new {
-        known.push(entry);
-    }
-    new
-}
-
-fn choose<'i>(
-    index: &'i Index,
-    iri: &str,
-    wanted: &BTreeMap<String, Wanted>,
-    closure: &mut Closure,
-) -> Option<&'i Revision> {
-    let graph = index.graphs.get(iri)?;
-    graph.newest()?;
-    let ranges = wanted.get(iri).map_or(&[] as &[_], Vec::as_slice);
-    let fits =
-        |r: &&Revision| !r.retired && ranges.iter().all(|(_, range)| range.matches(&r.version));
-    let found = graph.revisions.iter().rev().find(fits);
-    if let Some(revision) = found {
-        closure.chosen.insert(iri.to_owned(), revision.node.clone());
-    } else {
-        closure.conflicts.insert(iri.to_owned(), ranges.to_vec());
-    }
-    found
-}
-
 /// The chosen revisions as texts to check.
 pub(crate) fn texts(registry: &Registry, closure: &Closure) -> Result<Vec<Input>, Error> {
     let mut inputs = Vec::with_capacity(closure.chosen.len());
@@ -153,7 +119,12 @@ pub(crate) fn input(iri: &str, text: String) -> Input {
 
 /// What findings call a text of the registry.
 pub(crate) fn path(iri: &str) -> String {
-    format!("registry:{iri}")
+    format!("{SCHEME}{iri}")
+}
+
+/// The graph whose text has a path.
+pub(super) fn graph_of(path: &str) -> Option<&str> {
+    path.strip_prefix(SCHEME)
 }
 
 /// What texts are about and what they need that is not among them, without checking them:
@@ -167,7 +138,7 @@ pub(crate) fn outline(
     for input in inputs {
         reader.read(input.clone());
     }
-    let (corpus, _) = resolve(reader);
+    let (corpus, _) = upper::resolve::resolve(reader);
     let own = corpus.graphs().filter(|(_, named)| !named.builtin);
     let own = own.map(|(_, n)| corpus.terms.text(n.iri).to_owned());
     (own.collect(), missing(&corpus, seen))

@@ -4,11 +4,14 @@
 use std::collections::HashSet;
 
 use upper::check::Checked;
-use upper::finding::{Finding, Place};
+use upper::finding::{Finding, Place, Severity};
+use upper::graph::TermId;
+use upper::resolve::{Corpus, NamedGraph};
 use upper::source::SourceId;
 use upper::vocabulary::upper as up;
 
 use super::gather;
+use crate::publication::{Published, Refused};
 use crate::view::View;
 
 /// All that is said of a graph that is hidden.
@@ -17,79 +20,127 @@ pub(crate) const SOMEBODY: &str = "a graph that you may not read";
 /// The texts of a check that its reader may not see.
 pub(super) struct Hidden {
     sources: HashSet<SourceId>,
-    /// How findings would name what is in them.
-    names: Vec<String>,
+    /// The IRIs of their graphs, with which those of their terms begin.
+    iris: Vec<String>,
+    /// Their terms as findings show them.
+    terms: Vec<String>,
 }
 
 impl Hidden {
-    /// What of a check a view does not see.
-    pub(super) fn of(view: &View, checked: &Checked) -> Self {
+    /// What of a check a view does not see; the first `own` texts are its reader's.
+    pub(super) fn of(view: &View, checked: &Checked, own: usize) -> Self {
         let mut hidden = Self {
             sources: HashSet::new(),
-            names: Vec::new(),
+            iris: Vec::new(),
+            terms: Vec::new(),
         };
         let corpus = &checked.corpus;
+        let own: HashSet<SourceId> = corpus.sources.iter().take(own).map(|(id, _)| id).collect();
         for (_, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
-            let iri = corpus.terms.text(named.iri);
             let source = named.graph.source();
-            // What the publisher wrote they know.
-            if view.sees(iri) || corpus.sources.get(source).path != gather::path(iri) {
+            // A graph may go by another name here than in the registry.
+            let registered = gather::graph_of(&corpus.sources.get(source).path);
+            if own.contains(&source) || registered.is_none_or(|iri| view.sees(iri)) {
                 continue;
             }
             hidden.sources.insert(source);
-            hidden.names.push(iri.to_owned());
-            let name = named.graph.object(named.iri, up::DOMAIN);
-            let name = name.map(|n| format!("`{}:", corpus.terms.text(n)));
-            hidden.names.extend(name);
+            hidden.iris.push(corpus.terms.text(named.iri).to_owned());
+            hidden.terms.extend(terms(corpus, named));
         }
         hidden
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.sources.is_empty()
-    }
-
-    pub(super) fn contains(&self, source: SourceId) -> bool {
+    fn contains(&self, source: SourceId) -> bool {
         self.sources.contains(&source)
     }
 
     /// Takes out of findings whatever is hidden.
     pub(super) fn hide(&self, checked: &mut Checked) {
-        if self.is_empty() {
+        if self.sources.is_empty() {
             return;
         }
         let findings = std::mem::take(&mut checked.findings);
-        let hidden = findings.into_iter().map(|f| self.hide_in(f)).collect();
-        checked.extend(hidden);
+        let told = findings.into_iter().filter_map(|f| self.told(f)).collect();
+        checked.extend(told);
     }
 
-    fn hide_in(&self, finding: Finding) -> Finding {
-        if self.contains(finding.place.source) {
-            return Finding {
-                code: super::codes::BREAKS_DEPENDENT,
-                place: Place::nowhere(),
-                term: None,
-                message: format!("{SOMEBODY} is not valid together with this"),
-                help: Some("ask the administrators of the registry".to_owned()),
-                related: Vec::new(),
-                severity: finding.severity,
-            };
+    /// Takes out of what is said of published graphs whatever follows from what is hidden: how
+    /// a term has changed is told by all that it means, wherever that comes from.
+    pub(super) fn hide_reports(&self, checked: &Checked, published: &mut [Published]) {
+        for one in published {
+            if self.reaches(checked, &one.iri) {
+                one.report = None;
+            }
         }
-        let mut finding = finding;
-        finding.related.retain(|r| !self.contains(r.place.source));
-        if finding.help.as_ref().is_some_and(|h| self.names_any(h)) {
-            finding.help = None;
+    }
+
+    /// The same of why a graph is refused.
+    pub(super) fn hide_refusal(&self, checked: &Checked, refused: &mut Refused) {
+        if let Refused::Version { iri, report, .. } = refused
+            && self.reaches(checked, iri)
+        {
+            *report = None;
         }
-        if self.names_any(&finding.message) {
-            finding.message = format!("this does not go together with {SOMEBODY}");
+    }
+
+    /// Whether a graph needs anything that is hidden, directly or not.
+    fn reaches(&self, checked: &Checked, iri: &str) -> bool {
+        let corpus = &checked.corpus;
+        let id = corpus.terms.lookup_iri(iri).and_then(|i| corpus.by_iri(i));
+        let needs = id.into_iter().flat_map(|id| &corpus.graph(id).closure);
+        needs
+            .into_iter()
+            .any(|n| self.contains(corpus.graph(*n).graph.source()))
+    }
+
+    /// What is told of a finding. Of warnings that have to do with what is hidden that is
+    /// nothing: they are for others to heed.
+    fn told(&self, mut finding: Finding) -> Option<Finding> {
+        let elsewhere = self.contains(finding.place.source);
+        let is_named = self.names_any(&finding.message);
+        match finding.severity {
+            Severity::Warning if elsewhere || is_named => return None,
+            Severity::Error if elsewhere => return Some(invalid_together()),
+            Severity::Error if is_named => {
+                finding.message = format!("this does not go together with {SOMEBODY}");
+            }
+            Severity::Error | Severity::Warning => {}
         }
-        if finding.term.as_ref().is_some_and(|t| self.names_any(t)) {
-            finding.term = None;
-        }
-        finding
+        let related = &mut finding.related;
+        related.retain(|r| !self.contains(r.place.source) && !self.names_any(&r.message));
+        finding.help = finding.help.filter(|h| !self.names_any(h));
+        finding.term = finding.term.filter(|t| !self.names_any(t));
+        Some(finding)
     }
 
     fn names_any(&self, text: &str) -> bool {
-        self.names.iter().any(|n| text.contains(n.as_str()))
+        self.iris.iter().any(|iri| text.contains(iri.as_str()))
+            || self.terms.iter().any(|term| has_word(text, term))
     }
+}
+
+/// The terms of a model with its short name before them.
+fn terms(corpus: &Corpus, named: &NamedGraph) -> Vec<String> {
+    let text = |term: TermId| corpus.terms.text(term);
+    let Some(domain) = named.graph.object(named.iri, up::DOMAIN) else {
+        return Vec::new();
+    };
+    let local = |term: &TermId| text(*term).strip_prefix(text(named.iri));
+    let locals = named.graph.subjects().iter().filter_map(local);
+    let locals = locals.filter(|local| !local.is_empty());
+    locals.map(|l| format!("{}:{l}", text(domain))).collect()
+}
+
+/// All that is told of errors in what is hidden.
+fn invalid_together() -> Finding {
+    let message = format!("{SOMEBODY} is not valid together with this");
+    Finding::error(super::codes::BREAKS_DEPENDENT, Place::nowhere(), message)
+        .help("ask the administrators of the registry")
+}
+
+/// Whether a word begins so.
+fn has_word(text: &str, beginning: &str) -> bool {
+    let ends = |before: &str| !before.ends_with(|c: char| c.is_alphanumeric() || "_-".contains(c));
+    let mut found = text.match_indices(beginning);
+    found.any(|(at, _)| text.get(..at).is_none_or(ends))
 }

@@ -12,6 +12,7 @@ mod gather;
 mod hide;
 mod old;
 mod ranges;
+mod stand_in;
 mod version;
 
 pub(crate) use check::precondition_holds;

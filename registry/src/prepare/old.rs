@@ -6,9 +6,10 @@ use upper::change::{Report, compare};
 use upper::model::{DomainModel, Valid};
 
 use super::check::{Own, Work};
-use super::gather::{self, Need};
+use super::gather;
 use crate::error::Error;
 use crate::index::{Graph, Kind};
+use crate::resolve::Need;
 
 /// What a changed graph was, and what is different.
 pub(super) enum Difference {
@@ -56,7 +57,7 @@ fn last_states(work: &Work<'_>, graphs: &[&Graph]) -> Result<Vec<Valid<DomainMod
     let needs: Vec<Need> = last()
         .flat_map(|(graph, revision)| {
             revision.dependencies.iter().map(|d| Need {
-                iri: d.iri.clone(),
+                name: d.iri.clone(),
                 range: d.range.clone(),
                 by: Some(graph.iri.clone()),
             })

@@ -7,8 +7,9 @@ use semver::Version;
 
 use super::Stop;
 use super::check::{Own, Versions, Work};
-use super::gather::{Wanted, needs_of};
+use super::gather::needs_of;
 use crate::index::Graph;
+use crate::resolve::Wanted;
 
 /// Holds the ranges of the publication, and of what it needs, against the new versions.
 pub(super) fn hold(
@@ -65,7 +66,7 @@ fn wanted(work: &Work<'_>, graphs: &[Own<'_>], own: &Own<'_>) -> Wanted {
             continue;
         };
         let needs = needs_of(work.index, iri, revision);
-        let of = needs.into_iter().filter(|need| need.iri == own.iri);
+        let of = needs.into_iter().filter(|need| need.name == own.iri);
         wanted.extend(of.filter_map(|need| Some((need.by, need.range?))));
     }
     wanted

@@ -63,6 +63,30 @@ fn the_catalog_is_valid_against_the_information_model() {
 }
 
 #[test]
+fn a_catalog_that_says_something_else_than_was_published_is_found_out() {
+    let bench = eventful();
+    let none: [String; 0] = [];
+    assert_eq!(bench.registry.inconsistent().unwrap(), none);
+    let revisions = "PREFIX g: <https://w3id.org/denota/graph#>
+        SELECT ?r WHERE { ?r g:revisionOf <http://example.com/parcels#> }";
+    let Answer::Solutions { rows, .. } = query(bench.registry.store(), revisions).unwrap() else {
+        panic!("it is a SELECT")
+    };
+    let node = rows[0][0].trim_matches(['<', '>']).to_owned();
+    let store = bench.registry.store();
+    let of = NamedNodeRef::new_unchecked(&node);
+    let about = store.quads_for_pattern(Some(of.into()), None, None, None);
+    let about: Vec<_> = about.map(Result::unwrap).collect();
+    let public = |q: &&oxigraph::model::Quad| !q.graph_name.is_default_graph();
+    let hash = about.iter().filter(public).find(|q| {
+        let property = q.predicate.as_str();
+        property == "https://w3id.org/denota/graph#contentHash"
+    });
+    store.remove(hash.unwrap()).unwrap();
+    assert_eq!(bench.registry.inconsistent().unwrap(), [PARCELS_IRI]);
+}
+
+#[test]
 fn sparql_finds_its_way_through_the_catalog() {
     let bench = eventful();
     let rows = |text: &str| match query(bench.registry.store(), text).unwrap() {

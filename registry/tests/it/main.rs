@@ -22,4 +22,5 @@ mod layout;
 mod publishing;
 mod queries;
 mod support;
+mod through;
 mod versions;

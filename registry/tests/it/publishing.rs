@@ -149,8 +149,30 @@ fn models_of_the_product_are_not_for_anybody_to_write() {
     assert_ne!(changed, text);
     assert_eq!(
         refused(bench.publish(&[&changed])),
-        format!("forbidden {iri}")
+        format!("reserved {iri}")
     );
+    assert_eq!(refused(bench.retire(iri)), format!("reserved {iri}"));
+}
+
+#[test]
+fn names_of_the_product_are_refused_whether_they_are_taken_or_not() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    let before = nquads(&bench.registry);
+    for iri in [
+        registry::catalog::IRI,
+        "https://w3id.org/denota/registry#revision.x/",
+        "https://w3id.org/denota/avro#",
+        "https://w3id.org/denota/nothing#",
+        "https://w3id.org/denota/",
+    ] {
+        let evil = SHOP
+            .replace(SHOP_IRI, iri)
+            .replace("upper:domain \"shop\"", "upper:domain \"evil\"");
+        assert_eq!(refused(bench.publish(&[&evil])), format!("reserved {iri}"));
+    }
+    assert_eq!(nquads(&bench.registry), before);
+    assert_eq!(bench.registry.inconsistent().unwrap(), Vec::<String>::new());
 }
 
 #[test]

@@ -138,6 +138,8 @@ pub(crate) fn why(refused: &Refused) -> String {
         }
         Refused::Precondition { iri, current } => format!("precondition {iri} {current:?}"),
         Refused::Forbidden { iri } => format!("forbidden {iri}"),
+        Refused::Reserved { iri } => format!("reserved {iri}"),
+        Refused::Numbers { iri, message } => format!("numbers {iri} {message}"),
         Refused::Version {
             iri,
             claimed,

@@ -199,6 +199,50 @@ fn what_is_needed_on_two_ways_is_needed_in_one_version() {
 }
 
 #[test]
+fn ranges_of_versions_that_are_not_chosen_do_not_count() {
+    let bench = Bench::new();
+    let iri = |name: &str| format!("http://example.com/{name}#");
+    let model = |name: &str, version: &str, needs: &[&str]| {
+        let imports = needs.iter().map(|n| format!(" ; owl:imports <{}>", iri(n)));
+        format!(
+            "{PREFIXES}
+@prefix : <{}> .
+: a upper:DomainModel ; upper:domain \"{name}\" ; owl:versionInfo \"{version}\"{} .
+:Thing a upper:DirectClass ; upper:property :label .
+:label a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+",
+            iri(name),
+            imports.collect::<String>()
+        )
+    };
+    let put = |text: String, ranges: &[(&str, &str)]| {
+        let range = |(n, r): &(&str, &str)| (iri(n), VersionReq::parse(r).unwrap());
+        let publication = Publication {
+            ranges: ranges.iter().map(range).collect(),
+            ..publication(&[&text])
+        };
+        accepted(publish(
+            &bench.registry,
+            publication,
+            &View::Everything,
+            &|_, _| true,
+        ))
+    };
+    put(model("bb", "1.0.0", &[]), &[]);
+    put(model("zz", "1.0.0", &["bb"]), &[("bb", "^1")]);
+    put(model("cc", "1.0.0", &["zz"]), &[("zz", "^1")]);
+    put(model("bb", "2.0.0", &[]), &[]);
+    put(model("zz", "2.0.0", &["bb"]), &[("bb", "^2")]);
+    put(model("dd", "1.0.0", &["zz", "cc"]), &[]);
+    let index = bench.registry.index();
+    let seen = index.seen(&View::Everything);
+    let dd = seen.graph(&iri("dd")).unwrap().newest().unwrap();
+    let zz = dd.dependencies.iter().find(|d| d.iri == iri("zz")).unwrap();
+    let (_, resolved) = index.revision(zz.resolved.as_ref().unwrap()).unwrap();
+    assert_eq!(resolved.version.to_string(), "1.0.0");
+}
+
+#[test]
 fn an_older_revision_stays_with_what_it_was_published_with() {
     let bench = Bench::new();
     let money = |code: &str| {

@@ -99,10 +99,29 @@ fn registry(project: &Project, out: &Out) -> Looked {
     }
     let client = Client::here(project, out)?;
     client.send(Request::get("/readyz"))?.success()?;
-    Ok(match served {
-        Some(server) => format!("served at {}, and ready", server.url),
-        None => format!("opens: {}", client.place()),
-    })
+    let place = client.place();
+    drop(client);
+    if let Some(server) = served {
+        return Ok(format!("served at {}, and ready", server.url));
+    }
+    catalog(project, out)?;
+    Ok(format!("opens: {place}, and its catalog is whole"))
+}
+
+/// The catalog must say what was published. Only who has the store open can look.
+fn catalog(project: &Project, out: &Out) -> Result<()> {
+    let Some((_turn, registry)) = recorded::open(project, out)? else {
+        return Ok(());
+    };
+    let wrong = registry.inconsistent().map_err(recorded::failed)?;
+    let Some(first) = wrong.first() else {
+        return Ok(());
+    };
+    let what = format!(
+        "the catalog says something else than was published of {}, such as `{first}`",
+        count(wrong.len(), "graph")
+    );
+    Err(Failure::new(what).help("restore a backup, or keep a copy of the folder and ask for help"))
 }
 
 /// What is recorded must be valid by today's rules, as it was when it was recorded.

@@ -1,8 +1,9 @@
 //! `denota pull`: the models of other teams, in the versions that `denota.toml` allows, fixed
 //! in `denota.lock`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
+use registry::resolve::{self, Need, resolve};
 use semver::VersionReq;
 use serde::Deserialize;
 
@@ -13,7 +14,7 @@ use crate::failure::{Done, Failure, Result};
 use crate::files::Written;
 use crate::http::segment;
 use crate::out::{Out, count};
-use crate::project::Project;
+use crate::project::{CONFIG, Project};
 
 /// The versions of a domain, as far as they matter here, the newest first.
 #[derive(Debug, Deserialize)]
@@ -61,7 +62,7 @@ pub(crate) fn run(args: &Pull, out: &Out) -> Result<Done> {
     } else {
         before
     };
-    let lock = Resolver::new(&client, &kept).resolve(&project)?;
+    let lock = lock(&client, &kept, &project)?;
     for locked in &lock.graphs {
         fetch(locked, &client, out)?;
     }
@@ -77,125 +78,134 @@ pub(crate) fn run(args: &Pull, out: &Out) -> Result<Done> {
 }
 
 /// Finds one version of every domain that is needed, directly or not.
-struct Resolver<'a> {
+fn lock(client: &Client, kept: &Lockfile, project: &Project) -> Result<Lockfile> {
+    let mut needs = Vec::new();
+    for (domain, range) in &project.config.dependencies {
+        needs.push(need(domain, Some(range), None)?);
+    }
+    let mut offered = Offered {
+        client,
+        kept,
+        versions: HashMap::new(),
+        needs: HashMap::new(),
+    };
+    let resolution = resolve(&needs, &mut offered)?;
+    if let Some((domain, wanted)) = resolution.conflicts.iter().next() {
+        return Err(no_version(domain, wanted));
+    }
+    let chosen = resolution.chosen.iter();
+    let locked = chosen.map(|(domain, version)| offered.locked(domain, &version.to_string()));
+    Ok(Lockfile::new(locked.collect::<Result<_>>()?))
+}
+
+fn need(domain: &str, range: Option<&str>, by: Option<&str>) -> Result<Need> {
+    let parse = |range: &str| {
+        VersionReq::parse(range).map_err(|e| {
+            let by = by.unwrap_or(CONFIG);
+            Failure::new(format!(
+                "`{range}`, in which `{by}` needs `{domain}`, is no range of versions: {e}"
+            ))
+            .help("write it as Cargo does: `^1.2`, `>=1, <3`")
+        })
+    };
+    Ok(Need {
+        name: domain.to_owned(),
+        range: range.map(parse).transpose()?,
+        by: by.map(str::to_owned),
+    })
+}
+
+/// What the registry offers; each is asked for once.
+struct Offered<'a> {
     client: &'a Client,
     kept: &'a Lockfile,
-    /// The domains found so far, and who needs each in which versions.
-    found: BTreeMap<String, Locked>,
-    wanted: BTreeMap<String, Vec<(String, VersionReq)>>,
+    /// The versions of domains.
+    versions: HashMap<String, Vec<Version>>,
+    /// What versions of domains need.
+    needs: HashMap<(String, semver::Version), Vec<Need>>,
 }
 
-impl<'a> Resolver<'a> {
-    fn new(client: &'a Client, kept: &'a Lockfile) -> Self {
-        Self {
-            client,
-            kept,
-            found: BTreeMap::new(),
-            wanted: BTreeMap::new(),
+impl resolve::Versions for Offered<'_> {
+    type Error = Failure;
+
+    /// What is locked, then the newest.
+    fn versions(&mut self, domain: &str) -> Result<Option<Vec<semver::Version>>> {
+        let kept = self.kept.get(domain).map(|l| l.version.clone());
+        let offered = self.all(domain)?.iter().filter(|v| !v.retired);
+        let offered = offered.map(|v| v.version.clone());
+        let mut versions = Vec::new();
+        for version in kept.into_iter().chain(offered) {
+            let version = semver::Version::parse(&version).ok();
+            versions.extend(version.filter(|v| !versions.contains(v)));
         }
+        Ok(Some(versions))
     }
 
-    fn resolve(mut self, project: &Project) -> Result<Lockfile> {
-        let mut open = BTreeSet::new();
-        for (domain, range) in &project.config.dependencies {
-            self.want(domain, "denota.toml", Some(range), &mut open)?;
+    fn needs(&mut self, domain: &str, version: &semver::Version) -> Result<Vec<Need>> {
+        let key = (domain.to_owned(), version.clone());
+        if let Some(known) = self.needs.get(&key) {
+            return Ok(known.clone());
         }
-        // A domain is looked at again when somebody else turns out to need it: one version
-        // serves all, since names of terms do not tell versions apart.
-        while let Some(domain) = open.pop_first() {
-            let locked = self.choose(&domain)?;
-            if self.found.get(&domain) == Some(&locked) {
-                continue;
-            }
-            self.needs_of(&locked, &mut open)?;
-            self.found.insert(domain, locked);
-        }
-        Ok(Lockfile::new(self.found.into_values().collect()))
-    }
-
-    fn want(
-        &mut self,
-        domain: &str,
-        by: &str,
-        range: Option<&str>,
-        open: &mut BTreeSet<String>,
-    ) -> Result<()> {
-        let range = match range {
-            Some(range) => VersionReq::parse(range).map_err(|e| {
-                Failure::new(format!(
-                    "`{range}`, in which `{by}` needs `{domain}`, is no range of versions: {e}"
-                ))
-                .help("write it as Cargo does: `^1.2`, `>=1, <3`")
-            })?,
-            None => VersionReq::STAR,
-        };
-        let wanted = self.wanted.entry(domain.to_owned()).or_default();
-        if !wanted.contains(&(by.to_owned(), range.clone())) {
-            wanted.push((by.to_owned(), range));
-            open.insert(domain.to_owned());
-        }
-        Ok(())
-    }
-
-    /// What is locked where it will do, else the newest version that will.
-    fn choose(&self, domain: &str) -> Result<Locked> {
-        let wanted = self.wanted.get(domain).map_or(&[][..], Vec::as_slice);
-        let fits = |version: &str| {
-            semver::Version::parse(version).is_ok_and(|v| wanted.iter().all(|(_, r)| r.matches(&v)))
-        };
-        if let Some(kept) = self.kept.get(domain) {
-            if fits(&kept.version) {
-                return Ok(kept.clone());
-            }
-        }
-        let path = format!("/api/v1/models/{}/versions", segment(domain));
-        let reply = self.client.send(Request::get(path))?;
-        if reply.status == axum::http::StatusCode::NOT_FOUND {
-            let what = format!("there is no domain `{domain}` in {}", self.client.place());
-            return Err(Failure::new(what).help("`denota search` finds what there is"));
-        }
-        let Versions { items } = reply.success()?.json()?;
-        let newest = items.into_iter().find(|v| !v.retired && fits(&v.version));
-        match newest {
-            Some(version) => Ok(Locked {
-                domain: domain.to_owned(),
-                iri: self.iri(domain, &version.version)?,
-                version: version.version,
-                hash: version.hash,
-            }),
-            None => Err(no_version(domain, wanted)),
-        }
-    }
-
-    fn iri(&self, domain: &str, version: &str) -> Result<String> {
-        let version = segment(version);
-        let path = format!("/api/v1/models/{}?version={version}", segment(domain));
-        let model: Model = self
-            .client
-            .ask(Request::get(path).accept("application/json"))?;
-        Ok(model.iri)
-    }
-
-    fn needs_of(&mut self, locked: &Locked, open: &mut BTreeSet<String>) -> Result<()> {
         let path = format!(
             "/api/v1/models/{}/dependencies?version={}",
-            segment(&locked.domain),
-            segment(&locked.version)
+            segment(domain),
+            segment(&version.to_string())
         );
         let Dependencies { items } = self.client.ask(Request::get(path))?;
-        for dependency in items.iter().filter(|d| !d.builtin) {
-            if let Some(domain) = &dependency.domain {
-                self.want(domain, &locked.domain, dependency.range.as_deref(), open)?;
-            }
-        }
-        Ok(())
+        let needed = items.iter().filter(|d| !d.builtin);
+        let named = needed.filter_map(|d| Some((d.domain.as_deref()?, d.range.as_deref())));
+        let needs = named.map(|(name, range)| need(name, range, Some(domain)));
+        let needs = needs.collect::<Result<Vec<_>>>()?;
+        self.needs.insert(key, needs.clone());
+        Ok(needs)
     }
 }
 
-fn no_version(domain: &str, wanted: &[(String, VersionReq)]) -> Failure {
+impl Offered<'_> {
+    /// All versions of a domain, the newest first.
+    fn all(&mut self, domain: &str) -> Result<&[Version]> {
+        if !self.versions.contains_key(domain) {
+            let path = format!("/api/v1/models/{}/versions", segment(domain));
+            let reply = self.client.send(Request::get(path))?;
+            if reply.status == axum::http::StatusCode::NOT_FOUND {
+                let what = format!("there is no domain `{domain}` in {}", self.client.place());
+                return Err(Failure::new(what).help("`denota search` finds what there is"));
+            }
+            let Versions { items } = reply.success()?.json()?;
+            self.versions.insert(domain.to_owned(), items);
+        }
+        Ok(self.versions.get(domain).map_or(&[], Vec::as_slice))
+    }
+
+    /// A version as the lock file names it.
+    fn locked(&mut self, domain: &str, version: &str) -> Result<Locked> {
+        if let Some(kept) = self.kept.get(domain).filter(|l| l.version == version) {
+            return Ok(kept.clone());
+        }
+        let of = self.all(domain)?.iter();
+        let hash = of.filter(|v| !v.retired).find(|v| v.version == version);
+        let hash = hash.map_or_else(String::new, |v| v.hash.clone());
+        let path = format!(
+            "/api/v1/models/{}?version={}",
+            segment(domain),
+            segment(version)
+        );
+        let Model { iri } = self
+            .client
+            .ask(Request::get(path).accept("application/json"))?;
+        Ok(Locked {
+            domain: domain.to_owned(),
+            iri,
+            version: version.to_owned(),
+            hash,
+        })
+    }
+}
+
+fn no_version(domain: &str, wanted: &[(Option<String>, VersionReq)]) -> Failure {
     let wanted: Vec<String> = wanted
         .iter()
-        .map(|(by, range)| format!("`{by}` needs {range}"))
+        .map(|(by, range)| format!("`{}` needs {range}", by.as_deref().unwrap_or(CONFIG)))
         .collect();
     Failure::new(format!("no version of `{domain}` will do for all")).help(format!(
         "{}; `denota log {domain}` shows the versions",

@@ -52,7 +52,10 @@ impl App {
         self.metrics.published("refused");
         self.metrics.refused(why);
         // What is forbidden is entered with all other refused access, by the outermost layer.
-        if !matches!(refused, Refused::Forbidden { .. }) {
+        if !matches!(
+            refused,
+            Refused::Forbidden { .. } | Refused::Reserved { .. }
+        ) {
             let detail = format!("{what}: {why}");
             self.note(trace, &caller.name, action, Outcome::Refused, detail);
         }

@@ -1,6 +1,8 @@
 //! The one way into the registry, for routes and for `denota publish` alike: check, make
 //! the schemas, commit.
 
+use std::collections::BTreeSet;
+
 use registry::{Author, Error, Made, Publication, Published, Refused, Registry};
 use serde_json::Value;
 use transpilers::ids::Ids;
@@ -28,7 +30,7 @@ pub(crate) struct Manner {
     pub(crate) recording: bool,
     /// How targets name things.
     pub(crate) naming: Naming,
-    /// The publisher's ledger of numbers; without one, those of the last publication go on.
+    /// The publisher's ledger of numbers, which adds to those of the last publication.
     pub(crate) ids: Option<Ids>,
 }
 
@@ -61,10 +63,15 @@ pub(crate) fn publish(
         Err(refused) => return Ok(Err(refused)),
     };
     let findings = findings(prepared.checked(), files);
+    let models = prepared.models();
+    let ids = match numbers(registry, &models, &manner)? {
+        Ok(ids) => ids,
+        Err(refused) => return Ok(Err(refused)),
+    };
     let published = if manner.dry_run {
         prepared.published().to_vec()
     } else {
-        let made = made(registry, &prepared.models(), manner.naming, manner.ids)?;
+        let made = made(&models, manner.naming, &ids);
         writer.commit(prepared, made, author.publisher)?
     };
     Ok(Ok(Outcome {
@@ -74,18 +81,9 @@ pub(crate) fn publish(
 }
 
 /// What is kept with the models of a publication: the schemas of all targets.
-///
-/// # Errors
-/// The store failed.
-pub(crate) fn made(
-    registry: &Registry,
-    models: &[Valid<DomainModel>],
-    naming: Naming,
-    ids: Option<Ids>,
-) -> Result<Vec<Made>, Error> {
-    let ids = numbers(registry, models, ids)?;
-    let schemas = models.iter().flat_map(|m| schemas(m, naming, &ids));
-    Ok(schemas.collect())
+fn made(models: &[Valid<DomainModel>], naming: Naming, ids: &Ids) -> Vec<Made> {
+    let schemas = models.iter().flat_map(|m| schemas(m, naming, ids));
+    schemas.collect()
 }
 
 /// Findings as `check --format json` writes them.
@@ -97,40 +95,64 @@ pub(crate) fn findings(checked: &Checked, files: usize) -> Value {
     })
 }
 
-/// The numbers to make schemas with: those of the publisher's ledger, else those that were
-/// kept with what the models replace; and new ones for what has none.
+/// The numbers to make schemas with: those that were kept with what the models replace, with
+/// what the publisher's ledger adds; and new ones for what has none.
 fn numbers(
     registry: &Registry,
     models: &[Valid<DomainModel>],
-    given: Option<Ids>,
-) -> Result<Ids, Error> {
-    let mut ids = match given {
-        Some(ids) => ids,
-        None => Ids::default(),
-    };
-    if ids.is_empty() {
-        let mut text = String::new();
-        for model in models {
-            text.push_str(&kept(registry, &model.domain().info.iri)?);
-        }
-        (ids, _) = Ids::parse(&text);
+    manner: &Manner,
+) -> Result<Result<Ids, Refused>, Error> {
+    let go_on = |ids: &Ids| ids.carried(|ids| ids::numbered(models, ids));
+    let given = go_on(manner.ids.as_ref().unwrap_or(&Ids::default()));
+    let kept = go_on(&all_kept(registry, models)?);
+    if manner.recording {
+        // What is live has its numbers already, whatever was published before.
+        let mut all = given;
+        all.join(&kept);
+        return Ok(Ok(ids::numbered(models, all)));
     }
-    Ok(ids::numbered(models, ids))
+    let mut all = kept;
+    for model in models {
+        let iri = &model.domain().info.iri;
+        if let Some(message) = all.join(&given.below(iri)).into_iter().next() {
+            let iri = iri.clone();
+            return Ok(Err(Refused::Numbers { iri, message }));
+        }
+    }
+    Ok(Ok(ids::numbered(models, all)))
 }
 
-/// The ledger that was kept with the newest revision of a model.
-fn kept(registry: &Registry, iri: &str) -> Result<String, Error> {
+/// The numbers that were kept with models, and with those that they import: a class that
+/// moves from one to another takes its numbers along.
+fn all_kept(registry: &Registry, models: &[Valid<DomainModel>]) -> Result<Ids, Error> {
+    let mut iris: BTreeSet<&str> = BTreeSet::new();
+    for model in models {
+        iris.insert(&model.domain().info.iri);
+        let imports = model.domain().imports.iter();
+        iris.extend(imports.map(|d| model.models().domain(*d).info.iri.as_str()));
+    }
+    let mut all = Ids::default();
+    for iri in iris {
+        all.join(&kept(registry, iri)?);
+    }
+    Ok(all)
+}
+
+/// The numbers of a model that were kept with its last state, whether or not it was retired
+/// since: what was made of it may be in use still.
+fn kept(registry: &Registry, iri: &str) -> Result<Ids, Error> {
     let everything = registry::View::Everything;
-    let newest = registry
+    let last = registry
         .index()
         .seen(&everything)
         .graph(iri)
-        .and_then(|graph| graph.newest().map(|r| r.node.clone()));
-    let Some(node) = newest else {
-        return Ok(String::new());
+        .and_then(|graph| graph.last().map(|r| r.node.clone()));
+    let text = match last {
+        Some(node) => registry.artifact(&node, NUMBERED, IDS)?,
+        None => None,
     };
-    let text = registry.artifact(&node, NUMBERED, IDS)?;
-    Ok(text.unwrap_or_default())
+    let (ids, _) = Ids::parse(&text.unwrap_or_default());
+    Ok(ids.below(iri))
 }
 
 /// What every target makes of a model, under the paths that `transpile` writes.
@@ -148,7 +170,8 @@ fn schemas(model: &Valid<DomainModel>, naming: Naming, ids: &Ids) -> Vec<Made> {
         iri: model.domain().info.iri.clone(),
         target: NUMBERED.to_owned(),
         path: IDS.to_owned(),
-        text: ids.print(),
+        // Other models of the publication are not for all who read this one.
+        text: ids.below(&model.domain().info.iri).print(),
     });
     made
 }

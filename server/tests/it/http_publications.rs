@@ -155,18 +155,147 @@ fn numbers_of_columns_go_on_from_publication_to_publication() {
         .is(201)
         .header("etag")
         .to_owned();
-    let sorted_first = ":brand a upper:Attribute ; upper:label \"Brand\"@en ; upper:description \"Who made it.\"@en ;\n    \
-                        upper:datatype xsd:string ; upper:maxCount 1 .\n";
-    let text =
-        SHOP.replace("upper:property :sku .", "upper:property :brand , :sku .") + sorted_first;
-    server.replace("shop", &tag, &text).is(200);
-    let ids = server.get("/api/v1/models/shop/artifacts/iceberg/denota.ids");
-    let ids = if ids.status == 307 || ids.status == 302 {
-        server.get(ids.header("location"))
-    } else {
-        ids
+    server.replace("shop", &tag, &branded()).is(200);
+    numbered(&server, "shop", &["onto/shop#sku 1", "onto/shop#brand 2"]);
+}
+
+/// The shop with a property before the one that it has.
+fn branded() -> String {
+    let brand = ":brand a upper:Attribute ; upper:label \"Brand\"@en ; upper:description \"Who made it.\"@en ;\n    \
+                 upper:datatype xsd:string ; upper:maxCount 1 .\n";
+    SHOP.replace("upper:property :sku .", "upper:property :brand , :sku .") + brand
+}
+
+/// Asserts that the ledger of a model has lines that end so, and no others.
+fn numbered(server: &Server, name: &str, lines: &[&str]) {
+    let path = format!("/api/v1/models/{name}/artifacts/iceberg/denota.ids");
+    let sent = server.get(&path).is(307);
+    let ids = server.get(sent.header("location")).is(200).text();
+    let stated: Vec<&str> = ids.lines().filter(|l| !l.starts_with('#')).collect();
+    assert_eq!(stated.len(), lines.len(), "{ids}");
+    for line in lines {
+        assert!(stated.iter().any(|l| l.ends_with(line)), "{line}: {ids}");
+    }
+}
+
+/// A publication of the branded shop with a ledger.
+fn with_ids(hash: &serde_json::Value, ids: &str) -> serde_json::Value {
+    json!({
+        "graphs": [graph("shop", &branded())],
+        "preconditions": { iri("shop"): hash },
+        "ids": ids,
+    })
+}
+
+#[test]
+fn a_ledger_of_something_else_renumbers_nothing() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let made = server.create("shop", SHOP).is(201).json();
+    let hash = &made["graphs"][0]["hash"];
+    let ids = format!("iceberg {0}Thing {0}id 1\n", iri("other"));
+    post(&server, "", &with_ids(hash, &ids)).is(200);
+    numbered(&server, "shop", &["onto/shop#sku 1", "onto/shop#brand 2"]);
+}
+
+#[test]
+fn a_ledger_adds_numbers_and_contradicts_none() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let made = server.create("shop", SHOP).is(201).json();
+    let hash = &made["graphs"][0]["hash"];
+    for (ids, what) in [
+        ("iceberg SHOPProduct SHOPsku 7\n", "has number 1, not 7"),
+        ("iceberg SHOPProduct SHOPbrand 1\n", "number 1 of"),
+    ] {
+        let wrong = with_ids(hash, &ids.replace("SHOP", &iri("shop")));
+        for query in ["", "?dry_run=true"] {
+            let problem = post(&server, query, &wrong).is_problem(409);
+            assert_eq!(problem["graph"], iri("shop"));
+            let detail = problem["detail"].as_str().unwrap();
+            assert!(detail.contains(what), "{problem}");
+            assert!(problem["help"].is_string());
+        }
+    }
+    let ids = "iceberg SHOPProduct SHOPbrand 5\n".replace("SHOP", &iri("shop"));
+    post(&server, "", &with_ids(hash, &ids)).is(200);
+    numbered(&server, "shop", &["onto/shop#sku 1", "onto/shop#brand 5"]);
+}
+
+#[test]
+fn numbers_go_on_where_a_model_was_retired() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let made = server.create("shop", SHOP).is(201);
+    let conditions = [("if-match", made.header("etag"))];
+    server
+        .send("DELETE", "/api/v1/models/shop", &conditions, "")
+        .is(200);
+    server.create("shop", &branded()).is(201);
+    numbered(&server, "shop", &["onto/shop#sku 1", "onto/shop#brand 2"]);
+}
+
+#[test]
+fn each_model_keeps_its_own_numbers_alone() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let both = json!({
+        "graphs": [graph("shop", SHOP), graph("depot", &named("depot"))],
+        "preconditions": { iri("shop"): "*", iri("depot"): "*" },
+    });
+    post(&server, "", &both).is(200);
+    numbered(&server, "shop", &["onto/shop#sku 1"]);
+    numbered(&server, "depot", &["onto/depot#sku 1"]);
+}
+
+#[test]
+fn names_of_the_product_are_kept_for_it() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    server.create("shop", SHOP).is(201);
+    let catalog = "/graphs?graph=https%3A%2F%2Fw3id.org%2Fdenota%2Fregistry%23";
+    let before = server.get(catalog).is(200).text();
+    for kept in [
+        "https://w3id.org/denota/registry#",
+        "https://w3id.org/denota/nothing#",
+    ] {
+        let evil = SHOP
+            .replace("https://example.com/onto/shop#", kept)
+            .replace("\"shop\"", "\"evil\"");
+        let problem = server.create("evil", &evil).is_problem(403);
+        assert_eq!(problem["graph"], kept);
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains("w3id.org/denota/"), "{problem}");
+    }
+    assert_eq!(server.get(catalog).is(200).text(), before);
+}
+
+#[test]
+fn what_is_needed_directly_is_listed_before_what_that_needs() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let importing = |name: &str, others: &[&str]| {
+        let imports = others.iter().map(|o| format!("<{}>", iri(o)));
+        let imports = imports.collect::<Vec<_>>().join(" , ");
+        named(name).replace(
+            &format!("upper:domain \"{name}\" ;"),
+            &format!(
+                "upper:domain \"{name}\" ; <http://www.w3.org/2002/07/owl#imports> {imports} ;"
+            ),
+        )
     };
-    let ids = ids.is(200).text();
-    assert!(ids.contains("onto/shop#sku 1\n"), "{ids}");
-    assert!(ids.contains("onto/shop#brand 2\n"), "{ids}");
+    let tag = server.create("shop", SHOP).is(201);
+    let depot = importing("depot", &["shop"]);
+    server.create("depot", &depot).is(201);
+    let text = crate::artifacts::with_title(SHOP);
+    server.replace("shop", tag.header("etag"), &text).is(200);
+    let office = importing("office", &["shop", "depot"]);
+    server.create("office", &office).is(201);
+    for query in ["", "?all=true"] {
+        let path = format!("/api/v1/models/office/dependencies{query}");
+        let needs = server.get(&path).is(200).json();
+        let needs = needs["items"].as_array().unwrap();
+        let shop = needs.iter().find(|d| d["domain"] == "shop").unwrap();
+        assert_eq!(shop["resolved"], "1.1.0", "{query}");
+    }
 }

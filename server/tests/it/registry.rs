@@ -183,6 +183,80 @@ fn another_teams_model_is_pulled_locked_and_kept_while_it_moves_on() {
     has(&said(&gone), &["`people` 1.0.0", "denota pull"]);
 }
 
+/// A model of no account in a version.
+fn versioned(name: &str, version: &str, needs: &str) -> String {
+    let imports = match needs {
+        "" => String::new(),
+        other => format!(" ; owl:imports <https://example.org/{other}#>"),
+    };
+    format!(
+        r#"@prefix : <https://example.org/{name}#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain "{name}" ; owl:versionInfo "{version}"{imports} .
+:Thing a upper:DirectClass ; upper:property :label .
+:label a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+"#
+    )
+}
+
+#[test]
+fn a_range_of_a_version_that_is_not_pulled_does_not_count() {
+    let team = Repository::new("", PEOPLE);
+    let server = Server::start(&[], team.path());
+    let mut hashes = std::collections::BTreeMap::new();
+    for (name, version, needs, range) in [
+        ("bb", "1.0.0", "", ""),
+        ("aa", "1.0.0", "bb", "^1"),
+        ("cc", "1.0.0", "aa", "^1"),
+        ("bb", "2.0.0", "", ""),
+        ("aa", "2.0.0", "bb", "^2"),
+    ] {
+        let iri = |name: &str| format!("https://example.org/{name}#");
+        let before: &str = hashes.get(name).map_or("*", String::as_str);
+        let mut body = serde_json::json!({
+            "graphs": [{ "path": "model.ttl", "text": versioned(name, version, needs) }],
+            "preconditions": { iri(name): before },
+        });
+        if !needs.is_empty() {
+            body["ranges"] = serde_json::json!({ iri(needs): range });
+        }
+        let json = [("content-type", "application/json")];
+        let path = "/api/v1/publications";
+        let made = server.send("POST", path, &json, body.to_string()).is(200);
+        let hash = made.json()["graphs"][0]["hash"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        hashes.insert(name, hash);
+    }
+    let settings = format!(
+        "registry = \"{}\"\n[dependencies]\naa = \"*\"\ncc = \"*\"\n",
+        server.url()
+    );
+    let other = Repository::new(&settings, PEOPLE);
+    other.says(&["pull"]);
+    let lock = std::fs::read_to_string(other.path().join("denota.lock")).unwrap();
+    assert_eq!(lock.matches("version = \"1.0.0\"").count(), 3, "{lock}");
+}
+
+#[test]
+fn a_catalog_that_is_not_whole_is_found_by_doctor() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["publish"]);
+    has(&here.says(&["doctor"]), &["its catalog is whole"]);
+    {
+        let folder = here.path().join(".denota/registry");
+        let registry = ::registry::Registry::open(&folder).unwrap();
+        let catalog = ::registry::model::NamedNodeRef::new_unchecked(::registry::catalog::IRI);
+        registry.store().clear_graph(catalog).unwrap();
+    }
+    let sick = here.run(&["doctor"]);
+    assert_eq!(sick.status.code(), Some(1), "{}", said(&sick));
+    has(&said(&sick), &["the catalog says something else"]);
+}
+
 #[test]
 fn who_would_break_is_named_before_anything_is_published() {
     let team = Repository::new("", PEOPLE);

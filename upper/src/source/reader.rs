@@ -70,6 +70,11 @@ impl Reader {
         }
     }
 
+    /// From here on, reads namespaces as these say.
+    pub fn rename(&mut self, aliases: Aliases) {
+        self.aliases = aliases;
+    }
+
     /// Reads a file: appends its graphs and what is wrong with it. A file that cannot be
     /// read as a text at all has no graph.
     pub fn read(&mut self, input: Input) -> SourceId {

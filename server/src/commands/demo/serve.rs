@@ -86,7 +86,10 @@ fn why(refused: &Refused) -> String {
             .find(|f| f.severity == Severity::Error)
             .map_or_else(String::new, |f| f.message.clone()),
         Refused::Precondition { iri, .. } => format!("`{iri}` has changed meanwhile"),
-        Refused::Forbidden { iri } => format!("`{iri}` may not be written"),
+        Refused::Forbidden { iri } | Refused::Reserved { iri } => {
+            format!("`{iri}` may not be written")
+        }
+        Refused::Numbers { message, .. } => message.clone(),
         Refused::Version { iri, claimed, .. } => format!("`{iri}` claims the version {claimed}"),
     }
 }

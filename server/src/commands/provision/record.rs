@@ -95,7 +95,10 @@ fn why(refused: &Refused) -> String {
             })
         }
         Refused::Precondition { iri, .. } => format!("`{iri}` has changed meanwhile"),
-        Refused::Forbidden { iri } => format!("`{iri}` comes with denota"),
+        Refused::Forbidden { iri } | Refused::Reserved { iri } => {
+            format!("the name `{iri}` is kept for what comes with denota")
+        }
+        Refused::Numbers { message, .. } => message.clone(),
         Refused::Version { iri, claimed, .. } => {
             format!("`{iri}` claims the version {claimed}")
         }

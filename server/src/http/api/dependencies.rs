@@ -1,6 +1,6 @@
 //! The graph of graphs: what a model needs, what needs it, and who extends it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use axum::extract::{OriginalUri, Path, Query, State};
@@ -55,8 +55,9 @@ pub(super) async fn dependencies(
     let items = {
         let index = app.registry.index();
         let mut needed = BTreeMap::new();
-        let mut open = found.revision.dependencies.clone();
-        while let Some(dependency) = open.pop() {
+        // What is needed directly counts before what that needs in turn.
+        let mut open = VecDeque::from(found.revision.dependencies.clone());
+        while let Some(dependency) = open.pop_front() {
             let info = DependencyInfo::new(&dependency, index.seen(&caller.view));
             if needed.contains_key(&dependency.iri) || info.is_none() {
                 continue;

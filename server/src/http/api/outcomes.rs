@@ -101,7 +101,8 @@ pub(crate) fn reason(refused: &Refused) -> &'static str {
     match refused {
         Refused::Findings(_) => "findings",
         Refused::Precondition { .. } => "precondition",
-        Refused::Forbidden { .. } => "forbidden",
+        Refused::Forbidden { .. } | Refused::Reserved { .. } => "forbidden",
+        Refused::Numbers { .. } => "numbers",
         Refused::Version { .. } => "version",
     }
 }
@@ -125,6 +126,18 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
         .with("current", json!(current)),
         // The graph is one that the caller has named; whether it exists is not said.
         Refused::Forbidden { iri } => Problem::forbidden().with("graph", json!(iri)),
+        Refused::Reserved { iri } => Problem::new(
+            StatusCode::FORBIDDEN,
+            "names below `https://w3id.org/denota/` are kept for what comes with denota",
+        )
+        .help("choose a namespace of your own")
+        .with("graph", json!(iri)),
+        Refused::Numbers { iri, message } => Problem::new(
+            StatusCode::CONFLICT,
+            format!("the numbers of `{iri}` are others than those it was published with: {message}"),
+        )
+        .help("numbers that were published stay: take them from `artifacts/iceberg/denota.ids` of the model over into `denota.ids`")
+        .with("graph", json!(iri)),
         Refused::Version {
             iri,
             claimed,

@@ -66,7 +66,8 @@ pub(super) struct Difference {
 
 /// Compare two versions of a model
 ///
-/// Term by term: added, removed, replaced, retyped, tightened, loosened, relabelled.
+/// Term by term: added, removed, replaced, retyped, tightened, loosened, relabelled. What a
+/// term means depends on all that the model needs, so who may not read that finds nothing.
 #[utoipa::path(
     get, path = "/api/v1/models/{domain}/diff", tag = "history",
     params(("domain" = String, Path, description = "the short name of the model"), Between),
@@ -81,6 +82,13 @@ pub(super) async fn diff(
 ) -> Result<Response> {
     let graph = find::model(&app, &caller, &domain)?;
     let (from, to) = both(&graph, &between)?;
+    {
+        let index = app.registry.index();
+        let seen = index.seen(&caller.view);
+        if ![&from, &to].iter().all(|r| seen.sees_all_of(&r.node)) {
+            return Err(Problem::not_found());
+        }
+    }
     let registry = Arc::clone(&app.registry);
     let options = app.check.clone();
     let difference = app.pools.reads.run(move || {

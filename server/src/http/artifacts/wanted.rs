@@ -6,7 +6,7 @@ use axum::response::Response;
 use crate::http::api::find::{self, Meant, WhichVersion};
 use crate::http::app::App;
 use crate::http::caller::Caller;
-use crate::http::problem::Result;
+use crate::http::problem::{Problem, Result};
 
 /// What a request leads to.
 pub(super) enum Wanted {
@@ -24,7 +24,8 @@ pub(super) struct Exact {
     pub(super) version: String,
 }
 
-/// Finds what is wanted. Hidden and absent take the same way.
+/// Finds what is wanted. Hidden and absent take the same way, and what was made of something
+/// hidden is hidden.
 pub(super) fn find(
     app: &App,
     caller: &Caller,
@@ -32,15 +33,18 @@ pub(super) fn find(
     which: &WhichVersion,
     uri: &Uri,
 ) -> Result<Wanted> {
-    let version = match find::state(app, caller, domain, which)? {
-        Meant::State(found) if found.exact => {
-            return Ok(Wanted::Exact(Exact {
-                revision: found.revision.node,
-                version: found.revision.version.to_string(),
-            }));
-        }
-        Meant::State(found) => found.revision.version,
-        Meant::Version(version) => version,
+    let (graph, version, exact) = match find::state(app, caller, domain, which)? {
+        Meant::State(found) => (found.graph, found.revision.version, found.exact),
+        Meant::Version(version) => (find::model(app, caller, domain)?, version, false),
     };
+    let revision = graph.version(&version).map(|r| r.node.clone());
+    let index = app.registry.index();
+    let seen = index.seen(&caller.view);
+    let revision = revision.filter(|node| seen.sees_all_of(node));
+    let revision = revision.ok_or_else(Problem::not_found)?;
+    if exact {
+        let version = version.to_string();
+        return Ok(Wanted::Exact(Exact { revision, version }));
+    }
     Ok(Wanted::Elsewhere(find::redirect(uri, &version)))
 }

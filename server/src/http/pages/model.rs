@@ -74,18 +74,21 @@ struct Version {
 }
 
 async fn find(app: &Arc<App>, caller: &Caller, domain: &str) -> Result<Model> {
-    let (mut model, newest) = {
+    let (mut model, made_of) = {
         let index = app.registry.index();
         let graph = index.seen(&caller.view).domain(domain);
         let graph = graph.ok_or_else(Problem::not_found)?;
+        let seen = index.seen(&caller.view);
         let newest = graph.newest().map(|r| r.node.clone());
-        (Model::of(graph, domain, &index, &caller.view), newest)
+        // What was made of something hidden is hidden.
+        let made_of = newest.filter(|node| seen.sees_all_of(node));
+        (Model::of(graph, domain, &index, &caller.view), made_of)
     };
     let (shared, view) = (Arc::clone(app), caller.view.clone());
     let (iri, domain) = (model.iri.clone(), domain.to_owned());
     let read = app.pools.reads.run(move || {
         let term = shared.registry.term(&view, &iri)?;
-        let made = newest.map(|node| shared.registry.artifacts(&node));
+        let made = made_of.map(|node| shared.registry.artifacts(&node));
         // Whether or not there is an index yet, there is a page.
         let classes = shared.search.find(&view, &classes(&domain)).ok();
         Ok::<_, Problem>((term, made.transpose()?, classes))

@@ -54,8 +54,12 @@ impl Schemas {
                 tracing::error!(%error, "the schemas of a revision could not be read");
                 Vec::new()
             });
+            let shows = {
+                let made_from = registry.index().made_from(&one.revision);
+                made_from.into_iter().collect()
+            };
             self.subjects_mut()
-                .revision(&one.iri, &one.revision, &schemas);
+                .revision(&one.iri, &one.revision, &schemas, &shows);
         }
     }
 

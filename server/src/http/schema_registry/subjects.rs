@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use registry::{Index, RegisteredSchema, SchemaReference, View};
+use registry::{Index, RegisteredSchema, Revision, SchemaReference, View};
 
 /// All of them.
 #[derive(Default)]
@@ -29,19 +29,31 @@ pub(super) struct Subjects {
 struct Line {
     graph: Arc<str>,
     path: Arc<str>,
-    versions: Vec<(u32, Arc<str>)>,
+    versions: Vec<Text>,
     /// Whether the newest revision of the graph has the class.
     current: bool,
 }
+
+/// A schema that differs from the one before it in its line.
+struct Text {
+    id: u32,
+    /// The first revision that has it.
+    revision: Arc<str>,
+    /// What each revision with this text shows: who sees all of that for one of them sees it.
+    shows: Vec<Shows>,
+}
+
+/// The graphs that a schema was made from.
+pub(super) type Shows = Arc<[String]>;
 
 /// Where the text of a schema is.
 #[derive(Clone, Debug)]
 pub(super) enum Place {
     /// With a revision of a graph.
     Made {
-        graph: Arc<str>,
         revision: Arc<str>,
         path: Arc<str>,
+        shows: Shows,
     },
     /// Registered by a client.
     Registered(Arc<str>),
@@ -67,9 +79,15 @@ pub(super) struct Subject {
 }
 
 impl Subjects {
-    /// Takes in a revision of a graph, in the order of history. One without schemas ends all
-    /// subjects of the graph.
-    pub(super) fn revision(&mut self, graph: &str, revision: &str, schemas: &[(u32, String)]) {
+    /// Takes in a revision of a graph, in the order of history, with its schemas and the graphs
+    /// that these were made from. One without schemas ends all subjects of the graph.
+    pub(super) fn revision(
+        &mut self,
+        graph: &str,
+        revision: &str,
+        schemas: &[(u32, String)],
+        shows: &Shows,
+    ) {
         let (graph, revision): (Arc<str>, Arc<str>) = (graph.into(), revision.into());
         let mut present: HashSet<Arc<str>> = HashSet::new();
         for (id, path) in schemas {
@@ -78,9 +96,9 @@ impl Subjects {
                 continue;
             };
             self.places.entry(*id).or_default().push(Place::Made {
-                graph: Arc::clone(&graph),
                 revision: Arc::clone(&revision),
                 path: Arc::clone(&path),
+                shows: Arc::clone(shows),
             });
             let lines = self.lines.entry(subject).or_default();
             let found = lines
@@ -96,9 +114,7 @@ impl Subjects {
                 lines.len() - 1
             });
             if let Some(line) = lines.get_mut(at) {
-                if line.versions.last().is_none_or(|(last, _)| last != id) {
-                    line.versions.push((*id, Arc::clone(&revision)));
-                }
+                line.take_in(*id, &revision, shows);
             }
             present.insert(path);
         }
@@ -124,7 +140,7 @@ impl Subjects {
             for revision in &graph.revisions {
                 let of = schemas.get(&revision.node).map_or(&[][..], Vec::as_slice);
                 let of = if revision.retired { &[] } else { of };
-                subjects.revision(&graph.iri, &revision.node, of);
+                subjects.revision(&graph.iri, &revision.node, of, &shows(index, revision));
             }
         }
         subjects
@@ -136,7 +152,7 @@ impl Subjects {
         let line = self.line(view, name);
         let line = line.or_else(|| self.line(view, name.strip_suffix("-value")?));
         if let Some(line) = line {
-            return Some(line.subject());
+            return Some(line.subject(view));
         }
         let versions = self.registered.get(name)?.iter().map(|r| Version {
             number: r.version,
@@ -153,7 +169,7 @@ impl Subjects {
 
     fn line(&self, view: &View, name: &str) -> Option<&Line> {
         let lines = self.lines.get(name)?;
-        let mut seen = lines.iter().filter(|l| view.sees(&l.graph));
+        let mut seen = lines.iter().filter(|l| l.is_seen(view));
         let first = seen.clone().next();
         seen.find(|l| l.current).or(first)
     }
@@ -226,20 +242,53 @@ impl Subjects {
     }
 }
 
+/// The graphs that what was made of a revision shows.
+fn shows(index: &Index, revision: &Revision) -> Shows {
+    index.made_from(&revision.node).into_iter().collect()
+}
+
+fn sees_all(view: &View, shows: &Shows) -> bool {
+    shows.iter().all(|iri| view.sees(iri))
+}
+
+impl Text {
+    fn is_seen(&self, view: &View) -> bool {
+        self.shows.iter().any(|shows| sees_all(view, shows))
+    }
+}
+
 impl Line {
-    fn subject(&self) -> Subject {
-        let versions = (1..)
-            .zip(&self.versions)
-            .map(|(number, (id, revision))| Version {
-                number,
-                id: *id,
-                place: Place::Made {
-                    graph: Arc::clone(&self.graph),
-                    revision: Arc::clone(revision),
-                    path: Arc::clone(&self.path),
-                },
-                references: Vec::new(),
-            });
+    /// Takes in the schema of the next revision.
+    fn take_in(&mut self, id: u32, revision: &Arc<str>, shows: &Shows) {
+        match self.versions.last_mut().filter(|last| last.id == id) {
+            Some(same) if same.shows.contains(shows) => {}
+            Some(same) => same.shows.push(Arc::clone(shows)),
+            None => self.versions.push(Text {
+                id,
+                revision: Arc::clone(revision),
+                shows: vec![Arc::clone(shows)],
+            }),
+        }
+    }
+
+    fn is_seen(&self, view: &View) -> bool {
+        self.versions.iter().any(|text| text.is_seen(view))
+    }
+
+    /// The subject as a view sees it. Versions keep their numbers, whoever sees which.
+    fn subject(&self, view: &View) -> Subject {
+        let all = (1..).zip(&self.versions);
+        let versions = all.filter(|(_, text)| text.is_seen(view));
+        let versions = versions.map(|(number, text)| Version {
+            number,
+            id: text.id,
+            place: Place::Made {
+                revision: Arc::clone(&text.revision),
+                path: Arc::clone(&self.path),
+                shows: text.shows.first().cloned().unwrap_or_default(),
+            },
+            references: Vec::new(),
+        });
         Subject {
             versions: versions.collect(),
             deleted: !self.current,
@@ -251,7 +300,7 @@ impl Line {
 impl Place {
     fn is_seen(&self, view: &View) -> bool {
         match self {
-            Self::Made { graph, .. } => view.sees(graph),
+            Self::Made { shows, .. } => sees_all(view, shows),
             Self::Registered(_) => true,
         }
     }

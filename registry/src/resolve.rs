@@ -1,0 +1,131 @@
+//! Choosing versions: one of everything that is needed, directly or not, such that whatever
+//! is chosen has what it needs. One version serves all, since names of terms do not tell
+//! versions apart.
+//!
+//! It is a search that prefers the first version that will do, and goes back where it comes
+//! to a dead end. A range counts only while the version that states it is chosen. It goes
+//! back to the last choice that has a part in the dead end, so that what has none costs
+//! nothing.
+
+mod search;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use semver::{Version, VersionReq};
+
+use search::Search;
+
+/// Something that is needed, and what needs it.
+#[derive(Clone, Debug)]
+pub struct Need {
+    /// The name of what is needed.
+    pub name: String,
+    /// The versions that will do; any where `None`.
+    pub range: Option<VersionReq>,
+    /// What needs it; nothing that is chosen here where `None`.
+    pub by: Option<String>,
+}
+
+/// Which versions of something are wanted, and by what.
+pub type Wanted = Vec<(Option<String>, VersionReq)>;
+
+/// Where versions come from.
+pub trait Versions {
+    /// Why they could not be found out.
+    type Error;
+
+    /// The versions of something, the one to prefer first; `None` where nothing is to be
+    /// chosen, because there is no such thing or it is settled elsewhere.
+    ///
+    /// # Errors
+    /// They could not be found out.
+    fn versions(&mut self, name: &str) -> Result<Option<Vec<Version>>, Self::Error>;
+
+    /// What a version needs.
+    ///
+    /// # Errors
+    /// It could not be found out.
+    fn needs(&mut self, name: &str, version: &Version) -> Result<Vec<Need>, Self::Error>;
+}
+
+/// What was chosen.
+#[derive(Debug, Default)]
+pub struct Resolution {
+    /// The versions, by name.
+    pub chosen: BTreeMap<String, Version>,
+    /// What has no version that will do, and which are wanted; empty unless there is no way
+    /// out.
+    pub conflicts: BTreeMap<String, Wanted>,
+}
+
+/// Chooses a version of everything that is needed.
+///
+/// # Errors
+/// Versions, or their needs, could not be found out.
+pub fn resolve<V: Versions>(needs: &[Need], versions: &mut V) -> Result<Resolution, V::Error> {
+    if let Some(chosen) = Search::new(needs, versions).run()? {
+        let conflicts = BTreeMap::new();
+        return Ok(Resolution { chosen, conflicts });
+    }
+    first_choices(needs, versions)
+}
+
+/// Where there is no way out: the first version of each that what was chosen before admits,
+/// or the first of all, and what is in conflict then.
+fn first_choices<V: Versions>(needs: &[Need], versions: &mut V) -> Result<Resolution, V::Error> {
+    let mut chosen = BTreeMap::new();
+    let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
+    let mut without: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut open: VecDeque<Need> = needs.iter().cloned().collect();
+    // All ranges of those who come first count before anything is chosen.
+    for need in needs {
+        want(&mut wanted, need);
+    }
+    while let Some(Need { name, .. }) = open.pop_front() {
+        if !seen.insert(name.clone()) {
+            continue;
+        }
+        let Some(all) = versions.versions(&name)? else {
+            continue;
+        };
+        let fits = all.iter().find(|v| admits(&wanted, &name, v));
+        if fits.is_none() {
+            without.insert(name.clone());
+        }
+        let Some(version) = fits.or(all.first()).cloned() else {
+            continue;
+        };
+        for need in versions.needs(&name, &version)? {
+            want(&mut wanted, &need);
+            open.push_back(need);
+        }
+        chosen.insert(name, version);
+    }
+    let overruled = chosen.iter().filter(|(n, v)| !admits(&wanted, n, v));
+    without.extend(overruled.map(|(name, _)| name.clone()));
+    let conflicts = without.into_iter().map(|name| {
+        let of = wanted.remove(&name).unwrap_or_default();
+        (name, of)
+    });
+    Ok(Resolution {
+        conflicts: conflicts.collect(),
+        chosen,
+    })
+}
+
+fn want(wanted: &mut BTreeMap<String, Wanted>, need: &Need) {
+    let Some(range) = &need.range else {
+        return;
+    };
+    let of = wanted.entry(need.name.clone()).or_default();
+    let entry = (need.by.clone(), range.clone());
+    if !of.contains(&entry) {
+        of.push(entry);
+    }
+}
+
+fn admits(wanted: &BTreeMap<String, Wanted>, name: &str, version: &Version) -> bool {
+    let of = wanted.get(name).into_iter().flatten();
+    of.into_iter().all(|(_, range)| range.matches(version))
+}

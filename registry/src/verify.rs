@@ -1,0 +1,37 @@
+//! Whether the catalog still says what was published: it is held against the index, which is
+//! made of one private row for each revision.
+
+use std::collections::BTreeSet;
+
+use crate::catalog;
+use crate::error::Error;
+use crate::index::{Graph, Index};
+use crate::store::Registry;
+
+impl Registry {
+    /// The graphs of which the catalog says something else than their revisions, in
+    /// alphabetical order. Reads the whole catalog, and nothing is published meanwhile.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn inconsistent(&self) -> Result<Vec<String>, Error> {
+        let index = self.index();
+        let said = catalog::read(&self.store, index.generation())?;
+        let all: BTreeSet<&String> = index.graphs.keys().chain(said.graphs.keys()).collect();
+        let differs = |iri: &&&String| facts(&index, iri) != facts(&said, iri);
+        Ok(all.iter().filter(differs).map(|i| (*i).clone()).collect())
+    }
+}
+
+/// What counts of a graph; how the store writes a date does not.
+fn facts(index: &Index, iri: &str) -> Option<impl PartialEq + use<>> {
+    let graph: &Graph = index.graphs.get(iri)?;
+    let revisions = graph.revisions.iter().map(|r| {
+        let needs = r.dependencies.iter();
+        let needs: Vec<_> = needs.map(|d| (d.iri.clone(), d.resolved.clone())).collect();
+        let state = (r.node.clone(), r.hash.clone(), r.version.clone());
+        (state, r.owner.clone(), r.publication, r.retired, needs)
+    });
+    let names = (graph.domain.clone(), graph.governed_by.clone());
+    Some((names, graph.builtin, revisions.collect::<Vec<_>>()))
+}

@@ -1,0 +1,236 @@
+//! A hidden graph that a visible one needs: it comes along, and nothing of it is told.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use registry::{Author, Publication, Refused, View, Visible};
+use semver::VersionReq;
+use upper::check::Checked;
+
+use crate::support::*;
+
+const SECRET_IRI: &str = "http://example.com/secret#";
+const BRIDGE_IRI: &str = "http://example.com/bridge#";
+const TUNNEL_IRI: &str = "http://example.com/tunnel#";
+
+/// What nobody but its owners may read; there is something to warn about.
+const SECRET: &str = r#"
+@prefix : <http://example.com/secret#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain "secret" .
+:Deal a upper:DirectClass ; upper:primaryKey ( :code ) ; upper:property :code .
+:code a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+:forgotten a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+"#;
+
+/// A model of one class that refers to a class of each of others.
+fn model(name: &str, others: &[(&str, &str)]) -> String {
+    let mut text = format!(
+        "{PREFIXES}
+@prefix : <http://example.com/{name}#> .
+: a upper:DomainModel ; upper:domain \"{name}\" .
+:Thing{name} a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id .
+:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+"
+    );
+    for (nth, (other, class)) in others.iter().enumerate() {
+        text += &format!(
+            ": owl:imports <http://example.com/{other}#> .
+:Thing{name} upper:property :to{nth} .
+:to{nth} a upper:Relationship ; upper:class <http://example.com/{other}#{class}> ; upper:maxCount 1 .
+"
+        );
+    }
+    text
+}
+
+fn bridge() -> String {
+    model("bridge", &[("secret", "Deal")])
+}
+
+fn only(graphs: &[&str]) -> View {
+    let graphs: HashSet<String> = graphs.iter().map(|g| (*g).to_owned()).collect();
+    View::Only(Arc::new(Visible { key: 1, graphs }))
+}
+
+fn bridged() -> Bench {
+    let bench = Bench::new();
+    bench.put(SECRET);
+    bench.put(&bridge());
+    bench
+}
+
+/// Everything that is told of findings.
+fn told(checked: &Checked) -> String {
+    let path = |place: upper::finding::Place| {
+        let path = &checked.corpus.sources.get(place.source).path;
+        format!("{path}:{}-{}", place.start, place.end)
+    };
+    let line = |f: &upper::finding::Finding| {
+        let related = f.related.iter();
+        let related: Vec<String> = related
+            .map(|r| format!("{} {}", path(r.place), r.message))
+            .collect();
+        format!(
+            "{} {:?} {} {:?} {} {:?} {related:?}\n",
+            f.code,
+            f.severity,
+            path(f.place),
+            f.term,
+            f.message,
+            f.help
+        )
+    };
+    checked.findings.iter().map(line).collect()
+}
+
+/// What a publication that is only prepared tells: whether it would go in, and the findings.
+fn prepared(bench: &Bench, text: &str, view: &View) -> (bool, String) {
+    let publisher = publisher();
+    let author = Author {
+        publisher: &publisher,
+        view,
+        may_write: &|_, _| true,
+    };
+    let mut writer = bench.registry.writer();
+    match writer.prepare(publication(&[text]), &author).unwrap() {
+        Ok(prepared) => (true, told(prepared.checked())),
+        Err(Refused::Findings(checked)) => (false, told(&checked)),
+        Err(other) => panic!("{}", why(&other)),
+    }
+}
+
+fn ranged(bench: &Bench, text: &str, range: &str) {
+    let publication = Publication {
+        ranges: [(SECRET_IRI.to_owned(), VersionReq::parse(range).unwrap())].into(),
+        ..publication(&[text])
+    };
+    let published = publish(&bench.registry, publication, &View::Everything, &|_, _| {
+        true
+    });
+    accepted(published);
+}
+
+#[test]
+fn what_comes_along_is_not_told_of_where_all_is_well() {
+    let bench = bridged();
+    let text = model("mine", &[("bridge", "Thingbridge")]);
+    let (goes_in, all) = prepared(&bench, &text, &View::Everything);
+    assert!(goes_in && all.contains("secret#forgotten"), "{all}");
+    let (goes_in, seen) = prepared(&bench, &text, &only(&[BRIDGE_IRI]));
+    assert!(goes_in, "{seen}");
+    assert!(seen.contains("mine") && !seen.contains("secret"), "{seen}");
+    assert!(!seen.contains("a graph that you may not read"), "{seen}");
+}
+
+#[test]
+fn what_comes_along_cannot_be_used() {
+    let bench = bridged();
+    let view = only(&[BRIDGE_IRI]);
+    let bridge = ("bridge", "Thingbridge");
+    // Imported; spoken of without an import; nearly named, whether imported or not.
+    let imported = |name: &str| model("mine", &[bridge, (name, "Deal")]);
+    let spoken_of = |name: &str| {
+        imported(name).replace(
+            &format!(": owl:imports <http://example.com/{name}#> .\n"),
+            "",
+        )
+    };
+    let nearly = |name: &str| imported(&name.replace("et", "te").replace("nt", "tn"));
+    let nearly_of = |name: &str| spoken_of(name).replace("#Deal", "#Dael");
+    let extended = |name: &str| {
+        imported(name)
+            + &format!(
+                ":Extension a upper:Extension ; upper:extends <http://example.com/{name}#Deal> ; upper:property :id .\n"
+            )
+    };
+    let texts: [&dyn Fn(&str) -> String; 5] =
+        [&imported, &spoken_of, &nearly, &nearly_of, &extended];
+    for text in texts {
+        let (goes_in, hidden) = prepared(&bench, &text("secret"), &view);
+        assert!(!goes_in, "{}", text("secret"));
+        let (goes_in, absent) = prepared(&bench, &text("absent"), &view);
+        assert!(!goes_in);
+        let renamed = |t: &str| t.replace("secret", "absent").replace("secrte", "absetn");
+        assert_eq!(renamed(&hidden), absent);
+    }
+    // Who may read it may use it.
+    let (goes_in, all) = prepared(&bench, &imported("secret"), &View::Everything);
+    assert!(goes_in, "{all}");
+}
+
+#[test]
+fn a_conflict_of_versions_that_are_hidden_names_nobody() {
+    let bench = Bench::new();
+    let versioned = |version: &str| {
+        SECRET.replace(
+            ": a upper:DomainModel ;",
+            &format!(
+                ": a upper:DomainModel ; <http://www.w3.org/2002/07/owl#versionInfo> \"{version}\" ;"
+            ),
+        )
+    };
+    bench.put(&versioned("1.0.0"));
+    ranged(&bench, &bridge(), "^1");
+    bench.put(&versioned("2.0.0"));
+    ranged(&bench, &model("tunnel", &[("secret", "Deal")]), "^2");
+    let both = model(
+        "mine",
+        &[("bridge", "Thingbridge"), ("tunnel", "Thingtunnel")],
+    );
+    let (goes_in, all) = prepared(&bench, &both, &View::Everything);
+    assert!(!goes_in && all.contains("U0501"), "{all}");
+    assert!(all.contains(SECRET_IRI) && all.contains("`^1`"), "{all}");
+    let (goes_in, seen) = prepared(&bench, &both, &only(&[BRIDGE_IRI, TUNNEL_IRI]));
+    assert!(!goes_in && seen.contains("U0501"), "{seen}");
+    assert!(!seen.contains("secret") && !seen.contains("`^1`"), "{seen}");
+}
+
+#[test]
+fn how_terms_have_changed_is_told_to_those_who_may_read_all_that_they_mean() {
+    let bench = bridged();
+    let text = model("mine", &[("bridge", "Thingbridge")]);
+    bench.put(&text);
+    let changed = format!("{text}:Thingmine upper:label \"Thing\"@en .\n");
+    let put = |text: &str, view: &View| {
+        let outcome = publish(&bench.registry, publication(&[text]), view, &|_, _| true);
+        accepted(outcome).remove(0).report.is_some()
+    };
+    assert!(!put(
+        &changed,
+        &only(&[BRIDGE_IRI, "http://example.com/mine#"])
+    ));
+    assert!(put(&text, &View::Everything));
+}
+
+#[test]
+fn what_is_made_of_a_revision_shows_all_that_it_needs() {
+    let bench = bridged();
+    let mine = bench.put(&model("mine", &[("bridge", "Thingbridge")]));
+    let index = bench.registry.index();
+    let made_from: Vec<String> = index.made_from(&mine.revision).into_iter().collect();
+    let mine_iri = "http://example.com/mine#";
+    assert_eq!(made_from, [BRIDGE_IRI, mine_iri, SECRET_IRI]);
+    let sees = |graphs: &[&str]| index.seen(&only(graphs)).sees_all_of(&mine.revision);
+    assert!(sees(&[mine_iri, BRIDGE_IRI, SECRET_IRI]));
+    assert!(!sees(&[mine_iri, BRIDGE_IRI]));
+    assert!(index.seen(&View::Everything).sees_all_of(&mine.revision));
+}
+
+#[test]
+fn what_is_needed_by_a_newer_state_of_what_is_needed_shows_too() {
+    let bench = Bench::new();
+    bench.put(SECRET);
+    let alone = model("bridge", &[]);
+    bench.put(&alone);
+    bench.put(&model("tunnel", &[("bridge", "Thingbridge")]));
+    // The tunnel was checked with a bridge that needs nothing, and goes along with this one.
+    bench.put(&bridge());
+    let mine = bench.put(&model("mine", &[("tunnel", "Thingtunnel")]));
+    let index = bench.registry.index();
+    assert!(index.made_from(&mine.revision).contains(SECRET_IRI));
+    let tunnel = index.seen(&View::Everything).graph(TUNNEL_IRI).unwrap();
+    let node = &tunnel.newest().unwrap().node;
+    assert!(!index.made_from(node).contains(SECRET_IRI));
+}

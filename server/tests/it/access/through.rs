@@ -1,0 +1,196 @@
+//! A hidden graph that a visible one needs: the visible one can be read and used, what is made
+//! of both cannot.
+
+use super::{ABSENT, Answer, IRI, MARK, SETTINGS, comparable, encoded, hidden, policy};
+use crate::auth::served::Served;
+use crate::auth::tokens::token;
+use crate::bench::Bench;
+
+/// A model of one class that refers to a class of each of others.
+fn model(name: &str, others: &[&str]) -> String {
+    let mut text = format!(
+        r#"@prefix : <https://example.com/onto/{name}#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+: a upper:DomainModel ; upper:domain "{name}" ; upper:label "{name}"@en ;
+    upper:description "A {name}."@en .
+
+:Thing a upper:DirectClass ; upper:label "Thing"@en ; upper:description "A thing."@en ;
+    upper:primaryKey ( :id ) ; upper:property :id .
+
+:id a upper:Attribute ; upper:label "id"@en ; upper:description "The number."@en ;
+    upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+"#
+    );
+    for (nth, class) in others.iter().enumerate() {
+        let (graph, _) = class.split_once('#').unwrap();
+        text += &format!(
+            ": owl:imports <{graph}#> .
+:Thing upper:property :to{nth} .
+:to{nth} a upper:Relationship ; upper:label \"to\"@en ; upper:description \"Another.\"@en ;
+    upper:class <{class}> ; upper:maxCount 1 .
+"
+        );
+    }
+    text
+}
+
+fn class(name: &str) -> String {
+    format!("{IRI}FISH").replace("FISH", name)
+}
+
+const BRIDGE: &str = "https://example.com/onto/bridge#Thing";
+
+/// A server with a hidden graph, and a bridge to it that everybody may read.
+struct Bridged {
+    served: Served,
+    insider: String,
+    outsider: String,
+}
+
+impl Bridged {
+    fn start() -> Self {
+        let bench = Bench::with(&[("denota.toml", SETTINGS), ("policy.cedar", &policy())]);
+        let teams = ["insider", "--team", "people", "--team", "unreleased"];
+        let insider = token(&bench, &teams);
+        let outsider = token(&bench, &["outsider", "--team", "others"]);
+        let bridged = Self {
+            served: Served::start(bench),
+            insider,
+            outsider,
+        };
+        let ready = |s: &Served| s.get("/readyz", None).status == 200;
+        bridged.served.until("the server is ready", ready);
+        let owned = hidden(MARK).replace(
+            "upper:domain ",
+            "upper:owner \"unreleased\" ; upper:domain ",
+        );
+        let bridge = model("bridge", &[&class(MARK)]);
+        for (name, text) in [
+            ("people", super::PEOPLE),
+            (MARK, &owned),
+            ("bridge", &bridge),
+        ] {
+            let made = bridged.put(&bridged.insider, name, text);
+            assert_eq!(made.status, 201, "{}", made.text());
+        }
+        bridged
+    }
+
+    fn put(&self, token: &str, domain: &str, text: &str) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let headers = [
+            ("authorization", &*bearer),
+            ("content-type", "text/turtle"),
+            ("if-none-match", "*"),
+        ];
+        let path = format!("/api/v1/models/{domain}");
+        self.served.send("PUT", &path, &headers, text.as_bytes())
+    }
+
+    fn get(&self, token: &str, path: &str) -> Answer {
+        self.served.get(path, Some(token))
+    }
+}
+
+/// An answer about one name as if it were about another of the same length.
+fn renamed(answer: &Answer, from: &str, to: &str) -> (u16, Vec<(String, String)>, String) {
+    let answer = comparable(answer);
+    let text = answer.text().replace(from, to);
+    (answer.status, answer.headers, text)
+}
+
+#[test]
+fn what_is_made_of_something_hidden_is_not_there() {
+    let bridged = Bridged::start();
+    let text = bridged.get(&bridged.outsider, "/api/v1/models/bridge");
+    assert!(
+        text.status == 200 && text.text().contains(MARK),
+        "what its author wrote is whole: {}",
+        text.text()
+    );
+    let models = "/api/v1/models/NAME/artifacts";
+    let subjects = "/schema-registry/subjects/NAME.Thing";
+    for path in [
+        format!("{models}"),
+        format!("{models}?version=1.0.0"),
+        format!("{models}?version=latest"),
+        format!("{models}/avro?version=1.0.0"),
+        format!("{models}/avro.tar.gz?version=1.0.0"),
+        format!("{models}/graphql/NAME.graphqls?version=1.0.0"),
+        format!("{models}/avro/NAME/Thing.avsc?version=%5E1"),
+        format!("{models}/iceberg/denota.ids?version=1.0.0"),
+        "/api/v1/models/NAME/diff?from=1.0.0&to=1.0.0".to_owned(),
+        format!("{subjects}/versions"),
+        format!("{subjects}-value/versions/1"),
+        format!("{subjects}/versions/latest/schema"),
+        format!("{subjects}/versions/1/referencedby"),
+    ] {
+        let of = |name: &str| bridged.get(&bridged.outsider, &path.replace("NAME", name));
+        let there = renamed(&of("bridge"), "bridge", "brigde");
+        assert_eq!(there.0, 404, "{path}: {}", there.2);
+        assert_eq!(there, renamed(&of("brigde"), "", ""), "{path}");
+        let insider = bridged.get(&bridged.insider, &path.replace("NAME", "bridge"));
+        assert!(insider.status < 400, "{path}: {}", insider.text());
+    }
+    let known = bridged.get(
+        &bridged.insider,
+        "/schema-registry/subjects/bridge.Thing/versions/1",
+    );
+    let id = known.json()["id"].to_string();
+    for below in ["", "/schema", "/subjects", "/versions"] {
+        let of = |id: &str| {
+            let path = format!("/schema-registry/schemas/ids/{id}{below}");
+            comparable(&bridged.get(&bridged.outsider, &path))
+        };
+        assert_eq!(of(&id).status, 404);
+        assert_eq!(of(&id), of("999"));
+    }
+    for list in ["subjects?deleted=true", "schemas?deleted=true"] {
+        let path = format!("/schema-registry/{list}");
+        let told = bridged.get(&bridged.outsider, &path).text();
+        assert!(told.contains("people.Person"), "{told}");
+        assert!(!told.contains("bridge") && !told.contains(MARK), "{told}");
+    }
+    let page = bridged.get(&bridged.outsider, "/models/bridge");
+    assert_eq!(page.status, 200);
+    assert!(!page.text().contains("/artifacts/"), "{}", page.text());
+}
+
+#[test]
+fn a_bridge_can_be_used_and_tells_nothing() {
+    let bridged = Bridged::start();
+    let text = model("mine", &[BRIDGE]);
+    let made = bridged.put(&bridged.outsider, "mine", &text);
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert!(!made.text().contains(MARK), "{}", made.text());
+    let path = "/api/v1/models/mine/artifacts/graphql/mine.graphqls?version=1.0.0";
+    assert_eq!(bridged.get(&bridged.outsider, path).status, 404);
+    assert_eq!(bridged.get(&bridged.insider, path).status, 200);
+}
+
+#[test]
+fn what_lies_behind_a_bridge_cannot_be_used() {
+    let bridged = Bridged::start();
+    let put = |name: &str, import: bool| {
+        let mut text = model("mine", &[BRIDGE, &class(name)]);
+        if !import {
+            text = text.replace(
+                &format!(": owl:imports <{}> .\n", IRI.replace("FISH", name)),
+                "",
+            );
+        }
+        let answer = bridged.put(&bridged.outsider, "mine", &text);
+        renamed(&answer, ABSENT, MARK)
+    };
+    for import in [true, false] {
+        let hidden = put(MARK, import);
+        assert_eq!(hidden.0, 422, "{}", hidden.2);
+        assert_eq!(hidden, put(ABSENT, import));
+    }
+    let term = encoded(&class(MARK));
+    let asked = bridged.get(&bridged.outsider, &format!("/api/v1/terms?iri={term}"));
+    assert_eq!(asked.status, 404);
+}
