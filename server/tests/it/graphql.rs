@@ -355,6 +355,24 @@ fn words_find_nodes() {
         ["https://example.com/onto/depot#ProductInDepot"]
     );
     assert!(find("xyzzy", Value::Null).is_empty());
+    // Each condition is heeded, and the description says no other.
+    let shelf = "https://example.com/onto/depot#shelf";
+    for (met, missed) in [
+        (json!({ "iri": shelf }), json!({ "iri": NAMESPACE })),
+        (json!({ "name": "shelf" }), json!({ "name": "xyzzy" })),
+        (json!({ "text": "lies on" }), json!({ "text": "xyzzy" })),
+        (json!({ "deprecated": false }), json!({ "deprecated": true })),
+    ] {
+        assert!(find("shelf", met.clone()).contains(&shelf.to_owned()), "{met}");
+        assert!(find("shelf", missed.clone()).is_empty(), "{missed}");
+    }
+    let described = "{ __type(name: \"Query\") { fields { name args { name description } } } }";
+    let fields = ask(&server, described, &Value::Null)["__type"]["fields"].clone();
+    let fields = fields.as_array().unwrap();
+    let search = fields.iter().find(|f| f["name"] == "denota_search").unwrap();
+    let args = search["args"].as_array().unwrap();
+    let filter = args.iter().find(|a| a["name"] == "where").unwrap();
+    assert!(!filter["description"].to_string().contains(" not "), "{filter}");
 }
 
 #[test]
