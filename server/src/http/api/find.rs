@@ -76,10 +76,9 @@ pub(crate) fn state(
         return Ok(found(graph, exact, true));
     }
     let newest = match range(asked)? {
-        None => graph.newest(),
-        Some(range) => graph.matching(&range),
+        None => graph.newest().ok_or_else(|| retired(&graph))?,
+        Some(range) => graph.matching(&range).ok_or_else(Problem::not_found)?,
     };
-    let newest = newest.ok_or_else(Problem::not_found)?;
     Ok(Meant::Version(newest.version.clone()))
 }
 
