@@ -391,6 +391,22 @@ fn where_it_is_allowed_further_schemas_are_registered() {
         ),
         42205,
     );
+    let trail = |action: &str| server.get(&format!("/api/v1/audit?action={action}")).json();
+    let details = |action: &str| {
+        let trail = trail(action);
+        let items = trail["items"].as_array().unwrap().iter();
+        items
+            .map(|e| format!("{}: {}", e["outcome"].as_str().unwrap(), e["detail"]))
+            .collect::<Vec<_>>()
+    };
+    let published = details("publish");
+    let has = |words: &[&str]| published.iter().any(|d| words.iter().all(|w| d.contains(w)));
+    assert!(has(&["done", "version 2 of `orders-value`"]), "{published:?}");
+    assert!(has(&["refused", "`shop.Product`"]), "{published:?}");
+    assert_eq!(
+        details("administer"),
+        ["done: \"compatibility of `orders-value`: NONE\""]
+    );
     drop(server);
 
     let server = Server::start(&[], &bench.path(""));

@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 use crate::http::answer::{self, Freshness};
 use crate::http::app::App;
 use crate::http::caller::Caller;
+use crate::http::hidden;
 use crate::http::problem::{Problem, Result};
 
 /// Which state of a model.
@@ -50,8 +51,8 @@ pub(crate) enum Meant {
 /// It is not there, or hidden: the same (404).
 pub(crate) fn model(app: &App, caller: &Caller, domain: &str) -> Result<Graph> {
     let index = app.registry.index();
-    let graph = index.seen(&caller.view).domain(domain);
-    graph.cloned().ok_or_else(Problem::not_found)
+    let graph = index.seen(&caller.view).domain(domain).cloned();
+    graph.ok_or_else(|| hidden::nothing(&index, &caller.view, |all| all.domain(domain)))
 }
 
 /// The state of a model that is meant.

@@ -124,7 +124,9 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
         .with("graph", json!(iri))
         .with("current", json!(current)),
         // The graph is one that the caller has named; whether it exists is not said.
-        Refused::Forbidden { iri } => Problem::forbidden().with("graph", json!(iri)),
+        Refused::Forbidden { iri } => Problem::forbidden()
+            .with("graph", json!(iri))
+            .denying(Some(iri.clone())),
         Refused::Version {
             iri,
             claimed,

@@ -143,6 +143,7 @@ impl Put {
             naming: self.app.naming,
             ..Manner::default()
         };
+        let graphs: Vec<String> = publication.preconditions.keys().cloned().collect();
         let outcome = acting(&self.app, &self.caller, |author| {
             publish::publish(&self.app.registry, publication, author, manner)
         })?;
@@ -161,7 +162,7 @@ impl Put {
                     Action::Publish,
                     &self.caller,
                     &self.trace,
-                    &self.domain,
+                    &graphs,
                     &refused,
                 );
                 Err(outcomes::problem(&refused, 1))
@@ -249,7 +250,8 @@ fn retire_now(
             Ok(axum::Json(json!(outcomes::graph(&published))).into_response())
         }
         Err(refused) => {
-            app.turned_down(Action::Retire, caller, trace, &graph.iri, &refused);
+            let graphs = std::slice::from_ref(&graph.iri);
+            app.turned_down(Action::Retire, caller, trace, graphs, &refused);
             Err(outcomes::problem(&refused, 0))
         }
     }
