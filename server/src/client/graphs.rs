@@ -182,7 +182,10 @@ fn newest(client: &Client, iri: &str) -> Result<Option<String>> {
         return Ok(None);
     }
     let reply = reply.success()?;
-    let tag = reply.header(ETAG).trim_start_matches("W/").trim_matches('"');
+    let tag = reply
+        .header(ETAG)
+        .trim_start_matches("W/")
+        .trim_matches('"');
     Ok(tag.split('.').next().map(str::to_owned))
 }
 

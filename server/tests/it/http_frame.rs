@@ -5,7 +5,8 @@ use std::io::Read as _;
 use std::net::TcpStream;
 
 use crate::bench::{Bench, SHOP};
-use crate::serve::{Server, read_answer};
+use crate::http;
+use crate::serve::Server;
 
 #[test]
 fn what_is_not_there_is_the_same_bytes_everywhere() {
@@ -275,7 +276,7 @@ fn connections_are_kept_and_used_again() {
         )
         .unwrap();
         if last {
-            assert_eq!(read_answer(&mut stream, false).unwrap().status, 200);
+            assert_eq!(http::read(&mut stream, false).unwrap().status, 200);
         } else {
             let mut some = [0; 1024];
             let read = stream.read(&mut some).unwrap();

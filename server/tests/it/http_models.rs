@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::bench::{Bench, SHOP};
+use crate::bench::{Bench, DEPOT, SHOP};
 use crate::serve::Server;
 
 /// The shop with a second property.
@@ -11,31 +11,6 @@ fn with_title(text: &str) -> String {
                  upper:datatype xsd:string ; upper:maxCount 1 .\n";
     text.replace("upper:property :sku .", "upper:property :sku , :title .") + title
 }
-
-/// A model that needs the shop.
-const DEPOT: &str = r#"@prefix : <https://example.com/onto/depot#> .
-@prefix shop: <https://example.com/onto/shop#> .
-@prefix upper: <https://w3id.org/denota/upper#> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-
-: a upper:DomainModel ;
-    upper:domain "depot" ;
-    owl:imports shop: ;
-    upper:label "Depot"@en ;
-    upper:description "Where a shop keeps things."@en .
-
-:ProductInDepot a upper:Extension ;
-    upper:label "Product in depot"@en ;
-    upper:description "Where a product lies."@en ;
-    upper:extends shop:Product ;
-    upper:property :shelf .
-
-:shelf a upper:Attribute ;
-    upper:label "Shelf"@en ;
-    upper:description "The shelf that it lies on."@en ;
-    upper:datatype <http://www.w3.org/2001/XMLSchema#string> ;
-    upper:minCount 1 ; upper:maxCount 1 .
-"#;
 
 #[test]
 fn a_model_is_created_changed_and_read_as_its_author_wrote_it() {
@@ -337,7 +312,10 @@ fn a_retired_model_is_gone_and_not_forgotten() {
         let problem = server
             .get(&format!("/api/v1/models/shop{newest}"))
             .is_problem(410);
-        assert!(problem["help"].to_string().contains("/versions"), "{problem}");
+        assert!(
+            problem["help"].to_string().contains("/versions"),
+            "{problem}"
+        );
     }
     // Its versions stay, so a range still leads to them.
     server.get("/api/v1/models/shop?version=%5E1").is(307);

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::artifacts::with_title;
 use crate::bench::{Bench, SHOP};
-use crate::serve::{Answer, Server};
+use crate::http::Answer;
+use crate::serve::Server;
 
 const MEDIA_TYPE: &str = "application/vnd.schemaregistry.v1+json";
 const SUBJECT: &str = "shop.Product";
@@ -400,8 +401,15 @@ fn where_it_is_allowed_further_schemas_are_registered() {
             .collect::<Vec<_>>()
     };
     let published = details("publish");
-    let has = |words: &[&str]| published.iter().any(|d| words.iter().all(|w| d.contains(w)));
-    assert!(has(&["done", "version 2 of `orders-value`"]), "{published:?}");
+    let has = |words: &[&str]| {
+        published
+            .iter()
+            .any(|d| words.iter().all(|w| d.contains(w)))
+    };
+    assert!(
+        has(&["done", "version 2 of `orders-value`"]),
+        "{published:?}"
+    );
     assert!(has(&["refused", "`shop.Product`"]), "{published:?}");
     assert_eq!(
         details("administer"),

@@ -142,7 +142,13 @@ mod tests {
         );
         let expected = [["shop:sku", "x @en"], ["_:c", ""], ["1", ""]];
         let expected = expected.map(|row| row.map(str::to_owned).to_vec()).to_vec();
-        assert_eq!(rows, Shown::Rows(vec!["a".to_owned(), "b".to_owned()], expected));
-        assert_eq!(shown(r#"{"head": {}, "boolean": true}"#), Shown::Boolean(true));
+        assert_eq!(
+            rows,
+            Shown::Rows(vec!["a".to_owned(), "b".to_owned()], expected)
+        );
+        assert_eq!(
+            shown(r#"{"head": {}, "boolean": true}"#),
+            Shown::Boolean(true)
+        );
     }
 }

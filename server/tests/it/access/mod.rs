@@ -5,9 +5,10 @@ mod generated;
 
 use std::fmt::Write as _;
 
-use crate::auth::served::{Answer, Served};
+use crate::auth::served::Served;
 use crate::auth::tokens::token;
 use crate::bench::Bench;
+use crate::http::{Answer, encoded};
 
 /// What nobody else may see: it stands in the IRIs, names and texts of the hidden graph.
 const MARK: &str = "zebrafish";
@@ -96,17 +97,6 @@ fn send(
         body: body.replace("FISH", MARK),
         ..get(path, false)
     }
-}
-
-fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        let _ = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => write!(encoded, "{}", byte as char),
-            _ => write!(encoded, "%{byte:02X}"),
-        };
-    }
-    encoded
 }
 
 const IRI: &str = "https://example.com/unreleased/FISH#";
@@ -518,7 +508,7 @@ fn comparable(answer: &Answer) -> Answer {
     let mut answer = answer.clone();
     answer
         .headers
-        .retain(|(name, _)| name != "date" && name != "x-request-id");
+        .retain(|name, _| name != "date" && name != "x-request-id");
     answer
 }
 
@@ -708,7 +698,10 @@ fn who_asked_for_a_hidden_graph_is_in_the_trail() {
     let put = registry.put(&registry.outsider, MARK, &hidden(MARK));
     assert_eq!(put.status, 403);
     let refused = format!("refused publish PUT /api/v1/models/{MARK}: forbidden");
-    assert!(told(&registry.served).contains(&refused), "the graph is named");
+    assert!(
+        told(&registry.served).contains(&refused),
+        "the graph is named"
+    );
 }
 
 #[test]
@@ -719,7 +712,7 @@ fn what_would_break_hidden_graphs_is_told_without_naming_them() {
     let current = registry
         .served
         .get("/api/v1/models/people", Some(&registry.outsider));
-    let tag = current.header("etag").unwrap().to_owned();
+    let tag = current.header("etag").to_owned();
     let without = PEOPLE.replace(":Person", ":Human");
     let headers = [
         ("authorization", &*bearer),
