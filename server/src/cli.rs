@@ -388,19 +388,23 @@ pub(crate) struct MapShow {
 Examples:
   denota query 'SELECT ?class { ?class a upper:DirectClass }'
   denota query keyed.rq models/ --output csv
+  denota query keyed.rq --registry
+  denota query keyed.rq --registry https://registry.example.com
   denota query --sql 'SELECT rname FROM onepiece.character'
 
 Each model is a named graph, and the default graph is all of them. Prefixes that the models
-declare, and `upper`, `rdf`, `rdfs`, `owl`, `xsd`, need not be declared again.")]
+declare, and `upper`, `rdf`, `rdfs`, `owl`, `xsd`, need not be declared again; of a registry's
+models, their short names.")]
 pub(crate) struct Query {
     /// A query, or a file that holds one
-    #[arg(value_name = "STRING|FILE")]
-    pub(crate) query: String,
+    #[arg(value_name = "STRING|FILE", required_unless_present = "registry")]
+    pub(crate) query: Option<String>,
     #[command(flatten)]
     pub(crate) paths: Paths,
-    /// Ask the graphs that `provision` recorded, not the models here
-    #[arg(long, conflicts_with = "paths")]
-    pub(crate) registry: bool,
+    /// Ask a registry, not the models here: the one at a URL; without one that of
+    /// `denota.toml`, else the one of this folder
+    #[arg(long, value_name = "URL", num_args = 0..=1, conflicts_with = "paths")]
+    pub(crate) registry: Option<Option<String>>,
     /// Ask live tables, named `namespace.table`, in SQL
     #[arg(long, conflicts_with_all = ["paths", "registry"])]
     pub(crate) sql: bool,

@@ -12,25 +12,21 @@ use crate::failure::{Doing as _, Failure, Result};
 use crate::http;
 use crate::http::app::{App, Parts};
 use crate::http::settings::Settings;
-use crate::lock::{Lock, lock};
-use crate::out::Out;
 use crate::project::Project;
 
-/// The store of this folder. It comes before the turn, so that it is closed before it ends.
+/// The store of this folder.
 pub(super) struct Embedded {
     router: Router,
     place: String,
-    _turn: Lock,
 }
 
 impl Embedded {
-    /// Waits for the turn on the folder, and opens its store, which is made when missing.
-    pub(super) fn open(project: &Project, out: &Out) -> Result<Self> {
-        let turn = lock(&project.state(), out)?;
+    /// Opens the store, which is made when missing; for whoever has the turn on the folder.
+    pub(super) fn open(project: &Project) -> Result<Self> {
         let folder = project.state().join("registry");
         let registry = Registry::open(&folder).map_err(|e| Failure::new(e.to_string()))?;
         let app = App::new(Parts {
-            settings: Settings::default(),
+            settings: settings(project),
             check: project.config.check_options(),
             naming: project.config.naming(),
             store: folder.clone(),
@@ -39,7 +35,6 @@ impl Embedded {
         Ok(Self {
             router: http::local(&app),
             place: folder.display().to_string(),
-            _turn: turn,
         })
     }
 
@@ -67,7 +62,19 @@ impl Embedded {
             .doing(|| "read the answer".to_owned())?;
         Ok(Reply {
             status: head.status,
+            headers: head.headers,
             body: body.to_bytes().to_vec(),
         })
+    }
+}
+
+/// What holds for whoever could as well change the store's files: no limit on what is sent, and
+/// of the server's settings those that say what is answered.
+fn settings(project: &Project) -> Settings {
+    Settings {
+        model_bytes: usize::MAX,
+        body_bytes: usize::MAX,
+        sparql: project.config.serve.sparql.clone(),
+        ..Settings::default()
     }
 }

@@ -3,17 +3,23 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use axum::http::header::ETAG;
 use registry::Kind;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use upper::source::{Aliases, Input, Syntax};
 
-use super::{Client, Request};
+use super::{Client, Reply, Request};
 use crate::failure::Result;
 use crate::http::kinds;
-use crate::http::outline::outline;
-use crate::http::segment;
+use crate::http::outline::{Outline, outline};
+use crate::ids;
+use crate::project::Project;
 
+/// How often a publication is tried that others are faster than.
+const TRIES: usize = 10;
+/// How many graphs are asked for one by one; the list says it of more.
+const FEW: usize = 16;
 /// What stands for a graph that is new, where others have the hash that they replace.
 const NEW: &str = "*";
 /// The kinds of graphs, each a list of its own.
@@ -29,6 +35,8 @@ const KINDS: [Kind; 4] = [
 pub(crate) struct Known {
     /// Its IRI.
     pub(crate) iri: String,
+    /// The short name of a model.
+    pub(crate) domain: Option<String>,
     /// Where a model is read.
     href: Option<String>,
     builtin: bool,
@@ -80,24 +88,41 @@ fn of_kind(client: &Client, kind: &str) -> Result<Vec<Known>> {
 /// # Errors
 /// The registry refuses, or does not answer.
 pub(crate) fn text(client: &Client, graph: &Known) -> Result<String> {
-    let path = graph.href.clone().unwrap_or_else(|| {
-        let iri: String = url::form_urlencoded::byte_serialize(graph.iri.as_bytes()).collect();
-        format!("/graphs?graph={iri}")
-    });
+    let path = graph.href.clone().unwrap_or_else(|| at(&graph.iri));
     let reply = client.send(Request::get(path).accept("text/turtle"))?;
     Ok(reply.success()?.text())
 }
 
-/// A publication as it goes over the wire.
+/// Publishes graphs, whatever the answer. Where others are faster, it is tried again on top of
+/// what they have published.
 ///
 /// # Errors
-/// The registry does not say what it has now.
-pub(crate) fn publication(
+/// There is no answer.
+pub(crate) fn publish(
     client: &Client,
     inputs: &[Input],
-    aliases: &Aliases,
-    owner: Option<&str>,
-) -> Result<Value> {
+    project: &Project,
+    recording: bool,
+) -> Result<Reply> {
+    let path = format!("/api/v1/publications?recording={recording}");
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let body = publication(client, inputs, project)?;
+        let reply = client.send(Request::json(path.as_str(), &body))?;
+        if reply.status != StatusCode::PRECONDITION_FAILED || tries == TRIES {
+            return Ok(reply);
+        }
+    }
+}
+
+/// A publication as it goes over the wire: the texts, what they replace, and the owner and the
+/// numbers of a project.
+///
+/// # Errors
+/// The registry does not say what it has now, or the numbers are not valid.
+pub(crate) fn publication(client: &Client, inputs: &[Input], project: &Project) -> Result<Value> {
+    let numbers = ids::read(project)?;
     let graphs: Vec<Value> = inputs
         .iter()
         .map(|input| {
@@ -110,8 +135,9 @@ pub(crate) fn publication(
         .collect();
     Ok(json!({
         "graphs": graphs,
-        "preconditions": conditions(client, inputs, aliases)?,
-        "owner": owner,
+        "preconditions": conditions(client, inputs, &project.config.check_options().aliases)?,
+        "owner": project.config.owner,
+        "ids": (!numbers.is_empty()).then(|| numbers.print()),
     }))
 }
 
@@ -122,37 +148,51 @@ fn conditions(
     inputs: &[Input],
     aliases: &Aliases,
 ) -> Result<BTreeMap<String, String>> {
-    let mut others: Option<BTreeMap<String, String>> = None;
+    let graphs = outline(inputs, aliases);
+    let listed = if graphs.len() > FEW {
+        Some(hashes(client)?)
+    } else {
+        None
+    };
     let mut found = BTreeMap::new();
-    for graph in outline(inputs, aliases) {
-        let hash = match &graph.domain {
-            Some(domain) => newest(client, domain)?,
-            None => {
-                // Asked once, and only where there is a graph that is no model.
-                if others.is_none() {
-                    let all = all(client, |kind| kind != Kind::Model)?
-                        .into_iter()
-                        .map(|g| (g.iri, g.newest.hash));
-                    others = Some(all.collect());
-                }
-                others.as_ref().and_then(|o| o.get(&graph.iri).cloned())
-            }
+    for Outline { iri, .. } in graphs {
+        let hash = match &listed {
+            Some(all) => all.get(&iri).cloned(),
+            None => newest(client, &iri)?,
         };
-        found.insert(graph.iri, hash.unwrap_or_else(|| NEW.to_owned()));
+        found.insert(iri, hash.unwrap_or_else(|| NEW.to_owned()));
     }
     Ok(found)
 }
 
-/// The content hash of the newest state of a model.
-fn newest(client: &Client, domain: &str) -> Result<Option<String>> {
-    let path = format!("/api/v1/models/{}/versions", segment(domain));
-    let reply = client.send(Request::get(path))?;
-    if reply.status == StatusCode::NOT_FOUND {
+/// The content hashes of the newest states of all graphs.
+fn hashes(client: &Client) -> Result<BTreeMap<String, String>> {
+    let all = all(client, |_| true)?.into_iter();
+    Ok(all.map(|graph| (graph.iri, graph.newest.hash)).collect())
+}
+
+/// The content hash of the newest state of a graph, of which its entity tag is made.
+fn newest(client: &Client, iri: &str) -> Result<Option<String>> {
+    let reply = client.send(Request::head(at(iri)))?;
+    // What cannot be the IRI of a graph is for the findings to say.
+    if matches!(
+        reply.status,
+        StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST
+    ) {
         return Ok(None);
     }
-    let page: Page<State> = reply.success()?.json()?;
-    let newest = page.items.into_iter().next();
-    Ok(newest.filter(|s| !s.retired).map(|s| s.hash))
+    let reply = reply.success()?;
+    let tag = reply
+        .header(ETAG)
+        .trim_start_matches("W/")
+        .trim_matches('"');
+    Ok(tag.split('.').next().map(str::to_owned))
+}
+
+/// Where a graph is read, whatever its kind.
+fn at(iri: &str) -> String {
+    let iri: String = url::form_urlencoded::byte_serialize(iri.as_bytes()).collect();
+    format!("/graphs?graph={iri}")
 }
 
 fn media_type(syntax: Syntax) -> &'static str {

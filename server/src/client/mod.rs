@@ -6,11 +6,13 @@ mod embedded;
 pub(crate) mod graphs;
 mod remote;
 
-use axum::http::{Method, StatusCode};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::failure::{Doing as _, Failure, Result};
+use crate::lock::{Lock, lock};
 use crate::out::Out;
 use crate::project::Project;
 use crate::serving;
@@ -19,6 +21,8 @@ use crate::serving;
 pub(crate) struct Client {
     way: Way,
     runtime: tokio::runtime::Runtime,
+    /// The turn on this folder. It comes last, so that the store is closed before it ends.
+    _turn: Option<Lock>,
 }
 
 enum Way {
@@ -41,6 +45,7 @@ pub(crate) struct Request {
 pub(crate) struct Reply {
     /// The status.
     pub(crate) status: StatusCode,
+    headers: HeaderMap,
     body: Vec<u8>,
 }
 
@@ -61,25 +66,49 @@ impl Client {
     /// # Errors
     /// The store cannot be opened.
     pub(crate) fn here(project: &Project, out: &Out) -> Result<Self> {
+        match serving::running(&project.state()) {
+            Some(server) => Self::remote(&server.url),
+            None => Self::under(project, lock(&project.state(), out)?),
+        }
+    }
+
+    /// The registry of this folder, for whoever has the turn on it and keeps it until the last
+    /// answer: the server that runs on it, else its store.
+    ///
+    /// # Errors
+    /// The store cannot be opened.
+    pub(crate) fn under(project: &Project, turn: Lock) -> Result<Self> {
+        // A server may have started while the turn was waited for.
         if let Some(server) = serving::running(&project.state()) {
-            return Self::remote(&server.url);
+            let client = Self::remote(&server.url)?;
+            return Ok(client.with(turn));
         }
         let runtime = runtime()?;
         let embedded = {
             let _entered = runtime.enter();
-            embedded::Embedded::open(project, out)?
+            embedded::Embedded::open(project)?
         };
-        Ok(Self {
+        let client = Self {
             way: Way::Embedded(Box::new(embedded)),
             runtime,
-        })
+            _turn: None,
+        };
+        Ok(client.with(turn))
     }
 
     fn remote(url: &str) -> Result<Self> {
         Ok(Self {
             way: Way::Remote(remote::Remote::new(url)?),
             runtime: runtime()?,
+            _turn: None,
         })
+    }
+
+    fn with(self, turn: Lock) -> Self {
+        Self {
+            _turn: Some(turn),
+            ..self
+        }
     }
 
     /// Where the registry is, for people.
@@ -126,12 +155,22 @@ impl Request {
         Self::new(Method::GET, path.into())
     }
 
+    /// A question of which the headers of the answer say enough.
+    pub(crate) fn head(path: impl Into<String>) -> Self {
+        Self::new(Method::HEAD, path.into())
+    }
+
     /// Something to do.
     pub(crate) fn post(path: impl Into<String>, media: &'static str, body: Vec<u8>) -> Self {
         Self {
             body,
             ..Self::new(Method::POST, path.into()).header("content-type", media)
         }
+    }
+
+    /// Something to do, told in JSON.
+    pub(crate) fn json(path: impl Into<String>, body: &Value) -> Self {
+        Self::post(path, "application/json", body.to_string().into_bytes())
     }
 
     fn new(method: Method, path: String) -> Self {
@@ -156,6 +195,17 @@ impl Request {
 }
 
 impl Reply {
+    /// A header; empty where there is none.
+    fn header(&self, name: HeaderName) -> &str {
+        let value = self.headers.get(name).and_then(|v| v.to_str().ok());
+        value.unwrap_or_default()
+    }
+
+    /// Whether the body is of a media type.
+    pub(crate) fn is(&self, media_type: &str) -> bool {
+        self.header(CONTENT_TYPE).starts_with(media_type)
+    }
+
     /// The body.
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
@@ -188,7 +238,10 @@ impl Reply {
                 .map(str::to_owned)
         };
         let what = said("detail").or_else(|| said("title"));
-        let what = what.unwrap_or_else(|| self.status.to_string());
+        let mut what = what.unwrap_or_else(|| self.status.to_string());
+        if let Some(first) = first_error(&problem) {
+            what = format!("{what}: {first}");
+        }
         let failure = Failure::new(format!(
             "the registry refused: {what} ({})",
             self.status.as_u16()
@@ -204,4 +257,17 @@ impl Reply {
             None => failure,
         })
     }
+}
+
+/// The first error among the findings of a problem, with the text that it is in.
+fn first_error(problem: &Value) -> Option<String> {
+    let findings = problem.get("findings")?.as_array()?;
+    let is_error = |finding: &&Value| finding.get("severity").is_some_and(|s| s == "error");
+    let first = findings.iter().find(is_error)?;
+    let said = |field: &str| first.get(field).and_then(Value::as_str);
+    let message = said("message")?;
+    Some(match said("file") {
+        Some(file) => format!("{file}: {message}"),
+        None => message.to_owned(),
+    })
 }

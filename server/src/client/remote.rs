@@ -68,13 +68,17 @@ impl Remote {
             builder = builder.bearer_auth(token);
         }
         let answer = builder.send().await.map_err(|e| self.no_answer(&e))?;
-        let status = answer.status();
+        let (status, headers) = (answer.status(), answer.headers().clone());
         let body = answer
             .bytes()
             .await
             .map_err(|e| self.no_answer(&e))?
             .to_vec();
-        Ok(Reply { status, body })
+        Ok(Reply {
+            status,
+            headers,
+            body,
+        })
     }
 
     fn no_answer(&self, error: &reqwest::Error) -> Failure {

@@ -14,7 +14,6 @@ use crate::cli::{Format, Publish};
 use crate::client::{Client, Reply, Request, graphs};
 use crate::dependencies;
 use crate::failure::{Done, Failure, Result};
-use crate::ids;
 use crate::out::{Out, count, paint};
 use crate::project::Project;
 use crate::render::parse::Parsed;
@@ -57,8 +56,7 @@ pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
     let sent = own_texts(&read);
     let body = body(&read, &sent, &client, &project)?;
     let path = format!("/api/v1/publications?dry_run={}", args.dry_run);
-    let request = Request::post(path, "application/json", body.to_string().into_bytes());
-    let reply = client.send(request)?;
+    let reply = client.send(Request::json(path, &body))?;
     if reply.status == StatusCode::UNPROCESSABLE_ENTITY {
         return refused(&reply, &sent, &read, format, out);
     }
@@ -99,15 +97,9 @@ fn own_texts(read: &Read) -> Vec<Input> {
 }
 
 fn body(read: &Read, sent: &[Input], client: &Client, project: &Project) -> Result<Value> {
-    let aliases = &project.config.check_options().aliases;
-    let owner = project.config.owner.as_deref();
-    let mut body = graphs::publication(client, sent, aliases, owner)?;
-    let numbers = ids::read(project)?;
+    let mut body = graphs::publication(client, sent, project)?;
     if let Value::Object(body) = &mut body {
         body.insert("ranges".to_owned(), json!(ranges(read, project)?));
-        if !numbers.is_empty() {
-            body.insert("ids".to_owned(), json!(numbers.print()));
-        }
     }
     Ok(body)
 }

@@ -11,6 +11,7 @@ use super::body::Memory;
 use super::limits::Admission;
 use super::metrics::Metrics;
 use super::pool::Pools;
+use super::problem::{self, Problem};
 use super::settings::Settings;
 use super::{auth, graphql, schema_registry, search, sparql};
 use crate::failure::Result;
@@ -91,6 +92,24 @@ impl App {
             registry,
             stopping: AtomicBool::new(false),
         }))
+    }
+
+    /// Does work that reads, where that belongs.
+    ///
+    /// # Errors
+    /// The pool and its queue are full (503), the work panicked (500), or it fails.
+    pub(crate) async fn read<T, E>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> std::result::Result<T, E> + Send + 'static,
+    ) -> problem::Result<T>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        Problem: From<E>,
+    {
+        let shared = Arc::clone(self);
+        let done = self.pools.reads.run(move || work(&shared)).await?;
+        Ok(done?)
     }
 
     /// Tells everything that keeps something derived from the registry what has changed.

@@ -1,14 +1,21 @@
 //! The audit trail: every write and every refused access, in the registry's own log, with
 //! the id that answers and logs carry too.
 
+use std::sync::Arc;
+
 use axum::http::{Method, StatusCode};
-use registry::{Action, AuditEntry, Change, Outcome, Published, Refused};
+use registry::{Action, AuditEntry, Change, Outcome, Published, Refused, View};
 
 use super::api::outcomes::reason;
 use super::app::App;
 use super::caller::Caller;
 use super::problem::Result;
 use super::trace::Trace;
+
+/// How many characters of a text from outside are entered.
+const LONGEST: usize = 2048;
+/// How many graphs of a publication that was refused are entered one by one.
+const FEW: usize = 16;
 
 impl App {
     /// Something was written: enters it into the trail, tells whatever derives from the
@@ -39,44 +46,90 @@ impl App {
         Ok(())
     }
 
-    /// A write was refused; `what` names the graph, or the way in.
+    /// Something else was done that is to be remembered. Called before the answer is sent.
+    ///
+    /// # Errors
+    /// The trail cannot be written.
+    pub(crate) fn did(
+        &self,
+        action: Action,
+        caller: &Caller,
+        trace: &Trace,
+        detail: String,
+    ) -> Result<()> {
+        let detail = short(&detail);
+        self.audit(trace, &caller.name, action, None, Outcome::Done, detail)
+    }
+
+    /// A write of graphs was refused.
     pub(crate) fn turned_down(
         &self,
         action: Action,
         caller: &Caller,
         trace: &Trace,
-        what: &str,
+        graphs: &[String],
         refused: &Refused,
     ) {
         let why = reason(refused);
         self.metrics.published("refused");
         self.metrics.refused(why);
-        // What is forbidden is entered with all other refused access, by the outermost layer.
-        if !matches!(
-            refused,
-            Refused::Forbidden { .. } | Refused::Reserved { .. }
-        ) {
-            let detail = format!("{what}: {why}");
-            self.note(trace, &caller.name, action, Outcome::Refused, detail);
+        let one = match refused {
+            // Entered with all other refused access, by the outermost layer.
+            Refused::Forbidden { .. } | Refused::Reserved { .. } => return,
+            Refused::Precondition { iri, .. }
+            | Refused::Version { iri, .. }
+            | Refused::Numbers { iri, .. } => Some(iri),
+            Refused::Findings(_) => None,
+        };
+        let graphs = one.map_or(graphs, std::slice::from_ref);
+        let note = |graph, detail| self.note(trace, &caller.name, action, graph, detail);
+        match graphs.len() {
+            0 => note(None, why.to_owned()),
+            1..=FEW => graphs
+                .iter()
+                .for_each(|iri| note(Some(iri.clone()), why.to_owned())),
+            many => note(None, format!("{many} graphs: {why}")),
         }
     }
 
+    /// Something was refused in the words of a protocol that has no status for it.
+    pub(crate) fn not_permitted(&self, action: Action, caller: &Caller, trace: &Trace, why: &str) {
+        self.metrics.refused("forbidden");
+        self.note(trace, &caller.name, action, None, short(why));
+    }
+
     /// Access was refused, by whatever part of the server.
-    pub(crate) fn refused(&self, trace: &Trace, method: &Method, route: &str, status: StatusCode) {
+    pub(crate) fn refused(&self, trace: &Trace, tried: &Tried<'_>, status: StatusCode) {
         let why = if status == StatusCode::UNAUTHORIZED {
             "unauthenticated"
         } else {
             "forbidden"
         };
         self.metrics.refused(why);
-        let action = match method.as_str() {
-            "PUT" => Action::Publish,
-            "POST" if route.starts_with("/api/v1/publications") => Action::Publish,
-            "DELETE" => Action::Retire,
-            _ => Action::Read,
-        };
-        let detail = format!("{method} {route}: {why}");
-        self.note(trace, trace.caller(), action, Outcome::Refused, detail);
+        let graph = tried.graph.clone().or_else(|| self.named(tried));
+        let who = trace.caller();
+        self.note(trace, who, tried.action(), graph, tried.told(why));
+    }
+
+    /// A graph was asked for that is hidden from the caller. It is entered beside the answer,
+    /// which must not take longer for it than where there is no such graph.
+    pub(crate) fn hid(self: &Arc<Self>, trace: &Trace, tried: &Tried<'_>) {
+        let why = "hidden";
+        let (action, graph, detail) = (tried.action(), tried.graph.clone(), tried.told(why));
+        let (app, trace) = (Arc::clone(self), trace.clone());
+        tokio::task::spawn_blocking(move || {
+            app.metrics.refused(why);
+            app.note(&trace, trace.caller(), action, graph, detail);
+        });
+    }
+
+    /// The graph of the model that a path names.
+    fn named(&self, tried: &Tried<'_>) -> Option<String> {
+        tried.route.strip_prefix("/api/v1/models/{domain}")?;
+        let domain = tried.path.split('/').nth(4)?;
+        let index = self.registry.index();
+        let graph = index.seen(&View::Everything).domain(domain)?;
+        Some(graph.iri.clone())
     }
 
     /// The one place where the trail is written.
@@ -113,14 +166,60 @@ impl App {
         Ok(())
     }
 
-    /// Enters something that has changed nothing: where the trail cannot be written, the
-    /// answer stays what it is.
-    fn note(&self, trace: &Trace, who: &str, action: Action, outcome: Outcome, detail: String) {
-        if let Err(problem) = self.audit(trace, who, action, None, outcome, detail) {
+    /// Enters a refusal. It has changed nothing: where the trail cannot be written, the answer
+    /// stays what it is.
+    fn note(
+        &self,
+        trace: &Trace,
+        who: &str,
+        action: Action,
+        graph: Option<String>,
+        detail: String,
+    ) {
+        let outcome = Outcome::Refused;
+        let graph = graph.map(|iri| short(&iri));
+        if let Err(problem) = self.audit(trace, who, action, graph, outcome, detail) {
             tracing::error!(
                 error = problem.detail(),
                 "the audit trail cannot be written"
             );
         }
     }
+}
+
+/// What somebody tried, as the outermost layer sees it.
+pub(crate) struct Tried<'a> {
+    /// The method.
+    pub(crate) method: &'a Method,
+    /// The route, as a template.
+    pub(crate) route: &'a str,
+    /// The path.
+    pub(crate) path: &'a str,
+    /// The graph that was refused, where that is known.
+    pub(crate) graph: Option<String>,
+}
+
+impl Tried<'_> {
+    fn action(&self) -> Action {
+        let route = self.route;
+        let registers = route.starts_with("/schema-registry/subjects/");
+        match self.method.as_str() {
+            "POST" if route == "/api/v1/backups" => Action::Administer,
+            "PUT" | "DELETE" if route.starts_with("/schema-registry/config") => Action::Administer,
+            "PUT" => Action::Publish,
+            "POST" if route == "/api/v1/publications" || registers => Action::Publish,
+            "DELETE" => Action::Retire,
+            _ => Action::Read,
+        }
+    }
+
+    /// What was tried, and why not.
+    fn told(&self, why: &str) -> String {
+        format!("{} {}: {why}", self.method, short(self.path))
+    }
+}
+
+/// Paths and names are as long as their sender likes.
+fn short(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
 }

@@ -19,6 +19,7 @@ use super::answer::{self, Freshness};
 use super::app::App;
 use super::caller::Caller;
 use super::etag;
+use super::hidden;
 use super::problem::{Problem, Result};
 use super::sparql::{Question, Selected, graph_format};
 use crate::worker::message::{Accept, Moment};
@@ -55,7 +56,7 @@ async fn answer(
     let format = graph_format(&headers)?;
     let found = {
         let index = app.registry.index();
-        find(&asked, &index, &caller.view).ok_or_else(Problem::not_found)?
+        find(&asked, &index, &caller.view).ok_or_else(|| nothing(&asked, &index, &caller.view))?
     };
     let tag = found.tag.map(|tag| format!("{tag}.{}", short(format)));
     if tag
@@ -152,6 +153,14 @@ fn find(asked: &Asked, index: &Index, view: &View) -> Option<Found> {
         time: Moment::History(vec![iri.clone()]),
         tag: Some(revision.hash.clone()),
     })
+}
+
+fn nothing(asked: &Asked, index: &Index, view: &View) -> Problem {
+    let Asked::Graph(iri) = asked else {
+        return Problem::not_found();
+    };
+    let of_revision = index.revision(iri).map(|(graph, _)| graph);
+    hidden::nothing(index, view, |all| all.graph(iri).or(of_revision))
 }
 
 /// The order of statements may differ from one answer to the next: the tag is a weak one.

@@ -18,6 +18,7 @@ mod compress;
 mod etag;
 mod graphql;
 mod graphs;
+mod hidden;
 mod hosts;
 mod limits;
 pub(crate) mod logs;

@@ -14,9 +14,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::app::App;
+use super::audit::Tried;
 use super::metrics::Metrics;
 use super::panics::caught;
-use super::problem::Problem;
+use super::problem::{Denied, Problem};
 use super::trace::{REQUEST_ID, Trace};
 
 /// What a page may do that sets no policy of its own: nothing.
@@ -34,8 +35,9 @@ pub(crate) async fn observe(
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
+    let uri = request.uri().clone();
     let flight = Flight::begin(&app.metrics);
-    let response = match caught(next.run(request)).await {
+    let mut response = match caught(next.run(request)).await {
         Some(response) => response,
         None => Problem::bare(StatusCode::INTERNAL_SERVER_ERROR).into_response(),
     };
@@ -43,8 +45,18 @@ pub(crate) async fn observe(
     let status = response.status();
     app.metrics
         .answered(route, known(&method), status.as_u16(), started.elapsed());
+    let denied = response.extensions_mut().remove::<Denied>();
+    let is_denied = denied.is_some();
+    let tried = Tried {
+        method: &method,
+        route,
+        path: uri.path(),
+        graph: denied.map(|Denied(graph)| graph),
+    };
     if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-        app.refused(&trace, &method, route, status);
+        app.refused(&trace, &tried, status);
+    } else if is_denied {
+        app.hid(&trace, &tried);
     }
     log(&trace, &method, route, status, started);
     finish(response, &trace)

@@ -11,6 +11,10 @@ pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 /// The result of a handler.
 pub(crate) type Result<T> = std::result::Result<T, Problem>;
 
+/// The graph that was refused, with an answer on its way to the audit trail. It is never sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Denied(pub(crate) String);
+
 /// Why a request was not answered as asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {
@@ -19,6 +23,7 @@ pub(crate) struct Problem {
     help: Option<String>,
     fields: Map<String, Value>,
     headers: HeaderMap,
+    denied: Option<Denied>,
 }
 
 impl Problem {
@@ -38,6 +43,7 @@ impl Problem {
             help: None,
             fields: Map::new(),
             headers: HeaderMap::new(),
+            denied: None,
         }
     }
 
@@ -89,6 +95,18 @@ impl Problem {
         self
     }
 
+    /// Notes for the audit trail which graph was refused: where it is hidden, the answer does
+    /// not differ from that of a graph that is not there.
+    pub(crate) fn denying(mut self, graph: Option<String>) -> Self {
+        self.denied = graph.map(Denied);
+        self
+    }
+
+    /// The graph that was refused, for the audit trail.
+    pub(crate) fn denied(&self) -> Option<&Denied> {
+        self.denied.as_ref()
+    }
+
     /// The status.
     pub(crate) fn status(&self) -> StatusCode {
         self.status
@@ -129,6 +147,9 @@ impl IntoResponse for Problem {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.extend(self.headers);
+        if let Some(denied) = self.denied {
+            response.extensions_mut().insert(denied);
+        }
         response
     }
 }

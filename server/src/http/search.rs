@@ -141,9 +141,8 @@ async fn search(
 ) -> Result<Response> {
     let wanted = asked.wanted()?;
     let (limit, offset) = (wanted.limit, wanted.offset);
-    let shared = Arc::clone(&app);
-    let find = move || shared.search.find(&caller.view, &wanted);
-    let found = app.pools.reads.run(find).await??;
+    let find = move |app: &App| app.search.find(&caller.view, &wanted);
+    let found = app.read(find).await?;
     let end = offset + found.hits.len();
     let more = found.hits.len() == limit && end < found.total.min(MAX_HITS);
     let page = Page {

@@ -93,6 +93,7 @@ async fn serve(
     let address = listener.local_addr().doing(|| "listen".to_owned())?;
     let tls = auth::tls(&parts.settings).await?;
     let app = App::new(parts)?;
+    app.sparql.prepare();
     let announcement = announcement(&app, address, tls.is_some());
     let handle = Handle::new();
     tokio::spawn(compaction::run(Arc::clone(&app)));

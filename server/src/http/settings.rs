@@ -123,7 +123,7 @@ impl Settings {
             if let Some(setting) = name.strip_prefix(PREFIX) {
                 settings = settings.overlaid(setting, &value).map_err(|e| {
                     Failure::new(format!("the variable `{name}` cannot be used: {e}")).help(
-                        "`DENOTA_SERVE_REQUEST_SECONDS` is `request-seconds` of `[serve]`; two underscores lead into a table: `DENOTA_SERVE_SPARQL__WORKERS`",
+                        "`DENOTA_SERVE_REQUEST_SECONDS` is `request-seconds` of `[serve]`; two underscores lead into a table: `DENOTA_SERVE_SPARQL__QUERY_MILLIS`",
                     )
                 })?;
             }

@@ -16,6 +16,7 @@ use utoipa_axum::routes;
 use super::answer;
 use super::app::App;
 use super::caller::Caller;
+use super::hidden;
 use super::problem::{Problem, Result};
 use super::search::by_language;
 
@@ -135,10 +136,25 @@ async fn term(
         let message = format!("an IRI has at most {MAX_IRI} bytes here");
         return Err(Problem::new(StatusCode::BAD_REQUEST, message));
     }
-    let shared = Arc::clone(&app);
-    let find = move || shared.registry.term(&caller.view, &asked.iri);
-    let term = app.pools.reads.run(find).await??;
-    answer::json(&headers, &Known::of(term.ok_or_else(Problem::not_found)?))
+    let term = find(&app, &caller, asked.iri).await?;
+    answer::json(&headers, &Known::of(term))
+}
+
+/// The term with an IRI, as far as the caller sees.
+///
+/// # Errors
+/// It is not there, or hidden: the same (404).
+pub(super) async fn find(app: &Arc<App>, caller: &Caller, iri: String) -> Result<Term> {
+    let view = caller.view.clone();
+    app.read(move |app| {
+        if let Some(term) = app.registry.term(&view, &iri)? {
+            return Ok(term);
+        }
+        let index = app.registry.index();
+        let nothing = hidden::nothing(&index, &view, |all| hidden::stating(all, &iri));
+        Err(nothing)
+    })
+    .await
 }
 
 impl Known {

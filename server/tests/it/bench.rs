@@ -28,6 +28,32 @@ pub(crate) const SHOP: &str = r#"@prefix : <https://example.com/onto/shop#> .
     upper:minCount 1 ; upper:maxCount 1 .
 "#;
 
+/// A team's additions to the shop, in a model of its own.
+pub(crate) const DEPOT: &str = r#"@prefix : <https://example.com/onto/depot#> .
+@prefix shop: <https://example.com/onto/shop#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+
+: a upper:DomainModel ;
+    upper:domain "depot" ;
+    upper:owner "logistics" ;
+    owl:imports shop: ;
+    upper:label "Depot"@en , "Lager"@de ;
+    upper:description "Where a shop keeps things."@en .
+
+:ProductInDepot a upper:Extension ;
+    upper:label "Product in depot"@en ;
+    upper:description "Where a product lies."@en ;
+    upper:extends shop:Product ;
+    upper:property :shelf .
+
+:shelf a upper:Attribute ;
+    upper:label "Shelf"@en ;
+    upper:description "The shelf that it lies on."@en ;
+    upper:datatype <http://www.w3.org/2001/XMLSchema#string> ;
+    upper:minCount 1 ; upper:maxCount 1 .
+"#;
+
 /// A folder and what is run in it.
 pub(crate) struct Bench {
     dir: TempDir,

@@ -1,6 +1,7 @@
 //! `denota demo`: the whole way, and that what it leaves is what it says.
 
 use crate::bench::{Bench, Ran};
+use crate::serve::Server;
 
 fn sql(bench: &Bench, query: &str) -> String {
     let mut command = bench.command(&["query", "--sql", query, "--output", "csv"]);
@@ -73,9 +74,15 @@ fn the_whole_way_goes_through_and_leaves_tables_to_look_at() {
         "the way back to the term"
     );
 
-    // A second time finds all as it was.
-    let again = bench.run(&["demo", "here", "--scale", "0.001"]).ends(0);
-    assert!(again.err.contains("nothing to do"), "{}", again.err);
+    // A second time finds all as it was, and serves what the first has recorded.
+    let mut again = bench.command(&["demo", "here", "--scale", "0.001", "--serve"]);
+    again.env("DENOTA_SERVE_PORT", "0");
+    let server = Server::run(again, &bench.path(""));
+    assert!(server.log().contains("nothing to do"), "{}", server.log());
+    server.get("/api/v1/models/onepiece").is(200);
+    let trail = server.get("/api/v1/audit?action=publish&limit=1000").json();
+    let recorded = trail.to_string();
+    assert!(recorded.contains("onto/onepiece#"), "{trail:#}");
 }
 
 #[test]

@@ -2,38 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, SHOP};
-use crate::serve::{Answer, Server};
+use crate::bench::{Bench, DEPOT, SHOP};
+use crate::http::Answer;
+use crate::serve::Server;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 const RESPONSE: (&str, &str) = ("accept", "application/graphql-response+json");
 const NAMESPACE: &str = "https://example.com/onto/shop#";
-
-/// A team's additions to the shop, in a model of its own.
-const DEPOT: &str = r#"@prefix : <https://example.com/onto/depot#> .
-@prefix shop: <https://example.com/onto/shop#> .
-@prefix upper: <https://w3id.org/denota/upper#> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-
-: a upper:DomainModel ;
-    upper:domain "depot" ;
-    upper:owner "logistics" ;
-    owl:imports shop: ;
-    upper:label "Depot"@en , "Lager"@de ;
-    upper:description "Where a shop keeps things."@en .
-
-:ProductInDepot a upper:Extension ;
-    upper:label "Product in depot"@en ;
-    upper:description "Where a product lies."@en ;
-    upper:extends shop:Product ;
-    upper:property :shelf .
-
-:shelf a upper:Attribute ;
-    upper:label "Shelf"@en ;
-    upper:description "The shelf that it lies on."@en ;
-    upper:datatype <http://www.w3.org/2001/XMLSchema#string> ;
-    upper:minCount 1 ; upper:maxCount 1 .
-"#;
 
 pub(crate) fn post(server: &Server, query: &str, variables: &Value) -> Answer {
     let body = json!({ "query": query, "variables": variables }).to_string();
@@ -355,6 +330,36 @@ fn words_find_nodes() {
         ["https://example.com/onto/depot#ProductInDepot"]
     );
     assert!(find("xyzzy", Value::Null).is_empty());
+    // Each condition is heeded, and the description says no other.
+    let shelf = "https://example.com/onto/depot#shelf";
+    for (met, missed) in [
+        (json!({ "iri": shelf }), json!({ "iri": NAMESPACE })),
+        (json!({ "name": "shelf" }), json!({ "name": "xyzzy" })),
+        (json!({ "text": "lies on" }), json!({ "text": "xyzzy" })),
+        (
+            json!({ "deprecated": false }),
+            json!({ "deprecated": true }),
+        ),
+    ] {
+        assert!(
+            find("shelf", met.clone()).contains(&shelf.to_owned()),
+            "{met}"
+        );
+        assert!(find("shelf", missed.clone()).is_empty(), "{missed}");
+    }
+    let described = "{ __type(name: \"Query\") { fields { name args { name description } } } }";
+    let fields = ask(&server, described, &Value::Null)["__type"]["fields"].clone();
+    let fields = fields.as_array().unwrap();
+    let search = fields
+        .iter()
+        .find(|f| f["name"] == "denota_search")
+        .unwrap();
+    let args = search["args"].as_array().unwrap();
+    let filter = args.iter().find(|a| a["name"] == "where").unwrap();
+    assert!(
+        !filter["description"].to_string().contains(" not "),
+        "{filter}"
+    );
 }
 
 #[test]

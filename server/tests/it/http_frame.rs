@@ -5,7 +5,8 @@ use std::io::Read as _;
 use std::net::TcpStream;
 
 use crate::bench::{Bench, SHOP};
-use crate::serve::{Server, read_answer};
+use crate::http;
+use crate::serve::Server;
 
 #[test]
 fn what_is_not_there_is_the_same_bytes_everywhere() {
@@ -48,6 +49,16 @@ fn a_request_keeps_its_id_through_answer_log_and_audit_trail() {
     assert_eq!(trail["items"][0]["request"], "from-outside.1");
     assert_eq!(trail["items"][0]["action"], "publish");
     assert_eq!(trail["items"][0]["graph"], "https://example.com/onto/shop#");
+    // What does not go in is found by its graph, too.
+    server.create("shop", SHOP).is_problem(412);
+    let graph = "/api/v1/audit?graph=https%3A%2F%2Fexample.com%2Fonto%2Fshop%23";
+    let refused = server.get(graph).json()["items"][0].clone();
+    assert_eq!(refused["outcome"], "refused", "{refused}");
+    assert_eq!(refused["detail"], "precondition");
+    server.send("POST", "/api/v1/backups", &[], "").is(201);
+    let trail = server.get("/api/v1/audit?action=administer").json();
+    let made = trail["items"][0]["detail"].to_string();
+    assert!(made.contains("backup to"), "{trail}");
     let wild = server.send("GET", "/", &[("x-request-id", "a b\"c")], "");
     assert_ne!(wild.header("x-request-id"), "a b\"c");
     assert!(!wild.header("x-request-id").is_empty());
@@ -265,7 +276,7 @@ fn connections_are_kept_and_used_again() {
         )
         .unwrap();
         if last {
-            assert_eq!(read_answer(&mut stream, false).unwrap().status, 200);
+            assert_eq!(http::read(&mut stream, false).unwrap().status, 200);
         } else {
             let mut some = [0; 1024];
             let read = stream.read(&mut some).unwrap();

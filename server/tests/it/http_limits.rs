@@ -8,7 +8,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::bench::{Bench, SHOP};
-use crate::serve::{Server, try_request};
+use crate::http::try_send;
+use crate::serve::Server;
 
 /// Counts of a test: few in `make test`, all in `make soak`.
 fn counts(few: usize, soak: usize) -> usize {
@@ -179,7 +180,7 @@ fn past_capacity_it_says_so_at_once_and_recovers() {
                 while Instant::now() < until {
                     let started = Instant::now();
                     let path = "/api/v1/models/shop/diff";
-                    let answer = try_request(address, "GET", path, &[], b"").expect("an answer");
+                    let answer = try_send(address, "GET", path, &[], b"").expect("an answer");
                     match answer.status {
                         200 => served.fetch_add(1, Ordering::Relaxed),
                         503 => {
@@ -248,7 +249,7 @@ fn connections_past_the_limit_are_told_so() {
         stream.write_all(b"GET / HTTP/1.1\r\n").unwrap();
     }
     thread::sleep(Duration::from_millis(200));
-    let turned_away = try_request(server.address(), "GET", "/healthz", &[], b"").unwrap();
+    let turned_away = try_send(server.address(), "GET", "/healthz", &[], b"").unwrap();
     assert_eq!(
         (turned_away.status, turned_away.header("retry-after")),
         (503, "1")

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::bench::{Bench, SHOP};
+use crate::bench::{Bench, DEPOT, SHOP};
 use crate::serve::Server;
 
 /// The shop with a second property.
@@ -11,31 +11,6 @@ fn with_title(text: &str) -> String {
                  upper:datatype xsd:string ; upper:maxCount 1 .\n";
     text.replace("upper:property :sku .", "upper:property :sku , :title .") + title
 }
-
-/// A model that needs the shop.
-const DEPOT: &str = r#"@prefix : <https://example.com/onto/depot#> .
-@prefix shop: <https://example.com/onto/shop#> .
-@prefix upper: <https://w3id.org/denota/upper#> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-
-: a upper:DomainModel ;
-    upper:domain "depot" ;
-    owl:imports shop: ;
-    upper:label "Depot"@en ;
-    upper:description "Where a shop keeps things."@en .
-
-:ProductInDepot a upper:Extension ;
-    upper:label "Product in depot"@en ;
-    upper:description "Where a product lies."@en ;
-    upper:extends shop:Product ;
-    upper:property :shelf .
-
-:shelf a upper:Attribute ;
-    upper:label "Shelf"@en ;
-    upper:description "The shelf that it lies on."@en ;
-    upper:datatype <http://www.w3.org/2001/XMLSchema#string> ;
-    upper:minCount 1 ; upper:maxCount 1 .
-"#;
 
 #[test]
 fn a_model_is_created_changed_and_read_as_its_author_wrote_it() {
@@ -121,6 +96,35 @@ fn a_broken_model_is_refused_with_the_findings_that_check_prints() {
     server.create("shop", "not turtle").is_problem(422);
     server.create("shop", "").is_problem(422);
     server.create("depot", SHOP).is_problem(422);
+}
+
+#[test]
+fn what_goes_under_a_name_is_the_model_of_that_name() {
+    let bench = Bench::with(&[("shop.ttl", SHOP)]);
+    bench
+        .run(&["transpile", "iceberg", "shop.ttl", "--out", "gen"])
+        .ends(0);
+    let server = Server::start(&[], &bench.path(""));
+    server.create("shop", SHOP).is(201);
+    for beside in ["container", "mapping"] {
+        let text = bench.read(&format!("gen/iceberg/shop.{beside}.ttl"));
+        let problem = server.create("whatever", &text).is_problem(422);
+        let help = problem["help"].to_string();
+        assert!(help.contains("/api/v1/publications"), "{problem}");
+    }
+    let problem = server
+        .create("whatever", &SHOP.replace("shop", "depot"))
+        .is_problem(422);
+    assert!(problem["detail"].to_string().contains("`depot`"));
+    // One without a name is a model all the same: the findings say what it lacks.
+    let nameless = SHOP
+        .replace("shop", "kiosk")
+        .replace("upper:domain \"kiosk\" ;", "");
+    let problem = server.create("whatever", &nameless).is_problem(422);
+    assert!(problem["findings"].is_array(), "{problem}");
+    let all = server.get("/api/v1/models?kind=representation").is(200);
+    assert!(!all.text().contains("containers/iceberg"), "{}", all.text());
+    server.get("/api/v1/models/whatever").is_problem(404);
 }
 
 #[test]
@@ -304,7 +308,17 @@ fn a_retired_model_is_gone_and_not_forgotten() {
     let delete = |tag: &str| server.send("DELETE", "/api/v1/models/shop", &[("if-match", tag)], "");
     delete("\"0000\"").is_problem(412);
     delete(&tag).is(200);
-    server.get("/api/v1/models/shop").is_problem(410);
+    for newest in ["", "?version=latest"] {
+        let problem = server
+            .get(&format!("/api/v1/models/shop{newest}"))
+            .is_problem(410);
+        assert!(
+            problem["help"].to_string().contains("/versions"),
+            "{problem}"
+        );
+    }
+    // Its versions stay, so a range still leads to them.
+    server.get("/api/v1/models/shop?version=%5E1").is(307);
     assert_eq!(
         server
             .get("/api/v1/models/shop?version=1.0.0")

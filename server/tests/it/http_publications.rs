@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::bench::{Bench, SHOP};
-use crate::serve::{Answer, Server};
+use crate::http::Answer;
+use crate::serve::Server;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 

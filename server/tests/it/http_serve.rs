@@ -6,7 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use crate::bench::{Bench, SHOP};
-use crate::serve::{Server, try_request};
+use crate::http::try_send;
+use crate::serve::Server;
 
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0")
@@ -99,7 +100,7 @@ fn stopping_finishes_what_has_begun() {
     let address = server.address();
     let put = thread::spawn(move || {
         let headers = [("if-none-match", "*"), ("content-type", "text/turtle")];
-        try_request(
+        try_send(
             address,
             "PUT",
             "/api/v1/models/shop",
@@ -113,7 +114,7 @@ fn stopping_finishes_what_has_begun() {
     assert_eq!(answer.status, 201, "{}", answer.text());
     let (status, log) = server.wait();
     assert!(status.success(), "{log}");
-    assert!(try_request(address, "GET", "/healthz", &[], b"").is_none());
+    assert!(try_send(address, "GET", "/healthz", &[], b"").is_none());
     let server = Server::start(&[], &bench.path(""));
     server.get("/api/v1/models/shop").is(200);
 }

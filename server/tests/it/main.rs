@@ -16,6 +16,7 @@ mod downstream;
 mod formats;
 mod graphql;
 mod graphql_clients;
+mod http;
 mod http_frame;
 mod http_limits;
 mod http_models;

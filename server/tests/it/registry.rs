@@ -328,3 +328,108 @@ fn a_backup_made_while_serving_is_restored_elsewhere() {
     has(&there.says(&["log", "people"]), &["1.0.0"]);
     has(&there.says(&["publish"]), &["unchanged"]);
 }
+
+#[test]
+fn a_registry_is_asked_wherever_it_is() {
+    let team = Repository::new("", PEOPLE);
+    let ask = "ASK { GRAPH <https://example.org/people#> { people:name a upper:Attribute } }";
+    let nothing = team.run(&["query", "--registry", ask]);
+    assert_eq!(nothing.status.code(), Some(2), "{}", said(&nothing));
+    assert!(!team.path().join(".denota").exists(), "asking makes none");
+    team.says(&["publish"]);
+    // In this process, by a worker of its own; the option may stand before and after.
+    assert_eq!(team.says(&["query", "--registry", ask]), "yes\n");
+    assert_eq!(team.says(&["query", ask, "--registry"]), "yes\n");
+    let server = Server::start(&[], team.path());
+    assert_eq!(team.says(&["query", ask, "--registry"]), "yes\n");
+    let other = Repository::new("", TITLES);
+    let url = server.url();
+    assert_eq!(other.says(&["query", "--registry", &url, ask]), "yes\n");
+    let settings = format!("registry = \"{url}\"\n");
+    let settled = Repository::new(&settings, TITLES);
+    assert_eq!(settled.says(&["query", "--registry", ask]), "yes\n");
+    // What is asked of a registry is not asked of the models here, and the other way round.
+    let titles = "ASK { ?film a upper:DirectClass FILTER STRENDS(STR(?film), 'Film') }";
+    assert_eq!(settled.says(&["query", "--registry", titles]), "no\n");
+    let wrong = other.run(&["query", "--registry", "registry", ask]);
+    assert_eq!(wrong.status.code(), Some(2));
+    has(&said(&wrong), &["`registry` is not the URL of a registry"]);
+    let silent = other.run(&["query", "--registry", &url]);
+    assert_eq!(silent.status.code(), Some(2));
+    has(&said(&silent), &["there is no query"]);
+}
+
+#[test]
+fn answers_of_a_registry_look_like_those_of_the_models_here() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["publish"]);
+    let queries = [
+        "SELECT ?p ?label ?max { GRAPH people: { ?p upper:datatype ?d OPTIONAL { ?p upper:maxCount ?max } OPTIONAL { ?p upper:label ?label } } } ORDER BY ?p",
+        "SELECT ?label { people: upper:label ?label }",
+        "ASK { people:name a upper:Attribute }",
+        "CONSTRUCT { ?c a upper:Class } { GRAPH people: { ?c a upper:DirectClass } }",
+    ];
+    for output in ["table", "json", "csv", "tsv"] {
+        for query in queries {
+            let local = here.run(&["query", query, "--output", output]);
+            let asked = here.run(&["query", query, "--registry", "--output", output]);
+            assert!(local.status.success(), "{}", said(&local));
+            assert_eq!(said(&local), said(&asked), "{output}: {query}");
+        }
+    }
+    let wrong = here.run(&["query", "SELEC", "--registry"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    has(&said(&wrong), &["not SPARQL 1.1", "line 1, column 6"]);
+}
+
+#[test]
+fn what_is_provisioned_without_a_server_is_in_the_trail_too() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["provision", "--yes"]);
+    let server = Server::start(&[], here.path());
+    let trail = server.get("/api/v1/audit?action=publish").json();
+    let graphs = trail["items"].as_array().unwrap().iter();
+    let graphs: Vec<&str> = graphs.map(|e| e["graph"].as_str().unwrap()).collect();
+    for graph in [
+        "https://example.org/people#",
+        "https://example.org/people/containers/lake#",
+        "https://example.org/people/mappings/lake#",
+    ] {
+        assert!(graphs.contains(&graph), "{graph} is not in {graphs:?}");
+    }
+}
+
+#[test]
+fn numbers_go_with_what_is_provisioned_through_a_server() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["transpile", "iceberg", "--update-ids", "--out", "out"]);
+    let ledger = here.path().join("denota.ids");
+    let numbers = std::fs::read_to_string(&ledger).unwrap();
+    let own = numbers.replace("people#name 2", "people#name 7");
+    assert_ne!(numbers, own);
+    std::fs::write(&ledger, &own).unwrap();
+    let server = Server::start(&[], here.path());
+    here.says(&["provision", "--yes"]);
+    let made = "/api/v1/models/people/artifacts/iceberg/people/Person.json?version=1.0.0";
+    let made = server.get(made).is(200).json();
+    assert!(
+        made.to_string().replace(' ', "").contains("\"id\":7"),
+        "{made:#}"
+    );
+}
+
+#[test]
+fn a_model_may_change_its_name_and_a_name_its_model_is_told() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["publish"]);
+    here.model(&PEOPLE.replace("upper:domain \"people\"", "upper:domain \"persons\""));
+    has(&here.says(&["publish"]), &["persons"]);
+    here.model(
+        &PEOPLE
+            .replace("example.org/people", "example.org/others")
+            .replace("upper:domain \"people\"", "upper:domain \"persons\""),
+    );
+    let taken = here.run(&["publish"]);
+    assert_eq!(taken.status.code(), Some(1), "{}", said(&taken));
+    has(&said(&taken), &["the short name `persons` belongs to"]);
+}

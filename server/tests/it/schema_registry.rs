@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::artifacts::with_title;
 use crate::bench::{Bench, SHOP};
-use crate::serve::{Answer, Server};
+use crate::http::Answer;
+use crate::serve::Server;
 
 const MEDIA_TYPE: &str = "application/vnd.schemaregistry.v1+json";
 const SUBJECT: &str = "shop.Product";
@@ -390,6 +391,29 @@ fn where_it_is_allowed_further_schemas_are_registered() {
             &of_model,
         ),
         42205,
+    );
+    let trail = |action: &str| server.get(&format!("/api/v1/audit?action={action}")).json();
+    let details = |action: &str| {
+        let trail = trail(action);
+        let items = trail["items"].as_array().unwrap().iter();
+        items
+            .map(|e| format!("{}: {}", e["outcome"].as_str().unwrap(), e["detail"]))
+            .collect::<Vec<_>>()
+    };
+    let published = details("publish");
+    let has = |words: &[&str]| {
+        published
+            .iter()
+            .any(|d| words.iter().all(|w| d.contains(w)))
+    };
+    assert!(
+        has(&["done", "version 2 of `orders-value`"]),
+        "{published:?}"
+    );
+    assert!(has(&["refused", "`shop.Product`"]), "{published:?}");
+    assert_eq!(
+        details("administer"),
+        ["done: \"compatibility of `orders-value`: NONE\""]
     );
     drop(server);
 

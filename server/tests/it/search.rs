@@ -1,10 +1,9 @@
 //! Search and terms over HTTP.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
 use crate::bench::{Bench, SHOP};
+use crate::http::encoded;
 use crate::serve::Server;
 
 /// A model with labels in several languages and scripts.
@@ -56,14 +55,6 @@ fn served(bench: &Bench) -> Server {
     server.create("shop", SHOP).is(201);
     server.create("pirates", PIRATES).is(201);
     server
-}
-
-fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        let _ = write!(encoded, "%{byte:02X}");
-    }
-    encoded
 }
 
 fn search(server: &Server, words: &str, filters: &str) -> Value {

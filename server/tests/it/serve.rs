@@ -1,8 +1,6 @@
-//! A server of its own for a test: the real binary on a free port, killed at the end; and a
-//! small client that shows every byte.
+//! A server of its own for a test: the real binary on a free port, killed at the end.
 
-use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -11,8 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::http::{self, Answer, PATIENCE};
 
 /// A running server.
 pub(crate) struct Server {
@@ -31,7 +28,21 @@ impl Server {
     }
 
     /// The same with a command that is set up already: an environment, other arguments.
-    pub(crate) fn run(mut command: Command, dir: &Path) -> Self {
+    pub(crate) fn run(command: Command, dir: &Path) -> Self {
+        let server = Self::begin(command, dir);
+        server.wait_until_ready();
+        server
+    }
+
+    /// The SPARQL protocol over a store that can be updated.
+    pub(crate) fn scratch(dir: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_denota"));
+        command.arg("sparql-scratch");
+        Self::begin(command, dir)
+    }
+
+    /// Starts a command that serves, and waits until it says where.
+    pub(crate) fn begin(mut command: Command, dir: &Path) -> Self {
         let mut child = command
             .current_dir(dir)
             .stdin(Stdio::null())
@@ -42,11 +53,11 @@ impl Server {
         let log = Arc::new(Mutex::new(String::new()));
         keep(child.stderr.take().unwrap(), &log);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let url = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let (_, url) = line.split_once("` at ")?;
-            Some(url.trim().to_owned())
-        });
-        let Some(url) = url else {
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| address_in(&line));
+        let Some(address) = address else {
             let status = child.wait().unwrap();
             panic!(
                 "the server did not start ({status}): {}",
@@ -55,20 +66,17 @@ impl Server {
         };
         // Whoever prints into a pipe that nobody reads is stopped.
         std::thread::spawn(move || lines.for_each(drop));
-        let address = url.rsplit("://").next().unwrap().parse().unwrap();
-        let server = Self {
+        Self {
             child,
             address,
             log,
-        };
-        server.wait_until_ready();
-        server
+        }
     }
 
     fn wait_until_ready(&self) {
         let started = Instant::now();
-        while try_request(self.address, "GET", "/readyz", &[], b"").is_none_or(|a| a.status != 200)
-        {
+        let ready = || http::try_send(self.address, "GET", "/readyz", &[], b"");
+        while ready().is_none_or(|a| a.status != 200) {
             assert!(started.elapsed() < PATIENCE, "never ready: {}", self.log());
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -100,7 +108,36 @@ impl Server {
         headers: &[(&str, &str)],
         body: impl AsRef<[u8]>,
     ) -> Answer {
-        request(self.address, method, path, headers, body.as_ref())
+        http::send(self.address, method, path, headers, body.as_ref())
+    }
+
+    /// Sends a request, and returns the connection.
+    pub(crate) fn open(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> TcpStream {
+        http::open(self.address, method, path, headers, body.as_ref()).unwrap()
+    }
+
+    /// A query by POST, answered as JSON.
+    pub(crate) fn query(&self, query: &str) -> Answer {
+        let headers = [
+            ("content-type", "application/sparql-query"),
+            (
+                "accept",
+                "application/sparql-results+json, application/n-triples",
+            ),
+        ];
+        self.send("POST", "/sparql", &headers, query)
+    }
+
+    /// Whether the server answers queries as ever.
+    pub(crate) fn is_well(&self) -> bool {
+        let answer = self.query("ASK { }");
+        answer.status == 200 && answer.text().contains("true")
     }
 
     /// The line that a server with `--log json` has logged of the request with an id; it may
@@ -145,16 +182,16 @@ impl Server {
         kib * 1024
     }
 
-    /// Asks it to stop (`SIGTERM`).
+    /// Asks it to stop.
     pub(crate) fn terminate(&self) {
-        let pid = self.pid().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
+        self.signal("TERM");
+    }
+
+    /// Tells it something by a signal.
+    pub(crate) fn signal(&self, name: &str) {
+        let arguments = [format!("-{name}"), self.pid().to_string()];
+        let told = Command::new("kill").args(arguments).status();
+        assert!(told.unwrap().success());
     }
 
     /// Waits until it has stopped by itself.
@@ -181,6 +218,15 @@ impl Drop for Server {
     }
 }
 
+/// The address that a server says it listens at.
+fn address_in(line: &str) -> Option<SocketAddr> {
+    let said = line.starts_with("http://") || line.contains("` at ");
+    let (_, address) = line.split_once("://").filter(|_| said)?;
+    let fits = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '[' | ']');
+    let address: String = address.chars().take_while(fits).collect();
+    address.parse().ok()
+}
+
 fn keep(stream: impl std::io::Read + Send + 'static, log: &Arc<Mutex<String>>) {
     let log = Arc::clone(log);
     std::thread::spawn(move || {
@@ -190,136 +236,4 @@ fn keep(stream: impl std::io::Read + Send + 'static, log: &Arc<Mutex<String>>) {
             log.push('\n');
         }
     });
-}
-
-/// An answer, down to its bytes.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    /// Names in lower case; several values of one name are joined by `, `.
-    pub(crate) headers: BTreeMap<String, String>,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Answer {
-    /// A header; empty where there is none.
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", String::as_str)
-    }
-
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-
-    #[track_caller]
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", self.text()))
-    }
-
-    /// Asserts the status, showing what was said.
-    #[track_caller]
-    pub(crate) fn is(self, status: u16) -> Self {
-        assert_eq!(self.status, status, "{:?}\n{}", self.headers, self.text());
-        self
-    }
-
-    /// Asserts that it is a problem document with a status.
-    #[track_caller]
-    pub(crate) fn is_problem(self, status: u16) -> Value {
-        assert_eq!(self.status, status, "{}", self.text());
-        assert_eq!(self.header("content-type"), "application/problem+json");
-        let problem = self.json();
-        assert_eq!(problem["status"], status);
-        assert!(problem["title"].is_string() && problem["type"].is_string());
-        problem
-    }
-}
-
-/// Sends a request on a connection of its own.
-#[track_caller]
-pub(crate) fn request(
-    address: SocketAddr,
-    method: &str,
-    path: &str,
-    headers: &[(&str, &str)],
-    body: &[u8],
-) -> Answer {
-    try_request(address, method, path, headers, body)
-        .unwrap_or_else(|| panic!("no answer to {method} {path}"))
-}
-
-/// The same; `None` where the connection fails.
-pub(crate) fn try_request(
-    address: SocketAddr,
-    method: &str,
-    path: &str,
-    headers: &[(&str, &str)],
-    body: &[u8],
-) -> Option<Answer> {
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
-    stream.set_read_timeout(Some(PATIENCE)).ok()?;
-    let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
-    if !headers.iter().any(|(name, _)| *name == "host") {
-        head.push_str(&format!("host: {address}\r\n"));
-    }
-    for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
-    if !body.is_empty() || matches!(method, "PUT" | "POST") {
-        head.push_str(&format!("content-length: {}\r\n", body.len()));
-    }
-    head.push_str("\r\n");
-    // A server that refuses a body may answer and close before all of it is sent.
-    let _ = stream
-        .write_all(head.as_bytes())
-        .and_then(|()| stream.write_all(body));
-    read_answer(&mut stream, method == "HEAD")
-}
-
-/// Reads an answer to its end.
-pub(crate) fn read_answer(stream: &mut TcpStream, head_only: bool) -> Option<Answer> {
-    let mut bytes = Vec::new();
-    // A reset after the answer does not make the answer go away.
-    let _ = stream.read_to_end(&mut bytes);
-    let split = bytes.windows(4).position(|w| w == b"\r\n\r\n")?;
-    let head = String::from_utf8_lossy(&bytes[..split]).into_owned();
-    let mut lines = head.split("\r\n");
-    let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    let mut headers: BTreeMap<String, String> = BTreeMap::new();
-    for line in lines {
-        let (name, value) = line.split_once(':')?;
-        let value = value.trim();
-        headers
-            .entry(name.to_ascii_lowercase())
-            .and_modify(|known| *known = format!("{known}, {value}"))
-            .or_insert_with(|| value.to_owned());
-    }
-    let mut body = bytes.split_off(split + 4);
-    if headers
-        .get("transfer-encoding")
-        .is_some_and(|t| t == "chunked")
-        && !head_only
-    {
-        body = dechunked(&body)?;
-    }
-    Some(Answer {
-        status,
-        headers,
-        body,
-    })
-}
-
-fn dechunked(mut bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
-    loop {
-        let end = bytes.windows(2).position(|w| w == b"\r\n")?;
-        let size = std::str::from_utf8(&bytes[..end]).ok()?;
-        let size = usize::from_str_radix(size.trim(), 16).ok()?;
-        bytes = &bytes[end + 2..];
-        if size == 0 {
-            return Some(body);
-        }
-        body.extend_from_slice(bytes.get(..size)?);
-        bytes = bytes.get(size + 2..)?;
-    }
 }

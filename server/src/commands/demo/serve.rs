@@ -2,18 +2,16 @@
 
 use std::net::TcpListener;
 
-use registry::{Author, Precondition, Publication, Publisher, Refused, Registry, View};
-use upper::finding::Severity;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
+use crate::client::{Client, graphs};
 use crate::failure::{Done, Failure, Result};
-use crate::http::publish::{self, Manner, Outcome};
 use crate::http::serve;
 use crate::http::settings::{Flags, Settings};
-use crate::lock::lock;
 use crate::out::{Out, count};
+use crate::pipeline;
 use crate::project::Project;
-use crate::recorded::failed;
-use crate::{ids, pipeline};
 
 /// Publishes the models of the demo, and serves them until told to stop.
 pub(super) fn serve(out: &Out) -> Result<Done> {
@@ -34,62 +32,20 @@ pub(super) fn serve(out: &Out) -> Result<Done> {
     Ok(Done::Clean)
 }
 
+/// The demo replaces whatever it has published before.
 fn publish(project: &Project, out: &Out) -> Result<usize> {
     let inputs = pipeline::read(&[], project)?;
-    let _turn = lock(&project.state(), out)?;
-    let registry = Registry::open(&project.state().join("registry")).map_err(failed)?;
-    let publication = Publication {
-        preconditions: as_it_is(&registry),
-        owner: project.config.owner.clone(),
-        options: project.config.check_options(),
-        inputs,
-        ..Publication::default()
-    };
-    let publisher = Publisher {
-        name: "demo".to_owned(),
-        at: registry::now(),
-    };
-    let author = Author {
-        publisher: &publisher,
-        view: &View::Everything,
-        may_write: &|_, _| true,
-    };
-    let manner = Manner {
-        naming: project.config.naming(),
-        ids: Some(ids::read(project)?),
-        ..Manner::default()
-    };
-    match publish::publish(&registry, publication, &author, manner).map_err(failed)? {
-        Ok(Outcome { published, .. }) => Ok(published.len()),
-        Err(refused) => Err(Failure::new(format!(
-            "the models of the demo cannot be published: {}",
-            why(&refused)
-        ))
-        .help("a registry of an older or changed demo may be in the way: run it in a new folder, `denota demo DIR`")),
-    }
+    let client = Client::here(project, out)?;
+    let reply = graphs::publish(&client, &inputs, project, false)?;
+    let published: Published = reply.success().and_then(|r| r.json()).map_err(|e| {
+        Failure::new(format!("the models of the demo cannot be published: {}", e.what))
+            .help("a registry of an older or changed demo may be in the way: run it in a new folder, `denota demo DIR`")
+    })?;
+    Ok(published.graphs.len())
 }
 
-/// The demo replaces whatever it has published before.
-fn as_it_is(registry: &Registry) -> std::collections::BTreeMap<String, Precondition> {
-    let index = registry.index();
-    let graphs = index.seen(&View::Everything).graphs();
-    graphs
-        .filter_map(|g| Some((g.iri.clone(), Precondition::Is(g.newest()?.hash.clone()))))
-        .collect()
-}
-
-fn why(refused: &Refused) -> String {
-    match refused {
-        Refused::Findings(checked) => checked
-            .findings
-            .iter()
-            .find(|f| f.severity == Severity::Error)
-            .map_or_else(String::new, |f| f.message.clone()),
-        Refused::Precondition { iri, .. } => format!("`{iri}` has changed meanwhile"),
-        Refused::Forbidden { iri } | Refused::Reserved { iri } => {
-            format!("`{iri}` may not be written")
-        }
-        Refused::Numbers { message, .. } => message.clone(),
-        Refused::Version { iri, claimed, .. } => format!("`{iri}` claims the version {claimed}"),
-    }
+/// The registry's answer, as far as it is shown.
+#[derive(Deserialize)]
+struct Published {
+    graphs: Vec<IgnoredAny>,
 }

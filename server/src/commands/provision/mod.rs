@@ -12,6 +12,7 @@ use upper::model::{DomainModel, Valid};
 use super::check::checked;
 use super::transpile::refuse;
 use crate::cli::{Format, Provision};
+use crate::client::Client;
 use crate::containers;
 use crate::dependencies::own;
 use crate::failure::{Done, Failure, Result};
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
         .iter()
         .flat_map(|m| iceberg::tables(m.models(), m.id(), &numbers))
         .collect();
-    let _turn = if args.dry_run {
+    let turn = if args.dry_run {
         None
     } else {
         Some(lock(&project.state(), out)?)
@@ -47,21 +48,17 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     if !plan.refusals.is_empty() {
         return Ok(Done::Findings);
     }
-    if args.dry_run {
+    let Some(turn) = turn else {
         return Ok(Done::Clean);
-    }
+    };
     agree(&plan, args.yes, out)?;
     let tables = live.apply(&plan).map_err(containers::failed)?;
     if project.configured && ids::update(&project, &models, numbers)? != Written::Same {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
     }
-    record::record(
-        &project,
-        &live,
-        &read.checked,
-        &by_model(&models, &tables),
-        out,
-    )?;
+    let client = Client::under(&project, turn)?;
+    let by_model = by_model(&models, &tables);
+    record::record(&client, &project, &live, &read.checked, &by_model)?;
     if !plan.is_empty() {
         out.note(format_args!(
             "{} in {}",

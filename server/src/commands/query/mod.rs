@@ -1,22 +1,22 @@
-//! `denota query`: SPARQL over models, SQL over live tables.
+//! `denota query`: SPARQL over models, here or in a registry, SQL over live tables.
 
+mod answers;
 mod prefixes;
+mod registries;
 
 use std::path::Path;
 
 use ::containers::Style;
-use registry::Answer;
 use upper::resolve::Corpus;
 
 use super::check::checked;
 use crate::cli::{Format, Output, Query};
 use crate::containers;
 use crate::failure::{Doing as _, Done, Failure, Result};
-use crate::out::{Out, count};
-use crate::pipeline;
+use crate::out::Out;
 use crate::project::Project;
 use crate::recorded;
-use crate::table::table;
+use answers::Shown;
 use prefixes::Prefixes;
 
 /// Endings of files that hold queries.
@@ -24,35 +24,66 @@ const ENDINGS: [&str; 3] = [".rq", ".sparql", ".sql"];
 
 /// Runs the command.
 pub(crate) fn run(args: &Query, format: Format, out: &Out) -> Result<Done> {
-    let text = text(&args.query)?;
+    let asked = Asked::of(args)?;
+    let text = text(asked.query)?;
     let project = Project::find()?;
     if args.sql {
         return sql(args, &text, format, &project, out);
     }
-    let corpus = if args.registry {
-        recorded_graphs(&project, out)?
-    } else {
-        local(args, &project, out)?
-    };
-    let prefixes = Prefixes::of(&corpus);
-    let text = prefixes.declare(&text);
-    let store = registry::memory_store(&corpus).map_err(recorded::failed)?;
     let output = args.output.unwrap_or(if format == Format::Json {
         Output::Json
     } else {
         Output::Table
     });
+    match asked.registry {
+        Some(url) => registries::ask(url, &text, output, &project, out)?,
+        None => ask(args, &text, output, &project, out)?,
+    }
+    Ok(Done::Clean)
+}
+
+/// What is asked, and of which registry, if of one.
+struct Asked<'a> {
+    query: &'a str,
+    registry: Option<Option<&'a str>>,
+}
+
+impl<'a> Asked<'a> {
+    /// After `--registry` stands a URL, or the query at once.
+    fn of(args: &'a Query) -> Result<Self> {
+        let registry = args.registry.as_ref().map(Option::as_deref);
+        match (args.query.as_deref(), registry) {
+            (Some(query), registry) => Ok(Self { query, registry }),
+            (None, Some(Some(query))) if url::Url::parse(query).is_err() => Ok(Self {
+                query,
+                registry: Some(None),
+            }),
+            (None, _) => Err(Failure::new("there is no query")
+                .help("write it as one word in quotes, or name a file that holds it")),
+        }
+    }
+}
+
+/// Asks the models here.
+fn ask(args: &Query, text: &str, output: Output, project: &Project, out: &Out) -> Result<()> {
+    let corpus = local(args, project, out)?;
+    let prefixes = Prefixes::of(&corpus);
+    let text = prefixes.declare(text);
+    let store = registry::memory_store(&corpus).map_err(recorded::failed)?;
     let written = match output {
-        Output::Table => return people(&store, &text, &prefixes, out),
+        Output::Table => {
+            let answer = registry::query(&store, &text).map_err(not_run)?;
+            Shown::of(answer, &prefixes).print(out);
+            return Ok(());
+        }
         Output::Json => registry::Format::Json,
         Output::Csv => registry::Format::Csv,
         Output::Tsv => registry::Format::Tsv,
     };
     let mut answer = Vec::new();
     registry::write(&store, &text, written, &mut answer).map_err(not_run)?;
-    let answer = String::from_utf8_lossy(&answer);
-    out.line(answer.trim_end_matches(['\n', '\r']));
-    Ok(Done::Clean)
+    answers::print(&String::from_utf8_lossy(&answer), out);
+    Ok(())
 }
 
 fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -> Result<Done> {
@@ -73,22 +104,6 @@ fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -
     Ok(Done::Clean)
 }
 
-fn people(store: &registry::Store, text: &str, prefixes: &Prefixes, out: &Out) -> Result<Done> {
-    match registry::query(store, text).map_err(not_run)? {
-        Answer::Boolean(answer) => out.line(if answer { "yes" } else { "no" }),
-        Answer::Graph(text) => out.print(&text),
-        Answer::Solutions { variables, rows } => {
-            let rows: Vec<Vec<String>> = rows
-                .iter()
-                .map(|row| row.iter().map(|term| prefixes.shorten(term)).collect())
-                .collect();
-            out.print(&table(&variables, &rows));
-            out.note(count(rows.len(), "row"));
-        }
-    }
-    Ok(Done::Clean)
-}
-
 /// The query itself: what was typed, unless that is the name of a file.
 fn text(given: &str) -> Result<String> {
     let path = Path::new(given);
@@ -105,15 +120,6 @@ fn local(args: &Query, project: &Project, out: &Out) -> Result<Corpus> {
         out.always("note: there are errors in these models, `denota check` shows them; the answer is about what could be read");
     }
     Ok(read.checked.corpus)
-}
-
-fn recorded_graphs(project: &Project, out: &Out) -> Result<Corpus> {
-    let inputs = recorded::inputs(project, out)?;
-    if inputs.is_empty() {
-        return Err(Failure::new("nothing is recorded here")
-            .help("run `denota provision` first, or leave out `--registry`"));
-    }
-    Ok(pipeline::check(inputs, project, project.config.naming()).corpus)
 }
 
 fn not_run(error: registry::Error) -> Failure {

@@ -1,5 +1,7 @@
 //! Prefixes that need not be declared, and that make answers short.
 
+use std::collections::BTreeSet;
+
 use upper::resolve::Corpus;
 use upper::vocabulary;
 
@@ -10,6 +12,14 @@ impl Prefixes {
     /// Those that everybody knows, those of the product's models, and those that the
     /// user's texts declare.
     pub(super) fn of(corpus: &Corpus) -> Self {
+        let graphs = corpus.graphs().filter(|(_, named)| !named.builtin);
+        let declared = graphs.flat_map(|(_, named)| corpus.sources.prefixes(named.graph.source()));
+        Self::with(declared.map(|p| (p.name.clone(), p.namespace.clone())))
+    }
+
+    /// Those that everybody knows, those of the product's models, and further ones; the first
+    /// of a name counts.
+    pub(super) fn with(further: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut all: Vec<(String, String)> = [
             ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
             ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
@@ -21,14 +31,9 @@ impl Prefixes {
         ]
         .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
         .into();
-        for (_, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
-            for prefix in corpus.sources.prefixes(named.graph.source()) {
-                let known = all.iter().any(|(p, _)| *p == prefix.name);
-                if !known && !prefix.name.is_empty() {
-                    all.push((prefix.name.clone(), prefix.namespace.clone()));
-                }
-            }
-        }
+        let mut known: BTreeSet<String> = all.iter().map(|(name, _)| name.clone()).collect();
+        let further = further.into_iter();
+        all.extend(further.filter(|(name, _)| !name.is_empty() && known.insert(name.clone())));
         Self(all)
     }
 
@@ -65,7 +70,8 @@ impl Prefixes {
         }
     }
 
-    fn shorten_iri(&self, iri: &str) -> String {
+    /// An IRI as `prefix:name`, where a prefix fits.
+    pub(super) fn shorten_iri(&self, iri: &str) -> String {
         let fits = self
             .0
             .iter()

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use registry::Action;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::problem::{Problem, Result};
+use crate::http::trace::Trace;
 
 /// Where a copy is.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -30,21 +32,25 @@ pub(super) struct BackupInfo {
 pub(super) async fn backup(
     State(app): State<Arc<App>>,
     caller: Caller,
+    trace: Trace,
 ) -> Result<(StatusCode, Json<BackupInfo>)> {
     if !caller.admin {
         return Err(Problem::forbidden());
     }
-    let registry = Arc::clone(&app.registry);
+    let shared = Arc::clone(&app);
     let name = uuid::Uuid::new_v4().to_string();
     let folder = app.store.with_file_name("backups").join(name);
     let made = app.pools.publications.run(move || {
         if let Some(above) = folder.parent() {
             std::fs::create_dir_all(above).map_err(Problem::internal)?;
         }
-        registry.backup(&folder)?;
+        shared.registry.backup(&folder)?;
         // The one who asks may stand in another folder.
         let path = std::path::absolute(&folder).map_err(Problem::internal)?;
-        Ok::<_, Problem>(path.display().to_string())
+        let path = path.display().to_string();
+        let detail = format!("backup to `{path}`");
+        shared.did(Action::Administer, &caller, &trace, detail)?;
+        Ok::<_, Problem>(path)
     });
     let path = made.await??;
     Ok((StatusCode::CREATED, Json(BackupInfo { path })))

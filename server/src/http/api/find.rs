@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 use crate::http::answer::{self, Freshness};
 use crate::http::app::App;
 use crate::http::caller::Caller;
+use crate::http::hidden;
 use crate::http::problem::{Problem, Result};
 
 /// Which state of a model.
@@ -50,8 +51,8 @@ pub(crate) enum Meant {
 /// It is not there, or hidden: the same (404).
 pub(crate) fn model(app: &App, caller: &Caller, domain: &str) -> Result<Graph> {
     let index = app.registry.index();
-    let graph = index.seen(&caller.view).domain(domain);
-    graph.cloned().ok_or_else(Problem::not_found)
+    let graph = index.seen(&caller.view).domain(domain).cloned();
+    graph.ok_or_else(|| hidden::nothing(&index, &caller.view, |all| all.domain(domain)))
 }
 
 /// The state of a model that is meant.
@@ -76,10 +77,9 @@ pub(crate) fn state(
         return Ok(found(graph, exact, true));
     }
     let newest = match range(asked)? {
-        None => graph.newest(),
-        Some(range) => graph.matching(&range),
+        None => graph.newest().ok_or_else(|| retired(&graph))?,
+        Some(range) => graph.matching(&range).ok_or_else(Problem::not_found)?,
     };
-    let newest = newest.ok_or_else(Problem::not_found)?;
     Ok(Meant::Version(newest.version.clone()))
 }
 

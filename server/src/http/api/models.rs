@@ -173,7 +173,7 @@ fn describe(headers: &HeaderMap, found: &Found) -> Result<Response> {
 }
 
 async fn represent(
-    app: &App,
+    app: &Arc<App>,
     headers: &HeaderMap,
     found: Found,
     format: &'static Format,
@@ -184,15 +184,14 @@ async fn represent(
         nth,
         exact,
     } = found;
-    let registry = Arc::clone(&app.registry);
     let (node, iri) = (revision.node.clone(), graph.iri.clone());
-    let aliases = app.check.aliases.clone();
-    let text = app.pools.reads.run(move || {
-        let text = registry.text(&node)?;
+    let text = app.read(move |app| {
+        let text = app.registry.text(&node)?;
         let text = text.ok_or_else(|| Problem::internal("a revision has no text"))?;
-        syntax::rewrite(text, &iri, &aliases, format.syntax).map_err(|_| cannot_say(format))
+        syntax::rewrite(text, &iri, &app.check.aliases, format.syntax)
+            .map_err(|_| cannot_say(format))
     });
-    let text = text.await??;
+    let text = text.await?;
     let freshness = if exact {
         Freshness::Immutable
     } else {

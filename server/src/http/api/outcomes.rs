@@ -125,13 +125,16 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
         .with("graph", json!(iri))
         .with("current", json!(current)),
         // The graph is one that the caller has named; whether it exists is not said.
-        Refused::Forbidden { iri } => Problem::forbidden().with("graph", json!(iri)),
+        Refused::Forbidden { iri } => Problem::forbidden()
+            .with("graph", json!(iri))
+            .denying(Some(iri.clone())),
         Refused::Reserved { iri } => Problem::new(
             StatusCode::FORBIDDEN,
             "names below `https://w3id.org/denota/` are kept for what comes with denota",
         )
         .help("choose a namespace of your own")
-        .with("graph", json!(iri)),
+        .with("graph", json!(iri))
+        .denying(Some(iri.clone())),
         Refused::Numbers { iri, message } => Problem::new(
             StatusCode::CONFLICT,
             format!("the numbers of `{iri}` are others than those it was published with: {message}"),

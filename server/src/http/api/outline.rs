@@ -11,6 +11,8 @@ pub(crate) struct Outline {
     pub(crate) iri: String,
     /// The short name of a domain model.
     pub(crate) domain: Option<String>,
+    /// Whether it is a domain model, if only by its own word.
+    pub(crate) is_model: bool,
 }
 
 /// The graphs of texts; those without a header are left to the findings.
@@ -27,6 +29,7 @@ pub(crate) fn outline(inputs: &[Input], aliases: &Aliases) -> Vec<Outline> {
             .graph
             .object(named.iri, up::DOMAIN)
             .map(|name| corpus.terms.text(name).to_owned()),
+        is_model: named.is_model,
     })
     .collect()
 }

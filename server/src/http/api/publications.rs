@@ -136,6 +136,7 @@ impl Post {
             }
         };
         let files = publication.inputs.len();
+        let graphs: Vec<String> = publication.preconditions.keys().cloned().collect();
         let manner = Manner {
             dry_run: self.how.dry_run,
             recording: self.how.recording,
@@ -161,7 +162,7 @@ impl Post {
                     Action::Publish,
                     &self.caller,
                     &self.trace,
-                    "publication",
+                    &graphs,
                     &refused,
                 );
                 Err(outcomes::problem(&refused, files))

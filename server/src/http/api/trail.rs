@@ -127,8 +127,7 @@ pub(super) async fn audit(
         before: which.before,
         limit: Some(models::limit(which.limit)?),
     };
-    let registry = Arc::clone(&app.registry);
-    let entries = app.pools.reads.run(move || registry.audit_entries(&filter));
-    let items = entries.await??.into_iter().rev().map(Entry::from).collect();
+    let entries = app.read(move |app| app.registry.audit_entries(&filter));
+    let items = entries.await?.into_iter().rev().map(Entry::from).collect();
     answer::json(&headers, &Page { items, next: None })
 }

@@ -9,7 +9,7 @@ use axum::response::Response;
 use registry::{Graph, Registry, Revision, View};
 use semver::Version;
 use serde::{Deserialize, Serialize};
-use upper::check::{Options, check};
+use upper::check::check;
 use upper::model::{DomainModel, Valid};
 use upper::source::{Input, Syntax};
 use utoipa::{IntoParams, ToSchema};
@@ -89,18 +89,16 @@ pub(super) async fn diff(
             return Err(Problem::not_found());
         }
     }
-    let registry = Arc::clone(&app.registry);
-    let options = app.check.clone();
-    let difference = app.pools.reads.run(move || {
-        let old = model(&registry, &graph, &from, &options)?;
-        let new = model(&registry, &graph, &to, &options)?;
+    let difference = app.read(move |app| {
+        let old = model(app, &graph, &from)?;
+        let new = model(app, &graph, &to)?;
         Ok::<_, Problem>(Difference {
             report: outcomes::report(&upper::change::compare(&old, &new)),
             from: RevisionInfo::new(&graph, &from),
             to: RevisionInfo::new(&graph, &to),
         })
     });
-    answer::json(&headers, &difference.await??)
+    answer::json(&headers, &difference.await?)
 }
 
 fn both(graph: &Graph, between: &Between) -> Result<(Revision, Revision)> {
@@ -139,12 +137,8 @@ fn one(graph: &Graph, version: &str) -> Result<Revision> {
 }
 
 /// A state of a model together with what it was checked with then.
-fn model(
-    registry: &Registry,
-    graph: &Graph,
-    revision: &Revision,
-    options: &Options,
-) -> Result<Valid<DomainModel>> {
+fn model(app: &App, graph: &Graph, revision: &Revision) -> Result<Valid<DomainModel>> {
+    let registry = &app.registry;
     let mut inputs = Vec::new();
     let mut nodes = vec![(graph.iri.clone(), revision.node.clone())];
     let mut known = BTreeSet::new();
@@ -160,7 +154,7 @@ fn model(
         }));
         nodes.extend(needs(registry, &iri, &node));
     }
-    let valid = check(inputs, options).valid();
+    let valid = check(inputs, &app.check).valid();
     let mut own = valid
         .into_iter()
         .filter(|m| m.domain().info.iri == graph.iri);

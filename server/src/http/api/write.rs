@@ -42,7 +42,7 @@ use crate::http::trace::Trace;
         (status = 201, description = "the model is new", body = PublicationResult, headers(("location" = String))),
         (status = 409, description = "the model claims a version that is taken, or less than it changes", body = super::problems::Problem, content_type = "application/problem+json"),
         (status = 412, description = "the model is in another state", body = super::problems::Problem, content_type = "application/problem+json"),
-        (status = 422, description = "there are findings", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "there are findings, or the body is not the model that the path names", body = super::problems::Problem, content_type = "application/problem+json"),
         (status = 428, description = "the condition is missing", body = super::problems::Problem, content_type = "application/problem+json"),
     )
 )]
@@ -109,16 +109,27 @@ impl Put {
             .help("publish graphs that belong together with `POST /api/v1/publications`"));
         }
         let one = graphs.pop();
-        match one.as_ref().and_then(|o| o.domain.as_deref()) {
-            Some(name) if name != self.domain => Err(Problem::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                format!(
-                    "the model is named `{name}`, and the path says `{}`",
-                    self.domain
-                ),
-            )
+        if let Some(one) = &one {
+            self.fits(one)?;
+        }
+        Ok(one)
+    }
+
+    /// Whether a graph is a model that belongs under the path. A model without a name is left to
+    /// the findings.
+    fn fits(&self, one: &Outline) -> Result<()> {
+        let unfit = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+        if !one.is_model {
+            return Err(unfit(format!("`{}` is not a domain model", one.iri))
+                .help("publish representations, mappings and other graphs with `POST /api/v1/publications`"));
+        }
+        match one.domain.as_deref() {
+            Some(name) if name != self.domain => Err(unfit(format!(
+                "the model is named `{name}`, and the path says `{}`",
+                self.domain
+            ))
             .help("put it under its own name")),
-            _ => Ok(one),
+            _ => Ok(()),
         }
     }
 
@@ -132,6 +143,7 @@ impl Put {
             naming: self.app.naming,
             ..Manner::default()
         };
+        let graphs: Vec<String> = publication.preconditions.keys().cloned().collect();
         let outcome = acting(&self.app, &self.caller, |author| {
             publish::publish(&self.app.registry, publication, author, manner)
         })?;
@@ -150,7 +162,7 @@ impl Put {
                     Action::Publish,
                     &self.caller,
                     &self.trace,
-                    &self.domain,
+                    &graphs,
                     &refused,
                 );
                 Err(outcomes::problem(&refused, 1))
@@ -238,7 +250,8 @@ fn retire_now(
             Ok(axum::Json(json!(outcomes::graph(&published))).into_response())
         }
         Err(refused) => {
-            app.turned_down(Action::Retire, caller, trace, &graph.iri, &refused);
+            let graphs = std::slice::from_ref(&graph.iri);
+            app.turned_down(Action::Retire, caller, trace, graphs, &refused);
             Err(outcomes::problem(&refused, 0))
         }
     }

@@ -26,8 +26,8 @@ use super::api::wire::segment;
 use super::app::App;
 use super::auth::How;
 use super::caller::Caller;
-use super::etag;
 use super::problem::{Problem, Result};
+use super::{etag, hidden, terms};
 
 const STYLE: &str = include_str!("style.css");
 const HTML: &str = "text/html; charset=utf-8";
@@ -109,6 +109,7 @@ struct Failed {
 
 fn failed(frame: &Frame<'_>, problem: Problem) -> Response {
     let status = problem.status();
+    let denied = problem.denied().cloned();
     let failed = Failed {
         title: status.canonical_reason().unwrap_or("Error"),
         detail: problem.detail().to_owned(),
@@ -120,6 +121,9 @@ fn failed(frame: &Frame<'_>, problem: Problem) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(HTML));
     answer::private(headers, Freshness::Never);
+    if let Some(denied) = denied {
+        response.extensions_mut().insert(denied);
+    }
     response
 }
 

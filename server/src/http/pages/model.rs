@@ -10,7 +10,7 @@ use registry::{Graph, Index, Revision, View};
 use serde::Serialize;
 
 use super::search::Shown;
-use super::{App, Caller, Link, Problem, Result, respond, segment};
+use super::{App, Caller, Link, Problem, Result, hidden, respond, segment};
 
 /// How many classes, and how many versions, are shown.
 const SHOWN: usize = 100;
@@ -77,23 +77,24 @@ async fn find(app: &Arc<App>, caller: &Caller, domain: &str) -> Result<Model> {
     let (mut model, made_of) = {
         let index = app.registry.index();
         let graph = index.seen(&caller.view).domain(domain);
-        let graph = graph.ok_or_else(Problem::not_found)?;
+        let nothing = || hidden::nothing(&index, &caller.view, |all| all.domain(domain));
+        let graph = graph.ok_or_else(nothing)?;
         let seen = index.seen(&caller.view);
         let newest = graph.newest().map(|r| r.node.clone());
         // What was made of something hidden is hidden.
         let made_of = newest.filter(|node| seen.sees_all_of(node));
         (Model::of(graph, domain, &index, &caller.view), made_of)
     };
-    let (shared, view) = (Arc::clone(app), caller.view.clone());
+    let view = caller.view.clone();
     let (iri, domain) = (model.iri.clone(), domain.to_owned());
-    let read = app.pools.reads.run(move || {
-        let term = shared.registry.term(&view, &iri)?;
-        let made = made_of.map(|node| shared.registry.artifacts(&node));
+    let read = app.read(move |app| {
+        let term = app.registry.term(&view, &iri)?;
+        let made = made_of.map(|node| app.registry.artifacts(&node));
         // Whether or not there is an index yet, there is a page.
-        let classes = shared.search.find(&view, &classes(&domain)).ok();
+        let classes = app.search.find(&view, &classes(&domain)).ok();
         Ok::<_, Problem>((term, made.transpose()?, classes))
     });
-    let (term, made, classes) = read.await??;
+    let (term, made, classes) = read.await?;
     if let Some(term) = term {
         let label = term.labels.into_iter().next();
         model.title = label.map_or(model.title, |label| label.text);

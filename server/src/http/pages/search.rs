@@ -72,12 +72,8 @@ async fn find(app: &Arc<App>, caller: &Caller, asked: &Asked) -> Result<Found> {
         limit: PAGE,
         offset: (page - 1) * PAGE,
     };
-    let (shared, view) = (Arc::clone(app), caller.view.clone());
-    let hits = app
-        .pools
-        .reads
-        .run(move || shared.search.find(&view, &wanted));
-    let hits = hits.await??;
+    let view = caller.view.clone();
+    let hits = app.read(move |app| app.search.find(&view, &wanted)).await?;
     let more = page < LAST && page * PAGE < hits.total;
     Ok(Found {
         q: asked.q.clone(),

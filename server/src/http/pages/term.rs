@@ -12,7 +12,7 @@ use registry::term::{Element, MAX_IRI, StandsFor, Statement, Term, Use, Value};
 use serde::{Deserialize, Serialize};
 use upper::vocabulary::{iri as known, upper as up};
 
-use super::{App, Caller, Link, Problem, Result, bad, local, respond, segment};
+use super::{App, Caller, Link, Result, bad, local, respond, segment, terms};
 
 /// Which term.
 #[derive(Deserialize)]
@@ -36,12 +36,7 @@ async fn find(app: &Arc<App>, caller: &Caller, iri: String) -> Result<Term> {
     if iri.len() > MAX_IRI {
         return Err(bad("no IRI here is that long"));
     }
-    let (shared, view) = (Arc::clone(app), caller.view.clone());
-    let term = app
-        .pools
-        .reads
-        .run(move || shared.registry.term(&view, &iri));
-    term.await??.ok_or_else(Problem::not_found)
+    terms::find(app, caller, iri).await
 }
 
 /// A term as it is shown.

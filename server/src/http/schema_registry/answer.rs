@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::http::problem::Problem;
+use crate::http::problem::{Denied, Problem};
 
 /// The media type of everything.
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.schemaregistry.v1+json");
@@ -48,6 +48,7 @@ pub(super) struct Failed {
     status: StatusCode,
     code: u32,
     message: String,
+    denied: Option<Denied>,
 }
 
 impl Failed {
@@ -56,7 +57,19 @@ impl Failed {
             status,
             code,
             message: message.into(),
+            denied: None,
         }
+    }
+
+    /// What is said.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Notes for the audit trail alone which hidden graph was asked for.
+    pub(super) fn denying(mut self, graph: Option<String>) -> Self {
+        self.denied = graph.map(Denied);
+        self
     }
 
     pub(super) fn no_subject(subject: &str) -> Self {
@@ -126,7 +139,10 @@ impl Failed {
 impl From<Problem> for Failed {
     fn from(problem: Problem) -> Self {
         let status = problem.status();
-        Self::new(status, u32::from(status.as_u16()), problem.detail())
+        Self {
+            denied: problem.denied().cloned(),
+            ..Self::new(status, u32::from(status.as_u16()), problem.detail())
+        }
     }
 }
 
@@ -143,6 +159,9 @@ impl IntoResponse for Failed {
         if self.status == StatusCode::UNAUTHORIZED {
             let challenge = HeaderValue::from_static("Basic realm=\"denota\"");
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(denied) = self.denied {
+            response.extensions_mut().insert(denied);
         }
         response
     }

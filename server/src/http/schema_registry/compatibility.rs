@@ -5,16 +5,19 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::routing::{get, post};
+use registry::Action;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use transpilers::avro::resolution::{Compatibility, Mismatch};
 
 use super::answer::{Answer, Failed, Result};
+use super::reading::no_subject;
 use super::registering::{in_pool, parse};
 use super::request::{Body, Client, Flag, Sent, version};
 use super::subjects::Version;
 use crate::http::app::App;
 use crate::http::caller::Caller;
+use crate::http::trace::Trace;
 
 type Shared = State<Arc<App>>;
 
@@ -76,7 +79,7 @@ async fn against_one(
     Body(sent): Body<Sent>,
 ) -> Result<Answer<Value>> {
     let subject = app.schemas.subjects().subject(&caller.view, &name);
-    let subject = subject.ok_or_else(|| Failed::no_subject(&name))?;
+    let subject = subject.ok_or_else(|| no_subject(&app, &caller, &name))?;
     let versions = vec![version(&subject, &which)?];
     let level = app.schemas.level(&name);
     try_out(&app, caller, sent, versions, level, options.verbose.0).await
@@ -145,64 +148,81 @@ struct Wanted {
 async fn set_level(
     State(app): Shared,
     Client(caller): Client,
+    trace: Trace,
     Path(name): Path<String>,
     Body(wanted): Body<Wanted>,
 ) -> Result<Answer<Value>> {
-    set(&app, &caller, Some(name), &wanted).await
+    set(&app, By { caller, trace }, Some(name), &wanted).await
 }
 
 async fn set_global_level(
     State(app): Shared,
     Client(caller): Client,
+    trace: Trace,
     Body(wanted): Body<Wanted>,
 ) -> Result<Answer<Value>> {
-    set(&app, &caller, None, &wanted).await
+    set(&app, By { caller, trace }, None, &wanted).await
+}
+
+/// Who changes a level, in which request.
+struct By {
+    caller: Caller,
+    trace: Trace,
 }
 
 async fn set(
     app: &Arc<App>,
-    caller: &Caller,
+    by: By,
     subject: Option<String>,
     wanted: &Wanted,
 ) -> Result<Answer<Value>> {
     let word = wanted.compatibility.as_deref().unwrap_or_default();
     let level: Compatibility = word.parse().map_err(Failed::invalid_level)?;
-    change(app, caller, subject, Some(level)).await?;
+    change(app, by, subject, Some(level)).await?;
     Ok(Answer(json!({ "compatibility": level.word() })))
 }
 
 async fn forget_level(
     State(app): Shared,
     Client(caller): Client,
+    trace: Trace,
     Path(name): Path<String>,
 ) -> Result<Answer<Value>> {
     let own = app.schemas.own_level(Some(&name));
     let own = own.ok_or_else(|| Failed::no_level(&name))?;
-    change(&app, &caller, Some(name), None).await?;
+    change(&app, By { caller, trace }, Some(name), None).await?;
     Ok(Answer(json!({ "compatibilityLevel": own.word() })))
 }
 
-async fn forget_global_level(State(app): Shared, Client(caller): Client) -> Result<Answer<Value>> {
+async fn forget_global_level(
+    State(app): Shared,
+    Client(caller): Client,
+    trace: Trace,
+) -> Result<Answer<Value>> {
     let before = app.schemas.own_level(None).unwrap_or_default();
-    change(&app, &caller, None, None).await?;
+    change(&app, By { caller, trace }, None, None).await?;
     Ok(Answer(json!({ "compatibilityLevel": before.word() })))
 }
 
 async fn change(
     app: &Arc<App>,
-    caller: &Caller,
+    By { caller, trace }: By,
     subject: Option<String>,
     level: Option<Compatibility>,
 ) -> Result<()> {
-    if !app.settings.schema_registry.register || !caller.admin {
-        return Err(Failed::not_permitted("this schema registry is read-only"));
-    }
     in_pool(app, move |app| {
+        if !app.settings.schema_registry.register || !caller.admin {
+            let why = "this schema registry is read-only";
+            app.not_permitted(Action::Administer, &caller, &trace, why);
+            return Err(Failed::not_permitted(why));
+        }
         let word = level.map(Compatibility::word);
         let writer = app.registry.writer();
         writer.set_schema_level(subject.as_deref(), word)?;
         app.schemas.set_level(subject.as_deref(), level);
-        Ok(())
+        let of = subject.map_or("all subjects".to_owned(), |name| format!("`{name}`"));
+        let detail = format!("compatibility of {of}: {}", word.unwrap_or("as usual"));
+        Ok(app.did(Action::Administer, &caller, &trace, detail)?)
     })
     .await
 }

@@ -13,6 +13,7 @@ use super::request::{Client, Flag, Page, version};
 use super::state;
 use super::subjects::{Place, Subject, Version};
 use crate::http::app::App;
+use crate::http::caller::Caller;
 
 type Shared = State<Arc<App>>;
 
@@ -88,7 +89,13 @@ fn find(app: &App, client: &Client, name: &str, narrow: &Narrow) -> Result<Subje
     let found = app.schemas.subjects().subject(&client.0.view, name);
     found
         .filter(|s| narrow.keeps(s.deleted))
-        .ok_or_else(|| Failed::no_subject(name))
+        .ok_or_else(|| no_subject(app, &client.0, name))
+}
+
+/// There is no such subject, or it belongs to a hidden graph, which the audit trail learns.
+pub(super) fn no_subject(app: &App, caller: &Caller, name: &str) -> Failed {
+    let hidden = app.schemas.subjects().hidden(&caller.view, name);
+    Failed::no_subject(name).denying(hidden)
 }
 
 async fn versions(
@@ -200,8 +207,9 @@ fn place(app: &App, client: &Client, id: &str) -> Result<Place> {
     // An id that is no number is one that no schema has.
     let id: u32 = id.parse().map_err(|_| Failed::no_schema())?;
     let subjects = app.schemas.subjects();
-    let place = subjects.place(&client.0.view, id);
-    place.ok_or_else(Failed::no_schema)
+    let view = &client.0.view;
+    let hidden = || Failed::no_schema().denying(subjects.hidden_id(view, id));
+    subjects.place(view, id).ok_or_else(hidden)
 }
 
 async fn by_id(

@@ -10,17 +10,18 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::routing::{delete, post};
-use registry::View;
+use registry::{Action, View};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Failed, Result};
-use super::reading::described;
+use super::reading::{described, no_subject};
 use super::request::{Body, Client, Flag, Sent};
 use super::state::{Parsed, compact};
 use super::subjects::{Subject, Version};
 use crate::http::app::App;
 use crate::http::caller::Caller;
+use crate::http::trace::Trace;
 use transpilers::avro::resolution::parse_with;
 
 type Shared = State<Arc<App>>;
@@ -48,7 +49,7 @@ async fn look_up(
     let subject = app.schemas.subjects().subject(&caller.view, &name);
     let subject = subject
         .filter(|s| !s.deleted || options.deleted.0)
-        .ok_or_else(|| Failed::no_subject(&name))?;
+        .ok_or_else(|| no_subject(&app, &caller, &name))?;
     let found = in_pool(&app, move |app| {
         let parsed = parse(app, &caller.view, &sent)?;
         same(app, &caller.view, &subject, &parsed)
@@ -60,6 +61,7 @@ async fn look_up(
 async fn register(
     State(app): Shared,
     Client(caller): Client,
+    trace: Trace,
     Path(name): Path<String>,
     Body(sent): Body<Sent>,
 ) -> Result<Answer<Value>> {
@@ -71,20 +73,18 @@ async fn register(
                 return Ok(described(&name, &version, &text));
             }
         }
-        let version = register_new(app, &caller, &name, subject.as_ref(), &sent, &parsed)?;
-        Ok(json!({ "id": version }))
+        may_register(app, &caller, &name, subject.as_ref()).inspect_err(|refused| {
+            app.not_permitted(Action::Publish, &caller, &trace, refused.message());
+        })?;
+        let (id, version) = register_new(app, &caller, &name, &sent, &parsed)?;
+        let detail = format!("schema {id} as version {version} of `{name}`");
+        app.did(Action::Publish, &caller, &trace, detail)?;
+        Ok(json!({ "id": id }))
     });
     Ok(Answer(answer.await?))
 }
 
-fn register_new(
-    app: &App,
-    caller: &Caller,
-    name: &str,
-    subject: Option<&Subject>,
-    sent: &Sent,
-    parsed: &Parsed,
-) -> Result<u32> {
+fn may_register(app: &App, caller: &Caller, name: &str, subject: Option<&Subject>) -> Result<()> {
     if subject.is_some_and(|s| s.of_model) {
         return Err(Failed::not_permitted(format!(
             "the schemas of `{name}` are made from its domain model: publish the model"
@@ -95,6 +95,17 @@ fn register_new(
             "schemas are made from domain models, and `{name}` has none such"
         )));
     }
+    Ok(())
+}
+
+/// Registers a schema that is not there yet; gives its id and its version.
+fn register_new(
+    app: &App,
+    caller: &Caller,
+    name: &str,
+    sent: &Sent,
+    parsed: &Parsed,
+) -> Result<(u32, u32)> {
     // The writer's turn is taken first, so that two clients do not get one version.
     let writer = app.registry.writer();
     let subject = app.schemas.subjects().subject(&caller.view, name);
@@ -113,7 +124,7 @@ fn register_new(
     let registered = writer.register_schema(name, number, &parsed.text, sent.references()?)?;
     let id = registered.id;
     app.schemas.subjects_mut().register(registered);
-    Ok(id)
+    Ok((id, number))
 }
 
 /// Nothing that a consumer may still need is forgotten.

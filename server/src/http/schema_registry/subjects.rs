@@ -167,6 +167,17 @@ impl Subjects {
         })
     }
 
+    /// The graph of a subject that a view does not see.
+    pub(super) fn hidden(&self, view: &View, name: &str) -> Option<String> {
+        let subject = self.subject(&View::Everything, name)?;
+        subject.versions.last()?.place.hidden(view)
+    }
+
+    /// The graph of the schema with an id that a view does not see.
+    pub(super) fn hidden_id(&self, view: &View, id: u32) -> Option<String> {
+        self.place(&View::Everything, id)?.hidden(view)
+    }
+
     fn line(&self, view: &View, name: &str) -> Option<&Line> {
         let lines = self.lines.get(name)?;
         let mut seen = lines.iter().filter(|l| l.is_seen(view));
@@ -298,6 +309,14 @@ impl Line {
 }
 
 impl Place {
+    /// Its graph, where a view does not see it.
+    fn hidden(&self, view: &View) -> Option<String> {
+        match self {
+            Self::Made { graph, .. } if !view.sees(graph) => Some(graph.to_string()),
+            Self::Made { .. } | Self::Registered(_) => None,
+        }
+    }
+
     fn is_seen(&self, view: &View) -> bool {
         match self {
             Self::Made { shows, .. } => sees_all(view, shows),

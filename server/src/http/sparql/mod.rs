@@ -49,7 +49,8 @@ pub(crate) struct Pool {
     settings: settings::Settings,
 }
 
-/// Starts the workers; they read checkpoints, which lie beside the store.
+/// Sets up the workers, which read checkpoints beside the store. They start with the first
+/// question, or when [prepared](Pool::prepare).
 pub(crate) fn new(
     settings: &Settings,
     registry: &Arc<Registry>,
@@ -64,7 +65,6 @@ pub(crate) fn new(
     let workers = Workers::new(program, checkpoints, settings.queries, move || {
         restarted.worker_restarted();
     });
-    workers.prepare();
     Ok(Pool {
         workers,
         settings: settings.sparql.clone(),
@@ -77,6 +77,11 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 impl Pool {
+    /// Starts the workers before they are asked.
+    pub(crate) fn prepare(&self) {
+        self.workers.prepare();
+    }
+
     /// Something was published: queries from now on must see it. They do, since each waits
     /// for a checkpoint that shows it; this makes one before they ask.
     pub(crate) fn published(&self) {

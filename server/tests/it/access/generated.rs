@@ -1,7 +1,8 @@
 //! Queries that nobody wrote: whatever a caller asks, the answer is the same before and
 //! after a graph that they may not read is published.
 
-use super::{IRI, MARK, Registry, encoded};
+use super::{IRI, MARK, Registry};
+use crate::http::encoded;
 
 const PEOPLE: &str = "<https://example.com/onto/people#>";
 const CATALOG: &str = "<https://w3id.org/denota/registry#>";

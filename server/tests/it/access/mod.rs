@@ -6,9 +6,10 @@ mod through;
 
 use std::fmt::Write as _;
 
-use crate::auth::served::{Answer, Served};
+use crate::auth::served::Served;
 use crate::auth::tokens::token;
 use crate::bench::Bench;
+use crate::http::{Answer, encoded};
 
 /// What nobody else may see: it stands in the IRIs, names and texts of the hidden graph.
 const MARK: &str = "zebrafish";
@@ -97,17 +98,6 @@ fn send(
         body: body.replace("FISH", MARK),
         ..get(path, false)
     }
-}
-
-fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        let _ = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => write!(encoded, "{}", byte as char),
-            _ => write!(encoded, "%{byte:02X}"),
-        };
-    }
-    encoded
 }
 
 const IRI: &str = "https://example.com/unreleased/FISH#";
@@ -519,7 +509,7 @@ fn comparable(answer: &Answer) -> Answer {
     let mut answer = answer.clone();
     answer
         .headers
-        .retain(|(name, _)| name != "date" && name != "x-request-id");
+        .retain(|name, _| name != "date" && name != "x-request-id");
     answer
 }
 
@@ -527,6 +517,7 @@ struct Registry {
     served: Served,
     insider: String,
     outsider: String,
+    root: String,
 }
 
 impl Registry {
@@ -534,10 +525,12 @@ impl Registry {
         let bench = Bench::with(&[("denota.toml", SETTINGS), ("policy.cedar", &policy())]);
         let insider = token(&bench, &["insider", "--team", "unreleased"]);
         let outsider = token(&bench, &["outsider", "--team", "people"]);
+        let root = token(&bench, &["root", "--admin"]);
         let registry = Self {
             served: Served::start(bench),
             insider,
             outsider,
+            root,
         };
         let ready = |s: &Served| s.get("/readyz", None).status == 200;
         registry.served.until("the server is ready", ready);
@@ -644,6 +637,74 @@ fn a_name_that_may_not_be_made_is_refused_alike_whether_it_is_taken_or_not() {
     assert_eq!(taken, put(ABSENT));
 }
 
+/// Ways to ask for the hidden graph by name, each with how the trail names it.
+fn by_name() -> Vec<(Surface, &'static str)> {
+    let iri = encoded(&IRI.replace("FISH", MARK));
+    let term = format!("{iri}{MARK}");
+    let subject = "/schema-registry/subjects/FISH.FISH/versions/1";
+    let artifact = "/api/v1/models/FISH/artifacts/graphql/FISH.graphqls?version=1.0.0";
+    vec![
+        (get("/api/v1/models/FISH", true), "read"),
+        (get("/api/v1/models/FISH/versions", true), "read"),
+        (get(artifact, true), "read"),
+        (get("/models/FISH", true), "read"),
+        (get(&format!("/graphs?graph={iri}"), true), "read"),
+        (get(&format!("/api/v1/terms?iri={term}"), true), "read"),
+        (get(&format!("/term?iri={iri}"), true), "read"),
+        (get(subject, true), "read"),
+        (
+            send("DELETE", "/api/v1/models/FISH", &[("if-match", "*")], ""),
+            "retire",
+        ),
+    ]
+}
+
+#[test]
+fn who_asked_for_a_hidden_graph_is_in_the_trail() {
+    let registry = Registry::start();
+    let surfaces = by_name();
+    let ask_all = || {
+        for (surface, _) in &surfaces {
+            let answer = registry.ask(&registry.outsider, surface);
+            assert_eq!(answer.status, 404, "{}", surface.path);
+        }
+    };
+    // Where there is no such graph, nothing was refused.
+    ask_all();
+    registry.hide();
+    ask_all();
+    let iri = IRI.replace("FISH", MARK);
+    let path = format!("/api/v1/audit?who=outsider&graph={}", encoded(&iri));
+    let told = |served: &Served| {
+        let trail = served.get(&path, Some(&registry.root)).json();
+        let items = trail["items"].as_array().unwrap().iter();
+        let mut told: Vec<String> = items
+            .map(|e| format!("{} {} {}", e["outcome"], e["action"], e["detail"]).replace('"', ""))
+            .collect();
+        told.sort();
+        told
+    };
+    let mut expected: Vec<String> = surfaces
+        .iter()
+        .map(|(surface, action)| {
+            let path = surface.path.split('?').next().unwrap();
+            format!("refused {action} {} {path}: hidden", surface.method)
+        })
+        .collect();
+    expected.sort();
+    let all = |served: &Served| told(served).len() >= expected.len();
+    registry.served.until("all of it is in the trail", all);
+    assert_eq!(told(&registry.served), expected);
+
+    let put = registry.put(&registry.outsider, MARK, &hidden(MARK));
+    assert_eq!(put.status, 403);
+    let refused = format!("refused publish PUT /api/v1/models/{MARK}: forbidden");
+    assert!(
+        told(&registry.served).contains(&refused),
+        "the graph is named"
+    );
+}
+
 #[test]
 fn what_would_break_hidden_graphs_is_told_without_naming_them() {
     let registry = Registry::start();
@@ -652,7 +713,7 @@ fn what_would_break_hidden_graphs_is_told_without_naming_them() {
     let current = registry
         .served
         .get("/api/v1/models/people", Some(&registry.outsider));
-    let tag = current.header("etag").unwrap().to_owned();
+    let tag = current.header("etag").to_owned();
     let without = PEOPLE.replace(":Person", ":Human");
     let headers = [
         ("authorization", &*bearer),

@@ -12,11 +12,7 @@ fn on_this_machine_alone_it_is_open_and_says_so() {
         who["note"].as_str().unwrap().contains("the server is open"),
         "{who}"
     );
-    assert!(
-        served.log().contains("open: who reaches"),
-        "{}",
-        served.log()
-    );
+    served.until("the log says so", |s| s.log().contains("open: who reaches"));
 }
 
 #[test]

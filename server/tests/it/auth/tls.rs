@@ -57,7 +57,7 @@ fn curl(served: &Served, args: &[&str]) -> Output {
     Command::new("curl")
         .args(["-sSi", "--max-time", "10", "--cacert", "tls/cert.pem"])
         .args(args)
-        .arg(format!("https://{}/healthz", served.address))
+        .arg(format!("https://{}/healthz", served.address()))
         .current_dir(served.bench.path("."))
         .output()
         .unwrap()

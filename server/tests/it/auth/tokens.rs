@@ -66,12 +66,12 @@ fn without_one_there_is_a_challenge_and_with_a_bad_one_too() {
         assert_eq!(answer.status, 401, "{path}");
         assert_eq!(
             answer.header("www-authenticate"),
-            Some("Bearer realm=\"denota\""),
+            "Bearer realm=\"denota\"",
             "{path}"
         );
         assert_eq!(
             answer.header("content-type"),
-            Some("application/problem+json"),
+            "application/problem+json",
             "{path}"
         );
         assert_eq!(answer.json()["status"], 401);
@@ -85,7 +85,6 @@ fn without_one_there_is_a_challenge_and_with_a_bad_one_too() {
             assert!(
                 answer
                     .header("www-authenticate")
-                    .unwrap()
                     .contains("error=\"invalid_token\"")
             );
         }
@@ -184,6 +183,7 @@ fn refused_access_is_in_the_trail_and_no_token_is_in_the_log() {
     assert_eq!(detail("ci-1"), "GET /api/v1/audit: forbidden");
     assert_eq!(entry("ci-2")["who"], "ci");
     assert_eq!(served.get("/metrics", Some(&root)).status, 200);
+    served.until("requests are logged", |s| s.log().contains("ci-2"));
     let log = served.log();
     assert!(log.contains("nobody-1"), "{log}");
     for secret in [&ci, &root] {

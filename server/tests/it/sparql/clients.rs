@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::client::Server;
-use super::publish;
+use super::{publish, serve};
+use crate::serve::Server;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -21,7 +21,7 @@ fn run(command: &mut Command) -> String {
 
 fn served() -> (tempfile::TempDir, Server) {
     let here = tempfile::tempdir().unwrap();
-    let server = Server::serve(here.path());
+    let server = serve(here.path());
     assert_eq!(publish(&server, "shop", "Thing", None).status, 201);
     (here, server)
 }
@@ -35,7 +35,7 @@ fn sparqlwrapper_and_rdflib_ask() {
     let (_here, server) = served();
     let script = root().join("tests/oracles/python/sparql_clients.py");
     let python = Path::new(&oracles).join("python/bin/python");
-    let said = run(Command::new(python).arg(script).arg(&server.url));
+    let said = run(Command::new(python).arg(script).arg(server.url()));
     assert_eq!(said.trim(), "ok");
 }
 
@@ -50,6 +50,6 @@ fn comunica_asks() {
     let (_here, server) = served();
     let said = run(Command::new(node)
         .arg(folder.join("ask.mjs"))
-        .arg(&server.url));
+        .arg(server.url()));
     assert_eq!(said.trim(), "ok");
 }

@@ -4,8 +4,10 @@
 use std::io::Read as _;
 use std::time::{Duration, Instant};
 
-use super::client::Server;
-use super::{resident, settings, soak};
+use super::{resident, serve, settings, soak};
+use crate::serve::Server;
+
+const QUERY: (&str, &str) = ("content-type", "application/sparql-query");
 
 /// The bombs that are known; `{{` and `}}` are braces.
 fn bombs() -> Vec<(&'static str, String)> {
@@ -192,7 +194,7 @@ fn survives(server: &Server, name: &str, query: &str, limit: Duration) -> u16 {
     if answer.status != 200 {
         assert_eq!(
             answer.header("content-type"),
-            Some("application/problem+json"),
+            "application/problem+json",
             "{name}"
         );
     }
@@ -207,13 +209,13 @@ fn known_bombs_are_defused() {
         here.path(),
         &format!("query-millis = {}", limit.as_millis()),
     );
-    let server = Server::serve(here.path());
+    let server = serve(here.path());
     for (name, query) in bombs() {
         let status = survives(&server, name, &query, limit);
         eprintln!("{name}: {status}");
         assert!(server.is_well(), "after {name}");
     }
-    let (own, workers) = resident(server.id());
+    let (own, workers) = resident(server.pid());
     assert!(own < 400, "the server has {own} MiB");
     assert!(
         workers.iter().all(|w| *w < 300),
@@ -225,7 +227,7 @@ fn known_bombs_are_defused() {
 fn memory_is_bounded_while_a_bomb_runs() {
     let here = tempfile::tempdir().unwrap();
     settings(here.path(), "query-millis = 10000");
-    let server = Server::serve(here.path());
+    let server = serve(here.path());
     for (name, query) in bombs() {
         if !["doublings", "distinct product", "ordered product"].contains(&name) {
             continue;
@@ -234,7 +236,7 @@ fn memory_is_bounded_while_a_bomb_runs() {
             let asked = scope.spawn(|| server.query(&query));
             let mut most = 0;
             while !asked.is_finished() {
-                let (_, workers) = resident(server.id());
+                let (_, workers) = resident(server.pid());
                 most = workers.into_iter().max().unwrap_or_default().max(most);
                 std::thread::sleep(Duration::from_millis(5));
             }
@@ -253,7 +255,7 @@ fn memory_is_bounded_while_a_bomb_runs() {
 fn an_answer_that_is_cut_short_does_not_look_complete() {
     let here = tempfile::tempdir().unwrap();
     settings(here.path(), "query-millis = 1000");
-    let server = Server::serve(here.path());
+    let server = serve(here.path());
     let (_, product) = bombs().remove(0);
     let answer = server.query(&product);
     assert_eq!(answer.status, 200);
@@ -265,14 +267,10 @@ fn an_answer_that_is_cut_short_does_not_look_complete() {
 fn a_client_that_goes_away_frees_its_worker() {
     let here = tempfile::tempdir().unwrap();
     settings(here.path(), "query-millis = 60000");
-    let server = Server::serve(here.path());
+    let server = serve(here.path());
     let (_, counted) = bombs().remove(1);
     for _ in 0..20 {
-        let gone = server
-            .request("POST", "/sparql")
-            .header("content-type", "application/sparql-query")
-            .body(counted.as_bytes());
-        let stream = gone.open();
+        let stream = server.open("POST", "/sparql", &[QUERY], &counted);
         std::thread::sleep(Duration::from_millis(50));
         drop(stream);
     }
@@ -289,16 +287,12 @@ fn a_client_that_goes_away_frees_its_worker() {
 fn workers_end_with_a_server_that_is_killed() {
     let here = tempfile::tempdir().unwrap();
     settings(here.path(), "query-millis = 60000");
-    let server = Server::serve(here.path());
+    let server = serve(here.path());
     let (_, counted) = bombs().remove(1);
-    let mut stream = server
-        .request("POST", "/sparql")
-        .header("content-type", "application/sparql-query")
-        .body(counted.as_bytes())
-        .open();
+    let mut stream = server.open("POST", "/sparql", &[QUERY], &counted);
     let begun = Instant::now();
     let children = loop {
-        let found = children(server.id());
+        let found = children(server.pid());
         if !found.is_empty() {
             break found;
         }
@@ -337,13 +331,13 @@ fn is_worker(id: u32) -> bool {
 fn generated_queries_do_no_harm() {
     let here = tempfile::tempdir().unwrap();
     settings(here.path(), "query-millis = 200");
-    let server = Server::serve(here.path());
+    let server = serve(here.path());
     let count = if soak() { 100_000 } else { 400 };
     run(&server, 1, count, Duration::from_millis(200));
     if soak() {
         settings(here.path(), "query-millis = 10000");
         drop(server);
-        let server = Server::serve(here.path());
+        let server = serve(here.path());
         run(&server, 2, 50, Duration::from_secs(10));
     }
 }
@@ -357,7 +351,7 @@ fn run(server: &Server, seed: u64, count: usize, limit: Duration) {
         *statuses.entry(status).or_insert(0) += 1;
         if nth % 50 == 0 {
             assert!(server.is_well(), "after {query}");
-            let (own, _) = resident(server.id());
+            let (own, _) = resident(server.pid());
             assert!(own < 400, "the server has {own} MiB after {query}");
         }
     }

@@ -1,6 +1,5 @@
 //! SPARQL and the Graph Store Protocol, as clients meet them.
 
-pub(crate) mod client;
 mod clients;
 mod freshness;
 mod graphs;
@@ -12,7 +11,8 @@ mod service;
 use std::io::Write as _;
 use std::path::Path;
 
-use client::{Response, Server};
+use crate::http::Answer;
+use crate::serve::Server;
 
 /// A model with one class and a label.
 fn model(domain: &str, label: &str) -> String {
@@ -27,15 +27,17 @@ fn model(domain: &str, label: &str) -> String {
 }
 
 /// Publishes a model; `matches` is the tag that it must have, none where it must be new.
-fn publish(server: &Server, domain: &str, label: &str, matches: Option<&str>) -> Response {
-    let request = server
-        .request("PUT", &format!("/api/v1/models/{domain}"))
-        .header("content-type", "text/turtle");
-    let request = match matches {
-        Some(tag) => request.header("if-match", tag),
-        None => request.header("if-none-match", "*"),
-    };
-    request.body(model(domain, label).as_bytes()).send()
+fn publish(server: &Server, domain: &str, label: &str, matches: Option<&str>) -> Answer {
+    let model = model(domain, label);
+    match matches {
+        Some(tag) => server.replace(domain, tag, &model),
+        None => server.create(domain, &model),
+    }
+}
+
+/// `denota serve` in a folder.
+fn serve(folder: &Path) -> Server {
+    Server::start(&[], folder)
 }
 
 /// Settings of SPARQL in a folder's `denota.toml`.

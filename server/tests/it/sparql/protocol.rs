@@ -8,8 +8,10 @@
 use registry::Registry;
 use registry::sparql::scratch_update;
 
-use super::client::{Response, Server};
 use super::manifest::{Step, Test, suite, tests};
+use super::serve;
+use crate::http::Answer;
+use crate::serve::Server;
 
 #[test]
 fn all_of_the_protocols_tests_pass_over_a_store_that_can_be_updated() {
@@ -19,9 +21,8 @@ fn all_of_the_protocols_tests_pass_over_a_store_that_can_be_updated() {
     let here = tempfile::tempdir().unwrap();
     let server = Server::scratch(here.path());
     let update = |text: &str| {
-        let request = server.request("POST", "/sparql");
-        let request = request.header("content-type", "application/sparql-update");
-        let answer = request.body(text.as_bytes()).send();
+        let update = [("content-type", "application/sparql-update")];
+        let answer = server.send("POST", "/sparql", &update, text);
         assert_eq!(answer.status, 204, "{}", answer.text());
     };
     for test in &tests {
@@ -47,7 +48,7 @@ fn the_registry_passes_those_that_read_and_refuses_those_that_write() {
     }
     registry.store().flush().unwrap();
     drop(registry);
-    let server = Server::serve(here.path());
+    let server = serve(here.path());
     let (mut passed, mut refused) = (0, 0);
     for test in &tests {
         let first = &test.requests[0];
@@ -64,16 +65,14 @@ fn the_registry_passes_those_that_read_and_refuses_those_that_write() {
     assert_eq!((passed, refused), (27, 7));
 }
 
-fn send(server: &Server, step: &Step) -> Response {
+fn send(server: &Server, step: &Step) -> Answer {
     let target = format!("/sparql{}", step.query);
-    let mut request = server.request(&step.method, &target).body(&step.body);
-    for (name, value) in &step.headers {
-        request = request.header(name, value);
-    }
-    request.send()
+    let headers = step.headers.iter();
+    let headers: Vec<(&str, &str)> = headers.map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    server.send(&step.method, &target, &headers, &step.body)
 }
 
-fn passes(test: &Test, step: &Step, answer: &Response) {
+fn passes(test: &Test, step: &Step, answer: &Answer) {
     let name = &test.name;
     assert!(
         step.statuses.contains(&(answer.status / 100)),
@@ -81,7 +80,7 @@ fn passes(test: &Test, step: &Step, answer: &Response) {
         answer.status,
         answer.text()
     );
-    let media_type = answer.header("content-type").unwrap_or_default();
+    let media_type = answer.header("content-type");
     let media_type = media_type.split(';').next().unwrap_or_default();
     let json = "application/sparql-results+json";
     let xml = "application/sparql-results+xml";

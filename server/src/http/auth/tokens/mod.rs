@@ -1,5 +1,9 @@
 //! Static tokens: for CI jobs, for machines, for a registry without an identity provider.
 //! The file keeps hashes alone; a running server follows its changes.
+//!
+//! While the file cannot be read (it is half written, others may write it, it is gone), the
+//! tokens read last stay good for a moment, and then none is: a slip of the pen must not lock
+//! everybody out at once, nor keep a token good that was withdrawn together with it.
 
 pub(crate) mod file;
 pub(crate) mod mint;
@@ -12,13 +16,17 @@ use std::time::{Duration, Instant, SystemTime};
 use super::date;
 use super::identity::Identity;
 use super::secret::{Hash, Secret};
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 
 /// What all tokens start with, so that scanners for leaked secrets know them.
 pub(crate) const PREFIX: &str = "denota_";
 
 /// How long a change of the file may go unnoticed.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long the tokens read last stay good while the file cannot be read: longer than it takes
+/// to write one, and to see in the log that it is wrong.
+const GRACE: Duration = Duration::from_secs(30);
 
 /// The tokens of a file.
 pub(crate) struct Tokens {
@@ -28,8 +36,11 @@ pub(crate) struct Tokens {
 
 struct Now {
     known: HashMap<Hash, Entry>,
+    /// Of the file as it was read; `None` while it cannot be.
     stamp: Option<Stamp>,
     looked: Instant,
+    /// Since when the file cannot be read.
+    refused: Option<Instant>,
 }
 
 /// Who a token stands for.
@@ -39,8 +50,16 @@ struct Entry {
     last_day: Option<u64>,
 }
 
-/// What changes when a file is written again.
-type Stamp = (SystemTime, u64);
+/// What changes when a file is written again, or may be read or written by others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    modified: SystemTime,
+    length: u64,
+    #[cfg(unix)]
+    changed: (i64, i64),
+    #[cfg(unix)]
+    mode: u32,
+}
 
 impl Tokens {
     /// Reads a file of tokens.
@@ -56,6 +75,7 @@ impl Tokens {
                 known,
                 stamp,
                 looked: Instant::now(),
+                refused: None,
             }),
         })
     }
@@ -73,30 +93,52 @@ impl Tokens {
         good.then(|| entry.identity.clone())
     }
 
-    /// Reads the file again when it has changed. Where that fails the tokens stay as they
-    /// were: a slip of the pen must not lock everybody out.
+    /// Reads the file again where it has changed, and at each look while it cannot be read.
     fn follow(&self, now: &mut Now) {
         let stamp = stamp(&self.path);
-        if stamp == now.stamp {
+        if stamp.is_some() && stamp == now.stamp {
             return;
         }
-        now.stamp = stamp;
         match read(&self.path) {
             Ok(known) => {
                 tracing::info!(tokens = known.len(), "read the file of tokens again");
                 now.known = known;
+                now.stamp = stamp;
+                now.refused = None;
             }
-            Err(failure) => {
-                let path = self.path.display();
-                tracing::error!(%path, error = failure.what, "the file of tokens is not valid: those read before stay good");
-            }
+            Err(failure) => self.refuse(now, &failure),
+        }
+    }
+
+    fn refuse(&self, now: &mut Now, failure: &Failure) {
+        let path = self.path.display();
+        let error = &failure.what;
+        let is_new = now.refused.is_none();
+        let since = *now.refused.get_or_insert_with(Instant::now);
+        now.stamp = None;
+        if is_new {
+            let seconds = GRACE.as_secs();
+            tracing::error!(%path, error, seconds, "the file of tokens cannot be read: in so many seconds no token will be good");
+        } else if since.elapsed() >= GRACE && !now.known.is_empty() {
+            now.known.clear();
+            tracing::error!(%path, error, "the file of tokens cannot be read: no token is good");
         }
     }
 }
 
+/// Taken before the file is read, so that what is written meanwhile is seen at the next look.
 fn stamp(path: &Path) -> Option<Stamp> {
+    #[cfg(unix)]
+    use std::os::unix::fs::MetadataExt as _;
     let metadata = std::fs::metadata(path).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
+    Some(Stamp {
+        modified: metadata.modified().ok()?,
+        length: metadata.len(),
+        #[cfg(unix)]
+        changed: (metadata.ctime(), metadata.ctime_nsec()),
+        #[cfg(unix)]
+        mode: metadata.mode(),
+    })
 }
 
 fn read(path: &Path) -> Result<HashMap<Hash, Entry>> {
@@ -147,21 +189,80 @@ mod tests {
         assert_eq!(found, expected.map(|n| n.map(str::to_owned)));
     }
 
+    /// Has the next question look at the file.
+    fn look(tokens: &Tokens) {
+        tokens.now.lock().unwrap().looked -= PATIENCE;
+    }
+
+    fn is_good(tokens: &Tokens, secret: &str) -> bool {
+        look(tokens);
+        tokens.identify(&Secret::new(secret)).is_some()
+    }
+
     #[test]
-    fn the_file_is_followed_and_a_broken_one_changes_nothing() {
+    fn the_file_is_followed_and_a_slip_locks_nobody_out_at_once() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("tokens.toml");
         std::fs::write(&path, entry("ci", "one", "")).unwrap();
         let tokens = Tokens::open(&path).unwrap();
-        let soon = |tokens: &Tokens| tokens.now.lock().unwrap().looked -= PATIENCE;
         std::fs::write(&path, entry("ci", "one", "") + &entry("more", "two", "")).unwrap();
-        soon(&tokens);
-        assert!(tokens.identify(&Secret::new("two")).is_some());
+        assert!(is_good(&tokens, "two"));
         std::fs::write(&path, "[[token]]\nname = ").unwrap();
-        soon(&tokens);
-        assert!(tokens.identify(&Secret::new("two")).is_some());
+        assert!(is_good(&tokens, "two"));
         std::fs::write(&path, entry("more", "two", "")).unwrap();
-        soon(&tokens);
-        assert!(tokens.identify(&Secret::new("one")).is_none());
+        assert!(!is_good(&tokens, "one") && is_good(&tokens, "two"));
+    }
+
+    #[test]
+    fn a_file_that_stays_wrong_lets_nobody_in_until_it_is_mended() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tokens.toml");
+        std::fs::write(&path, entry("ci", "one", "") + &entry("more", "two", "")).unwrap();
+        let tokens = Tokens::open(&path).unwrap();
+        for wrong in ["[[token]]\nname = ", ""] {
+            if wrong.is_empty() {
+                std::fs::remove_file(&path).unwrap();
+            } else {
+                std::fs::write(&path, wrong).unwrap();
+            }
+            assert!(is_good(&tokens, "one"));
+            let since = Instant::now().checked_sub(GRACE).unwrap();
+            tokens.now.lock().unwrap().refused = Some(since);
+            assert!(!is_good(&tokens, "one") && !is_good(&tokens, "two"));
+            std::fs::write(&path, entry("ci", "one", "") + &entry("more", "two", "")).unwrap();
+            assert!(is_good(&tokens, "one") && is_good(&tokens, "two"));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_withdrawal_is_heeded_that_only_a_change_of_the_mode_lets_in() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tokens.toml");
+        let mode = |mode| {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        std::fs::write(&path, entry("ci", "one", "") + &entry("more", "two", "")).unwrap();
+        let tokens = Tokens::open(&path).unwrap();
+        std::fs::write(&path, entry("more", "two", "")).unwrap();
+        mode(0o664);
+        assert!(is_good(&tokens, "one"), "it cannot be read yet");
+        mode(0o600);
+        assert!(!is_good(&tokens, "one"), "withdrawn, and the file is fine");
+        assert!(is_good(&tokens, "two"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_may_write_from_now_on_is_refused_though_it_says_the_same() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tokens.toml");
+        std::fs::write(&path, entry("ci", "one", "")).unwrap();
+        let tokens = Tokens::open(&path).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o666)).unwrap();
+        assert!(is_good(&tokens, "one"));
+        assert!(tokens.now.lock().unwrap().refused.is_some());
     }
 }

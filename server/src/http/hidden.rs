@@ -1,0 +1,24 @@
+//! What is not there for a caller: absent or hidden, answered alike. That the second is a
+//! refusal is told to the audit trail alone.
+
+use registry::{Graph, Index, Seen, View};
+
+use super::problem::Problem;
+
+/// There is nothing that a view sees; where a hidden graph is what was looked for, the trail
+/// learns of it.
+pub(crate) fn nothing<'a>(
+    index: &'a Index,
+    view: &View,
+    find: impl FnOnce(Seen<'a>) -> Option<&'a Graph>,
+) -> Problem {
+    let there = find(index.seen(&View::Everything));
+    let hidden = there.filter(|graph| !view.sees(&graph.iri));
+    Problem::not_found().denying(hidden.map(|graph| graph.iri.clone()))
+}
+
+/// The graph that a term would be stated in: the one whose namespace it is in.
+pub(crate) fn stating<'a>(seen: Seen<'a>, term: &str) -> Option<&'a Graph> {
+    let namespace = term.rfind(['#', '/']).and_then(|end| term.get(..=end));
+    seen.graph(term).or_else(|| seen.graph(namespace?))
+}
