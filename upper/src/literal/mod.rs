@@ -4,12 +4,14 @@
 //! local date-times state none. Numbers are compared as text, so that their size is not
 //! limited and nothing is rounded.
 
+mod between;
 mod number;
 mod text;
 mod time;
 
 use std::cmp::Ordering;
 
+pub use between::{End, Most, some_between};
 pub use number::{Digits, digits};
 
 use crate::vocabulary::Primitive;

@@ -180,7 +180,8 @@ fn broken_digits(facets: &Facets, text: &str) -> Option<String> {
         .or_else(|| fraction.map(|max| format!("has more than {max} digits after the point")))
 }
 
-fn broken_bound(primitive: Primitive, facets: &Facets, text: &str) -> Option<String> {
+/// Which bound a text of the datatype lies beyond.
+pub(super) fn broken_bound(primitive: Primitive, facets: &Facets, text: &str) -> Option<String> {
     let beyond = |bound: &str, exclusive: bool, wrong: Ordering| {
         let order = compare(primitive, text, bound);
         order == Some(wrong) || (exclusive && order == Some(Ordering::Equal))
