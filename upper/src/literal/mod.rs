@@ -5,6 +5,7 @@
 //! limited and nothing is rounded.
 
 mod between;
+mod example;
 mod number;
 mod text;
 mod time;
@@ -12,6 +13,7 @@ mod time;
 use std::cmp::Ordering;
 
 pub use between::{End, Most, some_between};
+pub(crate) use example::example;
 pub use number::{Digits, digits};
 
 use crate::vocabulary::Primitive;

@@ -14,6 +14,7 @@ mod differential;
 mod examples;
 mod generated;
 mod guide;
+mod messages;
 mod oracle;
 mod places;
 mod shapes;

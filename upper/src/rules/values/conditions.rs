@@ -2,11 +2,12 @@
 
 use super::contradictions;
 use super::limits::{crossed, lower, remedy, upper as upper_end};
-use super::literals::{Fit, example, fit};
+use super::literals::{Fit, fit};
 use super::one_of::{MANY, is_value_of};
 use super::stated::{Family, On, on};
 use crate::finding::Finding;
 use crate::graph::TermId;
+use crate::literal::example;
 use crate::model::{Bound, Class, ClassKind, Condition, DomainId, Facets, Literal, Test, Value};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::upper;

@@ -2,10 +2,11 @@
 
 use super::digits;
 use super::limits::{above, below, crossed, lower, remedy, upper as upper_end};
-use super::literals::{Fit, Patterns, example, fit};
+use super::literals::{Fit, Patterns, fit};
 use super::stated::{Family, Literals, On, Stated, bounds, predicates, stated};
 use crate::finding::Finding;
 use crate::graph::TermId;
+use crate::literal::example;
 use crate::model::DomainId;
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::{Primitive, upper};
