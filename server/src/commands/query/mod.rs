@@ -17,7 +17,7 @@ use crate::pipeline;
 use crate::project::Project;
 use crate::recorded;
 use crate::table::table;
-use prefixes::Prefixes;
+use prefixes::{Declared, Prefixes};
 
 /// Endings of files that hold queries.
 const ENDINGS: [&str; 3] = [".rq", ".sparql", ".sql"];
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Query, format: Format, out: &Out) -> Result<Done> {
         local(args, &project, out)?
     };
     let prefixes = Prefixes::of(&corpus);
-    let text = prefixes.declare(&text);
+    let query = prefixes.declare(&text);
     let store = registry::memory_store(&corpus).map_err(recorded::failed)?;
     let output = args.output.unwrap_or(if format == Format::Json {
         Output::Json
@@ -43,13 +43,14 @@ pub(crate) fn run(args: &Query, format: Format, out: &Out) -> Result<Done> {
         Output::Table
     });
     let written = match output {
-        Output::Table => return people(&store, &text, &prefixes, out),
+        Output::Table => return people(&store, &query, &prefixes, out),
         Output::Json => registry::Format::Json,
         Output::Csv => registry::Format::Csv,
         Output::Tsv => registry::Format::Tsv,
     };
     let mut answer = Vec::new();
-    registry::write(&store, &text, written, &mut answer).map_err(not_run)?;
+    registry::write(&store, &query.text, written, &mut answer)
+        .map_err(|e| not_run(e, &query))?;
     let answer = String::from_utf8_lossy(&answer);
     out.line(answer.trim_end_matches(['\n', '\r']));
     Ok(Done::Clean)
@@ -73,8 +74,13 @@ fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -
     Ok(Done::Clean)
 }
 
-fn people(store: &registry::Store, text: &str, prefixes: &Prefixes, out: &Out) -> Result<Done> {
-    match registry::query(store, text).map_err(not_run)? {
+fn people(
+    store: &registry::Store,
+    query: &Declared,
+    prefixes: &Prefixes,
+    out: &Out,
+) -> Result<Done> {
+    match registry::query(store, &query.text).map_err(|e| not_run(e, query))? {
         Answer::Boolean(answer) => out.line(if answer { "yes" } else { "no" }),
         Answer::Graph(text) => out.print(&text),
         Answer::Solutions { variables, rows } => {
@@ -116,7 +122,11 @@ fn recorded_graphs(project: &Project, out: &Out) -> Result<Corpus> {
     Ok(pipeline::check(inputs, project, project.config.naming()).corpus)
 }
 
-fn not_run(error: registry::Error) -> Failure {
+fn not_run(error: registry::Error, query: &Declared) -> Failure {
+    let error = match error {
+        registry::Error::Query(wrong) => registry::Error::Query(query.as_written(&wrong)),
+        other => other,
+    };
     recorded::failed(error).help(
         "the query must be SPARQL 1.1, such as `SELECT ?class { ?class a upper:DirectClass }`",
     )

@@ -6,6 +6,30 @@ use upper::vocabulary;
 /// Prefixes with their namespaces.
 pub(super) struct Prefixes(Vec<(String, String)>);
 
+/// A query with the prefixes that it uses.
+pub(super) struct Declared {
+    /// The query.
+    pub(super) text: String,
+    /// How many characters stand before the user's own.
+    before: usize,
+}
+
+impl Declared {
+    /// What is wrong with the query, with the column as the user counts it.
+    pub(super) fn as_written(&self, wrong: &str) -> String {
+        const FIRST_LINE: &str = "line 1, column ";
+        let place = wrong.strip_prefix(FIRST_LINE);
+        let column = place.and_then(|rest| {
+            let (column, rest) = rest.split_once(':')?;
+            Some((column.parse::<usize>().ok()?.checked_sub(self.before)?, rest))
+        });
+        match column {
+            Some((column, rest)) => format!("{FIRST_LINE}{column}:{rest}"),
+            None => wrong.to_owned(),
+        }
+    }
+}
+
 impl Prefixes {
     /// Those that everybody knows, those of the product's models, and those that the
     /// user's texts declare.
@@ -34,7 +58,7 @@ impl Prefixes {
 
     /// The query with the prefixes that it uses and does not declare. They stand on its
     /// first line, so that the lines of errors are the user's.
-    pub(super) fn declare(&self, query: &str) -> String {
+    pub(super) fn declare(&self, query: &str) -> Declared {
         let lower = query.to_ascii_lowercase();
         let wanted = self.0.iter().filter(|(prefix, _)| {
             let declared = lower.contains(&format!("prefix {}:", prefix.to_ascii_lowercase()));
@@ -43,8 +67,9 @@ impl Prefixes {
         let mut text: String = wanted
             .map(|(prefix, namespace)| format!("PREFIX {prefix}: <{namespace}> "))
             .collect();
+        let before = text.chars().count();
         text.push_str(query);
-        text
+        Declared { text, before }
     }
 
     /// A term in N-Triples form as people want to read it: `prefix:name` for an IRI, the
