@@ -123,9 +123,10 @@ fn recorded_graphs(project: &Project, out: &Out) -> Result<Corpus> {
 }
 
 fn not_run(error: registry::Error, query: &Declared) -> Failure {
-    let error = match error {
-        registry::Error::Query(wrong) => registry::Error::Query(query.as_written(&wrong)),
-        other => other,
+    let error = if let registry::Error::Query(wrong) = &error {
+        registry::Error::Query(query.as_written(wrong))
+    } else {
+        error
     };
     recorded::failed(error).help(
         "the query must be SPARQL 1.1, such as `SELECT ?class { ?class a upper:DirectClass }`",
