@@ -5,6 +5,7 @@
 //! limited and nothing is rounded.
 
 mod between;
+mod calendar;
 mod example;
 mod number;
 mod text;
@@ -13,6 +14,7 @@ mod time;
 use std::cmp::Ordering;
 
 pub use between::{End, Most, some_between};
+pub use calendar::{civil_from_days, days_from_civil};
 pub(crate) use example::example;
 pub use number::{Digits, digits};
 
