@@ -64,7 +64,9 @@ fn first(end: End<'_>, most: Most, places: usize) -> Option<String> {
     let count = |most: Option<u32>| most.and_then(|n| usize::try_from(n).ok());
     let total = count(most.total).unwrap_or(usize::MAX);
     let room = total.checked_sub(number.whole.len())?;
-    let places = places.min(room).min(count(most.fraction).unwrap_or(usize::MAX));
+    let places = places
+        .min(room)
+        .min(count(most.fraction).unwrap_or(usize::MAX));
     let kept = number.fraction.bytes().chain(std::iter::repeat(b'0'));
     let mut digits: Vec<u8> = number.whole.bytes().chain(kept.take(places)).collect();
     if end.exclusive || number.fraction.len() > places {

@@ -65,10 +65,17 @@ pub(super) fn literal(
 
 /// How to write a literal whose text is not one of its datatype.
 fn rewritten(data: &Data<'_>, primitive: Primitive, value: &str) -> String {
-    let local = |p| matches!(p, Primitive::Date | Primitive::Time | Primitive::LocalDateTime);
+    let local = |p| {
+        matches!(
+            p,
+            Primitive::Date | Primitive::Time | Primitive::LocalDateTime
+        )
+    };
     let zone = value.rfind(['Z', '+', '-']).map(|at| value.split_at(at).0);
     if primitive == Primitive::DateTime && lexical_ok(Primitive::LocalDateTime, value) {
-        return format!("say in which time zone that is: `{value}Z` in UTC, `{value}+01:00` an hour ahead of it");
+        return format!(
+            "say in which time zone that is: `{value}Z` in UTC, `{value}+01:00` an hour ahead of it"
+        );
     }
     match zone.filter(|without| local(primitive) && lexical_ok(primitive, without)) {
         Some(without) => format!("leave out the time zone: `{without}`"),

@@ -108,11 +108,7 @@ fn not_single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 
 /// What is wrong with the counts of a key's member, and the predicate that states it. Counts
 /// that the class itself refines are held to the key where they stand.
-fn not_once(
-    ctx: &Context<'_>,
-    class: &Class,
-    member: &Member,
-) -> Option<(&'static str, TermId)> {
+fn not_once(ctx: &Context<'_>, class: &Class, member: &Member) -> Option<(&'static str, TermId)> {
     let info = &ctx.models.property(member.property).info;
     let states = |p| {
         ctx.graph(info.domain)

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{error, keys};
 use crate::finding::{Finding, Place};
 use crate::graph::TermId;
-use crate::model::{Class, ClassKind, DomainId, Member, PropertyId, Range, Refinement, TermInfo};
+use crate::model::{Class, DomainId, Member, PropertyId, Range, Refinement, TermInfo};
 use crate::rules::{Context, Rule, covers};
 use crate::vocabulary::upper;
 
@@ -55,17 +55,6 @@ struct Declared<'a>(FxHashMap<PropertyId, (u32, Option<u32>, Option<Range>, &'a 
 impl<'a> Declared<'a> {
     fn of(ctx: &Context<'a>, class: &'a Class) -> Self {
         let mut map = FxHashMap::default();
-        let above = match &class.kind {
-            ClassKind::Qualified { of, .. } => *of,
-            ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::Enumeration(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_) => class.parent,
-        };
         let mut inherit = |members: &'a [Member]| {
             for m in members {
                 let info = &ctx.models.property(m.property).info;
@@ -73,7 +62,7 @@ impl<'a> Declared<'a> {
                     .or_insert((m.min, m.max, Some(m.range), info));
             }
         };
-        inherit(above.map_or(&[], |a| &ctx.models.class(a).members));
+        inherit(class.above().map_or(&[], |a| &ctx.models.class(a).members));
         for mixin in &class.traits {
             inherit(&ctx.models.class(*mixin).members);
         }
@@ -147,7 +136,10 @@ fn wider_counts(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         let mut report = |predicate, message, help: String| {
             let place = at(ctx, class, refinement, predicate);
             let (declared, what) = declared_count(ctx, class, property, predicate);
-            out.push(ctx.finding(&class.info, place, message, help).related(declared, what));
+            out.push(
+                ctx.finding(&class.info, place, message, help)
+                    .related(declared, what),
+            );
         };
         if let Some(low) = refinement.min {
             if low < *min {

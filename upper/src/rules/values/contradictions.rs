@@ -6,7 +6,7 @@ use super::literals::{Fit, broken_bound, fit};
 use super::one_of::Values;
 use super::stated::On;
 use crate::finding::{Finding, Place};
-use crate::model::{Class, ClassKind, DomainId, Literal, Test};
+use crate::model::{Class, DomainId, Literal, Test};
 use crate::rules::Context;
 use crate::vocabulary::{Primitive, upper};
 
@@ -34,17 +34,7 @@ pub(super) fn find(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
 
 /// The conditions of the classes that a class qualifies, itself left out.
 fn inherited<'a>(context: &Context<'a>, class: &'a Class) -> Vec<At<'a>> {
-    let of = |class: &&'a Class| match &class.kind {
-        ClassKind::Qualified { of, .. } => of.map(|of| context.models.class(of)),
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::Enumeration(_)
-        | ClassKind::List(_)
-        | ClassKind::Extension(_) => None,
-    };
+    let of = |class: &&'a Class| class.kind.base().map(|of| context.models.class(of));
     std::iter::successors(of(&class), of)
         .take(MAX_DEPTH)
         .flat_map(|above| of_class(context, above))
@@ -144,6 +134,10 @@ fn report(context: &Context<'_>, at: &At<'_>, test: &Test, other: &At<'_>) -> Fi
 }
 
 fn place_of(context: &Context<'_>, at: &At<'_>) -> Place {
-    let predicate = at.condition.tests.first().map_or(upper::PROPERTY, predicate);
+    let predicate = at
+        .condition
+        .tests
+        .first()
+        .map_or(upper::PROPERTY, predicate);
     context.value_place(at.domain, at.condition.id, predicate)
 }

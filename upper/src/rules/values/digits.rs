@@ -38,7 +38,11 @@ fn most(primitive: Primitive, facets: &Facets) -> Option<Most> {
     let limited = facets.total_digits.is_some() || facets.fraction_digits.is_some();
     (limited && Family::Digits.fits(primitive)).then_some(Most {
         total: facets.total_digits,
-        fraction: if is_whole(primitive) { Some(0) } else { facets.fraction_digits },
+        fraction: if is_whole(primitive) {
+            Some(0)
+        } else {
+            facets.fraction_digits
+        },
     })
 }
 
@@ -64,7 +68,13 @@ fn culprit(own: &Facets, low: Option<&Limit<'_>>, high: Option<&Limit<'_>>) -> O
 
 /// `2 digits`, `2 digits (1 after the point)`, `1 digit after the point`.
 fn in_words(facets: &Facets) -> String {
-    let digits = |n: u32| if n == 1 { "1 digit".to_owned() } else { format!("{n} digits") };
+    let digits = |n: u32| {
+        if n == 1 {
+            "1 digit".to_owned()
+        } else {
+            format!("{n} digits")
+        }
+    };
     match (facets.total_digits, facets.fraction_digits) {
         (Some(total), Some(fraction)) => {
             format!("{} ({fraction} after the point)", digits(total))
