@@ -41,12 +41,12 @@ fn init_never_overwrites() {
 fn the_guide_shows_what_is_printed() {
     let guide = include_str!("../../../docs/guide.md");
     let untimed = |text: &str| -> Vec<String> {
-        let line = |line: &str| match line.split_once(" ms") {
-            Some((before, after)) => format!(
-                "{}{after}",
-                before.trim_end_matches(|c: char| c.is_ascii_digit())
-            ),
-            None => line.to_owned(),
+        let line = |line: &str| match line.rsplit_once(" in ") {
+            Some((before, took)) if took.starts_with(|c: char| c.is_ascii_digit()) => {
+                let (_, after) = took.split_once(':').unwrap_or_default();
+                format!("{before}:{after}")
+            }
+            _ => line.to_owned(),
         };
         text.lines().map(line).collect()
     };

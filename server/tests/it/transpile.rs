@@ -34,11 +34,15 @@ fn nothing_is_made_of_a_broken_model() {
 #[test]
 fn what_was_made_is_not_taken_for_a_model_where_folders_are_searched() {
     let bench = Bench::with(&[("shop.ttl", SHOP)]);
-    bench.run(&["transpile", "all", "--out", "generated"]).ends(0);
+    bench
+        .run(&["transpile", "all", "--out", "generated"])
+        .ends(0);
     let ran = bench.run(&["check"]).ends(0);
     assert!(ran.err.starts_with("checked 1 model in "), "{}", ran.err);
     let first = bench.all("generated");
-    bench.run(&["transpile", "all", "--out", "generated"]).ends(0);
+    bench
+        .run(&["transpile", "all", "--out", "generated"])
+        .ends(0);
     assert_eq!(first, bench.all("generated"));
 
     // What is left of a class that is gone harms nobody who does not ask.

@@ -189,7 +189,11 @@ fn decimals_have_room_for_all_digits_on_either_side_of_the_point() {
         );
         let record = schema(&output(&keyed("d:p", &text)), "d/C.avsc");
         let of = &field(&record, "p")["type"];
-        assert_eq!((&of["precision"], &of["scale"]), (&json!(precision), &json!(scale)), "{facets}");
+        assert_eq!(
+            (&of["precision"], &of["scale"]),
+            (&json!(precision), &json!(scale)),
+            "{facets}"
+        );
     }
 }
 

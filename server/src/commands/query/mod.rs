@@ -17,7 +17,7 @@ use crate::pipeline;
 use crate::project::Project;
 use crate::recorded;
 use crate::table::table;
-use prefixes::{Declared, Prefixes};
+use prefixes::{Prefixes, as_typed};
 
 /// Endings of files that hold queries.
 const ENDINGS: [&str; 3] = [".rq", ".sparql", ".sql"];
@@ -35,7 +35,9 @@ pub(crate) fn run(args: &Query, format: Format, out: &Out) -> Result<Done> {
         local(args, &project, out)?
     };
     let prefixes = Prefixes::of(&corpus);
-    let query = prefixes.declare(&text);
+    let typed = text;
+    let text = prefixes.declare(&typed);
+    let not_run = |error| not_run(error, &typed, &text);
     let store = registry::memory_store(&corpus).map_err(recorded::failed)?;
     let output = args.output.unwrap_or(if format == Format::Json {
         Output::Json
@@ -43,14 +45,16 @@ pub(crate) fn run(args: &Query, format: Format, out: &Out) -> Result<Done> {
         Output::Table
     });
     let written = match output {
-        Output::Table => return people(&store, &query, &prefixes, out),
+        Output::Table => {
+            let answer = registry::query(&store, &text).map_err(not_run)?;
+            return Ok(people(answer, &prefixes, out));
+        }
         Output::Json => registry::Format::Json,
         Output::Csv => registry::Format::Csv,
         Output::Tsv => registry::Format::Tsv,
     };
     let mut answer = Vec::new();
-    registry::write(&store, &query.text, written, &mut answer)
-        .map_err(|e| not_run(e, &query))?;
+    registry::write(&store, &text, written, &mut answer).map_err(not_run)?;
     let answer = String::from_utf8_lossy(&answer);
     out.line(answer.trim_end_matches(['\n', '\r']));
     Ok(Done::Clean)
@@ -74,13 +78,8 @@ fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -
     Ok(Done::Clean)
 }
 
-fn people(
-    store: &registry::Store,
-    query: &Declared,
-    prefixes: &Prefixes,
-    out: &Out,
-) -> Result<Done> {
-    match registry::query(store, &query.text).map_err(|e| not_run(e, query))? {
+fn people(answer: Answer, prefixes: &Prefixes, out: &Out) -> Done {
+    match answer {
         Answer::Boolean(answer) => out.line(if answer { "yes" } else { "no" }),
         Answer::Graph(text) => out.print(&text),
         Answer::Solutions { variables, rows } => {
@@ -92,7 +91,7 @@ fn people(
             out.note(count(rows.len(), "row"));
         }
     }
-    Ok(Done::Clean)
+    Done::Clean
 }
 
 /// The query itself: what was typed, unless that is the name of a file.
@@ -122,9 +121,9 @@ fn recorded_graphs(project: &Project, out: &Out) -> Result<Corpus> {
     Ok(pipeline::check(inputs, project, project.config.naming()).corpus)
 }
 
-fn not_run(error: registry::Error, query: &Declared) -> Failure {
+fn not_run(error: registry::Error, typed: &str, run: &str) -> Failure {
     let error = if let registry::Error::Query(wrong) = &error {
-        registry::Error::Query(query.as_written(wrong))
+        registry::Error::Query(as_typed(wrong, typed, run))
     } else {
         error
     };

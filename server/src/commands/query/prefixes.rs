@@ -6,30 +6,6 @@ use upper::vocabulary;
 /// Prefixes with their namespaces.
 pub(super) struct Prefixes(Vec<(String, String)>);
 
-/// A query with the prefixes that it uses.
-pub(super) struct Declared {
-    /// The query.
-    pub(super) text: String,
-    /// How many characters stand before the user's own.
-    before: usize,
-}
-
-impl Declared {
-    /// What is wrong with the query, with the column as the user counts it.
-    pub(super) fn as_written(&self, wrong: &str) -> String {
-        const FIRST_LINE: &str = "line 1, column ";
-        let place = wrong.strip_prefix(FIRST_LINE);
-        let column = place.and_then(|rest| {
-            let (column, rest) = rest.split_once(':')?;
-            Some((column.parse::<usize>().ok()?.checked_sub(self.before)?, rest))
-        });
-        match column {
-            Some((column, rest)) => format!("{FIRST_LINE}{column}:{rest}"),
-            None => wrong.to_owned(),
-        }
-    }
-}
-
 impl Prefixes {
     /// Those that everybody knows, those of the product's models, and those that the
     /// user's texts declare.
@@ -58,7 +34,7 @@ impl Prefixes {
 
     /// The query with the prefixes that it uses and does not declare. They stand on its
     /// first line, so that the lines of errors are the user's.
-    pub(super) fn declare(&self, query: &str) -> Declared {
+    pub(super) fn declare(&self, query: &str) -> String {
         let lower = query.to_ascii_lowercase();
         let wanted = self.0.iter().filter(|(prefix, _)| {
             let declared = lower.contains(&format!("prefix {}:", prefix.to_ascii_lowercase()));
@@ -67,9 +43,8 @@ impl Prefixes {
         let mut text: String = wanted
             .map(|(prefix, namespace)| format!("PREFIX {prefix}: <{namespace}> "))
             .collect();
-        let before = text.chars().count();
         text.push_str(query);
-        Declared { text, before }
+        text
     }
 
     /// A term in N-Triples form as people want to read it: `prefix:name` for an IRI, the
@@ -99,6 +74,22 @@ impl Prefixes {
             Some((prefix, local)) if !local.contains(['/', '#']) => format!("{prefix}:{local}"),
             _ => iri.to_owned(),
         }
+    }
+}
+
+/// What is wrong with a query that was run with further prefixes, with the column as the user
+/// counts it.
+pub(super) fn as_typed(wrong: &str, typed: &str, run: &str) -> String {
+    const FIRST_LINE: &str = "line 1, column ";
+    let before = run.chars().count().saturating_sub(typed.chars().count());
+    let place = wrong.strip_prefix(FIRST_LINE);
+    let column = place.and_then(|rest| {
+        let (column, rest) = rest.split_once(':')?;
+        Some((column.parse::<usize>().ok()?.checked_sub(before)?, rest))
+    });
+    match column {
+        Some((column, rest)) => format!("{FIRST_LINE}{column}:{rest}"),
+        None => wrong.to_owned(),
     }
 }
 
