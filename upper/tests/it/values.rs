@@ -243,11 +243,6 @@ fn conditions_of_a_class_let_a_value_through_together() {
     for conditions in together {
         gives(&where_(conditions), &[]);
     }
-    let narrower = format!(
-        "{} e:Less a upper:QualifiedClass ; upper:qualifies e:Some ; upper:where [ upper:property e:size ; upper:hasValue 3 ] .",
-        where_(&["e:size ; upper:hasValue 2"])
-    );
-    gives(&narrower, &["U0233"]);
 }
 
 #[test]

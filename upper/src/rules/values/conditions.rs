@@ -230,8 +230,8 @@ pub(super) const IMPOSSIBLE_TEST: Rule = Rule {
     level: Level::Deny,
     summary: "a condition can never hold, or not together with another one",
     explanation: "A lower bound above the upper bound, or an empty list of values, is met by nothing. All conditions \
-        of a class have to hold, and those of the class that it qualifies, so two of one property that has one value \
-        must let some value through together. Otherwise the class would have no members.",
+        of a class have to hold, so two of one property that has one value must let some value through together. \
+        Otherwise the class would have no members.",
     check: impossible_test,
 };
 

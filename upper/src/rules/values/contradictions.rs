@@ -6,23 +6,16 @@ use super::literals::{Fit, broken_bound, fit};
 use super::one_of::Values;
 use super::stated::On;
 use crate::finding::{Finding, Place};
-use crate::model::{Class, DomainId, Literal, Test};
+use crate::model::{DomainId, Literal, Test};
 use crate::rules::Context;
 use crate::vocabulary::{Primitive, upper};
-
-/// How deep classes that qualify one another are followed; circles are reported elsewhere.
-const MAX_DEPTH: usize = 8;
 
 /// Finds, for each condition, the first before it that it contradicts.
 pub(super) fn find(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for (_, class) in context.classes(domain) {
         let own = of_class(context, class);
-        if own.is_empty() {
-            continue;
-        }
-        let above = inherited(context, class);
         for (index, at) in own.iter().enumerate() {
-            let mut before = above.iter().chain(own.iter().take(index));
+            let mut before = own.iter().take(index);
             if let Some((other, test)) =
                 before.find_map(|other| Some((other, contradicted(context, at, other)?)))
             {
@@ -32,20 +25,10 @@ pub(super) fn find(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
     }
 }
 
-/// The conditions of the classes that a class qualifies, itself left out.
-fn inherited<'a>(context: &Context<'a>, class: &'a Class) -> Vec<At<'a>> {
-    let of = |class: &&'a Class| class.kind.base().map(|of| context.models.class(of));
-    std::iter::successors(of(&class), of)
-        .take(MAX_DEPTH)
-        .flat_map(|above| of_class(context, above))
-        .collect()
-}
-
 /// The test of a condition that one of another condition contradicts.
 fn contradicted<'a>(context: &Context<'_>, at: &At<'a>, other: &At<'_>) -> Option<&'a Test> {
     at.condition.property?;
-    let same_node = at.condition.id == other.condition.id;
-    if same_node || at.condition.property != other.condition.property {
+    if at.condition.property != other.condition.property {
         return None;
     }
     let tests = &other.condition.tests;
