@@ -10,12 +10,17 @@ use crate::model::{DomainId, Literal, Test};
 use crate::rules::Context;
 use crate::vocabulary::{Primitive, upper};
 
+/// How many conditions of a class each is compared with: a class has few.
+const CONDITIONS: usize = 16;
+/// How many values lists may have to be compared with each other.
+const VALUES: usize = 64;
+
 /// Finds, for each condition, the first before it that it contradicts.
 pub(super) fn find(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for (_, class) in context.classes(domain) {
         let own = of_class(context, class);
         for (index, at) in own.iter().enumerate() {
-            let mut before = own.iter().take(index);
+            let mut before = own.iter().take(index.min(CONDITIONS));
             if let Some((other, test)) =
                 before.find_map(|other| Some((other, contradicted(context, at, other)?)))
             {
@@ -81,14 +86,15 @@ fn listed(test: &Test) -> Option<&[Literal]> {
     }
 }
 
-/// Whether a test names values that the property can have; others are reported as such.
+/// Whether a test names values, and not too many, that the property can have; others are
+/// reported as such.
 fn comparable(context: &Context<'_>, at: &At<'_>, test: &Test) -> bool {
     let values = match test {
         Test::HasValue(value) | Test::Bound(_, value) => std::slice::from_ref(value),
         Test::OneOf(values) => values,
         Test::Present(_) => return false,
     };
-    !values.is_empty()
+    (1..=VALUES).contains(&values.len())
         && values.iter().all(|value| match &at.on {
             On::Literals(on) => fit(context, on.primitive, value) == Fit::Fits,
             On::Enumeration(_) | On::Nodes => true,
