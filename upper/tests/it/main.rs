@@ -14,6 +14,7 @@ mod differential;
 mod examples;
 mod generated;
 mod guide;
+mod keys;
 mod messages;
 mod oracle;
 mod places;
