@@ -24,7 +24,7 @@ pub(super) fn too_few(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> 
     }
     let place = culprit(at.facets, low.as_ref(), high.as_ref())?;
     let message = format!(
-        "no number of {} meets {}",
+        "no number of at most {} meets {}",
         in_words(&all),
         shown(context, low.as_ref(), high.as_ref())
     );
