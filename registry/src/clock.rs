@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use upper::literal::civil_from_days;
+
 /// The present time as an `xsd:dateTime`, in whole seconds.
 #[must_use]
 pub fn now() -> String {
@@ -12,19 +14,8 @@ pub fn now() -> String {
 /// Seconds since 1970 as an `xsd:dateTime`.
 fn date_time(seconds: u64) -> String {
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    // Days since 0000-03-01: with leap days at the end of a year, months have a simple law.
-    let days = days + 719_468;
-    let (era, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let date = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
-    let year = year + era * 400 + next;
+    let days = i64::try_from(days).unwrap_or(i64::MAX);
+    let (year, month, date) = civil_from_days(days);
     format!(
         "{year:04}-{month:02}-{date:02}T{:02}:{:02}:{:02}Z",
         rest / 3600,

@@ -9,14 +9,26 @@ use std::path::{Path, PathBuf};
 use upper::source::{FILE_LIMIT, Input, Syntax};
 
 use crate::failure::{Doing as _, Failure, Result};
+use crate::made::is_made;
 
 /// Folders that never hold models of the user's own.
 const SKIPPED: [&str; 2] = ["target", "node_modules"];
 
-/// Files by what they really are, each with the path that is shown.
-type Files = BTreeMap<PathBuf, (PathBuf, Syntax)>;
+/// Files by what they really are.
+type Files = BTreeMap<PathBuf, Found>;
+
+/// A file that is to be read.
+struct Found {
+    /// The path that is shown.
+    path: PathBuf,
+    syntax: Syntax,
+    /// Whether the user named it, rather than a folder that it is in.
+    named: bool,
+}
 
 /// Reads all models at or below the paths, in the order of their names, each file once.
+/// Documents that were made from models are read only where they are named: in a folder they
+/// may be older than the models beside them.
 ///
 /// # Errors
 /// A path that is not there, or no model, or cannot be read.
@@ -26,11 +38,15 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Input>> {
         find(path, &mut files)?;
     }
     let mut files: Vec<_> = files.into_values().collect();
-    files.sort_by(|a, b| a.0.cmp(&b.0));
-    files
-        .iter()
-        .map(|(path, syntax)| read_file(path, *syntax))
-        .collect()
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut inputs = Vec::with_capacity(files.len());
+    for file in &files {
+        let input = read_file(&file.path, file.syntax)?;
+        if file.named || !is_made(input.syntax, &input.bytes) {
+            inputs.push(input);
+        }
+    }
+    Ok(inputs)
 }
 
 fn find(path: &Path, files: &mut Files) -> Result<()> {
@@ -38,7 +54,8 @@ fn find(path: &Path, files: &mut Files) -> Result<()> {
     if about.is_dir() {
         walk(path, &mut Vec::new(), files)
     } else {
-        add(path, syntax(path).ok_or_else(|| not_a_model(path))?, files);
+        let syntax = syntax(path).ok_or_else(|| not_a_model(path))?;
+        add(path, syntax, true, files);
         Ok(())
     }
 }
@@ -64,7 +81,7 @@ fn walk(dir: &Path, above: &mut Vec<PathBuf>, files: &mut Files) -> Result<()> {
             walk(&path, above, files)?;
         } else if let Some(syntax) = syntax(&path).filter(|_| about.is_file() && !is_hidden(&name))
         {
-            add(&path, syntax, files);
+            add(&path, syntax, false, files);
         }
     }
     above.pop();
@@ -72,13 +89,18 @@ fn walk(dir: &Path, above: &mut Vec<PathBuf>, files: &mut Files) -> Result<()> {
 }
 
 /// One file by two ways is one file, shown by the shorter.
-fn add(path: &Path, syntax: Syntax, files: &mut Files) {
+fn add(path: &Path, syntax: Syntax, named: bool, files: &mut Files) {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let path = tidy(path);
     let length = |p: &Path| (p.components().count(), p.to_owned());
-    let shown = files.entry(real).or_insert_with(|| (path.clone(), syntax));
-    if length(&path) < length(&shown.0) {
-        shown.0 = path;
+    let shown = files.entry(real).or_insert_with(|| Found {
+        path: path.clone(),
+        syntax,
+        named,
+    });
+    shown.named |= named;
+    if length(&path) < length(&shown.path) {
+        shown.path = path;
     }
 }
 

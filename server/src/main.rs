@@ -15,6 +15,7 @@ mod http;
 mod ids;
 mod inputs;
 mod lock;
+mod made;
 mod out;
 mod panic;
 mod pipeline;

@@ -10,7 +10,7 @@ use crate::{TARGETS, Target};
 
 /// Two terms get one name in a target.
 ///
-/// Targets change names to fit their language: an Iceberg column is the property's name in snake case, so that `lineNo` and `LineNo` both become `line_no`. Where two terms of a model would become one element, nothing is made. Give one of them another `upper:name`.
+/// Targets change names to fit their language: an Iceberg column is the property's name in snake case, so that `lineNo` and `LineNo` both become `line_no`. Where two terms of a model would become one element, or one would get a name that the target keeps for itself (no Avro type may be called `bytes`), nothing is made. Give one of them another `upper:name`.
 pub const NAME_CLASH: &str = "U0290";
 
 /// The clashes in all targets, in the domains that the user gave: one finding for a pair of

@@ -6,6 +6,7 @@
 
 pub mod avro;
 pub mod clashes;
+mod decimal;
 pub mod graphql;
 pub mod iceberg;
 pub mod ids;

@@ -1,27 +1,17 @@
 //! From the datatypes and enumerations of a model to how their values are read.
 
 use transpilers::iceberg::table::PrimitiveType;
-use upper::model::{ClassId, ClassKind, DatatypeId, Facets, Models};
+use upper::model::{ClassId, DatatypeId, Facets, Models};
 use upper::vocabulary::Primitive;
 
 use super::scalar::{Scalar, TextKind};
 
 /// The names of an enumeration's values, in order.
 pub(crate) fn enum_names(models: &Models, class: ClassId) -> Vec<String> {
-    match &models.class(class).kind {
-        ClassKind::Enumeration(values) => values
-            .iter()
-            .map(|v| models.enum_value(*v).info.name.clone())
-            .collect(),
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Qualified { .. }
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::List(_)
-        | ClassKind::Extension(_) => Vec::new(),
-    }
+    let values = models.class(class).kind.values().iter();
+    values
+        .map(|v| models.enum_value(*v).info.name.clone())
+        .collect()
 }
 
 /// How literals of a datatype are read into a column.

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use base64::Engine as _;
 use serde_json::Number;
 use transpilers::iceberg::table::PrimitiveType;
+use upper::literal::days_from_civil;
 
 /// A decimal number: a whole number and how many of its digits are fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,10 +203,11 @@ pub(crate) fn date(text: &str) -> Option<i32> {
         return None;
     }
     let year = sign * year.parse::<i64>().ok()?;
-    days(year, digits(month, 2)?, digits(day, 2)?)
+    let number = |text| u32::try_from(digits(text, 2)?).ok();
+    days(year, number(month)?, number(day)?)
 }
 
-fn days(year: i64, month: i64, day: i64) -> Option<i32> {
+fn days(year: i64, month: u32, day: u32) -> Option<i32> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -217,13 +219,7 @@ fn days(year: i64, month: i64, day: i64) -> Option<i32> {
     if day < 1 || day > length {
         return None;
     }
-    // Years begin in March, so that the leap day comes last; eras have 400 years.
-    let shifted = if month <= 2 { year - 1 } else { year };
-    let era = shifted.div_euclid(400);
-    let of_era = shifted.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
-    i32::try_from(era * 146_097 + day_of_era - 719_468).ok()
+    i32::try_from(days_from_civil(year, month, day)).ok()
 }
 
 /// Microseconds since midnight.

@@ -2,18 +2,18 @@
 //! the schemas, commit.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 
 use registry::{Author, Error, Made, Publication, Published, Refused, Registry};
 use serde_json::Value;
 use transpilers::ids::Ids;
 use transpilers::naming::Naming;
-use transpilers::output::ledger;
 use transpilers::{Settings, TARGETS, Target};
 use upper::check::Checked;
 use upper::model::{DomainModel, Valid};
 
 use crate::render::{Report, json};
-use crate::{ids, pipeline};
+use crate::{ids, made};
 
 /// The name under which a publication's numbers are kept, beside the schemas that need them.
 pub(crate) const IDS: &str = "denota.ids";
@@ -177,21 +177,16 @@ fn schemas(model: &Valid<DomainModel>, naming: Naming, ids: &Ids) -> Vec<Made> {
 }
 
 fn of_target(model: &Valid<DomainModel>, target: &Target, settings: &Settings) -> Vec<Made> {
+    let mut files = Vec::new();
     let output = pipeline::transpile(model, target, settings);
-    let mapping = pipeline::map(model, target, &output.representation);
-    let domain = &model.domain().info;
-    let make = |path: String, text: String| Made {
-        iri: domain.iri.clone(),
-        target: target.name.to_owned(),
-        path,
-        text,
-    };
-    let beside = [
-        ("container.ttl", output.representation.turtle()),
-        ("mapping.ttl", mapping),
-        ("losses.json", ledger(&output.losses)),
-    ];
-    let artifacts = output.artifacts.into_iter().map(|a| make(a.path, a.text));
-    let beside = beside.map(|(kind, text)| make(format!("{}.{kind}", domain.name), text));
-    artifacts.chain(beside).collect()
+    let Ok(()) = made::each(model, target, output, |path, text| {
+        files.push(Made {
+            iri: model.domain().info.iri.clone(),
+            target: target.name.to_owned(),
+            path,
+            text,
+        });
+        Ok::<(), Infallible>(())
+    });
+    files
 }

@@ -191,3 +191,14 @@ fn a_file_beyond_the_limit_is_a_finding_beside_the_others() {
     assert_eq!(codes("huge.ttl"), ["U0005"]);
     assert!(!codes("broken.ttl").is_empty(), "{}", ran.out);
 }
+
+#[test]
+fn a_query_that_is_not_one_is_told_where_in_what_was_typed() {
+    let bench = Bench::with(&[("shop.ttl", SHOP)]);
+    let query = "SELECT ?c WHERE { ?c a upper:Extension ";
+    let ran = bench.run(&["query", query]).ends(2);
+    assert!(ran.err.contains("line 1, column 40: "), "{}", ran.err);
+    let query = format!("# asks for extensions\n{query}");
+    let ran = bench.run(&["query", &query, "--output", "csv"]).ends(2);
+    assert!(ran.err.contains("line 2, column 40: "), "{}", ran.err);
+}

@@ -30,6 +30,44 @@ fn nothing_is_made_of_a_broken_model() {
     bench.run(&["transpile", "all", "--out", "out"]).ends(1);
     assert!(!bench.path("out").exists());
 }
+
+#[test]
+fn what_was_made_is_not_taken_for_a_model_where_folders_are_searched() {
+    let bench = Bench::with(&[("shop.ttl", SHOP)]);
+    bench
+        .run(&["transpile", "all", "--out", "generated"])
+        .ends(0);
+    let ran = bench.run(&["check"]).ends(0);
+    assert!(ran.err.starts_with("checked 1 model in "), "{}", ran.err);
+    let first = bench.all("generated");
+    bench
+        .run(&["transpile", "all", "--out", "generated"])
+        .ends(0);
+    assert_eq!(first, bench.all("generated"));
+
+    // What is left of a class that is gone harms nobody who does not ask.
+    let smaller = SHOP.replace(":Product", ":Article");
+    bench.write("shop.ttl", &smaller);
+    bench.run(&["check", "."]).ends(0);
+    bench.run(&["check", ".", "generated"]).ends(0);
+    let mapping = "generated/avro/shop.mapping.ttl";
+    let representation = "generated/avro/shop.container.ttl";
+    bench.run(&["check", ".", mapping, representation]).ends(1);
+}
+
+#[test]
+fn every_turtle_document_says_that_it_is_made() {
+    let bench = Bench::with(&[("shop.ttl", SHOP)]);
+    bench.run(&["transpile", "all", "--out", "out"]).ends(0);
+    let made = bench.all("out");
+    let turtle = made
+        .iter()
+        .filter(|(path, _)| path.extension().is_some_and(|e| e == "ttl"));
+    for (path, text) in turtle {
+        let marked = text.starts_with("# Made by denota from a model; ");
+        assert!(marked, "{}: {text}", path.display());
+    }
+}
 #[test]
 fn a_second_run_touches_nothing() {
     let bench = Bench::with(&[("models/shop.ttl", SHOP)]);

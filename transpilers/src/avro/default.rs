@@ -1,7 +1,8 @@
 //! Defaults: literals in the JSON form that the Avro specification gives each type.
 
 use serde_json::{Number, Value as Json, json};
-use upper::model::{ClassId, ClassKind, Literal, Models, Value};
+use upper::literal::days_from_civil;
+use upper::model::{ClassId, Literal, Models, Value};
 use upper::vocabulary::Primitive;
 
 use super::name::avro_name;
@@ -26,23 +27,9 @@ pub(super) fn json(models: &Models, value: &Value, of: &Type, literal: &Literal)
 }
 
 fn symbol(models: &Models, class: ClassId, iri: &str) -> Option<String> {
-    match &models.class(class).kind {
-        ClassKind::Enumeration(values) => {
-            let infos = values.iter().map(|v| &models.enum_value(*v).info);
-            infos
-                .into_iter()
-                .find(|i| i.iri == iri)
-                .map(|i| avro_name(&i.name))
-        }
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Qualified { .. }
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::List(_)
-        | ClassKind::Extension(_) => None,
-    }
+    let values = models.class(class).kind.values().iter();
+    let mut infos = values.map(|v| &models.enum_value(*v).info);
+    infos.find(|i| i.iri == iri).map(|i| avro_name(&i.name))
 }
 
 fn plain(primitive: Primitive, scalar: Scalar, text: &str) -> Option<Json> {
@@ -140,21 +127,17 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Days since 1970-01-01, counted by whole eras of 400 years from 1 March of the year 0.
+/// Days since 1970-01-01.
 fn days(text: &str) -> Option<i64> {
     let (before_christ, rest) = text
         .strip_prefix('-')
         .map_or((false, text), |rest| (true, rest));
-    let mut parts = rest.splitn(3, '-').map(|p| p.parse::<i64>().ok());
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let mut parts = rest.splitn(3, '-');
+    let year: i64 = parts.next()?.parse().ok()?;
+    let mut number = || parts.next()?.parse::<u32>().ok();
+    let (month, day) = (number()?, number()?);
     let year = if before_christ { -year } else { year };
-    let year = if month <= 2 { year - 1 } else { year };
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let of_era = year.rem_euclid(400);
-    Some(
-        year.div_euclid(400) * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year
-            - 719_468,
-    )
+    i64::try_from(days_from_civil(year, month, day)).ok()
 }
 
 fn micros_of_day(text: &str) -> Option<i64> {

@@ -5,6 +5,11 @@ use upper::model::{ClassKind, DomainId, Models, TermInfo, TermRef};
 
 use crate::naming::{Naming, ScopedName};
 
+/// The names of Avro's own types, which no namespace may define again.
+const PRIMITIVES: [&str; 8] = [
+    "null", "boolean", "int", "long", "float", "double", "bytes", "string",
+];
+
 /// A name as Avro allows it: letters and digits of ASCII and underscores, not starting
 /// with a digit. Other letters become `uXXXX`, anything else an underscore; two terms that
 /// thereby get one name are a finding.
@@ -77,7 +82,12 @@ fn replacements(models: &Models, domain: DomainId) -> FxHashMap<TermRef, Vec<Ter
 /// symbols in their enum.
 pub(super) fn names(models: &Models, domain: DomainId, _: Naming) -> Vec<ScopedName> {
     let space = namespace(models, domain);
-    let mut names = Vec::new();
+    let reserved = PRIMITIVES.map(|name| ScopedName {
+        scope: space.clone(),
+        name: name.to_owned(),
+        term: TermRef::Domain(domain),
+    });
+    let mut names = Vec::from(reserved);
     for id in &models.domain(domain).classes {
         let class = models.class(*id);
         let name = avro_name(&class.info.name);

@@ -5,9 +5,7 @@ use upper::vocabulary::{Primitive, iri};
 
 use super::facets;
 use super::schema::{Property, Scalar, Type};
-
-/// Digits of a decimal without facets, and how many of them are fraction.
-const DIGITS: (u32, u32) = (38, 9);
+use crate::decimal::{digits, is_exact};
 
 /// The type of a datatype's values, with facets that narrow it further.
 pub(super) fn type_of(models: &Models, id: DatatypeId, narrowed: &Facets) -> Type {
@@ -43,13 +41,6 @@ pub(super) fn of_primitive(primitive: Primitive, facets: &Facets) -> Type {
     }
 }
 
-/// Precision and scale that facets ask for.
-fn digits(facets: &Facets) -> (u32, u32) {
-    let precision = facets.total_digits.unwrap_or(DIGITS.0).clamp(1, DIGITS.0);
-    let scale = facets.fraction_digits.unwrap_or(DIGITS.1).min(precision);
-    (precision, scale)
-}
-
 /// What a datatype says that its Avro type does not hold to: construct and message.
 pub(super) fn lost(models: &Models, id: DatatypeId) -> Option<(&'static str, &'static str)> {
     match models.primitive(id) {
@@ -83,9 +74,8 @@ pub(super) fn lost(models: &Models, id: DatatypeId) -> Option<(&'static str, &'s
             "negative numbers are not excluded; integers beyond 63 bits are rejected",
         )),
         Primitive::Decimal => {
-            let facets = models.facets(id);
-            let open = facets.total_digits.is_none() || facets.fraction_digits.is_none();
-            open.then_some((
+            let exact = is_exact(&models.facets(id));
+            (!exact).then_some((
                 "range",
                 "numbers with more digits than precision and scale allow are rejected",
             ))

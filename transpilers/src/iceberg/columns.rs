@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use upper::model::{ClassId, ClassKind, DatatypeId, Facets, Member, PropertyId, Value};
+use upper::model::{ClassId, DatatypeId, Facets, Member, PropertyId, Value};
 use upper::vocabulary::Primitive;
 
 use super::facts::Facts;
@@ -348,20 +348,10 @@ impl<'a> Columns<'a> {
 
     fn enumeration(&mut self, class: ClassId, term: &str) -> Typed {
         let models = self.facts.models;
-        let names: Vec<&str> = match &models.class(class).kind {
-            ClassKind::Enumeration(values) => values
-                .iter()
-                .map(|v| models.enum_value(*v).info.name.as_str())
-                .collect(),
-            ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Qualified { .. }
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_) => Vec::new(),
-        };
+        let values = models.class(class).kind.values().iter();
+        let names: Vec<&str> = values
+            .map(|v| models.enum_value(*v).info.name.as_str())
+            .collect();
         self.property("values", &names.join(","));
         self.lose(
             term,

@@ -6,11 +6,7 @@ use upper::model::{Facets, Literal};
 use upper::vocabulary::Primitive;
 
 use super::table::PrimitiveType;
-
-/// The greatest precision of a decimal.
-const MAX_PRECISION: u32 = 38;
-/// The digits of the fraction where no facet says otherwise.
-const DEFAULT_SCALE: u32 = 9;
+use crate::decimal::{digits, is_exact};
 
 /// The type of a datatype's values; `None` for texts in languages, which are maps.
 pub(super) fn primitive(datatype: Primitive, facets: &Facets) -> Option<PrimitiveType> {
@@ -39,22 +35,6 @@ pub(super) fn primitive(datatype: Primitive, facets: &Facets) -> Option<Primitiv
     })
 }
 
-/// Precision and scale. `totalDigits` alone does not say where the point is: there is room for as many digits
-/// before it, beside the default fraction.
-fn digits(facets: &Facets) -> (u32, u32) {
-    let (precision, scale) = match (facets.total_digits, facets.fraction_digits) {
-        (None, None) => (MAX_PRECISION, DEFAULT_SCALE),
-        (None, Some(fraction)) => (MAX_PRECISION, fraction),
-        (Some(total), None) => {
-            let scale = DEFAULT_SCALE.min(total);
-            (total.saturating_add(scale), scale)
-        }
-        (Some(total), Some(fraction)) => (total.max(fraction), fraction),
-    };
-    let precision = precision.clamp(1, MAX_PRECISION);
-    (precision, scale.min(precision))
-}
-
 /// What the type cannot say of the datatype: a construct, and a message.
 pub(super) fn datatype_loss(
     datatype: Primitive,
@@ -78,10 +58,10 @@ pub(super) fn datatype_loss(
             bounded("a `long` holds integers of 64 bits, and negative ones too")
         }
         Primitive::Decimal => {
-            let (precision, scale) = digits(facets);
-            if facets.fraction_digits == Some(scale) && facets.total_digits == Some(precision) {
+            if is_exact(facets) {
                 return None;
             }
+            let (precision, scale) = digits(facets);
             bounded(&format!(
                 "a decimal holds {precision} digits, {scale} of them fraction"
             ))

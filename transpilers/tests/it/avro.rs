@@ -176,6 +176,28 @@ fn datatypes_have_the_images_of_the_table() {
 }
 
 #[test]
+fn decimals_have_room_for_all_digits_on_either_side_of_the_point() {
+    for (facets, precision, scale) in [
+        ("upper:totalDigits 5", 10, 5),
+        ("upper:totalDigits 35", 38, 9),
+        ("upper:fractionDigits 4", 38, 4),
+        ("upper:totalDigits 5 ; upper:fractionDigits 2", 5, 2),
+    ] {
+        let text = format!(
+            "d:p a upper:Attribute ; upper:datatype d:D ; upper:minCount 1 ; upper:maxCount 1 .
+             d:D a upper:CustomDatatype ; upper:base xsd:decimal ; {facets} ."
+        );
+        let record = schema(&output(&keyed("d:p", &text)), "d/C.avsc");
+        let of = &field(&record, "p")["type"];
+        assert_eq!(
+            (&of["precision"], &of["scale"]),
+            (&json!(precision), &json!(scale)),
+            "{facets}"
+        );
+    }
+}
+
+#[test]
 fn counts_decide_between_null_array_and_plain_and_defaults_come_first() {
     let record = schema(
         &output(&keyed(

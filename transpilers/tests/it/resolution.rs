@@ -219,7 +219,7 @@ fn what_the_specification_forbids_is_refused() {
         ),
         (
             r#"{"type":"enum","name":"E","symbols":["a-b"]}"#,
-            "no symbol",
+            "not a valid symbol",
         ),
         (
             r#"{"type":"enum","name":"E","symbols":["a"],"default":"b"}"#,

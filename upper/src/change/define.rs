@@ -195,20 +195,10 @@ fn alternatives(models: &Models, id: ClassId) -> Vec<String> {
 }
 
 fn values(models: &Models, class: &Class) -> Vec<String> {
-    match &class.kind {
-        ClassKind::Enumeration(values) => values
-            .iter()
-            .map(|v| models.enum_value(*v).info.iri.clone())
-            .collect(),
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Qualified { .. }
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::List(_)
-        | ClassKind::Extension(_) => Vec::new(),
-    }
+    let values = class.kind.values().iter();
+    values
+        .map(|v| models.enum_value(*v).info.iri.clone())
+        .collect()
 }
 
 fn of(models: &Models, class: &Class) -> Option<String> {

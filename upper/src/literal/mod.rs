@@ -4,12 +4,18 @@
 //! local date-times state none. Numbers are compared as text, so that their size is not
 //! limited and nothing is rounded.
 
+mod between;
+mod calendar;
+mod example;
 mod number;
 mod text;
 mod time;
 
 use std::cmp::Ordering;
 
+pub use between::{End, Most, some_between};
+pub use calendar::{civil_from_days, days_from_civil};
+pub(crate) use example::example;
 pub use number::{Digits, digits};
 
 use crate::vocabulary::Primitive;

@@ -26,13 +26,13 @@ pub fn digits(text: &str) -> Option<Digits> {
 }
 
 /// A decimal in parts: no leading zeros, no zeros at the end of the fraction.
-struct Number<'a> {
-    negative: bool,
-    whole: &'a str,
-    fraction: &'a str,
+pub(super) struct Number<'a> {
+    pub(super) negative: bool,
+    pub(super) whole: &'a str,
+    pub(super) fraction: &'a str,
 }
 
-fn parse(text: &str) -> Option<Number<'_>> {
+pub(super) fn parse(text: &str) -> Option<Number<'_>> {
     let (sign, unsigned) = split_sign(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());

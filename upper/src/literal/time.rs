@@ -5,6 +5,8 @@
 
 use std::cmp::Ordering;
 
+use super::calendar::days_from_civil;
+
 const DAY: i128 = 86_400;
 
 /// Seconds since 1970 (or since midnight) and the digits of the fraction, without zeros
@@ -35,7 +37,7 @@ pub(super) fn is_duration(text: &str) -> bool {
 /// Days since 1970-01-01.
 pub(super) fn date(text: &str) -> Option<i128> {
     let (year, month, day) = split_date(text)?;
-    Some(days(year.parse::<i64>().ok()?.into(), month, day))
+    Some(days_from_civil(year.parse().ok()?, month, day))
 }
 
 pub(super) fn time(text: &str) -> Option<Point<'_>> {
@@ -116,18 +118,6 @@ fn split_zone(text: &str) -> Option<(&str, i32)> {
     let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
     let ok = minutes < 60 && (hours < 14 || (hours == 14 && minutes == 0));
     ok.then_some((local, sign * i32::try_from(hours * 60 + minutes).ok()?))
-}
-
-/// Days from 1970-01-01 to a day of the proleptic Gregorian calendar, whose year may
-/// start in March so that the leap day is its last.
-fn days(year: i128, month: u32, day: u32) -> i128 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let month = i128::from((month + 9) % 12);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * month + 2) / 5 + i128::from(day) - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
 }
 
 struct Duration<'a> {
@@ -221,11 +211,11 @@ pub(super) fn compare_durations(a: &str, b: &str) -> Option<Ordering> {
     let (a, b) = (duration_parts(a)?, duration_parts(b)?);
     let (x, y) = (a.months_and_seconds()?, b.months_and_seconds()?);
     let mut orders = REFERENCES.iter().map(|reference| {
-        let whole = after(*reference, x).cmp(&after(*reference, y));
-        whole.then_with(|| compare_fractions(&a, &b))
+        let whole = after(*reference, x)?.cmp(&after(*reference, y)?);
+        Some(whole.then_with(|| compare_fractions(&a, &b)))
     });
-    let first = orders.next()?;
-    orders.all(|o| o == first).then_some(first)
+    let first = orders.next()??;
+    orders.all(|o| o == Some(first)).then_some(first)
 }
 
 fn compare_fractions(a: &Duration<'_>, b: &Duration<'_>) -> Ordering {
@@ -247,8 +237,9 @@ fn compare_fractions(a: &Duration<'_>, b: &Duration<'_>) -> Ordering {
 }
 
 /// Seconds since 1970 at the end of a duration that starts with a month.
-fn after((year, month): (i128, i128), (months, seconds): (i128, i128)) -> i128 {
+fn after((year, month): (i128, i128), (months, seconds): (i128, i128)) -> Option<i128> {
     let month = month - 1 + months;
-    let in_year = u32::try_from(month.rem_euclid(12)).unwrap_or(0) + 1;
-    days(year + month.div_euclid(12), in_year, 1) * DAY + seconds
+    let year = i64::try_from(year + month.div_euclid(12)).ok()?;
+    let in_year = u32::try_from(month.rem_euclid(12)).ok()? + 1;
+    Some(days_from_civil(year, in_year, 1) * DAY + seconds)
 }

@@ -31,6 +31,56 @@ pub enum ClassKind {
     Extension(Option<ClassId>),
 }
 
+impl ClassKind {
+    /// Of a qualified class, the one that it qualifies.
+    #[must_use]
+    pub fn base(&self) -> Option<ClassId> {
+        match self {
+            Self::Qualified { of, .. } => *of,
+            Self::Direct
+            | Self::Sealed
+            | Self::Trait
+            | Self::Singleton
+            | Self::Union(_)
+            | Self::Enumeration(_)
+            | Self::List(_)
+            | Self::Extension(_) => None,
+        }
+    }
+
+    /// Of an enumeration, its values, in the author's order.
+    #[must_use]
+    pub fn values(&self) -> &[EnumValueId] {
+        match self {
+            Self::Enumeration(values) => values,
+            Self::Direct
+            | Self::Sealed
+            | Self::Trait
+            | Self::Qualified { .. }
+            | Self::Singleton
+            | Self::Union(_)
+            | Self::List(_)
+            | Self::Extension(_) => &[],
+        }
+    }
+
+    /// Of a list, what it holds.
+    #[must_use]
+    pub fn element(&self) -> Option<ListElement> {
+        match self {
+            Self::List(element) => *element,
+            Self::Direct
+            | Self::Sealed
+            | Self::Trait
+            | Self::Qualified { .. }
+            | Self::Singleton
+            | Self::Union(_)
+            | Self::Enumeration(_)
+            | Self::Extension(_) => None,
+        }
+    }
+}
+
 /// What a list holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ListElement {
@@ -123,4 +173,23 @@ pub struct Class {
     pub members: Vec<Member>,
     /// Its key, declared or inherited, or the extended or qualified class's; `None` when nested.
     pub key: Option<Key>,
+}
+
+impl Class {
+    /// The class that each instance of this one is an instance of as well: its parent, or
+    /// the class that it qualifies.
+    #[must_use]
+    pub fn above(&self) -> Option<ClassId> {
+        match &self.kind {
+            ClassKind::Qualified { of, .. } => *of,
+            ClassKind::Direct
+            | ClassKind::Sealed
+            | ClassKind::Trait
+            | ClassKind::Singleton
+            | ClassKind::Union(_)
+            | ClassKind::Enumeration(_)
+            | ClassKind::List(_)
+            | ClassKind::Extension(_) => self.parent,
+        }
+    }
 }

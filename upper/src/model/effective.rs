@@ -88,18 +88,7 @@ impl Models {
             return;
         }
         let class = self.class(id);
-        let above = match &class.kind {
-            ClassKind::Qualified { of, .. } => *of,
-            ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::Enumeration(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_) => class.parent,
-        };
-        if let Some(above) = above {
+        if let Some(above) = class.above() {
             self.gather_into(above, members, seen);
         }
         for property in &class.properties {

@@ -68,4 +68,12 @@ impl TermInfo {
             .preferred()
             .or_else(|| self.labels.preferred())
     }
+
+    /// Whether another term has taken its place: it is kept to be remembered, not to be used.
+    #[must_use]
+    pub fn is_replaced(&self) -> bool {
+        self.deprecated
+            .as_ref()
+            .is_some_and(|d| d.replaced_by.is_some())
+    }
 }

@@ -113,14 +113,19 @@ impl<'a> Context<'a> {
         classes.chain(properties).chain(datatypes).chain(values)
     }
 
-    /// A term in backticks, as an author would write it: `domain:Name`.
+    /// A term in backticks, as an author would write it: `domain:Name`, and what does not lie
+    /// in the domain's namespace with the prefixes of its file.
     #[must_use]
     pub fn show(&self, term: &TermInfo) -> String {
-        format!(
-            "`{}:{}`",
-            self.models.domain(term.domain).info.name,
-            term.local
-        )
+        let domain = &self.models.domain(term.domain).info;
+        if term.iri.starts_with(&domain.iri) {
+            return format!("`{}:{}`", domain.name, term.local);
+        }
+        let shown = self.graph(term.domain).map(|graph| {
+            let Corpus { sources, terms, .. } = self.corpus;
+            sources.shorten(terms, term.id, graph.source())
+        });
+        format!("`{}`", shown.as_ref().unwrap_or(&term.iri))
     }
 
     /// A class in backticks.

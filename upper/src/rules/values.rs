@@ -1,10 +1,12 @@
 //! What rules say about values: facets, datatypes, literals, enumerations, deprecation.
 
 mod conditions;
+mod contradictions;
 mod counts;
 mod datatypes;
 mod defaults;
 mod deprecation;
+mod digits;
 mod enumerations;
 mod facets;
 mod limits;

@@ -198,22 +198,14 @@ impl Deriving<'_> {
     }
 
     fn list_element(&self, list: ClassId, depth: u32) -> ValueShape {
-        match self.models.class(list).kind {
-            ClassKind::List(Some(ListElement::Datatype(datatype))) => {
+        match self.models.class(list).kind.element() {
+            Some(ListElement::Datatype(datatype)) => {
                 ValueShape::Literal(Box::new(self.literal(datatype, &Facets::default())))
             }
-            ClassKind::List(Some(ListElement::Class(class))) if depth < MAX_DEPTH => {
+            Some(ListElement::Class(class)) if depth < MAX_DEPTH => {
                 self.class_value(class, &Facets::default(), depth + 1)
             }
-            ClassKind::List(_)
-            | ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Qualified { .. }
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::Enumeration(_)
-            | ClassKind::Extension(_) => ValueShape::Any,
+            Some(ListElement::Class(_)) | None => ValueShape::Any,
         }
     }
 
@@ -229,20 +221,8 @@ impl Deriving<'_> {
     }
 
     fn enumeration(&self, id: ClassId) -> Vec<TermId> {
-        match &self.models.class(id).kind {
-            ClassKind::Enumeration(values) => values
-                .iter()
-                .map(|v| self.models.enum_value(*v).info.id)
-                .collect(),
-            ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Qualified { .. }
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_) => Vec::new(),
-        }
+        let values = self.models.class(id).kind.values().iter();
+        values.map(|v| self.models.enum_value(*v).info.id).collect()
     }
 
     fn instance(&self, range: ClassId) -> Instance {

@@ -104,17 +104,7 @@ pub(super) fn terms(turtle: &mut Turtle, models: &Models, domain: &Domain) {
             .classes
             .iter()
             .map(|c| models.class(*c))
-            .filter(|c| match &c.kind {
-                ClassKind::Enumeration(values) => values.contains(id),
-                ClassKind::Direct
-                | ClassKind::Sealed
-                | ClassKind::Trait
-                | ClassKind::Qualified { .. }
-                | ClassKind::Singleton
-                | ClassKind::Union(_)
-                | ClassKind::List(_)
-                | ClassKind::Extension(_) => false,
-            });
+            .filter(|c| c.kind.values().contains(id));
         let mut statements = described(&value.info, "owl:NamedIndividual");
         if let Some((_, types)) = statements.first_mut() {
             types.extend(of.map(|c| Node::Iri(c.info.iri.clone())));

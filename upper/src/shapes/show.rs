@@ -3,6 +3,7 @@
 use super::data::Data;
 use super::ir::{Instance, LiteralShape, ValueShape};
 use crate::graph::{Term, TermId};
+use crate::literal::example;
 use crate::vocabulary::{self, Primitive, upper};
 
 const FOUNDATIONS: &[(&str, &str)] = &[
@@ -121,7 +122,7 @@ impl Data<'_> {
         match value {
             ValueShape::Any => "…".to_owned(),
             ValueShape::Iri => "<…>".to_owned(),
-            ValueShape::Literal(literal) => self.example_literal(literal),
+            ValueShape::Literal(literal) => self.example_literal(literal.primitive),
             ValueShape::Values(values) => values
                 .first()
                 .map_or_else(|| "…".to_owned(), |v| self.plain(*v)),
@@ -134,19 +135,19 @@ impl Data<'_> {
         }
     }
 
-    pub(super) fn example_literal(&self, literal: &LiteralShape) -> String {
-        match literal.primitive {
+    pub(super) fn example_literal(&self, primitive: Primitive) -> String {
+        match primitive {
             Primitive::String | Primitive::Literal => "\"…\"".to_owned(),
             Primitive::Text | Primitive::LangString => "\"…\"@en".to_owned(),
             Primitive::Boolean => "true".to_owned(),
             Primitive::Integer => "1".to_owned(),
             Primitive::Decimal => "1.0".to_owned(),
             Primitive::Double => "1e0".to_owned(),
+            Primitive::Int | Primitive::Long | Primitive::NonNegativeInteger => {
+                format!("\"1\"^^{}", self.plain(primitive.term()))
+            }
             Primitive::AnyUri
             | Primitive::Json
-            | Primitive::Int
-            | Primitive::Long
-            | Primitive::NonNegativeInteger
             | Primitive::Float
             | Primitive::Date
             | Primitive::Time
@@ -154,7 +155,7 @@ impl Data<'_> {
             | Primitive::LocalDateTime
             | Primitive::Duration
             | Primitive::Uuid
-            | Primitive::Base64Binary => format!("\"…\"^^{}", self.plain(literal.primitive.term())),
+            | Primitive::Base64Binary => example(primitive).to_owned(),
         }
     }
 

@@ -57,14 +57,34 @@ pub(super) fn literal(
         return vec![Problem::new(
             codes::INVALID_LITERAL,
             format!("{} is not a `{}`", data.show(id), data.plain(datatype)),
-            format!(
-                "write it as the datatype wants it, like {}{}",
-                data.example_literal(shape),
-                data.meaning(datatype)
-            ),
+            rewritten(data, lexical, value),
         )];
     }
     facets(data, suggest, path, shape, id, value)
+}
+
+/// How to write a literal whose text is not one of its datatype.
+fn rewritten(data: &Data<'_>, primitive: Primitive, value: &str) -> String {
+    let local = |p| {
+        matches!(
+            p,
+            Primitive::Date | Primitive::Time | Primitive::LocalDateTime
+        )
+    };
+    let zone = value.rfind(['Z', '+', '-']).map(|at| value.split_at(at).0);
+    if primitive == Primitive::DateTime && lexical_ok(Primitive::LocalDateTime, value) {
+        return format!(
+            "say in which time zone that is: `{value}Z` in UTC, `{value}+01:00` an hour ahead of it"
+        );
+    }
+    match zone.filter(|without| local(primitive) && lexical_ok(primitive, without)) {
+        Some(without) => format!("leave out the time zone: `{without}`"),
+        None => format!(
+            "write it as the datatype wants it, like `{}`{}",
+            data.example_literal(primitive),
+            data.meaning(primitive.term())
+        ),
+    }
 }
 
 fn wrong_datatype(
@@ -80,7 +100,7 @@ fn wrong_datatype(
     } else if shape.primitive == Primitive::LangString {
         "add the language, like `\"…\"@en`".to_owned()
     } else {
-        format!("write it like `{}`", data.example_literal(shape))
+        format!("write it like `{}`", data.example_literal(shape.primitive))
     };
     let message = format!("{path} takes {wanted}, not a {}", data.show(datatype));
     Problem::new(codes::WRONG_DATATYPE, message, help)

@@ -1,7 +1,7 @@
 //! JSON-LD and RDF/XML, read through libraries, which know no places.
 //!
-//! A triple is placed at the first text that names its subject: good enough to find the
-//! line in a file that a tool has written. No context and no entity is ever fetched.
+//! A triple is placed at the first text that names its subject, in RDF/XML at the element
+//! that describes it: good enough to find the line in a file that a tool has written. No context and no entity is ever fetched.
 
 use oxiri::Iri;
 use oxjsonld::JsonLdParser;
@@ -28,7 +28,7 @@ pub(super) fn json_ld(
     aliases: &Aliases,
     mut problems: Problems,
 ) -> Outcome {
-    let mut bridge = Bridge::new(text, terms, aliases);
+    let mut bridge = Bridge::new(text, false, terms, aliases);
     let mut prefixes = Vec::new();
     if guards::json_nesting(text, &mut problems) {
         let parser = JsonLdParser::new();
@@ -55,7 +55,7 @@ pub(super) fn rdf_xml(
     aliases: &Aliases,
     mut problems: Problems,
 ) -> Outcome {
-    let mut bridge = Bridge::new(text, terms, aliases);
+    let mut bridge = Bridge::new(text, true, terms, aliases);
     let mut prefixes = Vec::new();
     if guards::xml_entities(text, &mut problems) && guards::xml_nesting(text, &mut problems) {
         let parser = RdfXmlParser::new();
@@ -136,6 +136,8 @@ fn boundary(text: &str, at: usize) -> u32 {
 /// Carries triples of the libraries into ours.
 struct Bridge<'a> {
     text: &'a str,
+    /// Whether the text is XML, where elements describe subjects.
+    xml: bool,
     terms: &'a mut Terms,
     aliases: &'a Aliases,
     graphs: Graphs,
@@ -147,9 +149,10 @@ struct Bridge<'a> {
 }
 
 impl<'a> Bridge<'a> {
-    fn new(text: &'a str, terms: &'a mut Terms, aliases: &'a Aliases) -> Self {
+    fn new(text: &'a str, xml: bool, terms: &'a mut Terms, aliases: &'a Aliases) -> Self {
         Self {
             text,
+            xml,
             terms,
             aliases,
             graphs: Graphs::new(),
@@ -254,7 +257,7 @@ impl<'a> Bridge<'a> {
         Some(self.terms.literal(literal.value(), datatype, language))
     }
 
-    /// Where a subject is first named in the text: as a whole, else by its local name.
+    /// Where a subject stands.
     fn place(&mut self, subject: TermId, node: &NamedOrBlankNode) -> u32 {
         if let Some(at) = self.places.get(&subject) {
             return *at;
@@ -263,16 +266,32 @@ impl<'a> Bridge<'a> {
             NamedOrBlankNode::BlankNode(_) => 0,
             NamedOrBlankNode::NamedNode(_) if self.effort == 0 => 0,
             NamedOrBlankNode::NamedNode(iri) => {
-                let iri = iri.as_str();
-                let local = iri.rsplit(['#', '/', ':']).find(|part| !part.is_empty());
-                let whole = self.text.find(&format!("\"{iri}\""));
-                let found = whole.or_else(|| self.text.find(local?));
-                let searched = whole.unwrap_or(self.text.len() * 2);
+                let (at, searched) = named(self.text, iri.as_str(), self.xml);
                 self.effort = self.effort.saturating_sub(searched);
-                super::count(found.map_or(0, |at| at + usize::from(whole.is_some())))
+                super::count(at)
             }
         };
         self.places.insert(subject, at);
         at
     }
+}
+
+/// Where a subject is first named in a text, and how much of the text was searched: by the
+/// element that describes it, else by the whole IRI in quotes, else by its local name.
+fn named(text: &str, iri: &str, xml: bool) -> (usize, usize) {
+    let quoted = format!("\"{iri}\"");
+    let element = xml.then(|| element_about(text, &quoted)).flatten();
+    if let Some(at) = element.or_else(|| text.find(&quoted)) {
+        return (at, at);
+    }
+    let mut parts = iri.rsplit(['#', '/', ':']);
+    let local = parts.find(|part| !part.is_empty());
+    let at = local.and_then(|local| text.find(local));
+    (at.unwrap_or(0), text.len() * 2)
+}
+
+/// The name of the element whose `rdf:about` is a quoted IRI.
+fn element_about(text: &str, quoted: &str) -> Option<usize> {
+    let about = text.find(&format!("about={quoted}"))?;
+    text.get(..about)?.rfind('<').map(|at| at + 1)
 }

@@ -14,6 +14,8 @@ mod differential;
 mod examples;
 mod generated;
 mod guide;
+mod keys;
+mod messages;
 mod oracle;
 mod places;
 mod shapes;

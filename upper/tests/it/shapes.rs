@@ -156,7 +156,7 @@ fn values_are_held_to_their_shapes() {
         "e:q a upper:Attribute ; upper:datatype xsd:int ; upper:minCount \"many\"^^xsd:integer .",
         "U0031",
         "is not a `xsd:integer`",
-        "like 1",
+        "like `1`",
     );
     finds(
         "e:q a upper:Attribute ; upper:datatype xsd:strng .",
@@ -225,7 +225,7 @@ fn structure_is_held_to_the_governing_model() {
     finds(
         "e:D a upper:DirectClass ; upper:datatype xsd:int .",
         "U0055",
-        "no property of a `upper:DirectClass`",
+        "not a property of a `upper:DirectClass`",
         "`upper:Attribute`",
     );
     finds(

@@ -122,6 +122,130 @@ fn lengths_and_digits_fit_each_other() {
 }
 
 #[test]
+fn digits_leave_a_number_within_the_bounds() {
+    let two = "xsd:decimal ; upper:totalDigits 2";
+    gives(
+        &size(&format!("{two} ; upper:minInclusive 1000")),
+        &["U0203"],
+    );
+    gives(&size(&format!("{two} ; upper:minInclusive 99")), &[]);
+    gives(&size(&format!("{two} ; upper:minExclusive 99")), &["U0203"]);
+    gives(
+        &size(&format!("{two} ; upper:maxExclusive -99")),
+        &["U0203"],
+    );
+    gives(
+        &size(
+            "xsd:decimal ; upper:fractionDigits 1 ; upper:minInclusive 1.25 ; upper:maxInclusive 1.29",
+        ),
+        &["U0203"],
+    );
+    gives(
+        &size("xsd:decimal ; upper:fractionDigits 0 ; upper:minExclusive 4 ; upper:maxExclusive 5"),
+        &["U0203"],
+    );
+    gives(
+        &size("xsd:long ; upper:totalDigits 3 ; upper:minInclusive 1000"),
+        &["U0203"],
+    );
+    gives(
+        &size("xsd:long ; upper:totalDigits 4 ; upper:minInclusive 1000"),
+        &[],
+    );
+    // Once, where the last of them is stated.
+    let base = "e:Any a upper:CustomDatatype ; upper:base xsd:decimal ; upper:totalDigits 2 .";
+    let above = size("e:Any ; upper:minInclusive 1000");
+    gives(&format!("{base} {above}"), &["U0203"]);
+    gives(
+        &size(&format!(
+            "{two} ; upper:minInclusive 1000 ; upper:maxInclusive 1"
+        )),
+        &["U0203"],
+    );
+}
+
+#[test]
+fn conditions_of_a_class_let_a_value_through_together() {
+    let where_ = |conditions: &[&str]| {
+        let all: Vec<String> = conditions
+            .iter()
+            .map(|c| format!("[ upper:property {c} ]"))
+            .collect();
+        format!(
+            "e:tag a upper:Attribute ; upper:datatype xsd:string . \
+             e:Box a upper:DirectClass ; upper:property e:size , e:name , e:colour , e:tag . \
+             e:Some a upper:QualifiedClass ; upper:qualifies e:Box ; upper:where {} .",
+            all.join(" , ")
+        )
+    };
+    let apart: &[&[&str]] = &[
+        &[
+            "e:name ; upper:hasValue \"x\"",
+            "e:name ; upper:hasValue \"y\"",
+        ],
+        &[
+            "e:name ; upper:hasValue \"x\"",
+            "e:name ; upper:oneOf ( \"y\" \"z\" )",
+        ],
+        &[
+            "e:name ; upper:present true",
+            "e:name ; upper:present false",
+        ],
+        &[
+            "e:name ; upper:hasValue \"x\"",
+            "e:name ; upper:present false",
+        ],
+        &[
+            "e:tag ; upper:hasValue \"x\"",
+            "e:tag ; upper:present false",
+        ],
+        &[
+            "e:size ; upper:minInclusive 5",
+            "e:size ; upper:maxInclusive 2",
+        ],
+        &["e:size ; upper:minInclusive 5", "e:size ; upper:hasValue 4"],
+        &[
+            "e:size ; upper:oneOf ( 1 2 )",
+            "e:size ; upper:minExclusive 2",
+        ],
+        &[
+            "e:colour ; upper:hasValue e:Red",
+            "e:colour ; upper:hasValue e:Blue",
+        ],
+    ];
+    for conditions in apart {
+        gives(&where_(conditions), &["U0233"]);
+    }
+    let together: &[&[&str]] = &[
+        &[
+            "e:name ; upper:hasValue \"x\"",
+            "e:name ; upper:oneOf ( \"x\" \"z\" )",
+        ],
+        &[
+            "e:name ; upper:hasValue \"x\"",
+            "e:name ; upper:present true",
+        ],
+        &[
+            "e:name ; upper:hasValue \"x\"",
+            "e:tag ; upper:hasValue \"y\"",
+        ],
+        &[
+            "e:size ; upper:minInclusive 2",
+            "e:size ; upper:maxInclusive 2",
+        ],
+        &["e:size ; upper:hasValue 2", "e:size ; upper:hasValue 2"],
+        // Of several values, one may be this and another one that.
+        &[
+            "e:tag ; upper:hasValue \"x\"",
+            "e:tag ; upper:hasValue \"y\"",
+        ],
+    ];
+    for conditions in together {
+        gives(&where_(conditions), &[]);
+    }
+}
+
+#[test]
 fn a_refinement_narrows_what_the_class_above_left() {
     let refined = |facets: &str| {
         format!(

@@ -17,7 +17,7 @@ use crate::out::Out;
 use crate::project::Project;
 use crate::recorded;
 use answers::Shown;
-use prefixes::Prefixes;
+use prefixes::{Prefixes, as_typed};
 
 /// Endings of files that hold queries.
 const ENDINGS: [&str; 3] = [".rq", ".sparql", ".sql"];
@@ -65,10 +65,11 @@ impl<'a> Asked<'a> {
 }
 
 /// Asks the models here.
-fn ask(args: &Query, text: &str, output: Output, project: &Project, out: &Out) -> Result<()> {
+fn ask(args: &Query, typed: &str, output: Output, project: &Project, out: &Out) -> Result<()> {
     let corpus = local(args, project, out)?;
     let prefixes = Prefixes::of(&corpus);
-    let text = prefixes.declare(text);
+    let text = prefixes.declare(typed);
+    let not_run = |error| not_run(error, typed, &text);
     let store = registry::memory_store(&corpus).map_err(recorded::failed)?;
     let written = match output {
         Output::Table => {
@@ -122,7 +123,12 @@ fn local(args: &Query, project: &Project, out: &Out) -> Result<Corpus> {
     Ok(read.checked.corpus)
 }
 
-fn not_run(error: registry::Error) -> Failure {
+fn not_run(error: registry::Error, typed: &str, run: &str) -> Failure {
+    let error = if let registry::Error::Query(wrong) = &error {
+        registry::Error::Query(as_typed(wrong, typed, run))
+    } else {
+        error
+    };
     recorded::failed(error).help(
         "the query must be SPARQL 1.1, such as `SELECT ?class { ?class a upper:DirectClass }`",
     )

@@ -83,6 +83,22 @@ impl Prefixes {
     }
 }
 
+/// What is wrong with a query that was run with further prefixes, with the column as the user
+/// counts it.
+pub(super) fn as_typed(wrong: &str, typed: &str, run: &str) -> String {
+    const FIRST_LINE: &str = "line 1, column ";
+    let before = run.chars().count().saturating_sub(typed.chars().count());
+    let place = wrong.strip_prefix(FIRST_LINE);
+    let column = place.and_then(|rest| {
+        let (column, rest) = rest.split_once(':')?;
+        Some((column.parse::<usize>().ok()?.checked_sub(before)?, rest))
+    });
+    match column {
+        Some((column, rest)) => format!("{FIRST_LINE}{column}:{rest}"),
+        None => wrong.to_owned(),
+    }
+}
+
 /// Whether a prefix is used, where no letter stands before it.
 fn uses(query: &str, prefix: &str) -> bool {
     query.match_indices(&format!("{prefix}:")).any(|(at, _)| {

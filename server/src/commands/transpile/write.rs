@@ -2,12 +2,12 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use transpilers::output::{Artifact, Output, ledger};
 use upper::model::{DomainModel, Valid};
 
 use super::select::Selected;
 use crate::failure::{Failure, Result};
 use crate::files::{self, Folders};
+use crate::made;
 use crate::out::count;
 use crate::pipeline;
 use crate::timings;
@@ -57,28 +57,13 @@ pub(crate) fn write(
     written: &mut Written,
 ) -> Result<()> {
     let dir = dir.join(chosen.target.name);
-    let Output {
-        artifacts,
-        representation,
-        losses,
-    } = pipeline::transpile(model, chosen.target, &chosen.settings);
+    let output = pipeline::transpile(model, chosen.target, &chosen.settings);
     timings::ended(chosen.target.name);
-    written.losses += losses.len();
-    let domain = &model.domain().info.name;
+    written.losses += output.losses.len();
     let mut folders = Folders::default();
-    let mut put = |path: &str, text: String| written.put(&mut folders, &below(&dir, path)?, &text);
-    // Each text is let go once it is in its file: together they are larger than the model.
-    for Artifact { path, text } in artifacts {
-        put(&path, text)?;
-    }
-    put(&format!("{domain}.losses.json"), ledger(&losses))?;
-    drop(losses);
-    let mapping = pipeline::map(model, chosen.target, &representation);
-    put(&format!("{domain}.mapping.ttl"), mapping)?;
-    put(
-        &format!("{domain}.container.ttl"),
-        representation.into_turtle(),
-    )?;
+    made::each(model, chosen.target, output, |path, text| {
+        written.put(&mut folders, &below(&dir, &path)?, &text)
+    })?;
     folders.finish()?;
     timings::ended("files");
     Ok(())

@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use upper::literal::{civil_from_days, days_from_civil};
+
 /// Seconds in a day.
 pub(crate) const DAY: u64 = 86_400;
 
@@ -17,40 +19,20 @@ pub(crate) fn parse(text: &str) -> Option<u64> {
     let mut number = |width| {
         let part = parts.next()?;
         let fits = part.len() == width && part.bytes().all(|b| b.is_ascii_digit());
-        fits.then(|| part.parse::<u64>().ok()).flatten()
+        fits.then(|| part.parse::<u32>().ok()).flatten()
     };
     let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-    let valid = parts.next().is_none() && year >= 1970 && (1..=12).contains(&month) && day >= 1;
-    let days = valid.then(|| days(year, month, day))?;
+    let valid = parts.next().is_none() && (1..=12).contains(&month) && day >= 1;
+    let days = valid.then(|| days_from_civil(year.into(), month, day))?;
+    let days = u64::try_from(days).ok()?;
     // A day that the month does not have is written back as another.
     (format(days) == text).then_some(days)
 }
 
-/// Days since 0000-03-01 make the leap day the last of its year.
-fn days(year: u64, month: u64, day: u64) -> u64 {
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let in_year = (153 * month + 2) / 5 + day - 1;
-    year * 365 + year / 4 - year / 100 + year / 400 + in_year - 719_468
-}
-
 /// A day as `2027-01-31`.
 pub(crate) fn format(days: u64) -> String {
-    let days = days + 719_468;
-    let (era, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let date = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
-    let year = year + era * 400 + next;
+    let days = i64::try_from(days).unwrap_or(i64::MAX);
+    let (year, month, date) = civil_from_days(days);
     format!("{year:04}-{month:02}-{date:02}")
 }
 

@@ -38,6 +38,7 @@ fn local_name(iri: &str) -> String {
 pub(super) fn read(read: &Reading<'_>, models: &Models, mut info: TermInfo) -> TermInfo {
     let mut note = Texts::default();
     let mut replaced_by = None;
+    let mut named = false;
     for triple in read.graph.about(info.id) {
         match triple.predicate {
             upper::LABEL => push(read.terms, triple.object, &mut info.labels),
@@ -45,7 +46,9 @@ pub(super) fn read(read: &Reading<'_>, models: &Models, mut info: TermInfo) -> T
             upper::COMMENT => push(read.terms, triple.object, &mut info.comments),
             upper::DEPRECATED => push(read.terms, triple.object, &mut note),
             upper::REPLACED_BY => replaced_by = models.term(triple.object),
-            upper::NAME | upper::DOMAIN if triple.object.is_literal() => {
+            // Of several, which the shapes report, the first.
+            upper::NAME | upper::DOMAIN if triple.object.is_literal() && !named => {
+                named = true;
                 read.terms.text(triple.object).clone_into(&mut info.name);
             }
             _ => {}

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{error, keys};
 use crate::finding::Finding;
+use crate::graph::TermId;
 use crate::model::{Class, DomainId, Member, PropertyId, Value};
 use crate::rules::{Context, Rule};
 use crate::vocabulary::{Primitive, upper};
@@ -87,16 +88,8 @@ fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<(&'a Class, Member)> 
 fn not_single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for (class, member) in members(ctx, domain) {
         let info = &ctx.models.property(member.property).info;
-        let states = |p| {
-            ctx.graph(info.domain)
-                .is_some_and(|g| g.object(info.id, p).is_some())
-        };
-        let optional = member.min == 0 && states(upper::MIN_COUNT);
-        let many = member.many() && (member.max.is_some() || states(upper::MAX_COUNT));
-        let (fault, count) = match (optional, many) {
-            (true, _) => ("optional", upper::MIN_COUNT),
-            (false, true) => ("allowed several values", upper::MAX_COUNT),
-            (false, false) => continue,
+        let Some((fault, count)) = not_once(ctx, class, &member) else {
+            continue;
         };
         let place =
             ctx.place_of_member(domain, class.info.id, keys::predicate(ctx, class), info.id);
@@ -111,6 +104,30 @@ fn not_single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
                 .related(ctx.place_of_value(info, count), "its count"),
         );
     }
+}
+
+/// What is wrong with the counts of a key's member, and the predicate that states it. Counts
+/// that the class itself refines are held to the key where they stand.
+fn not_once(ctx: &Context<'_>, class: &Class, member: &Member) -> Option<(&'static str, TermId)> {
+    let info = &ctx.models.property(member.property).info;
+    let states = |p| {
+        ctx.graph(info.domain)
+            .is_some_and(|g| g.object(info.id, p).is_some())
+    };
+    let mut own = class.refinements.iter();
+    let own = own.find(|r| r.property == Some(member.property));
+    let (own_min, own_max) = own.map_or((None, None), |r| (r.min, r.max));
+    if member.min == 0 && own_min.is_none() && states(upper::MIN_COUNT) {
+        return Some(("optional", upper::MIN_COUNT));
+    }
+    let stated = member.max.is_some() || states(upper::MAX_COUNT);
+    let fault = match member.max {
+        _ if own_max.is_some() || !stated => return None,
+        Some(0) => "allowed no value",
+        Some(1) => return None,
+        Some(_) | None => "allowed several values",
+    };
+    Some((fault, upper::MAX_COUNT))
 }
 
 fn bad_type(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {

@@ -54,17 +54,7 @@ fn without_instances(kind: &ClassKind) -> Option<&'static str> {
 }
 
 fn element(ctx: &Context<'_>, id: ClassId) -> Option<ListElement> {
-    match ctx.models.class(id).kind {
-        ClassKind::List(element) => element,
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Qualified { .. }
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::Enumeration(_)
-        | ClassKind::Extension(_) => None,
-    }
+    ctx.models.class(id).kind.element()
 }
 
 fn list_element(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {

@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::error;
+use super::{error, keys};
 use crate::finding::{Finding, Place};
 use crate::graph::TermId;
-use crate::model::{Class, ClassKind, DomainId, Member, PropertyId, Range, Refinement, TermInfo};
+use crate::model::{Class, DomainId, Member, PropertyId, Range, Refinement, TermInfo};
 use crate::rules::{Context, Rule, covers};
 use crate::vocabulary::upper;
 
@@ -21,7 +21,7 @@ pub(super) const WIDER_COUNTS: Rule = error(
     "U0131",
     "wider-counts",
     "a refinement allows counts that the refined property does not",
-    "Whoever reads an instance as one of the class above relies on the counts that are declared there. A refinement may raise the least count and lower the greatest, never the reverse. Bring its counts within the declared ones, or change the declaration.",
+    "Whoever reads an instance as one of the class above relies on the counts that are declared there. A refinement may raise the least count and lower the greatest, never the reverse. Members of a key are there exactly once, also where their counts are left out. Bring its counts within the declared ones, or change the declaration.",
     wider_counts,
 );
 
@@ -55,17 +55,6 @@ struct Declared<'a>(FxHashMap<PropertyId, (u32, Option<u32>, Option<Range>, &'a 
 impl<'a> Declared<'a> {
     fn of(ctx: &Context<'a>, class: &'a Class) -> Self {
         let mut map = FxHashMap::default();
-        let above = match &class.kind {
-            ClassKind::Qualified { of, .. } => *of,
-            ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::Enumeration(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_) => class.parent,
-        };
         let mut inherit = |members: &'a [Member]| {
             for m in members {
                 let info = &ctx.models.property(m.property).info;
@@ -73,13 +62,19 @@ impl<'a> Declared<'a> {
                     .or_insert((m.min, m.max, Some(m.range), info));
             }
         };
-        inherit(above.map_or(&[], |a| &ctx.models.class(a).members));
+        inherit(class.above().map_or(&[], |a| &ctx.models.class(a).members));
         for mixin in &class.traits {
             inherit(&ctx.models.class(*mixin).members);
         }
         for id in &class.properties {
             let p = ctx.models.property(*id);
             map.entry(*id).or_insert((p.min, p.max, p.range, &p.info));
+        }
+        // What identifies is there exactly once, whatever counts it was declared with.
+        for id in class.key.iter().flat_map(|k| &k.members) {
+            if let Some((min, max, ..)) = map.get_mut(id) {
+                (*min, *max) = (1, Some(1));
+            }
         }
         Self(map)
     }
@@ -140,9 +135,10 @@ fn wider_counts(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         let name = ctx.show(info);
         let mut report = |predicate, message, help: String| {
             let place = at(ctx, class, refinement, predicate);
+            let (declared, what) = declared_count(ctx, class, property, predicate);
             out.push(
                 ctx.finding(&class.info, place, message, help)
-                    .related(ctx.place_of_value(info, predicate), "what is declared"),
+                    .related(declared, what),
             );
         };
         if let Some(low) = refinement.min {
@@ -179,6 +175,25 @@ fn wider_counts(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
             );
         }
     });
+}
+
+/// Where it is said how many values a property has: in its counts, or by the key it is in.
+fn declared_count(
+    ctx: &Context<'_>,
+    class: &Class,
+    property: PropertyId,
+    predicate: TermId,
+) -> (Place, &'static str) {
+    let info = &ctx.models.property(property).info;
+    let key = class.key.as_ref().filter(|k| k.members.contains(&property));
+    match key.map(|k| ctx.models.class(k.declared_by)) {
+        Some(keyed) => {
+            let list = keys::predicate(ctx, keyed);
+            let place = ctx.place_of_member(keyed.info.domain, keyed.info.id, list, info.id);
+            (place, "it is in the key")
+        }
+        None => (ctx.place_of_value(info, predicate), "what is declared"),
+    }
 }
 
 fn other_class(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {

@@ -127,17 +127,7 @@ fn overlap(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 
 /// The classes that contain every instance of a class, by inheritance: itself first.
 fn containers(ctx: &Context<'_>, id: ClassId) -> impl Iterator<Item = ClassId> {
-    let base = match ctx.models.class(id).kind {
-        ClassKind::Qualified { of, .. } => of,
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::Enumeration(_)
-        | ClassKind::List(_)
-        | ClassKind::Extension(_) => None,
-    };
+    let base = ctx.models.class(id).kind.base();
     ctx.models
         .ancestors(id)
         .chain(base.into_iter().flat_map(|b| ctx.models.ancestors(b)))

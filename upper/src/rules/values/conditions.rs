@@ -1,52 +1,61 @@
 //! Conditions of qualified classes test what the property can have.
 
-use super::limits::{crossed, lower, upper as upper_end};
-use super::literals::{Fit, example, fit};
+use super::contradictions;
+use super::limits::{crossed, lower, remedy, upper as upper_end};
+use super::literals::{Fit, fit};
 use super::one_of::{MANY, is_value_of};
 use super::stated::{Family, On, on};
 use crate::finding::Finding;
 use crate::graph::TermId;
-use crate::model::{Bound, Class, ClassKind, Condition, DomainId, Facets, Literal, Test};
+use crate::literal::example;
+use crate::model::{Bound, Class, ClassKind, Condition, DomainId, Facets, Literal, Test, Value};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::upper;
 
 /// A condition, what it looks at, and where it stands.
-struct At<'a> {
-    domain: DomainId,
-    class: &'a Class,
-    condition: &'a Condition,
-    on: On,
+pub(super) struct At<'a> {
+    pub domain: DomainId,
+    pub class: &'a Class,
+    pub condition: &'a Condition,
+    pub on: On,
+    /// Whether there is one value at most.
+    pub single: bool,
 }
 
 fn conditions<'a>(context: &Context<'a>, domain: DomainId) -> Vec<At<'a>> {
+    let classes = context.classes(domain);
+    classes
+        .flat_map(|(_, class)| of_class(context, class))
+        .collect()
+}
+
+/// The conditions that a qualified class states.
+pub(super) fn of_class<'a>(context: &Context<'a>, class: &'a Class) -> Vec<At<'a>> {
+    let ClassKind::Qualified { conditions, .. } = &class.kind else {
+        return Vec::new();
+    };
     let models = context.models;
-    let mut all = Vec::new();
-    for id in &models.domain(domain).classes {
-        let class = models.class(*id);
-        let ClassKind::Qualified { conditions, .. } = &class.kind else {
-            continue;
-        };
-        for condition in conditions {
-            let member = class
-                .members
-                .iter()
-                .find(|m| Some(m.property) == condition.property);
-            let stated = condition.property.and_then(|p| models.property(p).range);
-            let facets = member.map(|m| m.facets.clone()).unwrap_or_default();
-            let on = on(models, member.map(|m| m.range).or(stated), &facets);
-            all.push(At {
-                domain,
-                class,
-                condition,
-                on,
-            });
+    let at = |condition: &'a Condition| {
+        let mut members = class.members.iter();
+        let member = members.find(|m| Some(m.property) == condition.property);
+        let stated = condition.property.and_then(|p| models.property(p).range);
+        let range = member.map(|m| m.range).or(stated);
+        let facets = member.map(|m| m.facets.clone()).unwrap_or_default();
+        // A list is one value, and holds many that conditions look at.
+        let list = range.is_some_and(|r| matches!(models.value_of(r), Value::List(..)));
+        At {
+            domain: class.info.domain,
+            class,
+            condition,
+            on: on(models, range, &facets),
+            single: !list && member.is_some_and(|m| !m.many()),
         }
-    }
-    all
+    };
+    conditions.iter().map(at).collect()
 }
 
 impl At<'_> {
-    fn finding(
+    pub(super) fn finding(
         &self,
         context: &Context<'_>,
         test: TermId,
@@ -59,7 +68,8 @@ impl At<'_> {
     }
 }
 
-fn predicate(test: &Test) -> TermId {
+/// The predicate that states a test.
+pub(super) fn predicate(test: &Test) -> TermId {
     match test {
         Test::HasValue(_) => upper::HAS_VALUE,
         Test::OneOf(_) => upper::ONE_OF,
@@ -218,9 +228,10 @@ pub(super) const IMPOSSIBLE_TEST: Rule = Rule {
     code: "U0233",
     name: "impossible-condition",
     level: Level::Deny,
-    summary: "a condition can never hold",
-    explanation: "A lower bound above the upper bound, or an empty list of values, is met by nothing: the class \
-        would have no members.",
+    summary: "a condition can never hold, or not together with another one",
+    explanation: "A lower bound above the upper bound, or an empty list of values, is met by nothing. All conditions \
+        of a class have to hold, so two of one property that has one value must let some value through together. \
+        Otherwise the class would have no members.",
     check: impossible_test,
 };
 
@@ -239,7 +250,7 @@ fn impossible_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
             }
         }
         let On::Literals(on) = &at.on else { continue };
-        let facets = bounds(at.condition);
+        let facets = bounds(&at.condition.tests);
         let ends = lower(on.primitive, &facets).zip(upper_end(on.primitive, &facets));
         if let Some((low, high)) = ends.filter(|(low, high)| crossed(on.primitive, low, high)) {
             let message = format!(
@@ -249,15 +260,17 @@ fn impossible_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
                 context.show_id(high.predicate),
                 high.stated.value
             );
-            let help = "make the lower bound the smaller one";
+            let help = remedy(on.primitive, &low, &high);
             findings.push(at.finding(context, high.predicate, high.stated.id, message, help));
         }
     }
+    contradictions::find(context, domain, findings);
 }
 
-fn bounds(condition: &Condition) -> Facets {
+/// The bounds among tests.
+pub(super) fn bounds<'a>(tests: impl IntoIterator<Item = &'a Test>) -> Facets {
     let mut facets = Facets::default();
-    for test in &condition.tests {
+    for test in tests {
         if let Test::Bound(bound, value) = test {
             let slot = match bound {
                 Bound::MinInclusive => &mut facets.min_inclusive,

@@ -76,17 +76,10 @@ fn available(context: &Context<'_>, property: &Property) -> Option<u64> {
             (None, Primitive::Boolean) => 2,
             (None, _) => return None,
         },
-        On::Enumeration(class) => match &context.models.class(class).kind {
-            ClassKind::Enumeration(values) => values.iter().collect::<FxHashSet<_>>().len(),
-            ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Qualified { .. }
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_) => return None,
-        },
+        On::Enumeration(class) => {
+            let values = context.models.class(class).kind.values().iter();
+            values.collect::<FxHashSet<_>>().len()
+        }
         On::Nodes | On::Unknown => return None,
     };
     u64::try_from(count).ok()

@@ -1,9 +1,10 @@
 //! Defaults are values that data could have stated.
 
-use super::literals::{Fit, Patterns, example, fit};
+use super::literals::{Fit, Patterns, fit};
 use super::one_of::Values;
 use super::stated::{On, on};
 use crate::finding::Finding;
+use crate::literal::example;
 use crate::model::{ClassKind, DomainId, Facets, Range};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::upper;

@@ -128,14 +128,15 @@ pub(super) const UNLISTED: Rule = Rule {
     level: Level::Warn,
     summary: "a value is in no enumeration",
     explanation: "A value that no enumeration lists cannot occur in data, and no target has it. It is usually a value \
-        that was added and not yet listed, or one that was taken out of the list and left behind.",
+        that was added and not yet listed, or one that was taken out of the list and left behind. Where \
+        `upper:replacedBy` says what took its place, it is kept on purpose.",
     check: unlisted,
 };
 
 fn unlisted(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for id in &context.models.domain(domain).values {
-        if !context.index().enumerations.contains_key(id) {
-            let value = &context.models.enum_value(*id).info;
+        let value = &context.models.enum_value(*id).info;
+        if !context.index().enumerations.contains_key(id) && !value.is_replaced() {
             let message = format!("no enumeration lists {}", context.show(value));
             let help = "add it to the `upper:oneOf` of an enumeration, or remove it";
             findings.push(context.finding(value, context.place_of(value), message, help));

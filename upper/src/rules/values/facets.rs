@@ -1,10 +1,12 @@
 //! Facets fit what they restrict, and each other.
 
-use super::limits::{above, below, crossed, lower, upper as upper_end};
-use super::literals::{Fit, Patterns, example, fit};
+use super::digits;
+use super::limits::{above, below, crossed, lower, remedy, upper as upper_end};
+use super::literals::{Fit, Patterns, fit};
 use super::stated::{Family, Literals, On, Stated, bounds, predicates, stated};
 use crate::finding::Finding;
 use crate::graph::TermId;
+use crate::literal::example;
 use crate::model::DomainId;
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::{Primitive, upper};
@@ -131,8 +133,8 @@ pub(super) const CROSSED_FACETS: Rule = Rule {
     name: "crossed-facets",
     level: Level::Deny,
     summary: "facets together let nothing through",
-    explanation: "A lower bound above an upper bound, a minimum length above the maximum, or more digits after the \
-        point than digits in all leave no value. The facets of the base datatype, and those of a class that a \
+    explanation: "A lower bound above an upper bound, a minimum length above the maximum, more digits after the \
+        point than digits in all, or fewer digits than the numbers within the bounds have leave no value. The facets of the base datatype, and those of a class that a \
         refinement narrows further, count as well. An inclusive and an exclusive bound at the same end exclude one \
         another.",
     check: crossed_facets,
@@ -143,6 +145,7 @@ fn crossed_facets(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fi
         let On::Literals(on) = &at.on else { continue };
         crossed_counts(context, &at, on, findings);
         crossed_bounds(context, &at, on, findings);
+        findings.extend(digits::too_few(context, &at, on));
     }
 }
 
@@ -250,13 +253,8 @@ fn crossed_bounds(
     );
     let (from, to) = (&low.stated.value, &high.stated.value);
     let message = format!("no value lies between {least} `{from}` and {most} `{to}`");
-    findings.push(finding(
-        context,
-        at,
-        place,
-        message,
-        "make the lower bound the smaller one",
-    ));
+    let help = remedy(on.primitive, &low, &high);
+    findings.push(finding(context, at, place, message, help));
 }
 
 pub(super) const WIDENED_FACET: Rule = Rule {

@@ -90,7 +90,8 @@ fn limit(
     })
 }
 
-fn is_whole(primitive: Primitive) -> bool {
+/// Whether the values are whole numbers.
+pub(super) fn is_whole(primitive: Primitive) -> bool {
     matches!(
         primitive,
         Primitive::Int | Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger
@@ -121,5 +122,15 @@ pub(super) fn crossed(primitive: Primitive, low: &Limit<'_>, high: &Limit<'_>) -
         Some(Ordering::Greater) => true,
         Some(Ordering::Equal) => low.exclusive || high.exclusive,
         Some(Ordering::Less) | None => false,
+    }
+}
+
+/// What to do about two ends between which nothing lies.
+pub(super) fn remedy(primitive: Primitive, low: &Limit<'_>, high: &Limit<'_>) -> &'static str {
+    match compare(primitive, &low.stated.value, &high.stated.value) {
+        Some(Ordering::Less | Ordering::Equal) => {
+            "move the bounds apart, or let them include what they name"
+        }
+        Some(Ordering::Greater) | None => "make the lower bound the smaller one",
     }
 }

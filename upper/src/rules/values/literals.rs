@@ -72,30 +72,6 @@ fn is_number(primitive: Primitive) -> bool {
     }
 }
 
-/// A literal of a datatype, as Turtle has it.
-pub(super) fn example(primitive: Primitive) -> &'static str {
-    match primitive {
-        Primitive::String | Primitive::Text | Primitive::Literal => "\"text\"",
-        Primitive::LangString => "\"text\"@en",
-        Primitive::AnyUri => "\"https://example.org/\"^^xsd:anyURI",
-        Primitive::Json => "\"{}\"^^rdf:JSON",
-        Primitive::Boolean => "true",
-        Primitive::Int | Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => {
-            "5"
-        }
-        Primitive::Decimal => "2.5",
-        Primitive::Float => "\"2.5\"^^xsd:float",
-        Primitive::Double => "2.5e0",
-        Primitive::Date => "\"2024-02-29\"^^xsd:date",
-        Primitive::Time => "\"20:15:00\"^^xsd:time",
-        Primitive::DateTime => "\"2024-02-29T20:15:00Z\"^^xsd:dateTime",
-        Primitive::LocalDateTime => "\"2024-02-29T20:15:00\"^^upper:LocalDateTime",
-        Primitive::Duration => "\"PT45M\"^^xsd:duration",
-        Primitive::Uuid => "\"123e4567-e89b-12d3-a456-426614174000\"^^upper:UUID",
-        Primitive::Base64Binary => "\"aGVsbG8=\"^^xsd:base64Binary",
-    }
-}
-
 /// Compiled patterns, each compiled once.
 #[derive(Default)]
 pub(super) struct Patterns(FxHashMap<String, Option<Regex>>);
@@ -180,7 +156,8 @@ fn broken_digits(facets: &Facets, text: &str) -> Option<String> {
         .or_else(|| fraction.map(|max| format!("has more than {max} digits after the point")))
 }
 
-fn broken_bound(primitive: Primitive, facets: &Facets, text: &str) -> Option<String> {
+/// Which bound a text of the datatype lies beyond.
+pub(super) fn broken_bound(primitive: Primitive, facets: &Facets, text: &str) -> Option<String> {
     let beyond = |bound: &str, exclusive: bool, wrong: Ordering| {
         let order = compare(primitive, text, bound);
         order == Some(wrong) || (exclusive && order == Some(Ordering::Equal))

@@ -2,10 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::literals::{Fit, Patterns, example, fit, same};
+use super::literals::{Fit, Patterns, fit, same};
 use super::stated::{On, Stated, stated};
 use crate::finding::Finding;
 use crate::graph::TermId;
+use crate::literal::example;
 use crate::model::{ClassId, DomainId, Literal, TermRef};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::{Primitive, upper};

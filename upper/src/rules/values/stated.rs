@@ -90,21 +90,10 @@ fn refined(models: &Models, class: &Class, refinement: &Refinement) -> On {
 
 /// What refinements further up say of a property.
 fn inherited(models: &Models, class: &Class, property: PropertyId) -> Facets {
-    let qualified = match &class.kind {
-        ClassKind::Qualified { of, .. } => *of,
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::Enumeration(_)
-        | ClassKind::List(_)
-        | ClassKind::Extension(_) => None,
-    };
     let above = class
         .parent
         .into_iter()
-        .chain(qualified)
+        .chain(class.kind.base())
         .chain(class.traits.iter().copied());
     let mut members = above.flat_map(|c| &models.class(c).members);
     members

@@ -204,6 +204,10 @@ impl<'a> Evaluation<'a> {
         match self.typing.get(value) {
             Some(Status::Of(class)) if instance.classes.contains(&class) => {}
             Some(Status::Of(class)) => self.wrong_class(at, instance, value, class),
+            // What another graph's term is, that graph says.
+            Some(Status::Free) if self.type_in_context(value).is_some() => {
+                self.foreign(at, shape, instance, value);
+            }
             // A list cell, or a node that the governing model knows nothing of.
             Some(Status::Cell | Status::Free) => self.wrong_kind(at, shape, value),
             // What is wrong is reported there.
@@ -215,12 +219,23 @@ impl<'a> Evaluation<'a> {
                 | Status::Stray,
             ) => {}
             None if value.is_blank() => self.empty(at, shape, instance, value),
-            None => match self.type_in_context(value) {
-                Some(class) if instance.classes.contains(&class) => {}
-                Some(class) => self.wrong_class(at, instance, value, class),
-                None if (self.data.beyond_reach)(value) => {}
-                None => self.undefined(at, shape, value),
-            },
+            None => self.foreign(at, shape, instance, value),
+        }
+    }
+
+    /// A node of which the graphs around this one say what it is.
+    fn foreign(
+        &mut self,
+        at: &At<'a>,
+        shape: &'a ValueShape,
+        instance: &'a Instance,
+        value: TermId,
+    ) {
+        match self.type_in_context(value) {
+            Some(class) if instance.classes.contains(&class) => {}
+            Some(class) => self.wrong_class(at, instance, value, class),
+            None if (self.data.beyond_reach)(value) => {}
+            None => self.undefined(at, shape, value),
         }
     }
 

@@ -1,0 +1,100 @@
+//! Messages call terms what their authors do, and say one thing about one mistake.
+
+use upper::check::{Options, check};
+use upper::source::{Input, Syntax};
+
+const PREFIXES: &str = "@prefix t: <https://ex.com/t#> . @prefix o: <https://ex.com/o#> .
+@prefix upper: <https://w3id.org/denota/upper#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+";
+
+/// All that is found in some texts: code, message and help.
+fn found(texts: &[&str]) -> Vec<String> {
+    let inputs = texts.iter().enumerate().map(|(i, text)| Input {
+        path: format!("{i}.ttl"),
+        bytes: format!("{PREFIXES}{text}").into_bytes(),
+        syntax: Syntax::Turtle,
+    });
+    let checked = check(inputs.collect(), &Options::default());
+    let line = |f: &upper::finding::Finding| {
+        let help = f.help.as_deref().unwrap_or("");
+        format!("{} {} | {help}", f.code, f.message)
+    };
+    checked.findings.iter().map(line).collect()
+}
+
+#[track_caller]
+fn says(texts: &[&str], what: &str) {
+    let found = found(texts);
+    assert!(found.iter().any(|f| f.contains(what)), "{found:#?}");
+}
+
+#[test]
+fn a_term_outside_the_namespace_is_called_what_it_is() {
+    let header = "t: a upper:DomainModel ; upper:domain \"t\" .";
+    let stray = format!("{header} <https://ex.com/u#B> a upper:DirectClass .");
+    says(&[&stray], "U0302 `<https://ex.com/u#B>` has no label");
+    let prefixed = format!("{header} @prefix u: <https://ex.com/u#> . u:B a upper:DirectClass .");
+    says(&[&prefixed], "U0302 `u:B` has no label");
+}
+
+#[test]
+fn of_two_names_of_a_domain_the_first_is_used() {
+    let model = "t: a upper:DomainModel ; upper:domain \"t\" , \"u\" . t:B a upper:DirectClass .";
+    says(&[model], "U0302 `t:B` has no label");
+}
+
+#[test]
+fn a_term_of_another_model_is_what_that_model_says() {
+    let other = "o: a upper:DomainModel ; upper:domain \"o\" .
+        o:id a upper:Attribute ; upper:datatype xsd:string .
+        o:K a upper:DirectClass ; upper:primaryKey ( o:id ) ; upper:property o:id .";
+    let model = "t: a upper:DomainModel ; upper:domain \"t\" ; owl:imports o: .
+        t:x a upper:Attribute ; upper:datatype xsd:string .
+        t:KX a upper:Extension ; upper:extends o:K ; upper:property t:x .
+        o:K upper:label \"x\" .";
+    let found = found(&[other, model]);
+    let errors: Vec<&str> = found
+        .iter()
+        .map(|f| f.get(..5).unwrap())
+        .filter(|code| *code < "U0300")
+        .collect();
+    assert_eq!(errors, ["U0057"], "{found:#?}");
+}
+
+#[test]
+fn a_literal_that_is_not_one_gets_an_example_that_is() {
+    let with = |datatype: &str, value: &str| {
+        format!(
+            "t: a upper:DomainModel ; upper:domain \"t\" . t:x a upper:Attribute ; \
+             upper:datatype {datatype} ; upper:maxCount 1 ; upper:defaultValue {value}^^{datatype} ."
+        )
+    };
+    let date = with("xsd:date", "\"2024-02-30\"");
+    says(&[&date], "like `\"2024-02-29\"^^xsd:date`");
+    let zoned = with("xsd:date", "\"2024-02-29+01:00\"");
+    says(&[&zoned], "leave out the time zone: `2024-02-29`");
+    let instant = with("xsd:dateTime", "\"yesterday\"");
+    says(&[&instant], "like `\"2024-02-29T20:15:00Z\"^^xsd:dateTime`");
+    let local = with("xsd:dateTime", "\"2024-02-29T20:15:00\"");
+    says(
+        &[&local],
+        "say in which time zone that is: `2024-02-29T20:15:00Z` in UTC",
+    );
+    let int = with("xsd:int", "\"many\"");
+    says(&[&int], "like `\"1\"^^xsd:int`");
+}
+
+#[test]
+fn bounds_between_which_nothing_lies_are_not_said_to_be_crossed() {
+    let between = |facets: &str| {
+        format!(
+            "t: a upper:DomainModel ; upper:domain \"t\" . \
+             t:D a upper:CustomDatatype ; upper:base xsd:int ; {facets} ."
+        )
+    };
+    let touching = between("upper:minExclusive 4 ; upper:maxExclusive 5");
+    says(&[&touching], "| move the bounds apart");
+    let crossed = between("upper:minInclusive 5 ; upper:maxInclusive 4");
+    says(&[&crossed], "| make the lower bound the smaller one");
+}
