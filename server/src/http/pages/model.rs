@@ -78,14 +78,14 @@ async fn find(app: &Arc<App>, caller: &Caller, domain: &str) -> Result<Model> {
         let index = app.registry.index();
         let graph = index.seen(&caller.view).domain(domain);
         let graph = graph.ok_or_else(Problem::not_found)?;
-        let newest = graph.newest().cloned();
+        let newest = graph.newest().map(|r| r.node.clone());
         (Model::of(graph, domain, &index, &caller.view), newest)
     };
     let (shared, view) = (Arc::clone(app), caller.view.clone());
     let (iri, domain) = (model.iri.clone(), domain.to_owned());
     let read = app.pools.reads.run(move || {
         let term = shared.registry.term(&view, &iri)?;
-        let made = newest.map(|newest| shared.registry.artifacts(&newest));
+        let made = newest.map(|node| shared.registry.artifacts(&node));
         // Whether or not there is an index yet, there is a page.
         let classes = shared.search.find(&view, &classes(&domain)).ok();
         Ok::<_, Problem>((term, made.transpose()?, classes))
