@@ -8,6 +8,7 @@ mod columns;
 mod csv;
 mod datatype;
 mod fill;
+mod json;
 mod jsonl;
 mod lexical;
 mod nested;

@@ -8,12 +8,13 @@
 
 use serde_json::{Map, Value};
 use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, PrimitiveType};
-use upper::model::{ClassId, DatatypeId, Facets, Models, Value as Form};
+use upper::model::{ClassId, DatatypeId, Facets, Member, Models, Value as Form};
 use upper::spelling::nearest;
 use upper::vocabulary::Primitive;
 
 use super::datatype::{enum_names, scalar_of};
-use super::fill::{Path, Problems};
+use super::fill::{Path, Problems, same_language};
+use super::lexical::twice;
 use super::rule::{KINDS, kind_of};
 use super::scalar::{describe, not_among};
 
@@ -29,6 +30,14 @@ pub(crate) fn check(
     problems: &mut Problems,
 ) {
     Check { models, problems }.form(&Form::Nested(class), value, at, 0, &Facets::default());
+}
+
+/// The member of a union that a value says it is of.
+fn leaf_of(models: &Models, class: ClassId, value: &Value) -> Option<ClassId> {
+    let name = kind_of(value).and_then(Value::as_str)?;
+    let leaves = models.leaves(class).into_iter();
+    let mut named = leaves.filter(|l| models.class(*l).info.name == name);
+    named.next()
 }
 
 struct Check<'a> {
@@ -86,6 +95,11 @@ impl Check<'_> {
     fn scalar(&mut self, datatype: DatatypeId, value: &Value, at: &Path<'_>, facets: &Facets) {
         let primitive = self.models.primitive(datatype);
         if matches!(primitive, Primitive::LangString | Primitive::Text) {
+            if let Value::Object(texts) = value
+                && let Some(language) = twice(texts.keys())
+            {
+                self.problems.add(at, &same_language(language));
+            }
             let fine = match value {
                 Value::Object(texts) => texts.values().all(Value::is_string),
                 Value::String(_) => primitive == Primitive::Text,
@@ -121,18 +135,13 @@ impl Check<'_> {
     }
 
     fn leaf(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
-        let name = kind_of(value).and_then(Value::as_str);
-        let leaves = self.models.leaves(class);
-        let leaf = leaves
-            .iter()
-            .find(|l| Some(self.models.class(**l).info.name.as_str()) == name);
-        let Some(leaf) = leaf else {
+        let Some(leaf) = leaf_of(self.models, class, value) else {
             return self.problems.add(
                 at,
                 &format!("`{DISCRIMINATOR}` does not name a member of the union"),
             );
         };
-        let form = self.models.value_of_class(*leaf);
+        let form = self.models.value_of_class(leaf);
         let bare = if matches!(form, Form::Nested(_)) {
             None
         } else {
@@ -155,8 +164,7 @@ impl Check<'_> {
             );
         };
         let info = self.models.class(class);
-        let name_of =
-            |m: &upper::model::Member| self.models.property(m.property).info.name.as_str();
+        let name_of = |m: &Member| self.models.property(m.property).info.name.as_str();
         let names: Vec<&str> = info.members.iter().map(name_of).collect();
         self.unknown(&info.info.name, &names, object, at);
         for (member, name) in info.members.iter().zip(names) {

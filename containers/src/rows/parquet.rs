@@ -25,6 +25,7 @@ use transpilers::iceberg::table::PrimitiveType;
 use super::batch::{Batcher, ROWS, is_full};
 use super::columns::Column;
 use super::fill::Names;
+use super::reject::Row;
 use super::rule::{Fetch, Node, RowRule, Shape};
 use super::scalar::{Native, Scalar};
 use super::{Counts, broken};
@@ -111,9 +112,11 @@ fn columns(
             *flag = false;
         }
         let reasons: Vec<String> = group.iter().map(|(_, reason)| reason.clone()).collect();
-        batcher
-            .rejects
-            .add(first + *row as u64, &reasons, &text::row(batch, *row))?;
+        batcher.rejects.add(
+            first + *row as u64,
+            &reasons,
+            Row::Values(&text::row(batch, *row)),
+        )?;
     }
     batcher.count(batch.num_rows());
     batcher.hand_on(&arrays, good)
