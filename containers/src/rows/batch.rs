@@ -298,7 +298,8 @@ impl<'a> Batcher<'a> {
             }));
         }
         for rule in self.only_rule().iter().flat_map(|r| &r.nodes) {
-            let needed = rule.required && !matches!(rule.fetch, Fetch::Discriminator);
+            let given = rule.preset.is_some() || matches!(rule.fetch, Fetch::Discriminator);
+            let needed = rule.required && !given;
             if needed && !names.contains(&rule.column) {
                 return Err(Error::invalid(format!(
                     "`{}` has no column `{}`, which every row must have",

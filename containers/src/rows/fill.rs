@@ -234,6 +234,9 @@ impl Filler<'_> {
             return self.nothing(node, column);
         }
         let Some(value) = value else {
+            if let Some(preset) = &node.preset {
+                return preset.put(column);
+            }
             if let Shape::List(_, counts) | Shape::Map(_, counts, _) = &node.shape
                 && counts.min == 0
                 && node.not_null
@@ -262,13 +265,14 @@ impl Filler<'_> {
     fn json(&mut self, class: ClassId, value: &Value, column: &mut Column, at: &Path<'_>) {
         let text = value.as_str().filter(|_| self.names == Names::Columns);
         let read = text.and_then(|text| json::read(text.as_bytes()).ok());
-        let value = match read {
+        let mut value = match read {
             Some((_, Some(name))) => return self.wrong(&json::ambiguous(&name), column, at),
             Some((value, None)) => value,
             None => value.clone(),
         };
+        let filled = nested::fill(self.models, class, &mut value);
         nested::check(self.models, class, &value, at, &mut self.problems);
-        let text = text.map(Cow::Borrowed);
+        let text = text.filter(|_| !filled).map(Cow::Borrowed);
         column.push(&Native::Text(
             text.unwrap_or_else(|| value.to_string().into()),
         ));

@@ -13,6 +13,7 @@ mod jsonl;
 mod lexical;
 mod nested;
 mod parquet;
+mod preset;
 mod reject;
 mod rule;
 mod scalar;

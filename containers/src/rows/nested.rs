@@ -8,7 +8,7 @@
 
 use serde_json::{Map, Value};
 use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, PrimitiveType};
-use upper::model::{ClassId, DatatypeId, Facets, Member, Models, Value as Form};
+use upper::model::{ClassId, DatatypeId, Facets, Member, Models, Range, Value as Form};
 use upper::spelling::nearest;
 use upper::vocabulary::Primitive;
 
@@ -30,6 +30,78 @@ pub(crate) fn check(
     problems: &mut Problems,
 ) {
     Check { models, problems }.form(&Form::Nested(class), value, at, 0, &Facets::default());
+}
+
+/// Fills in the default values of a nested class, at every depth; whether there were any to
+/// fill in.
+pub(crate) fn fill(models: &Models, class: ClassId, value: &mut Value) -> bool {
+    fill_form(models, &Form::Nested(class), value, 0)
+}
+
+fn fill_form(models: &Models, form: &Form, value: &mut Value, depth: u32) -> bool {
+    if depth > DEEP {
+        return false;
+    }
+    match (form, value) {
+        (Form::Nested(class), Value::Object(object)) => fill_object(models, *class, object, depth),
+        (Form::OneOf(class), value) => {
+            let form = leaf_of(models, *class, value).map(|leaf| models.value_of_class(leaf));
+            form.is_some_and(|form| fill_form(models, &form, value, depth + 1))
+        }
+        (Form::List(_, element), Value::Array(values)) => {
+            let each = values.iter_mut();
+            each.fold(false, |any, v| {
+                fill_form(models, element, v, depth + 1) | any
+            })
+        }
+        _ => false,
+    }
+}
+
+fn fill_object(
+    models: &Models,
+    class: ClassId,
+    object: &mut Map<String, Value>,
+    depth: u32,
+) -> bool {
+    let mut filled = false;
+    for member in &models.class(class).members {
+        let name = models.property(member.property).info.name.as_str();
+        let form = models.value_of(member.range);
+        match object.get_mut(name).filter(|v| !v.is_null()) {
+            Some(Value::Array(values)) if member.many() => {
+                for value in values {
+                    filled |= fill_form(models, &form, value, depth + 1);
+                }
+            }
+            Some(value) => filled |= fill_form(models, &form, value, depth + 1),
+            None => {
+                if let Some(default) = default(models, member) {
+                    object.insert(name.to_owned(), default);
+                    filled = true;
+                }
+            }
+        }
+    }
+    filled
+}
+
+/// The default value of a property as it stands in rows.
+fn default(models: &Models, member: &Member) -> Option<Value> {
+    let default = models.property(member.property).default.as_ref()?;
+    let Range::Datatype(datatype) = member.range else {
+        return None;
+    };
+    let text = || Value::String(default.value.clone());
+    let primitive = models.primitive(datatype);
+    if matches!(primitive, Primitive::LangString | Primitive::Text) {
+        let language = default.language.clone().unwrap_or_default();
+        return Some(Value::Object(Map::from_iter([(language, text())])));
+    }
+    let scalar = scalar_of(models, image(primitive), datatype, &member.facets);
+    let bare = serde_json::from_str(&default.value).ok();
+    let mut forms = bare.into_iter().chain([text()]);
+    forms.find(|value| scalar.json(value).is_ok())
 }
 
 /// The member of a union that a value says it is of.

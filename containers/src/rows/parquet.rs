@@ -65,11 +65,13 @@ pub(crate) fn read(
     batcher.finish()
 }
 
-/// Whether all columns that are there hold single values.
+/// Whether all columns that are there hold single values, and no default is to be filled in.
 fn flat(rule: &RowRule, batch: &RecordBatch) -> bool {
     rule.nodes.iter().all(|node| {
-        matches!(node.shape, Shape::Scalar(_) | Shape::Nothing)
-            || batch.column_by_name(&node.column).is_none()
+        let column = batch.column_by_name(&node.column);
+        let single = matches!(node.shape, Shape::Scalar(_) | Shape::Nothing);
+        let filled = node.preset.is_none() || column.is_some_and(|c| is_full(c));
+        (single || column.is_none()) && filled
     })
 }
 

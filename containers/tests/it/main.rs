@@ -8,6 +8,7 @@
 )]
 
 mod concurrent;
+mod defaults;
 mod evolve;
 mod formats;
 mod help;
