@@ -22,6 +22,6 @@ pub use catalog::{CATALOG, Container, ContainerKind};
 pub use error::{Error, Result};
 pub use live::{Live, LiveTable};
 pub use load::{Loaded, Phase, Progress, Request};
-pub use provision::{Action, Plan, Refusal, Step};
+pub use provision::{Action, Allow, Plan, Refusal, Step};
 pub use rows::{Format, Validated, Validator, rejects_of};
 pub use sql::{Rows, Style};

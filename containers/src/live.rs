@@ -12,7 +12,7 @@ use upper::write::graph_iri;
 use crate::catalog::{Connection, Container, ContainerKind, display};
 use crate::error::{Error, Result};
 use crate::load::{self, Loaded, Progress, Request};
-use crate::provision::{self, Plan, evolve::ident, ledger};
+use crate::provision::{self, Allow, Plan, evolve::ident, ledger};
 use crate::sql::{self, Rows};
 
 /// An open container. Its calls block; do not call them from asynchronous code.
@@ -27,6 +27,8 @@ pub struct Live {
 pub struct LiveTable {
     /// The plan, with the field ids that the live table uses.
     pub table: Table,
+    /// The field ids of all columns that it has or had, by their paths of IRIs and roles.
+    pub numbers: Vec<(Vec<String>, i32)>,
     /// The table's UUID.
     pub uuid: String,
     /// Where its files are.
@@ -73,8 +75,17 @@ impl Live {
     /// # Errors
     /// When the catalog cannot be read.
     pub fn plan(&self, tables: &[Table]) -> Result<Plan> {
-        self.runtime()?
-            .block_on(provision::plan(&self.connection, tables))
+        self.plan_for(&[], tables, Allow::default())
+    }
+
+    /// The same for domains of which there may be no table any more, and where more may be
+    /// allowed.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub fn plan_for(&self, domains: &[&str], tables: &[Table], allow: Allow) -> Result<Plan> {
+        let plan = provision::plan(&self.connection, domains, tables, allow);
+        self.runtime()?.block_on(plan)
     }
 
     /// Does what a plan says, and returns the tables as they are then.
@@ -208,7 +219,8 @@ impl LiveTable {
     fn new(planned: &Table, live: &iceberg::table::Table) -> Self {
         let metadata = live.metadata();
         let mut table = planned.clone();
-        let numbers = ledger::numbers(planned, &ledger::Ledger::of(metadata));
+        let known = ledger::Ledger::of(metadata);
+        let numbers = ledger::numbers(planned, &known);
         table.renumber(&numbers.into_iter().collect());
         let total = |s: &iceberg::spec::SnapshotRef| {
             s.summary()
@@ -218,6 +230,7 @@ impl LiveTable {
         };
         Self {
             table,
+            numbers: known.paths().collect(),
             uuid: metadata.uuid().to_string(),
             location: metadata.location().to_owned(),
             metadata_location: live.metadata_location().map(str::to_owned),

@@ -221,6 +221,9 @@ pub(crate) struct Provision {
     /// Show the plan and stop
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Narrow what values may be although tables have rows, which stay as they are
+    #[arg(long)]
+    pub(crate) allow_narrowing: bool,
     /// Ask nothing
     #[arg(short, long)]
     pub(crate) yes: bool,

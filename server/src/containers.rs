@@ -28,7 +28,8 @@ pub(crate) fn failed(error: ::containers::Error) -> Failure {
     }
 }
 
-fn choose(name: Option<&str>, project: &Project) -> Result<Container> {
+/// The container that a command is about.
+pub(crate) fn choose(name: Option<&str>, project: &Project) -> Result<Container> {
     let known = &project.config.containers;
     let mut names = known.keys().map(String::as_str);
     match (name, names.next(), names.next()) {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ::containers::LiveTable;
 use transpilers::iceberg;
 use transpilers::ids::Ids;
 use upper::model::{DomainModel, Valid};
@@ -49,6 +50,22 @@ pub(crate) fn update(
     ids: Ids,
 ) -> Result<Written> {
     files::write(&path(project), &numbered(models, ids).print())
+}
+
+/// The numbers given so far, and those of live tables that the file knows nothing of: a
+/// table that was made without it, or from a copy that never came here, keeps its own.
+pub(crate) fn adopt(mut ids: Ids, tables: &[LiveTable]) -> Ids {
+    let target = iceberg::TARGET.name;
+    for live in tables {
+        let root = &live.table.root_iri;
+        let mut names = std::iter::once(root).chain(&live.table.formerly);
+        if !names.any(|root| ids.knows(target, root)) {
+            let entries = live.numbers.iter();
+            let entries = entries.map(|(path, number)| (path.as_slice(), *number));
+            ids.record(target, root, root, entries);
+        }
+    }
+    ids
 }
 
 /// The numbers given so far, and those of the models' tables that had none.

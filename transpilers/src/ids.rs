@@ -295,8 +295,8 @@ fn split(line: &str) -> Result<(&str, &str, &str, i32), Fault> {
     }
 }
 
-/// The paths that a path had while the terms that its terms replace were in use.
-fn formerly(path: &[String], former: &Former<'_, '_>) -> Vec<String> {
+/// The paths that a path had while the terms that its terms replace were in use, nearest first.
+pub(crate) fn formerly(path: &[String], former: &Former<'_, '_>) -> Vec<String> {
     let mut paths = vec![String::new()];
     for step in path {
         let olds = if step.contains(':') {

@@ -46,6 +46,10 @@ pub(crate) trait Committer: std::fmt::Debug + Send + Sync {
     /// Makes a table; [`Outcome::Conflict`] when it is there.
     async fn create_table(&self, new: &NewTable) -> Result<Outcome>;
 
+    /// Gives a table another name; [`Outcome::Conflict`] when it is not there, or another
+    /// one has the name.
+    async fn rename_table(&self, from: &TableIdent, to: &TableIdent) -> Result<Outcome>;
+
     /// Applies a change to a table as it was read.
     async fn commit(&self, table: &Table, change: Change) -> Result<Outcome>;
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use iceberg::io::{FileIO, LocalFsStorageFactory};
 use iceberg::table::Table;
-use iceberg::{CatalogBuilder as _, MetadataLocation, TableUpdate};
+use iceberg::{CatalogBuilder as _, MetadataLocation, TableIdent, TableUpdate};
 use iceberg_catalog_sql::{SQL_CATALOG_PROP_URI, SQL_CATALOG_PROP_WAREHOUSE, SqlCatalogBuilder};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -24,7 +24,7 @@ const BUSY: Duration = Duration::from_secs(60);
 
 pub(super) async fn open(container: &Container, dir: &Path) -> Result<Connection> {
     let dir = absolute(dir)?;
-    let scratch = absolute(&dir.join("tmp"))?;
+    let scratch = dir.join("tmp");
     let warehouse = absolute(&dir.join("warehouse"))?;
     let file = dir.join("catalog.db");
     let pool = connect(&file).await?;
@@ -147,7 +147,7 @@ impl Committer for Embedded {
     async fn create_table(&self, new: &NewTable) -> Result<Outcome> {
         let namespace = new.ident.namespace().join(".");
         let table = new.ident.name();
-        let location = format!("{}/{namespace}/{table}", self.warehouse);
+        let location = self.location(&namespace, table).await?;
         let metadata = metadata::first(new, &location)?;
         let file = MetadataLocation::new_with_metadata(&location, &metadata);
         let doing = || format!("create the table `{namespace}.{table}`");
@@ -165,6 +165,26 @@ impl Committer for Embedded {
         .await
         .doing(doing)?;
         self.outcome(done.rows_affected(), &file.to_string()).await
+    }
+
+    async fn rename_table(&self, from: &TableIdent, to: &TableIdent) -> Result<Outcome> {
+        let done = sqlx::query(
+            "UPDATE OR IGNORE iceberg_tables SET table_namespace = ?, table_name = ?
+             WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?",
+        )
+        .bind(to.namespace().join("."))
+        .bind(to.name())
+        .bind(CATALOG)
+        .bind(from.namespace().join("."))
+        .bind(from.name())
+        .execute(&self.pool)
+        .await
+        .doing(|| format!("rename the table `{}`", super::display(from)))?;
+        Ok(if done.rows_affected() == 1 {
+            Outcome::Done
+        } else {
+            Outcome::Conflict
+        })
     }
 
     async fn commit(&self, table: &Table, change: Change) -> Result<Outcome> {
@@ -194,6 +214,21 @@ impl Committer for Embedded {
 }
 
 impl Embedded {
+    /// Where a new table goes: by its name, unless a table that was renamed is still there.
+    async fn location(&self, namespace: &str, table: &str) -> Result<String> {
+        let home = format!("{}/{namespace}/{table}", self.warehouse);
+        let there =
+            sqlx::query("SELECT 1 FROM iceberg_tables WHERE instr(metadata_location, ?) = 1")
+                .bind(format!("{home}/"))
+                .fetch_optional(&self.pool)
+                .await
+                .doing(|| format!("look for a place for the table `{namespace}.{table}`"))?;
+        Ok(match there {
+            Some(_) => format!("{home}-{}", uuid::Uuid::new_v4()),
+            None => home,
+        })
+    }
+
     async fn outcome(&self, rows: u64, file: &str) -> Result<Outcome> {
         if rows == 1 {
             return Ok(Outcome::Done);

@@ -54,6 +54,15 @@ impl Container {
             kind: ContainerKind::Embedded { dir: dir.into() },
         }
     }
+
+    /// Whether there is something to open: an embedded one is made when it is first opened.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        match &self.kind {
+            ContainerKind::Embedded { dir } => dir.join("catalog.db").is_file(),
+            ContainerKind::Rest { .. } => true,
+        }
+    }
 }
 
 /// The name under which an embedded catalog keeps its tables.
@@ -65,7 +74,7 @@ pub(crate) struct Connection {
     pub(crate) container: Container,
     pub(crate) catalog: Arc<dyn Catalog>,
     pub(crate) committer: Arc<dyn Committer>,
-    /// A folder of this process for spilled data.
+    /// The folder of loads for spilled data, made when the first needs it.
     pub(crate) scratch: PathBuf,
 }
 

@@ -15,10 +15,10 @@ use iceberg_catalog_rest::{
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::commit::{Change, Committer, NewTable, Outcome};
-use super::{Connection, Container, absolute, metadata};
+use super::{Connection, Container, metadata};
 use crate::error::{Error, Result};
 
 pub(super) async fn open(
@@ -43,7 +43,7 @@ pub(super) async fn open(
         container: container.clone(),
         catalog: Arc::new(catalog),
         committer: Arc::new(committer),
-        scratch: absolute(&scratch(uri, warehouse))?,
+        scratch: scratch(uri, warehouse),
     })
 }
 
@@ -221,6 +221,21 @@ impl Committer for Rest {
             StatusCode::CONFLICT => Ok(Outcome::Conflict),
             _ => {
                 let doing = format!("create the table `{}`", super::display(&new.ident));
+                Err(refused(&doing, response).await)
+            }
+        }
+    }
+
+    async fn rename_table(&self, from: &TableIdent, to: &TableIdent) -> Result<Outcome> {
+        let request = json!({ "source": from, "destination": to });
+        let response = self
+            .send(format!("{}/tables/rename", self.base), &request)
+            .await?;
+        match response.status() {
+            StatusCode::OK | StatusCode::NO_CONTENT => Ok(Outcome::Done),
+            StatusCode::CONFLICT | StatusCode::NOT_FOUND => Ok(Outcome::Conflict),
+            _ => {
+                let doing = format!("rename the table `{}`", super::display(from));
                 Err(refused(&doing, response).await)
             }
         }

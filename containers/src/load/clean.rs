@@ -44,6 +44,11 @@ pub(crate) async fn leftovers(connection: &Connection) {
             let Ok(named) = named(&table).await else {
                 continue;
             };
+            // The table of the load may have another name by now, and this be another one.
+            let home = format!("{}/", table.metadata().location());
+            if leftover.files.iter().any(|f| !f.starts_with(&home)) {
+                continue;
+            }
             let orphans: Vec<String> = leftover
                 .files
                 .iter()

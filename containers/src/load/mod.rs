@@ -1,6 +1,6 @@
 //! Loading rows: read, validated, sorted by key, merged once with the table, committed once.
 
-mod clean;
+pub(crate) mod clean;
 mod content;
 pub(crate) mod journal;
 mod merge;

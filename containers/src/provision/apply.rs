@@ -1,48 +1,96 @@
 //! Applying a plan: each table in one commit, from the state it is in at that moment.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use iceberg::TableUpdate;
 use iceberg::spec::{MAIN_BRANCH, Schema};
 use iceberg::table::Table as IcebergTable;
+use iceberg::{TableIdent, TableRequirement, TableUpdate};
 use transpilers::iceberg::table::Table;
 
 use super::evolve::{self, Evolution, Live, ident};
-use super::plan::{Plan, Refusal};
+use super::find::{RETIRED, Rename};
+use super::plan::{Allow, Plan, Refusal, namespaces};
 use super::{rewrite, types};
 use crate::catalog::commit::{self, ATTEMPTS, Change, NewTable, Outcome};
 use crate::catalog::snapshot::{self, Delta};
 use crate::catalog::{Connection, display};
 use crate::error::{Doing as _, Error, Result};
+use crate::load::clean;
 
 /// Makes the container what the plan says. Applying twice does nothing more, and when
-/// somebody else changes a table meanwhile, its changes are planned again.
+/// somebody else changes a table meanwhile, its changes are planned again. A table is
+/// renamed before it says that it is of another class: by what it says it is found again,
+/// should this end in between.
 pub(crate) async fn apply(connection: &Connection, plan: &Plan) -> Result<()> {
     if let Some(refusal) = plan.refusals.first() {
         return Err(refused(refusal));
     }
-    let mut done: Vec<&str> = Vec::new();
+    for namespace in namespaces(&plan.tables) {
+        connection.committer.create_namespace(namespace).await?;
+    }
+    if !plan.renames.is_empty() {
+        // Loads that died know their table by its name.
+        clean::leftovers(connection).await;
+    }
+    for renamed in &plan.renames {
+        rename(connection, renamed).await?;
+    }
     for table in &plan.tables {
-        if !done.contains(&table.namespace.as_str()) {
-            connection
-                .committer
-                .create_namespace(&table.namespace)
-                .await?;
-            done.push(&table.namespace);
-        }
-        apply_table(connection, table).await?;
+        apply_table(connection, table, plan.allow).await?;
+    }
+    for table in &plan.left {
+        retire(connection, table).await?;
     }
     Ok(())
+}
+
+async fn rename(connection: &Connection, Rename { from, to }: &Rename) -> Result<()> {
+    for attempt in 0..ATTEMPTS {
+        let done = connection.committer.rename_table(from, to).await? == Outcome::Done;
+        if done || connection.table(from).await?.is_none() {
+            return Ok(());
+        }
+        commit::pause(attempt).await;
+    }
+    Err(changing(&display(from)))
+}
+
+/// Lets a table say that no class has it any more, so that it is said once.
+async fn retire(connection: &Connection, ident: &TableIdent) -> Result<()> {
+    for attempt in 0..ATTEMPTS {
+        let Some(table) = connection.table(ident).await? else {
+            return Ok(());
+        };
+        let change = Change {
+            requirements: vec![TableRequirement::UuidMatch {
+                uuid: table.metadata().uuid(),
+            }],
+            updates: vec![TableUpdate::SetProperties {
+                updates: HashMap::from([(RETIRED.to_owned(), "true".to_owned())]),
+            }],
+        };
+        if connection.committer.commit(&table, change).await? == Outcome::Done {
+            return Ok(());
+        }
+        commit::pause(attempt).await;
+    }
+    Err(changing(&display(ident)))
+}
+
+fn changing(table: &str) -> Error {
+    Error::conflict(format!("the table `{table}` kept being changed by others"))
+        .with_help("run the command again when they are done")
 }
 
 fn refused(refusal: &Refusal) -> Error {
     Error::invalid(format!("{}: {}", refusal.on, refusal.reason)).with_help(refusal.help.clone())
 }
 
-async fn apply_table(connection: &Connection, planned: &Table) -> Result<()> {
+async fn apply_table(connection: &Connection, planned: &Table, allow: Allow) -> Result<()> {
     for attempt in 0..ATTEMPTS {
-        let live = Live::read(connection, planned).await?;
-        let evolution = evolve::evolve(planned, live.as_ref());
+        let live = Live::read(connection, &ident(planned)).await?;
+        let evolution = evolve::evolve(planned, live.as_ref(), allow);
         if let Some(refusal) = evolution.refusals.first() {
             return Err(refused(refusal));
         }
@@ -56,11 +104,7 @@ async fn apply_table(connection: &Connection, planned: &Table) -> Result<()> {
         }
         commit::pause(attempt).await;
     }
-    let name = display(&ident(planned));
-    Err(
-        Error::conflict(format!("the table `{name}` kept being changed by others"))
-            .with_help("run the command again when they are done"),
-    )
+    Err(changing(&display(&ident(planned))))
 }
 
 async fn create(connection: &Connection, planned: &Table, evolution: Evolution) -> Result<Outcome> {
@@ -112,13 +156,13 @@ async fn change(connection: &Connection, live: &Live, evolution: Evolution) -> R
             updates: evolution.set.clone(),
         });
     }
-    let mut requirements = vec![iceberg::TableRequirement::UuidMatch {
+    let mut requirements = vec![TableRequirement::UuidMatch {
         uuid: table.metadata().uuid(),
     }];
-    requirements.push(iceberg::TableRequirement::CurrentSchemaIdMatch {
+    requirements.push(TableRequirement::CurrentSchemaIdMatch {
         current_schema_id: table.metadata().current_schema_id(),
     });
-    requirements.push(iceberg::TableRequirement::RefSnapshotIdMatch {
+    requirements.push(TableRequirement::RefSnapshotIdMatch {
         r#ref: MAIN_BRANCH.to_owned(),
         snapshot_id: table.metadata().current_snapshot_id(),
     });

@@ -1,23 +1,20 @@
 //! From a live table and a planned one to the schema that serves both, and the steps there.
-//!
-//! Columns are matched by what they mean ([`Ledger`]); a live column whose term is gone
-//! and whose number the plan gives to another term was renamed. Live columns keep their
-//! place; new ones come last.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use iceberg::TableIdent;
-use iceberg::spec::{
-    ListType, MapType, NestedField, NestedFieldRef, Schema, StructType, TableMetadata, Type,
-};
-use transpilers::iceberg::table::{Column, ColumnType, Origin, Table};
+use iceberg::spec::{NestedFieldRef, Schema, TableMetadata};
+use transpilers::iceberg::table::{Column, Table};
 
 use super::ledger::{self, Ledger};
-use super::plan::{Action, Refusal, Step};
+use super::limits::{self, Remembered};
+use super::plan::{Action, Allow, Refusal, Step};
 use super::types;
-use crate::catalog::Connection;
+use crate::catalog::{Connection, display};
 use crate::error::Result;
+
+/// The property that says of which class a table's rows are.
+pub(crate) const TERM: &str = "denota.term";
 
 /// A live table as evolution looks at it.
 #[derive(Clone, Debug)]
@@ -28,9 +25,9 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// The live table for a planned one.
-    pub(crate) async fn read(connection: &Connection, table: &Table) -> Result<Option<Self>> {
-        Ok(connection.table(&ident(table)).await?.map(Self::of))
+    /// The live table of a name.
+    pub(crate) async fn read(connection: &Connection, ident: &TableIdent) -> Result<Option<Self>> {
+        Ok(connection.table(ident).await?.map(Self::of))
     }
 
     pub(crate) fn of(table: iceberg::table::Table) -> Self {
@@ -45,8 +42,21 @@ impl Live {
         Self { table, files, rows }
     }
 
-    fn metadata(&self) -> &TableMetadata {
+    pub(crate) fn ident(&self) -> &TableIdent {
+        self.table.identifier()
+    }
+
+    pub(crate) fn metadata(&self) -> &TableMetadata {
         self.table.metadata()
+    }
+
+    pub(crate) fn property(&self, key: &str) -> Option<&str> {
+        self.metadata().properties().get(key).map(String::as_str)
+    }
+
+    /// The IRI of the class whose rows it has; none where it was not made by us.
+    pub(crate) fn term(&self) -> Option<&str> {
+        self.property(TERM)
     }
 }
 
@@ -57,7 +67,7 @@ pub(crate) fn ident(table: &Table) -> TableIdent {
 }
 
 /// What has to happen to one table.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Evolution {
     pub(crate) steps: Vec<Step>,
     pub(crate) refusals: Vec<Refusal>,
@@ -73,14 +83,20 @@ pub(crate) struct Evolution {
 }
 
 /// Compares; `None` is a table that is not there yet.
-pub(crate) fn evolve(planned: &Table, live: Option<&Live>) -> Evolution {
-    let mut walk = Walk::new(planned, live);
+pub(crate) fn evolve(planned: &Table, live: Option<&Live>, allow: Allow) -> Evolution {
+    let mut walk = Walk::new(planned, live, allow);
     let Some(live) = live else {
         walk.step(Action::CreateTable {
             columns: planned.columns.len(),
         });
         return walk.create(planned);
     };
+    if let Some(refusal) = of_another_class(planned, live) {
+        return Evolution {
+            refusals: vec![refusal],
+            ..Evolution::default()
+        };
+    }
     let before = live.metadata().current_schema();
     let fields = walk.fields(&planned.columns, before.as_struct().fields(), &[], true);
     walk.key(planned, before);
@@ -100,12 +116,34 @@ pub(crate) fn evolve(planned: &Table, live: Option<&Live>) -> Evolution {
     }
 }
 
-struct Walk<'a> {
+/// The name is right, but the rows are of something else.
+fn of_another_class(planned: &Table, live: &Live) -> Option<Refusal> {
+    let term = live.term()?;
+    let root = &planned.root_iri;
+    if term == root || planned.formerly.iter().any(|old| old == term) {
+        return None;
+    }
+    Some(Refusal {
+        on: display(live.ident()),
+        reason: format!("the table has the rows of another class, `{term}`, not of `{root}`"),
+        help: format!(
+            "give `{root}` another `upper:name`; if it is the same class under a new term, keep the old one in the model with `upper:replacedBy`"
+        ),
+    })
+}
+
+/// A comparison under way.
+pub(super) struct Walk<'a> {
     on: String,
     live: Option<&'a Live>,
-    known: Ledger,
-    ledger: Ledger,
-    planned_paths: HashSet<String>,
+    allow: Allow,
+    /// What the table remembers of its columns' paths.
+    pub(super) known: Ledger,
+    pub(super) ledger: Ledger,
+    /// What the table remembers of its columns' limits.
+    pub(super) remembered: Option<Remembered>,
+    limits: Remembered,
+    pub(super) planned_paths: HashSet<String>,
     /// Field ids that the table uses or ever used.
     used: HashSet<i32>,
     next: i32,
@@ -113,25 +151,29 @@ struct Walk<'a> {
     refusals: Vec<Refusal>,
     set: HashMap<String, String>,
     remove: Vec<String>,
-    rewrite: bool,
+    pub(super) rewrite: bool,
     key_changed: bool,
 }
 
 impl<'a> Walk<'a> {
-    fn new(planned: &Table, live: Option<&'a Live>) -> Self {
+    fn new(planned: &Table, live: Option<&'a Live>, allow: Allow) -> Self {
         let mut planned_paths = HashSet::new();
         planned.visit(&mut |_, c| {
             planned_paths.insert(ledger::key(c));
         });
-        let mut used = HashSet::new();
+        let known = live.map(|l| Ledger::of(l.metadata())).unwrap_or_default();
+        let mut used: HashSet<i32> = known.ids().collect();
         for schema in live.iter().flat_map(|l| l.metadata().schemas_iter()) {
             used.extend(schema.field_id_to_fields().keys());
         }
         Self {
-            on: format!("{}.{}", planned.namespace, planned.name),
+            on: display(&ident(planned)),
             live,
-            known: live.map(|l| Ledger::of(l.metadata())).unwrap_or_default(),
+            allow,
+            known,
             ledger: Ledger::default(),
+            remembered: live.and_then(|l| Remembered::of(l.metadata())),
+            limits: Remembered::default(),
             planned_paths,
             used,
             next: live.map_or(0, |l| l.metadata().last_column_id()),
@@ -158,14 +200,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn step(&mut self, action: Action) {
+    pub(super) fn step(&mut self, action: Action) {
         self.steps.push(Step {
             on: self.on.clone(),
             action,
         });
     }
 
-    fn refuse(&mut self, reason: String, help: impl Into<String>) {
+    pub(super) fn refuse(&mut self, reason: String, help: impl Into<String>) {
         self.refusals.push(Refusal {
             on: self.on.clone(),
             reason,
@@ -173,15 +215,35 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn has_rows(&self) -> bool {
+    pub(super) fn refused(&self) -> usize {
+        self.refusals.len()
+    }
+
+    pub(super) fn has_rows(&self) -> bool {
         self.live.is_some_and(|l| l.rows)
+    }
+
+    /// The term that a live column says it stands for.
+    pub(super) fn said_term(&self, column: &str) -> Option<&str> {
+        self.live?.property(&format!("{TERM}.{column}"))
+    }
+
+    /// Whether narrower limits are taken, whatever the rows.
+    pub(super) fn may_narrow(&self) -> bool {
+        self.allow.narrowing || !self.has_rows()
+    }
+
+    /// Notes which live field a planned column is.
+    pub(super) fn is(&mut self, column: &Column, id: i32) {
+        self.ledger.insert(column, id);
+        self.limits.insert(id, column);
     }
 
     /// The number of a new field: the planned one, unless the table ever used it.
     fn new_id(&mut self, column: &Column) -> i32 {
         let id = if self.used.contains(&column.id) {
             self.next += 1;
-            while self.used.contains(&self.next) || self.planned_elsewhere(self.next) {
+            while self.used.contains(&self.next) {
                 self.next += 1;
             }
             self.next
@@ -189,210 +251,12 @@ impl<'a> Walk<'a> {
             column.id
         };
         self.used.insert(id);
-        self.ledger.insert(column, id);
+        self.is(column, id);
         id
     }
 
-    fn planned_elsewhere(&self, id: i32) -> bool {
-        self.ledger.path_of(id).is_some()
-    }
-
-    fn new_field(&mut self, column: &Column) -> NestedFieldRef {
+    pub(super) fn new_field(&mut self, column: &Column) -> NestedFieldRef {
         types::field(column, &mut |c| self.new_id(c))
-    }
-
-    /// The live field that a planned column is.
-    fn find<'f>(
-        &self,
-        column: &Column,
-        fields: &'f [NestedFieldRef],
-    ) -> Option<&'f NestedFieldRef> {
-        let by_id = |id: i32| fields.iter().find(|f| f.id == id);
-        if let Some(field) = self.known.get(column).and_then(by_id) {
-            return Some(field);
-        }
-        let field = by_id(column.id)?;
-        let free = self
-            .known
-            .path_of(field.id)
-            .is_none_or(|path| !self.planned_paths.contains(path));
-        free.then_some(field)
-    }
-
-    fn fields(
-        &mut self,
-        planned: &[Column],
-        live: &[NestedFieldRef],
-        path: &[&str],
-        top: bool,
-    ) -> Vec<NestedFieldRef> {
-        let matches: Vec<(&Column, Option<&NestedFieldRef>)> =
-            planned.iter().map(|c| (c, self.find(c, live))).collect();
-        let mut fields = Vec::new();
-        for field in live {
-            let column = matches
-                .iter()
-                .find(|(_, f)| f.is_some_and(|f| f.id == field.id));
-            fields.push(match column {
-                Some((column, _)) => self.matched(column, field, path, top),
-                None => self.left(field, path, top),
-            });
-        }
-        for (column, _) in matches.iter().filter(|(_, f)| f.is_none()) {
-            fields.push(self.added(column, path, top));
-        }
-        fields
-    }
-
-    fn left(&mut self, field: &NestedFieldRef, path: &[&str], top: bool) -> NestedFieldRef {
-        if !field.required {
-            return field.clone();
-        }
-        self.step(Action::KeepColumn {
-            column: dotted(path, &field.name),
-        });
-        self.rewrite |= !top && self.has_rows();
-        let mut field = NestedField::clone(field);
-        field.required = false;
-        Arc::new(field)
-    }
-
-    fn added(&mut self, column: &Column, path: &[&str], top: bool) -> NestedFieldRef {
-        let name = dotted(path, &column.name);
-        if column.required && self.has_rows() {
-            self.refuse(
-                format!("the new column `{name}` is required, and the table has rows without it"),
-                "give the property `upper:minCount 0`, load the values, and require it in the model's rules for new rows later",
-            );
-        }
-        let field = self.new_field(column);
-        self.step(Action::AddColumn {
-            column: name,
-            kind: field.field_type.to_string(),
-        });
-        self.rewrite |= !top && self.has_rows();
-        field
-    }
-
-    fn matched(
-        &mut self,
-        column: &Column,
-        field: &NestedFieldRef,
-        path: &[&str],
-        top: bool,
-    ) -> NestedFieldRef {
-        self.ledger.insert(column, field.id);
-        let name = dotted(path, &field.name);
-        let mut new = NestedField::clone(field);
-        if column.name != field.name {
-            self.step(Action::RenameColumn {
-                from: name.clone(),
-                to: column.name.clone(),
-            });
-            self.rewrite |= !top && self.has_rows();
-            new.name.clone_from(&column.name);
-        }
-        self.optionality(column, &mut new, &name, top);
-        if is_documented(column) && column.doc != field.doc {
-            self.step(Action::Document {
-                column: name.clone(),
-            });
-            new.doc.clone_from(&column.doc);
-        }
-        let inner: Vec<&str> = path.iter().copied().chain([field.name.as_str()]).collect();
-        new.field_type = Box::new(self.kind(column, &field.field_type, &inner, top));
-        Arc::new(new)
-    }
-
-    fn optionality(&mut self, column: &Column, new: &mut NestedField, name: &str, top: bool) {
-        if column.required == new.required {
-            return;
-        }
-        if !column.required {
-            self.step(Action::Relax {
-                column: name.to_owned(),
-            });
-            self.rewrite |= !top && self.has_rows();
-        } else if self.has_rows() {
-            self.refuse(
-                format!("the column `{name}` becomes required, and the table may have rows without a value"),
-                "keep the property optional in the model, or load the rows into a new table",
-            );
-            return;
-        } else {
-            self.step(Action::Require {
-                column: name.to_owned(),
-            });
-        }
-        new.required = column.required;
-    }
-
-    fn kind(&mut self, column: &Column, live: &Type, path: &[&str], top: bool) -> Type {
-        match (&column.kind, live) {
-            (ColumnType::Primitive(planned), Type::Primitive(from)) => {
-                let to = types::primitive(*planned);
-                if *from == to {
-                    return live.clone();
-                }
-                if types::promotes(from, &to) {
-                    self.step(Action::Promote {
-                        column: path.join("."),
-                        from: from.to_string(),
-                        to: to.to_string(),
-                    });
-                    self.rewrite |= !top && self.has_rows();
-                    return Type::Primitive(to);
-                }
-                self.refuse_type(
-                    path,
-                    &from.to_string(),
-                    &to.to_string(),
-                    types::promotes(&to, from),
-                );
-                live.clone()
-            }
-            (ColumnType::Struct(fields), Type::Struct(before)) => Type::Struct(StructType::new(
-                self.fields(fields, before.fields(), path, false),
-            )),
-            (ColumnType::List(element), Type::List(before)) => Type::List(ListType::new(
-                self.inside(element, &before.element_field, path),
-            )),
-            (ColumnType::Map(key, value), Type::Map(before)) => Type::Map(MapType::new(
-                self.inside(key, &before.key_field, path),
-                self.inside(value, &before.value_field, path),
-            )),
-            (
-                ColumnType::Primitive(_)
-                | ColumnType::Struct(_)
-                | ColumnType::List(_)
-                | ColumnType::Map(..),
-                Type::Primitive(_) | Type::Struct(_) | Type::List(_) | Type::Map(_),
-            ) => {
-                let to = types::field(column, &mut |c| c.id).field_type.to_string();
-                self.refuse_type(path, &live.to_string(), &to, false);
-                live.clone()
-            }
-        }
-    }
-
-    /// An element, key or value: there is exactly one, so it is matched by its place.
-    fn inside(&mut self, column: &Column, field: &NestedFieldRef, path: &[&str]) -> NestedFieldRef {
-        self.matched(column, field, path, false)
-    }
-
-    fn refuse_type(&mut self, path: &[&str], from: &str, to: &str, narrower: bool) {
-        let column = path.join(".");
-        if narrower {
-            self.refuse(
-                format!("the column `{column}` would be narrowed from {from} to {to}"),
-                format!("keep {from} in the model and limit the values by facets"),
-            );
-        } else {
-            self.refuse(
-                format!("the column `{column}` would change its type from {from} to {to}"),
-                "give the new kind of value a property of its own, and deprecate the old one",
-            );
-        }
     }
 
     fn identifier(&self, planned: &Table) -> Vec<i32> {
@@ -409,27 +273,32 @@ impl<'a> Walk<'a> {
         if live == wanted {
             return;
         }
-        if self.has_rows() {
-            let names = |ids: &HashSet<i32>| {
-                let mut names: Vec<&str> = ids
-                    .iter()
-                    .filter_map(|id| before.name_by_field_id(*id))
-                    .collect();
-                names.sort_unstable();
-                if names.is_empty() {
-                    "nothing".to_owned()
-                } else {
-                    names.join(", ")
-                }
-            };
-            self.refuse(
-                format!("the key would change from ({}) to ({})", names(&live), names(&wanted)),
-                "rows were told apart by the old key: make a new class with the new key, and load its rows anew",
-            );
-        } else {
+        if !self.has_rows() {
             self.key_changed = true;
-            self.step(Action::ChangeKey);
+            return self.step(Action::ChangeKey);
         }
+        let name = |id: &i32| {
+            let column = planned
+                .columns
+                .iter()
+                .find(|c| self.ledger.get(c) == Some(*id));
+            let planned = column.map(|c| c.name.as_str());
+            before.name_by_field_id(*id).or(planned)
+        };
+        let names = |ids: &HashSet<i32>| {
+            let mut names: Vec<&str> = ids.iter().filter_map(name).collect();
+            names.sort_unstable();
+            if names.is_empty() {
+                "nothing".to_owned()
+            } else {
+                names.join(", ")
+            }
+        };
+        let (from, to) = (names(&live), names(&wanted));
+        self.refuse(
+            format!("the key would change from ({from}) to ({to})"),
+            "rows were told apart by the old key: make a new class with the new key, and load its rows anew",
+        );
     }
 
     fn wanted_properties(&self, planned: &Table) -> HashMap<String, String> {
@@ -442,6 +311,11 @@ impl<'a> Walk<'a> {
         let mut ledger = self.ledger.clone();
         ledger.keep(&self.known);
         wanted.insert(ledger::PROPERTY.to_owned(), ledger.text());
+        let mut limits = self.limits.clone();
+        if let Some(before) = &self.remembered {
+            limits.keep(before, |id| self.ledger.path_of(id).is_some());
+        }
+        wanted.insert(limits::PROPERTY.to_owned(), limits.text());
         wanted
     }
 
@@ -463,35 +337,14 @@ impl<'a> Walk<'a> {
                 keys.push(key.clone());
             }
         }
-        // The ledger changes with the columns; by itself it is worth no line.
+        // What is remembered changes with the columns; by itself it is worth no line.
         if !self.steps.is_empty() {
-            keys.retain(|key| key != ledger::PROPERTY);
+            keys.retain(|key| key != ledger::PROPERTY && key != limits::PROPERTY);
         }
         keys.sort();
         self.remove.sort();
         if !keys.is_empty() {
             self.step(Action::SetProperties { keys });
         }
-    }
-}
-
-fn dotted(path: &[&str], name: &str) -> String {
-    path.iter()
-        .copied()
-        .chain([name])
-        .collect::<Vec<_>>()
-        .join(".")
-}
-
-/// Whether Iceberg keeps a documentation of a column: it has none of elements, keys and
-/// values of lists and maps, so that theirs would differ for ever.
-fn is_documented(column: &Column) -> bool {
-    match column.origin {
-        Origin::Property { .. }
-        | Origin::Reference { .. }
-        | Origin::Key { .. }
-        | Origin::Discriminator(_)
-        | Origin::Leaf(_) => true,
-        Origin::Element | Origin::KeyElement { .. } | Origin::MapKey | Origin::MapValue => false,
     }
 }

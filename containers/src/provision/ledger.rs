@@ -35,6 +35,22 @@ impl Ledger {
         self.0.get(&key(column)).copied()
     }
 
+    /// The field id of a path.
+    pub(crate) fn id_of(&self, path: &str) -> Option<i32> {
+        self.0.get(path).copied()
+    }
+
+    /// All field ids.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = i32> {
+        self.0.values().copied()
+    }
+
+    /// All paths, as their steps, with their field ids.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = (Vec<String>, i32)> {
+        let steps = |path: &String| path.split(' ').map(str::to_owned).collect();
+        self.0.iter().map(move |(path, id)| (steps(path), *id))
+    }
+
     /// The path that a field id stands for.
     pub(crate) fn path_of(&self, id: i32) -> Option<&str> {
         self.0

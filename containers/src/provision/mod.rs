@@ -2,11 +2,14 @@
 
 mod apply;
 pub(crate) mod evolve;
+mod fields;
+mod find;
 pub(crate) mod ledger;
+mod limits;
 mod plan;
 mod rewrite;
 pub(crate) mod types;
 
 pub(crate) use apply::apply;
 pub(crate) use plan::plan;
-pub use plan::{Action, Plan, Refusal, Step};
+pub use plan::{Action, Allow, Plan, Refusal, Step};

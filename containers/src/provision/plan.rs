@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use iceberg::TableIdent;
 use transpilers::iceberg::table::Table;
 
-use super::evolve::{self, Live};
-use crate::catalog::Connection;
+use super::evolve;
+use super::find::{self, Found, Rename};
+use crate::catalog::{Connection, display};
 use crate::error::Result;
 
 /// One thing that provisioning does.
@@ -27,6 +29,13 @@ pub enum Action {
         /// How many columns of the table itself.
         columns: usize,
     },
+    /// Gives a table another name; its rows stay in it.
+    RenameTable {
+        /// The name from now on, as `namespace.table`.
+        to: String,
+    },
+    /// Leaves a table whose class is no longer in the model, with its rows.
+    KeepTable,
     /// Adds a column.
     AddColumn {
         /// Its name.
@@ -60,6 +69,13 @@ pub enum Action {
         /// The column.
         column: String,
     },
+    /// Limits a column's values more narrowly: its table has no rows, or it was allowed.
+    Narrow {
+        /// The column.
+        column: String,
+        /// What they must be from now on.
+        to: String,
+    },
     /// Changes a column's documentation.
     Document {
         /// The column.
@@ -82,7 +98,16 @@ pub enum Action {
     KeepColumn {
         /// The column.
         column: String,
+        /// Whether it was required, and is optional from now on.
+        relaxed: bool,
     },
+}
+
+/// What a plan may do that it refuses otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Allow {
+    /// Limits of values may become narrower although there are rows, which stay as they are.
+    pub narrowing: bool,
 }
 
 /// A change that is not made.
@@ -105,9 +130,68 @@ pub struct Plan {
     pub refusals: Vec<Refusal>,
     /// The tables that were planned for.
     pub(crate) tables: Vec<Table>,
+    pub(crate) renames: Vec<Rename>,
+    /// Tables of classes that are no longer in the model.
+    pub(crate) left: Vec<TableIdent>,
+    pub(crate) allow: Allow,
 }
 
 impl Plan {
+    /// What provisioning would do to a container that is not there yet.
+    #[must_use]
+    pub fn of_nothing(tables: &[Table]) -> Self {
+        let mut plan = Self::new(tables, Allow::default());
+        for namespace in namespaces(tables) {
+            plan.create_namespace(namespace);
+        }
+        let found = Found {
+            live: vec![None; tables.len()],
+            ..Found::default()
+        };
+        plan.evolve(found);
+        plan
+    }
+
+    fn new(tables: &[Table], allow: Allow) -> Self {
+        Self {
+            tables: tables.to_vec(),
+            allow,
+            ..Self::default()
+        }
+    }
+
+    fn create_namespace(&mut self, namespace: &str) {
+        self.steps.push(Step {
+            on: namespace.to_owned(),
+            action: Action::CreateNamespace,
+        });
+    }
+
+    fn evolve(&mut self, found: Found) {
+        for rename in &found.renames {
+            self.steps.push(Step {
+                on: display(&rename.from),
+                action: Action::RenameTable {
+                    to: display(&rename.to),
+                },
+            });
+        }
+        for (table, live) in self.tables.iter().zip(&found.live) {
+            let evolution = evolve::evolve(table, live.as_ref(), self.allow);
+            self.steps.extend(evolution.steps);
+            self.refusals.extend(evolution.refusals);
+        }
+        for table in &found.left {
+            self.steps.push(Step {
+                on: display(table),
+                action: Action::KeepTable,
+            });
+        }
+        self.refusals.extend(found.refusals);
+        self.renames = found.renames;
+        self.left = found.left;
+    }
+
     /// Whether the container is as it should be already.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -116,30 +200,31 @@ impl Plan {
 }
 
 /// Compares what is live with what is wanted.
-pub(crate) async fn plan(connection: &Connection, tables: &[Table]) -> Result<Plan> {
-    let mut plan = Plan {
-        tables: tables.to_vec(),
-        ..Plan::default()
-    };
+pub(crate) async fn plan(
+    connection: &Connection,
+    domains: &[&str],
+    tables: &[Table],
+    allow: Allow,
+) -> Result<Plan> {
+    let mut plan = Plan::new(tables, allow);
+    for namespace in namespaces(tables) {
+        if !connection.has_namespace(namespace).await? {
+            plan.create_namespace(namespace);
+        }
+    }
+    plan.evolve(find::find(connection, domains, tables).await?);
+    Ok(plan)
+}
+
+/// The namespaces of tables, each once.
+pub(super) fn namespaces(tables: &[Table]) -> Vec<&str> {
     let mut namespaces: Vec<&str> = Vec::new();
     for table in tables {
         if !namespaces.contains(&table.namespace.as_str()) {
             namespaces.push(&table.namespace);
-            if !connection.has_namespace(&table.namespace).await? {
-                plan.steps.push(Step {
-                    on: table.namespace.clone(),
-                    action: Action::CreateNamespace,
-                });
-            }
         }
     }
-    for table in tables {
-        let live = Live::read(connection, table).await?;
-        let evolution = evolve::evolve(table, live.as_ref());
-        plan.steps.extend(evolution.steps);
-        plan.refusals.extend(evolution.refusals);
-    }
-    Ok(plan)
+    namespaces
 }
 
 impl fmt::Display for Step {
@@ -150,6 +235,11 @@ impl fmt::Display for Step {
             Action::CreateTable { columns } => {
                 write!(f, "create table {on} with {columns} columns")
             }
+            Action::RenameTable { to } => write!(f, "rename table {on} to {to}"),
+            Action::KeepTable => write!(
+                f,
+                "keep table {on}, whose class is no longer in the model, with its rows"
+            ),
             Action::AddColumn { column, kind } => write!(f, "add column {on}.{column} {kind}"),
             Action::RenameColumn { from, to } => write!(f, "rename column {on}.{from} to {to}"),
             Action::Promote { column, from, to } => {
@@ -157,16 +247,24 @@ impl fmt::Display for Step {
             }
             Action::Relax { column } => write!(f, "make column {on}.{column} optional"),
             Action::Require { column } => write!(f, "make column {on}.{column} required"),
+            Action::Narrow { column, to } => write!(f, "narrow column {on}.{column}: {to}"),
             Action::Document { column } => write!(f, "change the documentation of {on}.{column}"),
             Action::ChangeKey => write!(f, "change the key of {on}, which has no rows"),
             Action::SetProperties { keys } => {
                 write!(f, "set properties of {on}: {}", keys.join(", "))
             }
             Action::Rewrite { files } => write!(f, "rewrite {files} data files of {on}"),
-            Action::KeepColumn { column } => write!(
-                f,
-                "keep column {on}.{column}, which is no longer in the model, with its data; it becomes optional"
-            ),
+            Action::KeepColumn { column, relaxed } => {
+                let optional = if *relaxed {
+                    "; it becomes optional"
+                } else {
+                    ""
+                };
+                write!(
+                    f,
+                    "keep column {on}.{column}, which is no longer in the model, with its data{optional}"
+                )
+            }
         }
     }
 }

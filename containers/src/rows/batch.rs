@@ -11,10 +11,10 @@ use upper::spelling::nearest;
 
 use super::columns::Column;
 use super::fill::{Filler, Names, Path, Problems};
-use super::reject::Rejects;
+use super::reject::{Rejects, Row};
 use super::rule::{Fetch, RowRule, Shape, kind_of};
 use super::scalar::describe;
-use super::{Counts, Target};
+use super::{Counts, Target, json};
 use crate::error::{Doing as _, Error, Result};
 
 /// When a batch is full.
@@ -69,27 +69,38 @@ impl<'a> Batcher<'a> {
     }
 
     /// One row that was not even a row.
-    pub(crate) fn unreadable(&mut self, line: u64, reason: String, row: &Value) -> Result<()> {
+    pub(crate) fn unreadable(&mut self, line: u64, reason: String, row: Row<'_>) -> Result<()> {
         self.read += 1;
         self.rejects.add(line, &[reason], row)
     }
 
-    /// One row in JSON.
+    /// One row in the form of JSON.
     pub(crate) fn row(&mut self, line: u64, row: &Value, names: Names, bytes: usize) -> Result<()> {
         self.filler.names = names;
+        self.object(line, row, Row::Values(row), bytes)
+    }
+
+    /// One row that was read from this text.
+    pub(crate) fn json(&mut self, line: u64, row: &Value, text: &str) -> Result<()> {
+        self.filler.names = Names::Model;
+        self.object(line, row, Row::Json(text), text.len())
+    }
+
+    fn object(&mut self, line: u64, row: &Value, came: Row<'_>, bytes: usize) -> Result<()> {
         self.read += 1;
         let Value::Object(object) = row else {
-            return self.rejects.add(
-                line,
-                &[format!("expected an object, found {}", describe(row))],
-                row,
-            );
+            let reason = format!("expected an object, found {}", describe(row));
+            return self.rejects.add(line, &[reason], came);
         };
         match self.rule_of(kind_of(row)) {
             Ok(rule) => self.filler.row(rule, object, row, &mut self.columns),
-            Err(reason) => return self.rejects.add(line, &[reason], row),
+            Err(reason) => return self.rejects.add(line, &[reason], came),
         }
-        self.end(line, bytes, |_| row.clone())
+        let problems = self.problems();
+        if !problems.is_empty() {
+            self.rejects.add(line, &problems, came)?;
+        }
+        self.end(bytes)
     }
 
     /// One row of texts, in the order of the table's columns; `None` is no such cell.
@@ -106,7 +117,7 @@ impl<'a> Batcher<'a> {
         let name = kind.and_then(cell).map(|t| Value::String(t.to_owned()));
         let rule = match self.rule_of(name.as_ref()) {
             Ok(rule) => rule,
-            Err(reason) => return self.rejects.add(line, &[reason], &whole()),
+            Err(reason) => return self.rejects.add(line, &[reason], Row::Values(&whole())),
         };
         for (index, (node, column)) in rule.nodes.iter().zip(&mut self.columns).enumerate() {
             let text = cell(index);
@@ -129,28 +140,36 @@ impl<'a> Batcher<'a> {
                 }
                 (Shape::Scalar(_) | Shape::Nothing, None) => self.filler.cell(node, None, column),
                 (Shape::Struct(..) | Shape::List(..) | Shape::Map(..) | Shape::Json(_), text) => {
-                    match text.map(serde_json::from_str::<Value>).transpose() {
-                        Ok(value) => self.filler.cell(node, value.as_ref(), column),
-                        Err(e) => {
-                            column.filler();
-                            self.filler
-                                .problems
-                                .add(&at(&node.column), &format!("expected JSON: {e}"));
+                    let read = text.map(|text| json::read(text.as_bytes())).transpose();
+                    let what = match read {
+                        Ok(Some((_, Some(name)))) => json::ambiguous(&name),
+                        Ok(value) => {
+                            let value = value.as_ref().map(|(value, _)| value);
+                            self.filler.cell(node, value, column);
+                            continue;
                         }
-                    }
+                        Err(e) => format!("expected JSON: {e}"),
+                    };
+                    column.filler();
+                    self.filler.problems.add(&at(&node.column), &what);
                 }
             }
         }
-        self.end(line, bytes, |_| whole())
+        let problems = self.problems();
+        if !problems.is_empty() {
+            self.rejects.add(line, &problems, Row::Values(&whole()))?;
+        }
+        self.end(bytes)
     }
 
-    fn end(&mut self, line: u64, bytes: usize, row: impl Fn(&Self) -> Value) -> Result<()> {
+    /// What is wrong with the row at hand, which is good where there is nothing.
+    fn problems(&mut self) -> Vec<String> {
         let problems = std::mem::take(&mut self.filler.problems.0);
         self.good.push(problems.is_empty());
-        if !problems.is_empty() {
-            let row = row(self);
-            self.rejects.add(line, &problems, &row)?;
-        }
+        problems
+    }
+
+    fn end(&mut self, bytes: usize) -> Result<()> {
         self.bytes += bytes;
         if self.good.len() >= ROWS || self.bytes >= BYTES {
             self.flush()?;
@@ -279,7 +298,8 @@ impl<'a> Batcher<'a> {
             }));
         }
         for rule in self.only_rule().iter().flat_map(|r| &r.nodes) {
-            let needed = rule.required && !matches!(rule.fetch, Fetch::Discriminator);
+            let given = rule.preset.is_some() || matches!(rule.fetch, Fetch::Discriminator);
+            let needed = rule.required && !given;
             if needed && !names.contains(&rule.column) {
                 return Err(Error::invalid(format!(
                     "`{}` has no column `{}`, which every row must have",

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use transpilers::iceberg::table::DISCRIMINATOR;
 
 use super::batch::Batcher;
+use super::reject::Row;
 use super::{Counts, broken};
 use crate::error::Result;
 
@@ -78,10 +79,10 @@ fn one(
             record.len(),
             header.len()
         );
-        return batcher.unreadable(line, reason, &whole());
+        return batcher.unreadable(line, reason, Row::Values(&whole()));
     }
     if std::str::from_utf8(record.as_slice()).is_err() {
-        return batcher.unreadable(line, "is not UTF-8".to_owned(), &whole());
+        return batcher.unreadable(line, "is not UTF-8".to_owned(), Row::Values(&whole()));
     }
     let cell = |index: usize| {
         let bytes = record.get(places.get(index).copied().flatten()?)?;

@@ -6,15 +6,17 @@
     reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
 )]
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, KeyStep};
-use upper::model::Models;
+use upper::model::{ClassId, Models};
 use upper::spelling::nearest;
 
 use super::columns::Column;
-use super::nested;
 use super::rule::{Counts, Fetch, KINDS, Known, Node, RowRule, Shape, kind_of};
-use super::scalar::describe;
+use super::scalar::{Native, describe};
+use super::{json, lexical, nested};
 
 /// How fields are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +72,13 @@ impl Path<'_> {
         }
         text
     }
+}
+
+/// Why texts by language are not taken, of which two have this one.
+pub(crate) fn same_language(language: &str) -> String {
+    format!(
+        "has two texts in the language `{language}`, since capitals make no difference in language tags"
+    )
 }
 
 /// Fills columns from rows.
@@ -225,6 +234,9 @@ impl Filler<'_> {
             return self.nothing(node, column);
         }
         let Some(value) = value else {
+            if let Some(preset) = &node.preset {
+                return preset.put(column);
+            }
             if let Shape::List(_, counts) | Shape::Map(_, counts, _) = &node.shape
                 && counts.min == 0
                 && node.not_null
@@ -244,16 +256,26 @@ impl Filler<'_> {
             Shape::Struct(nodes, known) => self.object(nodes, known, value, column, at),
             Shape::List(element, counts) => self.list(element, *counts, value, column, at),
             Shape::Map(inner, counts, plain) => self.map(inner, *counts, *plain, value, column, at),
-            Shape::Json(class) => {
-                nested::check(self.models, *class, value, at, &mut self.problems);
-                let text = match (self.names, value) {
-                    (Names::Columns, Value::String(text)) => text.clone(),
-                    _ => value.to_string(),
-                };
-                column.push(&super::scalar::Native::Text(text.into()));
-            }
+            Shape::Json(class) => self.json(*class, value, column, at),
             Shape::Nothing => self.nothing(node, column),
         }
+    }
+
+    /// A nested value as text. In columns it is a text already.
+    fn json(&mut self, class: ClassId, value: &Value, column: &mut Column, at: &Path<'_>) {
+        let text = value.as_str().filter(|_| self.names == Names::Columns);
+        let read = text.and_then(|text| json::read(text.as_bytes()).ok());
+        let mut value = match read {
+            Some((_, Some(name))) => return self.wrong(&json::ambiguous(&name), column, at),
+            Some((value, None)) => value,
+            None => value.clone(),
+        };
+        let filled = nested::fill(self.models, class, &mut value);
+        nested::check(self.models, class, &value, at, &mut self.problems);
+        let text = text.filter(|_| !filled).map(Cow::Borrowed);
+        column.push(&Native::Text(
+            text.unwrap_or_else(|| value.to_string().into()),
+        ));
     }
 
     fn nothing(&mut self, node: &Node, column: &mut Column) {
@@ -415,6 +437,9 @@ impl Filler<'_> {
             }
         };
         self.count(object.len(), counts, "languages", at);
+        if let Some(language) = lexical::twice(object.keys()) {
+            self.problems.add(at, &same_language(language));
+        }
         if let Column::Map(pair, ..) = column {
             let ([key_node, value_node], [keys, values]) = (inner, pair.as_mut());
             for (language, text) in object {

@@ -6,8 +6,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::batch::Batcher;
-use super::fill::Names;
-use super::{Counts, broken};
+use super::reject::Row;
+use super::{Counts, broken, json};
 use crate::error::Result;
 
 /// Longer lines are rejected unread.
@@ -32,7 +32,7 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
             batcher.unreadable(
                 number,
                 format!("the line has more than {} MiB", LINE >> 20),
-                &Value::Null,
+                Row::Values(&Value::Null),
             )?;
             continue;
         }
@@ -40,17 +40,23 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
         if bytes.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        match serde_json::from_slice::<Value>(bytes) {
-            Ok(row) => batcher.row(number, &row, Names::Model, bytes.len())?,
-            Err(e) => {
-                let text =
-                    String::from_utf8_lossy(bytes.get(..bytes.len().min(1000)).unwrap_or_default());
-                let text = Value::String(text.trim_end().to_owned());
-                batcher.unreadable(number, format!("not a JSON object: {e}"), &text)?;
-            }
-        }
+        one(&mut batcher, number, bytes)?;
     }
     batcher.finish()
+}
+
+fn one(batcher: &mut Batcher<'_>, number: u64, line: &[u8]) -> Result<()> {
+    let text = String::from_utf8_lossy(line);
+    let text = text.trim();
+    match json::read(line) {
+        Ok((row, None)) => batcher.json(number, &row, text),
+        Ok((_, Some(name))) => batcher.unreadable(number, json::ambiguous(&name), Row::Json(text)),
+        Err(e) => {
+            let text = Value::String(text.to_owned());
+            let reason = format!("not a JSON object: {e}");
+            batcher.unreadable(number, reason, Row::Values(&text))
+        }
+    }
 }
 
 fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {

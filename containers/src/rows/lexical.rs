@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use base64::Engine as _;
+use rustc_hash::FxHashSet;
 use serde_json::Number;
 use transpilers::iceberg::table::PrimitiveType;
 use upper::literal::days_from_civil;
@@ -304,6 +305,13 @@ pub(crate) fn is_uri(text: &str, absolute: bool) -> bool {
                 .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     });
     clean && (scheme || !absolute)
+}
+
+/// A language tag that is there twice, but for capitals.
+pub(crate) fn twice<'t>(mut tags: impl Iterator<Item = &'t String>) -> Option<&'t str> {
+    let mut seen = FxHashSet::default();
+    let again = tags.find(|tag| !seen.insert(tag.to_ascii_lowercase()));
+    again.map(String::as_str)
 }
 
 pub(crate) fn is_language(text: &str) -> bool {

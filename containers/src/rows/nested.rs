@@ -8,12 +8,13 @@
 
 use serde_json::{Map, Value};
 use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, PrimitiveType};
-use upper::model::{ClassId, DatatypeId, Facets, Models, Value as Form};
+use upper::model::{ClassId, DatatypeId, Facets, Member, Models, Range, Value as Form};
 use upper::spelling::nearest;
 use upper::vocabulary::Primitive;
 
 use super::datatype::{enum_names, scalar_of};
-use super::fill::{Path, Problems};
+use super::fill::{Path, Problems, same_language};
+use super::lexical::twice;
 use super::rule::{KINDS, kind_of};
 use super::scalar::{describe, not_among};
 
@@ -29,6 +30,86 @@ pub(crate) fn check(
     problems: &mut Problems,
 ) {
     Check { models, problems }.form(&Form::Nested(class), value, at, 0, &Facets::default());
+}
+
+/// Fills in the default values of a nested class, at every depth; whether there were any to
+/// fill in.
+pub(crate) fn fill(models: &Models, class: ClassId, value: &mut Value) -> bool {
+    fill_form(models, &Form::Nested(class), value, 0)
+}
+
+fn fill_form(models: &Models, form: &Form, value: &mut Value, depth: u32) -> bool {
+    if depth > DEEP {
+        return false;
+    }
+    match (form, value) {
+        (Form::Nested(class), Value::Object(object)) => fill_object(models, *class, object, depth),
+        (Form::OneOf(class), value) => {
+            let form = leaf_of(models, *class, value).map(|leaf| models.value_of_class(leaf));
+            form.is_some_and(|form| fill_form(models, &form, value, depth + 1))
+        }
+        (Form::List(_, element), Value::Array(values)) => {
+            let each = values.iter_mut();
+            each.fold(false, |any, v| {
+                fill_form(models, element, v, depth + 1) | any
+            })
+        }
+        _ => false,
+    }
+}
+
+fn fill_object(
+    models: &Models,
+    class: ClassId,
+    object: &mut Map<String, Value>,
+    depth: u32,
+) -> bool {
+    let mut filled = false;
+    for member in &models.class(class).members {
+        let name = models.property(member.property).info.name.as_str();
+        let form = models.value_of(member.range);
+        match object.get_mut(name).filter(|v| !v.is_null()) {
+            Some(Value::Array(values)) if member.many() => {
+                for value in values {
+                    filled |= fill_form(models, &form, value, depth + 1);
+                }
+            }
+            Some(value) => filled |= fill_form(models, &form, value, depth + 1),
+            None => {
+                if let Some(default) = default(models, member) {
+                    object.insert(name.to_owned(), default);
+                    filled = true;
+                }
+            }
+        }
+    }
+    filled
+}
+
+/// The default value of a property as it stands in rows.
+fn default(models: &Models, member: &Member) -> Option<Value> {
+    let default = models.property(member.property).default.as_ref()?;
+    let Range::Datatype(datatype) = member.range else {
+        return None;
+    };
+    let text = || Value::String(default.value.clone());
+    let primitive = models.primitive(datatype);
+    if matches!(primitive, Primitive::LangString | Primitive::Text) {
+        let language = default.language.clone().unwrap_or_default();
+        return Some(Value::Object(Map::from_iter([(language, text())])));
+    }
+    let scalar = scalar_of(models, image(primitive), datatype, &member.facets);
+    let bare = serde_json::from_str(&default.value).ok();
+    let mut forms = bare.into_iter().chain([text()]);
+    forms.find(|value| scalar.json(value).is_ok())
+}
+
+/// The member of a union that a value says it is of.
+fn leaf_of(models: &Models, class: ClassId, value: &Value) -> Option<ClassId> {
+    let name = kind_of(value).and_then(Value::as_str)?;
+    let leaves = models.leaves(class).into_iter();
+    let mut named = leaves.filter(|l| models.class(*l).info.name == name);
+    named.next()
 }
 
 struct Check<'a> {
@@ -86,6 +167,11 @@ impl Check<'_> {
     fn scalar(&mut self, datatype: DatatypeId, value: &Value, at: &Path<'_>, facets: &Facets) {
         let primitive = self.models.primitive(datatype);
         if matches!(primitive, Primitive::LangString | Primitive::Text) {
+            if let Value::Object(texts) = value
+                && let Some(language) = twice(texts.keys())
+            {
+                self.problems.add(at, &same_language(language));
+            }
             let fine = match value {
                 Value::Object(texts) => texts.values().all(Value::is_string),
                 Value::String(_) => primitive == Primitive::Text,
@@ -121,18 +207,13 @@ impl Check<'_> {
     }
 
     fn leaf(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
-        let name = kind_of(value).and_then(Value::as_str);
-        let leaves = self.models.leaves(class);
-        let leaf = leaves
-            .iter()
-            .find(|l| Some(self.models.class(**l).info.name.as_str()) == name);
-        let Some(leaf) = leaf else {
+        let Some(leaf) = leaf_of(self.models, class, value) else {
             return self.problems.add(
                 at,
                 &format!("`{DISCRIMINATOR}` does not name a member of the union"),
             );
         };
-        let form = self.models.value_of_class(*leaf);
+        let form = self.models.value_of_class(leaf);
         let bare = if matches!(form, Form::Nested(_)) {
             None
         } else {
@@ -155,8 +236,7 @@ impl Check<'_> {
             );
         };
         let info = self.models.class(class);
-        let name_of =
-            |m: &upper::model::Member| self.models.property(m.property).info.name.as_str();
+        let name_of = |m: &Member| self.models.property(m.property).info.name.as_str();
         let names: Vec<&str> = info.members.iter().map(name_of).collect();
         self.unknown(&info.info.name, &names, object, at);
         for (member, name) in info.members.iter().zip(names) {

@@ -25,6 +25,7 @@ use transpilers::iceberg::table::PrimitiveType;
 use super::batch::{Batcher, ROWS, is_full};
 use super::columns::Column;
 use super::fill::Names;
+use super::reject::Row;
 use super::rule::{Fetch, Node, RowRule, Shape};
 use super::scalar::{Native, Scalar};
 use super::{Counts, broken};
@@ -64,11 +65,13 @@ pub(crate) fn read(
     batcher.finish()
 }
 
-/// Whether all columns that are there hold single values.
+/// Whether all columns that are there hold single values, and no default is to be filled in.
 fn flat(rule: &RowRule, batch: &RecordBatch) -> bool {
     rule.nodes.iter().all(|node| {
-        matches!(node.shape, Shape::Scalar(_) | Shape::Nothing)
-            || batch.column_by_name(&node.column).is_none()
+        let column = batch.column_by_name(&node.column);
+        let single = matches!(node.shape, Shape::Scalar(_) | Shape::Nothing);
+        let filled = node.preset.is_none() || column.is_some_and(|c| is_full(c));
+        (single || column.is_none()) && filled
     })
 }
 
@@ -111,9 +114,11 @@ fn columns(
             *flag = false;
         }
         let reasons: Vec<String> = group.iter().map(|(_, reason)| reason.clone()).collect();
-        batcher
-            .rejects
-            .add(first + *row as u64, &reasons, &text::row(batch, *row))?;
+        batcher.rejects.add(
+            first + *row as u64,
+            &reasons,
+            Row::Values(&text::row(batch, *row)),
+        )?;
     }
     batcher.count(batch.num_rows());
     batcher.hand_on(&arrays, good)

@@ -11,6 +11,7 @@ use upper::model::{ClassId, ClassKind, DatatypeId, Facets, Member, Models, Prope
 use upper::vocabulary::Primitive;
 
 use super::datatype::{enum_names, scalar_of};
+use super::preset::Preset;
 use super::scalar::{Scalar, TextKind};
 
 /// The fields that tell which class an object is of: the column's name, and JSON-LD's.
@@ -34,6 +35,8 @@ pub(crate) struct Node {
     pub(crate) not_null: bool,
     pub(crate) fetch: Fetch,
     pub(crate) shape: Shape,
+    /// The value where a row has none.
+    pub(crate) preset: Option<Preset>,
 }
 
 /// Where the value is, seen from the parent's.
@@ -207,6 +210,7 @@ impl<'a> Compiler<'a> {
                 not_null: live.required,
                 fetch: Fetch::Whole,
                 shape: Shape::Nothing,
+                preset: None,
             };
         };
         let mut narrowed = Narrowed::default();
@@ -228,6 +232,7 @@ impl<'a> Compiler<'a> {
             required: required && !matches!(column.origin, Origin::Leaf(_)),
             not_null: live.required,
             fetch: fetch(column),
+            preset: Preset::of(self.models, column, &shape),
             shape,
         }
     }
@@ -294,6 +299,7 @@ impl<'a> Compiler<'a> {
             not_null: live.required,
             fetch: fetch(column),
             shape: self.shape(column, live, narrowed),
+            preset: None,
         }
     }
 

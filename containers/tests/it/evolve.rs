@@ -105,6 +105,126 @@ fn a_replaced_term_renames_its_column_and_keeps_its_values() {
 }
 
 #[test]
+fn a_replaced_term_renames_its_column_without_a_ledger_of_ids_too() {
+    let lake = start();
+    let model = Model::of(&format!(
+        "{}\ns:cost a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .
+         s:price upper:deprecated \"say cost\" ; upper:replacedBy s:cost .",
+        PRODUCT.replace("s:name , s:price", "s:cost , s:name")
+    ));
+    let steps = lake.provision(&model);
+    assert!(
+        steps.contains(&"rename column shop.product.price to cost".to_owned()),
+        "{steps:?}"
+    );
+    assert_eq!(
+        lake.query("select name, cost from shop.product order by sku"),
+        [json!({"name":"A","cost":1}), json!({"name":"B","cost":2})]
+    );
+    assert!(lake.plan(&model).is_empty());
+}
+
+/// A property in the place of another, to which it is not related.
+fn unrelated() -> Model {
+    Model::of(&PRODUCT.replace("s:price", "s:age"))
+}
+
+fn is_a_column_of_its_own(lake: &Lake, tables: &[transpilers::iceberg::table::Table]) {
+    let before = lake
+        .live
+        .tables(&Model::of(PRODUCT).tables("shop"))
+        .unwrap();
+    let plan = lake.live.plan(tables).unwrap();
+    let steps: Vec<String> = plan.steps.iter().map(ToString::to_string).collect();
+    for step in [
+        "keep column shop.product.price, which is no longer in the model, with its data",
+        "add column shop.product.age int",
+    ] {
+        assert!(steps.contains(&step.to_owned()), "{steps:?}");
+    }
+    let after = lake.live.apply(&plan).unwrap();
+    let id = |t: &containers::LiveTable, name: &str| {
+        t.table.columns.iter().find(|c| c.name == name).unwrap().id
+    };
+    let used = before[0].numbers.iter().map(|(_, id)| *id).max().unwrap();
+    assert!(id(&after[0], "age") > used);
+    assert_eq!(
+        lake.query("select sku, age, price from shop.product order by sku"),
+        [
+            json!({"sku":"a","age":null,"price":1}),
+            json!({"sku":"b","age":null,"price":2})
+        ]
+    );
+    assert!(lake.live.plan(tables).unwrap().is_empty());
+}
+
+#[test]
+fn a_property_in_the_place_of_another_takes_over_nothing() {
+    is_a_column_of_its_own(&start(), &unrelated().tables("shop"));
+}
+
+#[test]
+fn numbers_that_the_table_does_not_know_take_over_nothing() {
+    // The ledger of somebody who never had the one that the table was made with.
+    let mut ids = transpilers::ids::Ids::default();
+    let model = unrelated();
+    for table in model.tables("shop") {
+        let mut entries: Vec<(Vec<String>, i32)> = Vec::new();
+        table.visit(&mut |_, c| entries.push((c.path.clone(), c.id)));
+        let entries = entries.iter().map(|(p, i)| (p.as_slice(), *i));
+        ids.record("iceberg", &table.root_iri, &table.root_iri, entries);
+    }
+    let domain = model.domain("shop");
+    let tables = transpilers::iceberg::tables(domain.models(), domain.id(), &ids);
+    is_a_column_of_its_own(&start(), &tables);
+}
+
+#[test]
+fn a_new_property_takes_the_name_of_one_that_left_and_not_its_column() {
+    let lake = start();
+    let text = PRODUCT
+        .replace("s:price , s:tags", "s:amount , s:tags")
+        .replace(
+            "s:price a upper:Attribute ; upper:datatype xsd:int ;",
+            "s:amount a upper:Attribute ; upper:name \"price\" ; upper:datatype xsd:string ;",
+        );
+    let model = Model::of(&text);
+    let steps = lake.provision(&model);
+    for step in [
+        "keep column shop.product.price, which is no longer in the model, with its data",
+        "rename column shop.product.price to price_1",
+        "add column shop.product.price string",
+    ] {
+        assert!(steps.contains(&step.to_owned()), "{steps:?}");
+    }
+    assert!(lake.plan(&model).is_empty());
+    lake.load(
+        &model,
+        "Product",
+        r#"{"sku":"c","name":"C","price":"dear"}"#,
+    );
+    let both = "select sku, price, price_1 from shop.product order by sku";
+    assert_eq!(
+        lake.query(both),
+        [
+            json!({"sku":"a","price":null,"price_1":1}),
+            json!({"sku":"b","price":null,"price_1":2}),
+            json!({"sku":"c","price":"dear","price_1":null})
+        ]
+    );
+    // The first comes back, and each has its values still.
+    lake.provision(&Model::of(PRODUCT));
+    assert_eq!(
+        lake.query("select sku, price, price_1 from shop.product order by sku"),
+        [
+            json!({"sku":"a","price":1,"price_1":null}),
+            json!({"sku":"b","price":2,"price_1":null}),
+            json!({"sku":"c","price":null,"price_1":"dear"})
+        ]
+    );
+}
+
+#[test]
 fn types_widen_and_do_not_narrow() {
     let lake = start();
     let wide = changed(
@@ -189,6 +309,56 @@ fn a_column_that_left_the_model_stays() {
             json!({"sku":"b","name":"B"}),
             json!({"sku":"c","name":null})
         ]
+    );
+}
+
+#[test]
+fn an_optional_column_that_left_the_model_is_spoken_of_once() {
+    let lake = start();
+    let model = changed("s:price , s:tags", "s:tags");
+    let kept = "keep column shop.product.price, which is no longer in the model, with its data";
+    let steps = lake.provision(&model);
+    assert!(steps.contains(&kept.to_owned()), "{steps:?}");
+    assert!(lake.plan(&model).is_empty());
+    assert_eq!(
+        lake.query("select price from shop.product order by sku"),
+        [json!({"price":1}), json!({"price":2})]
+    );
+}
+
+#[test]
+fn a_class_with_rows_does_not_become_sealed_and_the_way_out_works() {
+    let lake = start();
+    let sealed = |root: &str, leaf: &str| {
+        format!(
+            "s:{root} a upper:SealedClass ; upper:primaryKey ( s:sku ) ; upper:property s:sku , s:name , s:price , s:tags .
+             s:{leaf} a upper:DirectClass ; upper:subClassOf s:{root} ."
+        )
+    };
+    let class = PRODUCT.lines().nth(1).unwrap();
+    let plan = lake.plan(&changed(class, &sealed("Product", "Thing")));
+    assert_eq!(plan.refusals.len(), 1, "{:?}", plan.refusals);
+    let refusal = &plan.refusals[0];
+    assert!(
+        refusal
+            .reason
+            .starts_with("the class becomes sealed: the new column `_type`"),
+        "{refusal}"
+    );
+    assert!(!refusal.help.contains("minCount"), "{refusal}");
+    let beside = Model::of(&format!("{PRODUCT}{}", sealed("Item", "Thing")));
+    lake.provision(&beside);
+    let rows: String = lake
+        .query("select 'Thing' as _type, sku, name, price, tags from shop.product")
+        .iter()
+        .map(|row| format!("{row}\n"))
+        .collect();
+    let loaded = lake.load(&beside, "Item", &rows);
+    assert_eq!(
+        (loaded.inserted, loaded.rejected),
+        (2, 0),
+        "{:?}",
+        lake.rejects("Item")
     );
 }
 

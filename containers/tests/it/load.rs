@@ -122,6 +122,63 @@ not json
     assert_eq!(lake.rejects("Product"), Vec::new());
 }
 
+#[test]
+fn rejected_rows_are_kept_as_they_were_written() {
+    let (lake, model) = (Lake::new(), Model::of(PRODUCT));
+    lake.provision(&model);
+    let big = r#"{"sku": "1", "price": 12345678901234567890123456789, "note":1.50}"#;
+    let twice = r#"{"sku":"2","name":"x","price":1,"price":2}"#;
+    let broken = format!("{{\"sku\":\"3\",\"name\":\"{}\"", "x".repeat(2000));
+    let rows = format!("{big}\n{twice}\n{broken}\n");
+    assert_eq!(lake.load(&model, "Product", &rows).rejected, 3);
+    let path = lake.dir.path().join("Product.jsonl.rejected.jsonl");
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(
+        lines[0].ends_with(&format!(",\"row\":{big}}}")),
+        "{}",
+        lines[0]
+    );
+    assert!(
+        lines[1].ends_with(&format!(",\"row\":{twice}}}")),
+        "{}",
+        lines[1]
+    );
+    let last: serde_json::Value = serde_json::from_str(lines[2]).unwrap();
+    assert_eq!(last["row"], json!(broken));
+}
+
+#[test]
+fn a_member_that_is_there_twice_rejects_its_row() {
+    let (lake, model) = (Lake::new(), Model::of(RICH));
+    lake.provision(&model);
+    let rows = r#"{"_type":"Disc","code":"1","code":"2","title":{"en":"x"}}
+{"_type":"Disc","code":"3","title":{"en":"x","en":"y"}}
+"#;
+    let loaded = lake.load(&model, "Item", rows);
+    assert_eq!((loaded.inserted, loaded.rejected), (0, 2));
+    assert_eq!(
+        lake.rejects("Item"),
+        [
+            (1, "has the member `code` twice".to_owned()),
+            (2, "has the member `en` twice".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn a_language_is_there_once_whatever_its_capitals() {
+    let (lake, model) = (Lake::new(), Model::of(RICH));
+    lake.provision(&model);
+    let rows = "{\"_type\":\"Disc\",\"code\":\"1\",\"title\":{\"en\":\"a\",\"EN\":\"b\"}}\n";
+    assert_eq!(lake.load(&model, "Item", rows).rejected, 1);
+    let reason = &lake.rejects("Item")[0].1;
+    assert!(
+        reason.starts_with("title: has two texts in the language `EN`"),
+        "{reason}"
+    );
+}
+
 /// Counts that a key's members leave out read as one, also where the key comes from a trait.
 const OPEN: &str = "
 s:Coded a upper:Trait ; upper:property s:sku .

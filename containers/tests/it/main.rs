@@ -8,14 +8,17 @@
 )]
 
 mod concurrent;
+mod defaults;
 mod evolve;
 mod formats;
 mod help;
 mod kill;
 mod load;
 mod models;
+mod narrow;
 mod oracle;
 mod provision;
+mod rename;
 mod rest;
 mod rest_server;
 mod speed;

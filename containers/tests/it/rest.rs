@@ -66,7 +66,7 @@ fn a_rest_catalog_takes_the_same_way() {
     );
     assert_eq!((corrected.updated, corrected.inserted), (1, 0));
     let rows = |sql: &str| -> Vec<Value> {
-        live.sql(&sql.replace("item", &format!("{name}.item")))
+        live.sql(&sql.replace("from ", &format!("from {name}.")))
             .unwrap()
             .objects()
             .collect()
@@ -79,10 +79,11 @@ fn a_rest_catalog_takes_the_same_way() {
         ]
     );
 
-    let wider = turtle(&RICH.replace(
+    let long = RICH.replace(
         "s:pages a upper:Attribute ; upper:datatype xsd:int",
         "s:pages a upper:Attribute ; upper:datatype xsd:long",
-    ));
+    );
+    let wider = turtle(&long);
     let plan = live.plan(&wider).unwrap();
     assert!(
         plan.steps
@@ -93,6 +94,16 @@ fn a_rest_catalog_takes_the_same_way() {
     live.apply(&plan).unwrap();
     assert!(live.plan(&wider).unwrap().is_empty());
     assert_eq!(rows("select sum(pages) as n from item"), [json!({"n": 3})]);
+
+    let renamed = turtle(&long.replace(
+        "s:Item a upper:SealedClass ;",
+        "s:Item a upper:SealedClass ; upper:name \"Ware\" ;",
+    ));
+    let plan = live.plan(&renamed).unwrap();
+    let step = format!("rename table {name}.item to {name}.ware");
+    assert_eq!(plan.steps[0].to_string(), step);
+    live.apply(&plan).unwrap();
+    assert_eq!(rows("select count(*) as n from ware"), [json!({"n": 2})]);
 }
 
 #[test]

@@ -40,6 +40,10 @@ fn denota(bench: &Bench, arguments: &[&str]) -> Command {
 
 /// The titles of all products with how many have each, by PyIceberg.
 fn titles(bench: &Bench) -> Vec<(String, usize)> {
+    titles_of(bench, "shop.product")
+}
+
+fn titles_of(bench: &Bench, table: &str) -> Vec<(String, usize)> {
     let oracles = std::env::var("DENOTA_ORACLES")
         .unwrap_or_else(|_| format!("{}/.cache/denota/oracles", std::env::var("HOME").unwrap()));
     let script = concat!(
@@ -49,7 +53,7 @@ fn titles(bench: &Bench) -> Vec<(String, usize)> {
     let output = Command::new(format!("{oracles}/python/bin/python"))
         .arg(script)
         .arg(bench.path(".denota/catalog.db"))
-        .args(["shop.product", "pyiceberg", "sku"])
+        .args([table, "pyiceberg", "sku"])
         .output()
         .unwrap_or_else(|e| panic!("no Python oracles ({e}): run `make oracles`"));
     let text = String::from_utf8(output.stdout).unwrap();
@@ -155,6 +159,39 @@ fn a_killed_provision_can_be_run_again() {
             "round {round}"
         );
         assert_eq!(titles(&bench), [(format!("load {round}"), 3)]);
+    }
+}
+
+#[test]
+fn a_killed_rename_keeps_all_rows() {
+    let mut delay = delays(0x2545_F491_4F6C_DD1D);
+    let old = ":Product a upper:DirectClass ; upper:deprecated \"say article\" ; upper:replacedBy :Article .\n";
+    for round in 1..=rounds(5, 100) {
+        let bench = Bench::with(&[
+            ("models/shop.ttl", &model()),
+            ("rows.jsonl", &rows(3, round)),
+        ]);
+        for arguments in [
+            &["provision", "--yes"][..],
+            &["load", "shop:Product", "rows.jsonl"],
+        ] {
+            assert!(denota(&bench, arguments).status().unwrap().success());
+        }
+        let renamed = model().replace(":Product", ":Article") + old;
+        bench.write("models/shop.ttl", &renamed);
+        let mut child = denota(&bench, &["provision", "--yes"]).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(delay(400)));
+        let _ = child.kill();
+        child.wait().unwrap();
+        assert!(
+            denota(&bench, &["provision", "--yes"])
+                .status()
+                .unwrap()
+                .success(),
+            "round {round}"
+        );
+        let titles = titles_of(&bench, "shop.article");
+        assert_eq!(titles, [(format!("load {round}"), 3)], "round {round}");
     }
 }
 

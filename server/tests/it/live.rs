@@ -32,10 +32,103 @@ fn a_dry_run_shows_the_plan_and_changes_nothing() {
     let bench = Bench::with(&[("shop.ttl", SHOP)]);
     let ran = bench.run(&["provision", "--dry-run"]).ends(0);
     assert!(ran.out.contains("create table shop.product"), "{}", ran.out);
-    assert!(!bench.path(".denota/registry").exists());
+    assert!(!bench.path(".denota").exists());
     assert!(!bench.path("denota.ids").exists());
     let again = bench.run(&["provision", "--dry-run"]).ends(0);
     assert_eq!(ran.out, again.out);
+}
+
+#[test]
+fn a_table_keeps_its_numbers_when_the_file_of_numbers_is_lost() {
+    let bench = provisioned();
+    let wider = |property: &str| {
+        let text = format!(
+            ":{property} a upper:Attribute ; upper:label \"{property}\"@en ; upper:description \"A number.\"@en ;
+                upper:datatype xsd:int ; upper:maxCount 1 .\n"
+        );
+        let listed = format!("upper:property :sku , :{property} .");
+        SHOP.replace("upper:property :sku .", &listed) + &text
+    };
+    bench.write("models/shop.ttl", &wider("price"));
+    bench.run(&["provision", "--yes"]).ends(0);
+    bench.write("priced.jsonl", "{\"sku\": \"a\", \"price\": 5}\n");
+    bench.run(&["load", "shop:Product", "priced.jsonl"]).ends(0);
+    std::fs::remove_file(bench.path("denota.ids")).unwrap();
+    bench.write("models/shop.ttl", &wider("age"));
+    let ran = bench.run(&["provision", "--yes"]).ends(0);
+    assert!(
+        ran.out.contains("keep column shop.product.price"),
+        "{}",
+        ran.out
+    );
+    let ids = bench.read("denota.ids");
+    assert!(
+        ids.contains("shop#price 2\n") && ids.contains("shop#age 3\n"),
+        "{ids}"
+    );
+    let sql = "SELECT age, price FROM shop.product";
+    let ran = bench
+        .run(&["query", "--sql", sql, "--output", "csv"])
+        .ends(0);
+    assert_eq!(ran.out, "age,price\n,5\n");
+}
+
+#[test]
+fn a_class_gets_another_term_and_its_rows_stay() {
+    let bench = provisioned();
+    bench.run(&["load", "shop:Product", "rows.jsonl"]).ends(0);
+    let old = ":Product a upper:DirectClass ; upper:label \"Product\"@en ; upper:description \"An article.\"@en ;
+        upper:deprecated \"say article\" ; upper:replacedBy :Article .\n";
+    bench.write(
+        "models/shop.ttl",
+        &(SHOP.replace(":Product", ":Article") + old),
+    );
+    let ran = bench.run(&["provision", "--yes"]).ends(0);
+    assert!(
+        ran.out
+            .contains("rename table shop.product to shop.article"),
+        "{}",
+        ran.out
+    );
+    let sql = "SELECT sku FROM shop.article ORDER BY sku";
+    let ran = bench
+        .run(&["query", "--sql", sql, "--output", "csv"])
+        .ends(0);
+    assert_eq!(ran.out, "sku\na\nb\n");
+    let ids = bench.read("denota.ids");
+    assert!(
+        ids.contains("shop#Article https://example.com/onto/shop#sku 1"),
+        "{ids}"
+    );
+    bench.run(&["map", "check"]).ends(0);
+    let ran = bench.run(&["provision", "--yes"]).ends(0);
+    assert!(ran.err.contains("nothing to do"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn narrowing_is_refused_until_it_is_allowed() {
+    let bench = provisioned();
+    bench.run(&["load", "shop:Product", "rows.jsonl"]).ends(0);
+    let short = ":Short a upper:CustomDatatype ; upper:label \"Short\"@en ; upper:description \"A short text.\"@en ;
+        upper:base xsd:string ; upper:maxLength 3 .\n";
+    let model = SHOP.replace("upper:datatype xsd:string", "upper:datatype :Short") + short;
+    bench.write("models/shop.ttl", &model);
+    let ran = bench.run(&["provision", "--yes"]).ends(1);
+    assert!(
+        ran.out.contains("at most 3 characters") && ran.out.contains("--allow-narrowing"),
+        "{}",
+        ran.out
+    );
+    let ran = bench
+        .run(&["provision", "--yes", "--allow-narrowing"])
+        .ends(0);
+    assert!(
+        ran.out.contains("narrow column shop.product.sku"),
+        "{}",
+        ran.out
+    );
+    let ran = bench.run(&["provision", "--yes"]).ends(0);
+    assert!(ran.err.contains("nothing to do"), "{}{}", ran.out, ran.err);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use upper::vocabulary::Primitive;
 
 use super::facts::Facts;
 use super::keys::{KeyLeaf, key_leaves};
+use super::limits::Limits;
 use super::table::{Column, ColumnType, Content, DISCRIMINATOR, Leaf, Origin, PrimitiveType};
 use super::types::{datatype_loss, facet_phrases, list, primitive};
 use crate::ids;
@@ -33,6 +34,7 @@ pub(super) struct Typed {
     pub(super) kind: ColumnType,
     pub(super) content: Content,
     pub(super) says: Vec<String>,
+    pub(super) limits: Option<Box<Limits>>,
 }
 
 impl Typed {
@@ -41,6 +43,7 @@ impl Typed {
             kind: ColumnType::Primitive(kind),
             content,
             says: Vec::new(),
+            limits: None,
         }
     }
 }
@@ -64,7 +67,8 @@ impl<'a> Columns<'a> {
         let models = self.facts.models;
         let info = &models.property(member.property).info;
         let value = models.value_of(member.range);
-        let many = member.many() && !self.is_text(&value);
+        let text = self.is_text(&value);
+        let many = member.many() && !text;
         self.path.push(info.iri.clone());
         let columns = match (&value, many) {
             (Value::Reference(class), false) => self.reference(member.property, *class, required),
@@ -86,16 +90,21 @@ impl<'a> Columns<'a> {
                     self.field(&name, &info.iri, required, info.doc(), origin, |at| {
                         at.count_losses(member, many, &info.iri);
                         at.default_value(member.property);
-                        if many {
+                        let mut typed = if many {
                             let element = at.element(&value, &member.facets, &info.iri);
                             Typed {
                                 kind: ColumnType::List(Box::new(element)),
                                 content: Content::Many,
                                 says: Vec::new(),
+                                limits: None,
                             }
                         } else {
                             at.value(&value, &member.facets, &info.iri)
+                        };
+                        if many || text {
+                            typed.limits = Limits::counted(typed.limits, member.min, member.max);
                         }
+                        typed
                     }),
                 ]
             }
@@ -119,6 +128,7 @@ impl<'a> Columns<'a> {
             );
             let mut typed = Typed::of(PrimitiveType::String, Content::Discriminator);
             typed.says.push(format!("one of {}", list(names())));
+            typed.limits = Limits::names(names());
             typed
         });
         self.path.pop();
@@ -154,7 +164,9 @@ impl<'a> Columns<'a> {
             origin,
             content: typed.content,
             path: self.path.clone(),
+            formerly: Vec::new(),
             term: term.to_owned(),
+            limits: typed.limits,
         }
     }
 
@@ -211,6 +223,7 @@ impl<'a> Columns<'a> {
         let mut typed = self.value(&leaf.value, &leaf.facets, term);
         self.silent = before;
         typed.says.clear();
+        typed.limits = None;
         typed
     }
 
@@ -273,6 +286,7 @@ impl<'a> Columns<'a> {
                     kind: ColumnType::Struct(fields),
                     content: Content::Key(*class),
                     says: Vec::new(),
+                    limits: None,
                 }
             }
             Value::OneOf(class) => self.one_of(*class, term),
@@ -283,6 +297,7 @@ impl<'a> Columns<'a> {
                     kind,
                     content: Content::Sequence(*class),
                     says: Vec::new(),
+                    limits: None,
                 }
             }
             Value::Node => {
@@ -291,7 +306,9 @@ impl<'a> Columns<'a> {
                     "connected node",
                     "the IRI is kept as text, which `load` checks and the table does not",
                 );
-                Typed::of(PrimitiveType::String, Content::Node)
+                let mut typed = Typed::of(PrimitiveType::String, Content::Node);
+                typed.limits = Limits::node();
+                typed
             }
             Value::Any => {
                 self.lose(term, "any term", "the term is kept as text in N-Triples");
@@ -329,6 +346,7 @@ impl<'a> Columns<'a> {
             kind,
             content: Content::Literal(datatype),
             says,
+            limits: Limits::literal(built_in, &facets),
         }
     }
 
@@ -359,6 +377,7 @@ impl<'a> Columns<'a> {
             "that values are of the enumeration is checked by `load`, not by the table",
         );
         let mut typed = Typed::of(PrimitiveType::String, Content::Enum(class));
+        typed.limits = Limits::names(names.iter().copied());
         typed
             .says
             .push(format!("one of {}", list(names.into_iter())));

@@ -21,6 +21,10 @@
 //! | `denota.qualified.<class>` | the filter of a qualified class, in SQL |
 //! | `denota.extends`, `denota.singleton` | what sort of table it is |
 //!
+//! Provisioning adds what a live table must remember: `denota.columns` (which field id stands
+//! for which path of terms), `denota.limits` (what the values of each field may be), and
+//! `denota.retired` on a table whose class the model has no longer.
+//!
 //! Tables are sorted by their key, so that an upsert reads few files; they are partitioned
 //! only where the key has a date or an instant (`number.rs` says why).
 
@@ -30,6 +34,7 @@ mod facts;
 mod images;
 pub mod json;
 mod keys;
+pub mod limits;
 mod names;
 mod nested;
 mod notes;

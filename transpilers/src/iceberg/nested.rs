@@ -32,6 +32,7 @@ impl Columns<'_> {
                 kind: ColumnType::Struct(fields),
                 content: Content::Nested(class),
                 says: Vec::new(),
+                limits: None,
             };
         };
         self.lose(
@@ -72,6 +73,7 @@ impl Columns<'_> {
             kind: ColumnType::Struct(fields),
             content: Content::OneOf(class),
             says: Vec::new(),
+            limits: None,
         }
     }
 

@@ -8,7 +8,7 @@ use upper::model::{ClassId, DomainId, Models, TermRef};
 
 use super::plan::Unnumbered;
 use super::table::{Column, ColumnType, PartitionField, PrimitiveType, Table, Transform};
-use crate::ids::Ids;
+use crate::ids::{Ids, formerly};
 
 /// The target's name in the ledger.
 pub(super) const LEDGER: &str = "iceberg";
@@ -31,10 +31,11 @@ impl<'a> Numbering<'a> {
         ids: &'a Ids,
         roots: impl FnOnce() -> Vec<ClassId>,
     ) -> Self {
+        let replaced = Replaced::of(models, domain);
         if ids.is_empty() {
             return Self {
                 ids,
-                replaced: Replaced::default(),
+                replaced,
                 roots: FxHashSet::default(),
             };
         }
@@ -44,7 +45,7 @@ impl<'a> Numbering<'a> {
             .collect();
         Self {
             ids,
-            replaced: Replaced::of(models, domain),
+            replaced,
             roots,
         }
     }
@@ -68,6 +69,7 @@ impl<'a> Numbering<'a> {
         table.partition = partition(&table, &key).into_iter().collect();
         table.identifier.clone_from(&key);
         table.sort = key;
+        self.replaced.note(&mut table);
         table
     }
 }
@@ -151,7 +153,6 @@ fn partition(table: &Table, key: &[i32]) -> Option<PartitionField> {
 }
 
 /// Which terms other terms replace.
-#[derive(Default)]
 struct Replaced<'a> {
     by: FxHashMap<&'a str, Vec<&'a str>>,
 }
@@ -174,6 +175,28 @@ impl<'a> Replaced<'a> {
             }
         }
         Self { by }
+    }
+
+    /// Notes what a table and its columns stood for before.
+    fn note(&self, table: &mut Table) {
+        if self.by.is_empty() {
+            return;
+        }
+        let owned = |iris: Vec<&str>| iris.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        table.formerly = owned(self.former(&table.root_iri));
+        let below = table.below.iter();
+        let before: Vec<String> = below.flat_map(|iri| owned(self.former(iri))).collect();
+        table.below.extend(before);
+        for column in &mut table.columns {
+            self.note_column(column);
+        }
+    }
+
+    fn note_column(&self, column: &mut Column) {
+        column.formerly = formerly(&column.path, &|iri| self.former(iri));
+        for child in column.children_mut() {
+            self.note_column(child);
+        }
     }
 
     /// The terms that a term replaces, nearest first.

@@ -119,6 +119,8 @@ fn table(facts: &Facts<'_>, root: ClassId, kind: TableKind, silent: bool) -> Unn
     let mut table = Table {
         root,
         root_iri: class.info.iri.clone(),
+        formerly: Vec::new(),
+        below: below(models, root),
         kind,
         leaves: build.leaves,
         namespace: models.domain(class.info.domain).info.name.clone(),
@@ -139,6 +141,22 @@ fn table(facts: &Facts<'_>, root: ClassId, kind: TableKind, silent: bool) -> Unn
         table,
         key: build.key_columns,
     }
+}
+
+/// The classes of a taxonomy below its root.
+fn below(models: &Models, root: ClassId) -> Vec<String> {
+    let mut seen = FxHashSet::default();
+    let mut below = Vec::new();
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        for child in &models.class(id).children {
+            if seen.insert(*child) {
+                below.push(models.class(*child).info.iri.clone());
+                open.push(*child);
+            }
+        }
+    }
+    below
 }
 
 struct Build<'a> {

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use upper::model::{ClassId, DatatypeId, PropertyId};
 
+use super::limits::Limits;
 use crate::output::Loss;
 
 /// The name of the column, and of the field in rows and in values of unions, that tells
@@ -31,6 +32,11 @@ pub struct Table {
     pub root: ClassId,
     /// The IRI of that class: the root of the field ids in the ledger.
     pub root_iri: String,
+    /// The IRIs of the classes that the root replaces, nearest first: the table was theirs.
+    pub formerly: Vec<String>,
+    /// The IRIs of the other classes of its taxonomy, and of those that they replace: their
+    /// rows are in this table.
+    pub below: Vec<String>,
     /// What sort of class the root is.
     pub kind: TableKind,
     /// The concrete classes whose instances are its rows, in the author's order; the root
@@ -111,9 +117,15 @@ pub struct Column {
     pub content: Content,
     /// Its key in the ledger of ids, below the table's root: IRIs and roles.
     pub path: Vec<String>,
+    /// Its keys while the terms that its terms replace were in use, nearest first, the steps
+    /// joined by spaces.
+    pub formerly: Vec<String>,
     /// The IRI of the term that it stands for: the property; the root class or union for a
     /// discriminator, the leaf for a leaf of a union.
     pub term: String,
+    /// What its values must be beyond its type; a reference has none, since they are those
+    /// of what is referred to.
+    pub limits: Option<Box<Limits>>,
 }
 
 /// An Iceberg type.

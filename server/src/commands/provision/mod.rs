@@ -4,7 +4,7 @@ mod record;
 
 use std::time::Instant;
 
-use ::containers::{Live, LiveTable, Plan};
+use ::containers::{Allow, Live, LiveTable, Plan};
 use transpilers::iceberg;
 use transpilers::iceberg::table::Table;
 use upper::model::{DomainModel, Valid};
@@ -37,22 +37,25 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
         .iter()
         .flat_map(|m| iceberg::tables(m.models(), m.id(), &numbers))
         .collect();
-    let turn = if args.dry_run {
-        None
-    } else {
-        Some(lock(&project.state(), out)?)
-    };
+    let domains: Vec<&str> = models
+        .iter()
+        .map(|m| m.domain().info.name.as_str())
+        .collect();
+    if args.dry_run {
+        return dry_run(args, &project, &domains, &planned, out);
+    }
+    let turn = lock(&project.state(), out)?;
     let live = containers::open(args.to.as_deref(), &project)?;
-    let plan = live.plan(&planned).map_err(containers::failed)?;
-    show(&plan, &live, planned.len(), out);
+    let plan = live
+        .plan_for(&domains, &planned, allowed(args))
+        .map_err(containers::failed)?;
+    show(&plan, &live.container().name, planned.len(), out);
     if !plan.refusals.is_empty() {
         return Ok(Done::Findings);
     }
-    let Some(turn) = turn else {
-        return Ok(Done::Clean);
-    };
     agree(&plan, args.yes, out)?;
     let tables = live.apply(&plan).map_err(containers::failed)?;
+    let numbers = ids::adopt(numbers, &tables);
     if project.configured && ids::update(&project, &models, numbers)? != Written::Same {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
     }
@@ -69,6 +72,32 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     Ok(Done::Clean)
 }
 
+/// Shows the plan. What is not there yet is not made for that.
+fn dry_run(
+    args: &Provision,
+    project: &Project,
+    domains: &[&str],
+    planned: &[Table],
+    out: &Out,
+) -> Result<Done> {
+    let container = containers::choose(args.to.as_deref(), project)?;
+    let plan = if container.is_there() {
+        let live = Live::open(&container).map_err(containers::failed)?;
+        let plan = live.plan_for(domains, planned, allowed(args));
+        plan.map_err(containers::failed)?
+    } else {
+        Plan::of_nothing(planned)
+    };
+    show(&plan, &container.name, planned.len(), out);
+    Ok(Done::unless(!plan.refusals.is_empty()))
+}
+
+fn allowed(args: &Provision) -> Allow {
+    Allow {
+        narrowing: args.allow_narrowing,
+    }
+}
+
 /// The tables of each model.
 fn by_model<'a>(
     models: &'a [Valid<DomainModel>],
@@ -81,8 +110,7 @@ fn by_model<'a>(
     models.iter().map(|model| (model, of(model))).collect()
 }
 
-fn show(plan: &Plan, live: &Live, tables: usize, out: &Out) {
-    let name = &live.container().name;
+fn show(plan: &Plan, name: &str, tables: usize, out: &Out) {
     if plan.is_empty() {
         out.note(format_args!(
             "`{name}`: nothing to do, {} as the models say",

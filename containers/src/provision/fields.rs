@@ -1,0 +1,345 @@
+//! The columns of a live table beside the planned ones, at every depth.
+//!
+//! Columns are matched by what they stand for, never by their numbers: by the path of terms
+//! that the table remembers ([`Ledger`](super::ledger::Ledger)), or by one that it had before
+//! a term of it was replaced, and was thereby renamed. Without a `denota.ids`, numbers only
+//! count places, so that an equal number says nothing. Live columns keep their place; new
+//! ones come last.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use iceberg::spec::{ListType, MapType, NestedField, NestedFieldRef, StructType, Type};
+use transpilers::iceberg::table::{Column, ColumnType, Content, Origin};
+
+use super::evolve::Walk;
+use super::plan::Action;
+use super::types;
+
+/// How a planned column finds its live one; the first that does counts.
+type Match =
+    for<'f> fn(&Walk<'_>, &Column, &'f [NestedFieldRef], &[&str]) -> Option<&'f NestedFieldRef>;
+
+const MATCHES: [Match; 3] = [same, renamed, adopted];
+
+/// The column that stands for the same path.
+fn same<'f>(
+    walk: &Walk<'_>,
+    column: &Column,
+    live: &'f [NestedFieldRef],
+    _: &[&str],
+) -> Option<&'f NestedFieldRef> {
+    let id = walk.known.get(column)?;
+    live.iter().find(|f| f.id == id)
+}
+
+/// The column that stood for what is replaced by now.
+fn renamed<'f>(
+    walk: &Walk<'_>,
+    column: &Column,
+    live: &'f [NestedFieldRef],
+    _: &[&str],
+) -> Option<&'f NestedFieldRef> {
+    let old = column.formerly.iter();
+    let old = old.filter(|path| !walk.planned_paths.contains(*path));
+    let mut ids = old.filter_map(|path| walk.known.id_of(path));
+    ids.find_map(|id| live.iter().find(|f| f.id == id))
+}
+
+/// A column of the name that somebody else made, or that does not remember its path.
+fn adopted<'f>(
+    walk: &Walk<'_>,
+    column: &Column,
+    live: &'f [NestedFieldRef],
+    path: &[&str],
+) -> Option<&'f NestedFieldRef> {
+    let field = live.iter().find(|f| f.name == column.name)?;
+    let term = walk.said_term(&dotted(path, &field.name));
+    let unknown = walk.known.path_of(field.id).is_none();
+    (unknown && term.is_none_or(|term| term == column.term)).then_some(field)
+}
+
+impl Walk<'_> {
+    pub(super) fn fields(
+        &mut self,
+        planned: &[Column],
+        live: &[NestedFieldRef],
+        path: &[&str],
+        top: bool,
+    ) -> Vec<NestedFieldRef> {
+        let pairs = self.pairs(planned, live, path);
+        let found = |field: &NestedFieldRef| {
+            let is = |f: &&NestedFieldRef| f.id == field.id;
+            pairs.iter().find(|(_, f)| f.as_ref().is_some_and(is))
+        };
+        let left: Vec<&NestedFieldRef> = live.iter().filter(|f| found(f).is_none()).collect();
+        let names: HashSet<&str> = planned.iter().map(|c| c.name.as_str()).collect();
+        let mut fields = Vec::new();
+        for field in live {
+            fields.push(match found(field) {
+                Some((column, _)) => self.matched(column, field, path, top),
+                None => self.left(field, out_of_the_way(field, &names, &left), path, top),
+            });
+        }
+        for (column, _) in pairs.iter().filter(|(_, f)| f.is_none()) {
+            fields.push(self.added(column, path, top));
+        }
+        fields
+    }
+
+    /// Each planned column with its live one.
+    fn pairs<'p, 'f>(
+        &self,
+        planned: &'p [Column],
+        live: &'f [NestedFieldRef],
+        path: &[&str],
+    ) -> Vec<(&'p Column, Option<&'f NestedFieldRef>)> {
+        let mut taken = HashSet::new();
+        let mut pairs: Vec<(&Column, Option<&NestedFieldRef>)> =
+            planned.iter().map(|c| (c, None)).collect();
+        for find in MATCHES {
+            for (column, field) in pairs.iter_mut().filter(|(_, f)| f.is_none()) {
+                *field = find(self, column, live, path).filter(|f| taken.insert(f.id));
+            }
+        }
+        pairs
+    }
+
+    /// A column that the model has no longer: it stays, with its data.
+    fn left(
+        &mut self,
+        field: &NestedFieldRef,
+        to: Option<String>,
+        path: &[&str],
+        top: bool,
+    ) -> NestedFieldRef {
+        let name = dotted(path, &field.name);
+        let mut new = NestedField::clone(field);
+        if field.required || self.said_term(&name).is_some() {
+            self.step(Action::KeepColumn {
+                column: name.clone(),
+                relaxed: field.required,
+            });
+            new.required = false;
+        }
+        if let Some(to) = to {
+            new.name.clone_from(&to);
+            self.step(Action::RenameColumn { from: name, to });
+        }
+        self.rewrite |= !top && self.has_rows() && new != **field;
+        Arc::new(new)
+    }
+
+    fn added(&mut self, column: &Column, path: &[&str], top: bool) -> NestedFieldRef {
+        let name = dotted(path, &column.name);
+        if column.required && self.has_rows() {
+            self.refuse_required(column, &name);
+        }
+        let field = self.new_field(column);
+        self.step(Action::AddColumn {
+            column: name,
+            kind: field.field_type.to_string(),
+        });
+        self.rewrite |= !top && self.has_rows();
+        field
+    }
+
+    fn refuse_required(&mut self, column: &Column, name: &str) {
+        if column.content == Content::Discriminator {
+            return self.refuse(
+                format!("the class becomes sealed: the new column `{name}` says of which class a row is, and the rows of the table do not"),
+                "leave the class as it is, make a sealed class with terms of its own beside it, and load the rows into that, each with its class in `_type`",
+            );
+        }
+        self.refuse(
+            format!("the new column `{name}` is required, and the table has rows without it"),
+            "give the property `upper:minCount 0`: a later load can give rows their values",
+        );
+    }
+
+    fn matched(
+        &mut self,
+        column: &Column,
+        field: &NestedFieldRef,
+        path: &[&str],
+        top: bool,
+    ) -> NestedFieldRef {
+        self.is(column, field.id);
+        let name = dotted(path, &field.name);
+        let mut new = NestedField::clone(field);
+        if column.name != field.name {
+            self.step(Action::RenameColumn {
+                from: name.clone(),
+                to: column.name.clone(),
+            });
+            self.rewrite |= !top && self.has_rows();
+            new.name.clone_from(&column.name);
+        }
+        self.optionality(column, &mut new, &name, top);
+        if is_documented(column) && column.doc != field.doc {
+            self.step(Action::Document {
+                column: name.clone(),
+            });
+            new.doc.clone_from(&column.doc);
+        }
+        let inner: Vec<&str> = path.iter().copied().chain([field.name.as_str()]).collect();
+        let refused = self.refused();
+        new.field_type = Box::new(self.kind(column, &field.field_type, &inner, top));
+        if self.refused() == refused {
+            self.keep_limits(column, field.id, &name);
+        }
+        Arc::new(new)
+    }
+
+    fn optionality(&mut self, column: &Column, new: &mut NestedField, name: &str, top: bool) {
+        if column.required == new.required {
+            return;
+        }
+        if !column.required {
+            self.step(Action::Relax {
+                column: name.to_owned(),
+            });
+            self.rewrite |= !top && self.has_rows();
+        } else if self.has_rows() {
+            self.refuse(
+                format!("the column `{name}` becomes required, and the table may have rows without a value"),
+                "keep the property optional in the model, or load the rows into a new table",
+            );
+            return;
+        } else {
+            self.step(Action::Require {
+                column: name.to_owned(),
+            });
+        }
+        new.required = column.required;
+    }
+
+    /// Values that were good so far must stay so.
+    fn keep_limits(&mut self, column: &Column, id: i32, name: &str) {
+        let remembered = self.remembered.as_ref();
+        let narrower = remembered.map_or_else(Vec::new, |r| r.narrower(id, column));
+        if narrower.is_empty() {
+            return;
+        }
+        let to = narrower.join(", ");
+        if self.may_narrow() {
+            return self.step(Action::Narrow {
+                column: name.to_owned(),
+                to,
+            });
+        }
+        let help = "or, once no row breaks it, run the command with `--allow-narrowing`";
+        if column.content == Content::Discriminator {
+            self.refuse(
+                format!("the table may have rows of classes that the model has no longer: {to}"),
+                format!("keep the class in the model, deprecated; {help}"),
+            );
+        } else {
+            self.refuse(
+                format!("the column `{name}` would be narrowed, and the table has rows: {to}"),
+                format!("keep what the values may be, or give the narrower ones a property of their own; {help}"),
+            );
+        }
+    }
+
+    fn kind(&mut self, column: &Column, live: &Type, path: &[&str], top: bool) -> Type {
+        match (&column.kind, live) {
+            (ColumnType::Primitive(planned), Type::Primitive(from)) => {
+                let to = types::primitive(*planned);
+                if *from == to {
+                    return live.clone();
+                }
+                if types::promotes(from, &to) {
+                    self.step(Action::Promote {
+                        column: path.join("."),
+                        from: from.to_string(),
+                        to: to.to_string(),
+                    });
+                    self.rewrite |= !top && self.has_rows();
+                    return Type::Primitive(to);
+                }
+                self.refuse_type(
+                    path,
+                    &from.to_string(),
+                    &to.to_string(),
+                    types::promotes(&to, from),
+                );
+                live.clone()
+            }
+            (ColumnType::Struct(fields), Type::Struct(before)) => Type::Struct(StructType::new(
+                self.fields(fields, before.fields(), path, false),
+            )),
+            (ColumnType::List(element), Type::List(before)) => Type::List(ListType::new(
+                self.inside(element, &before.element_field, path),
+            )),
+            (ColumnType::Map(key, value), Type::Map(before)) => Type::Map(MapType::new(
+                self.inside(key, &before.key_field, path),
+                self.inside(value, &before.value_field, path),
+            )),
+            (
+                ColumnType::Primitive(_)
+                | ColumnType::Struct(_)
+                | ColumnType::List(_)
+                | ColumnType::Map(..),
+                Type::Primitive(_) | Type::Struct(_) | Type::List(_) | Type::Map(_),
+            ) => {
+                let to = types::field(column, &mut |c| c.id).field_type.to_string();
+                self.refuse_type(path, &live.to_string(), &to, false);
+                live.clone()
+            }
+        }
+    }
+
+    /// An element, key or value: there is exactly one, so it is matched by its place.
+    fn inside(&mut self, column: &Column, field: &NestedFieldRef, path: &[&str]) -> NestedFieldRef {
+        self.matched(column, field, path, false)
+    }
+
+    fn refuse_type(&mut self, path: &[&str], from: &str, to: &str, narrower: bool) {
+        let column = path.join(".");
+        if narrower {
+            self.refuse(
+                format!("the column `{column}` would be narrowed from {from} to {to}"),
+                format!("keep {from} in the model, and limit its values by facets, with `--allow-narrowing`"),
+            );
+        } else {
+            self.refuse(
+                format!("the column `{column}` would change its type from {from} to {to}"),
+                "give the new kind of value a property of its own, and deprecate the old one",
+            );
+        }
+    }
+}
+
+/// Another name for a column that is left, where a planned one takes its name.
+fn out_of_the_way(
+    field: &NestedFieldRef,
+    planned: &HashSet<&str>,
+    left: &[&NestedFieldRef],
+) -> Option<String> {
+    let is_left = |name: &str| left.iter().any(|f| f.name == name);
+    let is_free = |name: &String| !planned.contains(name.as_str()) && !is_left(name);
+    planned.contains(field.name.as_str()).then_some(())?;
+    (1..).map(|n| format!("{}_{n}", field.name)).find(is_free)
+}
+
+fn dotted(path: &[&str], name: &str) -> String {
+    path.iter()
+        .copied()
+        .chain([name])
+        .collect::<Vec<_>>()
+        .join(".")
+}
+
+/// Whether Iceberg keeps a documentation of a column: it has none of elements, keys and
+/// values of lists and maps, so that theirs would differ for ever.
+fn is_documented(column: &Column) -> bool {
+    match column.origin {
+        Origin::Property { .. }
+        | Origin::Reference { .. }
+        | Origin::Key { .. }
+        | Origin::Discriminator(_)
+        | Origin::Leaf(_) => true,
+        Origin::Element | Origin::KeyElement { .. } | Origin::MapKey | Origin::MapValue => false,
+    }
+}

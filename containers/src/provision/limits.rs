@@ -1,0 +1,50 @@
+//! What a live table remembers of the limits of its columns' values, by field id: a column
+//! keeps them whatever its name, and whatever its term.
+
+use std::collections::BTreeMap;
+
+use iceberg::spec::TableMetadata;
+use serde_json::Value;
+use transpilers::iceberg::table::Column;
+
+/// The property that holds them.
+pub(crate) const PROPERTY: &str = "denota.limits";
+
+/// Limits by field id; a column without any has none here.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Remembered(BTreeMap<i32, Value>);
+
+impl Remembered {
+    /// What a table remembers; `None` where it does not.
+    pub(crate) fn of(metadata: &TableMetadata) -> Option<Self> {
+        let text = metadata.properties().get(PROPERTY)?;
+        serde_json::from_str(text).ok().map(Self)
+    }
+
+    /// What a column's values must be now that they may not have been before, in words.
+    pub(crate) fn narrower(&self, id: i32, column: &Column) -> Vec<String> {
+        let before = self.0.get(&id).unwrap_or(&Value::Null);
+        let limits = column.limits.as_ref();
+        limits.map_or_else(Vec::new, |limits| limits.narrower(before))
+    }
+
+    pub(crate) fn insert(&mut self, id: i32, column: &Column) {
+        if let Some(limits) = &column.limits {
+            self.0.insert(id, limits.record());
+        }
+    }
+
+    /// Keeps what was remembered of columns that are not planned, by their ids.
+    pub(crate) fn keep(&mut self, before: &Self, planned: impl Fn(i32) -> bool) {
+        for (id, limits) in &before.0 {
+            if !planned(*id) {
+                self.0.entry(*id).or_insert_with(|| limits.clone());
+            }
+        }
+    }
+
+    /// As the property holds it.
+    pub(crate) fn text(&self) -> String {
+        serde_json::to_string(&self.0).unwrap_or_default()
+    }
+}

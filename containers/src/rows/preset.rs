@@ -1,0 +1,65 @@
+//! The values that properties have where a row says nothing of them: Iceberg's format
+//! version 2 has none, so that loading fills them in.
+
+use transpilers::iceberg::table::{Column as Planned, Origin};
+use upper::model::Models;
+
+use super::columns::Column;
+use super::rule::Shape;
+use super::scalar::{Native, Scalar, own};
+
+/// A default value, read as the column holds it.
+#[derive(Clone, Debug)]
+pub(crate) struct Preset {
+    value: Native<'static>,
+    /// The language, where the column has texts by language.
+    language: String,
+}
+
+impl Preset {
+    /// The default of the property that a column has the values of, if it has one. A
+    /// reference has none: what it refers to has.
+    pub(crate) fn of(models: &Models, column: &Planned, shape: &Shape) -> Option<Self> {
+        let property = match &column.origin {
+            Origin::Property { property, .. } => *property,
+            Origin::Reference { .. }
+            | Origin::Key { .. }
+            | Origin::Discriminator(_)
+            | Origin::Leaf(_)
+            | Origin::Element
+            | Origin::KeyElement { .. }
+            | Origin::MapKey
+            | Origin::MapValue => return None,
+        };
+        let default = models.property(property).default.as_ref()?;
+        let value = scalar(shape)?.parse(&default.value).ok()?;
+        Some(Self {
+            value: own(value),
+            language: default.language.clone().unwrap_or_default(),
+        })
+    }
+
+    /// Puts it into a column; a property with many values has no default.
+    pub(crate) fn put(&self, column: &mut Column) {
+        if let Column::Map(pair, ..) = column {
+            let [language, text] = pair.as_mut();
+            language.push(&Native::Text(self.language.as_str().into()));
+            text.push(&self.value);
+            column.close(1);
+        } else {
+            column.push(&self.value);
+        }
+    }
+}
+
+/// How the value of a column is read, or the texts of one.
+fn scalar(shape: &Shape) -> Option<&Scalar> {
+    match shape {
+        Shape::Scalar(scalar) => Some(scalar),
+        Shape::Map(pair, ..) => {
+            let [_, text] = pair.as_ref();
+            scalar(&text.shape)
+        }
+        Shape::List(..) | Shape::Struct(..) | Shape::Json(_) | Shape::Nothing => None,
+    }
+}

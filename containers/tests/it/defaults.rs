@@ -1,0 +1,125 @@
+//! Values that rows leave out, whatever they come in.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray};
+use serde_json::json;
+
+use crate::help::{Lake, Model, load, rejects};
+
+const IRI: &str = "https://example.org/shop#Thing";
+
+const THINGS: &str = "
+s:Thing a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:level , s:must , s:marks , s:title , s:box , s:tree .
+s:id a upper:Attribute ; upper:datatype xsd:string .
+s:level a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 ; upper:defaultValue 7 .
+s:must a upper:Attribute ; upper:datatype xsd:boolean ; upper:minCount 1 ; upper:maxCount 1 ; upper:defaultValue true .
+s:marks a upper:Attribute ; upper:datatype xsd:string .
+s:title a upper:Attribute ; upper:datatype rdf:langString ; upper:maxCount 1 ; upper:defaultValue \"thing\"@en .
+s:box a upper:Relationship ; upper:class s:Box ; upper:maxCount 1 .
+s:Box a upper:DirectClass ; upper:property s:width , s:level .
+s:width a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .
+s:tree a upper:Relationship ; upper:class s:Tree ; upper:maxCount 1 .
+s:Tree a upper:DirectClass ; upper:property s:must , s:below .
+s:below a upper:Relationship ; upper:class s:Tree .
+";
+
+const SIMPLE: &str = "
+s:Thing a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:level , s:must .
+s:id a upper:Attribute ; upper:datatype xsd:string .
+s:level a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 ; upper:defaultValue 7 .
+s:must a upper:Attribute ; upper:datatype xsd:boolean ; upper:minCount 1 ; upper:maxCount 1 ; upper:defaultValue true .
+";
+
+#[test]
+fn json_lines_are_filled_in_at_every_depth() {
+    let (lake, model) = (Lake::new(), Model::of(THINGS));
+    lake.provision(&model);
+    let loaded = lake.load(
+        &model,
+        "Thing",
+        r#"{"id":"1"}
+{"id":"2","level":1,"must":false,"marks":["x"],"title":{"de":"Ding"},"box":{"width":2},"tree":{"below":[{"must":false}]}}
+"#,
+    );
+    assert_eq!(loaded.rejected, 0, "{:?}", lake.rejects("Thing"));
+    let rows = lake.query("select * from shop.thing order by id");
+    assert_eq!(
+        rows[0],
+        json!({"id":"1","level":7,"must":true,"marks":null,"title":{"en":"thing"},"box":null,"tree":null})
+    );
+    assert_eq!(rows[1]["level"], json!(1));
+    assert_eq!(rows[1]["must"], json!(false));
+    assert_eq!(rows[1]["title"], json!({"de":"Ding"}));
+    assert_eq!(rows[1]["box"], json!({"width":2,"level":7}));
+    assert_eq!(
+        rows[1]["tree"],
+        json!("{\"below\":[{\"must\":false}],\"must\":true}")
+    );
+}
+
+fn filled(lake: &Lake, model: &Model, file: &PathBuf) {
+    let loaded = load(&lake.live, model, IRI, std::slice::from_ref(file)).unwrap();
+    let why = rejects(&containers::rejects_of(file));
+    assert_eq!((loaded.inserted, loaded.rejected), (2, 0), "{why:?}");
+    assert_eq!(
+        lake.query("select * from shop.thing order by id"),
+        [
+            json!({"id":"a","level":7,"must":true}),
+            json!({"id":"b","level":1,"must":true})
+        ]
+    );
+}
+
+fn simple() -> (Lake, Model) {
+    let (lake, model) = (Lake::new(), Model::of(SIMPLE));
+    lake.provision(&model);
+    (lake, model)
+}
+
+#[test]
+fn csv_is_filled_in_where_cells_are_empty_or_columns_missing() {
+    let (lake, model) = simple();
+    let file = lake.file("t.csv", "id,level\na,\nb,1\n");
+    filled(&lake, &model, &file);
+}
+
+#[test]
+fn parquet_is_filled_in_where_values_or_columns_are_missing() {
+    let (lake, model) = simple();
+    let columns: Vec<(&str, ArrayRef, bool)> = vec![
+        ("id", Arc::new(StringArray::from(vec!["a", "b"])), true),
+        (
+            "level",
+            Arc::new(Int32Array::from(vec![None, Some(1)])),
+            true,
+        ),
+    ];
+    let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+    let path = lake.dir.path().join("t.parquet");
+    let file = std::fs::File::create(&path).unwrap();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    filled(&lake, &model, &path);
+}
+
+#[test]
+fn avro_is_filled_in_where_fields_are_null_or_missing() {
+    let (lake, model) = simple();
+    let schema = apache_avro::Schema::parse_str(
+        r#"{"type":"record","name":"Thing","fields":[{"name":"id","type":"string"},{"name":"level","type":["null","int"]}]}"#,
+    )
+    .unwrap();
+    let path = lake.dir.path().join("t.avro");
+    let mut writer = apache_avro::Writer::new(&schema, std::fs::File::create(&path).unwrap());
+    for (id, level) in [("a", None), ("b", Some(1))] {
+        let mut record = apache_avro::types::Record::new(&schema).unwrap();
+        record.put("id", id);
+        record.put("level", level);
+        writer.append(record).unwrap();
+    }
+    writer.flush().unwrap();
+    filled(&lake, &model, &path);
+}

@@ -1,0 +1,168 @@
+//! Limits of values that become narrower, under tables with and without rows.
+
+use containers::Allow;
+use serde_json::json;
+
+use crate::help::{Lake, Model};
+use crate::models::{RICH, RICH_ROWS};
+
+/// Things with a limit of each kind.
+fn things(length: &str, count: &str, colours: &str, low: &str) -> Model {
+    Model::of(&format!(
+        "s:Thing a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:text , s:marks , s:colour , s:level .
+         s:id a upper:Attribute ; upper:datatype xsd:string .
+         s:text a upper:Attribute ; upper:datatype s:Text ; upper:maxCount 1 .
+         s:Text a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength {length} .
+         s:marks a upper:Attribute ; upper:datatype xsd:string {count} .
+         s:colour a upper:Relationship ; upper:class s:Colour ; upper:maxCount 1 .
+         s:Colour a upper:Enumeration ; upper:oneOf ( {colours} ) .
+         s:red a upper:EnumValue . s:blue a upper:EnumValue .
+         s:level a upper:Attribute ; upper:datatype s:Level ; upper:maxCount 1 .
+         s:Level a upper:CustomDatatype ; upper:base xsd:int ; upper:minInclusive {low} ."
+    ))
+}
+
+fn wide() -> Model {
+    things("10", "", "s:red s:blue", "0")
+}
+
+fn start() -> Lake {
+    let (lake, model) = (Lake::new(), wide());
+    lake.provision(&model);
+    lake.load(
+        &model,
+        "Thing",
+        r#"{"id":"1","text":"long","colour":"red","level":1}"#,
+    );
+    lake
+}
+
+#[test]
+fn less_than_rows_may_have_is_refused_with_a_way_out() {
+    for (model, reason) in [
+        (
+            things("3", "", "s:red s:blue", "0"),
+            "the column `text` would be narrowed, and the table has rows: at most 3 characters",
+        ),
+        (
+            things("10", "; upper:maxCount 5", "s:red s:blue", "0"),
+            "the column `marks` would be narrowed, and the table has rows: at most 5 values",
+        ),
+        (
+            things("10", "", "s:blue", "0"),
+            "the column `colour` would be narrowed, and the table has rows: without `red`",
+        ),
+        (
+            things("10", "", "s:red s:blue", "2"),
+            "the column `level` would be narrowed, and the table has rows: at least 2",
+        ),
+    ] {
+        let lake = start();
+        assert_eq!(lake.refusals(&model), [reason]);
+        let plan = lake.plan(&model);
+        assert!(plan.refusals[0].help.contains("--allow-narrowing"));
+    }
+}
+
+#[test]
+fn what_is_allowed_is_done_and_rows_stay_as_they_are() {
+    let (lake, model) = (start(), things("3", "", "s:blue", "0"));
+    let allow = Allow { narrowing: true };
+    let plan = lake
+        .live
+        .plan_for(&[], &model.tables("shop"), allow)
+        .unwrap();
+    let steps: Vec<String> = plan.steps.iter().map(ToString::to_string).collect();
+    for step in [
+        "narrow column shop.thing.text: at most 3 characters",
+        "narrow column shop.thing.colour: without `red`",
+    ] {
+        assert!(steps.contains(&step.to_owned()), "{steps:?}");
+    }
+    lake.live.apply(&plan).unwrap();
+    assert!(lake.plan(&model).is_empty());
+    assert_eq!(
+        lake.query("select text, colour from shop.thing"),
+        [json!({"text":"long","colour":"red"})]
+    );
+}
+
+#[test]
+fn more_than_before_is_fine_and_so_is_less_without_rows() {
+    let lake = start();
+    let looser = Model::of(
+        "s:Thing a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:text , s:marks , s:colour , s:level .
+         s:id a upper:Attribute ; upper:datatype xsd:string .
+         s:text a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+         s:marks a upper:Attribute ; upper:datatype xsd:string .
+         s:colour a upper:Relationship ; upper:class s:Colour ; upper:maxCount 1 .
+         s:Colour a upper:Enumeration ; upper:oneOf ( s:blue s:green s:red ) .
+         s:red a upper:EnumValue . s:blue a upper:EnumValue . s:green a upper:EnumValue .
+         s:level a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .",
+    );
+    let plan = lake.plan(&looser);
+    assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
+    lake.provision(&looser);
+    assert!(lake.plan(&looser).is_empty());
+    // And back again is narrower.
+    assert!(!lake.plan(&wide()).refusals.is_empty());
+    let empty = Lake::new();
+    empty.provision(&wide());
+    let steps = empty.provision(&things("3", "", "s:blue", "2"));
+    assert!(
+        steps.contains(&"narrow column shop.thing.level: at least 2".to_owned()),
+        "{steps:?}"
+    );
+}
+
+#[test]
+fn a_class_is_not_taken_from_a_taxonomy_with_rows() {
+    let (lake, model) = (Lake::new(), Model::of(RICH));
+    lake.provision(&model);
+    lake.load(&model, "Item", RICH_ROWS);
+    let without: String = RICH
+        .lines()
+        .filter(|l| !l.starts_with("s:Disc") && !l.starts_with("s:length"))
+        .map(|l| format!("{l}\n"))
+        .collect();
+    assert_eq!(
+        lake.refusals(&Model::of(&without)),
+        ["the table may have rows of classes that the model has no longer: without `Disc`"]
+    );
+    let more = format!("{RICH}\ns:Map a upper:DirectClass ; upper:subClassOf s:Item .");
+    assert!(lake.plan(&Model::of(&more)).refusals.is_empty());
+}
+
+#[test]
+fn limits_within_nested_values_count_as_well() {
+    let (lake, model) = (Lake::new(), Model::of(RICH));
+    lake.provision(&model);
+    lake.load(&model, "Item", RICH_ROWS);
+    let narrow = RICH.replace(
+        "s:label a upper:Attribute ; upper:datatype xsd:string ;",
+        "s:Short a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 9 .
+         s:label a upper:Attribute ; upper:datatype s:Short ;",
+    );
+    let reasons = lake.refusals(&Model::of(&narrow));
+    let reason = "the column `parts.element.label` would be narrowed, and the table has rows: at most 9 characters";
+    assert_eq!(reasons[0], reason);
+}
+
+#[test]
+fn a_table_that_remembers_no_limits_is_told_them() {
+    let lake = start();
+    let database = lake.live.tables(&wide().tables("shop")).unwrap();
+    let file = database[0].metadata_location.clone().unwrap();
+    let file = file.strip_prefix("file://").unwrap();
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut metadata: serde_json::Value = serde_json::from_str(&text).unwrap();
+    metadata["properties"]
+        .as_object_mut()
+        .unwrap()
+        .remove("denota.limits")
+        .unwrap();
+    std::fs::write(file, metadata.to_string()).unwrap();
+    let steps = lake.provision(&wide());
+    assert_eq!(steps, ["set properties of shop.thing: denota.limits"]);
+    assert!(lake.plan(&wide()).is_empty());
+}

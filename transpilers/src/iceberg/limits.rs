@@ -1,0 +1,323 @@
+//! What the values of a column must be beyond its type, in a form that a live table can
+//! remember: so it is seen when a later model would allow less than its rows may have.
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Value, json};
+use upper::literal::compare;
+use upper::model::{Facets, Literal};
+use upper::vocabulary::Primitive;
+
+use super::types::list;
+
+/// The limits of one column's values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Limits {
+    /// The built-in datatype, where values are literals: bounds compare by it.
+    datatype: Option<Primitive>,
+    /// What texts and numbers must be that the column's type does not say.
+    form: Option<&'static str>,
+    facets: Facets,
+    /// The names of an enumeration, or of a discriminator's classes.
+    names: Option<Vec<String>>,
+    /// How many values there are, where there can be several.
+    min: u32,
+    max: Option<u32>,
+}
+
+/// One end of a range: a value, and whether it is itself outside.
+type End<'a> = Option<(&'a str, bool)>;
+
+impl Limits {
+    /// Of the literals of a datatype.
+    pub(super) fn literal(datatype: Primitive, facets: &Facets) -> Option<Box<Self>> {
+        let form = form(datatype);
+        if form.is_none() && facets.is_empty() {
+            return None;
+        }
+        let mut facets = facets.clone();
+        if datatype == Primitive::Decimal {
+            // The column's type says how many digits there are.
+            (facets.total_digits, facets.fraction_digits) = (None, None);
+        }
+        Self {
+            datatype: Some(datatype),
+            form,
+            facets,
+            ..Self::default()
+        }
+        .unless_empty()
+    }
+
+    /// Of IRIs.
+    pub(super) fn node() -> Option<Box<Self>> {
+        Self {
+            form: Some("IRI"),
+            ..Self::default()
+        }
+        .unless_empty()
+    }
+
+    /// Of names that are counted up.
+    pub(super) fn names<'n>(names: impl Iterator<Item = &'n str>) -> Option<Box<Self>> {
+        Self {
+            names: Some(names.map(str::to_owned).collect()),
+            ..Self::default()
+        }
+        .unless_empty()
+    }
+
+    /// The same for a property with so many values.
+    pub(super) fn counted(
+        this: Option<Box<Self>>,
+        min: u32,
+        max: Option<u32>,
+    ) -> Option<Box<Self>> {
+        let limits = this.map_or_else(Self::default, |limits| *limits);
+        Self { min, max, ..limits }.unless_empty()
+    }
+
+    fn unless_empty(self) -> Option<Box<Self>> {
+        let none = Self {
+            datatype: self.datatype,
+            ..Self::default()
+        };
+        (self != none).then(|| Box::new(self))
+    }
+
+    /// As a table remembers them.
+    #[must_use]
+    pub fn record(&self) -> Value {
+        let facets = &self.facets;
+        let value = |literal: &Option<Literal>| literal.as_ref().map(|l| json!(l.value));
+        let patterns = (!facets.patterns.is_empty()).then(|| json!(facets.patterns));
+        let said = [
+            ("form", self.form.map(|f| json!(f))),
+            ("patterns", patterns),
+            ("minLength", facets.min_length.map(|n| json!(n))),
+            ("maxLength", facets.max_length.map(|n| json!(n))),
+            ("minInclusive", value(&facets.min_inclusive)),
+            ("maxInclusive", value(&facets.max_inclusive)),
+            ("minExclusive", value(&facets.min_exclusive)),
+            ("maxExclusive", value(&facets.max_exclusive)),
+            ("totalDigits", facets.total_digits.map(|n| json!(n))),
+            ("fractionDigits", facets.fraction_digits.map(|n| json!(n))),
+            ("values", self.values().map(|names| json!(names))),
+            ("minCount", (self.min > 0).then(|| json!(self.min))),
+            ("maxCount", self.max.map(|n| json!(n))),
+        ];
+        let said = said.into_iter();
+        let said = said.filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        Value::Object(said.collect::<Map<_, _>>())
+    }
+
+    fn values(&self) -> Option<Vec<&str>> {
+        let names = self.names.as_ref();
+        let names = names.map(|names| names.iter().map(String::as_str).collect());
+        let literals = self.facets.one_of.as_ref();
+        names.or_else(|| literals.map(|all| all.iter().map(|l| l.value.as_str()).collect()))
+    }
+
+    /// What is narrower than a table remembers, in words; nothing where every value that the
+    /// table may have will do. What is not remembered had no limit.
+    #[must_use]
+    pub fn narrower(&self, before: &Value) -> Vec<String> {
+        let mut says = Vec::new();
+        if let Some(form) = self.form
+            && before.get("form").and_then(Value::as_str) != Some(form)
+        {
+            says.push(format!("each a value of `{form}`"));
+        }
+        let patterns = texts(before, "patterns").unwrap_or_default();
+        let new = self.facets.patterns.iter();
+        let new = new.filter(|pattern| !patterns.contains(&pattern.as_str()));
+        says.extend(new.map(|pattern| format!("matching `{pattern}`")));
+        self.sizes(before, &mut says);
+        self.bounds(before, &mut says);
+        self.named(before, &mut says);
+        says
+    }
+
+    fn sizes(&self, before: &Value, says: &mut Vec<String>) {
+        let facets = &self.facets;
+        let number = |key: &str| before.get(key).and_then(Value::as_u64);
+        let (min, max) = (u64::from(self.min), self.max.map(u64::from));
+        // That there is a value at all is said by the column being required.
+        for (key, value, what) in [
+            ("minLength", facets.min_length, "characters"),
+            ("minCount", Some(min).filter(|min| *min > 1), "values"),
+        ] {
+            let narrower = value.filter(|n| *n > number(key).unwrap_or_default());
+            says.extend(narrower.map(|n| format!("at least {n} {what}")));
+        }
+        for (key, value, what) in [
+            ("maxLength", facets.max_length, "characters"),
+            ("totalDigits", facets.total_digits.map(u64::from), "digits"),
+            (
+                "fractionDigits",
+                facets.fraction_digits.map(u64::from),
+                "digits of fraction",
+            ),
+            ("maxCount", max, "values"),
+        ] {
+            let narrower = value.filter(|n| number(key).is_none_or(|before| *n < before));
+            says.extend(narrower.map(|n| format!("at most {n} {what}")));
+        }
+    }
+
+    fn bounds(&self, before: &Value, says: &mut Vec<String>) {
+        let facets = &self.facets;
+        let text = |key: &str| before.get(key).and_then(Value::as_str);
+        let lower = end(value(&facets.min_inclusive), value(&facets.min_exclusive));
+        let was = end(text("minInclusive"), text("minExclusive"));
+        if let Some((bound, open)) = self.inside(lower, was, Ordering::Greater) {
+            let words = if open { "more than" } else { "at least" };
+            says.push(format!("{words} {bound}"));
+        }
+        let upper = end(value(&facets.max_inclusive), value(&facets.max_exclusive));
+        let was = end(text("maxInclusive"), text("maxExclusive"));
+        if let Some((bound, open)) = self.inside(upper, was, Ordering::Less) {
+            let words = if open { "less than" } else { "at most" };
+            says.push(format!("{words} {bound}"));
+        }
+    }
+
+    /// An end of a range, where it lies inside of where it was.
+    fn inside<'e>(&self, now: End<'e>, before: End<'_>, inwards: Ordering) -> End<'e> {
+        let (bound, open) = now?;
+        let Some((was, was_open)) = before else {
+            return now;
+        };
+        let datatype = self.datatype.unwrap_or(Primitive::String);
+        let narrower = match compare(datatype, bound, was) {
+            Some(Ordering::Equal) => open && !was_open,
+            Some(order) => order == inwards,
+            None => bound != was,
+        };
+        now.filter(|_| narrower)
+    }
+
+    fn named(&self, before: &Value, says: &mut Vec<String>) {
+        let Some(values) = self.values() else { return };
+        let Some(was) = texts(before, "values") else {
+            return says.push(format!("one of {}", list(values.into_iter())));
+        };
+        let gone: Vec<&str> = was.into_iter().filter(|v| !values.contains(v)).collect();
+        if !gone.is_empty() {
+            says.push(format!("without {}", list(gone.into_iter())));
+        }
+    }
+}
+
+fn value(literal: &Option<Literal>) -> Option<&str> {
+    literal.as_ref().map(|l| l.value.as_str())
+}
+
+fn end<'a>(inclusive: Option<&'a str>, exclusive: Option<&'a str>) -> End<'a> {
+    let exclusive = exclusive.map(|bound| (bound, true));
+    exclusive.or_else(|| inclusive.map(|bound| (bound, false)))
+}
+
+fn texts<'v>(before: &'v Value, key: &str) -> Option<Vec<&'v str>> {
+    let values = before.get(key)?.as_array()?;
+    Some(values.iter().filter_map(Value::as_str).collect())
+}
+
+/// What values must look like of which the column's type holds others too.
+fn form(datatype: Primitive) -> Option<&'static str> {
+    match datatype {
+        Primitive::NonNegativeInteger => Some("xsd:nonNegativeInteger"),
+        Primitive::AnyUri => Some("xsd:anyURI"),
+        Primitive::Duration => Some("xsd:duration"),
+        Primitive::Json => Some("rdf:JSON"),
+        Primitive::LangString => Some("rdf:langString"),
+        Primitive::Text
+        | Primitive::Boolean
+        | Primitive::Int
+        | Primitive::Long
+        | Primitive::Integer
+        | Primitive::Decimal
+        | Primitive::Float
+        | Primitive::Double
+        | Primitive::Date
+        | Primitive::Time
+        | Primitive::DateTime
+        | Primitive::LocalDateTime
+        | Primitive::Uuid
+        | Primitive::Base64Binary
+        | Primitive::String
+        | Primitive::Literal => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+    use upper::model::Facets;
+    use upper::vocabulary::Primitive;
+
+    use super::Limits;
+
+    fn length(min: Option<u64>, max: Option<u64>) -> Limits {
+        let facets = Facets {
+            min_length: min,
+            max_length: max,
+            ..Facets::default()
+        };
+        *Limits::literal(Primitive::String, &facets).unwrap()
+    }
+
+    #[test]
+    fn only_what_allows_less_is_narrower() {
+        let short = length(None, Some(3));
+        assert_eq!(short.narrower(&json!({})), ["at most 3 characters"]);
+        assert_eq!(
+            short.narrower(&length(None, Some(10)).record()),
+            ["at most 3 characters"]
+        );
+        assert_eq!(
+            short.narrower(&length(Some(1), Some(2)).record()),
+            Vec::<String>::new()
+        );
+        assert_eq!(short.narrower(&short.record()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_may_come_but_not_go() {
+        let two = Limits::names(["x", "y"].into_iter()).unwrap();
+        let one = Limits::names(["y"].into_iter()).unwrap();
+        assert_eq!(one.narrower(&two.record()), ["without `x`"]);
+        assert!(two.narrower(&one.record()).is_empty());
+        assert_eq!(one.narrower(&json!({})), ["one of `y`"]);
+    }
+
+    #[test]
+    fn bounds_compare_by_value() {
+        let from = |text: &str| json!({ "minInclusive": text });
+        let limits = Limits {
+            datatype: Some(Primitive::Int),
+            ..Limits::default()
+        };
+        let inside = |now: super::End<'static>, before: &serde_json::Value| {
+            let was = super::end(before.get("minInclusive").unwrap().as_str(), None);
+            limits
+                .inside(now, was, std::cmp::Ordering::Greater)
+                .is_some()
+        };
+        assert!(!inside(Some(("9", false)), &from("10")));
+        assert!(inside(Some(("11", false)), &from("10")));
+        assert!(!inside(Some(("10", false)), &from("10")));
+        assert!(inside(Some(("10", true)), &from("10")));
+    }
+
+    #[test]
+    fn digits_of_decimals_are_said_by_their_type() {
+        let facets = Facets {
+            total_digits: Some(4),
+            ..Facets::default()
+        };
+        assert!(Limits::literal(Primitive::Decimal, &facets).is_none());
+        assert!(Limits::literal(Primitive::Long, &facets).is_some());
+    }
+}
