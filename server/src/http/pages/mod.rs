@@ -6,7 +6,7 @@
 mod home;
 mod model;
 mod search;
-mod templates;
+mod template;
 mod term;
 
 use std::sync::{Arc, LazyLock};
@@ -85,7 +85,7 @@ fn respond(
 ) -> Response {
     let frame = Frame::of(app, caller);
     let rendered = match said {
-        Ok(said) => templates::render(template, &frame, &said),
+        Ok(said) => template::render(template, &frame, &said),
         Err(problem) => Err(problem),
     };
     let mut response = match rendered {
@@ -114,7 +114,7 @@ fn failed(frame: &Frame<'_>, problem: Problem) -> Response {
         title: status.canonical_reason().unwrap_or("Error"),
         detail: problem.detail().to_owned(),
     };
-    let Ok(page) = templates::render("failed.html", frame, &failed) else {
+    let Ok(page) = template::render("failed.html", frame, &failed) else {
         return problem.into_response();
     };
     let mut response = (status, page).into_response();
