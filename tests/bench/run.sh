@@ -24,3 +24,11 @@ done
 echo
 "${DENOTA_ORACLES}/python/bin/python" "$root/tests/bench/load.py" \
     "$target/denota" "$target/examples/line_items" "$root/ontologies/domains/tpch.ttl" "$work"
+echo
+# The larger ones take a while to fill; DENOTA_BENCH_MODELS="10 1000" leaves the largest out.
+for models in ${DENOTA_BENCH_MODELS:-10 1000 10000}; do
+    mkdir -p "$work/$models/.denota"
+    "$target/examples/fill" "$work/$models/.denota/registry" "$models" 4 --publish 20
+    "$venv/bin/python" "$root/tests/bench/search.py" "$target/denota" "$target/examples/fill" "$models" "$work/$models" ||
+        echo "search is slower than it should be" >&2
+done
