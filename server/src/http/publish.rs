@@ -13,7 +13,7 @@ use upper::check::Checked;
 use upper::model::{DomainModel, Valid};
 
 use crate::render::{Report, json};
-use crate::{ids, made};
+use crate::{ids, made, pipeline};
 
 /// The name under which a publication's numbers are kept, beside the schemas that need them.
 pub(crate) const IDS: &str = "denota.ids";

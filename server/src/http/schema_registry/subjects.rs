@@ -309,11 +309,11 @@ impl Line {
 }
 
 impl Place {
-    /// Its graph, where a view does not see it.
+    /// A graph that it was made from and that a view does not see.
     fn hidden(&self, view: &View) -> Option<String> {
         match self {
-            Self::Made { graph, .. } if !view.sees(graph) => Some(graph.to_string()),
-            Self::Made { .. } | Self::Registered(_) => None,
+            Self::Made { shows, .. } => shows.iter().find(|iri| !view.sees(iri)).cloned(),
+            Self::Registered(_) => None,
         }
     }
 

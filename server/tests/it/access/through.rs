@@ -1,6 +1,8 @@
 //! A hidden graph that a visible one needs: the visible one can be read and used, what is made
 //! of both cannot.
 
+use std::collections::BTreeMap;
+
 use super::{ABSENT, Answer, IRI, MARK, SETTINGS, comparable, encoded, hidden, policy};
 use crate::auth::served::Served;
 use crate::auth::tokens::token;
@@ -96,7 +98,7 @@ impl Bridged {
 }
 
 /// An answer about one name as if it were about another of the same length.
-fn renamed(answer: &Answer, from: &str, to: &str) -> (u16, Vec<(String, String)>, String) {
+fn renamed(answer: &Answer, from: &str, to: &str) -> (u16, BTreeMap<String, String>, String) {
     let answer = comparable(answer);
     let text = answer.text().replace(from, to);
     (answer.status, answer.headers, text)
