@@ -34,8 +34,8 @@ use clap::Parser as _;
 use cli::Cli;
 
 /// Many small texts are what a run consists of, and what this allocator is made for.
-// #[global_allocator]
-// static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     timings::begin();

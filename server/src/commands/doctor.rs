@@ -1,7 +1,10 @@
 //! `denota doctor`: whether everything that commands rely on is in order, and what to do where
 //! it is not. It changes nothing.
 
+use std::time::{Duration, Instant};
+
 use ::containers::Live;
+use axum::http::StatusCode;
 
 use crate::cli::Format;
 use crate::client::{Client, Request};
@@ -16,6 +19,10 @@ use crate::project::{CONFIG, Project};
 use crate::recorded;
 use crate::render::style;
 use crate::serving;
+
+/// How long a registry may take until it is ready, and how often to look.
+const PATIENCE: Duration = Duration::from_secs(10);
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What was looked at: what was found, or what is wrong.
 type Looked = Result<String>;
@@ -98,7 +105,7 @@ fn registry(project: &Project, out: &Out) -> Looked {
         return Ok("none yet".to_owned());
     }
     let client = Client::here(project, out)?;
-    client.send(Request::get("/readyz"))?.success()?;
+    ready(&client)?;
     let place = client.place();
     drop(client);
     if let Some(server) = served {
@@ -106,6 +113,18 @@ fn registry(project: &Project, out: &Out) -> Looked {
     }
     catalog(project, out)?;
     Ok(format!("opens: {place}, and its catalog is whole"))
+}
+
+/// What has just been opened may take a moment until it answers queries.
+fn ready(client: &Client) -> Result<()> {
+    let begun = Instant::now();
+    loop {
+        let reply = client.send(Request::get("/readyz"))?;
+        if reply.status != StatusCode::SERVICE_UNAVAILABLE || begun.elapsed() > PATIENCE {
+            return reply.success().map(drop);
+        }
+        std::thread::sleep(LOOK);
+    }
 }
 
 /// The catalog must say what was published. Only who has the store open can look.
