@@ -54,7 +54,7 @@ lint: setup  ## clippy and documentation, warnings denied; typos, deny and mache
 installed = if command -v $(1) >/dev/null; then echo "$(2)" >&2; $(2); else echo "not installed, left out: $(1)" >&2; fi
 
 bench: setup ui oracles  ## the figures of docs/benchmarks.md
-	CARGO_PROFILE_DEV_OPT_LEVEL=3 CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false CARGO_PROFILE_DEV_OVERFLOW_CHECKS=false $(BUILD)
+	CARGO_INCREMENTAL=0 cargo --config tests/bench/optimized.toml build --locked --workspace --bins --examples
 	bash tests/bench/run.sh
 
 fuzz: setup  ## the fuzzers, resumable; SECONDS_EACH=60 by default
