@@ -105,7 +105,10 @@ fn registry(project: &Project, out: &Out) -> Looked {
         return Ok("none yet".to_owned());
     }
     let client = Client::here(project, out)?;
-    ready(&client)?;
+    // Within this process nothing is started before it is asked for.
+    if served.is_some() {
+        ready(&client)?;
+    }
     let place = client.place();
     drop(client);
     if let Some(server) = served {
@@ -115,7 +118,7 @@ fn registry(project: &Project, out: &Out) -> Looked {
     Ok(format!("opens: {place}, and its catalog is whole"))
 }
 
-/// What has just been opened may take a moment until it answers queries.
+/// A server that has just been started may take a moment until it answers queries.
 fn ready(client: &Client) -> Result<()> {
     let begun = Instant::now();
     loop {
