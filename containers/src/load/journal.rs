@@ -5,17 +5,16 @@
 //! whoever comes next removes it, and those of its data files that no snapshot names.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use crate::error::{Doing as _, Result};
 
 /// How the name of a folder begins, and that of one that is still being made.
 const LOAD: &str = "load-";
 const NEW: &str = ".new-";
-/// Longer than making a folder takes.
-const MAKING: Duration = Duration::from_secs(60);
+/// How often making a folder is tried.
+const TRIES: usize = 100;
 const LOCK: &str = "lock";
 const FILES: &str = "files";
 
@@ -28,15 +27,28 @@ pub(crate) struct Workspace {
 
 impl Workspace {
     pub(crate) fn new(scratch: &Path, table: &str) -> Result<Self> {
-        let dir = scratch.join(format!("{LOAD}{}", uuid::Uuid::new_v4()));
-        let doing = || format!("make the folder `{}`", dir.display());
-        // The lock is taken before the folder has its name, so nobody sees it without.
-        let hidden = scratch.join(format!("{NEW}{}", uuid::Uuid::new_v4()));
-        std::fs::create_dir_all(&hidden).doing(doing)?;
-        let lock = File::create(hidden.join(LOCK)).doing(doing)?;
-        lock.lock().doing(doing)?;
-        std::fs::write(hidden.join(FILES), format!("{table}\n")).doing(doing)?;
-        std::fs::rename(&hidden, &dir).doing(doing)?;
+        let doing = || format!("make a folder in `{}`", scratch.display());
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match Self::make(scratch, table) {
+                // Who cleans up took it for that of a load that died.
+                Err(error) if error.kind() == ErrorKind::NotFound && tries < TRIES => {}
+                made => return made.doing(doing),
+            }
+        }
+    }
+
+    /// The lock is taken before the folder has its name, so nobody sees it without.
+    fn make(scratch: &Path, table: &str) -> io::Result<Self> {
+        let id = uuid::Uuid::new_v4();
+        let new = scratch.join(format!("{NEW}{id}"));
+        std::fs::create_dir_all(&new)?;
+        let lock = File::create(new.join(LOCK))?;
+        lock.lock()?;
+        std::fs::write(new.join(FILES), format!("{table}\n"))?;
+        let dir = scratch.join(format!("{LOAD}{id}"));
+        std::fs::rename(&new, &dir)?;
         Ok(Self { dir, _lock: lock })
     }
 
@@ -53,7 +65,7 @@ impl Workspace {
 
 impl Drop for Workspace {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.dir);
+        remove(&self.dir);
     }
 }
 
@@ -77,7 +89,7 @@ pub(crate) struct Leftover {
 impl Leftover {
     /// Removes the folder.
     pub(crate) fn remove(self) {
-        let _ = std::fs::remove_dir_all(&self.dir);
+        remove(&self.dir);
         drop(self.lock);
     }
 }
@@ -93,18 +105,21 @@ pub(crate) fn leftovers(scratch: &Path) -> Vec<Leftover> {
         .collect()
 }
 
-/// What a load that is over left behind; what it had begun to remove itself is removed here.
+/// What a load that is over left behind. A folder without a lock or without a journal has
+/// nothing to tell: it was being made, or being removed, when its load died.
 fn leftover(dir: PathBuf) -> Option<Leftover> {
     let name = dir.file_name()?.to_string_lossy();
-    if !name.starts_with(LOAD) {
-        // It may be on its way to being one.
-        if name.starts_with(NEW) && is_old(&dir) {
-            remove(&dir);
-        }
+    let is_new = name.starts_with(NEW);
+    if !is_new && !name.starts_with(LOAD) {
         return None;
     }
     let Ok(lock) = OpenOptions::new().write(true).open(dir.join(LOCK)) else {
-        remove(&dir);
+        if is_new {
+            // Only while it is empty: its load may live, and be about to lock and rename it.
+            let _ = std::fs::remove_dir(&dir);
+        } else {
+            remove(&dir);
+        }
         return None;
     };
     lock.try_lock().ok()?;
@@ -127,18 +142,13 @@ fn remove(dir: &Path) {
     let _ = std::fs::remove_dir_all(dir);
 }
 
-fn is_old(dir: &Path) -> bool {
-    let modified = dir.metadata().and_then(|m| m.modified());
-    modified.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > MAKING))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
-    fn what_was_being_removed_is_removed_and_what_is_being_made_is_left_alone() {
+    fn what_died_while_it_was_made_or_removed_is_removed() {
         let scratch = tempfile::tempdir().unwrap();
         let made = |name: &str, files: &[&str]| {
             let dir = scratch.path().join(name);
@@ -148,12 +158,32 @@ mod tests {
             }
             dir
         };
-        let without_lock = made("load-a", &[FILES]);
-        let without_files = made("load-b", &[LOCK]);
-        let new = made(".new-c", &[]);
+        let dead = [
+            made("load-a", &[FILES]),
+            made("load-b", &[LOCK]),
+            made(".new-c", &[]),
+            made(".new-d", &[LOCK]),
+        ];
+        let other = made("other", &[]);
         let running = Workspace::new(scratch.path(), "shop.product").unwrap();
         assert!(leftovers(scratch.path()).is_empty());
-        assert!(!without_lock.exists() && !without_files.exists());
-        assert!(new.exists() && running.dir().exists());
+        assert!(dead.iter().all(|dir| !dir.exists()));
+        assert!(other.exists() && running.dir().exists());
+    }
+
+    #[test]
+    fn loads_that_begin_are_not_harmed_by_others_that_clean_up() {
+        let scratch = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            let cleaning = scope.spawn(|| {
+                for _ in 0..2000 {
+                    leftovers(scratch.path());
+                }
+            });
+            while !cleaning.is_finished() {
+                let running = Workspace::new(scratch.path(), "shop.product").unwrap();
+                assert!(running.journal().is_file());
+            }
+        });
     }
 }

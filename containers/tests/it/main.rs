@@ -21,4 +21,3 @@ mod provision;
 mod rename;
 mod rest;
 mod rest_server;
-mod speed;
