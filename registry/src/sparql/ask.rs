@@ -72,14 +72,20 @@ pub(super) fn has_nothing_private(store: &Store) -> Result<bool, Unanswered> {
         .is_none())
 }
 
-/// Leaves out of a checkpoint, which nobody else has open, what is private.
+/// Leaves out of a checkpoint, which nobody else has open, what is private. Where it is to be
+/// compacted too, that takes as long as writing all of it anew, and queries no longer pass over
+/// what was left out.
 ///
 /// # Errors
 /// The store failed.
-pub fn without_private(checkpoint: &Path) -> Result<(), Error> {
+pub fn without_private(checkpoint: &Path, compact: bool) -> Result<(), Error> {
     let store = Store::open(checkpoint)?;
     // One range of keys, whatever its size.
-    Ok(store.clear_graph(GraphNameRef::DefaultGraph)?)
+    store.clear_graph(GraphNameRef::DefaultGraph)?;
+    if compact {
+        store.optimize()?;
+    }
+    Ok(())
 }
 
 /// Fills in which graphs the query is about. A [`Restricted`] dataset understands "the default graph" as the union

@@ -14,37 +14,33 @@ const LOOK: Duration = Duration::from_secs(2);
 /// Looks after the store until the server stops.
 pub(super) async fn run(app: Arc<App>) {
     let mut seen = None;
-    let mut settled: Option<(u64, Tables)> = None;
+    let mut settled = None;
+    let mut tables = None;
     while !app.is_stopping() {
         tokio::time::sleep(LOOK).await;
         let generation = app.registry.index().generation();
         let is_quiet = seen.replace(generation) == Some(generation);
-        let is_settled = settled.as_ref().is_some_and(|(g, _)| *g == generation);
-        if !is_quiet || is_settled {
+        if !is_quiet || settled == Some(generation) {
             continue;
         }
-        let before = settled.take().map(|(_, tables)| tables);
-        settled = Some((generation, settle(&app, before).await));
+        settled = Some(generation);
+        match settle(&app, tables.clone()).await {
+            Ok(now) => tables = Some(now),
+            Err(error) => tracing::warn!(%error, "the store could not be compacted"),
+        }
     }
 }
 
-/// Compacts the store where that is worth it; the files of which it consists now.
-async fn settle(app: &App, before: Option<Tables>) -> Tables {
+/// Compacts the store where that is worth it, and says which files were there when it was last.
+async fn settle(app: &App, before: Option<Tables>) -> Result<Tables, Error> {
     let registry = Arc::clone(&app.registry);
-    let work = move || compact(&registry, before);
-    let done = tokio::task::spawn_blocking(work).await;
-    match done.unwrap_or_else(|panic| Err(std::io::Error::other(panic).into())) {
-        Ok((tables, is_compacted)) => {
-            if is_compacted {
-                app.sparql.renew();
-            }
-            tables
-        }
-        Err(error) => {
-            tracing::warn!(%error, "the store could not be compacted");
-            Tables::default()
-        }
+    let work = tokio::task::spawn_blocking(move || compact(&registry, before));
+    let (tables, is_compacted) = work.await.map_err(std::io::Error::other)??;
+    if is_compacted && let Err(problem) = app.sparql.compact().await {
+        let why = problem.detail();
+        tracing::warn!(why, "queries are not as quick as they could be");
     }
+    Ok(tables)
 }
 
 /// Of a large store that has just been opened nothing is known: it waits until more is written.

@@ -77,18 +77,25 @@ impl Checkpoints {
         if let Some(checkpoint) = slot.as_ref().filter(|c| c.generation >= wanted) {
             return Ok(Arc::clone(checkpoint));
         }
-        let checkpoint = Arc::new(self.make(history).await?);
+        let checkpoint = Arc::new(self.make(history, false).await?);
         *slot = Some(Arc::clone(&checkpoint));
         Ok(checkpoint)
     }
 
-    /// Makes a new checkpoint when the next is asked for, whatever the last one shows.
-    pub(super) async fn forget(&self) {
-        *self.newest.lock().await = None;
-        *self.with_history.lock().await = None;
+    /// Makes a checkpoint of now that is compacted, while the one before goes on being used.
+    pub(super) async fn compact(&self) -> Result<()> {
+        let checkpoint = self.make(false, true).await?;
+        let mut newest = self.newest.lock().await;
+        let younger = newest
+            .as_ref()
+            .is_some_and(|c| c.generation > checkpoint.generation);
+        if !younger {
+            *newest = Some(Arc::new(checkpoint));
+        }
+        Ok(())
     }
 
-    async fn make(&self, history: bool) -> Result<Checkpoint> {
+    async fn make(&self, history: bool, compact: bool) -> Result<Checkpoint> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let folder = self.folder.join(number.to_string());
         let registry = Arc::clone(&self.registry);
@@ -104,10 +111,11 @@ impl Checkpoints {
                 registry.checkpoint_history(&checkpoint.folder.join("history"))?;
             }
             checkpoint.generation = registry.checkpoint(&checkpoint.head())?;
-            registry::sparql::without_private(&checkpoint.head())?;
+            registry::sparql::without_private(&checkpoint.head(), compact)?;
             tracing::debug!(
                 generation = checkpoint.generation,
                 history,
+                compact,
                 millis = begun.elapsed().as_millis(),
                 "made a checkpoint"
             );

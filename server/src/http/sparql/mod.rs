@@ -88,9 +88,12 @@ impl Pool {
         self.workers.published();
     }
 
-    /// The store has other files now, which are quicker to read.
-    pub(crate) fn renew(&self) {
-        self.workers.renew();
+    /// Answers from a compacted checkpoint, once there is one.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub(crate) async fn compact(&self) -> Result<()> {
+        self.workers.compact().await
     }
 
     /// Whether queries can be answered.

@@ -136,15 +136,13 @@ impl Workers {
         }
     }
 
-    /// Answers from a new checkpoint from now on, though it shows the same.
-    pub(super) fn renew(self: &Arc<Self>) {
-        let this = Arc::clone(self);
-        tokio::spawn(async move {
-            if let Some(checkpoints) = &this.checkpoints {
-                checkpoints.forget().await;
-            }
-            this.prepare();
-        });
+    /// Answers from a compacted checkpoint, once there is one.
+    pub(super) async fn compact(self: &Arc<Self>) -> Result<()> {
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.compact().await?;
+        }
+        self.prepare();
+        Ok(())
     }
 
     /// Makes a checkpoint of now and opens it in the workers that have nothing to do, in the
