@@ -41,19 +41,18 @@ impl Index {
     }
 
     /// The revisions that may have been meant by a dependency when a publication was made: the
-    /// one that it was checked with when it was published itself, and later ones that it
-    /// admits, since what is newest goes along with those.
+    /// one that it was checked with when it was published itself, and all that there were by
+    /// then and that it admits. Which of those were chosen depends on what else was published.
     fn meant<'a>(&'a self, needs: &'a Dependency, until: u64) -> impl Iterator<Item = &'a str> {
         let resolved = needs.resolved.as_deref();
-        let since = resolved.and_then(|node| Some(self.revision(node)?.1.publication));
-        let later = move |r: &&Revision| {
+        let meant = move |r: &&Revision| {
             let admitted = needs.range.as_ref().is_none_or(|v| v.matches(&r.version));
-            let then = (since.unwrap_or(0)..=until).contains(&r.publication);
-            Some(r.node.as_str()) == resolved || (admitted && then && !r.retired)
+            let was_there = r.publication <= until && !r.retired;
+            Some(r.node.as_str()) == resolved || (admitted && was_there)
         };
         let graph = self.graphs.get(&needs.iri);
         let revisions = graph.into_iter().flat_map(|g| &g.revisions);
-        revisions.filter(later).map(|r| r.node.as_str())
+        revisions.filter(meant).map(|r| r.node.as_str())
     }
 }
 
@@ -61,7 +60,22 @@ impl Seen<'_> {
     /// Whether all is seen that what was made of a revision shows.
     #[must_use]
     pub fn sees_all_of(self, node: &str) -> bool {
+        self.hidden_behind(node).is_none()
+    }
+
+    /// A graph that is not seen, and that what was made of a revision shows.
+    #[must_use]
+    pub fn hidden_behind(self, node: &str) -> Option<String> {
         let (index, view) = self.parts();
-        view.sees_everything() || index.follow(node, &mut |iri| view.sees(iri))
+        if view.sees_everything() {
+            return None;
+        }
+        let mut hidden = None;
+        index.follow(node, &mut |iri| {
+            let sees = view.sees(iri);
+            hidden = (!sees).then(|| iri.to_owned());
+            sees
+        });
+        hidden
     }
 }

@@ -101,9 +101,9 @@ fn prepared(bench: &Bench, text: &str, view: &View) -> (bool, String) {
     }
 }
 
-fn ranged(bench: &Bench, text: &str, range: &str) {
+fn ranged(bench: &Bench, text: &str, iri: &str, range: &str) {
     let publication = Publication {
-        ranges: [(SECRET_IRI.to_owned(), VersionReq::parse(range).unwrap())].into(),
+        ranges: [(iri.to_owned(), VersionReq::parse(range).unwrap())].into(),
         ..publication(&[text])
     };
     let published = publish(&bench.registry, publication, &View::Everything, &|_, _| {
@@ -172,9 +172,14 @@ fn a_conflict_of_versions_that_are_hidden_names_nobody() {
         )
     };
     bench.put(&versioned("1.0.0"));
-    ranged(&bench, &bridge(), "^1");
+    ranged(&bench, &bridge(), SECRET_IRI, "^1");
     bench.put(&versioned("2.0.0"));
-    ranged(&bench, &model("tunnel", &[("secret", "Deal")]), "^2");
+    ranged(
+        &bench,
+        &model("tunnel", &[("secret", "Deal")]),
+        SECRET_IRI,
+        "^2",
+    );
     let both = model(
         "mine",
         &[("bridge", "Thingbridge"), ("tunnel", "Thingtunnel")],
@@ -233,4 +238,33 @@ fn what_is_needed_by_a_newer_state_of_what_is_needed_shows_too() {
     let tunnel = index.seen(&View::Everything).graph(TUNNEL_IRI).unwrap();
     let node = &tunnel.newest().unwrap().node;
     assert!(!index.made_from(node).contains(SECRET_IRI));
+}
+
+/// The newest version of a dependency may have been passed over for an older one, which needs
+/// what is hidden.
+#[test]
+fn what_was_made_from_an_older_version_shows_what_that_needs() {
+    let dee = "http://example.com/dee#";
+    let bench = Bench::new();
+    bench.put(SECRET);
+    bench.put(&model("dee", &[]));
+    bench.put(&model("dee", &[]).replace("xsd:string", "xsd:int"));
+    bench.put(&model("bee", &[("secret", "Deal")]));
+    ranged(&bench, &model("bee", &[("dee", "Thingdee")]), dee, "^2");
+    bench.put(&model("aye", &[("bee", "Thingbee")]));
+    let gee = model("gee", &[("aye", "Thingaye"), ("dee", "Thingdee")]);
+    ranged(&bench, &gee, dee, "^1");
+    let node = |name: &str| {
+        let index = bench.registry.index();
+        let all = index.seen(&View::Everything);
+        let graph = all.domain(name).unwrap();
+        graph.newest().unwrap().node.clone()
+    };
+    let iris = ["dee", "bee", "aye", "gee"].map(|name| format!("http://example.com/{name}#"));
+    let view = only(&iris.each_ref().map(String::as_str));
+    let (bee, gee) = (node("bee"), node("gee"));
+    let index = bench.registry.index();
+    let seen = index.seen(&view);
+    assert_eq!(seen.hidden_behind(&gee).as_deref(), Some(SECRET_IRI));
+    assert!(seen.sees_all_of(&bee), "the newest needs nothing hidden");
 }

@@ -3,7 +3,7 @@
 
 use registry::{Graph, Index, Seen, View};
 
-use super::problem::Problem;
+use super::problem::{Problem, Result};
 
 /// There is nothing that a view sees; where a hidden graph is what was looked for, the trail
 /// learns of it.
@@ -15,6 +15,17 @@ pub(crate) fn nothing<'a>(
     let there = find(index.seen(&View::Everything));
     let hidden = there.filter(|graph| !view.sees(&graph.iri));
     Problem::not_found().denying(hidden.map(|graph| graph.iri.clone()))
+}
+
+/// What was made of a revision is not there where a graph that it shows is hidden.
+///
+/// # Errors
+/// There is such a graph: as where there is nothing (404).
+pub(crate) fn behind(seen: Seen<'_>, node: &str) -> Result<()> {
+    match seen.hidden_behind(node) {
+        None => Ok(()),
+        hidden => Err(Problem::not_found().denying(hidden)),
+    }
 }
 
 /// The graph that a term would be stated in: the one whose namespace it is in.

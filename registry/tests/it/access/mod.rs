@@ -249,7 +249,7 @@ fn pair() -> Pair {
             .path()
             .join(registry.index().generation().to_string());
         registry.checkpoint(&copy).unwrap();
-        without_private(&copy).unwrap();
+        without_private(&copy, false).unwrap();
         let past = copy.with_extension("history");
         registry.checkpoint_history(&past).unwrap();
         Snapshot {

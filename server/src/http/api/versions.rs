@@ -19,6 +19,7 @@ use super::{find, outcomes};
 use crate::http::answer;
 use crate::http::app::App;
 use crate::http::caller::Caller;
+use crate::http::hidden;
 use crate::http::problem::{Problem, Result};
 
 /// List the versions of a model
@@ -85,8 +86,8 @@ pub(super) async fn diff(
     {
         let index = app.registry.index();
         let seen = index.seen(&caller.view);
-        if ![&from, &to].iter().all(|r| seen.sees_all_of(&r.node)) {
-            return Err(Problem::not_found());
+        for revision in [&from, &to] {
+            hidden::behind(seen, &revision.node)?;
         }
     }
     let difference = app.read(move |app| {

@@ -6,6 +6,7 @@ use axum::response::Response;
 use crate::http::api::find::{self, Meant, WhichVersion};
 use crate::http::app::App;
 use crate::http::caller::Caller;
+use crate::http::hidden;
 use crate::http::problem::{Problem, Result};
 
 /// What a request leads to.
@@ -38,10 +39,8 @@ pub(super) fn find(
         Meant::Version(version) => (find::model(app, caller, domain)?, version, false),
     };
     let revision = graph.version(&version).map(|r| r.node.clone());
-    let index = app.registry.index();
-    let seen = index.seen(&caller.view);
-    let revision = revision.filter(|node| seen.sees_all_of(node));
     let revision = revision.ok_or_else(Problem::not_found)?;
+    hidden::behind(app.registry.index().seen(&caller.view), &revision)?;
     if exact {
         let version = version.to_string();
         return Ok(Wanted::Exact(Exact { revision, version }));

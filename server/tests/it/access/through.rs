@@ -50,6 +50,7 @@ struct Bridged {
     served: Served,
     insider: String,
     outsider: String,
+    root: String,
 }
 
 impl Bridged {
@@ -58,13 +59,13 @@ impl Bridged {
         let teams = ["insider", "--team", "people", "--team", "unreleased"];
         let insider = token(&bench, &teams);
         let outsider = token(&bench, &["outsider", "--team", "others"]);
+        let root = token(&bench, &["root", "--admin"]);
         let bridged = Self {
-            served: Served::start(bench),
+            served: Served::ready(bench),
             insider,
             outsider,
+            root,
         };
-        let ready = |s: &Served| s.get("/readyz", None).status == 200;
-        bridged.served.until("the server is ready", ready);
         let owned = hidden(MARK).replace(
             "upper:domain ",
             "upper:owner \"unreleased\" ; upper:domain ",
@@ -75,21 +76,10 @@ impl Bridged {
             (MARK, &owned),
             ("bridge", &bridge),
         ] {
-            let made = bridged.put(&bridged.insider, name, text);
+            let made = bridged.served.create_as(&bridged.insider, name, text);
             assert_eq!(made.status, 201, "{}", made.text());
         }
         bridged
-    }
-
-    fn put(&self, token: &str, domain: &str, text: &str) -> Answer {
-        let bearer = format!("Bearer {token}");
-        let headers = [
-            ("authorization", &*bearer),
-            ("content-type", "text/turtle"),
-            ("if-none-match", "*"),
-        ];
-        let path = format!("/api/v1/models/{domain}");
-        self.served.send("PUT", &path, &headers, text.as_bytes())
     }
 
     fn get(&self, token: &str, path: &str) -> Answer {
@@ -165,7 +155,7 @@ fn what_is_made_of_something_hidden_is_not_there() {
 fn a_bridge_can_be_used_and_tells_nothing() {
     let bridged = Bridged::start();
     let text = model("mine", &[BRIDGE]);
-    let made = bridged.put(&bridged.outsider, "mine", &text);
+    let made = bridged.served.create_as(&bridged.outsider, "mine", &text);
     assert_eq!(made.status, 201, "{}", made.text());
     assert!(!made.text().contains(MARK), "{}", made.text());
     let path = "/api/v1/models/mine/artifacts/graphql/mine.graphqls?version=1.0.0";
@@ -184,7 +174,7 @@ fn what_lies_behind_a_bridge_cannot_be_used() {
                 "",
             );
         }
-        let answer = bridged.put(&bridged.outsider, "mine", &text);
+        let answer = bridged.served.create_as(&bridged.outsider, "mine", &text);
         renamed(&answer, ABSENT, MARK)
     };
     for import in [true, false] {
@@ -195,4 +185,21 @@ fn what_lies_behind_a_bridge_cannot_be_used() {
     let term = encoded(&class(MARK));
     let asked = bridged.get(&bridged.outsider, &format!("/api/v1/terms?iri={term}"));
     assert_eq!(asked.status, 404);
+}
+
+/// What was made of a bridge is refused because of what is behind it, and the trail says so.
+#[test]
+fn who_asked_for_what_was_made_of_something_hidden_is_in_the_trail() {
+    let bridged = Bridged::start();
+    let paths = ["artifacts/avro", "diff"].map(|below| format!("/api/v1/models/bridge/{below}"));
+    for path in &paths {
+        assert_eq!(bridged.get(&bridged.outsider, path).status, 404, "{path}");
+    }
+    let iri = encoded(&IRI.replace("FISH", MARK));
+    let trail = format!("/api/v1/audit?who=outsider&graph={iri}");
+    let told = |served: &Served| {
+        let all = served.get(&trail, Some(&bridged.root)).text();
+        paths.iter().all(|path| all.contains(path.as_str()))
+    };
+    bridged.served.until("both are in the trail", told);
 }

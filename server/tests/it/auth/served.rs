@@ -36,6 +36,26 @@ impl Served {
         }
     }
 
+    /// Serves a folder, and waits until queries are answered.
+    pub(crate) fn ready(bench: Bench) -> Self {
+        let served = Self::start(bench);
+        let ready = |s: &Self| s.get("/readyz", None).status == 200;
+        served.until("the server is ready", ready);
+        served
+    }
+
+    /// Publishes a model in Turtle that is new, as whoever holds a token.
+    pub(crate) fn create_as(&self, token: &str, domain: &str, text: &str) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let headers = [
+            ("authorization", &*bearer),
+            ("content-type", "text/turtle"),
+            ("if-none-match", "*"),
+        ];
+        let path = format!("/api/v1/models/{domain}");
+        self.send("PUT", &path, &headers, text.as_bytes())
+    }
+
     /// Gets a path, as whoever holds a token.
     pub(crate) fn get(&self, path: &str, token: Option<&str>) -> Answer {
         let bearer = token.map(|t| format!("Bearer {t}"));
