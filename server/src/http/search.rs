@@ -49,8 +49,14 @@ impl Search {
     /// What a view sees of what matches.
     ///
     /// # Errors
-    /// The index is not ready yet (503), or failed.
+    /// A text is too long (400), the index is not ready yet (503), or failed.
     pub(crate) fn find(&self, view: &View, query: &Wanted) -> Result<Hits> {
+        let filters = [&query.kind, &query.owner, &query.domain];
+        let texts = filters.into_iter().flatten().chain([&query.text]);
+        if texts.map(String::len).any(|length| length > MAX_TEXT) {
+            let message = format!("a text to search for has at most {MAX_TEXT} bytes");
+            return Err(Problem::new(StatusCode::BAD_REQUEST, message));
+        }
         let found = self.0.find(view, query)?;
         found.ok_or_else(|| Problem::overloaded_with("the search index is being made"))
     }
@@ -156,19 +162,6 @@ async fn search(
 
 impl Asked {
     fn wanted(self) -> Result<Wanted> {
-        let long = [
-            Some(&self.q),
-            self.kind.as_ref(),
-            self.owner.as_ref(),
-            self.domain.as_ref(),
-        ]
-        .into_iter()
-        .flatten()
-        .any(|t| t.len() > MAX_TEXT);
-        if long {
-            let message = format!("a text to search for has at most {MAX_TEXT} bytes");
-            return Err(Problem::new(StatusCode::BAD_REQUEST, message));
-        }
         Ok(Wanted {
             offset: self.cursor.as_deref().map_or(Ok(0), offset)?,
             limit: limit(self.limit)?,

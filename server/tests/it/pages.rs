@@ -95,3 +95,22 @@ fn what_is_not_there_is_a_page_too() {
         .get(&format!("/search?q={}", "x".repeat(600)))
         .is(400);
 }
+
+#[test]
+fn a_model_that_only_extends_shows_its_extensions() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    let more = r#"@prefix : <https://example.com/onto/more#> .
+@prefix shop: <https://example.com/onto/shop#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain "more" ; owl:imports shop: .
+:OnStock a upper:Extension ; upper:extends shop:Product ; upper:property :count .
+:count a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .
+"#;
+    server.create("more", more).is(201);
+    let page = server.get("/models/more").is(200).text();
+    assert!(page.contains(">OnStock</a>"), "{page}");
+    assert!(page.contains(">All terms</a>"), "{page}");
+}

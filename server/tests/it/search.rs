@@ -111,6 +111,7 @@ fn terms_are_found_in_every_language_and_script() {
     ] {
         assert_eq!(of_pirates(&server, words), [name], "{words}");
     }
+    // Who speaks of a captain elsewhere in that domain is found too, further behind.
     let prefixed = search(&server, "pirates:Captain", "");
     assert_eq!(names(&prefixed)[0], "Captain");
     let hit = &search(&server, "船長", "")["hits"][0];

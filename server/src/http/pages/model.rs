@@ -1,4 +1,4 @@
-//! `/models/{domain}`: a domain model, its classes, what was made of it, and its history.
+//! `/models/{domain}`: a domain model, its types, what was made of it, and its history.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::search::Shown;
 use super::{App, Caller, Link, Problem, Result, hidden, respond, segment};
 
-/// How many classes, and how many versions, are shown.
+/// How many types, and how many versions, are shown.
 const SHOWN: usize = 100;
 
 /// Answers with the page of a model.
@@ -41,7 +41,7 @@ struct Model {
     needs: Vec<Neighbour>,
     needed_by: Vec<Neighbour>,
     targets: Vec<Target>,
-    classes: Vec<Shown>,
+    types: Vec<Shown>,
     total: usize,
     versions: Vec<Version>,
 }
@@ -91,10 +91,10 @@ async fn find(app: &Arc<App>, caller: &Caller, domain: &str) -> Result<Model> {
         let term = app.registry.term(&view, &iri)?;
         let made = made_of.map(|node| app.registry.artifacts(&node));
         // Whether or not there is an index yet, there is a page.
-        let classes = app.search.find(&view, &classes(&domain)).ok();
-        Ok::<_, Problem>((term, made.transpose()?, classes))
+        let types = app.search.find(&view, &types(&domain)).ok();
+        Ok::<_, Problem>((term, made.transpose()?, types))
     });
-    let (term, made, classes) = read.await?;
+    let (term, made, types) = read.await?;
     if let Some(term) = term {
         let label = term.labels.into_iter().next();
         model.title = label.map_or(model.title, |label| label.text);
@@ -103,17 +103,17 @@ async fn find(app: &Arc<App>, caller: &Caller, domain: &str) -> Result<Model> {
     for (target, _) in made.unwrap_or_default() {
         model.count(target);
     }
-    if let Some(found) = classes {
+    if let Some(found) = types {
         model.total = found.total;
-        model.classes = found.hits.into_iter().map(Shown::of).collect();
-        model.classes.sort_by(|a, b| a.term().cmp(b.term()));
+        model.types = found.hits.into_iter().map(Shown::of).collect();
+        model.types.sort_by(|a, b| a.term().cmp(b.term()));
     }
     Ok(model)
 }
 
-fn classes(domain: &str) -> Wanted {
+fn types(domain: &str) -> Wanted {
     Wanted {
-        kind: Some("Class".to_owned()),
+        kind: Some("Type".to_owned()),
         domain: Some(domain.to_owned()),
         limit: SHOWN,
         ..Wanted::default()
@@ -145,7 +145,7 @@ impl Model {
             needs: needs.collect(),
             needed_by: dependents.map(|other| Neighbour::of(other, None)).collect(),
             targets: Vec::new(),
-            classes: Vec::new(),
+            types: Vec::new(),
             total: 0,
             versions: versions.map(|r| Version::of(r, domain)).collect(),
         }

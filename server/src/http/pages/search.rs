@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use registry::search::{Hit, MAX_TEXT, Query as Wanted, Text};
+use registry::search::{Hit, Query as Wanted, Text};
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded::Serializer;
 
@@ -53,11 +53,6 @@ struct Found {
 }
 
 async fn find(app: &Arc<App>, caller: &Caller, asked: &Asked) -> Result<Found> {
-    let texts = [&asked.kind, &asked.owner, &asked.domain];
-    let texts = texts.into_iter().flatten().chain([&asked.q]);
-    if texts.into_iter().any(|t| t.len() > MAX_TEXT) {
-        return Err(bad("what is searched for is too long"));
-    }
     let page = match asked.page.unwrap_or(1) {
         page @ 1..=LAST => page,
         _ => return Err(bad("there is no such page")),

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::dynamic::ObjectAccessor;
-use registry::search::{MAX_HITS, MAX_TEXT, Query};
+use axum::http::StatusCode;
+use registry::search::{MAX_HITS, Query};
 
 use super::failure::{Failure, Result};
 use super::filter::Filter;
@@ -27,10 +28,6 @@ pub(in crate::http::graphql) fn find(
 ) -> Result<Vec<Hit>> {
     let limit = number(args, "first", session.most)?.unwrap_or(DEFAULT);
     let filter = Filter::read(&session.served, args)?;
-    if words.len() > MAX_TEXT {
-        let message = format!("the text is longer than {MAX_TEXT} bytes");
-        return Err(Failure::Argument(message));
-    }
     let Some(app) = &session.app else {
         return Ok(Vec::new());
     };
@@ -43,10 +40,13 @@ pub(in crate::http::graphql) fn find(
         limit: if filter.is_empty() { limit } else { MAX_HITS },
         offset: 0,
     };
-    let found = app
-        .search
-        .find(&session.view, &query)
-        .map_err(|_| Failure::Index)?;
+    let found =
+        app.search
+            .find(&session.view, &query)
+            .map_err(|problem| match problem.status() {
+                StatusCode::BAD_REQUEST => Failure::Argument(problem.detail().to_owned()),
+                _ => Failure::Index,
+            })?;
     let mut hits = Vec::new();
     for hit in found.hits {
         if hits.len() == limit {
