@@ -9,6 +9,7 @@ use upper::model::{Facets, Literal};
 use upper::vocabulary::Primitive;
 
 use super::types::list;
+use crate::decimal::is_exact;
 
 /// The limits of one column's values.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,8 +37,8 @@ impl Limits {
             return None;
         }
         let mut facets = facets.clone();
-        if datatype == Primitive::Decimal {
-            // The column's type says how many digits there are.
+        if datatype == Primitive::Decimal && is_exact(&facets) {
+            // The column's type says how many digits there are, and lets through no more.
             (facets.total_digits, facets.fraction_digits) = (None, None);
         }
         Self {
@@ -312,12 +313,18 @@ mod tests {
     }
 
     #[test]
-    fn digits_of_decimals_are_said_by_their_type() {
-        let facets = Facets {
-            total_digits: Some(4),
+    fn digits_of_decimals_are_left_to_a_type_that_says_them() {
+        let facets = |total, fraction| Facets {
+            total_digits: Some(total),
+            fraction_digits: fraction,
             ..Facets::default()
         };
-        assert!(Limits::literal(Primitive::Decimal, &facets).is_none());
-        assert!(Limits::literal(Primitive::Long, &facets).is_some());
+        let limits = |facets: &Facets| Limits::literal(Primitive::Decimal, facets);
+        assert!(limits(&facets(4, Some(2))).is_none());
+        // Both are `decimal(38, 9)`.
+        let (more, fewer) = (facets(35, None), facets(30, None));
+        let before = limits(&more).unwrap().record();
+        assert_eq!(limits(&fewer).unwrap().narrower(&before).len(), 1);
+        assert!(Limits::literal(Primitive::Long, &facets(4, None)).is_some());
     }
 }
