@@ -7,17 +7,15 @@ use axum::http::header::ETAG;
 use registry::Kind;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use transpilers::ids::Ids;
 use upper::source::{Aliases, Input, Syntax};
 
-use super::{Client, Reply, Request};
+use super::{Client, Request};
 use crate::failure::Result;
 use crate::http::kinds;
 use crate::http::outline::{Outline, outline};
-use crate::ids;
 use crate::project::Project;
 
-/// How often a publication is tried that others are faster than.
-const TRIES: usize = 10;
 /// How many graphs are asked for one by one; the list says it of more.
 const FEW: usize = 16;
 /// What stands for a graph that is new, where others have the hash that they replace.
@@ -93,36 +91,28 @@ pub(crate) fn text(client: &Client, graph: &Known) -> Result<String> {
     Ok(reply.success()?.text())
 }
 
-/// Publishes graphs, whatever the answer. Where others are faster, it is tried again on top of
-/// what they have published.
+/// A publication as it goes over the wire: the texts, what they replace, the numbers, and the
+/// owner that a project names.
 ///
 /// # Errors
-/// There is no answer.
-pub(crate) fn publish(
+/// The registry does not say what it has now.
+pub(crate) fn publication(
     client: &Client,
     inputs: &[Input],
     project: &Project,
-    recording: bool,
-) -> Result<Reply> {
-    let path = format!("/api/v1/publications?recording={recording}");
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        let body = publication(client, inputs, project)?;
-        let reply = client.send(Request::json(path.as_str(), &body))?;
-        if reply.status != StatusCode::PRECONDITION_FAILED || tries == TRIES {
-            return Ok(reply);
-        }
+    numbers: &Ids,
+) -> Result<Value> {
+    let aliases = &project.config.check_options().aliases;
+    let mut body = recording(inputs, project, numbers);
+    if let Value::Object(fields) = &mut body {
+        let conditions = conditions(client, inputs, aliases)?;
+        fields.insert("preconditions".to_owned(), json!(conditions));
     }
+    Ok(body)
 }
 
-/// A publication as it goes over the wire: the texts, what they replace, and the owner and the
-/// numbers of a project.
-///
-/// # Errors
-/// The registry does not say what it has now, or the numbers are not valid.
-pub(crate) fn publication(client: &Client, inputs: &[Input], project: &Project) -> Result<Value> {
-    let numbers = ids::read(project)?;
+/// The same of what has happened already: it replaces whatever is there.
+pub(crate) fn recording(inputs: &[Input], project: &Project, numbers: &Ids) -> Value {
     let graphs: Vec<Value> = inputs
         .iter()
         .map(|input| {
@@ -133,12 +123,11 @@ pub(crate) fn publication(client: &Client, inputs: &[Input], project: &Project) 
             })
         })
         .collect();
-    Ok(json!({
+    json!({
         "graphs": graphs,
-        "preconditions": conditions(client, inputs, &project.config.check_options().aliases)?,
         "owner": project.config.owner,
         "ids": (!numbers.is_empty()).then(|| numbers.print()),
-    }))
+    })
 }
 
 /// What each graph replaces: the state that the registry has now, so that two who publish at

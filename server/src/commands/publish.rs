@@ -14,6 +14,7 @@ use crate::cli::{Format, Publish};
 use crate::client::{Client, Reply, Request, graphs};
 use crate::dependencies;
 use crate::failure::{Done, Failure, Result};
+use crate::ids;
 use crate::out::{Out, count, paint};
 use crate::project::Project;
 use crate::render::parse::Parsed;
@@ -97,7 +98,7 @@ fn own_texts(read: &Read) -> Vec<Input> {
 }
 
 fn body(read: &Read, sent: &[Input], client: &Client, project: &Project) -> Result<Value> {
-    let mut body = graphs::publication(client, sent, project)?;
+    let mut body = graphs::publication(client, sent, project, &ids::read(project)?)?;
     if let Value::Object(body) = &mut body {
         body.insert("ranges".to_owned(), json!(ranges(read, project)?));
     }

@@ -112,9 +112,10 @@ fn numbers(
         return Ok(Ok(ids::numbered(models, all)));
     }
     let mut all = kept;
+    let namespaces = namespaces(models);
     for model in models {
         let iri = &model.domain().info.iri;
-        if let Some(message) = all.join(&given.below(iri)).into_iter().next() {
+        if let Some(message) = all.join(&given.below(iri, &namespaces)).into_iter().next() {
             let iri = iri.clone();
             return Ok(Err(Refused::Numbers { iri, message }));
         }
@@ -131,9 +132,10 @@ fn all_kept(registry: &Registry, models: &[Valid<DomainModel>]) -> Result<Ids, E
         let imports = model.domain().imports.iter();
         iris.extend(imports.map(|d| model.models().domain(*d).info.iri.as_str()));
     }
+    let namespaces = namespaces(models);
     let mut all = Ids::default();
     for iri in iris {
-        all.join(&kept(registry, iri)?);
+        all.join(&kept(registry, iri)?.below(iri, &namespaces));
     }
     Ok(all)
 }
@@ -152,7 +154,16 @@ fn kept(registry: &Registry, iri: &str) -> Result<Ids, Error> {
         None => None,
     };
     let (ids, _) = Ids::parse(&text.unwrap_or_default());
-    Ok(ids.below(iri))
+    Ok(ids)
+}
+
+/// The namespaces of all models at hand; some may lie within others.
+fn namespaces(models: &[Valid<DomainModel>]) -> Vec<&str> {
+    let all = models.iter().flat_map(|m| m.models().domains());
+    let mut all: Vec<&str> = all.map(|(_, d)| d.info.iri.as_str()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// What every target makes of a model, under the paths that `transpile` writes.
@@ -171,7 +182,12 @@ fn schemas(model: &Valid<DomainModel>, naming: Naming, ids: &Ids) -> Vec<Made> {
         target: NUMBERED.to_owned(),
         path: IDS.to_owned(),
         // Other models of the publication are not for all who read this one.
-        text: ids.below(&model.domain().info.iri).print(),
+        text: ids
+            .below(
+                &model.domain().info.iri,
+                &namespaces(std::slice::from_ref(model)),
+            )
+            .print(),
     });
     made
 }

@@ -56,12 +56,12 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     agree(&plan, args.yes, out)?;
     let tables = live.apply(&plan).map_err(containers::failed)?;
     let numbers = ids::adopt(numbers, &tables);
-    if project.configured && ids::update(&project, &models, numbers)? != Written::Same {
+    if project.configured && ids::update(&project, &models, numbers.clone())? != Written::Same {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
     }
     let client = Client::under(&project, turn)?;
     let by_model = by_model(&models, &tables);
-    record::record(&client, &project, &live, &read.checked, &by_model)?;
+    record::record(&client, &project, &live, &read.checked, &by_model, &numbers)?;
     if !plan.is_empty() {
         out.note(format_args!(
             "{} in {}",

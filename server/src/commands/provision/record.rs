@@ -1,13 +1,14 @@
 //! What was provisioned, as named graphs in the registry: models, representations, mappings.
 
 use ::containers::{Live, LiveTable};
+use transpilers::ids::Ids;
 use upper::check::Checked;
 use upper::model::{DomainModel, Valid};
 use upper::source::{Input, Syntax};
 use upper::write::graph_iri;
 
-use crate::client::Client;
-use crate::client::graphs::publish;
+use crate::client::graphs::recording;
+use crate::client::{Client, Request};
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 
@@ -18,9 +19,11 @@ pub(super) fn record(
     live: &Live,
     models: &Checked,
     tables: &[(&Valid<DomainModel>, Vec<LiveTable>)],
+    numbers: &Ids,
 ) -> Result<()> {
     let inputs = graphs(live, models, tables);
-    let reply = publish(client, &inputs, project, true)?;
+    let body = recording(&inputs, project, numbers);
+    let reply = client.send(Request::json("/api/v1/publications?recording=true", &body))?;
     reply.success().map_err(|e| not_recorded(&e.what))?;
     Ok(())
 }

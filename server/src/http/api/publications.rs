@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::author::{acting, owner};
 use super::outcomes::{self, PublicationResult};
-use super::outline::outline;
+use super::outline::{Outline, outline};
 use super::{formats, tags};
 use crate::http::app::App;
 use crate::http::body::Upload;
@@ -136,7 +136,7 @@ impl Post {
             }
         };
         let files = publication.inputs.len();
-        let graphs: Vec<String> = publication.preconditions.keys().cloned().collect();
+        let graphs: Vec<String> = self.outline(&publication).map(|g| g.iri).collect();
         let manner = Manner {
             dry_run: self.how.dry_run,
             recording: self.how.recording,
@@ -210,11 +210,18 @@ impl Post {
         Ok((publication, ids))
     }
 
-    /// Every graph must say what it replaces.
+    fn outline(&self, publication: &Publication) -> impl Iterator<Item = Outline> {
+        outline(&publication.inputs, &self.app.check.aliases).into_iter()
+    }
+
+    /// Every graph must say what it replaces; what has happened already replaces whatever is
+    /// there.
     fn all_conditional(&self, publication: &Publication) -> Result<()> {
-        let graphs = outline(&publication.inputs, &self.app.check.aliases);
+        if self.how.recording {
+            return Ok(());
+        }
+        let graphs = self.outline(publication);
         let without: Vec<String> = graphs
-            .into_iter()
             .map(|g| g.iri)
             .filter(|iri| !publication.preconditions.contains_key(iri))
             .collect();
