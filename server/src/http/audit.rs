@@ -202,7 +202,9 @@ pub(crate) struct Tried<'a> {
 impl Tried<'_> {
     fn action(&self) -> Action {
         let route = self.route;
-        let registers = route.starts_with("/schema-registry/subjects/");
+        // Without `/versions` a schema is only looked up.
+        let registers =
+            route.starts_with("/schema-registry/subjects/") && route.ends_with("/versions");
         match self.method.as_str() {
             "POST" if route == "/api/v1/backups" => Action::Administer,
             "PUT" | "DELETE" if route.starts_with("/schema-registry/config") => Action::Administer,

@@ -7,7 +7,7 @@ use registry::{Published, Registry, View};
 use transpilers::avro::resolution::{Compatibility, Schema, parse_with};
 
 use super::answer::{Failed, Result};
-use super::subjects::{Place, Subjects, Version};
+use super::subjects::{Place, Subjects, Version, shows};
 
 /// How many parsed schemas are kept.
 const MAX_PARSED: usize = 256;
@@ -54,10 +54,7 @@ impl Schemas {
                 tracing::error!(%error, "the schemas of a revision could not be read");
                 Vec::new()
             });
-            let shows = {
-                let made_from = registry.index().made_from(&one.revision);
-                made_from.into_iter().collect()
-            };
+            let shows = shows(&registry.index(), &one.revision);
             self.subjects_mut()
                 .revision(&one.iri, &one.revision, &schemas, &shows);
         }

@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use registry::{Index, RegisteredSchema, Revision, SchemaReference, View};
+use registry::{Index, RegisteredSchema, SchemaReference, View};
 
 /// All of them.
 #[derive(Default)]
@@ -140,7 +140,12 @@ impl Subjects {
             for revision in &graph.revisions {
                 let of = schemas.get(&revision.node).map_or(&[][..], Vec::as_slice);
                 let of = if revision.retired { &[] } else { of };
-                subjects.revision(&graph.iri, &revision.node, of, &shows(index, revision));
+                subjects.revision(
+                    &graph.iri,
+                    &revision.node,
+                    of,
+                    &shows(index, &revision.node),
+                );
             }
         }
         subjects
@@ -254,8 +259,8 @@ impl Subjects {
 }
 
 /// The graphs that what was made of a revision shows.
-fn shows(index: &Index, revision: &Revision) -> Shows {
-    index.made_from(&revision.node).into_iter().collect()
+pub(super) fn shows(index: &Index, revision: &str) -> Shows {
+    index.made_from(revision).into_iter().collect()
 }
 
 fn sees_all(view: &View, shows: &Shows) -> bool {
