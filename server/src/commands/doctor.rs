@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use ::containers::Live;
 use axum::http::StatusCode;
+use registry::Registry;
 
 use crate::cli::Format;
 use crate::client::{Client, Request};
@@ -100,22 +101,19 @@ fn numbers(project: &Project) -> Looked {
 
 fn registry(project: &Project, out: &Out) -> Looked {
     let state = project.state();
-    let served = serving::running(&project.state());
-    if served.is_none() && !state.join("registry").is_dir() {
-        return Ok("none yet".to_owned());
-    }
-    let client = Client::here(project, out)?;
-    // Within this process nothing is started before it is asked for.
-    if served.is_some() {
-        ready(&client)?;
-    }
-    let place = client.place();
-    drop(client);
-    if let Some(server) = served {
+    if let Some(server) = serving::running(&state) {
+        ready(&Client::here(project, out)?)?;
         return Ok(format!("served at {}, and ready", server.url));
     }
-    catalog(project, out)?;
-    Ok(format!("opens: {place}, and its catalog is whole"))
+    let Some((_turn, registry)) = recorded::open(project, out)? else {
+        return Ok("none yet".to_owned());
+    };
+    catalog(&registry)?;
+    let place = state.join("registry");
+    Ok(format!(
+        "`{}` opens, and its catalog is whole",
+        place.display()
+    ))
 }
 
 /// A server that has just been started may take a moment until it answers queries.
@@ -131,10 +129,7 @@ fn ready(client: &Client) -> Result<()> {
 }
 
 /// The catalog must say what was published. Only who has the store open can look.
-fn catalog(project: &Project, out: &Out) -> Result<()> {
-    let Some((_turn, registry)) = recorded::open(project, out)? else {
-        return Ok(());
-    };
+fn catalog(registry: &Registry) -> Result<()> {
     let wrong = registry.inconsistent().map_err(recorded::failed)?;
     let Some(first) = wrong.first() else {
         return Ok(());

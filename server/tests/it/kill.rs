@@ -38,6 +38,22 @@ fn denota(bench: &Bench, arguments: &[&str]) -> Command {
     command
 }
 
+/// Runs a command that ends well.
+#[track_caller]
+fn run(bench: &Bench, arguments: &[&str]) {
+    let status = denota(bench, arguments).status().unwrap();
+    assert!(status.success(), "{arguments:?}: {status}");
+}
+
+/// Runs a command, and kills it after so many milliseconds.
+fn run_and_kill(bench: &Bench, arguments: &[&str], after: u64) {
+    let mut child = denota(bench, arguments).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(after));
+    // It may have ended by itself.
+    let _ = child.kill();
+    child.wait().unwrap();
+}
+
 /// The titles of all products with how many have each, by PyIceberg.
 fn titles(bench: &Bench) -> Vec<(String, usize)> {
     titles_of(bench, "shop.product")
@@ -89,31 +105,17 @@ fn a_killed_load_leaves_the_table_as_before_or_after() {
         ("models/shop.ttl", &model()),
         ("rows.jsonl", &rows(ROWS, 0)),
     ]);
-    assert!(
-        denota(&bench, &["provision", "--yes"])
-            .status()
-            .unwrap()
-            .success()
-    );
+    run(&bench, &["provision", "--yes"]);
     let started = std::time::Instant::now();
-    assert!(
-        denota(&bench, &["load", "shop:Product", "rows.jsonl"])
-            .status()
-            .unwrap()
-            .success()
-    );
+    run(&bench, &["load", "shop:Product", "rows.jsonl"]);
     let whole = u64::try_from(started.elapsed().as_millis()).unwrap().max(1);
     assert_eq!(titles(&bench), [("load 0".to_owned(), ROWS)]);
     let mut delay = delays(0x9E37_79B9_7F4A_7C15);
     let mut before = 0;
     for round in 1..=rounds(5, 100) {
         bench.write("rows.jsonl", &rows(ROWS, round));
-        let mut child = denota(&bench, &["load", "shop:Product", "rows.jsonl"])
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(delay(whole + whole / 4)));
-        let _ = child.kill();
-        child.wait().unwrap();
+        let load = ["load", "shop:Product", "rows.jsonl"];
+        run_and_kill(&bench, &load, delay(whole + whole / 4));
         let now = titles(&bench);
         let whole_load = |load: usize| vec![(format!("load {load}"), ROWS)];
         assert!(
@@ -124,12 +126,7 @@ fn a_killed_load_leaves_the_table_as_before_or_after() {
             before = round;
         }
     }
-    assert!(
-        denota(&bench, &["load", "shop:Product", "rows.jsonl"])
-            .status()
-            .unwrap()
-            .success()
-    );
+    run(&bench, &["load", "shop:Product", "rows.jsonl"]);
 }
 
 #[test]
@@ -140,24 +137,9 @@ fn a_killed_provision_can_be_run_again() {
             ("models/shop.ttl", &model()),
             ("rows.jsonl", &rows(3, round)),
         ]);
-        let mut child = denota(&bench, &["provision", "--yes"]).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(delay(600)));
-        let _ = child.kill();
-        child.wait().unwrap();
-        assert!(
-            denota(&bench, &["provision", "--yes"])
-                .status()
-                .unwrap()
-                .success(),
-            "round {round}"
-        );
-        assert!(
-            denota(&bench, &["load", "shop:Product", "rows.jsonl"])
-                .status()
-                .unwrap()
-                .success(),
-            "round {round}"
-        );
+        run_and_kill(&bench, &["provision", "--yes"], delay(600));
+        run(&bench, &["provision", "--yes"]);
+        run(&bench, &["load", "shop:Product", "rows.jsonl"]);
         assert_eq!(titles(&bench), [(format!("load {round}"), 3)]);
     }
 }
@@ -175,21 +157,12 @@ fn a_killed_rename_keeps_all_rows() {
             &["provision", "--yes"][..],
             &["load", "shop:Product", "rows.jsonl"],
         ] {
-            assert!(denota(&bench, arguments).status().unwrap().success());
+            run(&bench, arguments);
         }
         let renamed = model().replace(":Product", ":Article") + old;
         bench.write("models/shop.ttl", &renamed);
-        let mut child = denota(&bench, &["provision", "--yes"]).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(delay(400)));
-        let _ = child.kill();
-        child.wait().unwrap();
-        assert!(
-            denota(&bench, &["provision", "--yes"])
-                .status()
-                .unwrap()
-                .success(),
-            "round {round}"
-        );
+        run_and_kill(&bench, &["provision", "--yes"], delay(400));
+        run(&bench, &["provision", "--yes"]);
         let titles = titles_of(&bench, "shop.article");
         assert_eq!(titles, [(format!("load {round}"), 3)], "round {round}");
     }

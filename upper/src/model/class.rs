@@ -180,16 +180,6 @@ impl Class {
     /// the class that it qualifies.
     #[must_use]
     pub fn above(&self) -> Option<ClassId> {
-        match &self.kind {
-            ClassKind::Qualified { of, .. } => *of,
-            ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::Enumeration(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_) => self.parent,
-        }
+        self.kind.base().or(self.parent)
     }
 }

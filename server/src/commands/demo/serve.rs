@@ -5,10 +5,11 @@ use std::net::TcpListener;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::client::{Client, graphs};
+use crate::client::{Client, Request, graphs};
 use crate::failure::{Done, Failure, Result};
 use crate::http::serve;
 use crate::http::settings::{Flags, Settings};
+use crate::ids;
 use crate::out::{Out, count};
 use crate::pipeline;
 use crate::project::Project;
@@ -36,7 +37,8 @@ pub(super) fn serve(out: &Out) -> Result<Done> {
 fn publish(project: &Project, out: &Out) -> Result<usize> {
     let inputs = pipeline::read(&[], project)?;
     let client = Client::here(project, out)?;
-    let reply = graphs::publish(&client, &inputs, project, false)?;
+    let body = graphs::publication(&client, &inputs, project, &ids::read(project)?)?;
+    let reply = client.send(Request::json("/api/v1/publications", &body))?;
     let published: Published = reply.success().and_then(|r| r.json()).map_err(|e| {
         Failure::new(format!("the models of the demo cannot be published: {}", e.what))
             .help("a registry of an older or changed demo may be in the way: run it in a new folder, `denota demo DIR`")
