@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering as Atomic};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
@@ -19,12 +20,18 @@ pub(super) struct Best {
     limit: usize,
     /// Of which graphs; of all where `None`.
     allowed: Option<Arc<HashSet<u64>>>,
+    /// How many more are counted, of all segments together.
+    left: AtomicUsize,
 }
 
 impl Best {
     /// The best so many, of the graphs that are allowed.
     pub(super) const fn new(limit: usize, allowed: Option<Arc<HashSet<u64>>>) -> Self {
-        Self { limit, allowed }
+        Self {
+            limit,
+            allowed,
+            left: AtomicUsize::new(MAX_COUNT),
+        }
     }
 }
 
@@ -112,15 +119,20 @@ impl Collector for Best {
         reader: &SegmentReader,
     ) -> tantivy::Result<Share> {
         let mut collected = self.for_segment(segment, reader)?;
+        let left = self.left.load(Atomic::Relaxed);
+        if left == 0 {
+            return Ok(collected.harvest());
+        }
         let mut scorer = weight.scorer(reader, 1.0)?;
         let alive = reader.alive_bitset();
         let mut doc = scorer.doc();
-        while doc != TERMINATED && collected.total < MAX_COUNT {
+        while doc != TERMINATED && collected.total < left {
             if alive.is_none_or(|alive| alive.is_alive(doc)) && collected.sees(doc) {
                 collected.collect(doc, scorer.score());
             }
             doc = scorer.advance();
         }
+        self.left.fetch_sub(collected.total, Atomic::Relaxed);
         Ok(collected.harvest())
     }
 
@@ -134,7 +146,7 @@ impl Collector for Best {
         best.sort_unstable();
         best.truncate(self.limit);
         Ok(Collected {
-            total: MAX_COUNT.min(total),
+            total,
             best: best.into_iter().map(|e| (e.score, e.address)).collect(),
         })
     }

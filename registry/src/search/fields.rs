@@ -13,7 +13,10 @@ pub(super) struct Fields {
     pub(super) graph_number: Field,
     /// Of the marker of a graph: the revision that was read.
     pub(super) revision: Field,
-    /// The IRI of the term.
+    /// The namespace of the term's IRI, up to its last separator.
+    pub(super) namespace: Field,
+    /// The IRI of the term, with a space after its namespace: what begins within a namespace
+    /// is then apart from the namespaces that begin alike, of which there are many.
     pub(super) iri: Field,
     /// Whole labels and names.
     pub(super) whole: Field,
@@ -51,7 +54,8 @@ pub(super) fn make() -> (Schema, Fields) {
         graph: schema.add_text_field("graph", STRING | STORED),
         graph_number: schema.add_u64_field(GRAPH_NUMBER, FAST),
         revision: schema.add_text_field("revision", STRING | STORED),
-        iri: schema.add_text_field("iri", words.clone()),
+        namespace: schema.add_text_field("namespace", words.clone()),
+        iri: schema.add_text_field("spaced_iri", words.clone()),
         whole: schema.add_text_field("whole", words.clone()),
         name: schema.add_text_field("name", words.clone()),
         text: schema.add_text_field("text", words.clone()),
@@ -62,6 +66,13 @@ pub(super) fn make() -> (Schema, Fields) {
         stored: schema.add_text_field("stored", STORED),
     };
     (schema.build(), fields)
+}
+
+/// An IRI as the index keeps it: its namespace, and with a space after that all of it.
+pub(super) fn spaced(iri: &str) -> (&str, String) {
+    let end = iri.rfind(['#', '/', ':']).map_or(0, |at| at + 1);
+    let (namespace, name) = iri.split_at(end);
+    (namespace, format!("{namespace} {name}"))
 }
 
 /// A graph as a number: the beginning of a digest, so that it needs no table.

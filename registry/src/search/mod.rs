@@ -125,27 +125,27 @@ impl Shared {
         let searcher = self.index.searcher();
         let mut seen = HashSet::new();
         let mut found: Vec<(f32, DocAddress)> = Vec::new();
-        let mut tiers = query::tiers(&self.fields, query);
-        let Some(all) = tiers.pop() else {
-            return Ok(Hits::default());
-        };
-        for tier in tiers {
-            if found.len() >= wanted {
-                break;
+        let mut total = 0;
+        let tiers = query::tiers(&self.fields, query);
+        let last = tiers.len().saturating_sub(1);
+        for (at, tier) in tiers.iter().enumerate() {
+            // The last holds everything that matches, so it is counted, unless one before
+            // holds more than is counted.
+            let (is_full, is_counted) = (found.len() >= wanted, total >= MAX_COUNT);
+            if is_full && (at < last || is_counted) {
+                continue;
             }
-            let best = Best::new(wanted, allowed.clone());
-            let of_tier = searcher.search(&tier, &best)?.best;
-            found.extend(of_tier.into_iter().filter(|(_, at)| seen.insert(*at)));
+            let keep = if is_full { 0 } else { wanted };
+            let of_tier = searcher.search(tier, &Best::new(keep, allowed.clone()))?;
+            let new = of_tier.best.into_iter();
+            found.extend(new.filter(|(_, at)| seen.insert(*at)));
+            total = of_tier.total;
         }
-        // The last holds everything that matches: it is counted in any case.
-        let keep = if found.len() < wanted { wanted } else { 0 };
-        let last = searcher.search(&all, &Best::new(keep, allowed))?;
-        found.extend(last.best.into_iter().filter(|(_, at)| seen.insert(*at)));
         found.truncate(wanted);
         let hits = found.into_iter().skip(first);
         Ok(Hits {
-            total: last.total,
-            is_exact: last.total < MAX_COUNT,
+            total,
+            is_exact: total < MAX_COUNT,
             hits: hits
                 .map(|(score, at)| self.hit(&searcher, score, at))
                 .collect::<Result<_, _>>()?,

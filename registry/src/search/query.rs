@@ -9,7 +9,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::fields::Fields;
+use super::fields::{self, Fields};
 use super::words::{self, Word};
 use super::{MAX_TEXT, Query};
 
@@ -35,9 +35,12 @@ pub(super) fn tiers(fields: &Fields, query: &Query) -> Vec<Box<dyn Wanted>> {
         // Markers have another kind.
         vec![vec![(Occur::Must, exactly(fields.kind, "term", 0.0))]]
     } else if text.contains("://") && !text.contains(char::is_whitespace) {
-        let whole = || exactly(fields.iri, text, TIER);
-        let begins = like(fields.iri, text, 0, true, TEXT_BEGINS);
-        let any: Box<dyn Wanted> = Box::new(DisjunctionMaxQuery::new(vec![whole(), begins]));
+        let (_, spaced) = fields::spaced(text);
+        let whole = || exactly(fields.iri, &spaced, TIER);
+        let begins = like(fields.iri, &spaced, 0, true, TEXT_BEGINS);
+        let within = like(fields.namespace, text, 0, true, TEXT_BEGINS);
+        let ways = vec![whole(), begins, within];
+        let any: Box<dyn Wanted> = Box::new(DisjunctionMaxQuery::new(ways));
         vec![vec![(Occur::Must, whole())], vec![(Occur::Must, any)]]
     } else {
         of_words(fields, text)

@@ -171,7 +171,9 @@ impl<'a> Update<'a> {
         let name = stated.name.as_deref().unwrap_or(local);
         document.add_text(fields.graph, &source.iri);
         document.add_u64(fields.graph_number, fields::number(&source.iri));
-        document.add_text(fields.iri, iri);
+        let (namespace, spaced) = fields::spaced(iri);
+        document.add_text(fields.namespace, namespace);
+        document.add_text(fields.iri, spaced);
         let labels = stated.labels.iter().map(|l| l.text.as_str());
         let mut names: Vec<&str> = labels.chain([name, local]).collect();
         names.sort_unstable();

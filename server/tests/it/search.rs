@@ -127,6 +127,25 @@ fn terms_are_found_in_every_language_and_script() {
 }
 
 #[test]
+fn the_beginning_of_an_iri_finds_what_begins_so() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    let count = |iri: &str| search(&server, iri, "&domain=pirates")["total"].clone();
+    let onto = "https://example.com/onto/";
+    for (begins, terms) in [
+        ("pirates#Cap", 1),
+        ("pirates#", 6),
+        ("pir", 6),
+        ("", 6),
+        ("irates", 0),
+        ("pirates#aptain", 0),
+        ("pirates#cap", 0),
+    ] {
+        assert_eq!(count(&format!("{onto}{begins}")), terms, "{begins}");
+    }
+}
+
+#[test]
 fn names_go_before_texts_whole_words_before_beginnings_and_those_before_likenesses() {
     let bench = Bench::new();
     let server = served(&bench);
