@@ -22,6 +22,7 @@ mod hash;
 mod history;
 mod index;
 mod layout;
+mod packed;
 mod prepare;
 mod private;
 mod publication;

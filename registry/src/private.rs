@@ -7,6 +7,7 @@ use oxigraph::model::{
 use oxigraph::store::{Store, Transaction};
 
 use crate::error::Error;
+use crate::packed;
 
 /// What the counters are said of.
 const REGISTRY: &str = "urn:denota:private:registry";
@@ -23,16 +24,25 @@ const MADE: &str = "urn:denota:private:made";
 
 /// A statement of the private area.
 pub(crate) fn quad(subject: &str, predicate: &str, value: &str) -> Quad {
+    holding(subject, predicate, Literal::from(value))
+}
+
+fn holding(subject: &str, predicate: &str, value: Literal) -> Quad {
     Quad::new(
         NamedNode::new_unchecked(subject),
         NamedNode::new_unchecked(predicate),
-        Literal::from(value),
+        value,
         GraphName::DefaultGraph,
     )
 }
 
 /// All values of a property in the private area.
 pub(crate) fn values(store: &Store, subject: &str, predicate: &str) -> Result<Vec<String>, Error> {
+    let values = objects(store, subject, predicate)?;
+    Ok(values.into_iter().map(lexical).collect())
+}
+
+fn objects(store: &Store, subject: &str, predicate: &str) -> Result<Vec<Term>, Error> {
     let quads = store.quads_for_pattern(
         Some(NamedOrBlankNodeRef::NamedNode(NamedNodeRef::new_unchecked(
             subject,
@@ -41,7 +51,7 @@ pub(crate) fn values(store: &Store, subject: &str, predicate: &str) -> Result<Ve
         None,
         Some(GraphNameRef::DefaultGraph),
     );
-    quads.map(|q| Ok(lexical(q?.object))).collect()
+    quads.map(|q| Ok(q?.object)).collect()
 }
 
 /// All subjects and values of a property in the private area.
@@ -77,13 +87,19 @@ pub(crate) fn set(
 }
 
 /// Keeps the text of a revision.
-pub(crate) fn keep_text(transaction: &mut Transaction<'_>, revision: &str, text: &str) {
-    transaction.insert(quad(revision, TEXT, text).as_ref());
+pub(crate) fn keep_text(
+    transaction: &mut Transaction<'_>,
+    revision: &str,
+    text: &str,
+) -> Result<(), Error> {
+    transaction.insert(holding(revision, TEXT, packed::pack(text)?).as_ref());
+    Ok(())
 }
 
 /// The text of a revision.
 pub(crate) fn text(store: &Store, revision: &str) -> Result<Option<String>, Error> {
-    Ok(values(store, revision, TEXT)?.pop())
+    let value = objects(store, revision, TEXT)?.pop();
+    value.map(packed::unpack).transpose()
 }
 
 /// Keeps something that was made of a revision.
@@ -93,10 +109,10 @@ pub(crate) fn keep_made(
     target: &str,
     path: &str,
     text: &str,
-) {
+) -> Result<(), Error> {
     let name = format!("{target}/{path}");
     transaction.insert(quad(revision, MADE, &name).as_ref());
-    transaction.insert(quad(&made_node(revision, &name), TEXT, text).as_ref());
+    keep_text(transaction, &made_node(revision, &name), text)
 }
 
 /// Targets and paths of all that was made of a revision, in alphabetical order.

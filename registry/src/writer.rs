@@ -123,10 +123,10 @@ fn keep(
     let Some(revision) = graph.newest() else {
         return Ok(());
     };
-    private::keep_text(transaction, &revision.node, text);
+    private::keep_text(transaction, &revision.node, text)?;
     for made in made.iter().filter(|m| m.iri == graph.iri) {
         let (target, path) = (&made.target, &made.path);
-        private::keep_made(transaction, &revision.node, target, path, &made.text);
+        private::keep_made(transaction, &revision.node, target, path, &made.text)?;
         numbering.made(transaction, &revision.node, made)?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! From layout 1, which had no layout yet, to layout 2.
+//! From layout 1, which had no layout yet, to the present one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -182,7 +182,7 @@ fn rewrite(
         if nth == count {
             revision.dependencies = needs.clone();
         }
-        private::keep_text(transaction, &revision.node, &old.text);
+        private::keep_text(transaction, &revision.node, &old.text)?;
         let node = revision.node.clone();
         let graph = Graph {
             iri: iri.to_owned(),

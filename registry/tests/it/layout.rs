@@ -8,6 +8,8 @@ use upper::check::{Options, check};
 
 use crate::support::*;
 
+/// The layout of this program.
+const LAYOUT: u32 = 3;
 const CATALOG: &str = "https://w3id.org/denota/registry#";
 
 fn graph(local: &str) -> NamedNode {
@@ -165,37 +167,74 @@ fn a_store_of_the_first_layout_is_brought_up_to_date() {
     );
 }
 
+/// What states the layout.
+fn states(layout: u32) -> Quad {
+    Quad::new(
+        NamedNode::new_unchecked("urn:denota:private:registry"),
+        NamedNode::new_unchecked("urn:denota:private:layout"),
+        Literal::from(layout.to_string()),
+        GraphName::DefaultGraph,
+    )
+}
+
+/// Opens the store itself, says that its layout is another one, and changes it as that had it.
+fn rewrite(folder: &std::path::Path, layout: u32, change: impl FnOnce(&Store)) {
+    let store = Store::open(folder).unwrap();
+    assert!(
+        store.contains(&states(LAYOUT)).unwrap(),
+        "the layout is stated"
+    );
+    store.remove(&states(LAYOUT)).unwrap();
+    store.insert(&states(layout)).unwrap();
+    change(&store);
+    store.flush().unwrap();
+}
+
+#[test]
+fn a_store_of_the_second_layout_keeps_its_texts() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = open(folder.path());
+    accepted(publish(
+        &registry,
+        publication(&[SHOP]),
+        &View::Everything,
+        &|_, _| true,
+    ));
+    let node = {
+        let index = registry.index();
+        let shop = index.seen(&View::Everything).graph(SHOP_IRI).unwrap();
+        shop.newest().unwrap().node.clone()
+    };
+    drop(registry);
+    let text = NamedNode::new_unchecked("urn:denota:private:text");
+    let of = NamedNode::new_unchecked(&node);
+    rewrite(folder.path(), 2, |store| {
+        let packed =
+            store.quads_for_pattern(Some(of.as_ref().into()), Some(text.as_ref()), None, None);
+        let packed: Vec<Quad> = packed.map(Result::unwrap).collect();
+        assert_eq!(packed.len(), 1);
+        assert_ne!(packed[0].object, Literal::from(SHOP).into());
+        store.remove(&packed[0]).unwrap();
+        let plain = Literal::from(SHOP);
+        let plain = Quad::new(of.clone(), text.clone(), plain, GraphName::DefaultGraph);
+        store.insert(&plain).unwrap();
+    });
+    let registry = open(folder.path());
+    assert_eq!(registry.text(&node).unwrap().as_deref(), Some(SHOP));
+    drop(registry);
+    rewrite(folder.path(), LAYOUT, |_| {});
+}
+
 #[test]
 fn a_store_of_a_newer_layout_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     drop(open(folder.path()));
-    let store = Store::open(folder.path()).unwrap();
-    let subject = NamedNode::new_unchecked("urn:denota:private:registry");
-    let layout = NamedNode::new_unchecked("urn:denota:private:layout");
-    let of = |n: &str| {
-        Quad::new(
-            subject.clone(),
-            layout.clone(),
-            Literal::from(n),
-            GraphName::DefaultGraph,
-        )
-    };
-    assert!(store.contains(&of("2")).unwrap(), "the layout is stated");
-    store.remove(&of("2")).unwrap();
-    store.insert(&of("3")).unwrap();
-    store.flush().unwrap();
-    drop(store);
+    rewrite(folder.path(), LAYOUT + 1, |_| {});
     let error = Registry::open(folder.path()).err().unwrap();
-    assert!(
-        matches!(
-            error,
-            Error::Newer {
-                layout: 3,
-                known: 2
-            }
-        ),
-        "{error}"
-    );
+    let Error::Newer { layout, known } = error else {
+        panic!("{error}");
+    };
+    assert_eq!((layout, known), (LAYOUT + 1, LAYOUT));
     assert!(error.to_string().contains("upgrade denota"), "{error}");
 }
 
