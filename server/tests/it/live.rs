@@ -39,6 +39,41 @@ fn a_dry_run_shows_the_plan_and_changes_nothing() {
 }
 
 #[test]
+fn commands_that_read_make_nothing_where_there_is_nothing() {
+    let bench = Bench::new();
+    for (args, help) in [
+        (&["query", "--sql", "SELECT 1"][..], "denota provision"),
+        (&["log", "shop"], "denota publish"),
+        (&["search", "product"], "denota publish"),
+        (&["query", "--registry", "ASK {}"], "denota publish"),
+        (&["backup", "copy"], "denota publish"),
+    ] {
+        let ran = bench.run(args).ends(2);
+        assert!(
+            ran.err.contains("yet") && ran.err.contains(help),
+            "{args:?}: {}",
+            ran.err
+        );
+        let left: Vec<_> = std::fs::read_dir(bench.path(".")).unwrap().collect();
+        assert!(left.is_empty(), "{args:?}: {left:?}");
+    }
+    bench.run(&["doctor"]);
+    assert!(!bench.path(".denota").exists());
+}
+
+#[test]
+fn the_versions_of_what_is_not_there_are_not_shown() {
+    let bench = provisioned();
+    let ran = bench.run(&["log", "shp"]).ends(2);
+    assert!(
+        ran.err.contains("no domain `shp` is published")
+            && ran.err.contains("did you mean `shop`?"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn a_table_keeps_its_numbers_when_the_file_of_numbers_is_lost() {
     let bench = provisioned();
     let wider = |property: &str| {
