@@ -197,6 +197,27 @@ fn rows_go_in_once_and_come_out_by_sql() {
 }
 
 #[test]
+fn the_counts_of_a_load_add_up() {
+    let bench = provisioned();
+    bench.write(
+        "twice.jsonl",
+        "{\"sku\":\"a\"}\n{\"sku\":\"b\"}\n{\"sku\":\"a\"}\n",
+    );
+    let ran = bench.run(&["load", "shop:Product", "twice.jsonl"]).ends(0);
+    assert!(
+        ran.err.contains("3 rows read") && ran.err.contains("2 new, 1 replaced by later ones"),
+        "{}",
+        ran.err
+    );
+    bench.write("none.csv", "");
+    let ran = bench.run(&["load", "shop:Product", "none.csv"]).ends(0);
+    assert_eq!(
+        ran.err,
+        "shop.product: no rows to load, the table is as before\n"
+    );
+}
+
+#[test]
 fn rejected_rows_go_to_a_file_and_make_the_exit_code_one() {
     let bench = provisioned();
     bench.write("more.jsonl", "{\"sku\": \"c\"}\n{\"sku\": 4}\n{}\n");
