@@ -74,6 +74,35 @@ fn the_versions_of_what_is_not_there_are_not_shown() {
 }
 
 #[test]
+fn a_plan_marks_what_is_new_what_changes_and_what_stays() {
+    let bench = provisioned();
+    bench.run(&["load", "shop:Product", "rows.jsonl"]).ends(0);
+    let other = ":Other a upper:DirectClass ; upper:label \"Other\"@en ; upper:description \"Another.\"@en ;
+        upper:primaryKey ( :sku ) ; upper:property :sku .\n";
+    let renamed = SHOP.replace(
+        "a upper:DirectClass ;",
+        "a upper:DirectClass ; upper:name \"Ware\" ;",
+    );
+    bench.write("models/shop.ttl", &(renamed + other));
+    let ran = bench.run(&["provision", "--yes"]).ends(0);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(lines[0], "~ rename table shop.product to shop.ware");
+    assert!(
+        ran.out.contains("\n+ create table shop.other"),
+        "{}",
+        ran.out
+    );
+    bench.write("models/shop.ttl", &SHOP.replace(":Product", ":Article"));
+    let ran = bench.run(&["provision", "--yes"]).ends(0);
+    assert!(ran.out.contains("\n= keep table shop.ware"), "{}", ran.out);
+    assert!(
+        ran.out.contains("\n  note: ") && ran.out.contains("upper:replacedBy"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn a_table_keeps_its_numbers_when_the_file_of_numbers_is_lost() {
     let bench = provisioned();
     let wider = |property: &str| {
