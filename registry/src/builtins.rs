@@ -2,7 +2,7 @@
 //! opened, so that an upgrade of the program publishes their new versions.
 
 use semver::Version;
-use upper::builtin::MODELS;
+use upper::builtin::{MODELS, RESERVED};
 use upper::change::Level;
 use upper::resolve::{Corpus, GraphId, NamedGraph, resolve};
 use upper::source::{Aliases, Input, Reader, Syntax};
@@ -18,8 +18,6 @@ use crate::{catalog, clock, convert, private};
 
 /// Who owns the models that come with the product, and publishes them.
 pub(crate) const OWNER: &str = "denota";
-/// What the IRIs of the product's own graphs begin with: of its models, and of the catalog.
-const RESERVED: &str = "https://w3id.org/denota/";
 
 /// Whether a graph of this name can be none but the product's, be it there or not.
 pub(crate) fn is_reserved(iri: &str) -> bool {

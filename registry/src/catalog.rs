@@ -12,6 +12,7 @@ use oxigraph::model::{
 };
 use oxigraph::store::{Store, Transaction};
 use semver::{Version, VersionReq};
+use upper::builtin::RESERVED;
 use upper::graph::TermId;
 use upper::vocabulary::{self, graph, mapping, owl, upper as up};
 
@@ -35,7 +36,7 @@ pub(crate) fn known(term: TermId) -> NamedNodeRef<'static> {
 /// What a graph is, by the model that governs it.
 pub(crate) fn kind_of(governed_by: &str) -> Kind {
     let system = governed_by
-        .strip_prefix("https://w3id.org/denota/")
+        .strip_prefix(RESERVED)
         .is_some_and(|rest| !rest.contains('/'));
     match governed_by {
         up::NS => Kind::Model,

@@ -15,6 +15,16 @@ pub(crate) fn open(name: Option<&str>, project: &Project) -> Result<Live> {
     Live::open(&choose(name, project)?).map_err(failed)
 }
 
+/// The same for a command that makes none where it is missing.
+pub(crate) fn existing(name: Option<&str>, project: &Project) -> Result<Live> {
+    let container = choose(name, project)?;
+    if !container.is_there() {
+        let what = format!("nothing is provisioned in `{}` yet", container.name);
+        return Err(Failure::new(what).help("run `denota provision` first: it makes the tables"));
+    }
+    Live::open(&container).map_err(failed)
+}
+
 /// A failure of a container, in words.
 #[expect(
     clippy::needless_pass_by_value,

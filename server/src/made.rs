@@ -5,12 +5,9 @@ use transpilers::Target;
 use transpilers::output::{Artifact, Output, ledger};
 use upper::model::{DomainModel, Valid};
 use upper::source::Syntax;
+use upper::write::MADE;
 
 use crate::pipeline;
-
-/// The first line of a Turtle document that is made, by which it is told from models.
-const MADE: &str =
-    "# Made by denota from a model; passed over where folders are searched for models\n";
 
 /// Hands out what a target made of a model, each path below the target's folder with its text:
 /// the artifacts, and beside them the ledger of losses, the mapping and the representation.

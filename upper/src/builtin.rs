@@ -1,5 +1,8 @@
 //! The models that come with the product: Upper and the system domains.
 
+/// What the IRIs of the product's own graphs begin with: nobody else may name a graph so.
+pub const RESERVED: &str = "https://w3id.org/denota/";
+
 /// IRI, path and text of each, as they stand in `ontologies/`.
 pub const MODELS: &[(&str, &str, &str)] = &[
     (

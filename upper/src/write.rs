@@ -8,6 +8,10 @@ use std::fmt::Write as _;
 use crate::graph::TermId;
 use crate::vocabulary;
 
+/// The first line of a Turtle document that is made from a model, by which it is told from one.
+pub const MADE: &str =
+    "# Made by denota from a model; passed over where folders are searched for models\n";
+
 /// A named graph being written.
 #[derive(Clone, Debug, Default)]
 pub struct GraphWriter {

@@ -87,6 +87,15 @@ pub struct Loaded {
     pub rejects: Vec<PathBuf>,
 }
 
+impl Loaded {
+    /// Rows that a later one of these files with the same key replaced.
+    #[must_use]
+    pub fn superseded(&self) -> u64 {
+        let settled = self.rejected + self.inserted + self.updated + self.unchanged;
+        self.read.saturating_sub(settled)
+    }
+}
+
 /// Loads; `progress` is told about every batch.
 pub(crate) fn load(
     runtime: &tokio::runtime::Runtime,

@@ -201,10 +201,12 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn step(&mut self, action: Action) {
-        self.steps.push(Step {
-            on: self.on.clone(),
-            action,
-        });
+        self.noted(action, None);
+    }
+
+    pub(super) fn noted(&mut self, action: Action, note: Option<String>) {
+        self.steps
+            .push(Step::new(self.on.clone(), action).with(note));
     }
 
     pub(super) fn refuse(&mut self, reason: String, help: impl Into<String>) {
@@ -217,6 +219,12 @@ impl<'a> Walk<'a> {
 
     pub(super) fn refused(&self) -> usize {
         self.refusals.len()
+    }
+
+    /// The name of the live table, which is still that before a renaming.
+    pub(super) fn table(&self) -> String {
+        self.live
+            .map_or_else(|| self.on.clone(), |l| display(l.ident()))
     }
 
     pub(super) fn has_rows(&self) -> bool {

@@ -13,12 +13,16 @@ use iceberg::spec::{ListType, MapType, NestedField, NestedFieldRef, StructType, 
 use transpilers::iceberg::table::{Column, ColumnType, Content, Origin};
 
 use super::evolve::Walk;
+use super::ledger;
 use super::plan::Action;
 use super::types;
 
 /// How a planned column finds its live one; the first that does counts.
 type Match =
     for<'f> fn(&Walk<'_>, &Column, &'f [NestedFieldRef], &[&str]) -> Option<&'f NestedFieldRef>;
+
+/// A planned column with its live one.
+type Pair<'p, 'f> = (&'p Column, Option<&'f NestedFieldRef>);
 
 const MATCHES: [Match; 3] = [same, renamed, adopted];
 
@@ -78,13 +82,27 @@ impl Walk<'_> {
         for field in live {
             fields.push(match found(field) {
                 Some((column, _)) => self.matched(column, field, path, top),
-                None => self.left(field, out_of_the_way(field, &names, &left), path, top),
+                None => {
+                    let note = self.not_renamed(field, &pairs);
+                    self.left(field, out_of_the_way(field, &names, &left), note, path, top)
+                }
             });
         }
         for (column, _) in pairs.iter().filter(|(_, f)| f.is_none()) {
-            fields.push(self.added(column, path, top));
+            fields.push(self.added(column, replaced(column, &pairs), path, top));
         }
         fields
+    }
+
+    /// Why a column that is left is not renamed, where one is there of what replaces it.
+    fn not_renamed(&self, field: &NestedFieldRef, pairs: &[Pair<'_, '_>]) -> Option<String> {
+        let path = self.known.path_of(field.id)?;
+        let mut there = pairs.iter().filter(|(_, f)| f.is_some());
+        let (column, _) = there.find(|(c, _)| c.formerly.iter().any(|old| old == path))?;
+        let (from, to) = (&field.name, &column.name);
+        Some(format!(
+            "column `{to}` exists already, so `{from}` is not renamed to it: its values stay in `{from}`"
+        ))
     }
 
     /// Each planned column with its live one.
@@ -93,10 +111,9 @@ impl Walk<'_> {
         planned: &'p [Column],
         live: &'f [NestedFieldRef],
         path: &[&str],
-    ) -> Vec<(&'p Column, Option<&'f NestedFieldRef>)> {
+    ) -> Vec<Pair<'p, 'f>> {
         let mut taken = HashSet::new();
-        let mut pairs: Vec<(&Column, Option<&NestedFieldRef>)> =
-            planned.iter().map(|c| (c, None)).collect();
+        let mut pairs: Vec<Pair<'p, 'f>> = planned.iter().map(|c| (c, None)).collect();
         for find in MATCHES {
             for (column, field) in pairs.iter_mut().filter(|(_, f)| f.is_none()) {
                 *field = find(self, column, live, path).filter(|f| taken.insert(f.id));
@@ -110,16 +127,18 @@ impl Walk<'_> {
         &mut self,
         field: &NestedFieldRef,
         to: Option<String>,
+        note: Option<String>,
         path: &[&str],
         top: bool,
     ) -> NestedFieldRef {
         let name = dotted(path, &field.name);
         let mut new = NestedField::clone(field);
         if field.required || self.said_term(&name).is_some() {
-            self.step(Action::KeepColumn {
+            let kept = Action::KeepColumn {
                 column: name.clone(),
                 relaxed: field.required,
-            });
+            };
+            self.noted(kept, note);
             new.required = false;
         }
         if let Some(to) = to {
@@ -130,30 +149,46 @@ impl Walk<'_> {
         Arc::new(new)
     }
 
-    fn added(&mut self, column: &Column, path: &[&str], top: bool) -> NestedFieldRef {
+    /// A new column, beside that of what it replaces where the model still has both.
+    fn added(
+        &mut self,
+        column: &Column,
+        old: Option<&str>,
+        path: &[&str],
+        top: bool,
+    ) -> NestedFieldRef {
         let name = dotted(path, &column.name);
         if column.required && self.has_rows() {
-            self.refuse_required(column, &name);
+            self.refuse_required(column, &name, old);
         }
         let field = self.new_field(column);
-        self.step(Action::AddColumn {
+        let added = Action::AddColumn {
             column: name,
             kind: field.field_type.to_string(),
+        };
+        let note = old.map(|old| {
+            format!("values stay in `{old}`, which it replaces: to rename that column instead, provision once no class lists the old property")
         });
+        self.noted(added, note);
         self.rewrite |= !top && self.has_rows();
         field
     }
 
-    fn refuse_required(&mut self, column: &Column, name: &str) {
+    fn refuse_required(&mut self, column: &Column, name: &str, old: Option<&str>) {
         if column.content == Content::Discriminator {
             return self.refuse(
                 format!("the class becomes sealed: the new column `{name}` says of which class a row is, and the rows of the table do not"),
-                "leave the class as it is, make a sealed class with terms of its own beside it, and load the rows into that, each with its class in `_type`",
+                "leave the class as it is, make a sealed class with terms of its own beside it, and load the rows into that, each with its class in `@type`",
             );
         }
+        let instead = old.map_or_else(String::new, |old| {
+            format!(
+                "; or list only the new property: `{old}` is then renamed to it, with its values"
+            )
+        });
         self.refuse(
             format!("the new column `{name}` is required, and the table has rows without it"),
-            "give the property `upper:minCount 0`: a later load can give rows their values",
+            format!("give the property `upper:minCount 0`: a later load can give rows their values{instead}"),
         );
     }
 
@@ -222,24 +257,40 @@ impl Walk<'_> {
             return;
         }
         let to = narrower.join(", ");
+        let look = self.look(column, name);
         if self.may_narrow() {
-            return self.step(Action::Narrow {
+            let narrow = Action::Narrow {
                 column: name.to_owned(),
                 to,
-            });
+            };
+            let note = format!("rows that are there are not looked at: {look}");
+            return self.noted(narrow, self.has_rows().then_some(note));
         }
-        let help = "or, once no row breaks it, run the command with `--allow-narrowing`";
+        let help = format!(
+            "or, once no row breaks it ({look}), run the command with `--allow-narrowing`, which looks at no row"
+        );
         if column.content == Content::Discriminator {
             self.refuse(
-                format!("the table may have rows of classes that the model has no longer: {to}"),
+                format!("the table may have rows of classes that the model has no longer ({to})"),
                 format!("keep the class in the model, deprecated; {help}"),
             );
         } else {
             self.refuse(
-                format!("the column `{name}` would be narrowed, and the table has rows: {to}"),
+                format!("the column `{name}` would get a narrower limit ({to}), and the table has rows"),
                 format!("keep what the values may be, or give the narrower ones a property of their own; {help}"),
             );
         }
+    }
+
+    /// How to see what values a column has, at any depth.
+    fn look(&self, column: &Column, name: &str) -> String {
+        let top = name.split('.').next().unwrap_or(name);
+        let single = top == name && matches!(column.kind, ColumnType::Primitive(_));
+        let each = if single { "DISTINCT " } else { "" };
+        format!(
+            "`denota query --sql 'SELECT {each}\"{top}\" FROM {}'` shows what they have",
+            self.table()
+        )
     }
 
     fn kind(&mut self, column: &Column, live: &Type, path: &[&str], top: bool) -> Type {
@@ -309,6 +360,15 @@ impl Walk<'_> {
             );
         }
     }
+}
+
+/// The live column of what a new one replaces.
+fn replaced<'f>(new: &Column, pairs: &[Pair<'_, 'f>]) -> Option<&'f str> {
+    let mut there = pairs
+        .iter()
+        .filter_map(|(column, field)| Some((column, (*field)?)));
+    let (_, field) = there.find(|(old, _)| new.formerly.contains(&ledger::key(old)))?;
+    Some(&field.name)
 }
 
 /// Another name for a column that is left, where a planned one takes its name.

@@ -22,6 +22,14 @@ pub(crate) struct Rename {
     pub(crate) to: TableIdent,
 }
 
+/// A table whose class the model has no longer.
+#[derive(Debug)]
+pub(crate) struct Left {
+    pub(crate) ident: TableIdent,
+    /// Why it is not one of the planned tables, where it may be thought so.
+    pub(crate) note: Option<String>,
+}
+
 /// The live tables of planned ones.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
@@ -30,7 +38,7 @@ pub(crate) struct Found {
     /// In an order in which each name is free.
     pub(crate) renames: Vec<Rename>,
     /// Tables of classes that the model has no longer, which do not yet say so.
-    pub(crate) left: Vec<TableIdent>,
+    pub(crate) left: Vec<Left>,
     pub(crate) refusals: Vec<Refusal>,
 }
 
@@ -133,9 +141,57 @@ fn leave(planned: &[Table], here: &[&str], live: &Live, found: &mut Found) {
     let moved = planned.iter().find(|t| takes_rows(t, term, live));
     match moved.filter(|_| live.rows) {
         Some(table) => found.refusals.push(rows_elsewhere(table, live)),
-        None if live.property(RETIRED).is_none() => found.left.push(live.ident().clone()),
+        None if live.property(RETIRED).is_none() => found.left.push(Left {
+            note: not_renamed(planned, live, term, &found.live),
+            ident: live.ident().clone(),
+        }),
         None => {}
     }
+}
+
+/// Why a table is not renamed, where a planned one is of what replaces its class, or is new
+/// and much like it.
+fn not_renamed(
+    planned: &[Table],
+    live: &Live,
+    term: &str,
+    chosen: &[Option<Live>],
+) -> Option<String> {
+    let from = display(live.ident());
+    if let Some(table) = planned
+        .iter()
+        .find(|t| t.formerly.iter().any(|f| f == term))
+    {
+        return Some(format!(
+            "table `{}` exists already, so `{from}` is not renamed to it: its rows stay in `{from}`",
+            display(&ident(table))
+        ));
+    }
+    let mut new = planned.iter().zip(chosen).filter(|(_, c)| c.is_none());
+    let (table, _) = new.find(|(t, _)| live.rows && alike(t, live))?;
+    Some(format!(
+        "where `{}` is the same class under a new term, keep the old term in the model, with `<{term}> upper:replacedBy <{}>`: the table is then renamed, with its rows",
+        display(&ident(table)),
+        table.root_iri
+    ))
+}
+
+/// Whether most columns of a live table are columns of a planned one beside it.
+fn alike(planned: &Table, live: &Live) -> bool {
+    let fields = live.metadata().current_schema().as_struct().fields();
+    let is_planned = |name: &str| planned.columns.iter().any(|c| c.name == name);
+    let shared = fields.iter().filter(|f| is_planned(&f.name)).count();
+    live.ident().namespace() == ident(planned).namespace() && shared * 2 > fields.len()
+}
+
+/// What to know of a new table whose class replaces one that still has a table.
+pub(super) fn beside(new: &Table, planned: &[Table], live: &[Option<Live>]) -> Option<String> {
+    let mut there = planned.iter().zip(live).filter(|(_, l)| l.is_some());
+    let (old, _) = there.find(|(t, _)| new.formerly.contains(&t.root_iri))?;
+    Some(format!(
+        "rows stay in `{}`, whose class it replaces: to rename that table instead, provision once the old class has no key",
+        display(&ident(old))
+    ))
 }
 
 /// Whether rows that are in a live table would be looked for in a planned one.

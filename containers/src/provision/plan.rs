@@ -6,7 +6,7 @@ use iceberg::TableIdent;
 use transpilers::iceberg::table::Table;
 
 use super::evolve;
-use super::find::{self, Found, Rename};
+use super::find::{self, Found, Left, Rename};
 use crate::catalog::{Connection, display};
 use crate::error::Result;
 
@@ -17,6 +17,22 @@ pub struct Step {
     pub on: String,
     /// What is done.
     pub action: Action,
+    /// What it leaves undone that may have been meant, and what to do then.
+    pub note: Option<String>,
+}
+
+impl Step {
+    pub(super) fn new(on: String, action: Action) -> Self {
+        Self {
+            on,
+            action,
+            note: None,
+        }
+    }
+
+    pub(super) fn with(self, note: Option<String>) -> Self {
+        Self { note, ..self }
+    }
 }
 
 /// What a step does. Names of columns inside others are joined by dots.
@@ -69,7 +85,8 @@ pub enum Action {
         /// The column.
         column: String,
     },
-    /// Limits a column's values more narrowly: its table has no rows, or it was allowed.
+    /// Limits a column's values more narrowly: its table has no rows, or it was allowed, and
+    /// rows that are there are not looked at.
     Narrow {
         /// The column.
         column: String,
@@ -106,7 +123,8 @@ pub enum Action {
 /// What a plan may do that it refuses otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Allow {
-    /// Limits of values may become narrower although there are rows, which stay as they are.
+    /// Limits of values may become narrower although there are rows, which stay as they are,
+    /// unchecked.
     pub narrowing: bool,
 }
 
@@ -161,35 +179,33 @@ impl Plan {
     }
 
     fn create_namespace(&mut self, namespace: &str) {
-        self.steps.push(Step {
-            on: namespace.to_owned(),
-            action: Action::CreateNamespace,
-        });
+        self.steps
+            .push(Step::new(namespace.to_owned(), Action::CreateNamespace));
     }
 
     fn evolve(&mut self, found: Found) {
         for rename in &found.renames {
-            self.steps.push(Step {
-                on: display(&rename.from),
-                action: Action::RenameTable {
-                    to: display(&rename.to),
-                },
-            });
+            let to = display(&rename.to);
+            self.steps
+                .push(Step::new(display(&rename.from), Action::RenameTable { to }));
         }
         for (table, live) in self.tables.iter().zip(&found.live) {
-            let evolution = evolve::evolve(table, live.as_ref(), self.allow);
+            let mut evolution = evolve::evolve(table, live.as_ref(), self.allow);
+            if live.is_none()
+                && let Some(created) = evolution.steps.first_mut()
+            {
+                created.note = find::beside(table, &self.tables, &found.live);
+            }
             self.steps.extend(evolution.steps);
             self.refusals.extend(evolution.refusals);
         }
-        for table in &found.left {
-            self.steps.push(Step {
-                on: display(table),
-                action: Action::KeepTable,
-            });
+        for Left { ident, note } in found.left {
+            self.steps
+                .push(Step::new(display(&ident), Action::KeepTable).with(note));
+            self.left.push(ident);
         }
         self.refusals.extend(found.refusals);
         self.renames = found.renames;
-        self.left = found.left;
     }
 
     /// Whether the container is as it should be already.

@@ -12,9 +12,9 @@ use upper::spelling::nearest;
 use super::columns::Column;
 use super::fill::{Filler, Names, Path, Problems};
 use super::reject::{Rejects, Row};
-use super::rule::{Fetch, RowRule, Shape, kind_of};
-use super::scalar::describe;
-use super::{Counts, Target, json};
+use super::rule::{Fetch, RowRule, Shape, kind_name, kind_of};
+use super::scalar::{describe, short};
+use super::{Counts, Format, Target, json};
 use crate::error::{Doing as _, Error, Result};
 
 /// When a batch is full.
@@ -38,6 +38,7 @@ impl<'a> Batcher<'a> {
     pub(crate) fn new(
         models: &'a Models,
         target: &'a Target,
+        format: Format,
         rejects: Rejects<'a>,
         sink: &'a mut dyn FnMut(RecordBatch, Counts) -> bool,
     ) -> Self {
@@ -46,6 +47,7 @@ impl<'a> Batcher<'a> {
             filler: Filler {
                 models,
                 names: Names::Model,
+                kind: format.kind(),
                 problems: Problems::default(),
             },
             columns: target
@@ -92,7 +94,8 @@ impl<'a> Batcher<'a> {
             let reason = format!("expected an object, found {}", describe(row));
             return self.rejects.add(line, &[reason], came);
         };
-        match self.rule_of(kind_of(row)) {
+        let field = kind_name(row, self.filler.kind);
+        match self.rule_of(field, kind_of(row)) {
             Ok(rule) => self.filler.row(rule, object, row, &mut self.columns),
             Err(reason) => return self.rejects.add(line, &[reason], came),
         }
@@ -115,7 +118,7 @@ impl<'a> Batcher<'a> {
         self.filler.names = Names::Model;
         self.read += 1;
         let name = kind.and_then(cell).map(|t| Value::String(t.to_owned()));
-        let rule = match self.rule_of(name.as_ref()) {
+        let rule = match self.rule_of(self.filler.kind, name.as_ref()) {
             Ok(rule) => rule,
             Err(reason) => return self.rejects.add(line, &[reason], Row::Values(&whole())),
         };
@@ -135,7 +138,7 @@ impl<'a> Batcher<'a> {
                 }
                 (Shape::Nothing, Some(_)) => {
                     column.filler();
-                    let what = format!("`{}` does not have it", rule.leaf.name);
+                    let what = rule.lacks(&node.column);
                     self.filler.problems.add(&at(&node.column), &what);
                 }
                 (Shape::Scalar(_) | Shape::Nothing, None) => self.filler.cell(node, None, column),
@@ -148,7 +151,7 @@ impl<'a> Batcher<'a> {
                             self.filler.cell(node, value, column);
                             continue;
                         }
-                        Err(e) => format!("expected JSON: {e}"),
+                        Err(_) => not_json(&node.shape, text.unwrap_or_default()),
                     };
                     column.filler();
                     self.filler.problems.add(&at(&node.column), &what);
@@ -177,40 +180,46 @@ impl<'a> Batcher<'a> {
         Ok(())
     }
 
-    fn rule_of(&self, name: Option<&Value>) -> std::result::Result<&'a RowRule, String> {
-        let allowed = || {
-            self.target
-                .allowed
-                .iter()
-                .filter_map(|i| self.target.rules.get(*i))
-        };
-        let names: Vec<&str> = allowed().map(|r| r.leaf.name.as_str()).collect();
+    /// The rule for rows whose class is named in a field.
+    fn rule_of(
+        &self,
+        field: &str,
+        name: Option<&Value>,
+    ) -> std::result::Result<&'a RowRule, String> {
+        let names: Vec<&str> = self.rules().map(|r| r.leaf.name.as_str()).collect();
         let name = match name {
             Some(Value::String(name)) => name.as_str(),
             None | Some(Value::Null) => {
                 return match names.as_slice() {
-                    [_] => allowed().next().ok_or_else(String::new),
+                    [_] => self.rules().next().ok_or_else(String::new),
                     _ => Err(format!(
-                        "`{DISCRIMINATOR}` is missing: one of `{}`",
+                        "`{field}` is missing: one of `{}`",
                         names.join("`, `")
                     )),
                 };
             }
             Some(found) => {
                 return Err(format!(
-                    "`{DISCRIMINATOR}`: expected a name, found {}",
+                    "`{field}`: expected a name, found {}",
                     describe(found)
                 ));
             }
         };
-        allowed().find(|r| r.leaf.name == name).ok_or_else(|| {
+        self.rules().find(|r| r.leaf.name == name).ok_or_else(|| {
             let near = nearest(name, names.iter().copied());
             let hint = near.map_or_else(
                 || format!("one of `{}`", names.join("`, `")),
                 |n| format!("did you mean `{n}`?"),
             );
-            format!("`{DISCRIMINATOR}`: `{name}` is not loaded here, {hint}")
+            format!("`{field}`: `{name}` is not loaded here, {hint}")
         })
+    }
+
+    /// The rules that rows may be of.
+    fn rules(&self) -> impl Iterator<Item = &'a RowRule> {
+        let target = self.target;
+        let allowed = target.allowed.iter();
+        allowed.filter_map(|index| target.rules.get(*index))
     }
 
     /// The one rule that all rows are of, where there is only one.
@@ -287,14 +296,19 @@ impl<'a> Batcher<'a> {
             if fields.iter().any(|f| f.name() == name) || name == DISCRIMINATOR {
                 continue;
             }
-            let near = nearest(name, fields.iter().map(|f| f.name().as_str()));
             let error = Error::invalid(format!(
                 "`{}` has a column `{name}`, which the table has not",
                 path.display()
             ));
-            return Err(error.with_help(match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "columns are named as in the table: see `denota map show`".to_owned(),
+            let mut replaced = self.rules().flat_map(|r| &r.replaced);
+            let replaced = replaced.find(|r| r.old == *name);
+            let near = nearest(name, fields.iter().map(|f| f.name().as_str()));
+            return Err(error.with_help(match (replaced, near) {
+                (Some(replaced), _) => replaced.hint(),
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) => {
+                    "columns are named as in the table: see `denota map show`".to_owned()
+                }
             }));
         }
         for rule in self.only_rule().iter().flat_map(|r| &r.nodes) {
@@ -318,6 +332,22 @@ fn at(name: &str) -> Path<'_> {
         name,
         index: None,
     }
+}
+
+/// Why a text is not taken for a value that has others in it.
+fn not_json(shape: &Shape, text: &str) -> String {
+    let (what, example) = match shape {
+        Shape::List(..) => ("a list", r#"["A","B"]"#),
+        Shape::Map(..) => ("texts by language", r#"{"en":"A"}"#),
+        Shape::Struct(..) | Shape::Json(_) | Shape::Scalar(_) | Shape::Nothing => {
+            ("an object", r#"{"name":"A"}"#)
+        }
+    };
+    let quoted = example.replace('"', "\"\"");
+    format!(
+        "expected {what} in JSON like `{example}`, which a cell has in quotes, `\"{quoted}\"`, found `{}`",
+        short(text)
+    )
 }
 
 /// Whether every value is there.

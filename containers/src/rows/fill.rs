@@ -9,12 +9,12 @@
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
-use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, KeyStep};
+use transpilers::iceberg::table::{BARE_VALUE, KeyStep};
 use upper::model::{ClassId, Models};
 use upper::spelling::nearest;
 
 use super::columns::Column;
-use super::rule::{Counts, Fetch, KINDS, Known, Node, RowRule, Shape, kind_of};
+use super::rule::{Counts, Fetch, KINDS, Known, Node, RowRule, Shape, kind_name, kind_of};
 use super::scalar::{Native, describe};
 use super::{json, lexical, nested};
 
@@ -85,6 +85,8 @@ pub(crate) fn same_language(language: &str) -> String {
 pub(crate) struct Filler<'a> {
     pub(crate) models: &'a Models,
     pub(crate) names: Names,
+    /// What rows of the format call the field that says of which class they are.
+    pub(crate) kind: &'static str,
     pub(crate) problems: Problems,
 }
 
@@ -125,7 +127,7 @@ impl Filler<'_> {
         if *given != name {
             let at = Path {
                 above: None,
-                name: DISCRIMINATOR,
+                name: kind_name(row, self.kind),
                 index: None,
             };
             self.problems.add(
@@ -162,9 +164,13 @@ impl Filler<'_> {
     }
 
     fn node(&mut self, node: &Node, parent: Option<&Value>, column: &mut Column, at: &Path<'_>) {
+        let name = match (&node.fetch, parent) {
+            (Fetch::Discriminator, Some(parent)) => kind_name(parent, self.kind),
+            _ => node.name.as_str(),
+        };
         let path = Path {
             above: Some(at),
-            name: &node.name,
+            name,
             index: None,
         };
         let named = !matches!(node.fetch, Fetch::Whole | Fetch::Leaf(..) | Fetch::Steps(_));
@@ -271,7 +277,14 @@ impl Filler<'_> {
             None => value.clone(),
         };
         let filled = nested::fill(self.models, class, &mut value);
-        nested::check(self.models, class, &value, at, &mut self.problems);
+        nested::check(
+            self.models,
+            class,
+            &value,
+            at,
+            self.kind,
+            &mut self.problems,
+        );
         let text = text.filter(|_| !filled).map(Cow::Borrowed);
         column.push(&Native::Text(
             text.unwrap_or_else(|| value.to_string().into()),
@@ -344,13 +357,12 @@ impl Filler<'_> {
             .iter()
             .any(|n| matches!(&n.fetch, Fetch::Leaf(leaf, _) if Some(leaf.as_str()) == name));
         if !has_field && let Some(extra) = object.keys().find(|k| !KINDS.contains(&k.as_str())) {
-            self.problems.add(
-                at,
-                &format!(
-                    "`{}` has no property `{extra}`",
-                    name.unwrap_or("a value without `_type`")
-                ),
-            );
+            let what = match name {
+                Some(name) => format!("`{name}`"),
+                None => format!("a value without `{}`", self.kind),
+            };
+            self.problems
+                .add(at, &format!("{what} has no property `{extra}`"));
         }
     }
 

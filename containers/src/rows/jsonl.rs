@@ -46,17 +46,29 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
 }
 
 fn one(batcher: &mut Batcher<'_>, number: u64, line: &[u8]) -> Result<()> {
-    let text = String::from_utf8_lossy(line);
+    let Ok(text) = std::str::from_utf8(line) else {
+        let text = Value::String(String::from_utf8_lossy(line).trim().to_owned());
+        return batcher.unreadable(number, "is not UTF-8".to_owned(), Row::Values(&text));
+    };
     let text = text.trim();
     match json::read(line) {
         Ok((row, None)) => batcher.json(number, &row, text),
         Ok((_, Some(name))) => batcher.unreadable(number, json::ambiguous(&name), Row::Json(text)),
         Err(e) => {
             let text = Value::String(text.to_owned());
-            let reason = format!("not a JSON object: {e}");
-            batcher.unreadable(number, reason, Row::Values(&text))
+            batcher.unreadable(number, not_json(&e), Row::Values(&text))
         }
     }
+}
+
+fn not_json(e: &serde_json::Error) -> String {
+    if e.is_eof() {
+        return "not a JSON object: the line ends within it; each row stands on one line"
+            .to_owned();
+    }
+    // What was read is one line, of which `e` counts as the first.
+    let what = e.to_string().replace(" at line 1 column ", " at column ");
+    format!("not a JSON object: {what}")
 }
 
 fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {

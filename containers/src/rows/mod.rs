@@ -15,6 +15,7 @@ mod nested;
 mod parquet;
 mod preset;
 mod reject;
+mod replaced;
 mod rule;
 mod scalar;
 mod validate;
@@ -26,13 +27,13 @@ use ::parquet::file::reader::ChunkReader;
 use arrow_array::RecordBatch;
 use arrow_schema::Schema as ArrowSchema;
 use iceberg::spec::Schema;
-use transpilers::iceberg::table::Table;
+use transpilers::iceberg::table::{DISCRIMINATOR, Table};
 use upper::model::{ClassId, Models};
 
 use crate::error::{Error, Result};
 use batch::Batcher;
 use reject::Rejects;
-use rule::RowRule;
+use rule::{RowRule, TYPE};
 
 pub use validate::{Validated, Validator};
 
@@ -69,6 +70,16 @@ impl Format {
                 Error::invalid(format!("the format of `{}` is not known", path.display()))
                     .with_help("name the file .jsonl, .csv, .avro or .parquet"),
             ),
+        }
+    }
+}
+
+impl Format {
+    /// What its rows call the field that says of which class they are.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::JsonLines => TYPE,
+            Self::Csv | Self::Avro | Self::Parquet => DISCRIMINATOR,
         }
     }
 }
@@ -135,7 +146,7 @@ pub(crate) fn read(
 ) -> Result<Counts> {
     let format = Format::of(path)?;
     let rejects = Rejects::into_file(&rejects_of(path));
-    let batcher = Batcher::new(models, target, rejects, sink);
+    let batcher = Batcher::new(models, target, format, rejects, sink);
     read_from(open(path)?, format, path, batcher)
 }
 

@@ -7,7 +7,7 @@
 )]
 
 use serde_json::{Map, Value};
-use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, PrimitiveType};
+use transpilers::iceberg::table::{BARE_VALUE, PrimitiveType};
 use upper::model::{ClassId, DatatypeId, Facets, Member, Models, Range, Value as Form};
 use upper::spelling::nearest;
 use upper::vocabulary::Primitive;
@@ -15,21 +15,29 @@ use upper::vocabulary::Primitive;
 use super::datatype::{enum_names, scalar_of};
 use super::fill::{Path, Problems, same_language};
 use super::lexical::twice;
-use super::rule::{KINDS, kind_of};
+use super::replaced::Replaced;
+use super::rule::{KINDS, kind_name, kind_of};
 use super::scalar::{describe, not_among};
 
 /// How deep values may be nested.
 const DEEP: u32 = 64;
 
-/// Checks a value of a nested class.
+/// Checks a value of a nested class; `kind` is what it should call the field that names the
+/// member of a union.
 pub(crate) fn check(
     models: &Models,
     class: ClassId,
     value: &Value,
     at: &Path<'_>,
+    kind: &'static str,
     problems: &mut Problems,
 ) {
-    Check { models, problems }.form(&Form::Nested(class), value, at, 0, &Facets::default());
+    let mut check = Check {
+        models,
+        kind,
+        problems,
+    };
+    check.form(&Form::Nested(class), value, at, 0, &Facets::default());
 }
 
 /// Fills in the default values of a nested class, at every depth; whether there were any to
@@ -114,6 +122,7 @@ fn leaf_of(models: &Models, class: ClassId, value: &Value) -> Option<ClassId> {
 
 struct Check<'a> {
     models: &'a Models,
+    kind: &'static str,
     problems: &'a mut Problems,
 }
 
@@ -208,10 +217,10 @@ impl Check<'_> {
 
     fn leaf(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
         let Some(leaf) = leaf_of(self.models, class, value) else {
-            return self.problems.add(
-                at,
-                &format!("`{DISCRIMINATOR}` does not name a member of the union"),
-            );
+            let kind = kind_name(value, self.kind);
+            return self
+                .problems
+                .add(at, &format!("`{kind}` does not name a member of the union"));
         };
         let form = self.models.value_of_class(leaf);
         let bare = if matches!(form, Form::Nested(_)) {
@@ -238,7 +247,7 @@ impl Check<'_> {
         let info = self.models.class(class);
         let name_of = |m: &Member| self.models.property(m.property).info.name.as_str();
         let names: Vec<&str> = info.members.iter().map(name_of).collect();
-        self.unknown(&info.info.name, &names, object, at);
+        self.unknown(class, &names, object, at);
         for (member, name) in info.members.iter().zip(names) {
             let at = Path {
                 above: Some(at),
@@ -271,13 +280,24 @@ impl Check<'_> {
         }
     }
 
-    fn unknown(&mut self, class: &str, names: &[&str], object: &Map<String, Value>, at: &Path<'_>) {
-        for name in object
+    fn unknown(
+        &mut self,
+        class: ClassId,
+        names: &[&str],
+        object: &Map<String, Value>,
+        at: &Path<'_>,
+    ) {
+        let unknown = object
             .keys()
-            .filter(|n| !KINDS.contains(&n.as_str()) && !names.contains(&n.as_str()))
-        {
-            let hint = nearest(name, names.iter().copied());
-            let hint = hint.map_or_else(String::new, |n| format!(", did you mean `{n}`?"));
+            .filter(|n| !KINDS.contains(&n.as_str()) && !names.contains(&n.as_str()));
+        for name in unknown {
+            let replaced = Replaced::of(self.models, class);
+            let hint = match replaced.iter().find(|r| r.old == *name) {
+                Some(replaced) => format!(": {}", replaced.hint()),
+                None => nearest(name, names.iter().copied())
+                    .map_or_else(String::new, |n| format!(", did you mean `{n}`?")),
+            };
+            let class = &self.models.class(class).info.name;
             self.problems
                 .add(at, &format!("`{class}` has no property `{name}`{hint}"));
         }

@@ -139,7 +139,7 @@ fn column(
         {
             problems.push((
                 row,
-                format!("{}: `{}` does not have it", node.column, rule.leaf.name),
+                format!("{}: {}", node.column, rule.lacks(&node.column)),
             ));
         }
         return arrow_array::new_null_array(target, rows);

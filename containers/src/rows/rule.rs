@@ -12,14 +12,26 @@ use upper::vocabulary::Primitive;
 
 use super::datatype::{enum_names, scalar_of};
 use super::preset::Preset;
+use super::replaced::Replaced;
 use super::scalar::{Scalar, TextKind};
 
-/// The fields that tell which class an object is of: the column's name, and JSON-LD's.
-pub(crate) const KINDS: [&str; 2] = [DISCRIMINATOR, "@type"];
+/// What JSON-LD calls the field that tells which class an object is of.
+pub(crate) const TYPE: &str = "@type";
+
+/// The fields that tell it: the column's name, and JSON-LD's.
+pub(crate) const KINDS: [&str; 2] = [DISCRIMINATOR, TYPE];
 
 /// The name of the class that an object says it is of.
 pub(crate) fn kind_of(object: &serde_json::Value) -> Option<&serde_json::Value> {
     KINDS.iter().find_map(|name| object.get(name))
+}
+
+/// What an object calls that field; where it has none, what it would.
+pub(crate) fn kind_name(object: &serde_json::Value, otherwise: &'static str) -> &'static str {
+    let mut names = KINDS.into_iter();
+    names
+        .find(|name| object.get(name).is_some())
+        .unwrap_or(otherwise)
 }
 
 /// How one column is filled.
@@ -101,6 +113,19 @@ pub(crate) struct RowRule {
     /// One per column of the live table, in its order.
     pub(crate) nodes: Vec<Node>,
     pub(crate) known: Known,
+    /// Columns of properties that others replace.
+    pub(crate) replaced: Vec<Replaced>,
+}
+
+impl RowRule {
+    /// Why a value of a column is not taken that rows of the class do not have.
+    pub(crate) fn lacks(&self, column: &str) -> String {
+        let class = &self.leaf.name;
+        match self.replaced.iter().find(|r| r.old == column) {
+            Some(replaced) => format!("`{class}` does not have it: {}", replaced.hint()),
+            None => format!("`{class}` does not have it"),
+        }
+    }
 }
 
 /// Compiles the rules of every class of a table; the plan is numbered as the live table is.
@@ -153,12 +178,17 @@ impl<'a> Compiler<'a> {
             leaf: leaf.clone(),
             nodes: nodes.collect(),
             known: self.row_names(leaf),
+            replaced: Replaced::of(self.models, leaf.class)
+                .iter()
+                .map(Replaced::column)
+                .collect(),
         }
     }
 
     fn row_names(&self, leaf: &Leaf) -> Known {
         let mut known = Known {
             class: leaf.name.clone(),
+            not_here: self.replaced(leaf.class),
             ..Known::default()
         };
         let mut names: FxHashSet<String> = FxHashSet::default();
@@ -183,6 +213,17 @@ impl<'a> Compiler<'a> {
         }
         known.names = Some(names);
         known
+    }
+
+    /// Names that a class had, and why they are not taken.
+    fn replaced(&self, class: ClassId) -> Vec<(String, String)> {
+        let name = &self.models.class(class).info.name;
+        let all = Replaced::of(self.models, class).into_iter();
+        all.map(|r| {
+            let why = format!("`{name}` has no property `{}`: {}", r.old, r.hint());
+            (r.old, why)
+        })
+        .collect()
     }
 
     /// The property as a class has it; an extension has the key of what it extends as well.
@@ -379,7 +420,7 @@ impl<'a> Compiler<'a> {
                 Known {
                     names: Some(names),
                     class: info.info.name.clone(),
-                    not_here: Vec::new(),
+                    not_here: self.replaced(class),
                 }
             }
             Content::Key(class) => {

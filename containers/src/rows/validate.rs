@@ -67,7 +67,8 @@ impl<'m> Validator<'m> {
             accepted.push(batch);
             true
         };
-        let batcher = Batcher::new(self.models, &self.target, Rejects::told(tell), &mut sink);
+        let rejects = Rejects::told(tell);
+        let batcher = Batcher::new(self.models, &self.target, format, rejects, &mut sink);
         let counts = read_from(Bytes::from(file), format, Path::new("rows"), batcher)?;
         Ok(Validated {
             read: counts.read,

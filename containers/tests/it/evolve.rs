@@ -124,6 +124,66 @@ fn a_replaced_term_renames_its_column_without_a_ledger_of_ids_too() {
     assert!(lake.plan(&model).is_empty());
 }
 
+/// The price under two names, of which the class lists some.
+fn cost(listed: &str, count: &str) -> Model {
+    Model::of(&format!(
+        "{}\ns:cost a upper:Attribute ; upper:datatype xsd:int ; {count} upper:maxCount 1 .
+         s:price upper:deprecated \"say cost\" ; upper:replacedBy s:cost .",
+        PRODUCT.replace("s:name , s:price", &format!("s:name , {listed}"))
+    ))
+}
+
+#[test]
+fn a_column_that_is_there_already_is_not_renamed_to_and_the_plan_says_so() {
+    let (lake, both) = (start(), cost("s:price , s:cost", ""));
+    assert_eq!(
+        lake.note(&both, "add column shop.product.cost").unwrap(),
+        "values stay in `price`, which it replaces: to rename that column instead, provision once no class lists the old property"
+    );
+    lake.provision(&both);
+    let new = cost("s:cost", "");
+    assert_eq!(
+        lake.note(&new, "keep column shop.product.price").unwrap(),
+        "column `cost` exists already, so `price` is not renamed to it: its values stay in `price`"
+    );
+    lake.provision(&new);
+    assert!(lake.plan(&new).is_empty());
+    assert_eq!(
+        lake.query("select price, cost from shop.product order by sku"),
+        [
+            json!({"price":1,"cost":null}),
+            json!({"price":2,"cost":null})
+        ]
+    );
+    // Values are taken along by loading them.
+    let sql = "select * except (price, cost), price as cost from shop.product";
+    let rows: Vec<String> = lake.query(sql).iter().map(ToString::to_string).collect();
+    assert_eq!(lake.load(&new, "Product", &rows.join("\n")).updated, 2);
+    assert_eq!(
+        lake.query("select cost from shop.product order by sku"),
+        [json!({"cost":1}), json!({"cost":2})]
+    );
+}
+
+#[test]
+fn a_required_property_beside_the_one_that_it_replaces_may_take_its_column() {
+    let lake = start();
+    let help = &lake
+        .plan(&cost("s:price , s:cost", "upper:minCount 1 ;"))
+        .refusals[0]
+        .help;
+    assert!(
+        help.ends_with(
+            "or list only the new property: `price` is then renamed to it, with its values"
+        ),
+        "{help}"
+    );
+    // What is merely gone, or merely new, is no rename.
+    let model = unrelated();
+    assert_eq!(lake.note(&model, "keep column shop.product.price"), None);
+    assert_eq!(lake.note(&model, "add column shop.product.age"), None);
+}
+
 /// A property in the place of another, to which it is not related.
 fn unrelated() -> Model {
     Model::of(&PRODUCT.replace("s:price", "s:age"))

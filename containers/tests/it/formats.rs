@@ -55,6 +55,83 @@ fn an_unknown_column_fails_the_load_with_a_hint() {
     assert_eq!(error.help(), Some("did you mean `price`?"));
 }
 
+/// The rejected rows of a CSV file of products, by line.
+fn rejected(text: &str) -> Vec<(u64, String)> {
+    let model = Model::of(PRODUCT);
+    let lake = lake(&model);
+    let file = lake.file("p.csv", text);
+    let loaded = load(&lake.live, &model, PRODUCT_IRI, std::slice::from_ref(&file)).unwrap();
+    let rejects = rejects(&containers::rejects_of(&file));
+    assert_eq!(rejects.len() as u64, loaded.rejected);
+    rejects
+}
+
+#[test]
+fn a_list_in_csv_is_told_how_it_is_written() {
+    let rejects = rejected("sku,name,tags\na,A,x;y\nb,B,[\"x\",\"y\"]\n");
+    assert_eq!(
+        rejects,
+        [
+            (2, "tags: expected a list in JSON like `[\"A\",\"B\"]`, which a cell has in quotes, `\"[\"\"A\"\",\"\"B\"\"]\"`, found `x;y`".to_owned()),
+            (3, "has 4 cells where the header has 3: a cell with a comma stands in quotes".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn a_quote_in_csv_that_is_not_closed_is_found_where_it_opens() {
+    let open = "has a quote that is not closed, so that all that follows is in it";
+    for end in ["b,B\nc,C\n", "b,B", "b,B\n\n\n", "b,\"\"B\n", ""] {
+        let text = format!("sku,name\na,A\n\nx,\"X\n{end}");
+        assert_eq!(rejected(&text), [(4, open.to_owned())], "{text}");
+    }
+    let closed = "has 3 cells where the header has 2, and goes on over the end of the line: is a quote not closed?";
+    assert_eq!(
+        rejected("sku,name\nx,\"X\nb,\"B,C\"\nc,C\n"),
+        [(2, closed.to_owned())]
+    );
+    for fine in ["x,\"X\n\n\"", "x,\"X\n\n\"\n", "x,\"\"\"\"", "x,5\" disk"] {
+        assert_eq!(rejected(&format!("sku,name\n{fine}")), [], "{fine}");
+    }
+}
+
+#[test]
+fn lines_of_csv_are_counted_however_they_end() {
+    let lines = |text: &str| -> Vec<u64> { rejected(text).iter().map(|r| r.0).collect() };
+    let text = "sku,name\na\n\nb,\"B\nB\"\nc\nd,D\ne";
+    assert_eq!(lines(text), [2, 6, 8]);
+    assert_eq!(lines(&text.replace('\n', "\r\n")), [2, 6, 8]);
+    assert_eq!(lines(&format!("\u{feff}{text}\n")), [2, 6, 8]);
+}
+
+#[test]
+fn a_file_without_rows_changes_nothing() {
+    let model = Model::of(PRODUCT);
+    let lake = lake(&model);
+    for (name, text) in [
+        ("a.jsonl", ""),
+        ("b.jsonl", "\n\n"),
+        ("c.csv", ""),
+        ("d.csv", "\n"),
+        ("e.csv", "sku,name\n"),
+    ] {
+        let file = lake.file(name, text);
+        let loaded = load(&lake.live, &model, PRODUCT_IRI, &[file]).unwrap();
+        assert_eq!((loaded.read, loaded.superseded()), (0, 0), "{name}");
+    }
+}
+
+#[test]
+fn the_class_of_a_row_is_called_as_in_its_format() {
+    let model = Model::of(RICH);
+    let lake = lake(&model);
+    let file = lake.file("i.csv", "code,title\n1,\"{\"\"en\"\":\"\"x\"\"}\"\n");
+    let iri = "https://example.org/shop#Item";
+    load(&lake.live, &model, iri, std::slice::from_ref(&file)).unwrap();
+    let rejects = rejects(&containers::rejects_of(&file));
+    assert_eq!(rejects[0].1, "`_type` is missing: one of `Book`, `Disc`");
+}
+
 fn parquet(lake: &Lake, name: &str, columns: Vec<(&str, ArrayRef)>) -> PathBuf {
     let path = lake.dir.path().join(name);
     let batch =

@@ -102,6 +102,14 @@ impl Lake {
         steps
     }
 
+    /// The note of the planned step that begins with these words.
+    pub(crate) fn note(&self, model: &Model, step: &str) -> Option<String> {
+        let plan = self.plan(model);
+        let mut steps = plan.steps.into_iter();
+        let step = steps.find(|s| s.to_string().starts_with(step));
+        step.expect("a step of these words").note
+    }
+
     pub(crate) fn refusals(&self, model: &Model) -> Vec<String> {
         let plan = self.plan(model);
         assert!(self.live.apply(&plan).is_err());

@@ -69,7 +69,10 @@ fn the_last_row_of_a_key_wins_within_a_load() {
         "Product",
         "{\"sku\":\"a\",\"name\":\"1\"}\n{\"sku\":\"a\",\"name\":\"2\"}\n",
     );
-    assert_eq!((loaded.read, loaded.inserted), (2, 1));
+    assert_eq!(
+        (loaded.read, loaded.inserted, loaded.superseded()),
+        (2, 1, 1)
+    );
     assert_eq!(
         lake.query("select name from shop.product"),
         [json!({"name":"2"})]
@@ -120,6 +123,64 @@ not json
     );
     lake.load(&model, "Product", ROWS);
     assert_eq!(lake.rejects("Product"), Vec::new());
+}
+
+#[test]
+fn lines_that_are_no_rows_say_what_is_wrong_with_them() {
+    let (lake, model) = (Lake::new(), Model::of(PRODUCT));
+    lake.provision(&model);
+    let file = lake.dir.path().join("Product.jsonl");
+    let rows = b"{\"sku\":\"1\",\"name\":\n\n{\"sku\":\"\xff\"}\n{\"sku\": x}\n";
+    std::fs::write(&file, rows).unwrap();
+    let iri = "https://example.org/shop#Product";
+    let loaded = load(&lake.live, &model, iri, &[file]).unwrap();
+    assert_eq!((loaded.read, loaded.rejected), (3, 3));
+    let reason = |line, reason: &str| (line, reason.to_owned());
+    assert_eq!(
+        lake.rejects("Product"),
+        [
+            reason(
+                1,
+                "not a JSON object: the line ends within it; each row stands on one line"
+            ),
+            reason(3, "is not UTF-8"),
+            reason(4, "not a JSON object: expected value at column 9"),
+        ]
+    );
+}
+
+#[test]
+fn a_name_that_was_replaced_is_told_what_took_its_place() {
+    let lake = Lake::new();
+    let model = Model::of(
+        "s:Box a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:newest , s:lid .
+         s:id a upper:Attribute ; upper:datatype xsd:string .
+         s:old a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 ; upper:deprecated \"x\" ; upper:replacedBy s:newer .
+         s:newer a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 ; upper:deprecated \"x\" ; upper:replacedBy s:newest .
+         s:newest a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+         s:lid a upper:Relationship ; upper:class s:Lid ; upper:maxCount 1 .
+         s:Lid a upper:DirectClass ; upper:property s:size , s:lid .
+         s:size a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+         s:width a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 ; upper:deprecated \"x\" ; upper:replacedBy s:size .",
+    );
+    lake.provision(&model);
+    lake.load(
+        &model,
+        "Box",
+        "{\"id\":\"1\",\"old\":\"x\"}\n{\"id\":\"2\",\"lid\":{\"width\":\"x\"}}\n",
+    );
+    let reasons: Vec<String> = lake.rejects("Box").into_iter().map(|r| r.1).collect();
+    assert_eq!(
+        reasons,
+        [
+            "`Box` has no property `old`: it was replaced by `newest`",
+            "lid: `Lid` has no property `width`: it was replaced by `size`"
+        ]
+    );
+    let file = lake.file("box.csv", "id,newer\n1,x\n");
+    let iri = "https://example.org/shop#Box";
+    let error = load(&lake.live, &model, iri, &[file]).unwrap_err();
+    assert_eq!(error.help(), Some("it was replaced by `newest`"));
 }
 
 #[test]
@@ -264,7 +325,7 @@ fn rows_of_a_taxonomy_keep_to_their_leaf() {
     let (lake, model) = (Lake::new(), Model::of(RICH));
     lake.provision(&model);
     let rows = r#"{"code":"1","title":{"en":"x"},"pages":1}
-{"_type":"Bok","code":"2","title":{"en":"x"},"pages":1}
+{"@type":"Bok","code":"2","title":{"en":"x"},"pages":1}
 {"_type":"Book","code":"3","title":{"en":"x"},"pages":1,"length":"PT1H"}
 {"_type":"Book","code":"4","title":{"en":"x"}}
 {"_type":"Disc","code":"5","title":{"e n":"x"},"maker":{"country":"de","number":1}}
@@ -273,10 +334,10 @@ fn rows_of_a_taxonomy_keep_to_their_leaf() {
     lake.load(&model, "Item", rows);
     let rejects = lake.rejects("Item");
     assert_eq!(rejects.len(), 6, "{rejects:?}");
-    assert_eq!(rejects[0].1, "`_type` is missing: one of `Book`, `Disc`");
+    assert_eq!(rejects[0].1, "`@type` is missing: one of `Book`, `Disc`");
     assert_eq!(
         rejects[1].1,
-        "`_type`: `Bok` is not loaded here, did you mean `Book`?"
+        "`@type`: `Bok` is not loaded here, did you mean `Book`?"
     );
     assert_eq!(rejects[2].1, "`length` is not a property of `Book`");
     assert_eq!(rejects[3].1, "pages: is missing");
@@ -298,6 +359,16 @@ fn rows_of_a_taxonomy_keep_to_their_leaf() {
         "parts[0]: `Part` has no property `lable`, did you mean `label`?",
     ] {
         assert!(rejects[5].1.contains(part), "{}", rejects[5].1);
+    }
+    // A row that calls it as the column is called is told so.
+    lake.load(&model, "Item", "{\"_type\":5}\n{\"_type\":\"Disc\",\"code\":\"7\",\"title\":{},\"bonus\":{\"label\":\"x\"}}\n");
+    let rejects = lake.rejects("Item");
+    assert_eq!(rejects[0].1, "`_type`: expected a name, found the number 5");
+    for part in [
+        "bonus.@type: is missing",
+        "bonus: a value without `@type` has no property `label`",
+    ] {
+        assert!(rejects[1].1.contains(part), "{}", rejects[1].1);
     }
     let only = lake.load(
         &model,

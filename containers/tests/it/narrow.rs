@@ -42,19 +42,19 @@ fn less_than_rows_may_have_is_refused_with_a_way_out() {
     for (model, reason) in [
         (
             things("3", "", "s:red s:blue", "0"),
-            "the column `text` would be narrowed, and the table has rows: at most 3 characters",
+            "the column `text` would get a narrower limit (at most 3 characters), and the table has rows",
         ),
         (
             things("10", "; upper:maxCount 5", "s:red s:blue", "0"),
-            "the column `marks` would be narrowed, and the table has rows: at most 5 values",
+            "the column `marks` would get a narrower limit (at most 5 values), and the table has rows",
         ),
         (
             things("10", "", "s:blue", "0"),
-            "the column `colour` would be narrowed, and the table has rows: without `red`",
+            "the column `colour` would get a narrower limit (without `red`), and the table has rows",
         ),
         (
             things("10", "", "s:red s:blue", "2"),
-            "the column `level` would be narrowed, and the table has rows: at least 2",
+            "the column `level` would get a narrower limit (at least 2), and the table has rows",
         ),
     ] {
         let lake = start();
@@ -62,6 +62,45 @@ fn less_than_rows_may_have_is_refused_with_a_way_out() {
         let plan = lake.plan(&model);
         assert!(plan.refusals[0].help.contains("--allow-narrowing"));
     }
+}
+
+/// The query that a text says shows the values of a column.
+fn query(text: &str) -> &str {
+    let (_, rest) = text.split_once("denota query --sql '").unwrap();
+    rest.split_once('\'').unwrap().0
+}
+
+#[test]
+fn rows_are_not_looked_at_and_a_query_shows_them() {
+    let (lake, model) = (
+        start(),
+        things("3", "; upper:maxCount 5", "s:red s:blue", "0"),
+    );
+    let refusals = lake.plan(&model).refusals;
+    let shown: Vec<_> = refusals
+        .iter()
+        .map(|r| lake.query(query(&r.help)))
+        .collect();
+    assert_eq!(shown, [[json!({"text":"long"})], [json!({"marks":null})]]);
+    let plan = |lake: &Lake| {
+        let allow = Allow { narrowing: true };
+        let plan = lake.live.plan_for(&[], &model.tables("shop"), allow);
+        plan.unwrap()
+    };
+    let narrow = |lake: &Lake| {
+        let steps = plan(lake).steps.into_iter();
+        let mut narrow = steps.filter(|s| s.to_string().starts_with("narrow column"));
+        narrow.next().unwrap().note
+    };
+    let note = narrow(&lake).unwrap();
+    assert!(
+        note.starts_with("rows that are there are not looked at"),
+        "{note}"
+    );
+    assert_eq!(lake.query(query(&note)), [json!({"text":"long"})]);
+    let empty = Lake::new();
+    empty.provision(&wide());
+    assert_eq!(narrow(&empty), None);
 }
 
 #[test]
@@ -127,7 +166,7 @@ fn a_class_is_not_taken_from_a_taxonomy_with_rows() {
         .collect();
     assert_eq!(
         lake.refusals(&Model::of(&without)),
-        ["the table may have rows of classes that the model has no longer: without `Disc`"]
+        ["the table may have rows of classes that the model has no longer (without `Disc`)"]
     );
     let more = format!("{RICH}\ns:Map a upper:DirectClass ; upper:subClassOf s:Item .");
     assert!(lake.plan(&Model::of(&more)).refusals.is_empty());
@@ -144,7 +183,7 @@ fn limits_within_nested_values_count_as_well() {
          s:label a upper:Attribute ; upper:datatype s:Short ;",
     );
     let reasons = lake.refusals(&Model::of(&narrow));
-    let reason = "the column `parts.element.label` would be narrowed, and the table has rows: at most 9 characters";
+    let reason = "the column `parts.element.label` would get a narrower limit (at most 9 characters), and the table has rows";
     assert_eq!(reasons[0], reason);
 }
 

@@ -43,6 +43,49 @@ fn a_class_that_replaces_another_takes_its_table_with_the_rows() {
 }
 
 #[test]
+fn a_table_that_is_there_already_is_not_renamed_to_and_the_plan_says_so() {
+    let lake = start();
+    let both = Model::of(&format!(
+        "{PRODUCT}\ns:Product upper:deprecated \"say article\" ; upper:replacedBy s:Article .
+         s:Article a upper:DirectClass ; upper:primaryKey ( s:sku ) ; upper:property s:sku , s:name ."
+    ));
+    assert_eq!(
+        lake.note(&both, "create table shop.article").unwrap(),
+        "rows stay in `shop.product`, whose class it replaces: to rename that table instead, provision once the old class has no key"
+    );
+    lake.provision(&both);
+    let new = article();
+    assert_eq!(
+        lake.note(&new, "keep table shop.product").unwrap(),
+        "table `shop.article` exists already, so `shop.product` is not renamed to it: its rows stay in `shop.product`"
+    );
+    lake.provision(&new);
+    assert!(lake.plan(&new).is_empty());
+    assert_eq!(
+        lake.query("select sku from shop.product"),
+        [json!({"sku":"a"})]
+    );
+}
+
+#[test]
+fn a_class_under_another_term_is_told_how_to_take_its_rows_along() {
+    let lake = start();
+    let other = Model::of(&PRODUCT.replace("s:Product", "s:Article"));
+    let note = lake.note(&other, "keep table shop.product").unwrap();
+    let said =
+        "<https://example.org/shop#Product> upper:replacedBy <https://example.org/shop#Article>";
+    assert!(note.contains(said), "{note}");
+    let unlike = Model::of(
+        "s:Place a upper:DirectClass ; upper:primaryKey ( s:town ) ; upper:property s:town .
+         s:town a upper:Attribute ; upper:datatype xsd:string .",
+    );
+    assert_eq!(lake.note(&unlike, "keep table shop.product"), None);
+    let empty = Lake::new();
+    empty.provision(&Model::of(PRODUCT));
+    assert_eq!(empty.note(&other, "keep table shop.product"), None);
+}
+
+#[test]
 fn a_rename_that_ended_halfway_is_completed() {
     let (lake, model) = (start(), article());
     let database = lake.live.database().unwrap();

@@ -5,6 +5,7 @@
 //! what is found is found as if there were none, to the byte; while graphs that may use it,
 //! and do, are what they are.
 
+use upper::builtin::RESERVED;
 use upper::check::Checked;
 use upper::source::{Aliases, Reader};
 
@@ -14,7 +15,7 @@ use crate::error::Error;
 use crate::hash;
 
 /// Namespaces of all models, which no graph of the registry stands for.
-const FOUNDATIONS: [&str; 2] = ["http://www.w3.org/", "https://w3id.org/denota/"];
+const FOUNDATIONS: [&str; 2] = ["http://www.w3.org/", RESERVED];
 
 /// The check, where something is hidden that the publication could speak of.
 pub(super) fn check(work: &Work<'_>) -> Result<Option<Checked>, Error> {

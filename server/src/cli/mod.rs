@@ -221,7 +221,8 @@ pub(crate) struct Provision {
     /// Show the plan and stop
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Narrow what values may be although tables have rows, which stay as they are
+    /// Narrow what values may be although tables have rows, which are neither changed nor
+    /// looked at
     #[arg(long)]
     pub(crate) allow_narrowing: bool,
     /// Ask nothing

@@ -61,6 +61,17 @@ impl Client {
         }
     }
 
+    /// The same for asking alone: where this folder has no registry, none is made.
+    ///
+    /// # Errors
+    /// There is no registry, the URL is none, or the store of this folder cannot be opened.
+    pub(crate) fn reading(url: Option<&str>, project: &Project, out: &Out) -> Result<Self> {
+        if url.is_none() && project.config.registry.is_none() {
+            must_be_here(project)?;
+        }
+        Self::open(url, project, out)
+    }
+
     /// The registry of this folder: the server that runs on it, else its store.
     ///
     /// # Errors
@@ -139,6 +150,20 @@ impl Client {
     pub(crate) fn ask<T: DeserializeOwned>(&self, request: Request) -> Result<T> {
         self.send(request)?.success()?.json()
     }
+}
+
+/// For commands that only read: this folder must have a registry.
+///
+/// # Errors
+/// It has none.
+pub(crate) fn must_be_here(project: &Project) -> Result<()> {
+    let state = project.state();
+    if state.join("registry").is_dir() || serving::running(&state).is_some() {
+        return Ok(());
+    }
+    Err(Failure::new("nothing is published here yet").help(
+        "run `denota publish` or `denota provision` first, or name a registry in `denota.toml`",
+    ))
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {

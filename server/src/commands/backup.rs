@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::cli::Backup;
-use crate::client::{Client, Request};
+use crate::client::{Client, Request, must_be_here};
 use crate::failure::{Doing as _, Done, Failure, Result};
 use crate::out::Out;
 use crate::project::Project;
@@ -21,6 +21,7 @@ struct Made {
 pub(crate) fn run(args: &Backup, out: &Out) -> Result<Done> {
     refuse_full(&args.dir)?;
     let project = Project::find()?;
+    must_be_here(&project)?;
     let client = Client::here(&project, out)?;
     let Made { path } = client.ask(Request::post(
         "/api/v1/backups",

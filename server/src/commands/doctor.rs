@@ -3,7 +3,6 @@
 
 use std::time::{Duration, Instant};
 
-use ::containers::Live;
 use axum::http::StatusCode;
 use registry::Registry;
 
@@ -168,16 +167,15 @@ fn live(project: &Project) -> Vec<(&str, Looked)> {
     }
     names
         .into_iter()
-        .map(|name| {
-            (
-                name,
-                containers::open(Some(name), project).and_then(|l| answers(&l)),
-            )
-        })
+        .map(|name| (name, answers(name, project)))
         .collect()
 }
 
-fn answers(live: &Live) -> Looked {
+fn answers(name: &str, project: &Project) -> Looked {
+    if !containers::choose(Some(name), project)?.is_there() {
+        return Ok("none yet".to_owned());
+    }
+    let live = containers::existing(Some(name), project)?;
     live.plan(&[]).map_err(containers::failed)?;
     Ok("answers".to_owned())
 }

@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Load, out: &Out) -> Result<Done> {
     }
     let checked = pipeline::again(models, &project);
     let (class, table) = target(&checked, &args.class, &project)?;
-    let live = containers::open(args.to.as_deref(), &project)?;
+    let live = containers::existing(args.to.as_deref(), &project)?;
     let bar = bar(out);
     let request = Request {
         models: &checked.models,
@@ -56,10 +56,20 @@ fn report(loaded: &Loaded, time: Duration, out: &Out) {
             loaded.table
         ));
     }
+    if loaded.read == 0 {
+        return out.note(format_args!(
+            "{}: no rows to load, the table is as before",
+            loaded.table
+        ));
+    }
     let parts = [
         (loaded.inserted, "new"),
         (loaded.updated, "changed"),
         (loaded.unchanged, "as before"),
+        (
+            loaded.superseded(),
+            "replaced by later ones of the same key",
+        ),
         (loaded.rejected, "rejected"),
     ];
     let parts: Vec<String> = parts

@@ -1,15 +1,18 @@
 //! `denota log`: the versions of a domain, the newest first.
 
+use axum::http::StatusCode;
+use registry::Kind;
 use serde::Deserialize;
+use upper::change::Report;
+use upper::spelling::nearest;
 
 use crate::cli::{Format, Log};
-use crate::client::{Client, Request};
-use crate::failure::{Done, Result};
+use crate::client::{Client, Request, graphs};
+use crate::failure::{Done, Failure, Result};
 use crate::http::segment;
 use crate::out::{Out, paint};
 use crate::project::Project;
 use crate::render::{changes, style};
-use upper::change::Report;
 
 /// The answer of the registry, as far as it is shown.
 #[derive(Debug, Deserialize)]
@@ -36,9 +39,13 @@ struct Diff {
 /// Runs the command.
 pub(crate) fn run(args: &Log, format: Format, out: &Out) -> Result<Done> {
     let project = Project::find()?;
-    let client = Client::open(args.at.registry.as_deref(), &project, out)?;
+    let client = Client::reading(args.at.registry.as_deref(), &project, out)?;
     let path = format!("/api/v1/models/{}/versions", segment(&args.domain));
-    let reply = client.send(Request::get(&path))?.success()?;
+    let reply = client.send(Request::get(&path))?;
+    if reply.status == StatusCode::NOT_FOUND {
+        return Err(unknown(&args.domain, &client));
+    }
+    let reply = reply.success()?;
     if format == Format::Json && !args.changes {
         out.line(reply.text().trim_end());
         return Ok(Done::Clean);
@@ -57,6 +64,18 @@ pub(crate) fn run(args: &Log, format: Format, out: &Out) -> Result<Done> {
         }
     }
     Ok(Done::Clean)
+}
+
+/// There is no such domain; the one that may be meant.
+fn unknown(domain: &str, client: &Client) -> Failure {
+    let known = graphs::all(client, |kind| kind == Kind::Model).unwrap_or_default();
+    let names = known.iter().filter_map(|graph| graph.domain.as_deref());
+    let what = format!("no domain `{domain}` is published in {}", client.place());
+    Failure::new(what).help(match nearest(domain, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name a domain by its short name; `denota search` finds terms, with their domains"
+            .to_owned(),
+    })
 }
 
 fn head(version: &Version, out: &Out) {

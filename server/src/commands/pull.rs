@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Pull, out: &Out) -> Result<Done> {
         out.note("nothing to pull: `denota.toml` names no dependencies");
         return Ok(Done::Clean);
     }
-    let client = Client::open(args.at.registry.as_deref(), &project, out)?;
+    let client = Client::reading(args.at.registry.as_deref(), &project, out)?;
     let kept = if args.update {
         Lockfile::new(Vec::new())
     } else {

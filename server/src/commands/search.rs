@@ -32,7 +32,7 @@ struct Hit {
 /// Runs the command.
 pub(crate) fn run(args: &Search, format: Format, out: &Out) -> Result<Done> {
     let project = Project::find()?;
-    let client = Client::open(args.at.registry.as_deref(), &project, out)?;
+    let client = Client::reading(args.at.registry.as_deref(), &project, out)?;
     let reply = client.send(Request::get(path(args)))?.success()?;
     if format == Format::Json {
         out.line(reply.text().trim_end());

@@ -202,3 +202,11 @@ fn a_query_that_is_not_one_is_told_where_in_what_was_typed() {
     let ran = bench.run(&["query", &query, "--output", "csv"]).ends(2);
     assert!(ran.err.contains("line 2, column 40: "), "{}", ran.err);
 }
+
+#[test]
+fn what_is_made_from_the_ontologies_is_passed_over_beside_them() {
+    let ontologies = concat!(env!("CARGO_MANIFEST_DIR"), "/../ontologies");
+    let ran = Bench::new().run(&["check", ontologies, "--format", "json"]);
+    assert!(!ran.out.contains("U0070"), "{}", ran.out);
+    ran.ends(0);
+}

@@ -39,6 +39,70 @@ fn a_dry_run_shows_the_plan_and_changes_nothing() {
 }
 
 #[test]
+fn commands_that_read_make_nothing_where_there_is_nothing() {
+    let bench = Bench::new();
+    for (args, help) in [
+        (&["query", "--sql", "SELECT 1"][..], "denota provision"),
+        (&["log", "shop"], "denota publish"),
+        (&["search", "product"], "denota publish"),
+        (&["query", "--registry", "ASK {}"], "denota publish"),
+        (&["backup", "copy"], "denota publish"),
+    ] {
+        let ran = bench.run(args).ends(2);
+        assert!(
+            ran.err.contains("yet") && ran.err.contains(help),
+            "{args:?}: {}",
+            ran.err
+        );
+        let left: Vec<_> = std::fs::read_dir(bench.path(".")).unwrap().collect();
+        assert!(left.is_empty(), "{args:?}: {left:?}");
+    }
+    bench.run(&["doctor"]);
+    assert!(!bench.path(".denota").exists());
+}
+
+#[test]
+fn the_versions_of_what_is_not_there_are_not_shown() {
+    let bench = provisioned();
+    let ran = bench.run(&["log", "shp"]).ends(2);
+    assert!(
+        ran.err.contains("no domain `shp` is published")
+            && ran.err.contains("did you mean `shop`?"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_plan_marks_what_is_new_what_changes_and_what_stays() {
+    let bench = provisioned();
+    bench.run(&["load", "shop:Product", "rows.jsonl"]).ends(0);
+    let other = ":Other a upper:DirectClass ; upper:label \"Other\"@en ; upper:description \"Another.\"@en ;
+        upper:primaryKey ( :sku ) ; upper:property :sku .\n";
+    let renamed = SHOP.replace(
+        "a upper:DirectClass ;",
+        "a upper:DirectClass ; upper:name \"Ware\" ;",
+    );
+    bench.write("models/shop.ttl", &(renamed + other));
+    let ran = bench.run(&["provision", "--yes"]).ends(0);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(lines[0], "~ rename table shop.product to shop.ware");
+    assert!(
+        ran.out.contains("\n+ create table shop.other"),
+        "{}",
+        ran.out
+    );
+    bench.write("models/shop.ttl", &SHOP.replace(":Product", ":Article"));
+    let ran = bench.run(&["provision", "--yes"]).ends(0);
+    assert!(ran.out.contains("\n= keep table shop.ware"), "{}", ran.out);
+    assert!(
+        ran.out.contains("\n  note: ") && ran.out.contains("upper:replacedBy"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn a_table_keeps_its_numbers_when_the_file_of_numbers_is_lost() {
     let bench = provisioned();
     let wider = |property: &str| {
@@ -159,6 +223,27 @@ fn rows_go_in_once_and_come_out_by_sql() {
         ])
         .ends(0);
     assert_eq!(skus(&bench), "sku\na\nb\n");
+}
+
+#[test]
+fn the_counts_of_a_load_add_up() {
+    let bench = provisioned();
+    bench.write(
+        "twice.jsonl",
+        "{\"sku\":\"a\"}\n{\"sku\":\"b\"}\n{\"sku\":\"a\"}\n",
+    );
+    let ran = bench.run(&["load", "shop:Product", "twice.jsonl"]).ends(0);
+    assert!(
+        ran.err.contains("3 rows read") && ran.err.contains("2 new, 1 replaced by later ones"),
+        "{}",
+        ran.err
+    );
+    bench.write("none.csv", "");
+    let ran = bench.run(&["load", "shop:Product", "none.csv"]).ends(0);
+    assert_eq!(
+        ran.err,
+        "shop.product: no rows to load, the table is as before\n"
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::check::{Options, check};
 use crate::model::Models;
 use crate::shapes::{derive, print};
 use crate::source::{Input, Syntax};
+use crate::write::MADE;
 
 /// A derived file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ fn shapes(models: &Models) -> Vec<Generated> {
     domains
         .map(|(id, domain)| Generated {
             path: format!("ontologies/generated/{}.shapes.ttl", domain.info.name),
-            text: print(models, &derive(models, id)),
+            text: format!("{MADE}{}", print(models, &derive(models, id))),
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use super::index::Index;
+use crate::builtin::RESERVED;
 use crate::finding::{Finding, Place};
 use crate::graph::{Graph, Term, TermId};
 use crate::model::{
@@ -64,13 +65,7 @@ impl<'a> Context<'a> {
     /// Whether a domain is one of the product's own, about models, systems and mappings.
     #[must_use]
     pub fn is_system(&self, domain: DomainId) -> bool {
-        self.is_builtin(domain)
-            || self
-                .models
-                .domain(domain)
-                .info
-                .iri
-                .starts_with("https://w3id.org/denota/")
+        self.is_builtin(domain) || self.models.domain(domain).info.iri.starts_with(RESERVED)
     }
 
     /// The classes of a domain, extensions among them.

@@ -4,7 +4,8 @@ mod record;
 
 use std::time::Instant;
 
-use ::containers::{Allow, Live, LiveTable, Plan};
+use ::containers::{Action, Allow, Live, LiveTable, Plan};
+use anstyle::Style;
 use transpilers::iceberg;
 use transpilers::iceberg::table::Table;
 use upper::model::{DomainModel, Valid};
@@ -118,7 +119,11 @@ fn show(plan: &Plan, name: &str, tables: usize, out: &Out) {
         ));
     }
     for step in &plan.steps {
-        out.line(format_args!("{} {step}", paint(style::GOOD, "+")));
+        let (style, mark) = mark(&step.action);
+        out.line(format_args!("{} {step}", paint(style, mark)));
+        if let Some(note) = &step.note {
+            out.line(format_args!("  {}: {note}", paint(style::HELP, "note")));
+        }
     }
     for refusal in &plan.refusals {
         out.line(format_args!(
@@ -135,6 +140,27 @@ fn show(plan: &Plan, name: &str, tables: usize, out: &Out) {
     }
     if !plan.refusals.is_empty() {
         out.note("nothing was changed");
+    }
+}
+
+/// What a step does, at a glance, as the changes of a model are marked: `+` adds, `~` changes,
+/// and `=` leaves as it is.
+fn mark(action: &Action) -> (Style, char) {
+    match action {
+        Action::CreateNamespace | Action::CreateTable { .. } | Action::AddColumn { .. } => {
+            (style::GOOD, '+')
+        }
+        Action::RenameTable { .. }
+        | Action::RenameColumn { .. }
+        | Action::Promote { .. }
+        | Action::Relax { .. }
+        | Action::Require { .. }
+        | Action::Narrow { .. }
+        | Action::Document { .. }
+        | Action::ChangeKey
+        | Action::SetProperties { .. }
+        | Action::Rewrite { .. } => (style::GOOD, '~'),
+        Action::KeepTable | Action::KeepColumn { .. } => (Style::new(), '='),
     }
 }
 

@@ -88,7 +88,7 @@ fn ask(args: &Query, typed: &str, output: Output, project: &Project, out: &Out) 
 }
 
 fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -> Result<Done> {
-    let live = containers::open(args.to.as_deref(), project)?;
+    let live = containers::existing(args.to.as_deref(), project)?;
     let rows = live.sql(text).map_err(containers::failed)?;
     let style = match (args.output, format) {
         (Some(Output::Json), _) | (None, Format::Json) => Style::Json,

@@ -9,10 +9,9 @@ use super::answers::{self, Shown};
 use super::prefixes::Prefixes;
 use crate::cli::Output;
 use crate::client::{Client, Request, graphs};
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::out::Out;
 use crate::project::Project;
-use crate::serving;
 
 /// What graphs come in, whatever solutions come in.
 const GRAPH: &str = "application/n-triples";
@@ -27,11 +26,7 @@ pub(super) fn ask(
     project: &Project,
     out: &Out,
 ) -> Result<()> {
-    if url.is_none() && project.config.registry.is_none() && !is_here(project) {
-        return Err(Failure::new("nothing is recorded here")
-            .help("run `denota provision` first, name a registry, or leave out `--registry`"));
-    }
-    let client = Client::open(url, project, out)?;
+    let client = Client::reading(url, project, out)?;
     let prefixes = prefixes(&client)?;
     let solutions = match output {
         Output::Table | Output::Json => JSON,
@@ -50,12 +45,6 @@ pub(super) fn ask(
         Shown::Graph(reply.text()).print(out);
     }
     Ok(())
-}
-
-/// Whether there is a registry in this folder: asking makes none.
-fn is_here(project: &Project) -> bool {
-    let state = project.state();
-    state.join("registry").is_dir() || serving::running(&state).is_some()
 }
 
 /// The models of the registry, by their short names.
