@@ -14,16 +14,16 @@ mod scratch;
 mod watchdog;
 
 use std::collections::HashMap;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
 use registry::sparql::{Snapshot, Unanswered};
 use registry::{Store, Visible};
 
-use frame::{Tag, read, write};
+use frame::{Tag, read};
 use message::{Ask, Done, Opened, Request};
-use output::Output;
+use output::{Output, Pipe};
 use watchdog::Watchdog;
 
 /// Answers requests until there are no more.
@@ -40,6 +40,7 @@ fn serve() -> io::Result<()> {
         snapshot: None,
         views: HashMap::new(),
         watchdog: Watchdog::start()?,
+        pipe: Pipe::stdout()?,
     };
     let mut input = BufReader::new(io::stdin().lock());
     while let Some((tag, payload)) = read(&mut input)? {
@@ -63,6 +64,7 @@ struct Worker {
     snapshot: Option<Snapshot>,
     views: HashMap<u64, Arc<Visible>>,
     watchdog: Watchdog,
+    pipe: Pipe,
 }
 
 impl Worker {
@@ -74,7 +76,7 @@ impl Worker {
             head: open(head)?,
             history: history.map(open).transpose()?,
         });
-        opened()
+        self.opened()
     }
 
     fn scratch(&mut self) -> io::Result<()> {
@@ -83,7 +85,14 @@ impl Worker {
             head,
             history: None,
         });
-        opened()
+        self.opened()
+    }
+
+    fn opened(&mut self) -> io::Result<()> {
+        let opened = Opened {
+            resident: limits::resident(),
+        };
+        self.pipe.send(Tag::Opened, &serde_json::to_vec(&opened)?)
     }
 
     fn ask(&mut self, ask: &Ask) -> io::Result<()> {
@@ -92,7 +101,7 @@ impl Worker {
         };
         limits::memory(ask.memory);
         self.watchdog.until(ask.deadline());
-        let answered = answer(snapshot, ask, &self.views);
+        let answered = answer(snapshot, ask, &self.views, &mut self.pipe);
         self.watchdog.idle();
         limits::no_memory_limit();
         match answered {
@@ -100,7 +109,7 @@ impl Worker {
                 let done = Done {
                     resident: limits::resident(),
                 };
-                send(Tag::Done, &serde_json::to_vec(&done)?)
+                self.pipe.send(Tag::Done, &serde_json::to_vec(&done)?)
             }
             Err(Unanswered::Io(error)) => Err(error),
             Err(unanswered) => {
@@ -108,7 +117,7 @@ impl Worker {
                     resident: limits::resident(),
                     ..message::Failure::from(unanswered)
                 };
-                send(Tag::Failed, &serde_json::to_vec(&failure)?)
+                self.pipe.send(Tag::Failed, &serde_json::to_vec(&failure)?)
             }
         }
     }
@@ -118,6 +127,7 @@ fn answer(
     snapshot: &Snapshot,
     ask: &Ask,
     views: &HashMap<u64, Arc<Visible>>,
+    pipe: &mut Pipe,
 ) -> Result<(), Unanswered> {
     if ask.update {
         return match ask.scratch {
@@ -127,20 +137,7 @@ fn answer(
     }
     let question = ask.question(views).map_err(Unanswered::Failed)?;
     snapshot.ask(&question, |media_type| {
-        send(Tag::Begin, media_type.as_bytes())?;
-        Ok(Output::default())
+        pipe.put(Tag::Begin, media_type.as_bytes())?;
+        Ok(Output::to(pipe))
     })
-}
-
-fn opened() -> io::Result<()> {
-    let opened = Opened {
-        resident: limits::resident(),
-    };
-    send(Tag::Opened, &serde_json::to_vec(&opened)?)
-}
-
-fn send(tag: Tag, payload: &[u8]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    write(&mut out, tag, payload)?;
-    out.flush()
 }

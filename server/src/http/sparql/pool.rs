@@ -309,7 +309,7 @@ async fn see_through(
         worker.send(&Request::Ask(Box::new(ask))).await
     });
     asked.await.map_err(|_| Some(Why::Time))?.map_err(died)?;
-    let mut look = tokio::time::interval(LOOK);
+    let mut look = tokio::time::interval_at(Instant::now() + LOOK, LOOK);
     loop {
         let event = tokio::select! {
             biased;

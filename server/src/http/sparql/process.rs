@@ -110,9 +110,10 @@ impl Process {
     /// Sends a request.
     pub(super) async fn send(&mut self, request: &Request) -> io::Result<()> {
         let payload = serde_json::to_vec(request)?;
-        let head = frame::head(Tag::Request, payload.len())?;
-        self.stdin.write_all(&head).await?;
-        self.stdin.write_all(&payload).await?;
+        // As one: each write wakes the worker.
+        let mut bytes = Vec::with_capacity(HEAD + payload.len());
+        frame::write(&mut bytes, Tag::Request, &payload)?;
+        self.stdin.write_all(&bytes).await?;
         self.stdin.flush().await
     }
 
