@@ -17,7 +17,8 @@ const LEVEL: i32 = 3;
 /// # Errors
 /// There is no memory for it.
 pub(crate) fn pack(text: &str) -> Result<Literal, Error> {
-    let bytes = zstd::encode_all(text.as_bytes(), LEVEL)?;
+    // What is told the length makes do with smaller tables.
+    let bytes = zstd::bulk::compress(text.as_bytes(), LEVEL)?;
     Ok(Literal::new_typed_literal(
         STANDARD_NO_PAD.encode(bytes),
         PACKED,

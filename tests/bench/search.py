@@ -46,6 +46,24 @@ def start(denota, folder):
     sys.exit("the server did not start")
 
 
+def stop(server):
+    server.terminate()
+    server.wait()
+
+
+def indexed(url):
+    """Waits until the index is made, and says how long that took."""
+    began = time.monotonic()
+    connection = http.client.HTTPConnection(url.hostname, url.port)
+    while True:
+        connection.request("GET", "/api/v1/search?q=")
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 503:
+            return time.monotonic() - began
+        time.sleep(0.2)
+
+
 def memory(pid):
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
         return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmRSS:"))
@@ -80,14 +98,14 @@ def main():
         os.makedirs(os.path.dirname(registry))
         filled = subprocess.run([fill, registry, models], check=True, capture_output=True, text=True)
         print(filled.stdout.strip().splitlines()[-1])
-    server, _, first = start(denota, folder)
-    server.terminate()
-    server.wait()
+    server, url, first = start(denota, folder)
+    index = indexed(url)
+    stop(server)
     server, url, again = start(denota, folder)
     connection = http.client.HTTPConnection(url.hostname, url.port)
     _, terms = ask(connection, "")
     print(f"{terms} terms; index of {size(os.path.join(registry, 'search')) / 1e6:.0f} MB")
-    print(f"start: {first:.1f} s making the index, {again:.1f} s with it\n")
+    print(f"start: {first:.1f} s, and {again:.1f} s the second time; the index was ready {index:.1f} s after the first\n")
     print("| query | hits | median | 99th percentile | longest |\n| --- | ---: | ---: | ---: | ---: |")
     chance, everything = random.Random(7), []
     for kind, queries in KINDS.items():
@@ -98,8 +116,7 @@ def main():
         print(f"| {kind} | {hits} | " + " | ".join(f"{ms:.1f} ms" for ms in row) + " |")
     worst = percentile(everything, 99)
     print(f"\nall {len(everything)}: 99th percentile {worst:.1f} ms; memory {memory(server.pid):.0f} MiB")
-    server.terminate()
-    server.wait()
+    stop(server)
     sys.exit(worst > LIMIT_MS)
 
 

@@ -18,6 +18,8 @@ use super::fields::{GRAPH_NUMBER, RANK};
 pub(super) struct Best {
     /// How many.
     limit: usize,
+    /// What is added to their scores.
+    lift: Score,
     /// Of which graphs; of all where `None`.
     allowed: Option<Arc<HashSet<u64>>>,
     /// How many more are counted, of all segments together.
@@ -26,9 +28,10 @@ pub(super) struct Best {
 
 impl Best {
     /// The best so many, of the graphs that are allowed.
-    pub(super) const fn new(limit: usize, allowed: Option<Arc<HashSet<u64>>>) -> Self {
+    pub(super) const fn new(limit: usize, lift: Score, allowed: Option<Arc<HashSet<u64>>>) -> Self {
         Self {
             limit,
+            lift,
             allowed,
             left: AtomicUsize::new(MAX_COUNT),
         }
@@ -128,7 +131,7 @@ impl Collector for Best {
         let mut doc = scorer.doc();
         while doc != TERMINATED && collected.total < left {
             if alive.is_none_or(|alive| alive.is_alive(doc)) && collected.sees(doc) {
-                collected.collect(doc, scorer.score());
+                collected.collect(doc, self.lift + scorer.score());
             }
             doc = scorer.advance();
         }

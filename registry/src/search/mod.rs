@@ -29,10 +29,11 @@ use tantivy::{
 use crate::error::Error;
 use crate::store::Registry;
 use crate::view::View;
-use collect::Best;
+use collect::{Best, Collected};
 pub(crate) use document::stated;
 use fields::Fields;
 pub use hit::{Hit, Hits, Query, Text};
+use query::Tier;
 use reader::Reader;
 
 /// The most hits that paging leads to.
@@ -123,23 +124,43 @@ impl Shared {
         let wanted = (first + query.limit).min(MAX_HITS);
         let allowed = self.allowed(view);
         let searcher = self.index.searcher();
+        let look = |tier: &Tier| {
+            let best = Best::new(wanted, tier.lift, allowed.clone());
+            searcher.search(&tier.query, &best)
+        };
+        let mut tiers = query::tiers(&self.fields, query);
+        // It holds everything that matches.
+        let Some(last) = tiers.pop() else {
+            return Ok(Hits::default());
+        };
+        let mut all: Option<Collected> = None;
         let mut seen = HashSet::new();
         let mut found: Vec<(f32, DocAddress)> = Vec::new();
         let mut total = 0;
-        let tiers = query::tiers(&self.fields, query);
-        let last = tiers.len().saturating_sub(1);
-        for (at, tier) in tiers.iter().enumerate() {
-            // The last holds everything that matches, so it is counted, unless one before
-            // holds more than is counted.
-            let (is_full, is_counted) = (found.len() >= wanted, total >= MAX_COUNT);
-            if is_full && (at < last || is_counted) {
-                continue;
+        for (nth, tier) in tiers.iter().enumerate() {
+            if found.len() >= wanted {
+                break;
             }
-            let keep = if is_full { 0 } else { wanted };
-            let of_tier = searcher.search(tier, &Best::new(keep, allowed.clone()))?;
+            // Several words are seldom found together, and then no tier needs to be searched.
+            if nth > 0 && all.is_none() {
+                all = Some(look(&last)?);
+            }
+            if all.as_ref().is_some_and(|all| all.total <= found.len()) {
+                break;
+            }
+            let of_tier = look(tier)?;
+            total = of_tier.total;
             let new = of_tier.best.into_iter();
             found.extend(new.filter(|(_, at)| seen.insert(*at)));
-            total = of_tier.total;
+        }
+        // A tier that holds as many as are counted says all that the last would say.
+        if all.is_none() && (found.len() < wanted || total < MAX_COUNT) {
+            all = Some(look(&last)?);
+        }
+        if let Some(all) = all {
+            total = all.total;
+            let new = all.best.into_iter();
+            found.extend(new.filter(|(_, at)| seen.insert(*at)));
         }
         found.truncate(wanted);
         let hits = found.into_iter().skip(first);

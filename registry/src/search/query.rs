@@ -18,8 +18,8 @@ const MAX_WORDS: usize = 8;
 /// Words up to this long stand in almost every text: they are looked for in names.
 const SHORT: usize = 2;
 
-/// How much more a hit of a tier counts than one of the next, for each word.
-const TIER: f32 = 10.0;
+/// How much more a hit of a tier counts than one of the next: more than all words count.
+const TIER: f32 = 100.0;
 const NAME_IS: f32 = 8.0;
 const NAME_BEGINS: f32 = 5.0;
 const NAME_IS_LIKE: f32 = 3.0;
@@ -28,15 +28,22 @@ const TEXT_BEGINS: f32 = 1.0;
 
 type Clauses = Vec<(Occur, Box<dyn Wanted>)>;
 
+/// A tier of the ranking.
+pub(super) struct Tier {
+    pub(super) query: Box<dyn Wanted>,
+    /// What lifts the scores of its hits above those of the next tier.
+    pub(super) lift: f32,
+}
+
 /// The tiers; none where nothing can match. There is nothing in a text that is malformed.
-pub(super) fn tiers(fields: &Fields, query: &Query) -> Vec<Box<dyn Wanted>> {
+pub(super) fn tiers(fields: &Fields, query: &Query) -> Vec<Tier> {
     let text = cut(query.text.trim());
     let tiers = if text.is_empty() {
         // Markers have another kind.
         vec![vec![(Occur::Must, exactly(fields.kind, "term", 0.0))]]
     } else if text.contains("://") && !text.contains(char::is_whitespace) {
         let (_, spaced) = fields::spaced(text);
-        let whole = || exactly(fields.iri, &spaced, TIER);
+        let whole = || exactly(fields.iri, &spaced, NAME_IS);
         let begins = like(fields.iri, &spaced, 0, true, TEXT_BEGINS);
         let within = like(fields.namespace, text, 0, true, TEXT_BEGINS);
         let ways = vec![whole(), begins, within];
@@ -45,11 +52,17 @@ pub(super) fn tiers(fields: &Fields, query: &Query) -> Vec<Box<dyn Wanted>> {
     } else {
         of_words(fields, text)
     };
-    let narrowed = tiers.into_iter().map(|mut clauses| {
+    let narrowed = (0_u8..).zip(tiers.into_iter().rev());
+    let narrowed = narrowed.map(|(above, mut clauses)| {
         clauses.extend(filters(fields, query));
-        Box::new(BooleanQuery::new(clauses)) as Box<dyn Wanted>
+        Tier {
+            query: Box::new(BooleanQuery::new(clauses)),
+            lift: f32::from(above) * TIER,
+        }
     });
-    narrowed.collect()
+    let mut tiers: Vec<Tier> = narrowed.collect();
+    tiers.reverse();
+    tiers
 }
 
 fn filters(fields: &Fields, query: &Query) -> Clauses {
@@ -87,13 +100,6 @@ fn of_words(fields: &Fields, text: &str) -> Vec<Clauses> {
     let mut tiers = vec![vec![(Occur::Must, exactly(fields.whole, &whole, NAME_IS))]];
     for place in [Where::Names, Where::BeginningsOfNames, Where::Anywhere] {
         tiers.push(tier(fields, &all, place));
-    }
-    #[expect(clippy::cast_precision_loss, reason = "there are few words")]
-    let words = all.len() as f32;
-    for (above, clauses) in (0_u8..).zip(tiers.iter_mut().rev()) {
-        // A clause that all hits of the tier meet lifts their scores above the next tier's.
-        let lift = f32::from(above) * TIER * words;
-        clauses.push((Occur::Must, exactly(fields.kind, "term", lift)));
     }
     tiers
 }
