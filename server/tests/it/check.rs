@@ -49,6 +49,18 @@ fn a_broken_model_is_underlined() {
 }
 
 #[test]
+fn a_line_of_megabytes_is_shown_as_a_line() {
+    let huge = SHOP.replace(
+        "\"SKU\"@en",
+        &format!("\"{}\"@en , 1 , 2", "航".repeat(1 << 20)),
+    );
+    let ran = Bench::with(&[("shop.ttl", &huge)]).run(&["check"]).ends(1);
+    assert!(ran.out.contains("U0008"), "{}", ran.out);
+    assert!(ran.out.contains("…"), "{}", ran.out);
+    assert!(ran.out.len() < 10_000, "{}", ran.out.len());
+}
+
+#[test]
 fn the_order_of_arguments_does_not_matter() {
     let part = SHOP.replace("shop", "depot")
         + ": <http://www.w3.org/2002/07/owl#imports> <https://example.com/onto/shop#> .\n";
