@@ -16,7 +16,7 @@ mod positions;
 mod prefixes;
 mod problems;
 mod reader;
-mod shorten;
+mod token_end;
 mod turtle;
 
 use std::ops::Range;
@@ -25,8 +25,9 @@ use std::sync::OnceLock;
 pub use aliases::Aliases;
 pub use names::LITERAL_LIMIT;
 pub use prefixes::Prefix;
+pub(crate) use prefixes::{namespace_of, prefixed};
 pub use reader::{FILE_LIMIT, Input, ParsedGraph, Reader};
-pub use shorten::end_of_token;
+pub use token_end::end_of_token;
 pub use turtle::NESTING_LIMIT;
 
 use self::positions::Positions;
