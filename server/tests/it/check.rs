@@ -154,6 +154,21 @@ fn what_is_not_there_is_a_failure_that_says_what_to_do() {
     );
     assert_eq!(ran.out, "");
     bench.run(&["check", "notes.txt"]).ends(2);
+    for (file, why) in [
+        ("rows.jsonl", "there is no file `rows.jsonl`"),
+        ("models", "`models` is a folder, and rows come from files"),
+        (
+            "/dev/null",
+            "`/dev/null` is a device or pipe, and rows come from files",
+        ),
+    ] {
+        let ran = bench.run(&["load", "shop:Product", file]).ends(2);
+        assert!(
+            ran.err.starts_with(&format!("error: {why}\n")),
+            "{}",
+            ran.err
+        );
+    }
     let ran = Bench::new().run(&["check"]).ends(2);
     assert!(ran.err.contains("denota init"), "{}", ran.err);
 }

@@ -71,6 +71,49 @@ fn terms_of_two_domains_with_one_name_are_told_apart() {
 }
 
 #[test]
+fn no_name_is_proposed_that_another_term_has() {
+    let model = "t: a upper:DomainModel ; upper:domain \"t\" .
+        t:Title a upper:DirectClass ; upper:property t:BodyHeight , t:bodyHeight , t:Weight .
+        t:Titles a upper:DirectClass . t:weights a upper:Attribute .
+        t:BodyHeight a upper:Attribute . t:bodyHeight a upper:Attribute . t:Weight a upper:Attribute .";
+    says(
+        &[model],
+        "`t:BodyHeight` is not in camelCase | give it a name of its own: `t:bodyHeight` is another term",
+    );
+    says(
+        &[model],
+        "`t:Weight` is not in camelCase | name it `weight`",
+    );
+    says(
+        &[model],
+        "`t:Titles` is named after many | name it after one of them, otherwise than `t:Title`",
+    );
+}
+
+#[test]
+fn no_graph_is_proposed_that_is_imported_anyway() {
+    let people = "o: a upper:DomainModel ; upper:domain \"o\" .";
+    let importing =
+        |what: &str| format!("t: a upper:DomainModel ; upper:domain \"t\" ; owl:imports {what} .");
+    let misspelt = importing("<https://ex.com/oo#>");
+    says(
+        &[people, &misspelt],
+        "U0073 nothing defines the graph `https://ex.com/oo#` | did you mean `https://ex.com/o#`?",
+    );
+    for other in ["o: , <https://ex.com/oo#>", "<https://ex.com/oo#> , o:"] {
+        says(
+            &[people, &importing(other)],
+            "U0073 nothing defines the graph `https://ex.com/oo#` | pass the file",
+        );
+    }
+    // Nor is the graph itself.
+    says(
+        &[&importing("<https://ex.com/tt#>")],
+        "U0073 nothing defines the graph `https://ex.com/tt#` | pass the file",
+    );
+}
+
+#[test]
 fn of_two_names_of_a_domain_the_first_is_used() {
     let model = "t: a upper:DomainModel ; upper:domain \"t\" , \"u\" . t:B a upper:DirectClass .";
     says(&[model], "U0302 `t:B` has no label");
