@@ -49,6 +49,17 @@ fn a_broken_model_is_underlined() {
 }
 
 #[test]
+fn denied_warnings_are_a_failure_that_says_so() {
+    let unlabelled = SHOP.replace("upper:label \"SKU\"@en ;", "");
+    let bench = Bench::with(&[("shop.ttl", &unlabelled)]);
+    let ran = bench.run(&["check"]).ends(0);
+    assert_eq!(ran.err, "");
+    let ran = bench.run(&["check", "-q", "--deny", "warnings"]).ends(1);
+    assert!(ran.out.ends_with("\n1 warning in 1 file\n"), "{}", ran.out);
+    assert_eq!(ran.err, "error: warnings are denied by `--deny warnings`\n");
+}
+
+#[test]
 fn a_line_of_megabytes_is_shown_as_a_line() {
     let huge = SHOP.replace(
         "\"SKU\"@en",
