@@ -1,6 +1,6 @@
 //! The canonical mapping: what a transpiler knows of its own output.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use transpilers::representation::{Correspondence, Representation, Role};
 use upper::graph::TermId;
 use upper::vocabulary::mapping;
@@ -13,8 +13,9 @@ pub fn iri(domain_iri: &str, target: &str) -> String {
 }
 
 /// The mapping of a domain to the container that a target's representation describes, as
-/// a named graph in Turtle. A correspondence is named after its element, with a number
-/// where an element stands for several terms.
+/// a named graph in Turtle. A correspondence is named after its element, and after its term
+/// where the element may stand for others as well: whatever else is in the model, it keeps its
+/// name.
 #[must_use]
 pub fn canonical(domain_iri: &str, target: &str, representation: &Representation) -> String {
     derive(&iri(domain_iri, target), domain_iri, representation)
@@ -35,29 +36,45 @@ pub fn derive(iri: &str, domain_iri: &str, representation: &Representation) -> S
         .node(&node, mapping::class::MAPPING)
         .iri_value(mapping::SOURCE, domain_iri)
         .iri_value(mapping::TARGET, container);
-    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut taken = FxHashSet::default();
     for correspondence in representation.correspondences() {
-        let element = correspondence.element.as_str();
-        let nth = counts.entry(element).or_default();
-        *nth += 1;
-        write(
-            &mut graph,
-            &name(iri, container, element, *nth),
-            correspondence,
-        );
+        let node = name(iri, container, correspondence);
+        let node = untaken(node, &taken);
+        write(&mut graph, &node, correspondence);
+        taken.insert(node);
     }
     graph.into_turtle()
 }
 
-fn name(iri: &str, container: &str, element: &str, nth: usize) -> String {
-    let local = element
+fn name(iri: &str, container: &str, of: &Correspondence) -> String {
+    let element = of
+        .element
         .strip_prefix(container)
         .filter(|l| !l.is_empty())
         .unwrap_or("container");
-    match nth {
-        1 => format!("{iri}of.{local}"),
-        _ => format!("{iri}of.{local}-{nth}"),
+    // What else an element can stand for has no place in the path to it.
+    let is_alone = matches!(of.role, Role::Domain | Role::EnumValue);
+    if is_alone || of.path.contains(&of.term) {
+        format!("{iri}of.{element}")
+    } else {
+        format!("{iri}of.{element}-{}", local(&of.term))
     }
+}
+
+fn local(term: &str) -> &str {
+    let term = term.trim_end_matches(['#', '/']);
+    term.rsplit(['#', '/']).next().unwrap_or(term)
+}
+
+/// The name, with a number where two terms of different models are called the same.
+fn untaken(name: String, taken: &FxHashSet<String>) -> String {
+    if !taken.contains(&name) {
+        return name;
+    }
+    (2..)
+        .map(|n| format!("{name}-{n}"))
+        .find(|numbered| !taken.contains(numbered))
+        .unwrap_or(name)
 }
 
 fn write(graph: &mut GraphWriter, node: &str, of: &Correspondence) {
@@ -101,22 +118,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_element_of_two_terms_has_two_correspondences() {
+    fn correspondences_of_one_element_are_named_after_their_terms() {
         let model = "http://e.org/m#";
         let mut representation =
             Representation::new(model, "iceberg", upper::vocabulary::iceberg::NS);
         let table = representation.element(&["m", "title"]);
         representation.corresponds_where(&table, "http://e.org/m#Film", "Film");
         representation.corresponds_where(&table, "http://e.org/m#Game", "Game");
+        representation.corresponds(&table, "http://e.org/other#Game", Role::Entity, &[]);
+        let column = representation.element(&["m", "title", "part_of_id"]);
+        let path = ["http://e.org/m#Film", "http://e.org/m#partOf"];
+        representation.corresponds(&column, path[1], Role::Reference, &path);
+        representation.corresponds(&column, "http://e.org/m#parts", Role::Reference, &path);
         let turtle = canonical(model, "iceberg", &representation);
-        assert!(
-            turtle.contains("\n:of.m.title a mapping:Correspondence ;"),
-            "{turtle}"
-        );
-        assert!(
-            turtle.contains("\n:of.m.title-2 a mapping:Correspondence ;"),
-            "{turtle}"
-        );
+        for name in [
+            ":of.m.title-Film",
+            ":of.m.title-Game",
+            ":of.m.title-Game-2",
+            ":of.m.title.part_of_id",
+            ":of.m.title.part_of_id-parts",
+        ] {
+            let node = format!("\n{name} a mapping:Correspondence ;");
+            assert!(turtle.contains(&node), "{name}: {turtle}");
+        }
         assert!(
             turtle.contains("mapping:discriminatorValue \"Game\""),
             "{turtle}"

@@ -16,6 +16,7 @@ pub mod model;
 pub mod resolve;
 pub mod rules;
 pub mod shapes;
+mod show;
 pub mod source;
 pub mod spelling;
 pub mod vocabulary;

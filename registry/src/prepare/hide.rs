@@ -1,13 +1,13 @@
 //! What a publisher is not told: anything about graphs that they may not read, beyond that
 //! there is one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use upper::check::Checked;
 use upper::finding::{Finding, Place, Severity};
 use upper::graph::TermId;
 use upper::resolve::{Corpus, NamedGraph};
-use upper::source::SourceId;
+use upper::source::{Prefix, SourceId, Sources};
 use upper::vocabulary::upper as up;
 
 use super::gather;
@@ -22,8 +22,10 @@ pub(super) struct Hidden {
     sources: HashSet<SourceId>,
     /// The IRIs of their graphs, with which those of their terms begin.
     iris: Vec<String>,
-    /// Their terms as findings show them.
+    /// Their terms as findings show them by the short names of their models.
     terms: Vec<String>,
+    /// What their terms begin with in the findings of other texts, which have prefixes for them.
+    prefixes: HashMap<SourceId, Vec<String>>,
 }
 
 impl Hidden {
@@ -33,6 +35,7 @@ impl Hidden {
             sources: HashSet::new(),
             iris: Vec::new(),
             terms: Vec::new(),
+            prefixes: HashMap::new(),
         };
         let corpus = &checked.corpus;
         let own: HashSet<SourceId> = corpus.sources.iter().take(own).map(|(id, _)| id).collect();
@@ -47,6 +50,7 @@ impl Hidden {
             hidden.iris.push(corpus.terms.text(named.iri).to_owned());
             hidden.terms.extend(terms(corpus, named));
         }
+        hidden.prefixes = prefixes(&hidden.iris, &corpus.sources);
         hidden
     }
 
@@ -97,7 +101,8 @@ impl Hidden {
     /// nothing: they are for others to heed.
     fn told(&self, mut finding: Finding) -> Option<Finding> {
         let elsewhere = self.contains(finding.place.source);
-        let is_named = self.names_any(&finding.message);
+        let source = finding.place.source;
+        let is_named = self.names_any(&finding.message, source);
         match finding.severity {
             Severity::Warning if elsewhere || is_named => return None,
             Severity::Error if elsewhere => return Some(invalid_together()),
@@ -107,15 +112,21 @@ impl Hidden {
             Severity::Error | Severity::Warning => {}
         }
         let related = &mut finding.related;
-        related.retain(|r| !self.contains(r.place.source) && !self.names_any(&r.message));
-        finding.help = finding.help.filter(|h| !self.names_any(h));
-        finding.term = finding.term.filter(|t| !self.names_any(t));
+        related.retain(|r| !self.contains(r.place.source) && !self.names_any(&r.message, source));
+        finding.help = finding.help.filter(|h| !self.names_any(h, source));
+        finding.term = finding.term.filter(|t| !self.names_any(t, source));
         Some(finding)
     }
 
-    fn names_any(&self, text: &str) -> bool {
+    /// Whether what is said of a source names anything that is hidden.
+    fn names_any(&self, text: &str, source: SourceId) -> bool {
+        let prefixes = self.prefixes.get(&source).into_iter().flatten();
         self.iris.iter().any(|iri| text.contains(iri.as_str()))
-            || self.terms.iter().any(|term| has_word(text, term))
+            || self
+                .terms
+                .iter()
+                .chain(prefixes)
+                .any(|word| has_word(text, word))
     }
 }
 
@@ -129,6 +140,17 @@ fn terms(corpus: &Corpus, named: &NamedGraph) -> Vec<String> {
     let locals = named.graph.subjects().iter().filter_map(local);
     let locals = locals.filter(|local| !local.is_empty());
     locals.map(|l| format!("{}:{l}", text(domain))).collect()
+}
+
+/// The prefixes that texts have for what lies in the namespaces of graphs.
+fn prefixes(iris: &[String], sources: &Sources) -> HashMap<SourceId, Vec<String>> {
+    let is_hidden = |p: &&Prefix| iris.iter().any(|iri| p.namespace.starts_with(iri));
+    let of = |id| sources.prefixes(id).iter().filter(is_hidden);
+    sources
+        .iter()
+        .map(|(id, _)| (id, of(id).map(|p| format!("{}:", p.name)).collect()))
+        .filter(|(_, words): &(_, Vec<String>)| !words.is_empty())
+        .collect()
 }
 
 /// All that is told of errors in what is hidden.

@@ -44,6 +44,44 @@ fn a_hidden_dependent_is_held_and_not_told() {
 }
 
 #[test]
+fn what_a_readable_graph_calls_hidden_terms_is_not_told() {
+    let shop = format!(
+        "{SHOP}:Customer a upper:DirectClass ; upper:primaryKey ( :number ) ; upper:property :number .
+        :about a upper:Relationship ; upper:class :Order ; upper:maxCount 1 ."
+    );
+    let secret = format!(
+        "{PREFIXES} @prefix : <http://example.com/secret#> . @prefix shop: <http://example.com/shop#> .
+        : a upper:DomainModel ; upper:domain \"secret\" ; owl:imports shop: .
+        :LateOrder a upper:QualifiedClass ; upper:qualifies shop:Order ;
+            upper:where [ upper:property shop:number ; upper:minInclusive 9 ] ."
+    );
+    let letters = format!(
+        "{PREFIXES} @prefix : <http://example.com/letters#> . @prefix shop: <http://example.com/shop#> .
+        @prefix ours: <http://example.com/secret#> .
+        : a upper:DomainModel ; upper:domain \"letters\" ; owl:imports shop: , ours: .
+        :Letter a upper:DirectClass ; upper:property shop:about ;
+            upper:refinement [ upper:refines shop:about ; upper:class ours:LateOrder ] ."
+    );
+    let bench = Bench::new();
+    accepted(bench.publish(&[&shop, &secret, &letters]));
+    let changed = shop.replace("upper:class :Order", "upper:class :Customer");
+    let outcome = |view: &View| {
+        publish(&bench.registry, publication(&[&changed]), view, &|_, _| {
+            true
+        })
+    };
+    let told = |view: &View| match outcome(view) {
+        Err(registry::Refused::Findings(checked)) => format!("{:?}", checked.findings),
+        _ => panic!("it breaks the letters"),
+    };
+    let all = told(&View::Everything);
+    assert!(all.contains("`ours:LateOrder`"), "{all}");
+    let some = told(&only(&[SHOP_IRI, "http://example.com/letters#"]));
+    assert!(some.contains("a graph that you may not read"), "{some}");
+    assert!(!some.contains("LateOrder"), "{some}");
+}
+
+#[test]
 fn a_hidden_dependency_and_an_absent_one_look_the_same() {
     let hidden = Bench::new();
     hidden.put(SHOP);

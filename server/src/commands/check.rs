@@ -35,14 +35,14 @@ pub(crate) fn run(args: &Check, format: Format, out: &Out) -> Result<Done> {
             duration(started.elapsed())
         ));
     }
-    let least = if args.deny == Some(Deny::Warnings) {
-        Severity::Warning
-    } else {
-        Severity::Error
-    };
-    Ok(Done::unless(
-        report.findings.iter().any(|f| f.severity <= least),
-    ))
+    let denied = args.deny == Some(Deny::Warnings) && report.count(Severity::Warning) > 0;
+    if denied {
+        let error = paint(style::ERROR, "error");
+        out.always(format_args!(
+            "{error}: warnings are denied by `--deny warnings`"
+        ));
+    }
+    Ok(Done::unless(denied || report.count(Severity::Error) > 0))
 }
 
 /// Models that were read and checked.

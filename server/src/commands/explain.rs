@@ -22,12 +22,12 @@ pub(crate) fn run(args: &Explain, out: &Out) -> Result<Done> {
 }
 
 fn page(word: &str) -> Result<String> {
-    let rule = all().find(|r| r.code.eq_ignore_ascii_case(word) || r.name == word);
-    let code = rule.map_or_else(|| word.to_ascii_uppercase(), |r| r.code.to_owned());
+    let code = known_code(&word.to_ascii_uppercase()).or_else(|| known_code(word));
+    let code = code.ok_or_else(|| unknown(word))?;
     if let Some((_, text)) = PAGES.iter().find(|(c, _)| *c == code) {
         return Ok((*text).to_owned());
     }
-    match rule {
+    match all().find(|r| r.code == code) {
         Some(rule) => Ok(format!(
             "{} ({})\n\n{}\n\n{}\n",
             rule.code, rule.name, rule.summary, rule.explanation
@@ -36,17 +36,22 @@ fn page(word: &str) -> Result<String> {
     }
 }
 
-/// A code that this build knows, as it is spelt here.
-pub(crate) fn known_code(code: &str) -> Option<&'static str> {
-    let pages = PAGES.iter().map(|(known, _)| *known);
-    all()
-        .map(|r| r.code)
-        .chain(pages)
-        .find(|known| *known == code)
+/// Every finding that this build knows: its code and its name.
+fn known() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let pages = PAGES
+        .iter()
+        .map(|(code, text)| (*code, about(code, text).1));
+    all().map(|r| (r.code, r.name)).chain(pages)
+}
+
+/// The code of a finding that this build knows by its code or name.
+pub(crate) fn known_code(word: &str) -> Option<&'static str> {
+    let found = known().find(|(code, name)| *code == word || *name == word);
+    found.map(|(code, _)| code)
 }
 
 fn unknown(word: &str) -> Failure {
-    let names = all().map(|r| r.name);
+    let names = known().map(|(_, name)| name);
     Failure::new(format!("no finding has the code `{word}`")).help(match nearest(word, names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`denota explain` lists all of them".to_owned(),

@@ -1,5 +1,6 @@
 //! `denota load`: rows from files into a live table.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ::containers::{Loaded, Phase, Progress, Request};
@@ -21,11 +22,8 @@ use crate::{containers, ids, pipeline, recorded};
 pub(crate) fn run(args: &Load, out: &Out) -> Result<Done> {
     let started = Instant::now();
     let project = Project::find()?;
-    if let Some(missing) = args.files.iter().find(|f| !f.is_file()) {
-        return Err(
-            Failure::new(format!("there is no file `{}`", missing.display()))
-                .help("rows come from .jsonl, .csv, .avro or .parquet files"),
-        );
+    if let Some(other) = args.files.iter().find(|f| !f.is_file()) {
+        return Err(no_file(other));
     }
     let models = recorded::models(&project, out)?;
     if models.is_empty() {
@@ -47,6 +45,17 @@ pub(crate) fn run(args: &Load, out: &Out) -> Result<Done> {
     let loaded = loaded.map_err(containers::failed)?;
     report(&loaded, started.elapsed(), out);
     Ok(Done::unless(loaded.rejected > 0))
+}
+
+/// Why nothing is read from a path. Files are read twice, which devices and pipes cannot be.
+fn no_file(path: &Path) -> Failure {
+    let shown = path.display();
+    Failure::new(match path {
+        path if path.is_dir() => format!("`{shown}` is a folder, and rows come from files"),
+        path if path.exists() => format!("`{shown}` is a device or pipe, and rows come from files"),
+        _ => format!("there is no file `{shown}`"),
+    })
+    .help("name .jsonl, .csv, .avro or .parquet files")
 }
 
 fn report(loaded: &Loaded, time: Duration, out: &Out) {

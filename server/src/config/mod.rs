@@ -155,6 +155,12 @@ mod tests {
     }
 
     #[test]
+    fn an_error_may_be_called_one() {
+        let config = parse("denota.toml", "[lints]\nsame-name = \"deny\"").unwrap();
+        assert_eq!(config.lints.len(), 1);
+    }
+
+    #[test]
     fn what_is_not_known_is_refused_with_its_place_and_the_nearest_word() {
         for (text, place, near) in [
             ("\nmodel = []", "denota.toml:2:1", "models"),
@@ -162,6 +168,21 @@ mod tests {
                 "[lints]\nU9999 = \"warn\"",
                 "denota.toml:2:1",
                 "denota explain",
+            ),
+            (
+                "[lints]\nU0032 = \"allow\"",
+                "`U0032` is always an error",
+                "denota explain U0032",
+            ),
+            (
+                "[lints]\nundefined-term = \"warn\"",
+                "`undefined-term` is always an error",
+                "denota explain",
+            ),
+            (
+                "[lints]\nsame-name = \"warn\"",
+                "`same-name` is always an error",
+                "denota.toml:2:1",
             ),
             ("[targets.nonsense]\n", "denota.toml:1:10", "denota targets"),
             ("naming = \"plian\"", "denota.toml:1:10", "plain"),

@@ -3,24 +3,26 @@
 use std::ops::Range;
 
 use transpilers::{TARGETS, Target, target};
+use upper::rules::Level;
 use upper::spelling::nearest;
 
-use super::Config;
+use super::{Config, LintLevel};
+use crate::commands::known_code;
 
-/// A name that stands for nothing.
-pub(super) struct Unknown {
+/// A name that stands for nothing, or cannot be set so.
+pub(super) struct Unfit {
     pub(super) span: Range<usize>,
     pub(super) what: String,
     pub(super) help: Option<String>,
 }
 
 /// Looks all names up.
-pub(super) fn check(config: &Config) -> Result<(), Unknown> {
-    for lint in config.lints.keys() {
-        check_lint(lint.get_ref(), lint.span())?;
+pub(super) fn check(config: &Config) -> Result<(), Unfit> {
+    for (lint, level) in &config.lints {
+        check_lint(lint.get_ref(), *level, lint.span())?;
     }
     for (name, options) in &config.targets {
-        let target = target(name.get_ref()).ok_or_else(|| Unknown {
+        let target = target(name.get_ref()).ok_or_else(|| Unfit {
             span: name.span(),
             what: format!("there is no target `{}`", name.get_ref()),
             help: Some(suggest(
@@ -41,27 +43,31 @@ pub(super) fn check(config: &Config) -> Result<(), Unknown> {
     Ok(())
 }
 
-fn check_lint(name: &str, span: Range<usize>) -> Result<(), Unknown> {
-    let mut known = upper::rules::all().flat_map(|r| [r.code, r.name]);
-    if known.clone().any(|k| k == name) {
-        return Ok(());
-    }
-    let help = suggest(name, &mut known, "denota explain");
-    Err(Unknown {
+/// What is an error whatever is configured can only be called one.
+fn check_lint(name: &str, level: LintLevel, span: Range<usize>) -> Result<(), Unfit> {
+    let mut rules = upper::rules::all();
+    let known = rules.clone().flat_map(|r| [r.code, r.name]);
+    let (what, help) = match rules.find(|r| r.code == name || r.name == name) {
+        Some(rule) if rule.level != Level::Deny || level == LintLevel::Deny => return Ok(()),
+        None if known_code(name).is_none() => (
+            format!("there is no rule or lint `{name}`"),
+            suggest(name, known, "denota explain"),
+        ),
+        Some(_) | None => (
+            format!("`{name}` is always an error"),
+            format!("take the line away; `denota explain {name}` says how to mend what is found"),
+        ),
+    };
+    Err(Unfit {
         span,
-        what: format!("there is no rule or lint `{name}`"),
+        what,
         help: Some(help),
     })
 }
 
-fn check_option(
-    target: &Target,
-    key: &str,
-    value: &str,
-    span: Range<usize>,
-) -> Result<(), Unknown> {
+fn check_option(target: &Target, key: &str, value: &str, span: Range<usize>) -> Result<(), Unfit> {
     match target.options.iter().find(|o| o.key == key) {
-        None => Err(Unknown {
+        None => Err(Unfit {
             span,
             what: format!("the target `{}` has no option `{key}`", target.name),
             help: Some(suggest(
@@ -70,7 +76,7 @@ fn check_option(
                 "denota targets",
             )),
         }),
-        Some(option) if !option.values.contains(&value) => Err(Unknown {
+        Some(option) if !option.values.contains(&value) => Err(Unfit {
             span,
             what: format!(
                 "the option `{key}` of `{}` cannot be `{value}`",

@@ -137,7 +137,7 @@ impl Frame<'_> {
             "",
             line::plain(&source.path)
         );
-        let (content, stretch) = line_of(&source.text, place);
+        let (content, stretch) = line_of(self.sources, place);
         if content.is_empty() && message.is_empty() {
             return;
         }
@@ -166,28 +166,12 @@ impl Frame<'_> {
 }
 
 /// The line in which a place starts, and the place's part of it.
-fn line_of(text: &str, place: Place) -> (&str, Range<usize>) {
-    let start = floor(text, place.start as usize);
-    let from = text
-        .get(..start)
-        .and_then(|t| t.rfind('\n'))
-        .map_or(0, |i| i + 1);
-    let rest = text.get(from..).unwrap_or_default();
-    let content = rest.lines().next().unwrap_or_default();
-    let end = floor(text, place.end as usize).max(start);
-    (
-        content,
-        (start - from).min(content.len())..(end - from).min(content.len()),
-    )
-}
-
-/// The nearest start of a character at or before an offset.
-fn floor(text: &str, offset: usize) -> usize {
-    let offset = offset.min(text.len());
-    (0..=offset)
-        .rev()
-        .find(|i| text.is_char_boundary(*i))
-        .unwrap_or(0)
+fn line_of(sources: &Sources, place: Place) -> (&str, Range<usize>) {
+    let line = sources.line(place);
+    let text = &sources.get(place.source).text;
+    let within = |offset: u32| (offset as usize).clamp(line.start, line.end) - line.start;
+    let stretch = within(place.start)..within(place.end.max(place.start));
+    (text.get(line).unwrap_or_default(), stretch)
 }
 
 fn last_line(sources: &Sources, place: Place) -> u32 {

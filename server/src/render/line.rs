@@ -6,6 +6,9 @@ use unicode_width::UnicodeWidthChar as _;
 
 /// Columns of source text that are shown at most.
 const WIDTH: usize = 120;
+/// Bytes of source text before and after a place that are looked at: as many columns as are
+/// shown, of characters of four bytes each.
+const REACH: usize = 4 * WIDTH;
 /// What a tab is shown as.
 const TAB: usize = 4;
 
@@ -20,11 +23,16 @@ pub(super) struct Shown {
     pub(super) width: usize,
 }
 
-/// Makes a line fit, around a stretch of its bytes.
+/// Makes a line fit, around a stretch of its bytes. However long the line is, only what may be
+/// shown of it is looked at.
 pub(super) fn show(line: &str, stretch: Range<usize>) -> Shown {
+    let near = floor(line, stretch.start.saturating_sub(REACH))
+        ..floor(line, stretch.start.saturating_add(REACH));
     let cells: Vec<Cell> = line
+        .get(near.clone())
+        .unwrap_or_default()
         .char_indices()
-        .map(|(at, c)| Cell::new(at, c))
+        .map(|(at, c)| Cell::new(near.start + at, c))
         .collect();
     let until = |end: usize| {
         cells
@@ -41,34 +49,44 @@ pub(super) fn show(line: &str, stretch: Range<usize>) -> Shown {
     } else {
         start.saturating_sub(WIDTH / 3).min(total - WIDTH)
     };
-    cut(&cells, from, start, end, total)
+    let to = (from + WIDTH).min(total);
+    let (mut text, left_out) = cut(&cells, from..to);
+    let is_cut = left_out > 0 || near.start > 0;
+    if is_cut {
+        text.insert(0, '…');
+    }
+    if to < total || near.end < line.len() {
+        text.push('…');
+    }
+    Shown {
+        text,
+        before: (start.min(to) - left_out.min(start)) + usize::from(is_cut),
+        width: end.min(to.max(start + 1)) - start,
+    }
 }
 
-fn cut(cells: &[Cell], from: usize, start: usize, end: usize, total: usize) -> Shown {
-    let to = (from + WIDTH).min(total);
+/// The nearest start of a character at or before an offset.
+fn floor(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset)
+        .rev()
+        .find(|i| text.is_char_boundary(*i))
+        .unwrap_or(0)
+}
+
+/// The text of some columns, and how many there are before it.
+fn cut(cells: &[Cell], columns: Range<usize>) -> (String, usize) {
     let mut text = String::new();
     let mut column = 0;
     let mut left_out = None;
     for cell in cells {
-        if column >= from && column + cell.width <= to {
+        if column >= columns.start && column + cell.width <= columns.end {
             left_out.get_or_insert(column);
             cell.push_to(&mut text);
         }
         column += cell.width;
     }
-    let shift = left_out.unwrap_or(0);
-    if shift > 0 {
-        text.insert(0, '…');
-    }
-    if to < total {
-        text.push('…');
-    }
-    let before = (start.min(to) - shift.min(start)) + usize::from(shift > 0);
-    Shown {
-        text,
-        before,
-        width: end.min(to.max(start + 1)) - start,
-    }
+    (text, left_out.unwrap_or(0))
 }
 
 struct Cell {
@@ -157,6 +175,22 @@ mod tests {
             .take(shown.width)
             .collect();
         assert_eq!(under, "needle");
+    }
+
+    #[test]
+    fn what_is_shown_of_a_line_of_megabytes_is_a_line() {
+        let megabytes = "航".repeat(1 << 20);
+        for (line, start) in [
+            (format!("\"{megabytes}\" ."), 0),
+            (format!("{megabytes}needle{megabytes}"), megabytes.len()),
+            (format!("{megabytes}needle"), megabytes.len()),
+        ] {
+            let shown = show(&line, start..line.len());
+            assert!(shown.text.chars().count() <= WIDTH + 2, "{}", shown.text);
+            assert!(shown.before + shown.width <= WIDTH + 1, "{shown:?}");
+            assert_eq!(shown.text.starts_with('…'), start > 0, "{shown:?}");
+            assert_eq!(shown.text.contains("needle"), start > 0, "{shown:?}");
+        }
     }
 
     #[test]

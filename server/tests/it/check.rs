@@ -49,6 +49,29 @@ fn a_broken_model_is_underlined() {
 }
 
 #[test]
+fn denied_warnings_are_a_failure_that_says_so() {
+    let unlabelled = SHOP.replace("upper:label \"SKU\"@en ;", "");
+    let bench = Bench::with(&[("shop.ttl", &unlabelled)]);
+    let ran = bench.run(&["check"]).ends(0);
+    assert_eq!(ran.err, "");
+    let ran = bench.run(&["check", "-q", "--deny", "warnings"]).ends(1);
+    assert!(ran.out.ends_with("\n1 warning in 1 file\n"), "{}", ran.out);
+    assert_eq!(ran.err, "error: warnings are denied by `--deny warnings`\n");
+}
+
+#[test]
+fn a_line_of_megabytes_is_shown_as_a_line() {
+    let huge = SHOP.replace(
+        "\"SKU\"@en",
+        &format!("\"{}\"@en , 1 , 2", "航".repeat(1 << 20)),
+    );
+    let ran = Bench::with(&[("shop.ttl", &huge)]).run(&["check"]).ends(1);
+    assert!(ran.out.contains("U0008"), "{}", ran.out);
+    assert!(ran.out.contains("…"), "{}", ran.out);
+    assert!(ran.out.len() < 10_000, "{}", ran.out.len());
+}
+
+#[test]
 fn the_order_of_arguments_does_not_matter() {
     let part = SHOP.replace("shop", "depot")
         + ": <http://www.w3.org/2002/07/owl#imports> <https://example.com/onto/shop#> .\n";
@@ -142,6 +165,21 @@ fn what_is_not_there_is_a_failure_that_says_what_to_do() {
     );
     assert_eq!(ran.out, "");
     bench.run(&["check", "notes.txt"]).ends(2);
+    for (file, why) in [
+        ("rows.jsonl", "there is no file `rows.jsonl`"),
+        ("models", "`models` is a folder, and rows come from files"),
+        (
+            "/dev/null",
+            "`/dev/null` is a device or pipe, and rows come from files",
+        ),
+    ] {
+        let ran = bench.run(&["load", "shop:Product", file]).ends(2);
+        assert!(
+            ran.err.starts_with(&format!("error: {why}\n")),
+            "{}",
+            ran.err
+        );
+    }
     let ran = Bench::new().run(&["check"]).ends(2);
     assert!(ran.err.contains("denota init"), "{}", ran.err);
 }

@@ -89,3 +89,31 @@ fn adding_one_class_to_a_hundred_changes_no_other_line() {
         }
     }
 }
+
+#[test]
+fn adding_a_leaf_to_a_taxonomy_renames_no_correspondence() {
+    let taxonomy = |more: &str| {
+        format!(
+            "@prefix : <http://example.com/big#> .\n@prefix upper: <https://w3id.org/denota/upper#> .\n\
+             @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n: a upper:DomainModel ; upper:domain \"big\" .\n\
+             :Title a upper:SealedClass ; upper:primaryKey ( :id ) ; upper:property :id .\n\
+             :Film a upper:DirectClass ; upper:subClassOf :Title .\n{more}\
+             :Game a upper:DirectClass ; upper:subClassOf :Title ; upper:property :part , :players .\n\
+             :id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .\n\
+             :players a upper:Attribute ; upper:datatype xsd:long ; upper:maxCount 1 .\n\
+             :part a upper:Relationship ; upper:class :Title ; upper:maxCount 1 .\n"
+        )
+    };
+    let serial = ":Serial a upper:DirectClass ; upper:subClassOf :Title ; upper:property :length .\n\
+                  :length a upper:Attribute ; upper:datatype xsd:integer ; upper:maxCount 1 .\n";
+    let (before, after) = (outputs(&taxonomy("")), outputs(&taxonomy(serial)));
+    for target in TARGETS {
+        let path = format!("{}/mapping", target.name);
+        let new: Vec<&str> = after[&path].split("\n\n").collect();
+        for correspondence in before[&path].split("\n\n") {
+            let correspondence = correspondence.trim_end();
+            let stays = new.iter().any(|n| n.trim_end() == correspondence);
+            assert!(stays, "{path} has no more: {correspondence}");
+        }
+    }
+}

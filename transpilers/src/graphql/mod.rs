@@ -37,6 +37,7 @@ mod interfaces;
 mod keys;
 mod losses;
 mod names;
+mod print;
 mod query;
 mod scope;
 mod shared;
@@ -79,7 +80,7 @@ fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
         representation: describe::describe(&built, model.models(), model.domain(), &path),
         artifacts: vec![Artifact {
             path,
-            text: built.document.to_string(),
+            text: print::print(&built.document),
         }],
         losses: built.losses,
     }

@@ -113,6 +113,32 @@ fn every_document_is_valid_and_every_representation_conforms() {
 }
 
 #[test]
+fn what_a_subgraph_links_is_broken_into_lines() {
+    let models = domains(&[(
+        "a",
+        "a:Thing a upper:DirectClass ; upper:primaryKey ( a:id ) ; upper:property a:id .
+        a:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .",
+    )]);
+    let text = subgraph(&models[0]);
+    let expected = r#"extend schema
+  @link(
+    url: "https://specs.apollo.dev/federation/v2.3"
+    import: ["@composeDirective", "@key"]
+  )
+  @link(url: "https://w3id.org/denota/directives/v1.0", import: ["@udaUri"])
+  @composeDirective(name: "@udaUri")
+
+"#;
+    assert!(text.starts_with(expected), "{text}");
+    for model in files(&MEDIA) {
+        let text = subgraph(&model);
+        let header = text.split("\n\n").next().unwrap();
+        assert!(header.lines().all(|line| line.len() <= 80), "{header}");
+        assert!(header.contains("    import: [\n      \"@"), "{header}");
+    }
+}
+
+#[test]
 fn the_article_s_class_has_the_article_s_names() {
     let models = domains(&[(
         "onepiece",

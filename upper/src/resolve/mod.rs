@@ -391,7 +391,7 @@ impl Resolver {
         self.missing.insert(triple.object);
         let named = self.graphs.get(at)?;
         let wanted = self.reader.terms.text(triple.object).to_owned();
-        let near = self.nearest(&wanted);
+        let near = self.nearest(&wanted, named);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => "pass the file that defines it as well, or add its folder to `models` in `denota.toml`".to_owned(),
@@ -409,12 +409,12 @@ impl Resolver {
         None
     }
 
-    fn nearest(&self, wanted: &str) -> Option<String> {
-        let known: Vec<&str> = self
-            .by_iri
-            .keys()
-            .map(|iri| self.reader.terms.text(*iri))
-            .collect();
+    /// The graph that may be meant instead: one that the graph is not, and does not need anyway.
+    fn nearest(&self, wanted: &str, named: &NamedGraph) -> Option<String> {
+        let header = named.graph.about(named.iri);
+        let is_meant = |iri: &TermId| *iri != named.iri && header.iter().all(|t| t.object != *iri);
+        let known = self.by_iri.keys().copied().filter(is_meant);
+        let known = known.map(|iri| self.reader.terms.text(iri));
         crate::spelling::nearest(wanted, known).map(str::to_owned)
     }
 

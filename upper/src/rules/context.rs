@@ -1,6 +1,7 @@
 //! What rules look at, and what they all need: places, names, indexes over a whole run.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::index::Index;
 use crate::builtin::RESERVED;
@@ -10,14 +11,9 @@ use crate::model::{
     Class, ClassId, Datatype, DatatypeId, DomainId, Models, Property, PropertyId, TermInfo, TermRef,
 };
 use crate::resolve::{Corpus, GraphId};
+use crate::show;
+use crate::source::Prefix;
 use crate::vocabulary::{rdf, xsd};
-
-const FOUNDATIONS: &[(&str, &str)] = &[
-    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-    ("owl", "http://www.w3.org/2002/07/owl#"),
-];
 
 /// What rules look at.
 pub struct Context<'a> {
@@ -25,7 +21,9 @@ pub struct Context<'a> {
     pub corpus: &'a Corpus,
     /// The typed models.
     pub models: &'a Models,
-    index: OnceCell<Index>,
+    index: Rc<OnceCell<Index>>,
+    /// Those of the text whose author reads what is found.
+    prefixes: &'a [Prefix],
 }
 
 impl<'a> Context<'a> {
@@ -35,7 +33,19 @@ impl<'a> Context<'a> {
         Self {
             corpus,
             models,
-            index: OnceCell::new(),
+            index: Rc::default(),
+            prefixes: &[],
+        }
+    }
+
+    /// The same for the author of a domain, whose prefixes terms are shown with.
+    #[must_use]
+    pub(super) fn read_by(&self, domain: DomainId) -> Self {
+        let graph = self.graph(domain);
+        Self {
+            index: Rc::clone(&self.index),
+            prefixes: graph.map_or(&[], |g| self.corpus.sources.prefixes(g.source())),
+            ..*self
         }
     }
 
@@ -108,19 +118,10 @@ impl<'a> Context<'a> {
         classes.chain(properties).chain(datatypes).chain(values)
     }
 
-    /// A term in backticks, as an author would write it: `domain:Name`, and what does not lie
-    /// in the domain's namespace with the prefixes of its file.
+    /// A term in backticks, as the author who reads it would write it.
     #[must_use]
     pub fn show(&self, term: &TermInfo) -> String {
-        let domain = &self.models.domain(term.domain).info;
-        if term.iri.starts_with(&domain.iri) {
-            return format!("`{}:{}`", domain.name, term.local);
-        }
-        let shown = self.graph(term.domain).map(|graph| {
-            let Corpus { sources, terms, .. } = self.corpus;
-            sources.shorten(terms, term.id, graph.source())
-        });
-        format!("`{}`", shown.as_ref().unwrap_or(&term.iri))
+        self.show_id(term.id)
     }
 
     /// A class in backticks.
@@ -145,15 +146,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn show_id(&self, id: TermId) -> String {
         match self.corpus.terms.get(id) {
-            Term::Iri(iri) => {
-                let foundation = FOUNDATIONS
-                    .iter()
-                    .find_map(|(p, n)| Some(format!("`{p}:{}`", iri.strip_prefix(n)?)));
-                let known = || self.models.term(id).map(|t| self.show(self.models.info(t)));
-                foundation
-                    .or_else(known)
-                    .unwrap_or_else(|| format!("`{iri}`"))
-            }
+            Term::Iri(iri) => format!("`{}`", show::iri(iri, self.prefixes, self.models)),
             Term::Blank(_) => "`[ … ]`".to_owned(),
             // As Turtle writes them: without quotes.
             Term::Literal {

@@ -86,6 +86,11 @@ impl Levels {
 #[must_use]
 pub fn run(context: &Context<'_>, levels: &Levels) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let domains = context.models.domains().map(|(id, _)| id);
+    let readers: Vec<(DomainId, Context<'_>)> = domains
+        .filter(|id| !context.is_builtin(*id))
+        .map(|id| (id, context.read_by(id)))
+        .collect();
     for rule in all() {
         let severity = match levels.of(rule) {
             Level::Allow => continue,
@@ -93,10 +98,8 @@ pub fn run(context: &Context<'_>, levels: &Levels) -> Vec<Finding> {
             Level::Deny => Severity::Error,
         };
         let from = findings.len();
-        for (id, _) in context.models.domains() {
-            if !context.is_builtin(id) {
-                (rule.check)(context, id, &mut findings);
-            }
+        for (id, context) in &readers {
+            (rule.check)(context, *id, &mut findings);
         }
         for finding in findings.iter_mut().skip(from) {
             finding.severity = severity;

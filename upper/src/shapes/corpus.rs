@@ -40,6 +40,7 @@ pub fn check_graph(corpus: &Corpus, models: &Models, shapes: &Shapes, id: GraphI
         header: named.iri,
         graph: &named.graph,
         context: &context,
+        prefixes: corpus.sources.prefixes(named.graph.source()),
         place: &|offset| corpus.place(id, offset),
         beyond_reach: &|term| corpus.is_beyond_reach(term),
     };

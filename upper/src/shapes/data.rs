@@ -3,6 +3,7 @@
 use crate::finding::Place;
 use crate::graph::{Graph, TermId, Terms, Triple};
 use crate::model::{Models, TermRef};
+use crate::source::Prefix;
 use crate::vocabulary::upper;
 
 /// A graph to be checked. Only its own subjects are checked; the context tells what the
@@ -19,6 +20,8 @@ pub struct Data<'a> {
     /// The graphs that it depends on, the model that governs it and what that depends on,
     /// and Upper.
     pub context: &'a [&'a Graph],
+    /// The prefixes of the graph's text, by which messages call terms.
+    pub prefixes: &'a [Prefix],
     /// The place in the text at an offset of [`crate::graph::Places`].
     pub place: &'a dyn Fn(u32) -> Place,
     /// Whether a term belongs to a graph that is needed and not there, so that nothing can

@@ -1,17 +1,11 @@
-//! Terms as messages show them: `domain:Name`, the way authors write them.
+//! Terms, values and what is wanted of them as messages show them, the way authors write them.
 
 use super::data::Data;
 use super::ir::{Instance, LiteralShape, ValueShape};
 use crate::graph::{Term, TermId};
 use crate::literal::example;
+use crate::show;
 use crate::vocabulary::{self, Primitive, upper};
-
-const FOUNDATIONS: &[(&str, &str)] = &[
-    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-    ("owl", "http://www.w3.org/2002/07/owl#"),
-];
 
 /// How many classes or values a message lists.
 const MANY: usize = 6;
@@ -25,7 +19,7 @@ impl Data<'_> {
     /// A term as an author would write it.
     pub(super) fn plain(&self, term: TermId) -> String {
         match self.terms.get(term) {
-            Term::Iri(iri) => self.short(iri),
+            Term::Iri(iri) => show::iri(iri, self.prefixes, self.models),
             Term::Blank(_) => "[ … ]".to_owned(),
             Term::Literal {
                 value, language, ..
@@ -34,21 +28,6 @@ impl Data<'_> {
                 language.map_or_else(|| format!("{text:?}"), |l| format!("{text:?}@{l}"))
             }
         }
-    }
-
-    fn short(&self, iri: &str) -> String {
-        let foundations = FOUNDATIONS.iter().copied();
-        let domains = self
-            .models
-            .domains()
-            .map(|(_, d)| (d.info.name.as_str(), d.info.iri.as_str()));
-        let mut prefixes = foundations.chain(domains);
-        prefixes
-            .find_map(|(prefix, namespace)| {
-                iri.strip_prefix(namespace)
-                    .map(|local| format!("{prefix}:{local}"))
-            })
-            .unwrap_or_else(|| iri.to_owned())
     }
 
     /// Some terms in backticks: "`a`, `b` or `c`".

@@ -12,21 +12,25 @@ mod guards;
 mod lexer;
 mod lines;
 mod names;
+mod positions;
 mod prefixes;
 mod problems;
 mod reader;
-mod shorten;
+mod token_end;
 mod turtle;
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 pub use aliases::Aliases;
 pub use names::LITERAL_LIMIT;
 pub use prefixes::Prefix;
+pub(crate) use prefixes::{namespace_of, prefixed};
 pub use reader::{FILE_LIMIT, Input, ParsedGraph, Reader};
-pub use shorten::end_of_token;
+pub use token_end::end_of_token;
 pub use turtle::NESTING_LIMIT;
 
+use self::positions::Positions;
 use crate::finding::Place;
 
 /// Which text of a [`Sources`].
@@ -90,8 +94,8 @@ pub struct Position {
 #[derive(Debug, Default)]
 pub struct Sources {
     sources: Vec<Source>,
-    /// Where the lines of each text start, found when first asked for.
-    lines: Vec<OnceLock<Vec<u32>>>,
+    /// Lines and columns of each text, found when first asked for.
+    positions: Vec<OnceLock<Positions>>,
     prefixes: Vec<Vec<Prefix>>,
 }
 
@@ -100,7 +104,7 @@ impl Sources {
     pub fn add(&mut self, source: Source) -> SourceId {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         self.sources.push(source);
-        self.lines.push(OnceLock::new());
+        self.positions.push(OnceLock::new());
         self.prefixes.push(Vec::new());
         id
     }
@@ -136,32 +140,22 @@ impl Sources {
     #[must_use]
     pub fn position(&self, place: Place) -> Position {
         let text = &self.get(place.source).text;
-        let line = self
-            .line_starts(place.source)
-            .partition_point(|start| *start <= place.start);
-        let start = self
-            .line_starts(place.source)
-            .get(line.saturating_sub(1))
-            .copied();
-        let before = text
-            .get(start.unwrap_or(0) as usize..place.start as usize)
-            .unwrap_or("");
-        Position {
-            line: count(line),
-            column: count(before.chars().count() + 1),
-        }
+        self.positions(place.source).position(text, place.start)
     }
 
-    fn line_starts(&self, source: SourceId) -> &[u32] {
-        let text = &self.get(source).text;
-        self.lines.get(source.0 as usize).map_or(&[], |lines| {
-            lines.get_or_init(|| {
-                let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
-                std::iter::once(0)
-                    .chain(breaks.map(|(i, _)| count(i + 1)))
-                    .collect()
-            })
-        })
+    /// The bytes of the line in which a place starts, without its end.
+    #[must_use]
+    pub fn line(&self, place: Place) -> Range<usize> {
+        let text = &self.get(place.source).text;
+        self.positions(place.source).line(text, place.start)
+    }
+
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "only `add` makes ids, and nothing is removed"
+    )]
+    fn positions(&self, source: SourceId) -> &Positions {
+        self.positions[source.0 as usize].get_or_init(|| Positions::of(&self.get(source).text))
     }
 }
 

@@ -33,9 +33,84 @@ fn says(texts: &[&str], what: &str) {
 fn a_term_outside_the_namespace_is_called_what_it_is() {
     let header = "t: a upper:DomainModel ; upper:domain \"t\" .";
     let stray = format!("{header} <https://ex.com/u#B> a upper:DirectClass .");
-    says(&[&stray], "U0302 `<https://ex.com/u#B>` has no label");
+    says(&[&stray], "U0302 `https://ex.com/u#B` has no label");
     let prefixed = format!("{header} @prefix u: <https://ex.com/u#> . u:B a upper:DirectClass .");
     says(&[&prefixed], "U0302 `u:B` has no label");
+}
+
+#[test]
+fn terms_are_called_by_the_prefixes_of_the_file() {
+    let store = "@prefix shop: <https://ex.com/store#> . shop: a upper:DomainModel ; upper:domain \"store\" .
+        shop:B a upper:SealedClass ; upper:property shop:b ; upper:subClassOf shop:C .
+        shop:b a upper:Attribute ; upper:datatype shop:Text .";
+    says(&[store], "U0302 `shop:B` has no label");
+    says(&[store], "U0032 nothing defines `shop:C`");
+    says(&[store], "U0303 `shop:b` has no description");
+    // The other file has no prefix for the store, whose name is then the best that there is.
+    let other =
+        "@prefix shop: <https://ex.com/till#> . shop: a upper:DomainModel ; upper:domain \"till\" ;
+        owl:imports <https://ex.com/store#> .
+        shop:D a upper:DirectClass ; upper:subClassOf <https://ex.com/store#B> .";
+    says(&[store, other], "U0302 `shop:D` has no label");
+    says(
+        &[store, other],
+        "U0120 `store:B` is a class of another model",
+    );
+}
+
+#[test]
+fn terms_of_two_domains_with_one_name_are_told_apart() {
+    let first = "<https://ex.com/1#> a upper:DomainModel ; upper:domain \"s\" . <https://ex.com/1#B> a upper:DirectClass .";
+    let second = first.replace("/1#", "/2#");
+    let texts = [first, second.as_str()];
+    says(&texts, "U0302 `https://ex.com/1#B` has no label");
+    says(&texts, "U0302 `https://ex.com/2#B` has no label");
+    // A prefix of the file that means something else is no name of the domain.
+    let taken = first.replace("\"s\"", "\"o\"");
+    says(&[&taken], "U0302 `https://ex.com/1#B` has no label");
+}
+
+#[test]
+fn no_name_is_proposed_that_another_term_has() {
+    let model = "t: a upper:DomainModel ; upper:domain \"t\" .
+        t:Title a upper:DirectClass ; upper:property t:BodyHeight , t:bodyHeight , t:Weight .
+        t:Titles a upper:DirectClass . t:weights a upper:Attribute .
+        t:BodyHeight a upper:Attribute . t:bodyHeight a upper:Attribute . t:Weight a upper:Attribute .";
+    says(
+        &[model],
+        "`t:BodyHeight` is not in camelCase | give it a name of its own: `t:bodyHeight` is another term",
+    );
+    says(
+        &[model],
+        "`t:Weight` is not in camelCase | name it `weight`",
+    );
+    says(
+        &[model],
+        "`t:Titles` is named after many | name it after one of them, otherwise than `t:Title`",
+    );
+}
+
+#[test]
+fn no_graph_is_proposed_that_is_imported_anyway() {
+    let people = "o: a upper:DomainModel ; upper:domain \"o\" .";
+    let importing =
+        |what: &str| format!("t: a upper:DomainModel ; upper:domain \"t\" ; owl:imports {what} .");
+    let misspelt = importing("<https://ex.com/oo#>");
+    says(
+        &[people, &misspelt],
+        "U0073 nothing defines the graph `https://ex.com/oo#` | did you mean `https://ex.com/o#`?",
+    );
+    for other in ["o: , <https://ex.com/oo#>", "<https://ex.com/oo#> , o:"] {
+        says(
+            &[people, &importing(other)],
+            "U0073 nothing defines the graph `https://ex.com/oo#` | pass the file",
+        );
+    }
+    // Nor is the graph itself.
+    says(
+        &[&importing("<https://ex.com/tt#>")],
+        "U0073 nothing defines the graph `https://ex.com/tt#` | pass the file",
+    );
 }
 
 #[test]

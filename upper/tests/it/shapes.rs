@@ -313,6 +313,7 @@ fn every_statement_that_upper_requires_of_itself_is_missed() {
             header,
             graph,
             context: &[],
+            prefixes: &[],
             place: &|offset| corpus.place(id, offset),
             beyond_reach: &|_| false,
         };

@@ -65,12 +65,20 @@ fn cased(context: &Context<'_>, info: &TermInfo, pascal: bool, findings: &mut Ve
     }
     let style = if pascal { "PascalCase" } else { "camelCase" };
     let message = format!("{} is not in {style}", context.show(info));
-    findings.push(context.finding(
-        info,
-        context.place_of(info),
-        message,
-        format!("name it `{better}`"),
-    ));
+    let help = match taken(context, info, &better) {
+        Some(other) => format!("give it a name of its own: {other} is another term"),
+        None => format!("name it `{better}`"),
+    };
+    findings.push(context.finding(info, context.place_of(info), message, help));
+}
+
+/// The term of the domain that has a name already.
+fn taken(context: &Context<'_>, info: &TermInfo, name: &str) -> Option<String> {
+    let domain = &context.models.domain(info.domain).info;
+    let other = context
+        .models
+        .term_by_iri(&format!("{}{name}", domain.iri))?;
+    Some(context.show(context.models.info(other)))
 }
 
 /// A name in the wanted case. Runs of capitals stay, so that `URLList` and `isbnOfDVD` do.
@@ -149,12 +157,11 @@ fn plural_class(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Find
         if let Some(one) = singular(&class.info.local).filter(|_| named_after_a_member) {
             let message = format!("{} is named after many", context.show(&class.info));
             let place = context.place_of(&class.info);
-            findings.push(context.finding(
-                &class.info,
-                place,
-                message,
-                format!("name it after one: `{one}`"),
-            ));
+            let help = match taken(context, &class.info, &one) {
+                Some(other) => format!("name it after one of them, otherwise than {other}"),
+                None => format!("name it after one: `{one}`"),
+            };
+            findings.push(context.finding(&class.info, place, message, help));
         }
     }
 }
