@@ -165,9 +165,14 @@ mod tests {
         for (text, place, near) in [
             ("\nmodel = []", "denota.toml:2:1", "models"),
             (
-                "[lints]\nU9999 = \"warn\"",
+                "[lints]\nU0133x = \"warn\"",
                 "denota.toml:2:1",
                 "denota explain",
+            ),
+            (
+                "[lints]\nplural-clas = \"warn\"",
+                "denota.toml:2:1",
+                "did you mean `plural-class`?",
             ),
             (
                 "[lints]\nU0032 = \"allow\"",
