@@ -14,6 +14,7 @@ mod hit;
 mod query;
 mod reader;
 mod update;
+mod ways;
 mod words;
 
 use std::collections::{HashMap, HashSet};
