@@ -157,12 +157,13 @@ fn configured<A: axum_server::Address>(mut server: Server<A>, app: &App) -> Serv
 /// Waits for a signal, then lets what has begun come to its end; a second signal does not.
 async fn until_told(app: Arc<App>, handle: Handle<SocketAddr>) {
     signal().await;
-    tracing::info!("stopping: finishing the requests that have begun");
+    // Whatever becomes of the logs, it stops.
     app.stop();
     handle.graceful_shutdown(Some(Duration::from_secs(app.settings.shutdown_seconds)));
+    tracing::info!("stopping: finishing the requests that have begun");
     signal().await;
-    tracing::warn!("stopping at once");
     handle.shutdown();
+    tracing::warn!("stopping at once");
 }
 
 #[cfg(unix)]
