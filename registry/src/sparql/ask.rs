@@ -14,7 +14,7 @@ use oxigraph::store::Store;
 use super::convert::serializer;
 use super::parse;
 use super::question::{Form, Formats, Question, Scope, Time, Unanswered};
-use crate::error::Error;
+use crate::error::{Error, told};
 use crate::restricted::Restricted;
 use crate::view::View;
 
@@ -68,7 +68,7 @@ pub(super) fn has_nothing_private(store: &Store) -> Result<bool, Unanswered> {
     let first = store.quads_for_pattern(None, None, None, private).next();
     let first = first.transpose();
     Ok(first
-        .map_err(|e| Unanswered::Failed(e.to_string()))?
+        .map_err(|e| Unanswered::Failed(Error::from(e).to_string()))?
         .is_none())
 }
 
@@ -186,6 +186,6 @@ pub(super) fn failed(error: QueryEvaluationError) -> Unanswered {
         QueryEvaluationError::UnsupportedCustomFunctionArity { name, .. } => {
             Unanswered::Unsupported(format!("`{name}` takes another number of arguments"))
         }
-        other => Unanswered::Failed(other.to_string()),
+        other => Unanswered::Failed(told(other)),
     }
 }
