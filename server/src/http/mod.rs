@@ -42,6 +42,7 @@ pub(crate) mod sparql;
 mod stream;
 mod terms;
 mod trace;
+mod wording;
 
 use std::sync::Arc;
 
