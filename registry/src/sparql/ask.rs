@@ -36,7 +36,7 @@ impl Snapshot {
         question: &Question,
         begin: impl FnOnce(&'static str) -> std::io::Result<W>,
     ) -> Result<(), Unanswered> {
-        let query = parse::query(&question.text, question.base.as_deref())?;
+        let query = query(&question.text, question.base.as_deref())?;
         let mut prepared = SparqlEvaluator::new().for_query(query);
         let scope = &question.scope;
         let fast = matches!((&scope.view, &scope.time), (View::Everything, Time::Newest))
@@ -59,6 +59,22 @@ impl Snapshot {
         parse::update(text, base)?;
         Err(Unanswered::Update)
     }
+}
+
+/// What the author of an update hears who sends it as a query.
+const NO_UPDATE: &str = "this is an update, not a query: graphs change by publishing alone, with `denota publish` or `PUT /api/v1/models/…`";
+
+/// Parses a query. What is an update instead is called one: its author has other things to learn
+/// than where it stops being a query.
+fn query(text: &str, base: Option<&str>) -> Result<spargebra::Query, Unanswered> {
+    parse::query(text, base).map_err(|wrong| {
+        let updates = parse::update(text, base).is_ok_and(|u| !u.operations.is_empty());
+        if updates {
+            Unanswered::Unsupported(NO_UPDATE.to_owned())
+        } else {
+            wrong
+        }
+    })
 }
 
 /// Whether the store's own default graph, which is private, is empty. The store counts it
