@@ -11,6 +11,7 @@ mod artifacts;
 mod auth;
 mod bench;
 mod check;
+mod damage;
 mod demo;
 mod downstream;
 mod formats;
