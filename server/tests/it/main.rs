@@ -34,3 +34,4 @@ mod search;
 mod serve;
 mod sparql;
 mod transpile;
+mod workflow;
