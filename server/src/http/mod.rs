@@ -56,6 +56,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) use api::wire::segment;
 pub(crate) use api::{kinds, outline};
 use app::App;
+pub(crate) use problem::PROBLEM_JSON;
 
 /// What OpenAPI describes.
 fn described() -> OpenApiRouter<Arc<App>> {

@@ -96,6 +96,7 @@ async fn serve(
     app.sparql.prepare();
     let announcement = announcement(&app, address, tls.is_some());
     let handle = Handle::new();
+    outlive_hangups();
     tokio::spawn(compaction::run(Arc::clone(&app)));
     let ended = tokio::spawn(until_told(Arc::clone(&app), handle.clone()));
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
@@ -187,6 +188,21 @@ async fn signal() {
 async fn signal() {
     let _ = tokio::signal::ctrl_c().await;
 }
+
+/// Services are told to reload by SIGHUP, which would end a server that has nothing to reload.
+/// One that was started in a terminal still ends with it.
+#[cfg(unix)]
+fn outlive_hangups() {
+    use std::io::IsTerminal as _;
+    use tokio::signal::unix::{SignalKind, signal};
+    if !std::io::stdin().is_terminal() {
+        // Who listened once is never ended by the signal again.
+        drop(signal(SignalKind::hangup()));
+    }
+}
+
+#[cfg(not(unix))]
+fn outlive_hangups() {}
 
 fn announcement(app: &App, address: SocketAddr, tls: bool) -> Announcement {
     let scheme = if tls { "https" } else { "http" };

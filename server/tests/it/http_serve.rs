@@ -94,6 +94,15 @@ fn a_folder_is_served_once_and_says_where() {
 }
 
 #[test]
+fn told_to_reload_what_it_does_not_have_it_serves_on() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    server.signal("HUP");
+    thread::sleep(Duration::from_millis(200));
+    server.get("/healthz").is(200);
+}
+
+#[test]
 fn stopping_finishes_what_has_begun() {
     let bench = Bench::new();
     let server = Server::start(&[], &bench.path(""));

@@ -35,3 +35,4 @@ mod search;
 mod serve;
 mod sparql;
 mod transpile;
+mod workflow;

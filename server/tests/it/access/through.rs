@@ -203,3 +203,28 @@ fn who_asked_for_what_was_made_of_something_hidden_is_in_the_trail() {
     };
     bridged.served.until("both are in the trail", told);
 }
+
+#[test]
+fn a_page_leads_to_what_is_hidden_as_to_what_is_nowhere() {
+    let bridged = Bridged::start();
+    let property = format!(
+        "/term?iri={}",
+        encoded("https://example.com/onto/bridge#to0")
+    );
+    let page = |token: &str| {
+        let answer = bridged.get(token, &property);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.text()
+    };
+    let class = class(MARK);
+    let inside = format!("/term?iri={}", encoded(&class));
+    assert!(page(&bridged.insider).contains(&inside));
+    let seen = page(&bridged.outsider);
+    assert!(!seen.contains(&inside), "{seen}");
+    assert!(
+        seen.contains(&format!(
+            "href=\"{class}\" title=\"{class}\" rel=\"noreferrer\""
+        )),
+        "{seen}"
+    );
+}

@@ -222,3 +222,32 @@ fn a_certificate_without_its_key_keeps_it_from_starting() {
         ran.err
     );
 }
+
+/// What a command says of a registry whose certificate it does not trust, or does.
+#[test]
+fn commands_say_in_words_what_is_wrong_with_a_certificate() {
+    let bench = Bench::with(&[("denota.toml", SETTINGS)]);
+    if !certificate(&bench, "one") {
+        return;
+    }
+    let served = Served::start(bench);
+    let url = format!("https://{}", served.address());
+    let ask = |trusted: Option<&str>| {
+        let here = Bench::new();
+        let mut command = here.command(&["search", "people", "--registry", &url]);
+        command.env_remove("SSL_CERT_FILE");
+        if let Some(file) = trusted {
+            command.env("SSL_CERT_FILE", served.bench.path(file));
+        }
+        String::from_utf8(command.output().unwrap().stderr).unwrap()
+    };
+    let unknown = ask(None);
+    assert!(
+        unknown.contains("cannot be trusted: its certificate is"),
+        "{unknown}"
+    );
+    // What openssl makes unless told otherwise is the certificate of an authority.
+    let authority = ask(Some("tls/cert.pem"));
+    assert!(authority.contains("that of an authority"), "{authority}");
+    assert!(!authority.contains("Other("), "{authority}");
+}
