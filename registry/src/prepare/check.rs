@@ -204,13 +204,14 @@ impl<'a> Work<'a> {
         Some(corpus.terms.text(value))
     }
 
-    /// The team that will own a graph: the one that it names, else the one it has, else the
-    /// publication's.
+    /// The team that will own a graph: the one that it names, else the publication's, else the
+    /// one it has, else the publisher's.
     pub(super) fn owner(&self, id: GraphId) -> Option<&str> {
         let known = self.index.graphs.get(self.iri(id));
         self.stated(id, up::OWNER)
-            .or_else(|| known.and_then(Graph::owner))
             .or(self.publication.owner.as_deref())
+            .or_else(|| known.and_then(Graph::owner))
+            .or(self.publication.team.as_deref())
     }
 
     /// Nobody writes what is not theirs, nor what is the product's; said alike whether it
@@ -221,8 +222,7 @@ impl<'a> Work<'a> {
             let iri = self.iri(*id);
             let known = self.index.graphs.get(iri);
             let reserved = is_reserved(iri);
-            let owner = known.and_then(Graph::owner).or_else(|| self.owner(*id));
-            if !reserved && (self.author.may_write)(iri, owner) {
+            if !reserved && self.may_write_as(iri, known, self.owner(*id)) {
                 continue;
             }
             let newest = known
@@ -245,13 +245,23 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Whether the author may write a graph that will have an owner. Who gives it away must be
+    /// allowed to write it both as it is and as it will be.
+    fn may_write_as(&self, iri: &str, known: Option<&Graph>, then: Option<&str>) -> bool {
+        let may = |owner| (self.author.may_write)(iri, owner);
+        let now = known.map(Graph::owner);
+        now.is_none_or(may) && (now == Some(then) || may(then))
+    }
+
     /// What is said to hold of graphs holds. Of a graph that is not part of the publication
     /// this tells something too, so it takes the same right.
     fn preconditions(&self) -> Result<(), Stop> {
         let own = self.own_iris();
         for (iri, precondition) in &self.publication.preconditions {
             let owner = self.index.graphs.get(iri).and_then(Graph::owner);
-            let owner = owner.or(self.publication.owner.as_deref());
+            let owner = owner
+                .or(self.publication.owner.as_deref())
+                .or(self.publication.team.as_deref());
             if !own.contains(iri) && !(self.author.may_write)(iri, owner) {
                 let iri = iri.clone();
                 return Err(Refused::Forbidden { iri }.into());
