@@ -290,6 +290,10 @@ impl Resolver {
         self.by_iri.get(&iri).copied()
     }
 
+    fn is_model(&self, id: GraphId) -> bool {
+        self.graphs.get(id.0 as usize).is_some_and(|n| n.is_model)
+    }
+
     fn require_iri(&mut self, iri: &str) -> Option<GraphId> {
         let id = self.reader.terms.iri(iri);
         self.require(id)
@@ -310,9 +314,11 @@ impl Resolver {
             } else {
                 // The header of every such graph is of the information model.
                 let information = self.require_iri(info::NS);
-                match stated {
-                    Some(t) => self.require(t.object).or_else(|| self.missing(at, t)),
-                    None => information,
+                match stated.map(|t| (t, self.require(t.object))) {
+                    Some((_, Some(id))) if self.is_model(id) => Some(id),
+                    Some((t, None)) => self.missing(at, t),
+                    // What is no model governs nothing; the information model says so.
+                    Some((_, Some(_))) | None => information,
                 }
             };
             if let Some(named) = self.graphs.get_mut(at) {
