@@ -72,6 +72,7 @@ pub(super) fn run(
     work.recording = writer.recording;
     let outcome = steps(&mut work);
     let mut checked = work.checked;
+    drop_advice_on_others(&mut checked, work.own);
     let hidden = hide::Hidden::of(author.view, &checked, work.own);
     hidden.hide(&mut checked);
     match outcome {
@@ -90,6 +91,15 @@ pub(super) fn run(
         Err(Stop::Findings) => Ok(Err(Refused::Findings(Box::new(checked)))),
         Err(Stop::Failed(error)) => Err(error),
     }
+}
+
+/// Warnings are for authors: what the publication only needs is others' to improve.
+fn drop_advice_on_others(checked: &mut Checked, own: usize) {
+    let sources = checked.corpus.sources.iter().take(own);
+    let own: HashSet<SourceId> = sources.map(|(id, _)| id).collect();
+    checked
+        .findings
+        .retain(|f| f.severity == Severity::Error || own.contains(&f.place.source));
 }
 
 fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
