@@ -26,7 +26,6 @@ use crate::index::{Graph, Index, Revision};
 use crate::publication::{Author, Precondition, Publication, Published, Refused};
 use crate::resolve::Need;
 use crate::store::Registry;
-use crate::view::View;
 use crate::writer::Writer;
 
 /// What all steps look at.
@@ -350,35 +349,40 @@ impl<'a> Work<'a> {
         graphs.iter().map(own).collect()
     }
 
-    /// No two models in use have one short name.
+    /// No two models in use have one short name, nor names that some target takes for one.
     fn names(&mut self, changed: &[&Own<'_>]) -> Result<(), Stop> {
-        let everything = View::Everything;
-        let seen = self.index.seen(&everything);
         let mut findings = Vec::new();
         for own in changed {
             let Some(name) = self.stated(own.id, up::DOMAIN) else {
                 continue;
             };
-            let other = seen.domain(name).filter(|g| g.iri != own.iri);
-            let leaving = |g: &Graph| changed.iter().any(|c| c.iri == g.iri);
-            if let Some(other) = other.filter(|g| g.newest().is_some() && !leaving(g)) {
-                findings.push(self.taken(own.id, name, other));
+            // Names too near to one another may be older than this rule.
+            let has = |g: &Graph| g.newest().is_some() && g.domain.as_deref() == Some(name);
+            if own.known.is_some_and(has) {
+                continue;
             }
+            let changes = |g: &&Graph| changed.iter().any(|c| c.iri == g.iri);
+            let other = self.index.named_like(name).find(|g| !changes(g));
+            findings.extend(other.map(|other| self.taken(own.id, name, other)));
         }
         self.checked.extend(findings);
         self.refuse_errors()
     }
 
     fn taken(&self, id: GraphId, name: &str, other: &Graph) -> Finding {
-        let by = if self.author.view.sees(&other.iri) {
-            format!("`{}`", other.iri)
-        } else {
-            hide::SOMEBODY.to_owned()
+        let message = match other.domain.as_deref() {
+            _ if !self.author.view.sees(&other.iri) => {
+                format!("the short name `{name}` belongs to {}", hide::SOMEBODY)
+            }
+            Some(near) if near != name => format!(
+                "the short name `{name}` is too near to `{near}`, that of `{}`: not every target tells them apart",
+                other.iri
+            ),
+            Some(_) | None => format!("the short name `{name}` belongs to `{}`", other.iri),
         };
         let corpus = &self.checked.corpus;
         let header = corpus.graph(id).iri;
         let place = corpus.place_of_value(id, header, up::DOMAIN);
-        let message = format!("the short name `{name}` belongs to {by}");
         Finding::error(super::codes::NAME_TAKEN, place, message)
             .term(self.iri(id))
             .help("choose another `upper:domain`: short names are unique in a registry")

@@ -45,6 +45,10 @@ pub mod codes {
     pub const EXTENSION_CHANGES_CLASS: &str = "U0504";
     /// A graph that others need cannot be retired.
     pub const STILL_NEEDED: &str = "U0505";
+    /// The version that a graph claims is taken, or says less than it changes.
+    pub const VERSION_TOO_LOW: &str = "U0506";
+    /// The numbers that come with a graph are others than those it was published with.
+    pub const OTHER_NUMBERS: &str = "U0507";
 }
 
 /// A publication that can be written as it is.

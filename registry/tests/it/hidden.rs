@@ -192,3 +192,31 @@ fn a_precondition_asks_nothing_about_what_is_hidden() {
     assert_eq!(told(&there), format!("forbidden {SHOP_IRI}"));
     assert_eq!(told(&there), told(&absent));
 }
+
+#[test]
+fn a_name_near_to_one_in_use_is_refused_like_that_one() {
+    let there = Bench::new();
+    there.put(SHOP);
+    let mine = |name: &str| {
+        SHOP.replace("example.com/shop", "example.com/mine")
+            .replace("\"shop\"", &format!("\"{name}\""))
+    };
+    let told = |name: &str, view: &View| {
+        let publication = publication(&[&mine(name)]);
+        refused(publish(&there.registry, publication, view, &|_, _| true))
+    };
+    let near = told("Shop", &View::Everything);
+    assert!(
+        near.starts_with("U0503") && near.contains("`shop`"),
+        "{near}"
+    );
+    let hidden = told("Shop", &only(&[]));
+    assert_eq!(hidden, told("shop", &only(&[])).replace("`shop`", "`Shop`"));
+    // Once it is out of use, or has another name, it is free.
+    accepted(there.publish(&[&SHOP.replace("\"shop\"", "\"store\"")]));
+    there.put(&mine("Shop"));
+    let back = refused(there.publish(&[SHOP]));
+    assert!(back.starts_with("U0503"), "{back}");
+    assert!(there.retire("http://example.com/mine#").is_ok());
+    there.put(SHOP);
+}
