@@ -44,6 +44,8 @@ pub struct NamedGraph {
     pub dependencies: Vec<(GraphId, Triple)>,
     /// The graphs that it needs, directly or not, itself left out.
     pub closure: Vec<GraphId>,
+    /// What it needs directly and nothing defines: graphs, or terms of theirs.
+    pub missing: Vec<TermId>,
 }
 
 /// All graphs of a run, resolved.
@@ -259,6 +261,7 @@ impl Resolver {
             builtin,
             dependencies: Vec::new(),
             closure: Vec::new(),
+            missing: Vec::new(),
         });
     }
 
@@ -395,6 +398,10 @@ impl Resolver {
 
     fn missing(&mut self, at: usize, triple: Triple) -> Option<GraphId> {
         self.missing.insert(triple.object);
+        let lacking = &mut self.graphs.get_mut(at)?.missing;
+        if !lacking.contains(&triple.object) {
+            lacking.push(triple.object);
+        }
         let named = self.graphs.get(at)?;
         let wanted = self.reader.terms.text(triple.object).to_owned();
         let near = self.nearest(&wanted, named);
