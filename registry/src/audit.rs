@@ -1,6 +1,7 @@
 //! The audit log: who did or tried what, and how it ended. Lines are only ever appended,
 //! and a full file is put aside under a number; nothing is deleted.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
@@ -8,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 use serde::{Deserialize, Serialize};
+use upper::literal::compare;
+use upper::vocabulary::Primitive;
 
 use crate::error::Error;
 use crate::store::Registry;
@@ -77,9 +80,9 @@ pub struct AuditFilter {
     pub graph: Option<String>,
     /// Only with this end.
     pub outcome: Option<Outcome>,
-    /// Only from this instant on.
+    /// Only from this instant on, an `xsd:dateTime` in any zone; one that is none admits nothing.
     pub since: Option<String>,
-    /// Only before this instant.
+    /// Only before this instant, likewise.
     pub before: Option<String>,
     /// Only so many, the newest ones.
     pub limit: Option<usize>,
@@ -225,6 +228,11 @@ fn entries(files: Vec<File>, filter: &AuditFilter) -> Result<Vec<AuditEntry>, Er
     Ok(found.into())
 }
 
+/// Which of two instants comes first; `None` where one is none.
+fn order(one: &str, other: &str) -> Option<Ordering> {
+    compare(Primitive::DateTime, one, other)
+}
+
 impl AuditFilter {
     fn admits(&self, entry: &AuditEntry) -> bool {
         let text = |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|w| w == is);
@@ -234,9 +242,14 @@ impl AuditFilter {
             && text(&self.who, &entry.who)
             && self.action.is_none_or(|a| a == entry.action)
             && self.outcome.is_none_or(|o| o == entry.outcome)
-            // Instants in UTC with the same precision compare as texts.
-            && self.since.as_ref().is_none_or(|s| entry.at >= *s)
-            && self.before.as_ref().is_none_or(|b| entry.at < *b)
+            && self
+                .since
+                .as_ref()
+                .is_none_or(|s| order(&entry.at, s).is_some_and(Ordering::is_ge))
+            && self
+                .before
+                .as_ref()
+                .is_none_or(|b| order(&entry.at, b).is_some_and(Ordering::is_lt))
     }
 }
 

@@ -14,6 +14,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::layout::LAYOUT;
 use crate::store::{Registry, generation, open};
+use crate::sums::{self, Sums};
 
 /// What a backup says of itself. It is written last: without it there is no backup.
 #[derive(Debug, Serialize, Deserialize)]
@@ -21,9 +22,23 @@ struct Manifest {
     layout: u32,
     generation: u64,
     at: String,
+    /// Older backups do not have them.
+    files: Option<Sums>,
 }
 
 const MANIFEST: &str = "backup.json";
+
+/// The folders of a backup.
+const FOLDERS: [&str; 2] = ["store", "audit"];
+
+/// How sure it is that a backup was restored as it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restored {
+    /// Every file has the size and the checksum that it had when the backup was made.
+    Checked,
+    /// The backup is of an older program, which kept no checksums.
+    Unchecked,
+}
 
 impl Registry {
     /// Makes a copy of the store as it is now in a folder that does not exist yet, of hard
@@ -53,7 +68,8 @@ impl Registry {
     }
 
     /// Makes a backup in a folder that is empty or does not exist yet, while the registry
-    /// goes on serving: the store of one moment, and the audit log.
+    /// goes on serving: the store of one moment, and the audit log, with a checksum of each
+    /// file. That takes as long as reading all of it.
     ///
     /// # Errors
     /// The folder is not empty, or the store failed.
@@ -68,6 +84,7 @@ impl Registry {
             layout: LAYOUT,
             generation,
             at: clock::now(),
+            files: Some(sums::of(dir, &FOLDERS)?),
         };
         let mut file = File::create(dir.join(MANIFEST))?;
         serde_json::to_writer_pretty(&mut file, &manifest).map_err(std::io::Error::from)?;
@@ -80,22 +97,24 @@ impl Registry {
     /// backup stays as it is.
     ///
     /// # Errors
-    /// `from` is no backup, `to` is not empty, or a file cannot be copied.
-    pub fn restore(from: &Path, to: &Path) -> Result<(), Error> {
+    /// `from` is no backup or is not as it was made, `to` is not empty, or a file cannot be
+    /// copied.
+    pub fn restore(from: &Path, to: &Path) -> Result<Restored, Error> {
         let manifest = manifest(from)?;
         empty(to)?;
+        let restored = whole(from, manifest.files.as_ref())?;
         std::fs::create_dir_all(to)?;
         copy(&from.join("store"), to)?;
         copy(&from.join("audit"), &to.join("audit"))?;
-        let restored = generation(&open(to)?)?;
-        if restored != manifest.generation {
+        let holds = generation(&open(to)?)?;
+        if holds != manifest.generation {
             return Err(Error::Place(format!(
-                "the backup in `{}` is not whole: it says that it holds {} publications and holds {restored}",
+                "the backup in `{}` is not whole: it says that it holds {} publications and holds {holds}",
                 from.display(),
                 manifest.generation
             )));
         }
-        Ok(())
+        Ok(restored)
     }
 
     /// Writes everything that the store holds as N-Quads, graph by graph and each sorted.
@@ -142,6 +161,20 @@ fn manifest(from: &Path) -> Result<Manifest, Error> {
         });
     }
     Ok(manifest)
+}
+
+/// Holds the files of a backup against what they were when it was made.
+fn whole(from: &Path, files: Option<&Sums>) -> Result<Restored, Error> {
+    let Some(files) = files else {
+        return Ok(Restored::Unchecked);
+    };
+    match sums::difference(files, &sums::of(from, &FOLDERS)?) {
+        None => Ok(Restored::Checked),
+        Some((path, how)) => Err(Error::Place(format!(
+            "the backup in `{}` is damaged: `{path}` {how}; nothing was written",
+            from.display()
+        ))),
+    }
 }
 
 /// Nothing is ever written over.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use oxigraph::store::StorageError;
+
 /// Why an operation on the store failed; a user's mistakes are findings instead.
 #[derive(Debug)]
 pub enum Error {
@@ -16,6 +18,8 @@ pub enum Error {
     },
     /// The store could not be read or written.
     Storage(String),
+    /// What the store holds is not what was written to it.
+    Damaged(String),
     /// The query is not SPARQL, or is too large to be parsed safely.
     Query(String),
     /// The graph has so many alike blank nodes that its canonical form cannot be computed
@@ -39,6 +43,7 @@ impl fmt::Display for Error {
                 "a newer version of denota wrote the registry (layout {layout}, this one knows up to {known}); upgrade denota, the registry is as it was"
             ),
             Self::Storage(what) => write!(f, "the registry's store failed: {what}"),
+            Self::Damaged(what) => write!(f, "the registry's store is damaged: {what}"),
             Self::Query(what) => write!(f, "the query cannot be run: {what}"),
             Self::Canonicalization(what) => write!(
                 f,
@@ -52,10 +57,24 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl From<oxigraph::store::StorageError> for Error {
-    fn from(error: oxigraph::store::StorageError) -> Self {
-        Self::Storage(error.to_string())
+impl From<StorageError> for Error {
+    fn from(error: StorageError) -> Self {
+        let is_damage = matches!(error, StorageError::Corruption(_));
+        let what = told(error);
+        if is_damage {
+            Self::Damaged(what)
+        } else {
+            Self::Storage(what)
+        }
     }
+}
+
+/// What an error of the library says. It is never dropped: the library has Rust's allocator free
+/// messages that RocksDB's allocated, which ends a process that has set another one.
+pub(crate) fn told(error: impl fmt::Display) -> String {
+    let what = error.to_string();
+    std::mem::forget(error);
+    what
 }
 
 impl From<std::io::Error> for Error {

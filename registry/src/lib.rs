@@ -35,6 +35,7 @@ mod schemas;
 pub mod search;
 pub mod sparql;
 mod store;
+mod sums;
 pub mod syntax;
 pub mod term;
 mod verify;
@@ -42,6 +43,7 @@ mod view;
 mod writer;
 
 pub use audit::{Action, AuditEntry, AuditFilter, Outcome};
+pub use backup::Restored;
 pub use clock::now;
 pub use compaction::Tables;
 pub use error::Error;
@@ -55,5 +57,6 @@ pub use publication::{Author, Made, MayWrite, Precondition, Publication, Publish
 pub use schemas::{RegisteredSchema, SchemaReference};
 pub use sparql::{Answer, Format, memory_store, query, write};
 pub use store::{Change, Publisher, Registry};
+pub use verify::verify;
 pub use view::{View, Visible};
 pub use writer::Writer;

@@ -159,12 +159,11 @@ fn read(store: &Store, generation: u64) -> Result<Index, Error> {
 
 /// Opens a store; a lock that another process holds is an error of its own.
 pub(crate) fn open(folder: &Path) -> Result<Store, Error> {
-    Store::open(folder).map_err(|error| {
-        if error.to_string().to_lowercase().contains("lock") {
+    Store::open(folder).map_err(|error| match Error::from(error) {
+        Error::Storage(what) if what.to_lowercase().contains("lock") => {
             Error::Busy(folder.display().to_string())
-        } else {
-            error.into()
         }
+        other => other,
     })
 }
 

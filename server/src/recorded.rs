@@ -76,5 +76,18 @@ fn input(iri: &str, text: String) -> Input {
 
 /// A failure of the store, in words.
 pub(crate) fn failed(error: registry::Error) -> Failure {
-    Failure::new(error.to_string())
+    let failure = Failure::new(error.to_string());
+    match error {
+        registry::Error::Damaged(_) => failure.help(MEND),
+        registry::Error::Busy(_)
+        | registry::Error::Newer { .. }
+        | registry::Error::Storage(_)
+        | registry::Error::Query(_)
+        | registry::Error::Canonicalization(_)
+        | registry::Error::Io(_)
+        | registry::Error::Place(_) => failure,
+    }
 }
+
+/// What to do about a store that is damaged.
+pub(crate) const MEND: &str = "move `.denota/registry` aside, restore a backup with `denota restore`, and publish again what came later; without one, publish the models anew";

@@ -34,20 +34,36 @@ use crate::writer::Writer;
 /// Findings of publishing.
 pub mod codes {
     /// Another graph, which depends on this one, would no longer be valid.
+    ///
+    /// The registry checks whatever uses a term that a publication changes, and takes nothing in that would leave it broken. A graph that you may not read is named as no more than that. Keep what is there and deprecate it, with `upper:replacedBy` where something takes its place; or publish the graphs that depend on it together with this one, each mended. A graph whose version range leaves the new version out goes on with the old one, and holds nothing up.
     pub const BREAKS_DEPENDENT: &str = "U0500";
     /// No version of a graph is in all ranges.
+    ///
+    /// A publication sees each graph in one version, which all ranges for it must admit: those of the publication itself, and those with which the graphs that it needs were published. Widen one of the ranges, or publish what wants the older version again with a range that admits the newer one.
     pub const NO_COMMON_VERSION: &str = "U0501";
     /// The version that a graph claims is no semantic version.
+    ///
+    /// A version has three numbers, such as `1.2.0`, and may have a pre-release behind a hyphen. Correct `owl:versionInfo`, or leave it out: the registry then computes the version from what changes.
     pub const NO_VERSION: &str = "U0502";
     /// Another model has the same short name.
+    ///
+    /// Schemas, tables and paths are named after `upper:domain`, so no two models of a registry that are in use have the same, nor names that differ in capitals or hyphens alone, which not every target tells apart. Choose another, or retire the other model first.
     pub const NAME_TAKEN: &str = "U0503";
     /// An extension changes the class that it extends.
+    ///
+    /// The registry holds every class that an extension's graph needs against itself, with and without that graph: it must mean the same. Take what the graph states about terms of other models out of it.
     pub const EXTENSION_CHANGES_CLASS: &str = "U0504";
     /// A graph that others need cannot be retired.
+    ///
+    /// What depends on a graph would no longer resolve. Retire what needs it first, or publish that without it.
     pub const STILL_NEEDED: &str = "U0505";
     /// The version that a graph claims is taken, or says less than it changes.
+    ///
+    /// The registry holds what is published against the last version, term by term: what breaks readers takes a new major version, what adds something a minor one. Raise `owl:versionInfo` to what the message says at least, or leave it out: the registry then computes the version.
     pub const VERSION_TOO_LOW: &str = "U0506";
-    /// The numbers that come with a graph are others than those it was published with.
+    /// The numbers that come with a model are others than those that it was published with.
+    ///
+    /// Tables and their readers know columns by number, so a number that was published stays. Take the numbers from `artifacts/iceberg/denota.ids` of the published model over into `denota.ids`.
     pub const OTHER_NUMBERS: &str = "U0507";
 }
 

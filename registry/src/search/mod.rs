@@ -14,6 +14,7 @@ mod hit;
 mod query;
 mod reader;
 mod update;
+mod ways;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -133,6 +134,7 @@ impl Shared {
         let Some(last) = tiers.pop() else {
             return Ok(Hits::default());
         };
+        let several = words::of_query(&query.text).len() > 1;
         let mut all: Option<Collected> = None;
         let mut seen = HashSet::new();
         let mut found: Vec<(f32, DocAddress)> = Vec::new();
@@ -142,7 +144,7 @@ impl Shared {
                 break;
             }
             // Several words are seldom found together, and then no tier needs to be searched.
-            if nth > 0 && all.is_none() {
+            if several && nth > 0 && all.is_none() {
                 all = Some(look(&last)?);
             }
             if all.as_ref().is_some_and(|all| all.total <= found.len()) {

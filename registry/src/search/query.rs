@@ -4,12 +4,12 @@
 
 use tantivy::Term;
 use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, Query as Wanted,
-    TermQuery,
+    BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query as Wanted, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::fields::{self, Fields};
+use super::ways::Ways;
 use super::words::{self, Word};
 use super::{MAX_TEXT, Query};
 
@@ -20,11 +20,11 @@ const SHORT: usize = 2;
 
 /// How much more a hit of a tier counts than one of the next: more than all words count.
 const TIER: f32 = 100.0;
-const NAME_IS: f32 = 8.0;
-const NAME_BEGINS: f32 = 5.0;
-const NAME_IS_LIKE: f32 = 3.0;
-const TEXT_HAS: f32 = 2.0;
-const TEXT_BEGINS: f32 = 1.0;
+const NAME_IS: u8 = 8;
+const NAME_BEGINS: u8 = 5;
+const NAME_IS_LIKE: u8 = 3;
+const TEXT_HAS: u8 = 2;
+const TEXT_BEGINS: u8 = 1;
 
 type Clauses = Vec<(Occur, Box<dyn Wanted>)>;
 
@@ -40,15 +40,17 @@ pub(super) fn tiers(fields: &Fields, query: &Query) -> Vec<Tier> {
     let text = cut(query.text.trim());
     let tiers = if text.is_empty() {
         // Markers have another kind.
-        vec![vec![(Occur::Must, exactly(fields.kind, "term", 0.0))]]
+        vec![vec![(Occur::Must, exactly(fields.kind, "term"))]]
     } else if text.contains("://") && !text.contains(char::is_whitespace) {
         let (_, spaced) = fields::spaced(text);
-        let whole = || exactly(fields.iri, &spaced, NAME_IS);
-        let begins = like(fields.iri, &spaced, 0, true, TEXT_BEGINS);
-        let within = like(fields.namespace, text, 0, true, TEXT_BEGINS);
-        let ways = vec![whole(), begins, within];
-        let any: Box<dyn Wanted> = Box::new(DisjunctionMaxQuery::new(ways));
-        vec![vec![(Occur::Must, whole())], vec![(Occur::Must, any)]]
+        let begins = vec![
+            (beginning(fields.iri, &spaced), TEXT_BEGINS),
+            (beginning(fields.namespace, text), TEXT_BEGINS),
+        ];
+        vec![
+            vec![(Occur::Must, exactly(fields.iri, &spaced))],
+            vec![(Occur::Must, Box::new(Ways::new(begins)))],
+        ]
     } else {
         of_words(fields, text)
     };
@@ -77,7 +79,7 @@ fn filters(fields: &Fields, query: &Query) -> Clauses {
     ];
     let given = given.into_iter().filter_map(|(f, value)| Some((f, value?)));
     given
-        .map(|(field, value)| (Occur::Must, exactly(field, cut(value), 0.0)))
+        .map(|(field, value)| (Occur::Must, exactly(field, cut(value))))
         .collect()
 }
 
@@ -97,7 +99,7 @@ fn of_words(fields: &Fields, text: &str) -> Vec<Clauses> {
     }
     let mut whole = words::whole(text);
     whole.truncate(cut(&whole).len());
-    let mut tiers = vec![vec![(Occur::Must, exactly(fields.whole, &whole, NAME_IS))]];
+    let mut tiers = vec![vec![(Occur::Must, exactly(fields.whole, &whole))]];
     for place in [Where::Names, Where::BeginningsOfNames, Where::Anywhere] {
         tiers.push(tier(fields, &all, place));
     }
@@ -125,22 +127,22 @@ fn is_short(word: &Word) -> bool {
 
 fn word(fields: &Fields, word: &Word, place: Where, short: bool) -> Box<dyn Wanted> {
     let text = word.text.as_str();
-    let mut ways = vec![exactly(fields.name, text, NAME_IS)];
+    let mut ways = vec![(term(fields.name, text), NAME_IS)];
     let begins = !word.part && place != Where::Names;
     if begins {
-        ways.push(like(fields.name, text, 0, true, NAME_BEGINS));
+        ways.push((beginning(fields.name, text), NAME_BEGINS));
     }
     if place == Where::Anywhere && !short {
-        ways.push(exactly(fields.text, text, TEXT_HAS));
+        ways.push((term(fields.text, text), TEXT_HAS));
         if begins {
-            ways.push(like(fields.text, text, 0, true, TEXT_BEGINS));
+            ways.push((beginning(fields.text, text), TEXT_BEGINS));
         }
         let distance = errors(word);
         if distance > 0 {
-            ways.push(like(fields.name, text, distance, false, NAME_IS_LIKE));
+            ways.push((like(fields.name, text, distance), NAME_IS_LIKE));
         }
     }
-    Box::new(DisjunctionMaxQuery::new(ways))
+    Box::new(Ways::new(ways))
 }
 
 /// How many typing errors are forgiven.
@@ -153,26 +155,24 @@ fn errors(word: &Word) -> u8 {
     }
 }
 
-fn exactly(field: Field, text: &str, score: f32) -> Box<dyn Wanted> {
-    let term = Term::from_field_text(field, text);
-    constant(
-        Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
-        score,
-    )
+/// What all hits have to have; it counts nothing.
+fn exactly(field: Field, text: &str) -> Box<dyn Wanted> {
+    Box::new(ConstScoreQuery::new(term(field, text), 0.0))
 }
 
-fn like(field: Field, text: &str, distance: u8, begins: bool, score: f32) -> Box<dyn Wanted> {
+fn term(field: Field, text: &str) -> Box<dyn Wanted> {
     let term = Term::from_field_text(field, text);
-    let query = if begins {
-        FuzzyTermQuery::new_prefix(term, distance, true)
-    } else {
-        FuzzyTermQuery::new(term, distance, true)
-    };
-    constant(Box::new(query), score)
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }
 
-fn constant(query: Box<dyn Wanted>, score: f32) -> Box<dyn Wanted> {
-    Box::new(ConstScoreQuery::new(query, score))
+fn beginning(field: Field, text: &str) -> Box<dyn Wanted> {
+    let term = Term::from_field_text(field, text);
+    Box::new(FuzzyTermQuery::new_prefix(term, 0, true))
+}
+
+fn like(field: Field, text: &str, distance: u8) -> Box<dyn Wanted> {
+    let term = Term::from_field_text(field, text);
+    Box::new(FuzzyTermQuery::new(term, distance, true))
 }
 
 fn cut(text: &str) -> &str {

@@ -14,7 +14,7 @@ use oxigraph::store::Store;
 use super::convert::serializer;
 use super::parse;
 use super::question::{Form, Formats, Question, Scope, Time, Unanswered};
-use crate::error::Error;
+use crate::error::{Error, told};
 use crate::restricted::Restricted;
 use crate::view::View;
 
@@ -36,7 +36,7 @@ impl Snapshot {
         question: &Question,
         begin: impl FnOnce(&'static str) -> std::io::Result<W>,
     ) -> Result<(), Unanswered> {
-        let query = parse::query(&question.text, question.base.as_deref())?;
+        let query = query(&question.text, question.base.as_deref())?;
         let mut prepared = SparqlEvaluator::new().for_query(query);
         let scope = &question.scope;
         let fast = matches!((&scope.view, &scope.time), (View::Everything, Time::Newest))
@@ -61,6 +61,22 @@ impl Snapshot {
     }
 }
 
+/// What the author of an update hears who sends it as a query.
+const NO_UPDATE: &str = "this is an update, not a query: graphs change by publishing alone, with `denota publish` or `PUT /api/v1/models/…`";
+
+/// Parses a query. What is an update instead is called one: its author has other things to learn
+/// than where it stops being a query.
+fn query(text: &str, base: Option<&str>) -> Result<spargebra::Query, Unanswered> {
+    parse::query(text, base).map_err(|wrong| {
+        let updates = parse::update(text, base).is_ok_and(|u| !u.operations.is_empty());
+        if updates {
+            Unanswered::Unsupported(NO_UPDATE.to_owned())
+        } else {
+            wrong
+        }
+    })
+}
+
 /// Whether the store's own default graph, which is private, is empty. The store counts it
 /// among "all graphs", so that its fast path is only for stores without.
 pub(super) fn has_nothing_private(store: &Store) -> Result<bool, Unanswered> {
@@ -68,7 +84,7 @@ pub(super) fn has_nothing_private(store: &Store) -> Result<bool, Unanswered> {
     let first = store.quads_for_pattern(None, None, None, private).next();
     let first = first.transpose();
     Ok(first
-        .map_err(|e| Unanswered::Failed(e.to_string()))?
+        .map_err(|e| Unanswered::Failed(Error::from(e).to_string()))?
         .is_none())
 }
 
@@ -186,6 +202,6 @@ pub(super) fn failed(error: QueryEvaluationError) -> Unanswered {
         QueryEvaluationError::UnsupportedCustomFunctionArity { name, .. } => {
             Unanswered::Unsupported(format!("`{name}` takes another number of arguments"))
         }
-        other => Unanswered::Failed(other.to_string()),
+        other => Unanswered::Failed(told(other)),
     }
 }

@@ -1,6 +1,8 @@
 //! Copies of the registry.
 
-use registry::{Error, Registry};
+use std::path::Path;
+
+use registry::{Error, Registry, Restored};
 
 use crate::support::*;
 
@@ -21,7 +23,8 @@ fn what_is_restored_is_the_same_to_the_last_quad() {
     bench.put(&SHOP.replace("Order\"@en", "Later\"@en"));
     assert_ne!(nquads(&bench.registry), before);
     let restored = bench.path("restored");
-    Registry::restore(&backup, &restored).unwrap();
+    let how = Registry::restore(&backup, &restored).unwrap();
+    assert_eq!(how, Restored::Checked);
     let restored = open(&restored);
     assert_eq!(nquads(&restored), before);
     let text = restored.newest_text(SHOP_IRI).unwrap().unwrap();
@@ -99,4 +102,37 @@ fn a_backup_made_while_others_publish_is_of_one_moment() {
         };
         assert_eq!(text("one"), text("two"));
     }
+}
+
+#[test]
+fn a_backup_is_restored_only_as_it_was_made() {
+    let bench = filled();
+    for (n, change) in [
+        (|dir: &Path| std::fs::write(dir.join("store/more.sst"), "x")) as fn(&Path) -> _,
+        |dir| std::fs::remove_file(dir.join("store/CURRENT")),
+        |dir| std::fs::write(dir.join("store/CURRENT"), "MANIFEST-999999\n"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let backup = bench.path(&format!("backup{n}"));
+        bench.registry.backup(&backup).unwrap();
+        change(&backup).unwrap();
+        let to = bench.path("to");
+        let refused = Registry::restore(&backup, &to).unwrap_err();
+        assert!(
+            matches!(&refused, Error::Place(what) if what.contains("store/")),
+            "{refused}"
+        );
+        assert!(!to.exists());
+    }
+}
+
+#[test]
+fn what_is_whole_is_read_to_the_end() {
+    let bench = filled();
+    let copy = bench.path("copy");
+    bench.registry.checkpoint(&copy).unwrap();
+    registry::verify(&copy).unwrap();
+    assert!(registry::verify(&bench.path("nothing")).is_err());
 }

@@ -89,6 +89,9 @@ pub(crate) enum Command {
     /// Answer SPARQL queries of the server that started this process
     #[command(hide = true)]
     Worker,
+    /// Read the whole store of a registry, for `denota doctor`
+    #[command(hide = true)]
+    VerifyStore(VerifyStore),
     /// Serve the SPARQL protocol over an empty store that can be updated, for its tests
     #[command(hide = true)]
     SparqlScratch,
@@ -265,6 +268,13 @@ pub(crate) struct Demo {
     /// How much of TPC-H to generate: 1 makes six million line items
     #[arg(long, default_value_t = 0.01, value_parser = scale, value_name = "FACTOR")]
     pub(crate) scale: f64,
+}
+
+/// `denota verify-store`
+#[derive(Debug, Args)]
+pub(crate) struct VerifyStore {
+    /// The folder of the store
+    pub(crate) folder: PathBuf,
 }
 
 /// `denota token`

@@ -8,11 +8,12 @@ use registry::Registry;
 use tower::ServiceExt as _;
 
 use super::{Reply, Request};
-use crate::failure::{Doing as _, Failure, Result};
+use crate::failure::{Doing as _, Result};
 use crate::http;
 use crate::http::app::{App, Parts};
 use crate::http::settings::Settings;
 use crate::project::Project;
+use crate::recorded::failed;
 
 /// The store of this folder.
 pub(super) struct Embedded {
@@ -24,7 +25,7 @@ impl Embedded {
     /// Opens the store, which is made when missing; for whoever has the turn on the folder.
     pub(super) fn open(project: &Project) -> Result<Self> {
         let folder = project.state().join("registry");
-        let registry = Registry::open(&folder).map_err(|e| Failure::new(e.to_string()))?;
+        let registry = Registry::open(&folder).map_err(failed)?;
         let app = App::new(Parts {
             settings: settings(project),
             check: project.config.check_options(),

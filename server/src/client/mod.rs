@@ -5,6 +5,7 @@
 mod embedded;
 pub(crate) mod graphs;
 mod remote;
+mod tls;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
@@ -137,7 +138,7 @@ impl Client {
     pub(crate) fn send(&self, request: Request) -> Result<Reply> {
         self.runtime.block_on(async {
             match &self.way {
-                Way::Remote(remote) => remote.send(request).await,
+                Way::Remote(remote) => remote.ask(request).await,
                 Way::Embedded(embedded) => embedded.send(request).await,
             }
         })
@@ -262,22 +263,18 @@ impl Reply {
                 .and_then(Value::as_str)
                 .map(str::to_owned)
         };
+        if self.status == StatusCode::UNAUTHORIZED {
+            return Err(remote::unknown_caller());
+        }
+        let code = self.status.as_u16();
+        // An answer without a body, as to HEAD, has its status alone.
         let what = said("detail").or_else(|| said("title"));
-        let mut what = what.unwrap_or_else(|| self.status.to_string());
+        let mut what = what.map_or_else(|| self.status.to_string(), |w| format!("{w} ({code})"));
         if let Some(first) = first_error(&problem) {
             what = format!("{what}: {first}");
         }
-        let failure = Failure::new(format!(
-            "the registry refused: {what} ({})",
-            self.status.as_u16()
-        ));
-        let help = match self.status {
-            StatusCode::UNAUTHORIZED => {
-                Some("put a token into the variable `DENOTA_TOKEN`".to_owned())
-            }
-            _ => said("help"),
-        };
-        Err(match help {
+        let failure = Failure::new(format!("the registry refused: {what}"));
+        Err(match said("help") {
             Some(help) => failure.help(help),
             None => failure,
         })

@@ -1,11 +1,15 @@
 //! A registry at a URL.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use url::Url;
 
+use super::tls;
 use super::{Reply, Request};
 use crate::failure::{Doing as _, Failure, Result};
+use crate::http::PROBLEM_JSON;
 
 /// The variable that holds a token: secrets belong neither on command lines nor into files.
 const TOKEN: &str = "DENOTA_TOKEN";
@@ -15,6 +19,8 @@ pub(super) struct Remote {
     base: Url,
     http: reqwest::Client,
     token: Option<String>,
+    /// Whether it has shown to be a registry.
+    is_known: AtomicBool,
 }
 
 impl Remote {
@@ -46,7 +52,12 @@ impl Remote {
             .timeout(Duration::from_secs(120))
             .build()
             .doing(|| "start a client of HTTP".to_owned())?;
-        Ok(Self { base, http, token })
+        Ok(Self {
+            base,
+            http,
+            token,
+            is_known: AtomicBool::new(false),
+        })
     }
 
     /// Where it is.
@@ -54,8 +65,35 @@ impl Remote {
         self.base.as_str().trim_end_matches('/').to_owned()
     }
 
-    /// Asks.
-    pub(super) async fn send(&self, request: Request) -> Result<Reply> {
+    /// Asks; where nothing is found, or what is found is unlike what a registry says, makes sure
+    /// that it is one.
+    pub(super) async fn ask(&self, request: Request) -> Result<Reply> {
+        let reply = self.send(request).await?;
+        let is_strange = reply.status == StatusCode::NOT_FOUND
+            || reply.status.is_client_error() && !reply.is(PROBLEM_JSON);
+        if is_strange && !self.is_registry().await? {
+            let what = format!("there is no registry at `{}`", self.place());
+            return Err(Failure::new(what).help(
+                "the URL is that of the registry's first page, such as `https://registry.example.com`",
+            ));
+        }
+        Ok(reply)
+    }
+
+    /// Whether what answers says who the caller is, or wants to know it, as registries do.
+    async fn is_registry(&self) -> Result<bool> {
+        if self.is_known.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let whoami = Request::get("/api/v1/whoami").accept("application/json");
+        let reply = self.send(whoami).await?;
+        let is_there = reply.status != StatusCode::NOT_FOUND;
+        let is_one = is_there && (reply.is("application/json") || reply.is(PROBLEM_JSON));
+        self.is_known.store(is_one, Ordering::Relaxed);
+        Ok(is_one)
+    }
+
+    async fn send(&self, request: Request) -> Result<Reply> {
         let url = self
             .base
             .join(request.path.trim_start_matches('/'))
@@ -82,6 +120,10 @@ impl Remote {
     }
 
     fn no_answer(&self, error: &reqwest::Error) -> Failure {
+        if let Some(why) = tls::wrong(error) {
+            let what = format!("`{}` cannot be trusted: {}", self.place(), why.what);
+            return Failure::new(what).help(why.help);
+        }
         // The innermost cause says it best: connection refused, certificate expired.
         let mut cause: &dyn std::error::Error = error;
         while let Some(inner) = cause.source() {
@@ -90,6 +132,18 @@ impl Remote {
         Failure::new(format!("no answer from `{}`: {cause}", self.place()))
             .help("is the registry running, and the URL right?")
     }
+}
+
+/// The registry does not know who asks.
+pub(super) fn unknown_caller() -> Failure {
+    let has_token = std::env::var(TOKEN).is_ok_and(|t| !t.is_empty());
+    if has_token {
+        return Failure::new(format!("the registry does not know the token in `{TOKEN}`"))
+            .help("it may have expired or been withdrawn; who runs the registry makes another, with `denota token new`");
+    }
+    Failure::new("the registry wants to know who you are").help(format!(
+        "put a token into the variable `{TOKEN}`; who runs the registry makes one, with `denota token new`"
+    ))
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -1,6 +1,8 @@
 //! `denota doctor`: whether everything that commands rely on is in order, and what to do where
 //! it is not. It changes nothing.
 
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
@@ -10,9 +12,10 @@ use crate::cli::Format;
 use crate::client::{Client, Request};
 use crate::containers;
 use crate::dependencies::{self, LOCK, cache};
-use crate::failure::{Done, Failure, Result};
+use crate::failure::{Doing as _, Done, Failure, Result};
 use crate::ids::{self, IDS};
 use crate::inputs;
+use crate::lock::lock;
 use crate::out::{Out, count, paint};
 use crate::pipeline;
 use crate::project::{CONFIG, Project};
@@ -104,15 +107,41 @@ fn registry(project: &Project, out: &Out) -> Looked {
         ready(&Client::here(project, out)?)?;
         return Ok(format!("served at {}, and ready", server.url));
     }
+    let place = state.join("registry");
+    if place.is_dir() {
+        let _turn = lock(&state, out)?;
+        sound(&place)?;
+    }
     let Some((_turn, registry)) = recorded::open(project, out)? else {
         return Ok("none yet".to_owned());
     };
     catalog(&registry)?;
-    let place = state.join("registry");
     Ok(format!(
-        "`{}` opens, and its catalog is whole",
+        "`{}` can be read to the end, and its catalog is whole",
         place.display()
     ))
+}
+
+/// Reads the whole store, in a process of its own: what is damaged can end it.
+fn sound(store: &Path) -> Result<()> {
+    let doing = || "read the registry's store".to_owned();
+    let program = std::env::current_exe().doing(doing)?;
+    let mut reader = Command::new(program);
+    let read = reader
+        .arg("verify-store")
+        .arg(store)
+        .output()
+        .doing(doing)?;
+    if read.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&read.stderr);
+    let said = said.lines().find_map(|l| l.strip_prefix("error: "));
+    let what = said.map_or_else(
+        || "the registry's store is damaged".to_owned(),
+        str::to_owned,
+    );
+    Err(Failure::new(what).help(recorded::MEND))
 }
 
 /// A server that has just been started may take a moment until it answers queries.

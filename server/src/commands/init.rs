@@ -21,7 +21,7 @@ const FILES: [(&str, &str, &str); 5] = [
     (
         ".github/workflows/denota.yml",
         include_str!("../../init/workflow.yml"),
-        "checks pull requests",
+        "checks pull requests, publishes what is merged",
     ),
     (
         ".pre-commit-config.yaml",

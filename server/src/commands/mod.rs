@@ -21,6 +21,7 @@ mod serve;
 mod targets;
 mod token;
 mod transpile;
+mod verify;
 mod worker;
 
 use crate::cli::{Command, Format};
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Command, format: Format, out: &Out) -> Result<Done> {
         Command::Load(args) => load::run(&args, out),
         Command::Serve(args) => serve::run(&args, out),
         Command::Worker => worker::run(),
+        Command::VerifyStore(args) => verify::run(&args),
         Command::SparqlScratch => scratch::run(out),
         Command::Token(args) => token::run(args, format, out),
         Command::Demo(args) => demo::run(&args, out),

@@ -1,12 +1,13 @@
 //! `denota restore`: a copy of a registry in the place of one.
 
-use registry::Registry;
+use registry::{Registry, Restored};
 
 use crate::cli::Restore;
 use crate::failure::{Done, Failure, Result};
 use crate::lock::lock;
 use crate::out::Out;
 use crate::project::Project;
+use crate::recorded::failed;
 use crate::serving;
 
 /// Runs the command.
@@ -20,11 +21,14 @@ pub(crate) fn run(args: &Restore, out: &Out) -> Result<Done> {
     }
     let _turn = lock(&project.state(), out)?;
     let folder = project.state().join("registry");
-    Registry::restore(&args.dir, &folder).map_err(|e| Failure::new(e.to_string()))?;
+    let restored = Registry::restore(&args.dir, &folder).map_err(failed)?;
     out.note(format_args!(
         "restored `{}` into `{}`",
         args.dir.display(),
         folder.display()
     ));
+    if restored == Restored::Unchecked {
+        out.always("note: an older denota made the backup, without checksums, so that nothing tells whether its files are as they were; `denota doctor` reads all of them");
+    }
     Ok(Done::Clean)
 }

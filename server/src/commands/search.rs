@@ -23,6 +23,7 @@ struct Hit {
     iri: String,
     kind: String,
     name: String,
+    graph: String,
     domain: Option<String>,
     /// By language.
     labels: BTreeMap<String, String>,
@@ -73,6 +74,8 @@ fn path(args: &Search) -> String {
 
 fn row(hit: &Hit) -> Vec<String> {
     let term = match &hit.domain {
+        // A model is called by its name alone.
+        Some(domain) if hit.iri == hit.graph => domain.clone(),
         Some(domain) => format!("{domain}:{}", hit.name),
         None => hit.iri.clone(),
     };

@@ -26,12 +26,10 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request, next: N
 }
 
 fn allow(headers: &HeaderMap, uri: &Uri, url: Option<&str>) -> Result<()> {
-    let text = |name| headers.get(name).map(|v| v.to_str().unwrap_or_default());
-    // HTTP/2 has the authority in the URI; HTTP/1.0 may have none at all.
-    let host = text(HOST).or(uri.authority().map(|a| a.as_str()));
+    let host = named(headers, uri);
     let own = url.and_then(authority);
-    let named = |host: &str| is_loopback(host) || own == Some(host);
-    let Some(host) = host.filter(|h| named(h)) else {
+    let is_ours = |host: &str| is_loopback(host) || own == Some(host);
+    let Some(host) = host.filter(|h| is_ours(h)) else {
         return Err(Problem::new(
             StatusCode::MISDIRECTED_REQUEST,
             "this server answers only as `localhost`, since it is open without authentication",
@@ -41,7 +39,7 @@ fn allow(headers: &HeaderMap, uri: &Uri, url: Option<&str>) -> Result<()> {
     let same = |origin: &str| {
         authority(origin).is_some_and(|a| a.eq_ignore_ascii_case(host) || own == Some(a))
     };
-    match text(ORIGIN) {
+    match headers.get(ORIGIN).map(|v| v.to_str().unwrap_or_default()) {
         Some(origin) if !same(origin) => Err(Problem::new(
             StatusCode::FORBIDDEN,
             "pages from elsewhere may not use this server, since it is open without authentication",
@@ -50,8 +48,15 @@ fn allow(headers: &HeaderMap, uri: &Uri, url: Option<&str>) -> Result<()> {
     }
 }
 
+/// The host that a request names.
+pub(crate) fn named<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
+    let host = headers.get(HOST).map(|v| v.to_str().unwrap_or_default());
+    // HTTP/2 has the authority in the URI; HTTP/1.0 may have none at all.
+    host.or(uri.authority().map(|a| a.as_str()))
+}
+
 /// `host:port` of an origin.
-fn authority(origin: &str) -> Option<&str> {
+pub(crate) fn authority(origin: &str) -> Option<&str> {
     let (_, rest) = origin.split_once("://")?;
     Some(rest.split('/').next().unwrap_or(rest))
 }

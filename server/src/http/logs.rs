@@ -30,6 +30,8 @@ pub(crate) fn install(format: Format, quiet: bool) {
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Complaints about a reader who has gone away would go to the same reader, and panic.
+        .log_internal_errors(false)
         .with_target(false);
     let _ = match format {
         Format::Text => logs.with_ansi(colours()).try_init(),

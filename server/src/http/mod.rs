@@ -15,6 +15,7 @@ mod body;
 mod caller;
 mod compaction;
 mod compress;
+mod drain;
 mod etag;
 mod graphql;
 mod graphs;
@@ -41,6 +42,7 @@ pub(crate) mod sparql;
 mod stream;
 mod terms;
 mod trace;
+mod wording;
 
 use std::sync::Arc;
 
@@ -54,6 +56,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) use api::wire::segment;
 pub(crate) use api::{kinds, outline};
 use app::App;
+pub(crate) use problem::PROBLEM_JSON;
 
 /// What OpenAPI describes.
 fn described() -> OpenApiRouter<Arc<App>> {
@@ -84,7 +87,8 @@ fn surface() -> Router<Arc<App>> {
 }
 
 /// What every request goes through, from the inside out: a place among the requests,
-/// compression, the gate, the check of its host, and the watch over it all.
+/// compression, the gate, the check of its host, the watch over it all, and what becomes of a
+/// body that nobody read.
 fn router(app: &Arc<App>) -> Router {
     surface()
         .layer(from_fn_with_state(Arc::clone(app), limits::admit))
@@ -95,6 +99,7 @@ fn router(app: &Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(app), auth::gate::check))
         .layer(from_fn_with_state(Arc::clone(app), hosts::check))
         .layer(from_fn_with_state(Arc::clone(app), observe::observe))
+        .layer(from_fn_with_state(Arc::clone(app), drain::rest))
         .with_state(Arc::clone(app))
 }
 

@@ -48,6 +48,12 @@ pub(crate) fn json(headers: &HeaderMap) -> Result<()> {
     choose(headers, &[JSON]).map(drop)
 }
 
+/// Whether a client names a media type, and does not only accept anything.
+pub(crate) fn names(headers: &HeaderMap, media_type: &str) -> bool {
+    let named = |r: &Range| media_type.split_once('/') == Some((&r.kind, &r.subtype));
+    ranges(headers).iter().any(named)
+}
+
 /// A media range with its weight in thousandths.
 struct Range {
     kind: String,

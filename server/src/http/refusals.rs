@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use http_body_util::{BodyExt as _, Limited};
 
 use super::problem::Problem;
+use super::wording;
 
 /// The longest text that is passed on.
 const LONGEST: usize = 4096;
@@ -32,7 +33,7 @@ async fn as_problem(response: Response) -> Response {
     let mut problem = match text.unwrap_or_default().trim() {
         _ if status.is_server_error() => Problem::bare(status),
         "" => Problem::bare(status),
-        text => Problem::new(status, text),
+        text => wording::refusal(status, text),
     }
     .into_response();
     for name in [CONTENT_TYPE, CONTENT_LENGTH] {

@@ -1,6 +1,6 @@
 //! From settings to a running server, and to its end.
 
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -96,6 +96,7 @@ async fn serve(
     app.sparql.prepare();
     let announcement = announcement(&app, address, tls.is_some());
     let handle = Handle::new();
+    outlive_hangups();
     tokio::spawn(compaction::run(Arc::clone(&app)));
     let ended = tokio::spawn(until_told(Arc::clone(&app), handle.clone()));
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
@@ -103,7 +104,7 @@ async fn serve(
         .doing(|| "listen".to_owned())?
         .handle(handle);
     serving.announce(&announcement)?;
-    greet(&announcement, state, out);
+    greet(&announcement, address, state, out);
     let served = match tls {
         Some(tls) => {
             let door = door(axum_server::tls_rustls::RustlsAcceptor::new(tls), &app);
@@ -157,12 +158,13 @@ fn configured<A: axum_server::Address>(mut server: Server<A>, app: &App) -> Serv
 /// Waits for a signal, then lets what has begun come to its end; a second signal does not.
 async fn until_told(app: Arc<App>, handle: Handle<SocketAddr>) {
     signal().await;
-    tracing::info!("stopping: finishing the requests that have begun");
+    // Whatever becomes of the logs, it stops.
     app.stop();
     handle.graceful_shutdown(Some(Duration::from_secs(app.settings.shutdown_seconds)));
+    tracing::info!("stopping: finishing the requests that have begun");
     signal().await;
-    tracing::warn!("stopping at once");
     handle.shutdown();
+    tracing::warn!("stopping at once");
 }
 
 #[cfg(unix)]
@@ -187,23 +189,54 @@ async fn signal() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
+/// Services are told to reload by SIGHUP, which would end a server that has nothing to reload.
+/// One that was started in a terminal still ends with it.
+#[cfg(unix)]
+fn outlive_hangups() {
+    use std::io::IsTerminal as _;
+    use tokio::signal::unix::{SignalKind, signal};
+    if !std::io::stdin().is_terminal() {
+        // Who listened once is never ended by the signal again.
+        drop(signal(SignalKind::hangup()));
+    }
+}
+
+#[cfg(not(unix))]
+fn outlive_hangups() {}
+
 fn announcement(app: &App, address: SocketAddr, tls: bool) -> Announcement {
     let scheme = if tls { "https" } else { "http" };
     Announcement {
-        url: format!("{scheme}://{address}"),
+        url: format!("{scheme}://{}", here(address)),
         pid: std::process::id(),
         open: app.auth.is_open(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }
 
-fn greet(announcement: &Announcement, state: &Path, out: &Out) {
+/// Where clients on this machine find who listens at an address.
+fn here(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        IpAddr::V4(_) | IpAddr::V6(_) => {}
+    }
+    address
+}
+
+fn greet(announcement: &Announcement, address: SocketAddr, state: &Path, out: &Out) {
     let url = &announcement.url;
     out.line(format_args!(
         "denota serves `{}` at {}",
         state.display(),
         paint(style::STRONG, url)
     ));
+    if address.ip().is_unspecified() {
+        out.line(format_args!(
+            "it listens on port {} of all interfaces of this machine",
+            address.port()
+        ));
+    }
     if announcement.open {
         out.line(
             "open: who reaches this address on this machine may read and publish everything; `[serve.auth]` of `denota.toml` changes that",

@@ -133,7 +133,40 @@ impl Settings {
         }
         settings.port = flags.port.unwrap_or(settings.port);
         settings.log = flags.log.unwrap_or(settings.log);
+        settings.check()?;
         Ok(settings)
+    }
+
+    /// Refuses limits under which nothing could ever be answered.
+    fn check(&self) -> Result<()> {
+        let (sparql, graphql) = (&self.sparql, &self.graphql);
+        let zero = [
+            ("connections", self.connections == 0),
+            ("requests", self.requests == 0),
+            ("reads", self.reads == 0),
+            ("queries", self.queries == 0),
+            ("publications", self.publications == 0),
+            ("request-seconds", self.request_seconds == 0),
+            ("header-seconds", self.header_seconds == 0),
+            ("body-seconds", self.body_seconds == 0),
+            ("body-bytes", self.body_bytes == 0),
+            ("model-bytes", self.model_bytes == 0),
+            ("query-bytes", self.query_bytes == 0),
+            ("sparql.query-millis", sparql.query_millis == 0),
+            ("sparql.query-memory-mib", sparql.query_memory_mib == 0),
+            ("graphql.depth", graphql.depth == 0),
+            ("graphql.complexity", graphql.complexity == 0),
+            ("graphql.nodes", graphql.nodes == 0),
+            ("graphql.seconds", graphql.seconds == 0),
+            ("graphql.page", graphql.page == 0),
+        ];
+        let Some((name, _)) = zero.iter().find(|(_, is_zero)| *is_zero) else {
+            return Ok(());
+        };
+        Err(Failure::new(format!(
+            "`{name}` of `[serve]` is 0, under which nothing is answered"
+        ))
+        .help("set it to 1 or more, or leave it out for its default"))
     }
 
     /// With one setting changed, named as in the environment.
@@ -207,6 +240,21 @@ mod tests {
         let all = resolve(&env, &flags).unwrap();
         assert_eq!((all.port, all.log), (3, Format::Json));
         assert_eq!(all.host, "127.0.0.1");
+    }
+
+    #[test]
+    fn limits_under_which_nothing_is_answered_are_refused_by_name() {
+        for (variable, name) in [
+            ("DENOTA_SERVE_REQUESTS", "`requests`"),
+            ("DENOTA_SERVE_QUERIES", "`queries`"),
+            ("DENOTA_SERVE_QUERY_BYTES", "`query-bytes`"),
+            ("DENOTA_SERVE_GRAPHQL__DEPTH", "`graphql.depth`"),
+            ("DENOTA_SERVE_SPARQL__QUERY_MILLIS", "`sparql.query-millis`"),
+        ] {
+            let failure = resolve(&[(variable, "0")], &Flags::default()).unwrap_err();
+            assert!(failure.what.contains(name), "{failure:?}");
+        }
+        resolve(&[("DENOTA_SERVE_QUEUE", "0")], &Flags::default()).unwrap();
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use registry::View;
 use registry::term::{Element, MAX_IRI, Term, Use};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -136,25 +137,23 @@ async fn term(
         let message = format!("an IRI has at most {MAX_IRI} bytes here");
         return Err(Problem::new(StatusCode::BAD_REQUEST, message));
     }
-    let term = find(&app, &caller, asked.iri).await?;
+    let find = move |app: &App| find(app, &caller.view, &asked.iri);
+    let term = app.read(find).await?;
     answer::json(&headers, &Known::of(term))
 }
 
-/// The term with an IRI, as far as the caller sees.
+/// The term with an IRI, as far as a view sees.
 ///
 /// # Errors
-/// It is not there, or hidden: the same (404).
-pub(super) async fn find(app: &Arc<App>, caller: &Caller, iri: String) -> Result<Term> {
-    let view = caller.view.clone();
-    app.read(move |app| {
-        if let Some(term) = app.registry.term(&view, &iri)? {
-            return Ok(term);
-        }
-        let index = app.registry.index();
-        let nothing = hidden::nothing(&index, &view, |all| hidden::stating(all, &iri));
-        Err(nothing)
-    })
-    .await
+/// It is not there, or hidden: the same (404); the store failed.
+pub(super) fn find(app: &App, view: &View, iri: &str) -> Result<Term> {
+    if let Some(term) = app.registry.term(view, iri)? {
+        return Ok(term);
+    }
+    let index = app.registry.index();
+    Err(hidden::nothing(&index, view, |all| {
+        hidden::stating(all, iri)
+    }))
 }
 
 impl Known {

@@ -3,7 +3,7 @@
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// A query that exhausts its memory ends the process; that must not fill the disk.
-pub(super) fn no_core_dumps() {
+pub(crate) fn no_core_dumps() {
     let none = Rlimit {
         current: Some(0),
         maximum: Some(0),

@@ -71,7 +71,7 @@ impl Worker {
     fn open(&mut self, head: &Path, history: Option<&Path>) -> io::Result<()> {
         // The old one first: two at once would need twice the caches.
         self.snapshot = None;
-        let open = |path: &Path| Store::open_read_only(path).map_err(io::Error::other);
+        let open = |path: &Path| Store::open_read_only(path).map_err(failed);
         self.snapshot = Some(Snapshot {
             head: open(head)?,
             history: history.map(open).transpose()?,
@@ -80,7 +80,7 @@ impl Worker {
     }
 
     fn scratch(&mut self) -> io::Result<()> {
-        let head = Store::new().map_err(io::Error::other)?;
+        let head = Store::new().map_err(failed)?;
         self.snapshot = Some(Snapshot {
             head,
             history: None,
@@ -121,6 +121,10 @@ impl Worker {
             }
         }
     }
+}
+
+fn failed(error: impl Into<registry::Error>) -> io::Error {
+    io::Error::other(error.into().to_string())
 }
 
 fn answer(

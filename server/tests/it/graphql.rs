@@ -517,5 +517,17 @@ fn http_is_as_its_specification_says() {
             .contains("default-src 'none'")
     );
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    for (accept, path, kind) in [
+        ("text/html,*/*", "/graphql", "text/html; charset=utf-8"),
+        ("*/*", "/graphql", "application/problem+json"),
+        (
+            "text/html,*/*",
+            "/graphql?query=%7B__typename%7D",
+            "application/json",
+        ),
+    ] {
+        let answer = server.send("GET", path, &[("accept", accept)], "");
+        assert_eq!(answer.header("content-type"), kind, "{accept} {path}");
+    }
     server.get("/assets/nothing.js").is_problem(404);
 }

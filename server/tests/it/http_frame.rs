@@ -284,3 +284,54 @@ fn connections_are_kept_and_used_again() {
         }
     }
 }
+
+#[test]
+fn the_audit_trail_is_filtered_by_moments_in_any_zone() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    server.create("shop", SHOP).is(201);
+    let count = |query: &str| {
+        let trail = server.get(&format!("/api/v1/audit?{query}")).is(200).json();
+        trail["items"].as_array().unwrap().len()
+    };
+    let trail = server.get("/api/v1/audit").json();
+    let at = trail["items"][0]["at"].as_str().unwrap().to_owned();
+    // The same moment, as a clock two hours to the east shows it.
+    let east = shifted(&at);
+    for (query, expected) in [
+        (format!("since={at}"), 1),
+        (format!("since={}", http::encoded(&east)), 1),
+        (format!("since={east}"), 1),
+        (format!("before={}", http::encoded(&east)), 0),
+        (
+            "since=2000-01-01T00:00:00.5-05:00&before=9999-01-01T00:00:00Z".to_owned(),
+            1,
+        ),
+        ("before=2000-01-01T00:00:00Z".to_owned(), 0),
+    ] {
+        assert_eq!(count(&query), expected, "{query}");
+    }
+    for query in [
+        "since=bogus",
+        "before=bogus",
+        "since=2026-01-01",
+        "until=x",
+        "limit=x",
+    ] {
+        let problem = server
+            .get(&format!("/api/v1/audit?{query}"))
+            .is_problem(400);
+        let name = query.split('=').next().unwrap();
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(&format!("`{name}`")), "{problem}");
+    }
+}
+
+/// A moment of this day in UTC, written in the zone two hours ahead.
+fn shifted(at: &str) -> String {
+    let hour: u32 = at[11..13].parse().unwrap();
+    if hour < 22 {
+        return format!("{}{:02}{}+02:00", &at[..11], hour + 2, &at[13..19]);
+    }
+    format!("{}{:02}{}-02:00", &at[..11], hour - 2, &at[13..19])
+}

@@ -296,3 +296,27 @@ fn malformed_models_are_findings_and_nothing_worse() {
     }
     server.get("/healthz").is(200);
 }
+
+#[test]
+fn who_sends_all_before_listening_hears_a_refusal() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    let body = vec![b' '; 10_000_000];
+    let head = format!(
+        "PUT /api/v1/models/shop HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(&body).expect("it is all taken");
+    // The connection goes on after it.
+    stream
+        .write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        .unwrap();
+    let (said, _) = until_closed(&mut stream);
+    let said = String::from_utf8_lossy(&said);
+    assert!(
+        said.starts_with("HTTP/1.1 428 ") && said.contains("HTTP/1.1 200 "),
+        "{said}"
+    );
+}

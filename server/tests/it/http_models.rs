@@ -221,9 +221,31 @@ fn versions_stay_and_ranges_lead_to_them() {
     server
         .get("/api/v1/models/shop?version=%5E2")
         .is_problem(404);
+    for query in ["?version=newest", "/diff?from=newest", "/diff?to=1.0.x.y"] {
+        let path = format!("/api/v1/models/shop{query}");
+        let problem = server.get(&path).is_problem(400);
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(
+            detail.ends_with("is neither a version nor a range"),
+            "{problem}"
+        );
+    }
+    for (query, from, to) in [
+        ("from=~1.0&to=latest", "1.0.0", "1.1.0"),
+        ("from=latest&to=1.0.0", "1.1.0", "1.0.0"),
+        ("to=%5E1", "1.0.0", "1.1.0"),
+    ] {
+        let path = format!("/api/v1/models/shop/diff?{query}");
+        let diff = server.get(&path).is(200).json();
+        assert_eq!(
+            (&diff["from"]["version"], &diff["to"]["version"]),
+            (&from.into(), &to.into()),
+            "{query}"
+        );
+    }
     server
-        .get("/api/v1/models/shop?version=newest")
-        .is_problem(400);
+        .get("/api/v1/models/shop/diff?from=%5E2")
+        .is_problem(404);
     let versions = server.get("/api/v1/models/shop/versions").is(200).json();
     let versions: Vec<&str> = versions["items"]
         .as_array()

@@ -319,3 +319,80 @@ fn the_style_of_what_is_only_needed_is_not_the_publishers() {
     assert_eq!(found["findings"], json!([]), "{found}");
     assert_eq!(found["summary"]["warnings"], 0);
 }
+
+#[test]
+fn a_dry_run_is_one_however_it_is_spelt_and_nothing_else_is_taken_for_one() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let one = json!({ "graphs": [graph("shop", SHOP)], "preconditions": { iri("shop"): "*" } });
+    for query in ["?dry_run", "?dry_run=", "?dry_run=1", "?dry_run=true"] {
+        let dry = post(&server, query, &one).is(200).json();
+        assert_eq!(dry["dryRun"], true, "{query}");
+    }
+    for (query, detail, help) in [
+        (
+            "?dryrun=true",
+            "there is no parameter `dryrun`",
+            "did you mean `dry_run`?",
+        ),
+        (
+            "?dry-run",
+            "there is no parameter `dry-run`",
+            "did you mean `dry_run`?",
+        ),
+        (
+            "?dry_run=yes",
+            "the parameter `dry_run`: `true` or `false` is expected",
+            "",
+        ),
+    ] {
+        let problem = post(&server, query, &one).is_problem(400);
+        assert_eq!(problem["detail"], detail);
+        assert_eq!(problem["help"].as_str().unwrap_or_default(), help);
+    }
+    let headers = [("if-none-match", "*"), ("content-type", "text/turtle")];
+    let put = |query: &str| {
+        let path = format!("/api/v1/models/shop{query}");
+        server.send("PUT", &path, &headers, SHOP)
+    };
+    let dry = put("?dry_run").is(200);
+    assert_eq!(dry.header("location"), "");
+    assert_eq!(dry.json()["dryRun"], true);
+    assert_eq!(dry.json()["graphs"][0]["change"], "created");
+    assert_eq!(
+        put("?dryrun=true").is_problem(400)["help"],
+        "did you mean `dry_run`?"
+    );
+    server.get("/api/v1/models/shop").is(404);
+    put("?dry_run=false").is(201);
+    let any = [("if-match", "*")];
+    server
+        .send("DELETE", "/api/v1/models/shop?dry_run=true", &any, "")
+        .is_problem(400);
+    server
+        .send("POST", "/api/v1/backups?dry_run", &[], "")
+        .is_problem(400);
+    server.get("/api/v1/models/shop").is(200);
+}
+
+#[test]
+fn what_is_wrong_with_a_body_is_said_in_its_own_words() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    for (body, said) in [
+        (json!([]), "an object is expected, not a list"),
+        (json!({}), "the field `graphs` is missing"),
+        (json!({ "graphs": "x" }), "a list is expected, not \"x\""),
+        (
+            json!({ "graphs": [], "precondition": {} }),
+            "there is no field `precondition`",
+        ),
+    ] {
+        let problem = post(&server, "", &body).is_problem(400);
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(
+            detail.contains(said) && !detail.contains("struct"),
+            "{problem}"
+        );
+    }
+}

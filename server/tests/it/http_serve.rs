@@ -1,12 +1,13 @@
 //! Starting and stopping: settings, refusals to start, signals, one server a folder.
 
-use std::net::TcpListener;
-use std::process::Command;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::bench::{Bench, SHOP};
-use crate::http::try_send;
+use crate::http::{PATIENCE, try_send};
 use crate::serve::Server;
 
 fn free_port() -> u16 {
@@ -93,6 +94,15 @@ fn a_folder_is_served_once_and_says_where() {
 }
 
 #[test]
+fn told_to_reload_what_it_does_not_have_it_serves_on() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    server.signal("HUP");
+    thread::sleep(Duration::from_millis(200));
+    server.get("/healthz").is(200);
+}
+
+#[test]
 fn stopping_finishes_what_has_begun() {
     let bench = Bench::new();
     let server = Server::start(&[], &bench.path(""));
@@ -117,4 +127,71 @@ fn stopping_finishes_what_has_begun() {
     assert!(try_send(address, "GET", "/healthz", &[], b"").is_none());
     let server = Server::start(&[], &bench.path(""));
     server.get("/api/v1/models/shop").is(200);
+}
+
+#[test]
+fn a_server_that_nobody_reads_serves_and_stops_at_the_second_signal() {
+    let bench = Bench::new();
+    let mut child = bench.command(&["serve", "--port", "0"]);
+    let child = child.stdin(Stdio::null());
+    let mut child = child
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    // Both pipes are broken from here on.
+    drop((lines, child.stderr.take()));
+    let address: SocketAddr = first.rsplit("http://").next().unwrap().parse().unwrap();
+    let get = || try_send(address, "GET", "/healthz", &[], b"").is_some_and(|a| a.status == 200);
+    assert!(get() && get());
+    // A request that does not end: the first signal waits for it, the second does not.
+    let mut begun = TcpStream::connect(address).unwrap();
+    let head = "PUT /api/v1/models/shop HTTP/1.1\r\nhost: localhost\r\nif-none-match: *\r\ncontent-length: 9\r\n\r\n";
+    begun.write_all(head.as_bytes()).unwrap();
+    thread::sleep(Duration::from_millis(300));
+    let signal = || {
+        let pid = child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+    };
+    signal();
+    let started = Instant::now();
+    while get() {
+        assert!(started.elapsed() < PATIENCE, "it goes on serving");
+        thread::sleep(Duration::from_millis(50));
+    }
+    signal();
+    let started = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        // Less than it would wait for the request.
+        if started.elapsed() > Duration::from_secs(15) {
+            child.kill().unwrap();
+            panic!("it did not stop");
+        }
+        thread::sleep(Duration::from_millis(50));
+    };
+    assert!(status.success(), "{status}");
+}
+
+#[test]
+fn limits_of_nothing_keep_it_from_starting() {
+    for (settings, name) in [
+        ("[serve]\nrequests = 0\n", "`requests`"),
+        ("[serve]\nquery-bytes = 0\n", "`query-bytes`"),
+        ("[serve.graphql]\ndepth = 0\n", "`graphql.depth`"),
+    ] {
+        let bench = Bench::with(&[("denota.toml", settings)]);
+        let ran = bench.run(&["serve", "--port", "0"]).ends(2);
+        assert!(ran.err.contains(name), "{}", ran.err);
+    }
 }

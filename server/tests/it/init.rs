@@ -67,3 +67,36 @@ fn the_guide_shows_what_is_printed() {
     let ran = bench.run(&["check"]).ends(1);
     assert!(guide.contains(&ran.out), "{}", ran.out);
 }
+
+/// The commands of the README, one after another in a folder of their own; what serves until it
+/// is stopped, and what asks it, is left out.
+#[test]
+fn the_first_look_of_the_readme_works_as_it_stands() {
+    let readme = include_str!("../../../README.md");
+    let (_, look) = readme.split_once("## A first look around").unwrap();
+    let (look, _) = look.split_once("\n## ").unwrap();
+    let blocks = look.split("```text\n").skip(1);
+    let commands = blocks
+        .filter_map(|b| b.split("```").next())
+        .flat_map(str::lines);
+    let left_out = ["denota serve", "curl "];
+    let commands = commands.filter(|c| !left_out.iter().any(|l| c.starts_with(l)));
+    let script: Vec<&str> = commands.collect();
+    assert!(script.len() > 10, "{script:?}");
+    let bench = Bench::new();
+    std::fs::create_dir(bench.path("bin")).unwrap();
+    let denota = env!("CARGO_BIN_EXE_denota");
+    std::os::unix::fs::symlink(denota, bench.path("bin/denota")).unwrap();
+    let path = format!("{}:/usr/bin:/bin", bench.path("bin").display());
+    let output = std::process::Command::new("bash")
+        .args(["-euxo", "pipefail", "-c", &script.join("\n")])
+        .current_dir(bench.path(""))
+        .env("PATH", path)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    for result in ["1 new", "Emma", "library:title", "nothing to publish"] {
+        assert!(said.contains(result), "no `{result}`: {said}");
+    }
+}

@@ -81,7 +81,7 @@ fn every_finding_that_can_be_named_is_explained() {
     let bench = Bench::new();
     let list = bench.run(&["explain"]).ends(0).out;
     assert!(list.lines().count() > 50, "{list}");
-    for code in ["U0001", "U0073", "U0290", "U0402", "missing-label"] {
+    for code in ["U0001", "U0073", "U0290", "U0402", "U0503", "missing-label"] {
         assert!(
             bench.run(&["explain", code]).ends(0).out.starts_with("# U"),
             "{code}"

@@ -122,6 +122,9 @@ fn a_model_is_published_again_only_where_it_changes() {
         &here.says(&["search", "perso"]),
         &["people:Person", "DirectClass"],
     );
+    let model = here.says(&["search", "people", "--kind", "DomainModel"]);
+    assert!(!model.contains("people:people"), "{model}");
+    has(&model, &["\npeople ", "DomainModel"]);
     let versions = here.json(&["log", "people", "--format", "json"]);
     assert_eq!(versions["items"].as_array().unwrap().len(), 2);
 }
@@ -520,6 +523,29 @@ fn a_model_may_change_its_name_and_a_name_its_model_is_told() {
     assert_eq!(taken.status.code(), Some(1), "{}", said(&taken));
     has(
         &said(&taken),
-        &["error[U0503]", "the short name `persons` belongs to"],
+        &["error[U0503]: the short name `persons` belongs to"],
     );
+}
+
+#[test]
+fn a_registry_that_is_none_is_told() {
+    let there = Repository::new("", PEOPLE);
+    let server = Server::start(&[], there.path());
+    let here = Repository::new("", PEOPLE);
+    let wrong = format!("{}/models", server.url());
+    for arguments in [
+        &["publish", "--dry-run"][..],
+        &["log", "people"],
+        &["search", "people"],
+    ] {
+        let arguments = [arguments, &["--registry", &wrong]].concat();
+        let ran = here.run(&arguments);
+        assert_eq!(ran.status.code(), Some(2), "{arguments:?}");
+        has(
+            &said(&ran),
+            &[&format!("there is no registry at `{wrong}`")],
+        );
+    }
+    let right = here.run(&["log", "nope", "--registry", &server.url()]);
+    has(&said(&right), &["no domain `nope` is published in"]);
 }

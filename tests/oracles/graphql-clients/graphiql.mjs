@@ -5,19 +5,10 @@
 // Prints one JSON object: what the page showed, what it complained of. The exit code is 3 where
 // there is no browser.
 
-import { existsSync } from "node:fs";
-
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 
 const [origin, picture] = process.argv.slice(2);
-const browsers = [process.env.DENOTA_BROWSER, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = browsers.find((path) => path && existsSync(path));
-if (!executablePath) {
-  console.log(JSON.stringify({ browser: null }));
-  process.exit(3);
-}
-
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
 const complaints = [];
 const elsewhere = [];
@@ -54,6 +45,6 @@ if (picture) {
   await page.screenshot({ path: picture });
 }
 console.log(
-  JSON.stringify({ browser: executablePath, answer, documented: documented.slice(0, 2000), complaints, elsewhere }),
+  JSON.stringify({ answer, documented: documented.slice(0, 2000), complaints, elsewhere }),
 );
 await browser.close();

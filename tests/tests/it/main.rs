@@ -9,6 +9,7 @@
 mod arrows;
 mod change;
 mod dependents;
+mod deploy;
 mod diagnostics;
 mod fuzz_corpus;
 mod golden;

@@ -5,18 +5,21 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use tests::examples::root;
+use tests::golden::list;
 use upper::rules::{Level, Rule, all};
 
 use crate::diagnostics::{files, folders, found};
+use crate::manifest::CRATES;
 
 /// Where codes that belong to no rule are defined, each below a comment that says in its
 /// first sentence what was found, and after an empty line what that means.
-const CODES: [&str; 5] = [
+const CODES: [&str; 6] = [
     include_str!("../../../upper/src/source/codes.rs"),
     include_str!("../../../upper/src/shapes/codes.rs"),
     include_str!("../../../upper/src/resolve/codes.rs"),
     include_str!("../../../transpilers/src/clashes.rs"),
     include_str!("../../../mappings/src/codes.rs"),
+    include_str!("../../../registry/src/prepare/mod.rs"),
 ];
 
 /// Findings that no pair shows, and why.
@@ -29,7 +32,7 @@ const UNSHOWN: [(&str, &str); 3] = [
     ),
 ];
 
-const FAMILIES: [(&str, &str, &str); 7] = [
+const FAMILIES: [(&str, &str, &str); 8] = [
     ("U0000", "U0020", "Files and syntax"),
     ("U0020", "U0070", "Shapes and structure of a graph"),
     ("U0070", "U0100", "Graphs and what they depend on"),
@@ -40,7 +43,8 @@ const FAMILIES: [(&str, &str, &str); 7] = [
         "Values, enumerations, deprecation, names in targets",
     ),
     ("U0300", "U0400", "Style"),
-    ("U0400", "U9999", "Mappings"),
+    ("U0400", "U0500", "Mappings"),
+    ("U0500", "U9999", "Publishing"),
 ];
 
 struct Entry {
@@ -99,16 +103,34 @@ fn entries() -> BTreeMap<String, Entry> {
     entries
 }
 
-/// What is not a rule has its name from the folder of its pair.
+/// What only a registry finds, of which no single text is wrong: an example in words for each,
+/// by code and name.
+fn texts() -> BTreeMap<String, String> {
+    let entries = std::fs::read_dir(root().join("tests/publishing")).unwrap();
+    let paths = entries.map(|e| e.unwrap().path());
+    paths
+        .map(|p| {
+            (
+                p.file_stem().unwrap().to_string_lossy().into_owned(),
+                read(&p),
+            )
+        })
+        .collect()
+}
+
+/// What is not a rule has its name from the folder of its pair, or the file of its example.
 fn name_of(code: &str) -> String {
     match code {
         "U0005" => "file-too-large".to_owned(),
         "U0008" => "literal-too-large".to_owned(),
         "U0012" => "too-many-errors".to_owned(),
         code => {
-            let folders = folders();
-            let name = folders.keys().find(|name| name.starts_with(code));
-            let name = name.unwrap_or_else(|| panic!("{code} has no pair in tests/diagnostics"));
+            let (pairs, texts) = (folders(), texts());
+            let mut names = pairs.keys().chain(texts.keys());
+            let name = names.find(|name| name.starts_with(code));
+            let name = name.unwrap_or_else(|| {
+                panic!("{code} has no example in tests/diagnostics or tests/publishing")
+            });
             name[6..].to_owned()
         }
     }
@@ -165,6 +187,9 @@ fn page(code: &str, entry: &Entry, folders: &[PathBuf]) -> String {
         write!(page, "\n## Right\n").unwrap();
         write_example(&mut page, folder, "right");
     }
+    if let Some(text) = texts().get(&format!("{code}-{}", entry.name)) {
+        write!(page, "\n## Example\n\n{}\n", text.trim_end()).unwrap();
+    }
     page
 }
 
@@ -206,8 +231,8 @@ fn upper_first(text: &str) -> String {
 
 fn index(entries: &BTreeMap<String, Entry>) -> String {
     let mut text = String::from(
-        "# Findings\n\nWhat `denota check` can find. Errors make a model invalid; warnings do not, and their levels are \
-         set in `denota.toml`, by code or by name.\n",
+        "# Findings\n\nWhat `denota check` can find, and below [Publishing](#publishing) what a registry finds besides. Errors make a \
+         model invalid; warnings do not, and their levels are set in `denota.toml`, by code or by name.\n",
     );
     for (from, to, family) in FAMILIES {
         let within = entries
@@ -282,16 +307,18 @@ fn findings_are_told_apart_explained_and_shown() {
         assert!(!entry.summary.ends_with('.'), "{code}");
         assert!(!entry.explanation.is_empty(), "{code} is not explained");
         let unshown = UNSHOWN.iter().any(|(c, _)| c == code);
-        let shown = pairs.contains_key(code);
+        let told = texts().contains_key(&format!("{code}-{}", entry.name));
+        let shown = pairs.contains_key(code) || told;
         assert!(
             shown != unshown,
-            "{code}: a pair in tests/diagnostics, or a reason why not"
+            "{code}: a pair in tests/diagnostics, an example in tests/publishing, or a reason why not"
         );
     }
-    for code in pairs.keys() {
+    let told: Vec<String> = texts().keys().map(|name| name[..5].to_owned()).collect();
+    for code in pairs.keys().chain(&told) {
         assert!(
             entries.contains_key(code),
-            "tests/diagnostics/{code}-… shows no finding"
+            "an example of {code} shows no finding"
         );
     }
     for rule in all() {
@@ -310,4 +337,33 @@ fn findings_are_told_apart_explained_and_shown() {
             );
         }
     }
+}
+
+/// What stands for a code that an older program does not know, and is none itself.
+const UNKNOWN: &str = "U0000";
+
+#[test]
+fn every_code_that_the_sources_name_has_a_page() {
+    let entries = entries();
+    let mut named = 0;
+    for name in CRATES.iter().filter(|name| **name != "tests") {
+        for file in list(&root().join(name).join("src")) {
+            let text = read(&file);
+            for (at, _) in text.match_indices("\"U") {
+                let Some(code) = text.get(at + 1..at + 6) else {
+                    continue;
+                };
+                let is_code = code[1..].bytes().all(|b| b.is_ascii_digit());
+                if is_code && text[at + 6..].starts_with('"') && code != UNKNOWN {
+                    named += 1;
+                    assert!(
+                        entries.contains_key(code),
+                        "{code} has no page: {}",
+                        file.display()
+                    );
+                }
+            }
+        }
+    }
+    assert!(named >= entries.len(), "{named}");
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use registry::Action;
 use serde::Serialize;
@@ -13,6 +13,7 @@ use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::problem::{Problem, Result};
 use crate::http::trace::Trace;
+use crate::http::wording::NoParameters;
 
 /// Where a copy is.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -33,6 +34,7 @@ pub(super) async fn backup(
     State(app): State<Arc<App>>,
     caller: Caller,
     trace: Trace,
+    Query(NoParameters {}): Query<NoParameters>,
 ) -> Result<(StatusCode, Json<BackupInfo>)> {
     if !caller.admin {
         return Err(Problem::forbidden());

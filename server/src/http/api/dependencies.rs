@@ -16,13 +16,14 @@ use crate::http::answer;
 use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::problem::Result;
+use crate::http::wording;
 
 /// How far to go.
 #[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct HowFar {
     /// What those need in turn, too.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wording::flag")]
     #[param(required = false)]
     all: bool,
 }

@@ -71,27 +71,33 @@ pub(crate) fn state(
         let newest = graph.newest().cloned().ok_or_else(|| retired(&graph))?;
         return Ok(found(graph, newest, false));
     };
-    if let Ok(version) = Version::parse(asked) {
-        let exact = graph.version(&version).filter(|r| !r.retired).cloned();
-        let exact = exact.ok_or_else(Problem::not_found)?;
-        return Ok(found(graph, exact, true));
+    let revision = revision(&graph, "version", asked)?;
+    if Version::parse(asked).is_ok() {
+        return Ok(found(graph, revision, true));
     }
-    let newest = match range(asked)? {
-        None => graph.newest().ok_or_else(|| retired(&graph))?,
-        Some(range) => graph.matching(&range).ok_or_else(Problem::not_found)?,
-    };
-    Ok(Meant::Version(newest.version.clone()))
+    Ok(Meant::Version(revision.version))
 }
 
-/// A range; `None` for `latest`.
-fn range(text: &str) -> Result<Option<VersionReq>> {
-    if text == "latest" {
-        return Ok(None);
-    }
-    VersionReq::parse(text).map(Some).map_err(|e| {
+/// The revision of a graph that a parameter means by an exact version, `latest` or a range.
+///
+/// # Errors
+/// There is none (404), the model is retired (410), or the parameter makes no sense (400).
+pub(crate) fn revision(graph: &Graph, parameter: &str, asked: &str) -> Result<Revision> {
+    let found = if let Ok(version) = Version::parse(asked) {
+        graph.version(&version).filter(|r| !r.retired)
+    } else if asked == "latest" {
+        return graph.newest().cloned().ok_or_else(|| retired(graph));
+    } else {
+        graph.matching(&range(parameter, asked)?)
+    };
+    found.cloned().ok_or_else(Problem::not_found)
+}
+
+fn range(parameter: &str, text: &str) -> Result<VersionReq> {
+    VersionReq::parse(text).map_err(|_| {
         Problem::new(
             StatusCode::BAD_REQUEST,
-            format!("`version` is neither a version nor a range: {e}"),
+            format!("the parameter `{parameter}`: `{text}` is neither a version nor a range"),
         )
         .help("write `1.2.0`, `^1.2`, `>=1, <3` or `latest`")
     })

@@ -20,6 +20,7 @@ use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::negotiate::{self, JSON};
 use crate::http::problem::{Problem, Result};
+use crate::http::wording;
 
 /// The most items of a page.
 pub(super) const MOST: usize = 1000;
@@ -35,7 +36,7 @@ pub(super) struct Which {
     /// Only those of a kind; domain models unless said otherwise.
     kind: Option<GraphKind>,
     /// Retired ones too.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wording::flag")]
     retired: bool,
     /// The items of a page: 1 to 1000, 100 unless said otherwise.
     #[param(minimum = 1, maximum = 1000)]

@@ -24,18 +24,20 @@ use crate::http::negotiate::JSON;
 use crate::http::problem::{Problem, Result};
 use crate::http::publish::{self, Manner};
 use crate::http::trace::Trace;
+use crate::http::wording;
 
 /// How to go about it.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub(super) struct How {
     /// Check everything, and write nothing.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wording::flag")]
     #[param(required = false)]
     dry_run: bool,
     /// Record what has been provisioned already: a version claimed too low is computed instead,
     /// and dependents are not asked. For administrators.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wording::flag")]
     #[param(required = false)]
     recording: bool,
 }
@@ -172,14 +174,8 @@ impl Post {
     }
 
     fn of_json(&self, bytes: &[u8]) -> Result<(Publication, Option<Ids>)> {
-        let request: Request = serde_json::from_slice(bytes).map_err(|e| {
-            let what = if e.is_data() {
-                "is not a publication"
-            } else {
-                "is not JSON"
-            };
-            Problem::new(StatusCode::BAD_REQUEST, format!("the body {what}: {e}"))
-        })?;
+        let request: Request =
+            serde_json::from_slice(bytes).map_err(|e| wording::json("the body", &e))?;
         if request.graphs.is_empty() {
             return Err(Problem::new(
                 StatusCode::BAD_REQUEST,

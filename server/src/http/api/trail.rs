@@ -15,10 +15,12 @@ use crate::http::answer;
 use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::problem::{Problem, Result};
+use crate::http::wording;
 
 /// Which entries: those that meet everything that is stated.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub(super) struct WhichEntries {
     /// Only those of a request, by its id.
     request: Option<String>,
@@ -28,7 +30,7 @@ pub(super) struct WhichEntries {
     graph: Option<String>,
     /// Only those of an action.
     action: Option<Act>,
-    /// Only those from an instant on, an `xsd:dateTime` in UTC.
+    /// Only those from an instant on: a date and a time with a zone, an `xsd:dateTime`.
     since: Option<String>,
     /// Only those before an instant.
     before: Option<String>,
@@ -123,11 +125,21 @@ pub(super) async fn audit(
         action: which.action.map(Action::from),
         graph: which.graph,
         outcome: None,
-        since: which.since,
-        before: which.before,
+        since: instant("since", which.since)?,
+        before: instant("before", which.before)?,
         limit: Some(models::limit(which.limit)?),
     };
     let entries = app.read(move |app| app.registry.audit_entries(&filter));
     let items = entries.await?.into_iter().rev().map(Entry::from).collect();
     answer::json(&headers, &Page { items, next: None })
+}
+
+/// An instant that a parameter names.
+fn instant(name: &str, at: Option<String>) -> Result<Option<String>> {
+    // A plus sign that was not encoded has become a space.
+    let at = at.map(|at| at.replace(' ', "+"));
+    if let Some(at) = &at {
+        wording::moment(name, at)?;
+    }
+    Ok(at)
 }

@@ -7,7 +7,6 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use registry::{Graph, Registry, Revision, View};
-use semver::Version;
 use serde::{Deserialize, Serialize};
 use upper::check::check;
 use upper::model::{DomainModel, Valid};
@@ -46,7 +45,8 @@ pub(super) async fn versions(
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Between {
-    /// The older version; the one before `to` unless said otherwise.
+    /// The older version; the one before `to` unless said otherwise. `latest` and ranges such as
+    /// `^1.2` mean the newest that fits.
     from: Option<String>,
     /// The newer version; the newest unless said otherwise.
     to: Option<String>,
@@ -105,7 +105,7 @@ pub(super) async fn diff(
 fn both(graph: &Graph, between: &Between) -> Result<(Revision, Revision)> {
     let states: Vec<&Revision> = graph.revisions.iter().filter(|r| !r.retired).collect();
     let to = match &between.to {
-        Some(version) => one(graph, version)?,
+        Some(version) => one(graph, "to", version)?,
         None => states
             .last()
             .copied()
@@ -113,7 +113,7 @@ fn both(graph: &Graph, between: &Between) -> Result<(Revision, Revision)> {
             .ok_or_else(Problem::not_found)?,
     };
     let from = match &between.from {
-        Some(version) => one(graph, version)?,
+        Some(version) => one(graph, "from", version)?,
         None => {
             let at = states.iter().position(|r| r.node == to.node).unwrap_or(0);
             let before = at.checked_sub(1).and_then(|i| states.get(i));
@@ -123,17 +123,13 @@ fn both(graph: &Graph, between: &Between) -> Result<(Revision, Revision)> {
     Ok((from, to))
 }
 
-fn one(graph: &Graph, version: &str) -> Result<Revision> {
-    let parsed = Version::parse(version).map_err(|e| {
-        Problem::new(
-            StatusCode::BAD_REQUEST,
-            format!("`{version}` is not a version: {e}"),
-        )
-    })?;
-    let revision = graph.version(&parsed).filter(|r| !r.retired);
-    revision.cloned().ok_or_else(|| {
-        let versions = href(graph).unwrap_or_default() + "/versions";
-        Problem::not_found().help(format!("all versions: {versions}"))
+fn one(graph: &Graph, parameter: &str, asked: &str) -> Result<Revision> {
+    find::revision(graph, parameter, asked).map_err(|problem| match problem.status() {
+        StatusCode::NOT_FOUND => {
+            let versions = href(graph).unwrap_or_default() + "/versions";
+            problem.help(format!("all versions: {versions}"))
+        }
+        _ => problem,
     })
 }
 

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use registry::{Action, Change, Graph, Precondition, Publication, Published};
+use serde::Deserialize;
 use serde_json::json;
 use upper::source::Input;
+use utoipa::IntoParams;
 
 use super::author::{acting, team};
 use super::outcomes::{self, PublicationResult};
@@ -21,6 +23,18 @@ use crate::http::etag;
 use crate::http::problem::{Problem, Result};
 use crate::http::publish::{self, Manner};
 use crate::http::trace::Trace;
+use crate::http::wording::{self, NoParameters};
+
+/// How to go about it.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct How {
+    /// Check everything, and write nothing.
+    #[serde(default, deserialize_with = "wording::flag")]
+    #[param(required = false)]
+    dry_run: bool,
+}
 
 /// Publish a model
 ///
@@ -30,6 +44,7 @@ use crate::http::trace::Trace;
     put, path = "/api/v1/models/{domain}", tag = "models",
     params(
         ("domain" = String, Path, description = "the short name of the model, as the model itself says it"),
+        How,
         ("if-match" = Option<String>, Header, description = "the entity tag of the state that is replaced"),
         ("if-none-match" = Option<String>, Header, description = "`*`: the model is new"),
     ),
@@ -38,7 +53,7 @@ use crate::http::trace::Trace;
         (String = "application/rdf+xml"), (String = "application/trig"), (String = "application/n-quads"),
     )),
     responses(
-        (status = 200, description = "there is a new revision, or the model said the same already", body = PublicationResult),
+        (status = 200, description = "there is a new revision, or the model said the same already; or, in a dry run, what would be", body = PublicationResult),
         (status = 201, description = "the model is new", body = PublicationResult, headers(("location" = String))),
         (status = 409, description = "the model claims a version that is taken, or less than it changes", body = super::problems::Problem, content_type = "application/problem+json"),
         (status = 412, description = "the model is in another state", body = super::problems::Problem, content_type = "application/problem+json"),
@@ -51,6 +66,7 @@ pub(super) async fn put(
     caller: Caller,
     trace: Trace,
     Path(domain): Path<String>,
+    Query(how): Query<How>,
     headers: HeaderMap,
     upload: Upload,
 ) -> Result<Response> {
@@ -68,6 +84,7 @@ pub(super) async fn put(
         },
         domain,
         headers,
+        how,
     };
     app.pools.publications.run(move || work.run(upload)).await?
 }
@@ -78,6 +95,7 @@ struct Put {
     trace: Trace,
     domain: String,
     headers: HeaderMap,
+    how: How,
     input: Input,
 }
 
@@ -140,6 +158,7 @@ impl Put {
 
     fn publish(&self, publication: Publication) -> Result<publish::Outcome> {
         let manner = Manner {
+            dry_run: self.how.dry_run,
             naming: self.app.naming,
             ..Manner::default()
         };
@@ -148,6 +167,10 @@ impl Put {
             publish::publish(&self.app.registry, publication, author, manner)
         })?;
         match outcome {
+            Ok(outcome) if self.how.dry_run => {
+                self.app.metrics.published("checked");
+                Ok(outcome)
+            }
             Ok(outcome) => {
                 self.app.wrote(
                     Action::Publish,
@@ -172,9 +195,9 @@ impl Put {
 
     fn answer(&self, outcome: publish::Outcome) -> Result<Response> {
         let only = outcome.published.first().cloned();
-        let body = PublicationResult::new(outcome, false);
+        let body = PublicationResult::new(outcome, self.how.dry_run);
         let mut response = (StatusCode::OK, axum::Json(body)).into_response();
-        let Some(published) = only else {
+        let Some(published) = only.filter(|_| !self.how.dry_run) else {
             return Ok(response);
         };
         if let Some(tag) = self.newest_tag(&published) {
@@ -217,6 +240,7 @@ pub(super) async fn retire(
     caller: Caller,
     trace: Trace,
     Path(domain): Path<String>,
+    Query(NoParameters {}): Query<NoParameters>,
     headers: HeaderMap,
 ) -> Result<Response> {
     tags::precondition(&headers, None)?;

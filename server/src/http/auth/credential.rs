@@ -15,6 +15,8 @@ const MOST: usize = 16 << 10;
 pub(crate) enum Credential {
     /// A token.
     Token(Secret),
+    /// A token as the password of `Basic`, which browsers send along once they have been told it.
+    Password(Secret),
     /// The id of a browser's session.
     Session(Secret),
 }
@@ -44,15 +46,18 @@ pub(crate) fn of(
 fn authorization(text: &str) -> Option<Credential> {
     let (scheme, rest) = text.split_once(' ')?;
     let rest = rest.trim_matches(' ');
-    let token = if scheme.eq_ignore_ascii_case("bearer") {
-        rest.to_owned()
-    } else if scheme.eq_ignore_ascii_case("basic") {
-        let decoded = String::from_utf8(STANDARD.decode(rest).ok()?).ok()?;
-        decoded.split_once(':')?.1.to_owned()
-    } else {
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return token(rest).map(Credential::Token);
+    }
+    if !scheme.eq_ignore_ascii_case("basic") {
         return None;
-    };
-    is_token68(&token).then(|| Credential::Token(Secret::new(token)))
+    }
+    let decoded = String::from_utf8(STANDARD.decode(rest).ok()?).ok()?;
+    token(decoded.split_once(':')?.1).map(Credential::Password)
+}
+
+fn token(text: &str) -> Option<Secret> {
+    is_token68(text).then(|| Secret::new(text))
 }
 
 /// The characters that RFC 7235 allows.
@@ -102,7 +107,9 @@ mod tests {
 
     fn token(value: &str) -> Option<String> {
         match of(&headers(&[("authorization", value)]), Some("s")) {
-            Ok(Some(Credential::Token(secret))) => Some(secret.reveal().to_owned()),
+            Ok(Some(Credential::Token(secret) | Credential::Password(secret))) => {
+                Some(secret.reveal().to_owned())
+            }
             Ok(Some(Credential::Session(_)) | None) | Err(Malformed) => None,
         }
     }
@@ -176,7 +183,8 @@ mod tests {
             if let Ok(value) = HeaderValue::from_bytes(&bytes) {
                 let mut headers = HeaderMap::new();
                 headers.insert(AUTHORIZATION, value.clone());
-                if let Ok(Some(Credential::Token(secret))) = of(&headers, Some("s")) {
+                let shown = of(&headers, Some("s"));
+                if let Ok(Some(Credential::Token(secret) | Credential::Password(secret))) = shown {
                     prop_assert!(is_token68(secret.reveal()));
                 }
                 let mut headers = HeaderMap::new();

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, STRICT_TRANSPORT_SECURITY, WWW_AUTHENTICATE};
+use axum::http::header::{STRICT_TRANSPORT_SECURITY, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -14,6 +14,7 @@ use url::form_urlencoded;
 use super::oidc::Refusal;
 use crate::http::app::App;
 use crate::http::caller::Caller;
+use crate::http::negotiate;
 use crate::http::problem::{Problem, Result};
 
 /// What anybody may ask for: it tells nothing of what the registry holds.
@@ -22,6 +23,9 @@ const PUBLIC: [&str; 4] = ["/healthz", "/readyz", "/openapi.json", "/favicon.ico
 /// Below this, people sign in and out.
 const SIGNING_IN: &str = "/auth/";
 
+/// The token is the password, and the name is of no account.
+const PROMPT: &str = "Basic realm=\"Denota\", charset=\"UTF-8\"";
+
 const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 /// Lets a request through whose caller is known, or who needs not be.
@@ -29,7 +33,7 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request, next: N
     let (mut parts, body) = request.into_parts();
     let mut response = match admit(&mut parts, &app).await {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
-        Err(response) => response,
+        Err(response) => prompted(response, &parts, &app),
     };
     if app.settings.tls.cert.is_some() {
         let year = HeaderValue::from_static("max-age=31536000");
@@ -56,6 +60,16 @@ fn is_public(path: &str) -> bool {
     PUBLIC.contains(&path) || path.starts_with(SIGNING_IN)
 }
 
+/// Has a browser that opens a page ask for a token, where there is no other way in.
+fn prompted(mut response: Response, parts: &Parts, app: &App) -> Response {
+    let is_refused = response.status() == StatusCode::UNAUTHORIZED;
+    if is_refused && app.auth.login().is_none() && opens_a_page(parts) {
+        let prompt = HeaderValue::from_static(PROMPT);
+        response.headers_mut().append(WWW_AUTHENTICATE, prompt);
+    }
+    response
+}
+
 /// Sends a browser that opens a page to sign in; tells everybody else.
 fn ask(parts: &Parts, app: &App) -> Response {
     if app.auth.login().is_none() || !opens_a_page(parts) {
@@ -69,7 +83,7 @@ fn ask(parts: &Parts, app: &App) -> Response {
 fn opens_a_page(parts: &Parts) -> bool {
     let header = |name: HeaderName| parts.headers.get(name).and_then(|v| v.to_str().ok());
     let navigates = header(FETCH_MODE).is_none_or(|mode| mode == "navigate");
-    let wants_a_page = header(ACCEPT).is_some_and(|types| types.contains("text/html"));
+    let wants_a_page = negotiate::names(&parts.headers, "text/html");
     parts.method == Method::GET && navigates && wants_a_page
 }
 

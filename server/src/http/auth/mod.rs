@@ -58,6 +58,8 @@ pub(crate) struct Closed {
     tokens: Option<Tokens>,
     oidc: Option<Arc<Oidc>>,
     login: Option<Login>,
+    /// The origin that browsers know the server by, as far as it can be told.
+    origin: Option<String>,
     policy: Arc<Policy>,
     registry: Arc<Registry>,
 }
@@ -81,6 +83,7 @@ pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth>
     let login = oidc
         .as_ref()
         .map(|oidc| Login::new(oidc, base.as_deref(), hours));
+    let origin = base.as_deref().and_then(origin::of);
     let tls = settings.tls.files()?.is_some();
     if !is_loopback(&settings.host) && !tls && !base.is_some_and(|b| b.starts_with("https:")) {
         tracing::warn!(
@@ -90,6 +93,7 @@ pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth>
     Ok(Auth::Closed(Closed {
         tokens,
         login: login.transpose()?.flatten(),
+        origin,
         oidc,
         policy: Arc::new(policy),
         registry: Arc::clone(registry),
@@ -193,6 +197,11 @@ impl Closed {
             ))),
             Ok(None) => Ok(None),
             Ok(Some(Credential::Token(token))) => self.token(&token).await.map(Some),
+            Ok(Some(Credential::Password(token))) => {
+                let known = self.token(&token).await?;
+                origin::check_browser(parts, self.origin.as_deref())?;
+                Ok(Some(known))
+            }
             Ok(Some(Credential::Session(id))) => self.session(parts, &id),
         }
     }

@@ -1,9 +1,12 @@
-//! Against forged requests: a browser sends a session's cookie along with whatever a page
-//! asks for, so that writes must come from our own pages.
+//! Against forged requests: a browser sends a session's cookie, or a password that it was told,
+//! along with whatever a page asks for, so that writes must come from our own pages.
 
 use axum::http::header::ORIGIN;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
+use url::Url;
 
+use crate::http::hosts;
 use crate::http::problem::{Problem, Result};
 use crate::http::settings::Settings;
 
@@ -32,6 +35,11 @@ pub(super) fn base(settings: &Settings) -> Option<String> {
     known.then(|| format!("{scheme}://{host}:{}", settings.port))
 }
 
+/// The origin of an address.
+pub(super) fn of(address: &str) -> Option<String> {
+    Some(Url::parse(address).ok()?.origin().ascii_serialization())
+}
+
 /// Refuses a request that changes something and may have been sent by another site's page.
 ///
 /// # Errors
@@ -40,20 +48,49 @@ pub(super) fn check(method: &Method, headers: &HeaderMap, own: &str) -> Result<(
     if method.is_safe() {
         return Ok(());
     }
-    let header = |name| headers.get(name).map(|v| v.to_str().unwrap_or_default());
-    let from_here = match header(ORIGIN) {
+    let from_here = match header(headers, ORIGIN) {
         Some(origin) => origin == own,
         // Browsers that leave out the one send the other.
-        None => matches!(header(FETCH_SITE), Some("same-origin" | "none")),
+        None => header(headers, FETCH_SITE).is_some_and(is_own_site),
     };
-    if from_here {
+    if from_here { Ok(()) } else { Err(foreign()) }
+}
+
+/// Refuses a request that changes something where its browser says that another site's page sent
+/// it. Programs say nothing of the kind.
+///
+/// # Errors
+/// It is from another site's page.
+pub(super) fn check_browser(parts: &Parts, own: Option<&str>) -> Result<()> {
+    let headers = &parts.headers;
+    if parts.method.is_safe() {
         return Ok(());
     }
-    Err(Problem::new(
+    let host = hosts::named(headers, &parts.uri);
+    let from_here = match (header(headers, FETCH_SITE), header(headers, ORIGIN)) {
+        (Some(site), _) => is_own_site(site),
+        (None, Some(origin)) => {
+            own == Some(origin) || hosts::authority(origin).is_some_and(|a| Some(a) == host)
+        }
+        (None, None) => true,
+    };
+    if from_here { Ok(()) } else { Err(foreign()) }
+}
+
+fn header(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).map(|v| v.to_str().unwrap_or_default())
+}
+
+fn is_own_site(site: &str) -> bool {
+    matches!(site, "same-origin" | "none")
+}
+
+fn foreign() -> Problem {
+    Problem::new(
         StatusCode::FORBIDDEN,
         "only pages of this server may do this for who is signed in",
     )
-    .help("programs send a token, not a cookie"))
+    .help("programs send a token as `Authorization: Bearer TOKEN`")
 }
 
 #[cfg(test)]
@@ -90,6 +127,48 @@ mod tests {
         assert!(passes(
             &Method::GET,
             &[(ORIGIN, "https://evil.example.com")]
+        ));
+    }
+
+    #[test]
+    fn a_password_is_for_programs_and_our_own_pages() {
+        let passes = |method: &str, pairs: &[(HeaderName, &str)], own| {
+            let mut request = axum::http::Request::builder().method(method).uri("/");
+            request = request.header("host", "registry.example.com:8443");
+            for (name, value) in pairs {
+                request = request.header(name, *value);
+            }
+            check_browser(&request.body(()).unwrap().into_parts().0, own).is_ok()
+        };
+        let (here, evil) = (
+            "https://registry.example.com:8443",
+            "https://evil.example.com",
+        );
+        assert!(passes("PUT", &[], None), "a program says nothing");
+        assert!(passes("PUT", &[(ORIGIN, here)], None));
+        assert!(passes(
+            "PUT",
+            &[(ORIGIN, "https://a.example")],
+            Some("https://a.example")
+        ));
+        assert!(passes(
+            "PUT",
+            &[(ORIGIN, "https://a.example"), (FETCH_SITE, "same-origin")],
+            None
+        ));
+        for origin in [evil, "null", "", "https://registry.example.com"] {
+            assert!(!passes("PUT", &[(ORIGIN, origin)], Some(here)), "{origin}");
+        }
+        for site in ["cross-site", "same-site", ""] {
+            assert!(
+                !passes("POST", &[(ORIGIN, here), (FETCH_SITE, site)], Some(here)),
+                "{site}"
+            );
+        }
+        assert!(passes(
+            "GET",
+            &[(ORIGIN, evil), (FETCH_SITE, "cross-site")],
+            None
         ));
     }
 

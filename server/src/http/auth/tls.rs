@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use axum_server::tls_rustls::RustlsConfig;
 
-use crate::failure::{Doing as _, Result};
+use crate::failure::{Doing as _, Failure, Result};
 use crate::http::settings::Settings;
 
 /// How often the files are looked at.
@@ -34,7 +34,7 @@ pub(crate) async fn tls(settings: &Settings) -> Result<Option<RustlsConfig>> {
     let seen = files.stamp();
     let (cert, key) = files.read()?;
     let config = RustlsConfig::from_pem(cert, key).await;
-    let config = config.doing(|| format!("use the certificate {}", files.shown()))?;
+    let config = config.map_err(|error| files.unfit(&error))?;
     tokio::spawn(follow(config.clone(), files, seen));
     Ok(Some(config))
 }
@@ -53,6 +53,20 @@ impl Files {
             self.cert.display(),
             self.key.display()
         )
+    }
+
+    /// Why they cannot be used.
+    fn unfit(&self, error: &std::io::Error) -> Failure {
+        let said = error.to_string();
+        let why = if said.contains("KeyMismatch") {
+            "the key is not that of the certificate"
+        } else {
+            &said
+        };
+        Failure::new(format!(
+            "cannot use the certificate {}: {why}",
+            self.shown()
+        ))
     }
 
     fn stamp(&self) -> Stamp {
@@ -84,13 +98,13 @@ async fn follow(config: RustlsConfig, files: Files, mut seen: Stamp) {
             Ok((cert, key)) => config
                 .reload_from_pem(cert, key)
                 .await
-                .map_err(|e| e.to_string()),
-            Err(failure) => Err(failure.what),
+                .map_err(|error| files.unfit(&error)),
+            Err(failure) => Err(failure),
         };
         match taken {
             Ok(()) => tracing::info!("took up the certificate anew"),
-            Err(error) => tracing::error!(
-                error,
+            Err(failure) => tracing::error!(
+                error = failure.what,
                 "the new certificate is not good: the old one serves on"
             ),
         }

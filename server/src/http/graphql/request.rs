@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::http::problem::Problem;
+use crate::http::wording;
 
 /// A request.
 #[derive(Debug, Default, Deserialize)]
@@ -32,8 +33,7 @@ impl Request {
                 "several queries in one request are not taken; send each on its own",
             ));
         }
-        serde_json::from_slice(bytes)
-            .map_err(|e| bad(&format!("the body is no GraphQL request: {e}")))
+        serde_json::from_slice(bytes).map_err(|e| wording::json("the body", &e))
     }
 
     /// The request in the query string of an address.
@@ -50,8 +50,7 @@ impl Request {
                 }
                 "variables" if !value.is_empty() => {
                     let parsed = serde_json::from_str(&value);
-                    request.variables =
-                        parsed.map_err(|e| bad(&format!("`variables` is no JSON object: {e}")))?;
+                    request.variables = parsed.map_err(|e| wording::json("`variables`", &e))?;
                 }
                 _ => {}
             }

@@ -31,8 +31,14 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Response> {
     let request = Request::of_address(query.as_deref().unwrap_or_default())?;
-    let wants_page = negotiate::choose(&headers, &[RESPONSE, JSON, HTML]).ok() == Some(HTML);
-    if wants_page {
+    // Who asks nothing and names pages at all is better served with one.
+    let asks_nothing = request.query.is_none() && negotiate::names(&headers, HTML);
+    let offers = if asks_nothing {
+        [HTML, RESPONSE, JSON]
+    } else {
+        [RESPONSE, JSON, HTML]
+    };
+    if negotiate::choose(&headers, &offers).ok() == Some(HTML) {
         return Ok(graphiql::page(&headers));
     }
     let media_type = media_type(&headers)?;

@@ -4,7 +4,10 @@
 //! leads from a class to the column that holds one of its properties, and back.
 
 mod home;
+mod kinds;
+mod links;
 mod model;
+mod order;
 mod search;
 mod template;
 mod term;
@@ -12,6 +15,8 @@ mod term;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -28,6 +33,7 @@ use super::auth::How;
 use super::caller::Caller;
 use super::problem::{Problem, Result};
 use super::{etag, hidden, terms};
+use links::{Link, Links, local};
 
 const STYLE: &str = include_str!("style.css");
 const HTML: &str = "text/html; charset=utf-8";
@@ -127,35 +133,19 @@ fn failed(frame: &Frame<'_>, problem: Problem) -> Response {
     response
 }
 
-/// A link to the page of a term.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-struct Link {
-    text: String,
-    iri: String,
-    href: String,
-}
-
-impl Link {
-    fn to(iri: &str) -> Self {
-        Self::named(iri, local(iri))
-    }
-
-    fn named(iri: &str, text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            iri: iri.to_owned(),
-            href: format!("/term?iri={}", segment(iri)),
-        }
-    }
-}
-
-/// The part of an IRI that names something within its namespace.
-fn local(iri: &str) -> &str {
-    let trimmed = iri.trim_end_matches(['#', '/']);
-    trimmed.rsplit(['#', '/']).next().unwrap_or(trimmed)
-}
-
 /// What is asked for cannot be a page.
 fn bad(detail: &str) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, detail)
+}
+
+/// What is asked, or why it cannot be read.
+type Asked<T> = std::result::Result<Query<T>, QueryRejection>;
+
+/// What is asked, where it can be read.
+///
+/// # Errors
+/// It cannot (400).
+fn understood<T>(asked: Asked<T>) -> Result<T> {
+    let Query(asked) = asked.map_err(|e| bad(&e.body_text()))?;
+    Ok(asked)
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -10,7 +11,7 @@ use registry::{Graph, Index, Revision, View};
 use serde::Serialize;
 
 use super::search::Shown;
-use super::{App, Caller, Link, Problem, Result, hidden, respond, segment};
+use super::{App, Caller, Link, Problem, Result, bad, hidden, respond, segment};
 
 /// How many types, and how many versions, are shown.
 const SHOWN: usize = 100;
@@ -19,10 +20,13 @@ const SHOWN: usize = 100;
 pub(super) async fn page(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Path(domain): Path<String>,
+    domain: std::result::Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let model = find(&app, &caller, &domain).await;
+    let model = match domain {
+        Ok(Path(domain)) => find(&app, &caller, &domain).await,
+        Err(rejection) => Err(bad(&rejection.body_text())),
+    };
     respond(&app, &caller, &headers, "model.html", model)
 }
 
@@ -49,8 +53,7 @@ struct Model {
 /// Another graph.
 #[derive(Serialize)]
 struct Neighbour {
-    text: String,
-    href: String,
+    link: Link,
     /// The version that is meant, or the range.
     version: Option<String>,
 }
@@ -170,15 +173,11 @@ impl Model {
 
 impl Neighbour {
     fn of(graph: &Graph, version: Option<String>) -> Self {
-        let model = graph.domain.as_ref();
-        Self {
-            text: model.unwrap_or(&graph.iri).clone(),
-            href: match model {
-                Some(domain) => format!("/models/{}", segment(domain)),
-                None => Link::to(&graph.iri).href,
-            },
-            version,
-        }
+        let link = match &graph.domain {
+            Some(domain) => Link::model(&graph.iri, domain),
+            None => Link::here(&graph.iri, &graph.iri),
+        };
+        Self { link, version }
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use registry::search::{Hit, Query as Wanted, Text};
+use registry::search::{Hit, Hits, Query as Wanted, Text};
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded::Serializer;
 
-use super::{App, Caller, Link, Result, bad, respond};
+use super::kinds::{self, Kinds};
+use super::{App, Asked, Caller, Link, Problem, Result, bad, local, respond, understood};
 
 /// How many hits a page has.
 const PAGE: usize = 50;
@@ -18,24 +19,24 @@ const LAST: usize = registry::search::MAX_HITS / PAGE;
 
 /// What is searched for.
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(super) struct Search {
     #[serde(default)]
     q: String,
     kind: Option<String>,
     owner: Option<String>,
     domain: Option<String>,
     /// Which page, from 1.
-    page: Option<usize>,
+    page: Option<String>,
 }
 
 /// Answers with a page of hits.
 pub(super) async fn page(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    asked: Asked<Search>,
     headers: HeaderMap,
 ) -> Response {
-    let found = find(&app, &caller, &asked).await;
+    let found = find(&app, &caller, asked).await;
     respond(&app, &caller, &headers, "search.html", found)
 }
 
@@ -50,39 +51,73 @@ struct Found {
     is_exact: bool,
     hits: Vec<Shown>,
     next: Option<String>,
+    /// Where the kind that is asked for is none: all that are.
+    kinds: Vec<Kinds>,
 }
 
-async fn find(app: &Arc<App>, caller: &Caller, asked: &Asked) -> Result<Found> {
-    let page = match asked.page.unwrap_or(1) {
-        page @ 1..=LAST => page,
-        _ => return Err(bad("there is no such page")),
-    };
-    // A form sends what is left empty, too.
-    let given = |text: &Option<String>| text.clone().filter(|t| !t.is_empty());
-    let wanted = Wanted {
-        text: asked.q.clone(),
-        kind: given(&asked.kind),
-        owner: given(&asked.owner),
-        domain: given(&asked.domain),
-        limit: PAGE,
-        offset: (page - 1) * PAGE,
-    };
+async fn find(app: &Arc<App>, caller: &Caller, asked: Asked<Search>) -> Result<Found> {
+    let asked = understood(asked)?.without_what_is_empty();
+    let page = asked.number()?;
+    let wanted = asked.wanted(page);
     let view = caller.view.clone();
-    let hits = app.read(move |app| app.search.find(&view, &wanted)).await?;
-    let more = page < LAST && page * PAGE < hits.total;
-    Ok(Found {
-        q: asked.q.clone(),
-        kind: given(&asked.kind),
-        owner: given(&asked.owner),
-        domain: given(&asked.domain),
-        total: hits.total,
-        is_exact: hits.is_exact,
-        hits: hits.hits.into_iter().map(Shown::of).collect(),
-        next: more.then(|| asked.at(page + 1)),
-    })
+    let find = move |app: &App| {
+        let hits = app.search.find(&view, &wanted)?;
+        let kind = wanted.kind.as_deref().filter(|_| hits.total == 0);
+        let kinds = kind.map(|kind| kinds::instead_of(kind, app, &view));
+        Ok::<_, Problem>((hits, kinds.transpose()?.unwrap_or_default()))
+    };
+    let (hits, kinds) = app.read(find).await?;
+    Ok(Found::of(asked, page, hits, kinds))
 }
 
-impl Asked {
+impl Found {
+    fn of(asked: Search, page: usize, hits: Hits, kinds: Vec<Kinds>) -> Self {
+        let more = page < LAST && page * PAGE < hits.total;
+        Self {
+            next: more.then(|| asked.at(page + 1)),
+            q: asked.q,
+            kind: asked.kind,
+            owner: asked.owner,
+            domain: asked.domain,
+            total: hits.total,
+            is_exact: hits.is_exact,
+            hits: hits.hits.into_iter().map(Shown::of).collect(),
+            kinds,
+        }
+    }
+}
+
+impl Search {
+    /// A form sends what is left empty, too.
+    fn without_what_is_empty(self) -> Self {
+        let given = |text: Option<String>| text.filter(|t| !t.is_empty());
+        Self {
+            q: self.q,
+            kind: given(self.kind),
+            owner: given(self.owner),
+            domain: given(self.domain),
+            page: given(self.page),
+        }
+    }
+
+    fn number(&self) -> Result<usize> {
+        match self.page.as_deref().map_or(Ok(1), str::parse) {
+            Ok(page @ 1..=LAST) => Ok(page),
+            _ => Err(bad("there is no such page")),
+        }
+    }
+
+    fn wanted(&self, page: usize) -> Wanted {
+        Wanted {
+            text: self.q.clone(),
+            kind: self.kind.clone(),
+            owner: self.owner.clone(),
+            domain: self.domain.clone(),
+            limit: PAGE,
+            offset: (page - 1) * PAGE,
+        }
+    }
+
     /// Where the same search shows another page.
     fn at(&self, page: usize) -> String {
         let mut query = Serializer::new(String::new());
@@ -107,23 +142,32 @@ impl Asked {
 pub(super) struct Shown {
     term: Link,
     kind: String,
-    domain: Option<String>,
+    /// Where in a container it is, for what has its name in many places.
+    path: Option<String>,
+    /// The graph that states it, unless it is that graph.
+    graph: Option<Link>,
     owner: Option<String>,
-    graph: Link,
     description: Option<Text>,
 }
 
 impl Shown {
     pub(super) fn of(hit: Hit) -> Self {
+        let graph = match &hit.domain {
+            Some(domain) => Link::model(&hit.graph, domain),
+            None => Link::here(&hit.graph, local(&hit.graph)),
+        };
+        let path = local(&hit.iri);
+        let is_within = hit.domain.is_none() && path != hit.name;
         Self {
-            term: Link::named(&hit.iri, &hit.name),
+            term: Link::here(&hit.iri, &hit.name),
             kind: hit.kind,
-            domain: hit.domain,
+            path: is_within.then(|| path.to_owned()),
+            graph: (hit.iri != hit.graph).then_some(graph),
             owner: hit.owner,
-            graph: Link::to(&hit.graph),
             description: hit.descriptions.into_iter().next(),
         }
     }
+
     /// The term that was found.
     pub(super) fn term(&self) -> &Link {
         &self.term

@@ -9,7 +9,8 @@ use super::Frame;
 use crate::http::problem::{Problem, Result};
 
 /// The templates by name, each after those that it builds on.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
+    ("link.html", include_str!("templates/link.html")),
     ("frame.html", include_str!("templates/frame.html")),
     ("failed.html", include_str!("templates/failed.html")),
     ("home.html", include_str!("templates/home.html")),

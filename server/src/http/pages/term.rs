@@ -1,10 +1,10 @@
 //! `/term?iri=`: a term, and every way on from it: to the terms that it names and that name
 //! it, to the elements of containers that stand for it, and from those back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use registry::search::Text;
@@ -12,11 +12,12 @@ use registry::term::{Element, MAX_IRI, StandsFor, Statement, Term, Use, Value};
 use serde::{Deserialize, Serialize};
 use upper::vocabulary::{iri as known, upper as up};
 
-use super::{App, Caller, Link, Result, bad, local, respond, segment, terms};
+use super::order::Order;
+use super::{App, Asked, Caller, Link, Links, Result, bad, local, respond, terms, understood};
 
 /// Which term.
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(super) struct Which {
     #[serde(default)]
     iri: String,
 }
@@ -25,18 +26,40 @@ pub(super) struct Asked {
 pub(super) async fn page(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    asked: Asked<Which>,
     headers: HeaderMap,
 ) -> Response {
-    let term = find(&app, &caller, asked.iri).await;
-    respond(&app, &caller, &headers, "term.html", term.map(Known::of))
+    let term = find(&app, &caller, asked).await;
+    respond(&app, &caller, &headers, "term.html", term)
 }
 
-async fn find(app: &Arc<App>, caller: &Caller, iri: String) -> Result<Term> {
+async fn find(app: &Arc<App>, caller: &Caller, asked: Asked<Which>) -> Result<Known> {
+    let iri = understood(asked)?.iri;
     if iri.len() > MAX_IRI {
         return Err(bad("no IRI here is that long"));
     }
-    terms::find(app, caller, iri).await
+    let view = caller.view.clone();
+    app.read(move |app| {
+        let term = terms::find(app, &view, &iri)?;
+        let order = order(app, &term)?;
+        Known::of(term, &order, &Links::new(&app.registry, &view))
+    })
+    .await
+}
+
+/// The order of what the term states, read only where there is something to put in order.
+fn order(app: &App, term: &Term) -> Result<Order> {
+    let mut properties = BTreeSet::new();
+    let is_single = term
+        .statements
+        .iter()
+        .all(|s| properties.insert(&s.property));
+    let text = match is_single {
+        true => None,
+        false => app.registry.newest_text(&term.graph)?,
+    };
+    let read = |text| Order::read(text, &term.graph, &term.iri, &app.check.aliases);
+    Ok(text.map(read).unwrap_or_default())
 }
 
 /// A term as it is shown.
@@ -48,8 +71,7 @@ struct Known {
     labels: Vec<Text>,
     descriptions: Vec<Text>,
     graph: Link,
-    domain: Option<String>,
-    model: Option<String>,
+    is_model: bool,
     owner: Option<String>,
     version: Option<String>,
     statements: Vec<Group>,
@@ -78,81 +100,91 @@ struct Row {
 }
 
 impl Known {
-    fn of(term: Term) -> Self {
-        Self {
-            kinds: term.types.iter().map(|t| Link::to(t)).collect(),
-            statements: groups(term.statements),
-            elements: term.elements.into_iter().map(Row::element).collect(),
-            stands_for: term.stands_for.into_iter().map(Row::meant).collect(),
-            extensions: term.extensions.into_iter().map(Row::used).collect(),
-            uses: term.uses.into_iter().map(Row::used).collect(),
-            graph: Link::to(&term.graph),
-            model: term
-                .domain
-                .as_deref()
-                .map(|d| format!("/models/{}", segment(d))),
+    fn of(term: Term, order: &Order, links: &Links<'_>) -> Result<Self> {
+        Ok(Self {
+            kinds: all(&term.types, |iri| links.to(iri))?,
+            statements: groups(term.statements, order, links)?,
+            elements: all(&term.elements, |e| Row::element(e, links))?,
+            stands_for: all(&term.stands_for, |m| Row::meant(m, links))?,
+            extensions: all(&term.extensions, |u| Row::used(u, links))?,
+            uses: all(&term.uses, |u| Row::used(u, links))?,
+            graph: match &term.domain {
+                Some(domain) => Link::model(&term.graph, domain),
+                None => links.named(&term.graph, &term.graph)?,
+            },
+            is_model: term.domain.is_some(),
             version: term.versions.first().map(ToString::to_string),
             name: term.name,
             iri: term.iri,
             labels: term.labels,
             descriptions: term.descriptions,
-            domain: term.domain,
             owner: term.owner,
             more: term.more,
             definition: term.definition,
-        }
+        })
     }
 }
 
-/// Statements by property; what has a place of its own on the page is left out.
-fn groups(statements: Vec<Statement>) -> Vec<Group> {
+fn all<T, U>(items: &[T], of: impl FnMut(&T) -> Result<U>) -> Result<Vec<U>> {
+    items.iter().map(of).collect()
+}
+
+/// Statements by property, in the author's order; what has a place of its own on the page is
+/// left out.
+fn groups(statements: Vec<Statement>, order: &Order, links: &Links<'_>) -> Result<Vec<Group>> {
     const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
     let elsewhere = [known(up::LABEL), known(up::DESCRIPTION), Some(TYPE)];
-    let mut by_property: BTreeMap<Link, (Vec<Link>, Vec<Text>)> = BTreeMap::new();
+    let mut by_property: BTreeMap<(String, String), (Vec<String>, Vec<Text>)> = BTreeMap::new();
     for Statement { property, value } in statements {
         if elsewhere.contains(&Some(property.as_str())) {
             continue;
         }
-        let (terms, texts) = by_property.entry(Link::to(&property)).or_default();
+        let key = (local(&property).to_owned(), property);
+        let (terms, texts) = by_property.entry(key).or_default();
         match value {
-            Value::Term(iri) => terms.push(Link::to(&iri)),
+            Value::Term(iri) => terms.push(iri),
             Value::Text(text) => texts.push(text),
         }
     }
     let groups = by_property.into_iter();
     groups
-        .map(|(property, (terms, texts))| Group {
-            property,
-            terms,
-            texts,
+        .map(|((_, property), (mut terms, mut texts))| {
+            terms.sort_by_cached_key(|iri| (order.place(&property, iri), iri.clone()));
+            texts.sort_by_cached_key(|text| order.place(&property, &text.text));
+            Ok(Group {
+                terms: all(&terms, |iri| links.to(iri))?,
+                property: links.to(&property)?,
+                texts,
+            })
         })
         .collect()
 }
 
 impl Row {
-    fn element(element: Element) -> Self {
-        let name = element.name.as_deref();
-        Self {
-            term: Link::named(&element.iri, name.unwrap_or_else(|| local(&element.iri))),
-            by: element.role.as_deref().map(Link::to),
-            graph: Link::named(&element.mapping, container(&element.mapping)),
-        }
+    /// An element is called by its place in the container: many have one name.
+    fn element(element: &Element, links: &Links<'_>) -> Result<Self> {
+        Self::new(
+            &element.iri,
+            element.role.as_deref(),
+            &element.mapping,
+            links,
+        )
     }
 
-    fn meant(meant: StandsFor) -> Self {
-        Self {
-            term: Link::to(&meant.term),
-            by: meant.role.as_deref().map(Link::to),
-            graph: Link::named(&meant.mapping, container(&meant.mapping)),
-        }
+    fn meant(meant: &StandsFor, links: &Links<'_>) -> Result<Self> {
+        Self::new(&meant.term, meant.role.as_deref(), &meant.mapping, links)
     }
 
-    fn used(used: Use) -> Self {
-        Self {
-            term: Link::to(&used.term),
-            by: Some(Link::to(&used.by)),
-            graph: Link::to(&used.graph),
-        }
+    fn used(used: &Use, links: &Links<'_>) -> Result<Self> {
+        Self::new(&used.term, Some(&used.by), &used.graph, links)
+    }
+
+    fn new(term: &str, by: Option<&str>, graph: &str, links: &Links<'_>) -> Result<Self> {
+        Ok(Self {
+            term: links.to(term)?,
+            by: by.map(|by| links.to(by)).transpose()?,
+            graph: links.named(graph, container(graph))?,
+        })
     }
 }
 

@@ -15,6 +15,7 @@ use super::subjects::{Subject, Version};
 use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
+use crate::http::wording;
 
 /// The largest body: a schema is a text that people read.
 const MAX_BODY: usize = 1 << 20;
@@ -45,7 +46,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
         }
         serde_json::from_slice(&bytes)
             .map(Self)
-            .map_err(Failed::malformed)
+            .map_err(|e| Failed::malformed(wording::json("the body", &e).detail()))
     }
 }
 

@@ -3,13 +3,13 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use axum::http::StatusCode;
 use registry::{Registry, Revision, View};
 use upper::literal::compare;
 use upper::vocabulary::Primitive;
 
 use super::request::Time;
-use crate::http::problem::{Problem, Result};
+use crate::http::problem::Result;
+use crate::http::wording;
 use crate::worker::message::Moment;
 
 /// What of the history a view sees, at the time asked for.
@@ -23,13 +23,7 @@ pub(super) fn moment(registry: &Registry, view: &View, time: &Time) -> Result<Mo
             Ok(Moment::History(nodes.collect()))
         }
         Time::At(at) => {
-            if compare(Primitive::DateTime, at, at).is_none() {
-                return Err(Problem::new(
-                    StatusCode::BAD_REQUEST,
-                    format!("`{at}` is not a moment in time"),
-                )
-                .help("write a date and a time with a zone, such as `2026-01-31T12:00:00Z`"));
-            }
+            wording::moment("at", at)?;
             Ok(as_of(registry, view, at))
         }
     }

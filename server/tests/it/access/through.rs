@@ -276,3 +276,28 @@ fn a_log_goes_on_past_what_may_not_be_read() {
         assert!(log.out.contains(words), "{}", log.out);
     }
 }
+
+#[test]
+fn a_page_leads_to_what_is_hidden_as_to_what_is_nowhere() {
+    let bridged = Bridged::start();
+    let property = format!(
+        "/term?iri={}",
+        encoded("https://example.com/onto/bridge#to0")
+    );
+    let page = |token: &str| {
+        let answer = bridged.get(token, &property);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.text()
+    };
+    let class = class(MARK);
+    let inside = format!("/term?iri={}", encoded(&class));
+    assert!(page(&bridged.insider).contains(&inside));
+    let seen = page(&bridged.outsider);
+    assert!(!seen.contains(&inside), "{seen}");
+    assert!(
+        seen.contains(&format!(
+            "href=\"{class}\" title=\"{class}\" rel=\"noreferrer\""
+        )),
+        "{seen}"
+    );
+}

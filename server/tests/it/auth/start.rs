@@ -42,6 +42,7 @@ fn settings_that_make_no_sense_keep_it_from_starting() {
             "no way to tell who calls",
         ),
         ("tokens = \"nowhere.toml\"", &[], "nowhere.toml"),
+        ("tokens = \"nowhere.toml\"", &[], "denota token new"),
         (
             "tokens = \"t.toml\"",
             &[("t.toml", "[[token]]\nname = \"a\"\nsha256 = \"1\"\n")],
@@ -62,6 +63,11 @@ fn settings_that_make_no_sense_keep_it_from_starting() {
             "oidc = { issuer = \"https://login.example.com\" }",
             &[],
             "`audience`",
+        ),
+        (
+            "oidc = { issuer = \"https://login.example.com\" }",
+            &[],
+            "often its client id",
         ),
         (
             "oidc = { issuer = \"http://login.example.com\", audience = \"a\" }",

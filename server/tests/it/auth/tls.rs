@@ -1,6 +1,7 @@
 //! TLS, with certificates of our own making.
 
-use std::process::{Command, Output};
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
 
 use super::served::Served;
 use crate::bench::Bench;
@@ -89,6 +90,70 @@ fn answers_are_encrypted_and_say_that_they_always_will_be() {
     assert!(!old.status.success(), "TLS 1.1 is too old");
 }
 
+/// Sends so many bytes with curl, and says what it makes of the answer.
+fn upload(served: &Served, args: &[&str], path: &str, bytes: usize) -> (String, String) {
+    let mut child = Command::new("curl")
+        .args(["-sS", "--max-time", "20", "--cacert", "tls/cert.pem"])
+        .args(["-o", "answer", "-w", "%{http_code}", "--data-binary", "@-"])
+        .args(args)
+        .arg(format!("https://{}{path}", served.address()))
+        .current_dir(served.bench.path("."))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(&vec![b' '; bytes])
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn an_answer_before_the_end_of_the_body_is_heard() {
+    let bench = Bench::with(&[("denota.toml", SETTINGS)]);
+    if !certificate(&bench, "one") {
+        return;
+    }
+    let served = Served::start(bench);
+    let model = "/api/v1/models/shop";
+    let new = "if-none-match: *";
+    for version in ["--http1.1", "--http2"] {
+        for (method, path, headers, bytes, expected) in [
+            ("PUT", model, "x: y", 100_000, "428"),
+            ("PUT", model, "x: y", 3_000_000, "428"),
+            ("POST", model, "x: y", 3_000_000, "405"),
+            ("POST", "/nowhere", "x: y", 1_000_000, "404"),
+            (
+                "POST",
+                "/sparql",
+                "content-type: application/sparql-query",
+                1_000_000,
+                "413",
+            ),
+            ("PUT", model, new, 20_000_000, "413"),
+            ("PUT", model, new, 60_000_000, "413"),
+        ] {
+            // What depends on who is faster shows in a few rounds.
+            for round in 0..3 {
+                let args = [version, "-X", method, "-H", headers];
+                let (status, error) = upload(&served, &args, path, bytes);
+                assert_eq!(
+                    (&*status, &*error),
+                    (expected, ""),
+                    "{version} {method} {path} {bytes}, round {round}"
+                );
+            }
+        }
+    }
+    assert!(curl(&served, &[]).status.success());
+}
+
 #[test]
 fn a_renewed_certificate_is_taken_up_and_a_broken_one_is_not() {
     let bench = Bench::with(&[("denota.toml", SETTINGS)]);
@@ -112,11 +177,20 @@ fn a_renewed_certificate_is_taken_up_and_a_broken_one_is_not() {
         served.bench.path("good.pem"),
     )
     .unwrap();
+    std::fs::copy(
+        served.bench.path("first.pem"),
+        served.bench.path("tls/cert.pem"),
+    )
+    .unwrap();
+    served.signal("HUP");
+    served.until("the log says that they do not fit", |s| {
+        s.log().contains("the key is not that of the certificate")
+    });
+    let refused = |s: &Served| s.log().matches("the new certificate is not good").count();
+    let before = refused(&served);
     served.bench.write("tls/cert.pem", "nonsense");
     served.signal("HUP");
-    served.until("the log says so", |s| {
-        s.log().contains("the new certificate is not good")
-    });
+    served.until("the log says so", |s| refused(s) > before);
     std::fs::copy(
         served.bench.path("good.pem"),
         served.bench.path("tls/cert.pem"),
@@ -147,4 +221,33 @@ fn a_certificate_without_its_key_keeps_it_from_starting() {
         "{}",
         ran.err
     );
+}
+
+/// What a command says of a registry whose certificate it does not trust, or does.
+#[test]
+fn commands_say_in_words_what_is_wrong_with_a_certificate() {
+    let bench = Bench::with(&[("denota.toml", SETTINGS)]);
+    if !certificate(&bench, "one") {
+        return;
+    }
+    let served = Served::start(bench);
+    let url = format!("https://{}", served.address());
+    let ask = |trusted: Option<&str>| {
+        let here = Bench::new();
+        let mut command = here.command(&["search", "people", "--registry", &url]);
+        command.env_remove("SSL_CERT_FILE");
+        if let Some(file) = trusted {
+            command.env("SSL_CERT_FILE", served.bench.path(file));
+        }
+        String::from_utf8(command.output().unwrap().stderr).unwrap()
+    };
+    let unknown = ask(None);
+    assert!(
+        unknown.contains("cannot be trusted: its certificate is"),
+        "{unknown}"
+    );
+    // What openssl makes unless told otherwise is the certificate of an authority.
+    let authority = ask(Some("tls/cert.pem"));
+    assert!(authority.contains("that of an authority"), "{authority}");
+    assert!(!authority.contains("Other("), "{authority}");
 }

@@ -191,3 +191,93 @@ fn refused_access_is_in_the_trail_and_no_token_is_in_the_log() {
         assert!(!served.bench.read("tokens.toml").contains(&secret[7..]));
     }
 }
+
+const BROWSER: [(&str, &str); 2] = [
+    ("accept", "text/html,application/xhtml+xml,*/*;q=0.8"),
+    ("sec-fetch-mode", "navigate"),
+];
+
+fn basic(token: &str) -> String {
+    let pair = base64::engine::general_purpose::STANDARD.encode(format!("me:{token}"));
+    format!("Basic {pair}")
+}
+
+#[test]
+fn a_browser_that_opens_a_page_is_asked_for_the_token() {
+    let (served, ci) = served();
+    let challenge = |path: &str, headers: &[(&str, &str)]| {
+        let answer = served.send("GET", path, headers, b"");
+        assert_eq!(answer.status, 401);
+        answer.header("www-authenticate").to_owned()
+    };
+    let both = "Bearer realm=\"denota\", Basic realm=\"Denota\", charset=\"UTF-8\"";
+    assert_eq!(challenge("/", &BROWSER), both);
+    let wrong = basic("denota_wrong");
+    let again = [&BROWSER[..], &[("authorization", &wrong)]].concat();
+    assert!(
+        challenge("/", &again).contains("Basic realm"),
+        "it may be mistyped"
+    );
+    for headers in [
+        &[][..],
+        &[("accept", "*/*")],
+        &[("accept", "text/html"), ("sec-fetch-mode", "cors")],
+    ] {
+        assert_eq!(
+            challenge("/", headers),
+            "Bearer realm=\"denota\"",
+            "{headers:?}"
+        );
+    }
+    let right = basic(&ci);
+    let shown = [&BROWSER[..], &[("authorization", &right)]].concat();
+    assert_eq!(served.send("GET", "/", &shown, b"").status, 200);
+}
+
+#[test]
+fn a_page_from_elsewhere_writes_nothing_with_a_password_that_a_browser_knows() {
+    let (served, ci) = served();
+    let right = basic(&ci);
+    let own = format!("http://{}", served.address());
+    let status = |credential: &str, more: &[(&str, &str)]| {
+        let headers = [
+            &[("authorization", credential), ("if-none-match", "*")],
+            more,
+        ]
+        .concat();
+        served
+            .send("PUT", "/api/v1/models/shop", &headers, b"")
+            .status
+    };
+    for (more, expected) in [
+        (&[("origin", "https://evil.example")][..], 403),
+        (&[("origin", "null")], 403),
+        (&[("sec-fetch-site", "cross-site")], 403),
+        (
+            &[("origin", own.as_str()), ("sec-fetch-site", "same-site")],
+            403,
+        ),
+        (&[("origin", own.as_str())], 422),
+        (
+            &[("origin", own.as_str()), ("sec-fetch-site", "same-origin")],
+            422,
+        ),
+        (&[], 422),
+    ] {
+        assert_eq!(status(&right, more), expected, "{more:?}");
+    }
+    // No browser sends a bearer's token unasked.
+    let bearer = format!("Bearer {ci}");
+    assert_eq!(status(&bearer, &[("origin", "https://evil.example")]), 422);
+}
+
+#[test]
+fn on_all_interfaces_it_says_so_and_links_to_this_machine() {
+    let bench = Bench::with(&[("denota.toml", SETTINGS)]);
+    token(&bench, &["ci"]);
+    let served = Served::with(bench, &["--port", "0", "--host", "0.0.0.0"], &[]);
+    assert!(served.address().ip().is_loopback());
+    assert_eq!(served.get("/healthz", None).status, 200);
+    let announced = served.bench.read(".denota/serve.json");
+    assert!(announced.contains("http://127.0.0.1:"), "{announced}");
+}

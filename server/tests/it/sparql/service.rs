@@ -164,7 +164,12 @@ fn errors_say_where_and_what() {
             "SERVICE",
         ),
         ("SELECT (<urn:f>(1) AS ?x) {}", 400, "urn:f"),
-        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", 400, "not SPARQL"),
+        (
+            "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
+            400,
+            "this is an update",
+        ),
+        ("INSERT { ?s", 400, "not SPARQL"),
     ] {
         let answer = server.query(query);
         assert_eq!(answer.status, status, "{query}: {}", answer.text());

@@ -57,13 +57,26 @@ impl Oidc {
     /// # Errors
     /// The settings make no sense.
     pub(crate) fn new(settings: &settings::Oidc) -> failure::Result<Self> {
-        for (name, value) in [
-            ("issuer", &settings.issuer),
-            ("audience", &settings.audience),
-            ("name-claim", &settings.name_claim),
+        for (name, value, help) in [
+            (
+                "issuer",
+                &settings.issuer,
+                "the address of the provider, without `/.well-known/…`",
+            ),
+            (
+                "audience",
+                &settings.audience,
+                "what the provider writes into `aud` of tokens for this server, often its client id",
+            ),
+            (
+                "name-claim",
+                &settings.name_claim,
+                "the claim that names people, such as `sub`",
+            ),
         ] {
             if value.is_empty() {
-                return Err(Failure::new(format!("`[serve.auth.oidc]` has no `{name}`")));
+                let what = format!("`[serve.auth.oidc]` has no `{name}`");
+                return Err(Failure::new(what).help(format!("set it: {help}")));
             }
         }
         let issuer = Url::parse(&settings.issuer)

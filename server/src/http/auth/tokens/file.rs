@@ -52,7 +52,10 @@ struct Written {
 /// It cannot be read, others may write it, or it says what makes no sense.
 pub(crate) fn read(path: &Path) -> failure::Result<Vec<Token>> {
     let shown = path.display().to_string();
-    let metadata = std::fs::metadata(path).doing(|| format!("read `{shown}`"))?;
+    let metadata = std::fs::metadata(path).doing(|| format!("read `{shown}`"));
+    let metadata = metadata.map_err(|failure| {
+        failure.help("`denota token new NAME` makes the file with a first token; `tokens` of `[serve.auth]` says where it is")
+    })?;
     if others_may_write(&metadata) {
         let what = format!("others may write `{shown}`, and so let themselves in");
         return Err(Failure::new(what).help(format!("run `chmod 600 {shown}`")));

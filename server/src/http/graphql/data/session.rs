@@ -248,5 +248,5 @@ fn matches(store: &Store, pattern: Pattern<'_>) -> impl Iterator<Item = Result<Q
         pattern.object,
         (pattern.graph).map(|g| GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(g))),
     );
-    quads.map(|quad| quad.map_err(Failure::storage))
+    quads.map(|quad| quad.map_err(|e| Failure::storage(registry::Error::from(e))))
 }
