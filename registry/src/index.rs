@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use semver::{Version, VersionReq};
 use upper::literal::compare;
+use upper::rules::common_name;
 use upper::vocabulary::Primitive;
 
 use crate::view::View;
@@ -148,6 +149,8 @@ impl When {
 pub struct Index {
     pub(crate) graphs: BTreeMap<String, Graph>,
     pub(crate) domains: HashMap<String, String>,
+    /// The models in use by what all targets tell apart of their short names.
+    pub(crate) names: HashMap<String, BTreeSet<String>>,
     pub(crate) dependents: HashMap<String, BTreeSet<String>>,
     /// The graph of each revision, by node.
     pub(crate) nodes: HashMap<String, String>,
@@ -173,6 +176,13 @@ impl Index {
     pub fn revision(&self, node: &str) -> Option<(&Graph, &Revision)> {
         let graph = self.graphs.get(self.nodes.get(node)?)?;
         Some((graph, graph.revision(node)?))
+    }
+
+    /// The models in use whose short names are as good as this one for some target.
+    pub(crate) fn named_like(&self, name: &str) -> impl Iterator<Item = &Graph> {
+        let alike = self.names.get(&common_name(name));
+        let iris = alike.into_iter().flatten();
+        iris.filter_map(|iri| self.graphs.get(iri))
     }
 
     /// The node of the last revision of a graph.
@@ -233,10 +243,14 @@ impl Index {
                 dependents.remove(iri);
             }
         }
-        if let Some(name) = &graph.domain
-            && self.domains.get(name).is_some_and(|i| i == iri)
-        {
+        let Some(name) = &graph.domain else {
+            return;
+        };
+        if self.domains.get(name).is_some_and(|i| i == iri) {
             self.domains.remove(name);
+        }
+        if let Some(alike) = self.names.get_mut(&common_name(name)) {
+            alike.remove(iri);
         }
     }
 
@@ -254,6 +268,10 @@ impl Index {
             && (newest.is_some() || !self.domains.contains_key(name))
         {
             self.domains.insert(name.clone(), iri.to_owned());
+        }
+        if let Some(name) = graph.domain.as_deref().filter(|_| newest.is_some()) {
+            let alike = self.names.entry(common_name(name)).or_default();
+            alike.insert(iri.to_owned());
         }
     }
 }

@@ -26,8 +26,10 @@ pub struct Publication {
     pub preconditions: BTreeMap<String, Precondition>,
     /// Versions of dependencies that will do, by graph IRI.
     pub ranges: BTreeMap<String, VersionReq>,
-    /// The owner of graphs that name none.
+    /// The owner of the graphs that name none and change.
     pub owner: Option<String>,
+    /// The owner of new graphs where nothing else says.
+    pub team: Option<String>,
     /// Namespace aliases and lint levels.
     pub options: upper::check::Options,
 }
@@ -106,7 +108,8 @@ pub struct Made {
     pub text: String,
 }
 
-/// Whether somebody may write a graph: its IRI, and who owns it (now, or by the publication).
+/// Whether somebody may write a graph: its IRI, and who owns it, now or by the publication. Of
+/// a graph that changes hands both are asked for.
 pub type MayWrite<'a> = dyn Fn(&str, Option<&str>) -> bool + 'a;
 
 /// Who publishes, and what they may write.

@@ -2,6 +2,7 @@
 //!
 //! Commands and routes call these steps; none of them does more than its part.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use transpilers::naming::Naming;
@@ -12,7 +13,7 @@ use upper::check::Checked;
 use upper::finding::Severity;
 use upper::model::{DomainModel, Valid};
 use upper::rules::Context;
-use upper::source::Input;
+use upper::source::{Input, SourceId};
 
 use crate::dependencies;
 use crate::failure::Result;
@@ -48,17 +49,24 @@ pub(crate) fn check(inputs: Vec<Input>, project: &Project, naming: Naming) -> Ch
         more.extend(mappings::check::check(&checked.corpus, &checked.models, id));
     }
     checked.extend(more);
-    drop_advice_on_others(&mut checked);
+    drop_what_is_others(&mut checked);
     timings::ended("mappings");
     checked
 }
 
-/// Style is for authors: what was only pulled is not the user's to improve.
-fn drop_advice_on_others(checked: &mut Checked) {
-    let sources = &checked.corpus.sources;
+/// Style is for authors: what was only pulled is not the user's to improve. Nor to mend, where it
+/// needs what the registry did not show: it was checked with all of that when it was published.
+fn drop_what_is_others(checked: &mut Checked) {
+    let corpus = &checked.corpus;
+    let partial: HashSet<SourceId> = corpus
+        .graphs()
+        .filter(|(id, _)| dependencies::lacking(corpus, *id).is_some())
+        .map(|(_, named)| named.graph.source())
+        .collect();
     checked.findings.retain(|finding| {
-        finding.severity == Severity::Error
-            || !dependencies::is_locked(&sources.get(finding.place.source).path)
+        let source = finding.place.source;
+        let is_for_user = finding.severity == Severity::Error && !partial.contains(&source);
+        is_for_user || !dependencies::is_locked(&corpus.sources.get(source).path)
     });
 }
 

@@ -116,7 +116,7 @@ impl Checked {
     }
 
     /// The user's domain models that are valid: without an error in themselves or in
-    /// anything that they depend on.
+    /// anything that they depend on, all of which is there.
     #[must_use]
     pub fn valid(&self) -> Vec<Valid<DomainModel>> {
         let broken = self.broken();
@@ -156,6 +156,7 @@ impl Checked {
         std::iter::once(id)
             .chain(named.closure.iter().copied())
             .chain(governing)
-            .all(|id| !broken.contains(&self.corpus.graph(id).graph.source()))
+            .map(|id| self.corpus.graph(id))
+            .all(|named| named.missing.is_empty() && !broken.contains(&named.graph.source()))
     }
 }

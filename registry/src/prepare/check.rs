@@ -26,7 +26,6 @@ use crate::index::{Graph, Index, Revision};
 use crate::publication::{Author, Precondition, Publication, Published, Refused};
 use crate::resolve::Need;
 use crate::store::Registry;
-use crate::view::View;
 use crate::writer::Writer;
 
 /// What all steps look at.
@@ -72,6 +71,7 @@ pub(super) fn run(
     work.recording = writer.recording;
     let outcome = steps(&mut work);
     let mut checked = work.checked;
+    drop_advice_on_others(&mut checked, work.own);
     let hidden = hide::Hidden::of(author.view, &checked, work.own);
     hidden.hide(&mut checked);
     match outcome {
@@ -90,6 +90,15 @@ pub(super) fn run(
         Err(Stop::Findings) => Ok(Err(Refused::Findings(Box::new(checked)))),
         Err(Stop::Failed(error)) => Err(error),
     }
+}
+
+/// Warnings are for authors: what the publication only needs is others' to improve.
+fn drop_advice_on_others(checked: &mut Checked, own: usize) {
+    let sources = checked.corpus.sources.iter().take(own);
+    let own: HashSet<SourceId> = sources.map(|(id, _)| id).collect();
+    checked
+        .findings
+        .retain(|f| f.severity == Severity::Error || own.contains(&f.place.source));
 }
 
 fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
@@ -204,13 +213,14 @@ impl<'a> Work<'a> {
         Some(corpus.terms.text(value))
     }
 
-    /// The team that will own a graph: the one that it names, else the one it has, else the
-    /// publication's.
+    /// The team that will own a graph: the one that it names, else the publication's, else the
+    /// one it has, else the publisher's.
     pub(super) fn owner(&self, id: GraphId) -> Option<&str> {
         let known = self.index.graphs.get(self.iri(id));
         self.stated(id, up::OWNER)
-            .or_else(|| known.and_then(Graph::owner))
             .or(self.publication.owner.as_deref())
+            .or_else(|| known.and_then(Graph::owner))
+            .or(self.publication.team.as_deref())
     }
 
     /// Nobody writes what is not theirs, nor what is the product's; said alike whether it
@@ -221,8 +231,7 @@ impl<'a> Work<'a> {
             let iri = self.iri(*id);
             let known = self.index.graphs.get(iri);
             let reserved = is_reserved(iri);
-            let owner = known.and_then(Graph::owner).or_else(|| self.owner(*id));
-            if !reserved && (self.author.may_write)(iri, owner) {
+            if !reserved && self.may_write_as(iri, known, self.owner(*id)) {
                 continue;
             }
             let newest = known
@@ -245,13 +254,23 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Whether the author may write a graph that will have an owner. Who gives it away must be
+    /// allowed to write it both as it is and as it will be.
+    fn may_write_as(&self, iri: &str, known: Option<&Graph>, then: Option<&str>) -> bool {
+        let may = |owner| (self.author.may_write)(iri, owner);
+        let now = known.map(Graph::owner);
+        now.is_none_or(may) && (now == Some(then) || may(then))
+    }
+
     /// What is said to hold of graphs holds. Of a graph that is not part of the publication
     /// this tells something too, so it takes the same right.
     fn preconditions(&self) -> Result<(), Stop> {
         let own = self.own_iris();
         for (iri, precondition) in &self.publication.preconditions {
             let owner = self.index.graphs.get(iri).and_then(Graph::owner);
-            let owner = owner.or(self.publication.owner.as_deref());
+            let owner = owner
+                .or(self.publication.owner.as_deref())
+                .or(self.publication.team.as_deref());
             if !own.contains(iri) && !(self.author.may_write)(iri, owner) {
                 let iri = iri.clone();
                 return Err(Refused::Forbidden { iri }.into());
@@ -330,35 +349,40 @@ impl<'a> Work<'a> {
         graphs.iter().map(own).collect()
     }
 
-    /// No two models in use have one short name.
+    /// No two models in use have one short name, nor names that some target takes for one.
     fn names(&mut self, changed: &[&Own<'_>]) -> Result<(), Stop> {
-        let everything = View::Everything;
-        let seen = self.index.seen(&everything);
         let mut findings = Vec::new();
         for own in changed {
             let Some(name) = self.stated(own.id, up::DOMAIN) else {
                 continue;
             };
-            let other = seen.domain(name).filter(|g| g.iri != own.iri);
-            let leaving = |g: &Graph| changed.iter().any(|c| c.iri == g.iri);
-            if let Some(other) = other.filter(|g| g.newest().is_some() && !leaving(g)) {
-                findings.push(self.taken(own.id, name, other));
+            // Names too near to one another may be older than this rule.
+            let has = |g: &Graph| g.newest().is_some() && g.domain.as_deref() == Some(name);
+            if own.known.is_some_and(has) {
+                continue;
             }
+            let changes = |g: &&Graph| changed.iter().any(|c| c.iri == g.iri);
+            let other = self.index.named_like(name).find(|g| !changes(g));
+            findings.extend(other.map(|other| self.taken(own.id, name, other)));
         }
         self.checked.extend(findings);
         self.refuse_errors()
     }
 
     fn taken(&self, id: GraphId, name: &str, other: &Graph) -> Finding {
-        let by = if self.author.view.sees(&other.iri) {
-            format!("`{}`", other.iri)
-        } else {
-            hide::SOMEBODY.to_owned()
+        let message = match other.domain.as_deref() {
+            _ if !self.author.view.sees(&other.iri) => {
+                format!("the short name `{name}` belongs to {}", hide::SOMEBODY)
+            }
+            Some(near) if near != name => format!(
+                "the short name `{name}` is too near to `{near}`, that of `{}`: not every target tells them apart",
+                other.iri
+            ),
+            Some(_) | None => format!("the short name `{name}` belongs to `{}`", other.iri),
         };
         let corpus = &self.checked.corpus;
         let header = corpus.graph(id).iri;
         let place = corpus.place_of_value(id, header, up::DOMAIN);
-        let message = format!("the short name `{name}` belongs to {by}");
         Finding::error(super::codes::NAME_TAKEN, place, message)
             .term(self.iri(id))
             .help("choose another `upper:domain`: short names are unique in a registry")

@@ -47,7 +47,7 @@ pub mod codes {
     pub const NO_VERSION: &str = "U0502";
     /// Another model has the same short name.
     ///
-    /// Schemas, tables and paths are named after `upper:domain`, so no two models of a registry that are in use have the same. Choose another, or retire the other model first.
+    /// Schemas, tables and paths are named after `upper:domain`, so no two models of a registry that are in use have the same, nor names that differ in capitals or hyphens alone, which not every target tells apart. Choose another, or retire the other model first.
     pub const NAME_TAKEN: &str = "U0503";
     /// An extension changes the class that it extends.
     ///
@@ -57,6 +57,14 @@ pub mod codes {
     ///
     /// What depends on a graph would no longer resolve. Retire what needs it first, or publish that without it.
     pub const STILL_NEEDED: &str = "U0505";
+    /// The version that a graph claims is taken, or says less than it changes.
+    ///
+    /// The registry holds what is published against the last version, term by term: what breaks readers takes a new major version, what adds something a minor one. Raise `owl:versionInfo` to what the message says at least, or leave it out: the registry then computes the version.
+    pub const VERSION_TOO_LOW: &str = "U0506";
+    /// The numbers that come with a model are others than those that it was published with.
+    ///
+    /// Tables and their readers know columns by number, so a number that was published stays. Take the numbers from `artifacts/iceberg/denota.ids` of the published model over into `denota.ids`.
+    pub const OTHER_NUMBERS: &str = "U0507";
 }
 
 /// A publication that can be written as it is.

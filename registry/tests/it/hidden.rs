@@ -127,30 +127,51 @@ fn who_may_not_write_is_told_the_same_of_what_is_there_and_what_is_not() {
 #[test]
 fn owners_decide_and_a_new_graph_is_its_publishers() {
     let bench = Bench::new();
-    let by = |team: &'static str, text: &str| {
+    let by = |teams: &'static [&str], text: &str, owner: Option<&str>| {
         let publication = Publication {
-            owner: Some(team.to_owned()),
+            owner: owner.map(str::to_owned),
+            team: Some(teams[0].to_owned()),
             ..publication(&[text])
         };
         publish(
             &bench.registry,
             publication,
             &View::Everything,
-            &move |_, owner| owner == Some(team),
+            &move |_, owner| owner.is_some_and(|o| teams.contains(&o)),
         )
     };
-    accepted(by("sales", SHOP));
+    let owner = || {
+        let index = bench.registry.index();
+        let shop = index.seen(&View::Everything).graph(SHOP_IRI).unwrap();
+        shop.owner().unwrap().to_owned()
+    };
+    let both: &[&str] = &["logistics", "sales"];
+    accepted(by(&["sales"], SHOP, None));
     let changed = SHOP.replace("Order\"@en", "Purchase\"@en");
-    assert!(refused(by("logistics", &changed)).starts_with("forbidden"));
+    let is_forbidden = |outcome| refused(outcome).starts_with("forbidden");
+    assert!(is_forbidden(by(&["logistics"], &changed, None)));
     // Stating another owner does not make it theirs.
-    let taken = changed.replace(
+    let given = changed.replace(
         "upper:domain \"shop\"",
         "upper:domain \"shop\" ; upper:owner \"logistics\"",
     );
-    assert!(refused(by("logistics", &taken)).starts_with("forbidden"));
-    accepted(by("sales", &taken));
+    assert!(is_forbidden(by(&["logistics"], &given, None)));
+    assert!(is_forbidden(by(
+        &["logistics"],
+        &changed,
+        Some("logistics")
+    )));
+    // Nor does anybody give away what is theirs to whom they are not of.
+    assert!(is_forbidden(by(&["sales"], &given, None)));
+    assert!(is_forbidden(by(&["sales"], &changed, Some("logistics"))));
+    assert_eq!(owner(), "sales");
+    // Whoever is of both changes it without taking it, and gives it away by saying so.
+    accepted(by(both, &changed, None));
+    assert_eq!(owner(), "sales");
+    accepted(by(both, SHOP, Some("logistics")));
+    assert_eq!(owner(), "logistics");
     assert!(
-        refused(by("sales", SHOP)).starts_with("forbidden"),
+        is_forbidden(by(&["sales"], &changed, None)),
         "it was given away"
     );
 }
@@ -170,4 +191,32 @@ fn a_precondition_asks_nothing_about_what_is_hidden() {
     };
     assert_eq!(told(&there), format!("forbidden {SHOP_IRI}"));
     assert_eq!(told(&there), told(&absent));
+}
+
+#[test]
+fn a_name_near_to_one_in_use_is_refused_like_that_one() {
+    let there = Bench::new();
+    there.put(SHOP);
+    let mine = |name: &str| {
+        SHOP.replace("example.com/shop", "example.com/mine")
+            .replace("\"shop\"", &format!("\"{name}\""))
+    };
+    let told = |name: &str, view: &View| {
+        let publication = publication(&[&mine(name)]);
+        refused(publish(&there.registry, publication, view, &|_, _| true))
+    };
+    let near = told("Shop", &View::Everything);
+    assert!(
+        near.starts_with("U0503") && near.contains("`shop`"),
+        "{near}"
+    );
+    let hidden = told("Shop", &only(&[]));
+    assert_eq!(hidden, told("shop", &only(&[])).replace("`shop`", "`Shop`"));
+    // Once it is out of use, or has another name, it is free.
+    accepted(there.publish(&[&SHOP.replace("\"shop\"", "\"store\"")]));
+    there.put(&mine("Shop"));
+    let back = refused(there.publish(&[SHOP]));
+    assert!(back.starts_with("U0503"), "{back}");
+    assert!(there.retire("http://example.com/mine#").is_ok());
+    there.put(SHOP);
 }

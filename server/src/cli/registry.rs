@@ -39,13 +39,17 @@ pub(crate) struct Publish {
 #[command(after_help = "\
 Examples:
   denota pull             fetch exactly what `denota.lock` names; lock what it lacks
-  denota pull --update    lock the newest versions that `denota.toml` allows")]
+  denota pull --update    lock the newest versions that `denota.toml` allows
+  denota pull --locked    for CI: fail where `denota.lock` would change")]
 pub(crate) struct Pull {
     #[command(flatten)]
     pub(crate) at: At,
     /// Take the newest versions that `denota.toml` allows
     #[arg(long)]
     pub(crate) update: bool,
+    /// Fail where `denota.lock` would change
+    #[arg(long, conflicts_with = "update")]
+    pub(crate) locked: bool,
 }
 
 /// `denota log`

@@ -8,7 +8,7 @@ use registry::Kind;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use transpilers::ids::Ids;
-use upper::source::{Aliases, Input, Syntax};
+use upper::source::{Input, Syntax};
 
 use super::{Client, Request};
 use crate::failure::Result;
@@ -102,10 +102,9 @@ pub(crate) fn publication(
     project: &Project,
     numbers: &Ids,
 ) -> Result<Value> {
-    let aliases = &project.config.check_options().aliases;
     let mut body = recording(inputs, project, numbers);
     if let Value::Object(fields) = &mut body {
-        let conditions = conditions(client, inputs, aliases)?;
+        let conditions = conditions(client, inputs, project)?;
         fields.insert("preconditions".to_owned(), json!(conditions));
     }
     Ok(body)
@@ -132,12 +131,15 @@ pub(crate) fn recording(inputs: &[Input], project: &Project, numbers: &Ids) -> V
 
 /// What each graph replaces: the state that the registry has now, so that two who publish at
 /// once do not undo each other's work unseen.
-fn conditions(
+///
+/// # Errors
+/// The registry refuses, or does not answer.
+pub(crate) fn conditions(
     client: &Client,
     inputs: &[Input],
-    aliases: &Aliases,
+    project: &Project,
 ) -> Result<BTreeMap<String, String>> {
-    let graphs = outline(inputs, aliases);
+    let graphs = outline(inputs, &project.config.check_options().aliases);
     let listed = if graphs.len() > FEW {
         Some(hashes(client)?)
     } else {

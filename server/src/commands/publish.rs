@@ -6,7 +6,10 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use upper::change::{Level, Report};
+use upper::finding::{Finding, Place};
+use upper::resolve::NamedGraph;
 use upper::source::Input;
+use upper::vocabulary::owl;
 
 use super::check::{Read, checked};
 use super::transpile::refuse;
@@ -57,12 +60,12 @@ pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
     let sent = own_texts(&read);
     let body = body(&read, &sent, &client, &project)?;
     let path = format!("/api/v1/publications?dry_run={}", args.dry_run);
-    let reply = client.send(Request::json(path, &body))?;
+    let reply = send(&client, &path, body, &sent, &read, &project)?;
     if reply.status == StatusCode::UNPROCESSABLE_ENTITY {
         return refused(&reply, &sent, &read, format, out);
     }
     if reply.status == StatusCode::CONFLICT {
-        return claimed(&reply, out);
+        return conflicting(&reply, &read, format, out);
     }
     if reply.status == StatusCode::PRECONDITION_FAILED {
         return Err(
@@ -77,6 +80,46 @@ pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
     }
     show(&reply.json()?, args.dry_run, &client, out);
     Ok(Done::Clean)
+}
+
+/// Sends a publication; once more where somebody else has published the very same meanwhile.
+fn send(
+    client: &Client,
+    path: &str,
+    mut body: Value,
+    sent: &[Input],
+    read: &Read,
+    project: &Project,
+) -> Result<Reply> {
+    let reply = client.send(Request::json(path, &body))?;
+    if reply.status != StatusCode::PRECONDITION_FAILED {
+        return Ok(reply);
+    }
+    let now = graphs::conditions(client, sent, project)?;
+    let before = body.get("preconditions").cloned().unwrap_or_default();
+    let hashes = hashes(read);
+    // Another state than before or ours is somebody's work, which must not be undone unseen.
+    let is_known = |(iri, state): (&String, &String)| {
+        before.get(iri).is_some_and(|b| b == state) || hashes.get(iri) == Some(state)
+    };
+    if !now.iter().all(is_known) {
+        return Ok(reply);
+    }
+    if let Value::Object(body) = &mut body {
+        body.insert("preconditions".to_owned(), json!(now));
+    }
+    client.send(Request::json(path, &body))
+}
+
+/// The content hashes of the graphs at hand.
+fn hashes(read: &Read) -> BTreeMap<String, String> {
+    let corpus = &read.checked.corpus;
+    let hash = |named: &NamedGraph| registry::content_hash(&corpus.terms, &named.graph).ok();
+    corpus
+        .graphs()
+        .filter(|(_, named)| !named.builtin)
+        .filter_map(|(_, named)| Some((corpus.terms.text(named.iri).to_owned(), hash(named)?)))
+        .collect()
 }
 
 /// The texts of the user's own models, each once.
@@ -121,30 +164,53 @@ fn ranges(read: &Read, project: &Project) -> Result<BTreeMap<String, String>> {
     Ok(all)
 }
 
-/// Shows that a model claims a version that its changes do not allow.
-fn claimed(reply: &Reply, out: &Out) -> Result<Done> {
+/// Shows that a model conflicts with what was published of it: by the version that it claims, or
+/// by its numbers.
+fn conflicting(reply: &Reply, read: &Read, format: Format, out: &Out) -> Result<Done> {
     let problem: Value = reply.json()?;
-    let said = |field: &str| {
-        problem
-            .get(field)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+    let report = render::Report {
+        findings: &[conflict(&problem, read)],
+        ..read.report()
     };
-    out.line(format_args!(
-        "{}: {}",
-        paint(style::ERROR, "error"),
-        said("detail")
-    ));
-    let report = problem.get("report").cloned().unwrap_or_default();
-    if let Ok(report) = serde_json::from_value::<Report>(report) {
-        out.print(&changes::human(&report));
+    out.print(&render(&report, format));
+    let changes = problem.get("report").cloned().unwrap_or_default();
+    if let Ok(changes) = serde_json::from_value::<Report>(changes)
+        && format == Format::Human
+    {
+        out.print(&changes::human(&changes));
     }
-    out.line(format_args!(
-        "{}: {}",
-        paint(style::HELP, "help"),
-        said("help")
-    ));
+    nothing_published(out);
     Ok(Done::Findings)
+}
+
+/// A problem as a finding, at the version where that is what is wrong.
+fn conflict(problem: &Value, read: &Read) -> Finding {
+    let said = |field: &str| problem.get(field).and_then(Value::as_str);
+    let corpus = &read.checked.corpus;
+    let iri = said("graph").unwrap_or_default();
+    let graph = corpus.terms.lookup_iri(iri).and_then(|i| corpus.by_iri(i));
+    let header = graph.map(|id| (id, corpus.graph(id).iri));
+    let (code, place) = match said("claimed") {
+        Some(_) => (
+            registry::codes::VERSION_TOO_LOW,
+            header.map(|(id, iri)| corpus.place_of_value(id, iri, owl::VERSION_INFO)),
+        ),
+        None => (
+            registry::codes::OTHER_NUMBERS,
+            header.map(|(id, iri)| corpus.place_of(id, iri)),
+        ),
+    };
+    let place = place.unwrap_or(Place::nowhere());
+    Finding::error(code, place, said("detail").unwrap_or_default())
+        .term(iri)
+        .help(said("help").unwrap_or_default())
+}
+
+fn nothing_published(out: &Out) {
+    out.note(format_args!(
+        "{}: nothing was published",
+        paint(style::ERROR, "stopped")
+    ));
 }
 
 /// Shows why the registry does not take the models.
@@ -163,10 +229,7 @@ fn refused(reply: &Reply, sent: &[Input], read: &Read, format: Format, out: &Out
         files: read.files,
     };
     out.print(&render(&report, format));
-    out.note(format_args!(
-        "{}: nothing was published",
-        paint(style::ERROR, "stopped")
-    ));
+    nothing_published(out);
     Ok(Done::Findings)
 }
 

@@ -60,9 +60,18 @@ pub(crate) fn run(args: &Pull, out: &Out) -> Result<Done> {
     let kept = if args.update {
         Lockfile::new(Vec::new())
     } else {
-        before
+        before.clone()
     };
     let lock = lock(&client, &kept, &project)?;
+    if args.locked && lock != before {
+        return Err(Failure::new(format!(
+            "`{LOCK}` is not what `{CONFIG}` and the registry say"
+        ))
+        .help("run `denota pull` without `--locked`, and commit the file"));
+    }
+    for moved in moved(&kept, &lock, &project) {
+        out.note(moved);
+    }
     for locked in &lock.graphs {
         fetch(locked, &client, out)?;
     }
@@ -75,6 +84,25 @@ pub(crate) fn run(args: &Pull, out: &Out) -> Result<Done> {
         }
     }
     Ok(Done::Clean)
+}
+
+/// What is no longer locked to the version that was kept, since no range that counts has it.
+fn moved(kept: &Lockfile, lock: &Lockfile, project: &Project) -> Vec<String> {
+    let moved = |now: &Locked| {
+        let before = kept.get(&now.domain)?;
+        let range = project.config.dependencies.get(&now.domain);
+        let ranges = match range {
+            Some(range) => format!("the range `{range}`, or those of other models"),
+            None => "the ranges of the models that need it".to_owned(),
+        };
+        (before.version != now.version).then(|| {
+            format!(
+                "  {}: locked {} is outside {ranges}; now {}",
+                now.domain, before.version, now.version
+            )
+        })
+    };
+    lock.graphs.iter().filter_map(moved).collect()
 }
 
 /// Finds one version of every domain that is needed, directly or not.

@@ -8,7 +8,9 @@ pub(crate) mod cache;
 mod lockfile;
 
 use upper::check::Checked;
+use upper::graph::TermId;
 use upper::model::{DomainModel, Valid};
+use upper::resolve::{Corpus, GraphId};
 use upper::source::{Input, Syntax};
 
 use crate::failure::{Failure, Result};
@@ -47,14 +49,45 @@ pub(crate) fn is_locked(path: &str) -> bool {
 }
 
 /// The valid models that are the user's own: nothing is made of what was only pulled.
-pub(crate) fn own(checked: &Checked) -> Vec<Valid<DomainModel>> {
+///
+/// # Errors
+/// One of them needs what the registry did not show, by way of what was pulled.
+pub(crate) fn own(checked: &Checked) -> Result<Vec<Valid<DomainModel>>> {
     let corpus = &checked.corpus;
+    let is_own = |id: GraphId| {
+        let source = corpus.graph(id).graph.source();
+        !is_locked(&corpus.sources.get(source).path)
+    };
+    let models = corpus.graphs().filter(|(_, named)| named.is_model);
+    for (id, _) in models.filter(|(id, named)| !named.builtin && is_own(*id)) {
+        if let Some((by, graph)) = lacking(corpus, id) {
+            return Err(not_whole(corpus, id, by, graph));
+        }
+    }
     let is_own = |model: &Valid<DomainModel>| {
         let graph = corpus.by_iri(model.domain().info.id);
-        graph.is_some_and(|g| {
-            let source = corpus.graph(g).graph.source();
-            !is_locked(&corpus.sources.get(source).path)
-        })
+        graph.is_some_and(is_own)
     };
-    checked.valid().into_iter().filter(is_own).collect()
+    Ok(checked.valid().into_iter().filter(is_own).collect())
+}
+
+/// What a graph needs, directly or not, and is not there; with the graph that names it.
+pub(crate) fn lacking(corpus: &Corpus, id: GraphId) -> Option<(GraphId, TermId)> {
+    let needs = corpus.graph(id).closure.iter().copied();
+    std::iter::once(id)
+        .chain(needs)
+        .find_map(|by| Some((by, *corpus.graph(by).missing.first()?)))
+}
+
+fn not_whole(corpus: &Corpus, model: GraphId, by: GraphId, graph: TermId) -> Failure {
+    let iri = |id: GraphId| corpus.terms.text(corpus.graph(id).iri);
+    let what = format!(
+        "nothing can be made of `{}`: it needs `{}`, which needs `{}`, and that is not at hand",
+        iri(model),
+        iri(by),
+        corpus.terms.text(graph)
+    );
+    Failure::new(what).help(
+        "run `denota pull` as somebody who may read it; checking and publishing go without it",
+    )
 }

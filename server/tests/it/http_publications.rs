@@ -302,6 +302,25 @@ fn what_is_needed_directly_is_listed_before_what_that_needs() {
 }
 
 #[test]
+fn the_style_of_what_is_only_needed_is_not_the_publishers() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let echoing = |text: &str| text.replace("Something that is sold.", "Product");
+    let put = |name: &str, text: String| {
+        let body = json!({
+            "graphs": [graph(name, &text)],
+            "preconditions": { iri(name): "*" },
+        });
+        post(&server, "", &body).is(200).json()["findings"].clone()
+    };
+    let own = put("shop", echoing(SHOP));
+    assert!(own["findings"].to_string().contains("U0307"), "{own}");
+    let found = put("depot", echoing(crate::bench::DEPOT));
+    assert_eq!(found["findings"], json!([]), "{found}");
+    assert_eq!(found["summary"]["warnings"], 0);
+}
+
+#[test]
 fn a_dry_run_is_one_however_it_is_spelt_and_nothing_else_is_taken_for_one() {
     let bench = Bench::new();
     let server = Server::start(&[], &bench.path(""));

@@ -148,6 +148,93 @@ fn a_version_that_claims_less_than_it_changes_is_refused() {
     );
 }
 
+/// The same finding in every format: it is at the version that the model claims.
+#[test]
+fn a_claim_that_is_refused_is_a_finding() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["publish"]);
+    let version = "owl:versionInfo \"1.0.1\"";
+    let claimed = PEOPLE
+        .replace("people: a", &format!("people: {version} ; a"))
+        .replace("people:name", "people:fullName");
+    here.model(&format!(
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .{claimed}"
+    ));
+    let line = 1 + claimed.lines().position(|l| l.contains(version)).unwrap();
+    let print = |format: &str| {
+        let refused = here.run(&["publish", "--format", format]);
+        assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+        String::from_utf8(refused.stdout).unwrap()
+    };
+    let json: Value = serde_json::from_str(&print("json")).unwrap();
+    let finding = &json["findings"][0];
+    assert_eq!(
+        (&finding["code"], &finding["start"]["line"]),
+        (&"U0506".into(), &line.into())
+    );
+    let sarif: Value = serde_json::from_str(&print("sarif")).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "U0506");
+    let github = print("github");
+    assert!(
+        github.starts_with(&format!("::error file=model.ttl,line={line},")),
+        "{github}"
+    );
+    assert_eq!(github.lines().count(), 1, "{github}");
+    has(&here.says(&["explain", "U0506"]), &["version-too-low"]);
+}
+
+#[test]
+fn the_same_published_twice_at_once_is_published_once() {
+    let team = Repository::new("", PEOPLE);
+    let server = Server::start(&[], team.path());
+    let settings = format!("registry = \"{}\"\n", server.url());
+    let others: Vec<Repository> = (0..6).map(|_| Repository::new(&settings, PEOPLE)).collect();
+    for round in 0..3 {
+        let changed = PEOPLE.replace("\"Person\"@en", &format!("\"Person {round}\"@en"));
+        std::thread::scope(|scope| {
+            for other in &others {
+                other.model(&changed);
+                scope.spawn(|| has(&other.says(&["publish"]), &["people 1.0."]));
+            }
+        });
+    }
+    let versions = team.json(&["log", "people", "--format", "json"]);
+    assert_eq!(versions["items"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_lock_that_the_range_no_longer_admits_is_told() {
+    let team = Repository::new("", PEOPLE);
+    let server = Server::start(&[], team.path());
+    team.says(&["publish"]);
+    let settings = |range: &str| {
+        format!(
+            "registry = \"{}\"\n[dependencies]\npeople = \"{range}\"\n",
+            server.url()
+        )
+    };
+    let other = Repository::new(&settings("^1"), TITLES);
+    let unlocked = other.run(&["pull", "--locked"]);
+    assert_eq!(unlocked.status.code(), Some(2), "{}", said(&unlocked));
+    has(&said(&unlocked), &["denota.lock", "without `--locked`"]);
+    assert!(!other.path().join("denota.lock").exists());
+    other.says(&["pull"]);
+    other.says(&["pull", "--locked"]);
+    team.model(&PEOPLE.replace("people:name", "people:fullName"));
+    team.says(&["publish"]);
+    other.says(&["pull", "--locked"]);
+    std::fs::write(other.path().join("denota.toml"), settings("^2")).unwrap();
+    let moved = other.run(&["pull", "--locked"]);
+    assert_eq!(moved.status.code(), Some(2), "{}", said(&moved));
+    has(
+        &other.says(&["pull"]),
+        &[
+            "people: locked 1.0.0 is outside the range `^2`",
+            "now 2.0.0",
+        ],
+    );
+}
+
 #[test]
 fn another_teams_model_is_pulled_locked_and_kept_while_it_moves_on() {
     let team = Repository::new("", PEOPLE);

@@ -44,6 +44,8 @@ pub struct NamedGraph {
     pub dependencies: Vec<(GraphId, Triple)>,
     /// The graphs that it needs, directly or not, itself left out.
     pub closure: Vec<GraphId>,
+    /// What it needs directly and nothing defines: graphs, or terms of theirs.
+    pub missing: Vec<TermId>,
 }
 
 /// All graphs of a run, resolved.
@@ -259,6 +261,7 @@ impl Resolver {
             builtin,
             dependencies: Vec::new(),
             closure: Vec::new(),
+            missing: Vec::new(),
         });
     }
 
@@ -290,6 +293,10 @@ impl Resolver {
         self.by_iri.get(&iri).copied()
     }
 
+    fn is_model(&self, id: GraphId) -> bool {
+        self.graphs.get(id.0 as usize).is_some_and(|n| n.is_model)
+    }
+
     fn require_iri(&mut self, iri: &str) -> Option<GraphId> {
         let id = self.reader.terms.iri(iri);
         self.require(id)
@@ -310,9 +317,11 @@ impl Resolver {
             } else {
                 // The header of every such graph is of the information model.
                 let information = self.require_iri(info::NS);
-                match stated {
-                    Some(t) => self.require(t.object).or_else(|| self.missing(at, t)),
-                    None => information,
+                match stated.map(|t| (t, self.require(t.object))) {
+                    Some((_, Some(id))) if self.is_model(id) => Some(id),
+                    Some((t, None)) => self.missing(at, t),
+                    // What is no model governs nothing; the information model says so.
+                    Some((_, Some(_))) | None => information,
                 }
             };
             if let Some(named) = self.graphs.get_mut(at) {
@@ -389,6 +398,10 @@ impl Resolver {
 
     fn missing(&mut self, at: usize, triple: Triple) -> Option<GraphId> {
         self.missing.insert(triple.object);
+        let lacking = &mut self.graphs.get_mut(at)?.missing;
+        if !lacking.contains(&triple.object) {
+            lacking.push(triple.object);
+        }
         let named = self.graphs.get(at)?;
         let wanted = self.reader.terms.text(triple.object).to_owned();
         let near = self.nearest(&wanted, named);

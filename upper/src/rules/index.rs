@@ -25,7 +25,8 @@ pub(super) struct Index {
 
 /// What is left of a domain's name in the target that keeps the least of it: prefixes of
 /// GraphQL types are in capitals, with `_` for what a name there cannot have.
-pub(super) fn common_name(name: &str) -> String {
+#[must_use]
+pub fn common_name(name: &str) -> String {
     name.to_lowercase().replace('-', "_")
 }
 

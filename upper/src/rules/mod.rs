@@ -19,6 +19,7 @@ mod style;
 mod values;
 
 pub use context::Context;
+pub use index::common_name;
 
 /// What is done about a rule's findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -88,5 +88,5 @@ pub const MISPLACED_PROPERTY: &str = "U0055";
 pub const STRAY_BLANK_NODE: &str = "U0056";
 /// A triple is about a term outside the graph's own namespace.
 ///
-/// A graph states triples only about terms of its own namespace, so that who owns a term decides what it means. To add properties to another model's class, write an extension; to say something else about its terms, ask its owner.
+/// A graph states triples only about terms of its own namespace, so that who owns a term decides what it means. The IRI of a term is that of the graph's header with a name behind it, in which there is neither `#` nor `/`: a term has one namespace, and none reaches into another one. To add properties to another model's class, write an extension; to say something else about its terms, ask its owner.
 pub const FOREIGN_SUBJECT: &str = "U0057";

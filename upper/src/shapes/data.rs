@@ -6,6 +6,10 @@ use crate::model::{Models, TermRef};
 use crate::source::Prefix;
 use crate::vocabulary::upper;
 
+/// What ends a namespace. A name holds none of them, so that every IRI lies in one namespace
+/// alone, whatever namespaces there are.
+const SEPARATORS: [char; 2] = ['#', '/'];
+
 /// A graph to be checked. Only its own subjects are checked; the context tells what the
 /// terms are that it refers to.
 pub struct Data<'a> {
@@ -47,11 +51,22 @@ impl Data<'_> {
 
     /// Whether a subject is one that the graph may speak of.
     pub(super) fn is_own(&self, subject: TermId) -> bool {
-        !subject.is_iri()
-            || self
-                .terms
-                .text(subject)
-                .starts_with(self.terms.text(self.header))
+        if !subject.is_iri() {
+            return true;
+        }
+        match self.below_header(subject) {
+            // A header that is no namespace is found wrong as that.
+            Some(name) => {
+                !name.contains(SEPARATORS) || !self.terms.text(self.header).ends_with(SEPARATORS)
+            }
+            None => false,
+        }
+    }
+
+    /// What stands behind the header's IRI in that of a term.
+    pub(super) fn below_header(&self, term: TermId) -> Option<&str> {
+        let header = self.terms.text(self.header);
+        self.terms.text(term).strip_prefix(header)
     }
 
     /// The class with an IRI, in any model of the run.

@@ -72,7 +72,11 @@ impl Structure<'_> {
                 data.terms.text(data.header)
             ),
         );
+        let is_below = data.below_header(subject).is_some();
         let help = match data.models.term(subject) {
+            Some(_) | None if is_below => {
+                "behind the IRI of the header stands a name without `#` and `/`: what lies further below belongs to other graphs"
+            }
             Some(TermRef::Class(_)) => {
                 "a graph states triples only about its own terms; to add properties to another model's class, write a `upper:Extension`"
             }

@@ -388,6 +388,22 @@ const CATALOG: &str = "@prefix : <https://example.org/lake#> .
 :t.id a iceberg:Column ; graph:name \"id\" ; graph:partOf :t ; graph:position 0 ; iceberg:fieldId 1 ; iceberg:type \"long\" ; iceberg:required true .
 ";
 
+#[test]
+fn what_is_no_model_governs_nothing() {
+    let lax = "@prefix graph: <https://w3id.org/denota/graph#> .
+<https://example.org/lax#> a graph:NamedGraph ; graph:governedBy <https://example.org/lake#> .
+<https://example.org/shop#Order> a graph:Anything .
+";
+    let lake = CATALOG.replace("iceberg:sortOrder ( SORT ) .", "iceberg:formatVersion 2 .");
+    let found = lines(&check_texts(&[("a.ttl", lax), ("lake.ttl", &lake)]));
+    let has = |code: &str, line: u32| {
+        let start = format!("{code}:{line}:");
+        found.iter().any(|f| f.starts_with(&start))
+    };
+    assert!(has("U0024", 2), "{found:#?}");
+    assert!(has("U0057", 3), "{found:#?}");
+}
+
 fn sorted_by(sort: &str) -> Vec<String> {
     let checked = check_texts(&[("lake.ttl", &CATALOG.replace("SORT", sort))]);
     lines(&checked)

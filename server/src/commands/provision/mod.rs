@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     if !refuse(&read, format, out) {
         return Ok(Done::Findings);
     }
-    let models = own(&read.checked);
+    let models = own(&read.checked)?;
     let numbers = ids::read(&project)?;
     let planned: Vec<Table> = models
         .iter()

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
     if args.update_ids {
         update_ids(&read, &project, &mut selected, out)?;
     }
-    let written = make(&own(&read.checked), &selected, &args.out)?;
+    let written = make(&own(&read.checked)?, &selected, &args.out)?;
     out.note(format_args!(
         "{} in {}",
         written.summary(&args.out),
@@ -55,7 +55,7 @@ fn update_ids(read: &Read, project: &Project, selected: &mut [Selected], out: &O
         )
         .help("run `denota init` first"));
     }
-    if ids::update(project, &own(&read.checked), ids::read(project)?)? != Written::Same {
+    if ids::update(project, &own(&read.checked)?, ids::read(project)?)? != Written::Same {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
     }
     let numbers = ids::read(project)?;

@@ -19,7 +19,7 @@ pub(super) fn acting<T>(app: &App, caller: &Caller, act: impl FnOnce(&Author<'_>
     })
 }
 
-/// The team that owns graphs of a caller's that name no owner.
-pub(super) fn owner(caller: &Caller) -> Option<String> {
+/// The team that owns a caller's new graphs where nothing else says.
+pub(super) fn team(caller: &Caller) -> Option<String> {
     caller.teams.first().cloned()
 }

@@ -13,7 +13,7 @@ use transpilers::ids::Ids;
 use upper::source::{Input, Syntax};
 use utoipa::{IntoParams, ToSchema};
 
-use super::author::{acting, owner};
+use super::author::{acting, team};
 use super::outcomes::{self, PublicationResult};
 use super::outline::{Outline, outline};
 use super::{formats, tags};
@@ -55,7 +55,8 @@ pub(super) struct Request {
     /// Versions of dependencies that will do, by IRI.
     #[serde(default)]
     ranges: BTreeMap<String, String>,
-    /// The owner of graphs that name none; the first of the caller's teams unless said otherwise.
+    /// The owner of the graphs that name none and change. Without it they keep the one that they
+    /// have, and new ones are of the first of the caller's teams.
     owner: Option<String>,
     /// The ledger of numbers, `denota.ids`.
     ids: Option<String>,
@@ -198,7 +199,8 @@ impl Post {
         let publication = Publication {
             preconditions: preconditions.collect(),
             ranges: ranges(request.ranges)?,
-            owner: request.owner.or_else(|| owner(&self.caller)),
+            owner: request.owner,
+            team: team(&self.caller),
             options: self.app.check.clone(),
             inputs,
         };
@@ -243,7 +245,7 @@ impl Post {
         let publication = Publication {
             inputs,
             preconditions,
-            owner: owner(&self.caller),
+            team: team(&self.caller),
             options: self.app.check.clone(),
             ..Publication::default()
         };

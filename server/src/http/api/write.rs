@@ -12,7 +12,7 @@ use serde_json::json;
 use upper::source::Input;
 use utoipa::IntoParams;
 
-use super::author::{acting, owner};
+use super::author::{acting, team};
 use super::outcomes::{self, PublicationResult};
 use super::outline::{Outline, outline};
 use super::{find, formats, tags};
@@ -103,7 +103,7 @@ impl Put {
     fn run(mut self, mut upload: Upload) -> Result<Response> {
         self.input.bytes = std::mem::take(&mut upload.bytes);
         let mut publication = Publication {
-            owner: owner(&self.caller),
+            team: team(&self.caller),
             options: self.app.check.clone(),
             ..Publication::default()
         };

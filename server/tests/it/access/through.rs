@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{ABSENT, Answer, IRI, MARK, SETTINGS, comparable, encoded, hidden, policy};
 use crate::auth::served::Served;
 use crate::auth::tokens::token;
-use crate::bench::Bench;
+use crate::bench::{Bench, Ran};
 
 /// A model of one class that refers to a class of each of others.
 fn model(name: &str, others: &[&str]) -> String {
@@ -80,6 +80,27 @@ impl Bridged {
             assert_eq!(made.status, 201, "{}", made.text());
         }
         bridged
+    }
+
+    /// A repository with a model that imports the bridge, and the command line in it for
+    /// somebody who may not see what is behind.
+    fn repository(&self) -> Bench {
+        let settings = format!(
+            "registry = \"{}\"\nmodels = [\"models\"]\n[dependencies]\nbridge = \"*\"\n",
+            self.served.url()
+        );
+        Bench::with(&[
+            ("denota.toml", &settings),
+            ("models/mine.ttl", &model("mine", &[BRIDGE])),
+        ])
+    }
+
+    fn run(&self, bench: &Bench, arguments: &[&str]) -> Ran {
+        let mut command = bench.command(arguments);
+        command
+            .env("DENOTA_TOKEN", &self.outsider)
+            .env("XDG_CACHE_HOME", bench.path("cache"));
+        command.output().unwrap().into()
     }
 
     fn get(&self, token: &str, path: &str) -> Answer {
@@ -202,6 +223,58 @@ fn who_asked_for_what_was_made_of_something_hidden_is_in_the_trail() {
         paths.iter().all(|path| all.contains(path.as_str()))
     };
     bridged.served.until("both are in the trail", told);
+}
+
+/// What the registry lets somebody build on, the command line does too.
+#[test]
+fn a_bridge_is_pulled_and_built_on_by_commands() {
+    let bridged = Bridged::start();
+    let bench = bridged.repository();
+    let run = |arguments: &[&str]| bridged.run(&bench, arguments);
+    run(&["pull"]).ends(0);
+    let checked = run(&["check", "--deny", "warnings"]).ends(0);
+    assert!(!checked.out.contains(MARK), "{}", checked.out);
+    let published = run(&["publish"]).ends(0);
+    assert!(published.out.contains("mine 1.0.0"), "{}", published.out);
+    // What would be made of it shows what is behind, as it does in the registry.
+    for make in [&["transpile", "all", "--out", "out"][..], &["provision"]] {
+        let refused = run(make).ends(2);
+        assert!(
+            refused.err.contains("nothing can be made"),
+            "{}",
+            refused.err
+        );
+    }
+    assert!(!bench.path("out").exists());
+    // One's own imports must be there all the same.
+    let text = bench.read("models/mine.ttl");
+    let text = text.replace("onto/bridge#> .", "onto/brigde#> .");
+    bench.write("models/mine.ttl", &text);
+    let missing = run(&["check"]).ends(1);
+    assert!(missing.out.contains("U0073"), "{}", missing.out);
+}
+
+#[test]
+fn a_log_goes_on_past_what_may_not_be_read() {
+    let bridged = Bridged::start();
+    let bench = bridged.repository();
+    let bearer = format!("Bearer {}", bridged.insider);
+    let current = bridged.get(&bridged.insider, "/api/v1/models/bridge");
+    let headers = [
+        ("authorization", &*bearer),
+        ("content-type", "text/turtle"),
+        ("if-match", current.header("etag")),
+    ];
+    let changed = model("bridge", &[&class(MARK)]).replace("\"A thing.\"", "\"Any thing.\"");
+    let path = "/api/v1/models/bridge";
+    let put = bridged
+        .served
+        .send("PUT", path, &headers, changed.as_bytes());
+    assert_eq!(put.status, 200, "{}", put.text());
+    let log = bridged.run(&bench, &["log", "bridge", "--changes"]).ends(0);
+    for words in ["1.0.1", "1.0.0", "may read all"] {
+        assert!(log.out.contains(words), "{}", log.out);
+    }
 }
 
 #[test]
