@@ -8,7 +8,7 @@ use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::render::style;
-pub(crate) use registry::{Backup, Log, Publish, Pull, Restore, Search};
+pub(crate) use registry::{Backup, Log, Publish, Pull, Restore, Search, VerifyStore};
 
 /// Domain models in, schemas and live tables out.
 #[derive(Debug, Parser)]
@@ -268,13 +268,6 @@ pub(crate) struct Demo {
     /// How much of TPC-H to generate: 1 makes six million line items
     #[arg(long, default_value_t = 0.01, value_parser = scale, value_name = "FACTOR")]
     pub(crate) scale: f64,
-}
-
-/// `denota verify-store`
-#[derive(Debug, Args)]
-pub(crate) struct VerifyStore {
-    /// The folder of the store
-    pub(crate) folder: PathBuf,
 }
 
 /// `denota token`

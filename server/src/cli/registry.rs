@@ -110,3 +110,10 @@ pub(crate) struct Restore {
     #[arg(value_name = "DIR")]
     pub(crate) dir: PathBuf,
 }
+
+/// `denota verify-store`
+#[derive(Debug, Args)]
+pub(crate) struct VerifyStore {
+    /// The folder of the store
+    pub(crate) folder: PathBuf,
+}

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes, HttpBody as _};
 use axum::extract::{Request, State};
+use axum::http::Version;
 use axum::http::header::EXPECT;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -23,8 +24,9 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// Answers a request, and then takes what is left of its body: up to twice what a body may
 /// hold, as long as a body may take to arrive.
 pub(crate) async fn rest(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    // Who waits to be told to go on sends nothing before the answer.
-    if request.body().is_end_stream() || request.headers().contains_key(EXPECT) {
+    // Who waits to be told to go on sends nothing before the answer; HTTP/2 tells nobody.
+    let waits = request.version() < Version::HTTP_2 && request.headers().contains_key(EXPECT);
+    if waits || request.body().is_end_stream() {
         return next.run(request).await;
     }
     let begun = Instant::now();

@@ -58,7 +58,8 @@ fn schemathesis_finds_no_failure_and_no_answer_that_is_not_described() {
         .args(["run", &format!("{}/openapi.json", server.url())])
         .args(["--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance,unsupported_method,allow_header_conformance"])
         .args(["--max-examples", if soak { "1000" } else { "10" }])
-        .args(["--seed", "7", "--workers", "2", "--no-color", "--suppress-health-check", "all", "--warnings", "off"])
+        // Two threads that parse at once break Python 3.11 (gh-106905).
+        .args(["--seed", "7", "--workers", "1", "--no-color", "--suppress-health-check", "all", "--warnings", "off"])
         .current_dir(bench.path(""))
         .output()
         .unwrap_or_else(|e| panic!("no Python oracles ({e}): run `make oracles`"));
