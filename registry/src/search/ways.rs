@@ -5,6 +5,9 @@ use std::sync::Arc;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
+/// How many documents are passed over at once.
+const BLOCK: usize = 64;
+
 /// A query for whatever matches one of several, which scores what the best of them counts.
 ///
 /// A word that nearly everything has matches in nearly all ways. So each is gone through once
@@ -35,10 +38,14 @@ struct Weights(Vec<(Box<dyn Weight>, u8)>);
 
 impl Weight for Weights {
     fn scorer(&self, reader: &SegmentReader, _boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut scores = vec![0; usize::try_from(reader.max_doc()).unwrap_or(usize::MAX)];
+        // There is nothing in it until something matches.
+        let mut scores = Vec::new();
         let mut found = 0;
         for (weight, counts) in &self.0 {
             weight.for_each_no_score(reader, &mut |documents| {
+                if scores.is_empty() && !documents.is_empty() {
+                    scores.resize(index(reader.max_doc()), 0);
+                }
                 for document in documents {
                     if let Some(score) = scores.get_mut(index(*document)) {
                         found += u32::from(*score == 0);
@@ -80,8 +87,13 @@ impl Scores {
 
     fn first_from(&self, document: DocId) -> DocId {
         let rest = self.scores.get(index(document)..).unwrap_or_default();
+        // Most words are rare: what has none of them is passed over in blocks.
+        let blocks = rest.chunks(BLOCK);
+        let empty = blocks.take_while(|block| block.iter().fold(0, |all, score| all | score) == 0);
+        let passed = empty.count() * BLOCK;
+        let rest = rest.get(passed..).unwrap_or_default();
         let next = rest.iter().position(|score| *score > 0);
-        let next = next.and_then(|n| document.checked_add(DocId::try_from(n).ok()?));
+        let next = next.and_then(|n| document.checked_add(DocId::try_from(passed + n).ok()?));
         next.unwrap_or(TERMINATED)
     }
 }
@@ -116,4 +128,40 @@ impl Scorer for Scores {
 
 fn index(document: DocId) -> usize {
     usize::try_from(document).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_come_in_order_across_blocks_and_from_wherever_they_are_sought() {
+        let block = |first: u8, last: u8| {
+            let mut block = vec![0; BLOCK - 2];
+            block.insert(0, first);
+            block.push(last);
+            block
+        };
+        let scores = [block(1, 2), block(0, 0), block(3, 0), vec![4]].concat();
+        let mut all = Vec::new();
+        let mut found = Scores::new(scores.clone(), 4);
+        while found.doc() != TERMINATED {
+            all.push((index(found.doc()), found.score()));
+            found.advance();
+        }
+        assert_eq!(
+            all,
+            [
+                (0, 1.0),
+                (BLOCK - 1, 2.0),
+                (2 * BLOCK, 3.0),
+                (3 * BLOCK, 4.0)
+            ]
+        );
+        let mut found = Scores::new(scores, 4);
+        assert_eq!(index(found.seek(65)), 2 * BLOCK);
+        assert_eq!(index(found.seek(65)), 2 * BLOCK, "it does not go back");
+        assert_eq!(found.seek(TERMINATED), TERMINATED);
+        assert_eq!(Scores::new(Vec::new(), 0).doc(), TERMINATED);
+    }
 }
