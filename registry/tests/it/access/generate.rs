@@ -108,7 +108,7 @@ impl Maker<'_> {
     }
 
     fn node(&mut self) -> String {
-        if self.random.one_in(3) {
+        if self.random.one_in(6) {
             self.term()
         } else {
             self.variable()
