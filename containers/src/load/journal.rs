@@ -113,14 +113,17 @@ fn leftover(dir: PathBuf) -> Option<Leftover> {
     if !is_new && !name.starts_with(LOAD) {
         return None;
     }
-    let Ok(lock) = OpenOptions::new().write(true).open(dir.join(LOCK)) else {
-        if is_new {
-            // Only while it is empty: its load may live, and be about to lock and rename it.
-            let _ = std::fs::remove_dir(&dir);
-        } else {
-            remove(&dir);
+    let lock = match OpenOptions::new().write(true).open(dir.join(LOCK)) {
+        Ok(lock) => lock,
+        Err(error) => {
+            if is_new {
+                // Only while it is empty: its load may live, and be about to lock and rename it.
+                let _ = std::fs::remove_dir(&dir);
+            } else if error.kind() == ErrorKind::NotFound {
+                remove(&dir);
+            }
+            return None;
         }
-        return None;
     };
     lock.try_lock().ok()?;
     let text = std::fs::read_to_string(dir.join(FILES)).unwrap_or_default();
@@ -180,9 +183,12 @@ mod tests {
                     leftovers(scratch.path());
                 }
             });
-            while !cleaning.is_finished() {
+            loop {
                 let running = Workspace::new(scratch.path(), "shop.product").unwrap();
                 assert!(running.journal().is_file());
+                if cleaning.is_finished() {
+                    break;
+                }
             }
         });
     }
