@@ -249,7 +249,8 @@ impl fmt::Display for Step {
         match &self.action {
             Action::CreateNamespace => write!(f, "create namespace {on}"),
             Action::CreateTable { columns } => {
-                write!(f, "create table {on} with {columns} columns")
+                let s = if *columns == 1 { "" } else { "s" };
+                write!(f, "create table {on} with {columns} column{s}")
             }
             Action::RenameTable { to } => write!(f, "rename table {on} to {to}"),
             Action::KeepTable => write!(
