@@ -227,11 +227,13 @@ fn a_pull_request_is_tried_and_a_merge_published_with_what_is_locked() {
         "denota.toml",
         &format!("{settings}\n[dependencies]\nshop = \"^1\"\n"),
     );
-    here.bench
+    let pulled = here
+        .bench
         .command(&["pull"])
         .env("XDG_CACHE_HOME", here.bench.path(".cache"))
         .status()
         .unwrap();
+    assert!(pulled.success());
     // From a fork: no token, and none is needed to read.
     let tried = here.run(PULL_REQUEST).well();
     assert!(tried.contains("built: +stable install --locked --git https://git.example.com/denota --rev 0123456789abcdef server"), "{tried}");
@@ -244,6 +246,12 @@ fn a_pull_request_is_tried_and_a_merge_published_with_what_is_locked() {
     let again = here.run(MERGE).well();
     assert!(again.contains("nothing to publish"), "{again}");
     publishes_nothing_here(&here.bench.path(""));
+    // What nobody has reviewed is not fetched instead.
+    here.bench.write("denota.lock", "");
+    let said = here
+        .run(PULL_REQUEST)
+        .at("Fetch the models of others, as locked");
+    assert!(said.contains("--locked"), "{said}");
 }
 
 #[test]
