@@ -85,7 +85,8 @@ pub(crate) fn short(hash: &str) -> &str {
     hash.get(..16).unwrap_or(hash)
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());
     for byte in bytes {
         let _ = write!(text, "{byte:02x}");

@@ -33,7 +33,7 @@ pub(crate) fn unpack(term: Term) -> Result<String, Error> {
     match term {
         Term::Literal(literal) if literal.datatype() == PACKED => {
             let bytes = STANDARD_NO_PAD.decode(literal.value()).map_err(damaged)?;
-            let text = zstd::decode_all(bytes.as_slice())?;
+            let text = zstd::decode_all(bytes.as_slice()).map_err(damaged)?;
             String::from_utf8(text).map_err(damaged)
         }
         other @ (Term::Literal(_) | Term::NamedNode(_) | Term::BlankNode(_)) => {
@@ -43,7 +43,7 @@ pub(crate) fn unpack(term: Term) -> Result<String, Error> {
 }
 
 fn damaged(error: impl std::fmt::Display) -> Error {
-    Error::Storage(format!("a text that it keeps: {error}"))
+    Error::Damaged(format!("a text that it keeps: {error}"))
 }
 
 #[cfg(test)]

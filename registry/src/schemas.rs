@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
+use crate::hash::hex;
 use crate::private;
 use crate::publication::Made;
 use crate::store::Registry;
@@ -131,8 +132,7 @@ fn digest(text: &str) -> String {
     let json: Result<serde_json::Value, _> = serde_json::from_str(text);
     let compact = json.map_or_else(|_| text.to_owned(), |json| json.to_string());
     let digest = Sha256::digest(compact.as_bytes());
-    let hex: String = digest.iter().map(|b| format!("{b:02x}")).collect();
-    format!("urn:denota:private:schema:{hex}")
+    format!("urn:denota:private:schema:{}", hex(&digest))
 }
 
 impl Registry {

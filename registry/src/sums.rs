@@ -8,6 +8,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::hash::hex;
+
 /// The files below a folder, by path with `/` between names.
 pub(crate) type Sums = BTreeMap<String, Sum>;
 
@@ -52,7 +54,7 @@ fn sum(path: &Path) -> io::Result<Sum> {
         hash.update(bytes);
         size += bytes.len() as u64;
     }
-    let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+    let sha256 = hex(&hash.finalize());
     Ok(Sum { size, sha256 })
 }
 
