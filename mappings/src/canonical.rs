@@ -57,13 +57,8 @@ fn name(iri: &str, container: &str, of: &Correspondence) -> String {
     if is_alone || of.path.contains(&of.term) {
         format!("{iri}of.{element}")
     } else {
-        format!("{iri}of.{element}-{}", local(&of.term))
+        format!("{iri}of.{element}-{}", upper::iri::local(&of.term))
     }
-}
-
-fn local(term: &str) -> &str {
-    let term = term.trim_end_matches(['#', '/']);
-    term.rsplit(['#', '/']).next().unwrap_or(term)
 }
 
 /// The name, with a number where two terms of different models are called the same.

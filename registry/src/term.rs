@@ -10,6 +10,7 @@ use oxigraph::model::{
 use oxigraph::store::Store;
 use semver::Version;
 use upper::graph::TermId;
+use upper::iri::local;
 use upper::vocabulary::{graph, iri as known, mapping, upper as up};
 
 use crate::catalog;
@@ -118,6 +119,18 @@ pub struct Use {
 }
 
 impl Registry {
+    /// Whether a graph in view states a term.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn states(&self, view: &View, iri: &str) -> Result<bool, Error> {
+        let Ok(node) = NamedNode::new(iri) else {
+            return Ok(false);
+        };
+        let store = self.store();
+        Ok(Reading { store, view }.stating(&node)?.is_some())
+    }
+
     /// What a view sees of a term; `None` where no graph in view states it.
     ///
     /// # Errors
@@ -374,9 +387,4 @@ impl Value {
 
 fn is(predicate: &NamedNode, term: TermId) -> bool {
     known(term) == Some(predicate.as_str())
-}
-
-fn local(iri: &str) -> &str {
-    let trimmed = iri.trim_end_matches(['#', '/']);
-    trimmed.rsplit(['#', '/']).next().unwrap_or(trimmed)
 }

@@ -11,6 +11,7 @@ pub mod check;
 pub mod finding;
 pub mod generate;
 pub mod graph;
+pub mod iri;
 pub mod literal;
 pub mod model;
 pub mod resolve;

@@ -106,6 +106,10 @@ fn what_is_not_there_is_a_page_too() {
         let answer = server.get(path).is(400);
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert!(answer.text().contains("Bad Request"), "{path}");
+        assert!(
+            !answer.text().contains("deserialize"),
+            "{path}: serde speaks of Rust"
+        );
     }
 }
 

@@ -3,9 +3,8 @@
 use registry::View;
 use registry::search::{MAX_HITS, Query as Wanted};
 use serde::Serialize;
-use url::form_urlencoded::byte_serialize;
 
-use super::{App, Result};
+use super::{App, Result, segment};
 
 /// The classes of a domain that came with the product.
 #[derive(Serialize)]
@@ -70,9 +69,8 @@ fn classes(domain: Option<String>) -> Wanted {
 
 impl Offered {
     fn of(name: String) -> Self {
-        let kind: String = byte_serialize(name.as_bytes()).collect();
         Self {
-            href: format!("/search?q=&kind={kind}"),
+            href: format!("/search?q=&kind={}", segment(&name)),
             name,
         }
     }

@@ -4,10 +4,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use registry::model::vocab::rdf;
-use registry::model::{GraphName, NamedNode};
-use registry::{Registry, View, catalog};
+use registry::{Registry, View};
 use serde::Serialize;
+use upper::iri::local;
 
 use super::{Result, segment};
 
@@ -86,7 +85,8 @@ impl<'a> Links<'a> {
         let has_page = match known {
             Some(known) => known,
             None => {
-                let found = self.has_page(iri)?;
+                // Terms that have pages are found so.
+                let found = self.registry.states(self.view, iri)?;
                 self.known.borrow_mut().insert(iri.to_owned(), found);
                 found
             }
@@ -97,30 +97,6 @@ impl<'a> Links<'a> {
             Link::out(iri, text)
         })
     }
-
-    /// Whether a graph that is seen gives it a type, as terms that have pages are found.
-    fn has_page(&self, iri: &str) -> Result<bool> {
-        let Ok(node) = NamedNode::new(iri) else {
-            return Ok(false);
-        };
-        let store = self.registry.store();
-        let subject = Some(node.as_ref().into());
-        for quad in store.quads_for_pattern(subject, Some(rdf::TYPE), None, None) {
-            let quad = quad.map_err(registry::Error::from)?;
-            if let GraphName::NamedNode(graph) = &quad.graph_name {
-                if graph.as_str() != catalog::IRI && self.view.sees(graph.as_str()) {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
-    }
-}
-
-/// The part of an IRI that names something within its namespace.
-pub(super) fn local(iri: &str) -> &str {
-    let trimmed = iri.trim_end_matches(['#', '/']);
-    trimmed.rsplit(['#', '/']).next().unwrap_or(trimmed)
 }
 
 #[cfg(test)]

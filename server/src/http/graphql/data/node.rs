@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use registry::model::{NamedOrBlankNode, Term};
+use upper::iri::local;
 
 use super::past::Past;
 
@@ -69,12 +70,6 @@ impl Node {
         let stated = [up::NAME, graph::NAME, up::DOMAIN]
             .into_iter()
             .find_map(|property| self.text(iri(property)?));
-        stated.or_else(|| self.iri().map(local_name))
+        stated.or_else(|| self.iri().map(local))
     }
-}
-
-/// What follows the last separator of an IRI; of a namespace, its last part.
-pub(in crate::http::graphql) fn local_name(iri: &str) -> &str {
-    let trimmed = iri.trim_end_matches(['#', '/']);
-    trimmed.rsplit(['#', '/']).next().unwrap_or(trimmed)
 }
