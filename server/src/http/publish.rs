@@ -112,10 +112,9 @@ fn numbers(
         return Ok(Ok(ids::numbered(models, all)));
     }
     let mut all = kept;
-    let namespaces = namespaces(models);
     for model in models {
         let iri = &model.domain().info.iri;
-        if let Some(message) = all.join(&given.below(iri, &namespaces)).into_iter().next() {
+        if let Some(message) = all.join(&given.below(iri)).into_iter().next() {
             let iri = iri.clone();
             return Ok(Err(Refused::Numbers { iri, message }));
         }
@@ -132,10 +131,9 @@ fn all_kept(registry: &Registry, models: &[Valid<DomainModel>]) -> Result<Ids, E
         let imports = model.domain().imports.iter();
         iris.extend(imports.map(|d| model.models().domain(*d).info.iri.as_str()));
     }
-    let namespaces = namespaces(models);
     let mut all = Ids::default();
     for iri in iris {
-        all.join(&kept(registry, iri)?.below(iri, &namespaces));
+        all.join(&kept(registry, iri)?.below(iri));
     }
     Ok(all)
 }
@@ -157,15 +155,6 @@ fn kept(registry: &Registry, iri: &str) -> Result<Ids, Error> {
     Ok(ids)
 }
 
-/// The namespaces of all models at hand; some may lie within others.
-fn namespaces(models: &[Valid<DomainModel>]) -> Vec<&str> {
-    let all = models.iter().flat_map(|m| m.models().domains());
-    let mut all: Vec<&str> = all.map(|(_, d)| d.info.iri.as_str()).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
 /// What every target makes of a model, under the paths that `transpile` writes.
 fn schemas(model: &Valid<DomainModel>, naming: Naming, ids: &Ids) -> Vec<Made> {
     let settings = Settings {
@@ -182,12 +171,7 @@ fn schemas(model: &Valid<DomainModel>, naming: Naming, ids: &Ids) -> Vec<Made> {
         target: NUMBERED.to_owned(),
         path: IDS.to_owned(),
         // Other models of the publication are not for all who read this one.
-        text: ids
-            .below(
-                &model.domain().info.iri,
-                &namespaces(std::slice::from_ref(model)),
-            )
-            .print(),
+        text: ids.below(&model.domain().info.iri).print(),
     });
     made
 }

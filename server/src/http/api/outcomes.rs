@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use registry::{Change, Published, Refused};
 use serde::Serialize;
 use serde_json::json;
+use upper::builtin::RESERVED;
 use utoipa::ToSchema;
 
 use crate::http::problem::Problem;
@@ -130,7 +131,7 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
             .denying(Some(iri.clone())),
         Refused::Reserved { iri } => Problem::new(
             StatusCode::FORBIDDEN,
-            "names below `https://w3id.org/denota/` are kept for what comes with denota",
+            format!("names below `{RESERVED}` are kept for what comes with denota"),
         )
         .help("choose a namespace of your own")
         .with("graph", json!(iri))

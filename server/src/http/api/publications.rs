@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::author::{acting, team};
 use super::outcomes::{self, PublicationResult};
-use super::outline::{Outline, outline};
+use super::outline::outline;
 use super::{formats, tags};
 use crate::http::app::App;
 use crate::http::body::Upload;
@@ -117,6 +117,14 @@ pub(super) async fn publish(
     app.pools.publications.run(move || work.run(upload)).await?
 }
 
+/// What was sent.
+struct Sent {
+    publication: Publication,
+    /// The graphs that its texts hold.
+    graphs: Vec<String>,
+    ids: Option<Ids>,
+}
+
 struct Post {
     app: Arc<App>,
     caller: Caller,
@@ -127,7 +135,11 @@ struct Post {
 
 impl Post {
     fn run(self, upload: Upload) -> Result<Response> {
-        let (publication, ids) = match upload.media_type.as_deref() {
+        let Sent {
+            publication,
+            graphs,
+            ids,
+        } = match upload.media_type.as_deref() {
             None | Some(JSON) => self.of_json(&upload.bytes)?,
             Some("application/trig") => self.of_dataset(upload, Syntax::TriG)?,
             Some("application/n-quads") => self.of_dataset(upload, Syntax::NQuads)?,
@@ -139,7 +151,6 @@ impl Post {
             }
         };
         let files = publication.inputs.len();
-        let graphs: Vec<String> = self.outline(&publication).map(|g| g.iri).collect();
         let manner = Manner {
             dry_run: self.how.dry_run,
             recording: self.how.recording,
@@ -173,7 +184,7 @@ impl Post {
         }
     }
 
-    fn of_json(&self, bytes: &[u8]) -> Result<(Publication, Option<Ids>)> {
+    fn of_json(&self, bytes: &[u8]) -> Result<Sent> {
         let request: Request =
             serde_json::from_slice(bytes).map_err(|e| wording::json("the body", &e))?;
         if request.graphs.is_empty() {
@@ -204,24 +215,31 @@ impl Post {
             options: self.app.check.clone(),
             inputs,
         };
-        self.all_conditional(&publication)?;
-        Ok((publication, ids))
+        let graphs = self.graphs(&publication.inputs);
+        self.all_conditional(&graphs, &publication)?;
+        Ok(Sent {
+            publication,
+            graphs,
+            ids,
+        })
     }
 
-    fn outline(&self, publication: &Publication) -> impl Iterator<Item = Outline> {
-        outline(&publication.inputs, &self.app.check.aliases).into_iter()
+    /// The IRIs of the graphs that texts hold.
+    fn graphs(&self, inputs: &[Input]) -> Vec<String> {
+        let graphs = outline(inputs, &self.app.check.aliases);
+        graphs.into_iter().map(|g| g.iri).collect()
     }
 
     /// Every graph must say what it replaces; what has happened already replaces whatever is
     /// there.
-    fn all_conditional(&self, publication: &Publication) -> Result<()> {
+    fn all_conditional(&self, graphs: &[String], publication: &Publication) -> Result<()> {
         if self.how.recording {
             return Ok(());
         }
-        let graphs = self.outline(publication);
-        let without: Vec<String> = graphs
-            .map(|g| g.iri)
-            .filter(|iri| !publication.preconditions.contains_key(iri))
+        let without: Vec<&str> = graphs
+            .iter()
+            .map(String::as_str)
+            .filter(|iri| !publication.preconditions.contains_key(*iri))
             .collect();
         if without.is_empty() {
             return Ok(());
@@ -231,16 +249,16 @@ impl Post {
             .with("graphs", without.into()))
     }
 
-    fn of_dataset(&self, upload: Upload, syntax: Syntax) -> Result<(Publication, Option<Ids>)> {
+    fn of_dataset(&self, upload: Upload, syntax: Syntax) -> Result<Sent> {
         let inputs = vec![Input {
             path: "publication.trig".to_owned(),
             bytes: upload.bytes,
             syntax,
         }];
+        let graphs = self.graphs(&inputs);
         let mut preconditions = BTreeMap::new();
-        for graph in outline(&inputs, &self.app.check.aliases) {
-            let precondition = self.of_headers(&graph.iri)?;
-            preconditions.insert(graph.iri, precondition);
+        for iri in &graphs {
+            preconditions.insert(iri.clone(), self.of_headers(iri)?);
         }
         let publication = Publication {
             inputs,
@@ -249,7 +267,11 @@ impl Post {
             options: self.app.check.clone(),
             ..Publication::default()
         };
-        Ok((publication, None))
+        Ok(Sent {
+            publication,
+            graphs,
+            ids: None,
+        })
     }
 
     /// A graph that is there is replaced on the terms of `If-Match`; another one is new.
