@@ -40,7 +40,13 @@ const VARIABLES: [&str; 4] = ["?a", "?b", "?c", "?d"];
 
 /// A query, and whether the order of its answer says anything.
 pub(crate) fn query(random: &mut Random, words: &Words) -> String {
-    let mut of = Maker { random, words };
+    // Queries about what is given, and such as look around.
+    let given = if random.one_in(2) { 3 } else { 12 };
+    let mut of = Maker {
+        random,
+        words,
+        given,
+    };
     let dataset = of.dataset();
     let body = of.group(3);
     match of.random.below(8) {
@@ -70,6 +76,8 @@ pub(crate) fn query(random: &mut Random, words: &Words) -> String {
 struct Maker<'a> {
     random: &'a mut Random,
     words: &'a Words,
+    /// One in so many nodes is a term.
+    given: usize,
 }
 
 impl Maker<'_> {
@@ -108,7 +116,7 @@ impl Maker<'_> {
     }
 
     fn node(&mut self) -> String {
-        if self.random.one_in(6) {
+        if self.random.one_in(self.given) {
             self.term()
         } else {
             self.variable()
