@@ -290,8 +290,9 @@ impl Check<'_> {
         let unknown = object
             .keys()
             .filter(|n| !KINDS.contains(&n.as_str()) && !names.contains(&n.as_str()));
+        let mut replaced = None;
         for name in unknown {
-            let replaced = Replaced::of(self.models, class);
+            let replaced = replaced.get_or_insert_with(|| Replaced::of(self.models, class));
             let hint = match replaced.iter().find(|r| r.old == *name) {
                 Some(replaced) => format!(": {}", replaced.hint()),
                 None => nearest(name, names.iter().copied())

@@ -97,14 +97,14 @@ impl Hidden {
             .any(|n| self.contains(corpus.graph(*n).graph.source()))
     }
 
-    /// What is told of a finding. Of warnings that have to do with what is hidden that is
-    /// nothing: they are for others to heed.
+    /// What is told of a finding. Warnings of what is hidden are gone, as all of others are;
+    /// those that name it are for others to heed.
     fn told(&self, mut finding: Finding) -> Option<Finding> {
         let elsewhere = self.contains(finding.place.source);
         let source = finding.place.source;
         let is_named = self.names_any(&finding.message, source);
         match finding.severity {
-            Severity::Warning if elsewhere || is_named => return None,
+            Severity::Warning if is_named => return None,
             Severity::Error if elsewhere => return Some(invalid_together()),
             Severity::Error if is_named => {
                 finding.message = format!("this does not go together with {SOMEBODY}");

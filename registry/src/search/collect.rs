@@ -22,7 +22,7 @@ pub(super) struct Best {
     lift: Score,
     /// Of which graphs; of all where `None`.
     allowed: Option<Arc<HashSet<u64>>>,
-    /// How many more are counted, of all segments together.
+    /// How many more are counted, of all segments together, which are gone through in turn.
     left: AtomicUsize,
 }
 

@@ -40,7 +40,8 @@ use reader::Reader;
 /// The most hits that paging leads to.
 pub const MAX_HITS: usize = 1_000;
 /// The most matches that are counted, and looked at in each tier of the ranking: the work for
-/// a query does not grow with the registry.
+/// a query does not grow with the registry. Which of more they are depends on where the index
+/// has them.
 pub const MAX_COUNT: usize = 10_000;
 /// The longest text that is searched for, in bytes.
 pub const MAX_TEXT: usize = 500;

@@ -42,7 +42,7 @@ const TRUST: &str =
 const REISSUE: &str = "who runs the registry needs one for a server; one that signs itself says `basicConstraints = CA:FALSE`";
 
 impl Wrong {
-    #[allow(
+    #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "there will be more ways to be wrong"
     )]

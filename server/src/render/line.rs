@@ -26,8 +26,8 @@ pub(super) struct Shown {
 /// Makes a line fit, around a stretch of its bytes. However long the line is, only what may be
 /// shown of it is looked at.
 pub(super) fn show(line: &str, stretch: Range<usize>) -> Shown {
-    let near = floor(line, stretch.start.saturating_sub(REACH))
-        ..floor(line, stretch.start.saturating_add(REACH));
+    let near = line.floor_char_boundary(stretch.start.saturating_sub(REACH))
+        ..line.floor_char_boundary(stretch.start.saturating_add(REACH));
     let cells: Vec<Cell> = line
         .get(near.clone())
         .unwrap_or_default()
@@ -63,15 +63,6 @@ pub(super) fn show(line: &str, stretch: Range<usize>) -> Shown {
         before: (start.min(to) - left_out.min(start)) + usize::from(is_cut),
         width: end.min(to.max(start + 1)) - start,
     }
-}
-
-/// The nearest start of a character at or before an offset.
-fn floor(text: &str, offset: usize) -> usize {
-    let offset = offset.min(text.len());
-    (0..=offset)
-        .rev()
-        .find(|i| text.is_char_boundary(*i))
-        .unwrap_or(0)
 }
 
 /// The text of some columns, and how many there are before it.

@@ -58,10 +58,10 @@ impl Files {
     /// Why they cannot be used.
     fn unfit(&self, error: &std::io::Error) -> Failure {
         let said = error.to_string();
-        let why = if said.contains("KeyMismatch") {
-            "the key is not that of the certificate"
-        } else {
-            &said
+        let cause = error.get_ref().and_then(|e| e.downcast_ref());
+        let why = match cause {
+            Some(rustls::Error::InconsistentKeys(_)) => "the key is not that of the certificate",
+            Some(_) | None => &said,
         };
         Failure::new(format!(
             "cannot use the certificate {}: {why}",
