@@ -33,13 +33,15 @@ impl Node {
 
 /// A document in the making.
 pub(super) struct Turtle {
-    /// Namespace by prefix.
-    prefixes: BTreeMap<String, String>,
+    /// Prefixes and namespaces, the longest namespace first: it leaves the shortest name.
+    prefixes: Vec<(String, String)>,
     body: String,
 }
 
 impl Turtle {
     pub(super) fn new(prefixes: BTreeMap<String, String>) -> Self {
+        let mut prefixes: Vec<(String, String)> = prefixes.into_iter().collect();
+        prefixes.sort_by_key(|(_, namespace)| std::cmp::Reverse(namespace.len()));
         Self {
             prefixes,
             body: String::new(),
@@ -48,24 +50,25 @@ impl Turtle {
 
     /// Writes all that is said of one subject; nothing where nothing is said.
     pub(super) fn subject(&mut self, iri: &str, statements: &[Statement]) {
-        let said: Vec<&Statement> = statements
-            .iter()
-            .filter(|(_, values)| !values.is_empty())
-            .collect();
-        let Some(((first, values), rest)) = said.split_first() else {
+        let mut said = statements.iter().filter(|(_, values)| !values.is_empty());
+        let Some((first, values)) = said.next() else {
             return;
         };
-        let mut text = format!("\n{} {first} {}", self.name(iri), self.values(values, 1));
-        for (predicate, values) in rest {
-            text.push_str(&format!(" ;\n    {predicate} {}", self.values(values, 1)));
+        self.body.push('\n');
+        self.name(iri);
+        self.body.extend([" ", first, " "]);
+        self.values(values, 1);
+        for (predicate, values) in said {
+            self.body.extend([" ;\n    ", predicate, " "]);
+            self.values(values, 1);
         }
-        text.push_str(" .\n");
-        self.body.push_str(&text);
+        self.body.push_str(" .\n");
     }
 
     /// The document, with the prefixes that it uses.
-    pub(super) fn finish(self, comment: &str) -> String {
+    pub(super) fn finish(mut self, comment: &str) -> String {
         let mut text = format!("# {comment}\n\n");
+        self.prefixes.sort();
         for (prefix, namespace) in &self.prefixes {
             let used = self
                 .body
@@ -82,75 +85,107 @@ impl Turtle {
         text
     }
 
-    fn values(&self, values: &[Node], depth: usize) -> String {
-        let all: Vec<String> = values.iter().map(|v| self.node(v, depth)).collect();
-        let line = all.join(" , ");
-        let fits = line.len() + depth * 4 <= WIDTH && !line.contains('\n');
-        if fits || all.len() == 1 {
-            return line;
+    fn values(&mut self, values: &[Node], depth: usize) {
+        let start = self.body.len();
+        self.joined(values, depth, |turtle| turtle.body.push_str(" , "));
+        if self.fits(start, depth) || values.len() == 1 {
+            return;
         }
-        let all: Vec<String> = values.iter().map(|v| self.node(v, depth + 1)).collect();
-        all.join(&format!(" ,\n{}", "    ".repeat(depth + 1)))
+        self.body.truncate(start);
+        self.joined(values, depth + 1, |turtle| {
+            turtle.body.push_str(" ,");
+            turtle.line(depth + 1);
+        });
     }
 
-    fn node(&self, node: &Node, depth: usize) -> String {
+    fn joined(&mut self, nodes: &[Node], depth: usize, between: impl Fn(&mut Self)) {
+        for (i, node) in nodes.iter().enumerate() {
+            if i > 0 {
+                between(self);
+            }
+            self.node(node, depth);
+        }
+    }
+
+    fn node(&mut self, node: &Node, depth: usize) {
         match node {
             Node::Iri(iri) => self.name(iri),
-            Node::Plain(text) => text.clone(),
+            Node::Plain(text) => self.body.push_str(text),
             Node::Text {
                 value,
                 language,
                 datatype,
             } => {
-                let mut text = String::new();
-                quote_into(value, &mut text);
+                quote_into(value, &mut self.body);
                 match (language, datatype) {
-                    (Some(language), _) => text + "@" + language,
-                    (None, Some(datatype)) => text + "^^" + &self.name(datatype),
-                    (None, None) => text,
+                    (Some(language), _) => self.body.extend(["@", language]),
+                    (None, Some(datatype)) => {
+                        self.body.push_str("^^");
+                        self.name(datatype);
+                    }
+                    (None, None) => {}
                 }
             }
-            Node::Blank(statements) => {
-                let inner = |d: usize| {
-                    let one = |(p, v): &Statement| format!("{p} {}", self.values(v, d));
-                    statements.iter().map(one).collect::<Vec<_>>()
-                };
-                bracket("[", "]", " ;", &inner(depth + 1), depth)
-            }
-            Node::List(nodes) if nodes.is_empty() => "()".to_owned(),
-            Node::List(nodes) => {
-                let inner: Vec<String> = nodes.iter().map(|n| self.node(n, depth + 1)).collect();
-                bracket("(", ")", "", &inner, depth)
-            }
+            Node::Blank(statements) => self.bracket(["[", "]"], " ;", depth, |turtle, between| {
+                for (i, (predicate, values)) in statements.iter().enumerate() {
+                    if i > 0 {
+                        between(turtle);
+                    }
+                    turtle.body.extend([predicate, " "]);
+                    turtle.values(values, depth + 1);
+                }
+            }),
+            Node::List(nodes) if nodes.is_empty() => self.body.push_str("()"),
+            Node::List(nodes) => self.bracket(["(", ")"], "", depth, |turtle, between| {
+                turtle.joined(nodes, depth + 1, between);
+            }),
         }
     }
 
-    fn name(&self, iri: &str) -> String {
-        // The longest namespace leaves the shortest name.
-        let mut shortest: Option<(&str, &str)> = None;
-        for (prefix, namespace) in &self.prefixes {
-            let local = iri
-                .strip_prefix(namespace.as_str())
-                .filter(|l| is_local_name(l));
-            if let Some(local) = local.filter(|l| shortest.is_none_or(|(_, s)| l.len() < s.len())) {
-                shortest = Some((prefix, local));
-            }
+    /// Writes what is in brackets in one line, or else each part in a line of its own.
+    fn bracket(
+        &mut self,
+        [open, close]: [&str; 2],
+        separator: &str,
+        depth: usize,
+        parts: impl Fn(&mut Self, &dyn Fn(&mut Self)),
+    ) {
+        let start = self.body.len();
+        self.body.extend([open, " "]);
+        parts(self, &|turtle| turtle.body.extend([separator, " "]));
+        self.body.extend([" ", close]);
+        if self.fits(start, depth) {
+            return;
         }
-        shortest.map_or_else(
-            || format!("<{iri}>"),
-            |(prefix, local)| format!("{prefix}:{local}"),
-        )
+        self.body.truncate(start);
+        self.body.push_str(open);
+        self.line(depth + 1);
+        parts(self, &|turtle| {
+            turtle.body.push_str(separator);
+            turtle.line(depth + 1);
+        });
+        self.line(depth);
+        self.body.push_str(close);
     }
-}
 
-fn bracket(open: &str, close: &str, separator: &str, parts: &[String], depth: usize) -> String {
-    let line = format!("{open} {} {close}", parts.join(&format!("{separator} ")));
-    if line.len() + depth * 4 <= WIDTH && !line.contains('\n') {
-        return line;
+    /// Whether what was written since `start` may stay on one line.
+    fn fits(&self, start: usize, depth: usize) -> bool {
+        let since = self.body.as_bytes().get(start..).unwrap_or_default();
+        since.len() + depth * 4 <= WIDTH && !since.contains(&b'\n')
     }
-    let indent = "    ".repeat(depth + 1);
-    let inner = parts.join(&format!("{separator}\n{indent}"));
-    format!("{open}\n{indent}{inner}\n{}{close}", "    ".repeat(depth))
+
+    fn line(&mut self, depth: usize) {
+        self.body.push('\n');
+        self.body.extend(std::iter::repeat_n("    ", depth));
+    }
+
+    fn name(&mut self, iri: &str) {
+        let short = self.prefixes.iter().find_map(|(prefix, namespace)| {
+            let local = iri.strip_prefix(namespace.as_str())?;
+            is_local_name(local).then_some([prefix, ":", local])
+        });
+        self.body.extend(short.unwrap_or(["<", iri, ">"]));
+    }
 }
 
 /// Whether a local name needs no escapes; stricter than the grammar.

@@ -15,7 +15,7 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::values::{bound_name, literal_value};
 pub(super) use self::values::{literal, primitive_iri, texts};
@@ -23,7 +23,7 @@ use super::ir::{Body, Instance, NodeShape, PropertyShape, PropertyShapeId, Shape
 use super::owl;
 use super::turtle::{Node, Statement, Turtle};
 use crate::graph::TermId;
-use crate::model::{Condition, Domain, Models, Test};
+use crate::model::{ClassId, Condition, Domain, Models, Test};
 use crate::vocabulary::Primitive;
 
 /// The namespace of the shapes of a model.
@@ -51,9 +51,13 @@ pub fn print(models: &Models, shapes: &Shapes) -> String {
         lists: false,
     };
     owl::ontology(&mut printer.turtle, models, domain);
+    let mut nodes: FxHashMap<ClassId, &NodeShape> = FxHashMap::default();
+    for node in &shapes.nodes {
+        nodes.entry(node.class).or_insert(node);
+    }
     for class in &domain.classes {
         owl::class(&mut printer.turtle, models, *class);
-        if let Some(node) = shapes.nodes.iter().find(|n| n.class == *class) {
+        if let Some(node) = nodes.get(class) {
             printer.node(node);
         }
     }
