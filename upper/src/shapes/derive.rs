@@ -210,7 +210,7 @@ impl Deriving<'_> {
     }
 
     fn literal(&self, datatype: DatatypeId, refined: &Facets) -> LiteralShape {
-        let facets = refined.over(&self.models.facets(datatype));
+        let facets = self.models.narrowed(datatype, refined).into_owned();
         let patterns = facets.patterns.iter().map(|p| Pattern::new(p)).collect();
         LiteralShape {
             datatype,

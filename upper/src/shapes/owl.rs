@@ -1,5 +1,7 @@
 //! The terms of a model in OWL: what remains of it for tools that know no Upper.
 
+use std::borrow::Cow;
+
 use super::print::{literal, primitive_iri, texts};
 use super::turtle::{Node, Statement, Turtle};
 use crate::model::{
@@ -12,9 +14,9 @@ pub(super) fn ontology(turtle: &mut Turtle, models: &Models, domain: &Domain) {
     let imports = domain
         .imports
         .iter()
-        .map(|d| Node::Iri(models.domain(*d).info.iri.clone()));
+        .map(|d| Node::iri(&models.domain(*d).info.iri));
     let version = domain.version.iter().map(|v| Node::Text {
-        value: v.clone(),
+        value: Cow::Borrowed(v),
         language: None,
         datatype: None,
     });
@@ -27,17 +29,10 @@ pub(super) fn ontology(turtle: &mut Turtle, models: &Models, domain: &Domain) {
 /// A class, or nothing for an extension, which is a shape of another model's class.
 pub(super) fn class(turtle: &mut Turtle, models: &Models, id: ClassId) {
     let class = models.class(id);
-    let iri = |c: &ClassId| Node::Iri(models.class(*c).info.iri.clone());
-    let mut above: Vec<Node> = class.parent.iter().chain(&class.traits).map(iri).collect();
-    above.extend(class.stands_for.iter().map(|i| Node::Iri(i.clone())));
+    let iri = |c: &ClassId| Node::iri(&models.class(*c).info.iri);
+    let mut above: Vec<Node<'_>> = class.parent.iter().chain(&class.traits).map(iri).collect();
+    above.extend(class.stands_for.iter().map(|i| Node::iri(i)));
     let mut statements = described(&class.info, "owl:Class");
-    let list = |nodes: Vec<Node>| {
-        if nodes.is_empty() {
-            Vec::new()
-        } else {
-            vec![Node::List(nodes)]
-        }
-    };
     match &class.kind {
         ClassKind::Direct | ClassKind::Trait | ClassKind::Singleton => {}
         ClassKind::Sealed => {
@@ -53,7 +48,7 @@ pub(super) fn class(turtle: &mut Turtle, models: &Models, id: ClassId) {
         ClassKind::Enumeration(values) => {
             let values = values
                 .iter()
-                .map(|v| Node::Iri(models.enum_value(*v).info.iri.clone()));
+                .map(|v| Node::iri(&models.enum_value(*v).info.iri));
             statements.push(("owl:oneOf", list(values.collect())));
         }
         ClassKind::List(_) => above.push(Node::plain("rdf:List")),
@@ -64,9 +59,21 @@ pub(super) fn class(turtle: &mut Turtle, models: &Models, id: ClassId) {
     turtle.subject(&class.info.iri, &statements);
 }
 
+fn restriction<'a>(facet: &'static str, value: Option<Node<'a>>) -> Option<Node<'a>> {
+    value.map(|v| Node::Blank(vec![(facet, vec![v])]))
+}
+
+fn list(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    if nodes.is_empty() {
+        Vec::new()
+    } else {
+        vec![Node::List(nodes)]
+    }
+}
+
 /// Keys that consist of properties; one that contains `upper:iri` is no key in OWL, where
 /// a node is its IRI.
-fn keys(models: &Models, class: &Class) -> Vec<Node> {
+fn keys<'a>(models: &'a Models, class: &Class) -> Vec<Node<'a>> {
     let iri = models.iri_property();
     let stated = class.primary_key.iter().chain(&class.unique_keys);
     stated
@@ -74,7 +81,7 @@ fn keys(models: &Models, class: &Class) -> Vec<Node> {
         .map(|key| {
             Node::List(
                 key.iter()
-                    .map(|p| Node::Iri(models.property(*p).info.iri.clone()))
+                    .map(|p| Node::iri(&models.property(*p).info.iri))
                     .collect(),
             )
         })
@@ -107,7 +114,7 @@ pub(super) fn terms(turtle: &mut Turtle, models: &Models, domain: &Domain) {
             .filter(|c| c.kind.values().contains(id));
         let mut statements = described(&value.info, "owl:NamedIndividual");
         if let Some((_, types)) = statements.first_mut() {
-            types.extend(of.map(|c| Node::Iri(c.info.iri.clone())));
+            types.extend(of.map(|c| Node::iri(&c.info.iri)));
         }
         turtle.subject(&value.info.iri, &statements);
     }
@@ -116,14 +123,11 @@ pub(super) fn terms(turtle: &mut Turtle, models: &Models, domain: &Domain) {
 fn property(turtle: &mut Turtle, models: &Models, id: PropertyId) {
     let property = models.property(id);
     let mut statements = described(&property.info, property_class(property));
-    let above = property
-        .sub_property_of
-        .iter()
-        .map(|i| Node::Iri(i.clone()));
+    let above = property.sub_property_of.iter().map(|i| Node::iri(i));
     let inverse = property
         .inverse_of
         .iter()
-        .map(|p| Node::Iri(models.property(*p).info.iri.clone()));
+        .map(|p| Node::iri(&models.property(*p).info.iri));
     statements.push(("rdfs:subPropertyOf", above.collect()));
     statements.push(("owl:inverseOf", inverse.collect()));
     turtle.subject(&property.info.iri, &statements);
@@ -146,15 +150,13 @@ fn datatype(turtle: &mut Turtle, models: &Models, id: DatatypeId) {
     if let DatatypeKind::Custom(Some(base)) = datatype.kind {
         let base = match models.datatype(base).kind {
             DatatypeKind::Primitive(primitive) => primitive_iri(primitive),
-            DatatypeKind::Custom(_) => Node::Iri(models.datatype(base).info.iri.clone()),
+            DatatypeKind::Custom(_) => Node::iri(&models.datatype(base).info.iri),
         };
         let mut facets: Vec<Node> = Vec::new();
         let own = &datatype.facets;
-        let mut add = |name: &'static str, value: Option<Node>| {
-            facets.extend(value.map(|v| Node::Blank(vec![(name, vec![v])])));
-        };
-        add("xsd:minLength", own.min_length.map(Node::plain));
-        add("xsd:maxLength", own.max_length.map(Node::plain));
+        let mut add = |name, value| facets.extend(restriction(name, value));
+        add("xsd:minLength", own.min_length.map(Node::number));
+        add("xsd:maxLength", own.max_length.map(Node::number));
         add("xsd:minInclusive", own.min_inclusive.as_ref().map(literal));
         add("xsd:maxInclusive", own.max_inclusive.as_ref().map(literal));
         add("xsd:minExclusive", own.min_exclusive.as_ref().map(literal));
@@ -189,8 +191,12 @@ fn datatype(turtle: &mut Turtle, models: &Models, id: DatatypeId) {
     turtle.subject(&datatype.info.iri, &statements);
 }
 
-fn described(info: &TermInfo, class: &str) -> Vec<Statement> {
-    let deprecated = info.deprecated.iter().map(|_| Node::plain(true)).collect();
+fn described<'a>(info: &'a TermInfo, class: &'static str) -> Vec<Statement<'a>> {
+    let deprecated = info
+        .deprecated
+        .iter()
+        .map(|_| Node::plain("true"))
+        .collect();
     vec![
         ("a", vec![Node::plain(class)]),
         ("rdfs:label", texts(&info.labels)),

@@ -1,5 +1,7 @@
 //! Terms, values and what is wanted of them as messages show them, the way authors write them.
 
+use std::fmt;
+
 use super::data::Data;
 use super::ir::{Instance, LiteralShape, ValueShape};
 use crate::graph::{Term, TermId};
@@ -10,10 +12,27 @@ use crate::vocabulary::{self, Primitive, upper};
 /// How many classes or values a message lists.
 const MANY: usize = 6;
 
+/// A term in backticks.
+pub(super) struct Shown<'a> {
+    data: &'a Data<'a>,
+    term: TermId,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.data.plain(self.term))
+    }
+}
+
 impl Data<'_> {
     /// A term in backticks.
     pub(super) fn show(&self, term: TermId) -> String {
         format!("`{}`", self.plain(term))
+    }
+
+    /// The same, made only where a message says it: most of what is checked is right.
+    pub(super) fn shown(&self, term: TermId) -> Shown<'_> {
+        Shown { data: self, term }
     }
 
     /// A term as an author would write it.

@@ -1,5 +1,6 @@
 //! Turtle as people would write it: one statement a line, short nodes in place.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::write::quote_into;
@@ -8,26 +9,34 @@ use crate::write::quote_into;
 const WIDTH: usize = 100;
 
 /// A predicate, as a prefixed name, and its values.
-pub(super) type Statement = (&'static str, Vec<Node>);
+pub(super) type Statement<'a> = (&'static str, Vec<Node<'a>>);
 
 /// A value to be written.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Node {
-    Iri(String),
+pub(super) enum Node<'a> {
+    Iri(Cow<'a, str>),
     /// A keyword, number or prefixed name of one of the foundations.
-    Plain(String),
+    Plain(Cow<'static, str>),
     Text {
-        value: String,
-        language: Option<String>,
-        datatype: Option<String>,
+        value: Cow<'a, str>,
+        language: Option<&'a str>,
+        datatype: Option<&'a str>,
     },
-    Blank(Vec<Statement>),
-    List(Vec<Node>),
+    Blank(Vec<Statement<'a>>),
+    List(Vec<Node<'a>>),
 }
 
-impl Node {
-    pub(super) fn plain(text: impl ToString) -> Self {
-        Self::Plain(text.to_string())
+impl<'a> Node<'a> {
+    pub(super) fn iri(iri: &'a str) -> Self {
+        Self::Iri(Cow::Borrowed(iri))
+    }
+
+    pub(super) const fn plain(text: &'static str) -> Self {
+        Self::Plain(Cow::Borrowed(text))
+    }
+
+    pub(super) fn number(number: impl ToString) -> Self {
+        Self::Plain(Cow::Owned(number.to_string()))
     }
 }
 
@@ -49,7 +58,7 @@ impl Turtle {
     }
 
     /// Writes all that is said of one subject; nothing where nothing is said.
-    pub(super) fn subject(&mut self, iri: &str, statements: &[Statement]) {
+    pub(super) fn subject(&mut self, iri: &str, statements: &[Statement<'_>]) {
         let mut said = statements.iter().filter(|(_, values)| !values.is_empty());
         let Some((first, values)) = said.next() else {
             return;
@@ -85,7 +94,7 @@ impl Turtle {
         text
     }
 
-    fn values(&mut self, values: &[Node], depth: usize) {
+    fn values(&mut self, values: &[Node<'_>], depth: usize) {
         let start = self.body.len();
         self.joined(values, depth, |turtle| turtle.body.push_str(" , "));
         if self.fits(start, depth) || values.len() == 1 {
@@ -98,7 +107,7 @@ impl Turtle {
         });
     }
 
-    fn joined(&mut self, nodes: &[Node], depth: usize, between: impl Fn(&mut Self)) {
+    fn joined(&mut self, nodes: &[Node<'_>], depth: usize, between: impl Fn(&mut Self)) {
         for (i, node) in nodes.iter().enumerate() {
             if i > 0 {
                 between(self);
@@ -107,7 +116,7 @@ impl Turtle {
         }
     }
 
-    fn node(&mut self, node: &Node, depth: usize) {
+    fn node(&mut self, node: &Node<'_>, depth: usize) {
         match node {
             Node::Iri(iri) => self.name(iri),
             Node::Plain(text) => self.body.push_str(text),

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::codes;
 use super::data::Data;
 use super::ir::LiteralShape;
+use super::show::Shown;
 use super::suggest::Suggest;
 use crate::graph::{Term, TermId};
 use crate::literal::{compare, digits, length, lexical_ok};
@@ -32,7 +33,7 @@ impl Problem {
 pub(super) fn literal(
     data: &Data<'_>,
     suggest: &Suggest,
-    path: &str,
+    path: &Shown<'_>,
     shape: &LiteralShape,
     id: TermId,
 ) -> Vec<Problem> {
@@ -89,7 +90,7 @@ fn rewritten(data: &Data<'_>, primitive: Primitive, value: &str) -> String {
 
 fn wrong_datatype(
     data: &Data<'_>,
-    path: &str,
+    path: &Shown<'_>,
     shape: &LiteralShape,
     datatype: TermId,
     value: &str,
@@ -109,13 +110,13 @@ fn wrong_datatype(
 fn facets(
     data: &Data<'_>,
     suggest: &Suggest,
-    path: &str,
+    path: &Shown<'_>,
     shape: &LiteralShape,
     id: TermId,
     value: &str,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let shown = data.show(id);
+    let shown = data.shown(id);
     let meaning = || data.meaning(data.models.datatype(shape.datatype).info.id);
     for pattern in shape.patterns.iter().filter(|p| !p.matches(value)) {
         problems.push(Problem::new(
@@ -154,7 +155,12 @@ fn facets(
     problems
 }
 
-fn lengths(path: &str, shape: &LiteralShape, shown: &str, value: &str) -> Option<Problem> {
+fn lengths(
+    path: &Shown<'_>,
+    shape: &LiteralShape,
+    shown: &Shown<'_>,
+    value: &str,
+) -> Option<Problem> {
     let Facets {
         min_length,
         max_length,
@@ -201,7 +207,7 @@ fn lengths(path: &str, shape: &LiteralShape, shown: &str, value: &str) -> Option
     problem(message, "round it, or use fewer digits".to_owned())
 }
 
-fn bounds(path: &str, shape: &LiteralShape, shown: &str, value: &str) -> Vec<Problem> {
+fn bounds(path: &Shown<'_>, shape: &LiteralShape, shown: &Shown<'_>, value: &str) -> Vec<Problem> {
     let facets = &shape.facets;
     let holds: [fn(Ordering) -> bool; 4] = [
         Ordering::is_ge,

@@ -162,7 +162,6 @@ impl<'a> Evaluation<'a> {
     }
 
     fn value(&mut self, at: &At<'a>, shape: &'a ValueShape, value: TermId) {
-        let path = || self.data.show(at.property.path);
         match shape {
             ValueShape::Any => {}
             ValueShape::Iri => {
@@ -174,7 +173,8 @@ impl<'a> Evaluation<'a> {
                 if !value.is_literal() {
                     return self.wrong_kind(at, shape, value);
                 }
-                for problem in literal(self.data, &self.suggest, &path(), wanted, value) {
+                let path = self.data.shown(at.property.path);
+                for problem in literal(self.data, &self.suggest, &path, wanted, value) {
                     self.report(at.focus, at.place, problem);
                 }
             }

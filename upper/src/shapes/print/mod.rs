@@ -13,6 +13,7 @@
 
 mod values;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -106,19 +107,19 @@ struct Printer<'a> {
     lists: bool,
 }
 
-impl Printer<'_> {
-    fn iri(&self, term: TermId) -> Node {
+impl<'a> Printer<'a> {
+    fn iri(&self, term: TermId) -> Node<'a> {
         let info = self.models.term(term).map(|t| self.models.info(t));
-        Node::Iri(info.map_or_else(String::new, |i| i.iri.clone()))
+        Node::iri(info.map_or("", |i| &i.iri))
     }
 
-    fn iris(&self, terms: &[TermId]) -> Vec<Node> {
+    fn iris(&self, terms: &[TermId]) -> Vec<Node<'a>> {
         terms.iter().map(|t| self.iri(*t)).collect()
     }
 
-    fn node(&mut self, node: &NodeShape) {
+    fn node(&mut self, node: &'a NodeShape) {
         let info = &self.models.class(node.class).info;
-        let mut statements: Vec<Statement> = vec![
+        let mut statements: Vec<Statement<'a>> = vec![
             ("a", vec![Node::plain("sh:NodeShape")]),
             ("rdfs:label", texts(&info.labels)),
             ("sh:targetClass", self.iris(&node.targets)),
@@ -163,7 +164,7 @@ impl Printer<'_> {
         }
         let names = properties
             .iter()
-            .map(|n| Node::Iri(format!("{}{n}", self.namespace)))
+            .map(|n| Node::Iri(format!("{}{n}", self.namespace).into()))
             .collect();
         statements.push(("sh:property", names));
         let iri = format!("{}{}", self.namespace, info.local);
@@ -254,16 +255,16 @@ impl Printer<'_> {
     }
 
     /// Either the node has none of the extension's properties, or all that it requires.
-    fn whole_extension(&self, ids: &[PropertyShapeId]) -> Option<Statement> {
+    fn whole_extension(&self, ids: &[PropertyShapeId]) -> Option<Statement<'a>> {
         let shapes: Vec<&PropertyShape> = ids.iter().map(|id| self.shapes.property(*id)).collect();
         let count = |shape: &PropertyShape, predicate, n: u32| {
             Node::Blank(vec![
                 ("sh:path", vec![self.iri(shape.path)]),
-                (predicate, vec![Node::plain(n)]),
+                (predicate, vec![Node::number(n)]),
             ])
         };
-        let none: Vec<Node> = shapes.iter().map(|s| count(s, "sh:maxCount", 0)).collect();
-        let all: Vec<Node> = shapes
+        let none: Vec<Node<'a>> = shapes.iter().map(|s| count(s, "sh:maxCount", 0)).collect();
+        let all: Vec<Node<'a>> = shapes
             .iter()
             .filter(|s| s.min > 0)
             .map(|s| count(s, "sh:minCount", s.min))
@@ -273,31 +274,31 @@ impl Printer<'_> {
         (!all.is_empty()).then(|| ("sh:or", vec![Node::List(either.to_vec())]))
     }
 
-    fn property(&mut self, shape: &PropertyShape, min: u32) -> Vec<Statement> {
+    fn property(&mut self, shape: &'a PropertyShape, min: u32) -> Vec<Statement<'a>> {
         let property = self.models.property(shape.property);
-        let mut statements: Vec<Statement> = vec![
+        let mut statements: Vec<Statement<'a>> = vec![
             ("a", vec![Node::plain("sh:PropertyShape")]),
             ("sh:path", vec![self.iri(shape.path)]),
             ("sh:name", texts(&property.info.labels)),
             ("sh:description", texts(&property.info.descriptions)),
         ];
         if min > 0 {
-            statements.push(("sh:minCount", vec![Node::plain(min)]));
+            statements.push(("sh:minCount", vec![Node::number(min)]));
         }
         if let Some(max) = shape.max {
-            statements.push(("sh:maxCount", vec![Node::plain(max)]));
+            statements.push(("sh:maxCount", vec![Node::number(max)]));
         }
         let implied = self.shapes.implied.contains_key(&shape.path);
         statements.extend(self.value(&shape.value, implied));
         let is =
             |primitive| matches!(&shape.value, ValueShape::Literal(l) if l.primitive == primitive);
         if is(Primitive::Text) || is(Primitive::LangString) {
-            statements.push(("sh:uniqueLang", vec![Node::plain(true)]));
+            statements.push(("sh:uniqueLang", vec![Node::plain("true")]));
         }
         if is(Primitive::Text) {
             let untagged = Node::Blank(vec![("sh:datatype", vec![Node::plain("xsd:string")])]);
             statements.push(("sh:qualifiedValueShape", vec![untagged]));
-            statements.push(("sh:qualifiedMaxCount", vec![Node::plain(1)]));
+            statements.push(("sh:qualifiedMaxCount", vec![Node::plain("1")]));
         }
         statements.push((
             "sh:defaultValue",
@@ -306,7 +307,7 @@ impl Printer<'_> {
         statements
     }
 
-    fn value(&mut self, value: &ValueShape, implied: bool) -> Vec<Statement> {
+    fn value(&mut self, value: &'a ValueShape, implied: bool) -> Vec<Statement<'a>> {
         match value {
             ValueShape::Any => Vec::new(),
             ValueShape::Iri => vec![("sh:nodeKind", vec![Node::plain("sh:IRI")])],
@@ -317,7 +318,7 @@ impl Printer<'_> {
         }
     }
 
-    fn instance(&self, instance: &Instance, implied: bool) -> Vec<Statement> {
+    fn instance(&self, instance: &Instance, implied: bool) -> Vec<Statement<'a>> {
         let kind = if instance.iri && !instance.classes.is_empty() {
             "sh:IRI"
         } else {
@@ -331,7 +332,7 @@ impl Printer<'_> {
         ) {
             return vec![kind, ("sh:class", vec![self.iri(*only)])];
         }
-        let mut any: Vec<Node> = instance
+        let mut any: Vec<Node<'a>> = instance
             .classes
             .iter()
             .map(|c| Node::Blank(vec![("sh:class", vec![self.iri(*c)])]))
@@ -346,7 +347,7 @@ impl Printer<'_> {
             // Its type may be left to the property that holds it, which targets it too.
             let untyped = vec![
                 ("sh:path", vec![Node::plain("rdf:type")]),
-                ("sh:maxCount", vec![Node::plain(0)]),
+                ("sh:maxCount", vec![Node::plain("0")]),
             ];
             any.push(Node::Blank(vec![(
                 "sh:property",
@@ -356,10 +357,10 @@ impl Printer<'_> {
         vec![kind, ("sh:or", vec![Node::List(any)])]
     }
 
-    fn list(&mut self, element: &ValueShape) -> Vec<Statement> {
+    fn list(&mut self, element: &'a ValueShape) -> Vec<Statement<'a>> {
         self.lists = true;
         let rest = Node::Blank(vec![("sh:zeroOrMorePath", vec![Node::plain("rdf:rest")])]);
-        let cell = Node::Iri(format!("{}rdf.List", self.namespace));
+        let cell = Node::Iri(format!("{}rdf.List", self.namespace).into());
         let cells = Node::Blank(vec![
             ("sh:path", vec![rest.clone()]),
             ("sh:hasValue", vec![Node::plain("rdf:nil")]),
@@ -380,11 +381,11 @@ impl Printer<'_> {
     }
 
     fn list_cell(&mut self) {
-        let one = |path: &str| {
+        let one = |path: &'static str| {
             Node::Blank(vec![
                 ("sh:path", vec![Node::plain(path)]),
-                ("sh:minCount", vec![Node::plain(1)]),
-                ("sh:maxCount", vec![Node::plain(1)]),
+                ("sh:minCount", vec![Node::plain("1")]),
+                ("sh:maxCount", vec![Node::plain("1")]),
             ])
         };
         let end = Node::Blank(vec![(
@@ -403,10 +404,10 @@ impl Printer<'_> {
             .subject(&format!("{}rdf.List", self.namespace), &statements);
     }
 
-    fn condition(&self, condition: &Condition) -> Option<Node> {
+    fn condition(&self, condition: &'a Condition) -> Option<Node<'a>> {
         let path = self.models.property(condition.property?).info.id;
-        let mut statements: Vec<Statement> = vec![("sh:path", vec![self.iri(path)])];
-        let mut some: Vec<Statement> = Vec::new();
+        let mut statements: Vec<Statement<'a>> = vec![("sh:path", vec![self.iri(path)])];
+        let mut some: Vec<Statement<'a>> = Vec::new();
         for test in &condition.tests {
             match test {
                 Test::HasValue(value) => statements.push(("sh:hasValue", vec![literal(value)])),
@@ -415,19 +416,22 @@ impl Printer<'_> {
                     vec![Node::List(values.iter().map(literal).collect())],
                 )),
                 Test::Bound(bound, value) => some.push((bound_name(*bound), vec![literal(value)])),
-                Test::Present(true) => statements.push(("sh:minCount", vec![Node::plain(1)])),
-                Test::Present(false) => statements.push(("sh:maxCount", vec![Node::plain(0)])),
+                Test::Present(true) => statements.push(("sh:minCount", vec![Node::plain("1")])),
+                Test::Present(false) => statements.push(("sh:maxCount", vec![Node::plain("0")])),
             }
         }
         if !some.is_empty() {
             statements.push(("sh:qualifiedValueShape", vec![Node::Blank(some)]));
-            statements.push(("sh:qualifiedMinCount", vec![Node::plain(1)]));
+            statements.push(("sh:qualifiedMinCount", vec![Node::plain("1")]));
         }
         Some(Node::Blank(statements))
     }
 }
 
-fn sorted(mut nodes: Vec<Node>) -> Vec<Node> {
-    nodes.sort_by_key(|n| format!("{n:?}"));
-    nodes
+fn sorted(mut iris: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    iris.sort_by(|one, other| match (one, other) {
+        (Node::Iri(one), Node::Iri(other)) => one.cmp(other),
+        _ => Ordering::Equal,
+    });
+    iris
 }

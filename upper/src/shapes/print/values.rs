@@ -1,5 +1,7 @@
 //! What SHACL says of values: datatypes, facets, and literals as such.
 
+use std::borrow::Cow;
+
 use super::super::ir::LiteralShape;
 use super::super::turtle::{Node, Statement};
 use crate::model::{Bound, Facets, Literal, Texts};
@@ -14,8 +16,8 @@ pub(super) fn bound_name(bound: Bound) -> &'static str {
     }
 }
 
-pub(super) fn literal_value(shape: &LiteralShape) -> Vec<Statement> {
-    let datatype = |name: &str| ("sh:datatype", vec![Node::plain(name)]);
+pub(super) fn literal_value(shape: &LiteralShape) -> Vec<Statement<'_>> {
+    let datatype = |name: &'static str| ("sh:datatype", vec![Node::plain(name)]);
     let mut statements = if shape.primitive == Primitive::Literal {
         vec![("sh:nodeKind", vec![Node::plain("sh:Literal")])]
     } else if shape.primitive == Primitive::Text {
@@ -34,7 +36,7 @@ pub(super) fn literal_value(shape: &LiteralShape) -> Vec<Statement> {
         statements.extend(
             length
                 .filter(|_| !counts_bytes)
-                .map(|n| (name, vec![Node::plain(n)])),
+                .map(|n| (name, vec![Node::number(n)])),
         );
     }
     for (name, bound) in [
@@ -48,22 +50,19 @@ pub(super) fn literal_value(shape: &LiteralShape) -> Vec<Statement> {
     statements.extend(patterns(shape));
     if let Some(values) = &shape.facets.one_of {
         let iri = crate::vocabulary::iri(shape.primitive.term()).unwrap_or_default();
-        let values = values.iter().map(|l| {
-            literal(&Literal {
-                datatype: iri.to_owned(),
-                ..l.clone()
-            })
-        });
+        let values = values
+            .iter()
+            .map(|l| text(&l.value, iri, l.language.as_deref()));
         statements.push(("sh:in", vec![Node::List(values.collect())]));
     }
     statements
 }
 
-fn patterns(shape: &LiteralShape) -> Option<Statement> {
-    let stated = shape.patterns.iter().map(|p| p.text().to_owned());
-    let all: Vec<Node> = stated
-        .chain(lexical_pattern(shape.primitive).map(str::to_owned))
-        .chain(digits_pattern(&shape.facets))
+fn patterns(shape: &LiteralShape) -> Option<Statement<'_>> {
+    let stated = shape.patterns.iter().map(|p| Cow::Borrowed(p.text()));
+    let all: Vec<Node<'_>> = stated
+        .chain(lexical_pattern(shape.primitive).map(Cow::Borrowed))
+        .chain(digits_pattern(&shape.facets).into_iter().map(Cow::Owned))
         .map(|value| Node::Text {
             value,
             language: None,
@@ -128,38 +127,32 @@ fn digits_pattern(facets: &Facets) -> Vec<String> {
     patterns
 }
 
-pub(in crate::shapes) fn primitive_iri(primitive: Primitive) -> Node {
-    Node::Iri(
-        crate::vocabulary::iri(primitive.term())
-            .unwrap_or_default()
-            .to_owned(),
-    )
+pub(in crate::shapes) fn primitive_iri(primitive: Primitive) -> Node<'static> {
+    Node::iri(crate::vocabulary::iri(primitive.term()).unwrap_or_default())
 }
 
 /// A literal, or the IRI of an enumeration value or node.
-pub(in crate::shapes) fn literal(literal: &Literal) -> Node {
-    let Literal {
-        value,
-        datatype,
-        language,
-        ..
-    } = literal;
-    let plain = datatype == "http://www.w3.org/2001/XMLSchema#string" || language.is_some();
-    match datatype.as_str() {
-        "" => Node::Iri(value.clone()),
-        _ => Node::Text {
-            value: value.clone(),
-            language: language.clone(),
-            datatype: (!plain).then(|| datatype.clone()),
-        },
+pub(in crate::shapes) fn literal(literal: &Literal) -> Node<'_> {
+    match literal.datatype.as_str() {
+        "" => Node::iri(&literal.value),
+        datatype => text(&literal.value, datatype, literal.language.as_deref()),
     }
 }
 
-pub(in crate::shapes) fn texts(texts: &Texts) -> Vec<Node> {
-    let text = |(language, value): &(String, String)| Node::Text {
-        value: value.clone(),
-        language: (!language.is_empty()).then(|| language.clone()),
+fn text<'a>(value: &'a str, datatype: &'a str, language: Option<&'a str>) -> Node<'a> {
+    let plain = datatype == "http://www.w3.org/2001/XMLSchema#string" || language.is_some();
+    Node::Text {
+        value: Cow::Borrowed(value),
+        language,
+        datatype: (!plain).then_some(datatype),
+    }
+}
+
+pub(in crate::shapes) fn texts(texts: &Texts) -> Vec<Node<'_>> {
+    let all = texts.0.iter().map(|(language, value)| Node::Text {
+        value: Cow::Borrowed(value.as_str()),
+        language: (!language.is_empty()).then_some(language.as_str()),
         datatype: None,
-    };
-    texts.0.iter().map(text).collect()
+    });
+    all.collect()
 }
