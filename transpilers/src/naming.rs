@@ -27,17 +27,18 @@ pub struct ScopedName {
 /// `ISOCode2` → `iso_code2`; characters that are not letters or digits become `_`.
 #[must_use]
 pub fn snake_case(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
     let mut out = String::with_capacity(name.len() + 4);
-    for (i, c) in chars.iter().copied().enumerate() {
+    let mut chars = name.chars().peekable();
+    let mut last = None;
+    while let Some(c) = chars.next() {
+        let before = last.replace(c);
         if !c.is_alphanumeric() {
             if !out.ends_with('_') && !out.is_empty() {
                 out.push('_');
             }
             continue;
         }
-        let before = i.checked_sub(1).and_then(|i| chars.get(i)).copied();
-        let after = chars.get(i + 1).copied();
+        let after = chars.peek().copied();
         let starts_word = c.is_uppercase()
             && before.is_some_and(|b| {
                 b.is_lowercase()

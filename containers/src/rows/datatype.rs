@@ -45,7 +45,7 @@ pub(crate) fn scalar_of(
         | Primitive::Literal
         | Primitive::Text => TextKind::Plain,
     };
-    let facets = narrowed.over(&models.facets(datatype));
+    let facets = models.narrowed(datatype, narrowed);
     let mut scalar = Scalar::new(kind, text, &facets);
     scalar.non_negative = primitive == Primitive::NonNegativeInteger;
     scalar

@@ -9,7 +9,7 @@ use crate::decimal::{digits, is_exact};
 
 /// The type of a datatype's values, with facets that narrow it further.
 pub(super) fn type_of(models: &Models, id: DatatypeId, narrowed: &Facets) -> Type {
-    of_primitive(models.primitive(id), &narrowed.over(&models.facets(id)))
+    of_primitive(models.primitive(id), &models.narrowed(id, narrowed))
 }
 
 /// The type of a built-in datatype's values, with all facets that hold for them.
@@ -103,7 +103,7 @@ pub(super) fn properties(models: &Models, id: DatatypeId, narrowed: &Facets) -> 
     if custom && let Some(base) = iri(primitive.term()) {
         out.push(("denota.base", base.into()));
     }
-    let facets = narrowed.over(&models.facets(id));
+    let facets = models.narrowed(id, narrowed);
     if !facets.is_empty() {
         out.push(("denota.facets", facets::json(&facets)));
     }

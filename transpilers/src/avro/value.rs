@@ -242,7 +242,7 @@ fn lose(b: &mut Builder<'_>, element: &str, member: &Member, value: &Value) {
         if let Some((construct, message)) = scalar::lost(models, datatype) {
             b.lose(term, element, construct, message);
         }
-        let all = member.facets.over(&models.facets(datatype));
+        let all = models.narrowed(datatype, &member.facets);
         for construct in facets::lost(&all, models.primitive(datatype)) {
             b.lose(term, element, construct, in_properties(construct));
         }

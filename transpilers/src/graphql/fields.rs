@@ -1,5 +1,7 @@
 //! Fields, and what every definition says about its term.
 
+use std::borrow::Cow;
+
 use apollo_compiler::{Name, Node, ast};
 use upper::model::{ClassId, Facets, Member, Property, Range, TermInfo, TermRef, Value};
 
@@ -19,7 +21,7 @@ pub(super) struct Place {
     pub(super) shareable: bool,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     /// The field for a member of a class, on the type `on`.
     pub(super) fn field(
         &mut self,
@@ -147,13 +149,16 @@ impl Builder<'_> {
 
     /// The facets that the type of a field does not stand for: those that refinements add,
     /// and those of the datatype where the field could not narrow to its scalar.
-    pub(super) fn stated_facets(&self, member: &Member, is_kept: bool) -> Facets {
+    pub(super) fn stated_facets<'m>(&self, member: &'m Member, is_kept: bool) -> Cow<'m, Facets>
+    where
+        'a: 'm,
+    {
         match member.range {
             Range::Datatype(id) if is_kept || self.is_text(member) => {
-                member.facets.over(&self.models.facets(id))
+                self.models.narrowed(id, &member.facets)
             }
             Range::Datatype(_) | Range::Class(_) | Range::Node | Range::Any => {
-                member.facets.clone()
+                Cow::Borrowed(&member.facets)
             }
         }
     }
@@ -251,11 +256,12 @@ fn count<T: TryInto<i32>>(value: T) -> ast::Value {
 
 /// A text without what a GraphQL document cannot hold: control characters.
 fn docstring(text: &str) -> Option<Node<str>> {
-    let clean: String = text
-        .replace("\r\n", "\n")
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect();
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    let clean = if text.contains(is_odd) {
+        Cow::Owned(text.replace("\r\n", "\n").replace(is_odd, ""))
+    } else {
+        Cow::Borrowed(text)
+    };
     let clean = clean.trim();
     (!clean.is_empty()).then(|| Node::new_str(clean))
 }

@@ -1,5 +1,7 @@
 //! Names of terms as GraphQL names, and the list of all of them for rules that find clashes.
 
+use std::borrow::Cow;
+
 use apollo_compiler::Name;
 use upper::model::{
     ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, EnumValueId, Member, Models,
@@ -49,36 +51,35 @@ impl Namer<'_> {
     /// The name of an enumeration's value.
     pub(super) fn value(&self, id: EnumValueId) -> Name {
         let mut name = escape(&self.models.enum_value(id).info.name);
-        if matches!(name.as_str(), "true" | "false" | "null") {
-            name.push('_');
+        if matches!(name.as_ref(), "true" | "false" | "null") {
+            name.to_mut().push('_');
         }
         Name::new_unchecked(&name)
     }
 
     fn type_name(&self, info: &TermInfo) -> Name {
-        let prefix = match self.naming {
-            Naming::Prefixed => type_prefix(&self.models.domain(info.domain).info.name),
-            Naming::Plain => String::new(),
-        };
-        Name::new_unchecked(&escape(&(prefix + &info.name)))
+        match self.naming {
+            Naming::Prefixed => {
+                let prefix = type_prefix(&self.models.domain(info.domain).info.name);
+                Name::new_unchecked(&escape(&(prefix + &info.name)))
+            }
+            Naming::Plain => Name::new_unchecked(&escape(&info.name)),
+        }
     }
 
     /// A prefix, the name with another first letter where one is given, a suffix.
     fn field_name(&self, info: &TermInfo, first: &str, suffix: &str) -> Name {
-        let mut name = String::new();
-        if self.naming == Naming::Prefixed {
-            name.push_str(&self.models.domain(info.domain).info.name);
-            name.push('_');
-        }
+        let [domain, line] = match self.naming {
+            Naming::Prefixed => [self.models.domain(info.domain).info.name.as_str(), "_"],
+            Naming::Plain => ["", ""],
+        };
         let skipped = if first.is_empty() {
             0
         } else {
             info.name.chars().next().map_or(0, char::len_utf8)
         };
-        name.push_str(first);
-        name.push_str(info.name.get(skipped..).unwrap_or_default());
-        name.push_str(suffix);
-        Name::new_unchecked(&escape(&name))
+        let rest = info.name.get(skipped..).unwrap_or_default();
+        Name::new_unchecked(&escape(&[domain, line, first, rest, suffix].concat()))
     }
 }
 
@@ -91,8 +92,12 @@ pub(super) fn is_escaped(name: &str) -> bool {
 /// A text as a GraphQL name: other ASCII characters become `_`, all others `u` and their
 /// code; names that begin with a digit or with `__`, which is reserved, get a letter or
 /// underscore in front.
-fn escape(text: &str) -> String {
+fn escape(text: &str) -> Cow<'_, str> {
     use std::fmt::Write as _;
+    let is_name = !is_escaped(text) && !text.starts_with("__");
+    if is_name && text.starts_with(|c: char| !c.is_ascii_digit()) {
+        return Cow::Borrowed(text);
+    }
     let mut name = String::with_capacity(text.len() + 1);
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
@@ -109,7 +114,7 @@ fn escape(text: &str) -> String {
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, '_');
     }
-    name
+    Cow::Owned(name)
 }
 
 /// Every name that the document of a domain defines, with its scope: `schema` for types, the

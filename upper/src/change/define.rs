@@ -298,7 +298,7 @@ fn values_of(
 ) -> Values {
     let (iri, limits) = match range {
         Range::Datatype(id) => {
-            let facets = refined.over(&models.facets(id));
+            let facets = models.narrowed(id, refined);
             let iri = models.datatype(id).info.iri.clone();
             (Some(iri), limits(Some(models.primitive(id)), &facets))
         }

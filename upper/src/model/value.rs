@@ -1,5 +1,7 @@
 //! What one value of a property is, in the few forms that every target must answer.
 
+use std::borrow::Cow;
+
 use super::{ClassId, ClassKind, DatatypeId, DatatypeKind, Facets, ListElement, Models, Range};
 use super::{PropertyId, TermRef};
 use crate::vocabulary::{Primitive, upper};
@@ -116,11 +118,32 @@ impl Models {
 
     /// The facets of a datatype with those of its bases.
     #[must_use]
-    pub fn facets(&self, id: DatatypeId) -> Facets {
-        let chain: Vec<_> = self.datatype_chain(id).collect();
-        chain.iter().rev().fold(Facets::default(), |base, d| {
-            self.datatype(*d).facets.over(&base)
-        })
+    pub fn facets(&self, id: DatatypeId) -> Cow<'_, Facets> {
+        let bases = self.datatype_chain(id).skip(1);
+        self.over_bases(&self.datatype(id).facets, bases)
+    }
+
+    /// The facets of a datatype's values that are narrowed further.
+    #[must_use]
+    pub fn narrowed<'a>(&'a self, id: DatatypeId, further: &'a Facets) -> Cow<'a, Facets> {
+        self.over_bases(further, self.datatype_chain(id))
+    }
+
+    fn over_bases<'a>(
+        &'a self,
+        facets: &'a Facets,
+        bases: impl Iterator<Item = DatatypeId>,
+    ) -> Cow<'a, Facets> {
+        let bases = bases.map(|d| &self.datatype(d).facets);
+        bases
+            .filter(|base| !base.is_empty())
+            .fold(Cow::Borrowed(facets), |facets, base| {
+                if facets.is_empty() {
+                    Cow::Borrowed(base)
+                } else {
+                    Cow::Owned(facets.over(base))
+                }
+            })
     }
 
     /// The built-in property `upper:iri`.

@@ -143,7 +143,7 @@ fn literals(models: &Models, datatype: DatatypeId, facets: &Facets) -> On {
         On::Literals(Box::new(Literals {
             datatype,
             primitive,
-            base: facets.over(&models.facets(datatype)),
+            base: models.narrowed(datatype, facets).into_owned(),
         }))
     })
 }
