@@ -31,22 +31,21 @@ pub fn derive(iri: &str, domain_iri: &str, representation: &Representation) -> S
         ("container", container),
     ];
     let mut graph = GraphWriter::new(iri, mapping::NS, &prefixes);
-    let node = format!("{iri}mapping");
     graph
-        .node(&node, mapping::class::MAPPING)
+        .own_node("mapping", mapping::class::MAPPING)
         .iri_value(mapping::SOURCE, domain_iri)
         .iri_value(mapping::TARGET, container);
     let mut taken = FxHashSet::default();
     for correspondence in representation.correspondences() {
-        let node = name(iri, container, correspondence);
-        let node = untaken(node, &taken);
-        write(&mut graph, &node, correspondence);
+        let node = untaken(name(container, &correspondence), &taken);
+        write(&mut graph, &node, &correspondence);
         taken.insert(node);
     }
-    graph.into_turtle()
+    graph.take_turtle()
 }
 
-fn name(iri: &str, container: &str, of: &Correspondence) -> String {
+/// The local name of a correspondence.
+fn name(container: &str, of: &Correspondence<'_>) -> String {
     let element = of
         .element
         .strip_prefix(container)
@@ -55,9 +54,9 @@ fn name(iri: &str, container: &str, of: &Correspondence) -> String {
     // What else an element can stand for has no place in the path to it.
     let is_alone = matches!(of.role, Role::Domain | Role::EnumValue);
     if is_alone || of.path.contains(&of.term) {
-        format!("{iri}of.{element}")
+        ["of.", element].concat()
     } else {
-        format!("{iri}of.{element}-{}", upper::iri::local(&of.term))
+        ["of.", element, "-", upper::iri::local(of.term)].concat()
     }
 }
 
@@ -72,11 +71,11 @@ fn untaken(name: String, taken: &FxHashSet<String>) -> String {
         .unwrap_or(name)
 }
 
-fn write(graph: &mut GraphWriter, node: &str, of: &Correspondence) {
+fn write(graph: &mut GraphWriter, node: &str, of: &Correspondence<'_>) {
     graph
-        .node(node, mapping::class::CORRESPONDENCE)
-        .iri_value(mapping::TERM, &of.term)
-        .iri_value(mapping::ELEMENT, &of.element)
+        .own_node(node, mapping::class::CORRESPONDENCE)
+        .iri_value(mapping::TERM, of.term)
+        .iri_value(mapping::ELEMENT, of.element)
         .term(mapping::ROLE, role(of.role));
     if let Some((root, path)) = of.path.split_first() {
         graph.iri_value(mapping::ROOT, root);
@@ -84,7 +83,7 @@ fn write(graph: &mut GraphWriter, node: &str, of: &Correspondence) {
             graph.iri_list(mapping::PATH, path);
         }
     }
-    if let Some(value) = &of.discriminator {
+    if let Some(value) = of.discriminator {
         graph.text(mapping::DISCRIMINATOR_VALUE, value);
     }
 }

@@ -10,7 +10,7 @@ use upper::write::MADE;
 use crate::pipeline;
 
 /// Hands out what a target made of a model, each path below the target's folder with its text:
-/// the artifacts, and beside them the ledger of losses, the mapping and the representation.
+/// the artifacts, and beside them the ledger of losses, the representation and the mapping.
 /// Together they are larger than the model, so none is made before the one before it is let go.
 pub(crate) fn each<E>(
     model: &Valid<DomainModel>,
@@ -20,7 +20,7 @@ pub(crate) fn each<E>(
 ) -> Result<(), E> {
     let Output {
         artifacts,
-        representation,
+        mut representation,
         losses,
     } = output;
     let domain = &model.domain().info.name;
@@ -33,12 +33,12 @@ pub(crate) fn each<E>(
     }
     put(format!("{domain}.losses.json"), ledger(&losses))?;
     drop(losses);
-    let mapping = pipeline::map(model, target, &representation);
-    put(format!("{domain}.mapping.ttl"), mapping)?;
     put(
         format!("{domain}.container.ttl"),
-        representation.into_turtle(),
-    )
+        representation.take_turtle(),
+    )?;
+    let mapping = pipeline::map(model, target, &representation);
+    put(format!("{domain}.mapping.ttl"), mapping)
 }
 
 /// Whether a document says that it is made.

@@ -40,26 +40,87 @@ pub enum Role {
 
 /// That an element stands for a term.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Correspondence {
+pub struct Correspondence<'a> {
     /// The element's IRI.
-    pub element: String,
+    pub element: &'a str,
     /// The term's IRI.
-    pub term: String,
+    pub term: &'a str,
     /// The sense in which it stands for it.
     pub role: Role,
     /// The IRIs from the root class to the element: the class, then properties. Empty for
     /// domains, entities, datatypes and enumeration values.
-    pub path: Vec<String>,
+    pub path: Vec<&'a str>,
     /// What the discriminator of the element holds for instances of the term, where one
     /// element holds the instances of several classes.
-    pub discriminator: Option<String>,
+    pub discriminator: Option<&'a str>,
 }
 
 /// A representation being described; [`GraphWriter`] has the ways to describe it.
 #[derive(Clone, Debug, Default)]
 pub struct Representation {
     graph: GraphWriter,
-    correspondences: Vec<Correspondence>,
+    correspondences: Correspondences,
+}
+
+/// Correspondences, kept as one text: there are as many as elements, and they have little
+/// else but IRIs.
+#[derive(Clone, Debug, Default)]
+struct Correspondences {
+    text: String,
+    /// Where the pieces of the text end.
+    ends: Vec<usize>,
+    stated: Vec<Stated>,
+}
+
+/// The pieces of a correspondence: its element, its term, the path, the discriminator's value.
+#[derive(Clone, Copy, Debug)]
+struct Stated {
+    first: usize,
+    path: usize,
+    role: Role,
+    has_discriminator: bool,
+}
+
+impl Correspondences {
+    fn push<'a>(
+        &mut self,
+        role: Role,
+        [element, term]: [&'a str; 2],
+        path: &[&'a str],
+        discriminator: Option<&'a str>,
+    ) {
+        self.stated.push(Stated {
+            first: self.ends.len(),
+            path: path.len(),
+            role,
+            has_discriminator: discriminator.is_some(),
+        });
+        let pieces = [element, term].into_iter().chain(path.iter().copied());
+        for piece in pieces.chain(discriminator) {
+            self.text.push_str(piece);
+            self.ends.push(self.text.len());
+        }
+    }
+
+    fn piece(&self, at: usize) -> &str {
+        let end = |at: usize| self.ends.get(at).copied().unwrap_or(0);
+        let start = at.checked_sub(1).map_or(0, end);
+        self.text.get(start..end(at)).unwrap_or_default()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Correspondence<'_>> {
+        self.stated.iter().map(|of| {
+            let path = of.first + 2;
+            let after = path + of.path;
+            Correspondence {
+                element: self.piece(of.first),
+                term: self.piece(of.first + 1),
+                role: of.role,
+                path: (path..after).map(|at| self.piece(at)).collect(),
+                discriminator: of.has_discriminator.then(|| self.piece(after)),
+            }
+        })
+    }
 }
 
 impl Representation {
@@ -81,42 +142,25 @@ impl Representation {
         let prefixes = [("model", domain_iri), (target, governing)];
         Self {
             graph: GraphWriter::new(iri, governing, &prefixes),
-            correspondences: Vec::new(),
+            correspondences: Correspondences::default(),
         }
     }
 
     /// States that an element stands for a term.
     pub fn corresponds(&mut self, element: &str, term: &str, role: Role, path: &[&str]) {
-        self.correspondences.push(Correspondence {
-            element: element.to_owned(),
-            term: term.to_owned(),
-            role,
-            path: path.iter().map(|p| (*p).to_owned()).collect(),
-            discriminator: None,
-        });
+        self.correspondences.push(role, [element, term], path, None);
     }
 
     /// States that an element holds, among others, the instances of a class, which its
     /// discriminator marks with this value.
     pub fn corresponds_where(&mut self, element: &str, class: &str, discriminator: &str) {
-        self.corresponds(element, class, Role::Entity, &[]);
-        if let Some(last) = self.correspondences.last_mut() {
-            last.discriminator = Some(discriminator.to_owned());
-        }
+        self.correspondences
+            .push(Role::Entity, [element, class], &[], Some(discriminator));
     }
 
     /// What was stated to correspond, in order.
-    #[must_use]
-    pub fn correspondences(&self) -> &[Correspondence] {
-        &self.correspondences
-    }
-}
-
-impl Representation {
-    /// The graph in Turtle, where nothing follows.
-    #[must_use]
-    pub fn into_turtle(self) -> String {
-        self.graph.into_turtle()
+    pub fn correspondences(&self) -> impl Iterator<Item = Correspondence<'_>> {
+        self.correspondences.iter()
     }
 }
 

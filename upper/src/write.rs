@@ -16,6 +16,7 @@ pub const MADE: &str =
 #[derive(Clone, Debug, Default)]
 pub struct GraphWriter {
     iri: String,
+    /// Prefixes and namespaces, the longest namespace first: it leaves the shortest name.
     prefixes: Vec<(String, String)>,
     turtle: String,
     node_open: bool,
@@ -32,19 +33,21 @@ impl GraphWriter {
         let all = own
             .iter()
             .chain(prefixes.iter().filter(|(p, _)| *p != "graph"));
-        let prefixes = all
+        let mut prefixes: Vec<(String, String)> = all
             .map(|(p, n)| ((*p).to_owned(), (*n).to_owned()))
             .collect();
+        let mut turtle = String::with_capacity(4096);
+        for (prefix, namespace) in &prefixes {
+            let _ = writeln!(turtle, "@prefix {prefix}: <{namespace}> .");
+        }
+        prefixes.sort_by_key(|(_, namespace)| std::cmp::Reverse(namespace.len()));
         let mut writer = Self {
             iri: iri.to_owned(),
             prefixes,
-            turtle: String::with_capacity(4096),
+            turtle,
             node_open: false,
             well_known: Vec::new(),
         };
-        for (prefix, namespace) in &writer.prefixes {
-            let _ = writeln!(writer.turtle, "@prefix {prefix}: <{namespace}> .");
-        }
         writer.begin(iri, vocabulary::graph::class::NAMED_GRAPH);
         writer.iri_value(vocabulary::graph::GOVERNED_BY, governing);
         writer
@@ -73,6 +76,18 @@ impl GraphWriter {
     /// Begins the description of a node.
     pub fn node(&mut self, iri: &str, class: TermId) -> &mut Self {
         self.begin(iri, class);
+        self
+    }
+
+    /// The same for a node of this graph's own namespace, by its local name.
+    pub fn own_node(&mut self, local: &str, class: TermId) -> &mut Self {
+        self.separate();
+        if is_local_name(local) {
+            self.turtle.extend([":", local]);
+        } else {
+            self.turtle.extend(["<", &self.iri, local, ">"]);
+        }
+        self.is_a(class);
         self
     }
 
@@ -143,19 +158,27 @@ impl GraphWriter {
 
     /// The same, where nothing follows: the text may be large, and is not copied.
     #[must_use]
-    pub fn into_turtle(mut self) -> String {
-        if self.node_open {
+    pub fn take_turtle(&mut self) -> String {
+        if std::mem::take(&mut self.node_open) {
             self.turtle.push_str(" .\n");
         }
-        self.turtle
+        std::mem::take(&mut self.turtle)
     }
 
     fn begin(&mut self, iri: &str, class: TermId) {
+        self.separate();
+        self.push_iri(iri);
+        self.is_a(class);
+    }
+
+    fn separate(&mut self) {
         if self.node_open {
             self.turtle.push_str(" .\n");
         }
         self.turtle.push('\n');
-        self.push_iri(iri);
+    }
+
+    fn is_a(&mut self, class: TermId) {
         self.turtle.push_str(" a ");
         self.push_term(class);
         self.node_open = true;
@@ -186,26 +209,33 @@ impl GraphWriter {
     }
 
     fn push_iri(&mut self, iri: &str) {
-        // The longest namespace that leaves a plain local name; there are only a few.
-        let mut best: Option<(&str, &str)> = None;
-        for (prefix, namespace) in &self.prefixes {
-            let local = iri.strip_prefix(namespace.as_str());
-            let shorter = local.filter(|l| best.is_none_or(|(_, b)| l.len() < b.len()));
-            if let Some(local) = shorter.filter(|l| is_local_name(l)) {
-                best = Some((prefix, local));
-            }
-        }
-        let parts = match best {
-            Some((prefix, local)) => [prefix, ":", local],
-            None => ["<", iri, ">"],
-        };
-        self.turtle.extend(parts);
+        let short = self.prefixes.iter().find_map(|(prefix, namespace)| {
+            let local = iri.strip_prefix(namespace.as_str())?;
+            is_local_name(local).then_some([prefix, ":", local])
+        });
+        self.turtle.extend(short.unwrap_or(["<", iri, ">"]));
     }
 }
 
+/// The bytes of local names, looked up: names are most of what is written.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    loop {
+        #[expect(clippy::indexing_slicing, reason = "a byte is less than 256")]
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%') {
+            plain[byte as usize] = true;
+        }
+        if byte == u8::MAX {
+            break plain;
+        }
+        byte += 1;
+    }
+};
+
 /// Whether a local name needs no escapes in Turtle; stricter than the grammar.
 fn is_local_name(local: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'%');
+    let plain = |b: u8| PLAIN.get(usize::from(b)).copied().unwrap_or(false);
     !local.is_empty()
         && !local.starts_with(['-', '.'])
         && !local.ends_with('.')

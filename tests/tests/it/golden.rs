@@ -95,8 +95,7 @@ fn every_property_of_a_class_is_found_in_some_column() {
             let found = output
                 .representation
                 .correspondences()
-                .iter()
-                .any(|c| c.term == *iri);
+                .any(|c| c.term == iri);
             assert!(found, "{}: nothing stands for {iri}", target.name);
         }
     }

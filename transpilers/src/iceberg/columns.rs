@@ -319,22 +319,17 @@ impl<'a> Columns<'a> {
 
     fn scalar(&mut self, datatype: DatatypeId, facets: &Facets, term: &str) -> Typed {
         let models = self.facts.models;
-        let own = models.facets(datatype);
-        let facets = if facets.is_empty() {
-            own
-        } else {
-            facets.over(&own)
-        };
+        let facets = models.narrowed(datatype, facets);
         let built_in = models.primitive(datatype);
         if let Some((construct, message)) = datatype_loss(built_in, &facets) {
-            self.lose(term, construct, &message);
+            self.lose(term, construct, message);
         }
         let mut says = Vec::new();
         for (construct, phrase) in facet_phrases(&facets, built_in == Primitive::Decimal) {
             self.lose(
                 term,
                 construct,
-                &format!("{phrase}: checked by `load`, not by the table"),
+                format_args!("{phrase}: checked by `load`, not by the table"),
             );
             says.push(phrase);
         }

@@ -38,7 +38,7 @@ impl Columns<'_> {
         self.lose(
             term,
             "nested class",
-            &format!("`{name}` {why}: its values are kept as JSON text"),
+            format_args!("`{name}` {why}: its values are kept as JSON text"),
         );
         let mut typed = Typed::of(PrimitiveType::String, Content::Json(class));
         typed.says.push(format!("JSON text of a `{name}`"));
@@ -52,7 +52,7 @@ impl Columns<'_> {
             self.lose(
                 term,
                 "union",
-                &format!(
+                format_args!(
                     "`{}` is nested too deep or too wide: kept as JSON text",
                     info.name
                 ),

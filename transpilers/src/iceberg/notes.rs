@@ -1,5 +1,7 @@
 //! What columns cannot say: into the table's properties, and into the ledger of losses.
 
+use std::fmt;
+
 use upper::model::{ClassId, Member, PropertyId, Range};
 
 use super::columns::Columns;
@@ -59,11 +61,13 @@ impl Columns<'_> {
     pub(super) fn required_in(&mut self, property: PropertyId, leaves: &[&str]) {
         let info = &self.facts.models.property(property).info;
         let leaves = leaves.join(",");
-        let message =
-            format!("required of `{leaves}`, but optional in the table: checked by `load`");
         self.names.push(snake_case(&info.name));
         self.property("required", &leaves);
-        self.lose(&info.iri, "count", &message);
+        self.lose(
+            &info.iri,
+            "count",
+            format_args!("required of `{leaves}`, but optional in the table: checked by `load`"),
+        );
         self.names.pop();
     }
 
@@ -84,7 +88,7 @@ impl Columns<'_> {
         self.lose(
             term,
             "count",
-            &format!("{bounds} values: checked by `load`, not by the table"),
+            format_args!("{bounds} values: checked by `load`, not by the table"),
         );
     }
 
@@ -92,11 +96,14 @@ impl Columns<'_> {
         let property = self.facts.models.property(property);
         if let Some(default) = &property.default {
             self.property("default", &default.value);
-            let message = format!(
-                "format version 2 has no defaults: `load` fills in `{}`",
-                default.value
+            self.lose(
+                &property.info.iri,
+                "default",
+                format_args!(
+                    "format version 2 has no defaults: `load` fills in `{}`",
+                    default.value
+                ),
             );
-            self.lose(&property.info.iri, "default", &message);
         }
     }
 
@@ -150,7 +157,7 @@ impl Columns<'_> {
         self.lose(
             term,
             "reference",
-            &format!("that the key is one of `{to}` is not checked"),
+            format_args!("that the key is one of `{to}` is not checked"),
         );
     }
 
@@ -166,7 +173,7 @@ impl Columns<'_> {
         self.properties.insert(full, value.to_owned());
     }
 
-    pub(super) fn lose(&mut self, term: &str, construct: &'static str, message: &str) {
+    pub(super) fn lose(&mut self, term: &str, construct: &'static str, message: impl fmt::Display) {
         if self.silent {
             return;
         }
@@ -179,7 +186,7 @@ impl Columns<'_> {
             term: term.to_owned(),
             element,
             construct,
-            message: message.to_owned(),
+            message: message.to_string(),
         });
     }
 }

@@ -450,7 +450,6 @@ fn nested_types_stand_where_they_are_used_first_even_within_themselves() {
     let of_part = output
         .representation
         .correspondences()
-        .iter()
         .filter(|c| c.term == "http://e.org/d#Part");
     assert_eq!(of_part.map(|c| c.role).collect::<Vec<_>>(), [Role::Entity]);
 }

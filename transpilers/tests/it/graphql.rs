@@ -333,9 +333,9 @@ fn keys_select_through_references_and_flatten_those_to_interfaces() {
     assert_eq!(input.fields["d_place"].ty.to_string(), "D_PlaceKeyInput!");
     assert_eq!(input.fields["d_shape"].ty.to_string(), "String!");
     // The flattened attribute is a reference, found by the way to it.
-    let correspondences = output.representation.correspondences();
-    let found = correspondences
-        .iter()
+    let found = output
+        .representation
+        .correspondences()
         .find(|c| c.element.ends_with("#D_Spot.d_shape_d_id"))
         .unwrap();
     assert_eq!(

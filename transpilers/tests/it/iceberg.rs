@@ -545,7 +545,6 @@ fn every_field_is_described_under_an_iri_of_its_own() {
                     let iri = described.element(&full);
                     let of: Vec<_> = described
                         .correspondences()
-                        .iter()
                         .filter(|c| c.element == iri)
                         .collect();
                     assert!(of.iter().any(|c| c.term == column.term), "{iri}");
@@ -578,7 +577,6 @@ fn an_inverse_is_found_at_the_column_that_holds_it() {
     let described = output(&bundled(&["onepiece"]), "onepiece").representation;
     let members = described
         .correspondences()
-        .iter()
         .find(|c| c.term.ends_with("#members"))
         .unwrap();
     assert_eq!(
