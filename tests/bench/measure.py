@@ -6,8 +6,8 @@ rounds the least counts: noise only ever adds.
 
 import os
 import re
-import shutil
 import sys
+import tempfile
 
 from process import run
 
@@ -21,31 +21,27 @@ PYTHON = ("gen-json-schema", "gen-graphql", "gen-shacl")
 
 
 def commands(denota, venv, work, size):
-    """Name, command, and what to remove before each run."""
-    model, linkml, out = (os.path.join(work, n) for n in (f"{size}.ttl", f"{size}.yaml", "out"))
+    """Names and commands. What they write goes into folders of their own, and stays until the
+    end: file systems can be slow to give out again what was just removed."""
+    model, linkml = (os.path.join(work, n) for n in (f"{size}.ttl", f"{size}.yaml"))
+    out = tempfile.mkdtemp(dir=work)
     load = "import sys, linkml_scala; print(len(str(getattr(linkml_scala.load_file(sys.argv[1]), sys.argv[2])())))"
-    yield "`denota check`", [denota, "check", "--quiet", model], None
-    yield "`denota transpile all`", [denota, "transpile", "all", model, "--out", out, "--quiet"], out
+    yield "`denota check`", [denota, "check", "--quiet", model]
+    yield "`denota transpile all`", [denota, "transpile", "all", model, "--out", out, "--quiet"]
     for target in SCALA:
-        yield f"LinkML-Scala `{target}`", [os.path.join(venv, "python"), "-c", load, linkml, target], None
+        yield f"LinkML-Scala `{target}`", [os.path.join(venv, "python"), "-c", load, linkml, target]
     if size <= PYTHON_MOST:
         for generator in PYTHON if size <= PYTHON_ALL else PYTHON[:1]:
-            yield f"LinkML `{generator}`", [os.path.join(venv, generator), linkml], None
-
-
-def clean(folder):
-    if folder:
-        shutil.rmtree(folder, ignore_errors=True)
+            yield f"LinkML `{generator}`", [os.path.join(venv, generator), linkml]
 
 
 def measure(denota, venv, work, size):
     best = {}
     for turn in range(ROUNDS):
-        for name, command, out in commands(denota, venv, work, size):
-            # One round is enough for what takes half a minute.
-            if turn > 0 and best[name][0] > 10:
+        for name, command in commands(denota, venv, work, size):
+            # One round is enough for what takes long.
+            if turn > 0 and best[name][0] > 5:
                 continue
-            clean(out)
             took = run(command)
             taken = (took.processor, took.kernel, took.memory)
             best[name] = tuple(map(min, best.get(name, taken), taken))
@@ -54,9 +50,8 @@ def measure(denota, venv, work, size):
 
 def stages(denota, work, size):
     best = {}
-    out = os.path.join(work, "out")
     for _ in range(ROUNDS):
-        clean(out)
+        out = tempfile.mkdtemp(dir=work)
         command = [denota, "transpile", "all", os.path.join(work, f"{size}.ttl"), "--out", out, "--quiet"]
         said = run(command, {"DENOTA_TIMINGS": "1"}).said
         sums = {}
