@@ -221,7 +221,7 @@ impl Walk<'_> {
         let refused = self.refused();
         new.field_type = Box::new(self.kind(column, &field.field_type, &inner, top));
         if self.refused() == refused {
-            self.keep_limits(column, field.id, &name);
+            self.keep_limits(column, field, &name);
         }
         Arc::new(new)
     }
@@ -250,9 +250,12 @@ impl Walk<'_> {
     }
 
     /// Values that were good so far must stay so.
-    fn keep_limits(&mut self, column: &Column, id: i32, name: &str) {
+    fn keep_limits(&mut self, column: &Column, field: &NestedField, name: &str) {
         let remembered = self.remembered.as_ref();
-        let narrower = remembered.map_or_else(Vec::new, |r| r.narrower(id, column));
+        let narrower = remembered.map_or_else(Vec::new, |remembered| {
+            let discriminator = self.known.discriminator();
+            remembered.narrower(field.id, column, field.required, discriminator)
+        });
         if narrower.is_empty() {
             return;
         }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use iceberg::spec::TableMetadata;
 use transpilers::iceberg::table::{Column, Table};
+use transpilers::ids::DISCRIMINATOR;
 
 /// The property that holds the ledger.
 pub(crate) const PROPERTY: &str = "denota.columns";
@@ -38,6 +39,11 @@ impl Ledger {
     /// The field id of a path.
     pub(crate) fn id_of(&self, path: &str) -> Option<i32> {
         self.0.get(path).copied()
+    }
+
+    /// The column that tells of which class of a taxonomy a row is.
+    pub(crate) fn discriminator(&self) -> Option<i32> {
+        self.id_of(DISCRIMINATOR)
     }
 
     /// All field ids.

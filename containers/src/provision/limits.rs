@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use iceberg::spec::TableMetadata;
 use serde_json::Value;
+use transpilers::iceberg::leaf::Before;
 use transpilers::iceberg::table::Column;
 
 /// The property that holds them.
@@ -22,10 +23,27 @@ impl Remembered {
     }
 
     /// What a column's values must be now that they may not have been before, in words.
-    pub(crate) fn narrower(&self, id: i32, column: &Column) -> Vec<String> {
+    /// `required` is whether all rows have a value, `discriminator` the column, if any, that
+    /// tells of which class a row is.
+    pub(crate) fn narrower(
+        &self,
+        id: i32,
+        column: &Column,
+        required: bool,
+        discriminator: Option<i32>,
+    ) -> Vec<String> {
         let before = self.0.get(&id).unwrap_or(&Value::Null);
-        let limits = column.limits.as_ref();
-        limits.map_or_else(Vec::new, |limits| limits.narrower(before))
+        let Some(limits) = column.limits.as_ref() else {
+            return Vec::new();
+        };
+        let mut says = limits.narrower(before);
+        let classes = discriminator.and_then(|id| self.0.get(&id)?.get("values")?.as_array());
+        says.extend(limits.narrower_in_leaves(&Before {
+            limits: before,
+            required,
+            classes: classes.map(|all| all.iter().filter_map(Value::as_str).collect()),
+        }));
+        says
     }
 
     pub(crate) fn insert(&mut self, id: i32, column: &Column) {

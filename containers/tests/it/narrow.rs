@@ -205,3 +205,78 @@ fn a_table_that_remembers_no_limits_is_told_them() {
     assert_eq!(steps, ["set properties of shop.thing: denota.limits"]);
     assert!(lake.plan(&wide()).is_empty());
 }
+
+/// Items of two kinds, with what is said of the leaves and of further terms.
+fn kinds(of_book: &str, of_disc: &str) -> Model {
+    Model::of(&format!(
+        "s:Item a upper:SealedClass ; upper:primaryKey ( s:code ) ; upper:property s:code , s:title , s:tags .
+         s:Book a upper:DirectClass ; upper:subClassOf s:Item {of_book} .
+         s:Disc a upper:DirectClass ; upper:subClassOf s:Item {of_disc} .
+         s:code a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+         s:title a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+         s:tags a upper:Attribute ; upper:datatype xsd:string .
+         s:Short a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 9 ."
+    ))
+}
+
+fn refined(what: &str) -> String {
+    format!("; upper:refinement [ upper:refines {what} ]")
+}
+
+#[test]
+fn limits_of_one_class_of_a_taxonomy_count_as_well() {
+    let start = || {
+        let (lake, model) = (Lake::new(), kinds("", ""));
+        lake.provision(&model);
+        lake.load(&model, "Item", r#"{"_type":"Book","code":"b"}"#);
+        lake
+    };
+    for (refinement, reason) in [
+        (
+            "s:title ; upper:minCount 1",
+            "the column `title` would get a narrower limit (of a `Book` always there), and the table has rows",
+        ),
+        (
+            "s:title ; upper:maxLength 3",
+            "the column `title` would get a narrower limit (of a `Book` at most 3 characters), and the table has rows",
+        ),
+        (
+            "s:title ; upper:datatype s:Short",
+            "the column `title` would get a narrower limit (of a `Book` at most 9 characters), and the table has rows",
+        ),
+        (
+            "s:tags ; upper:maxCount 2",
+            "the column `tags` would get a narrower limit (of a `Book` at most 2 values), and the table has rows",
+        ),
+        (
+            "s:tags ; upper:maxLength 3",
+            "the column `tags.element` would get a narrower limit (of a `Book` at most 3 characters), and the table has rows",
+        ),
+    ] {
+        let narrow = kinds(&refined(refinement), "");
+        let lake = start();
+        assert_eq!(lake.refusals(&narrow), [reason], "{refinement}");
+        let allow = Allow { narrowing: true };
+        let plan = lake.live.plan_for(&[], &narrow.tables("shop"), allow);
+        lake.live.apply(&plan.unwrap()).unwrap();
+        assert!(lake.plan(&narrow).is_empty(), "{refinement}");
+        assert!(lake.plan(&kinds("", "")).refusals.is_empty());
+    }
+}
+
+#[test]
+fn a_class_that_is_new_to_a_taxonomy_may_have_any_limits() {
+    let (lake, model) = (Lake::new(), kinds("", ""));
+    lake.provision(&model);
+    lake.load(&model, "Item", r#"{"_type":"Book","code":"b"}"#);
+    let map = format!(
+        ".\n s:Map a upper:DirectClass ; upper:subClassOf s:Item {}",
+        refined("s:title ; upper:minCount 1 ; upper:maxLength 3")
+    );
+    let more = kinds("", &map);
+    assert!(lake.plan(&more).refusals.is_empty());
+    lake.provision(&more);
+    assert!(lake.plan(&more).is_empty());
+    let tighter = map.replace("maxLength 3", "maxLength 2");
+    assert_eq!(lake.refusals(&kinds("", &tighter)).len(), 1);
+}

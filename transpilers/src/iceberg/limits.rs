@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 use upper::literal::compare;
-use upper::model::{Facets, Literal};
+use upper::model::{Facets, Literal, Member};
 use upper::vocabulary::Primitive;
 
+use super::leaf::{self, Before, Leaves};
 use super::types::list;
 use crate::decimal::is_exact;
 
@@ -24,6 +25,8 @@ pub struct Limits {
     /// How many values there are, where there can be several.
     min: u32,
     max: Option<u32>,
+    /// What holds besides for rows of some classes.
+    pub(super) leaves: Leaves,
 }
 
 /// One end of a range: a value, and whether it is itself outside.
@@ -78,6 +81,28 @@ impl Limits {
         Self { min, max, ..limits }.unless_empty()
     }
 
+    /// How many values there are where a class of a taxonomy has another number of them.
+    pub(super) fn other_counts(general: &Member, member: &Member) -> Self {
+        Self {
+            min: if member.min > general.min.max(1) {
+                member.min
+            } else {
+                0
+            },
+            max: member.max.filter(|_| member.max != general.max),
+            ..Self::default()
+        }
+    }
+
+    /// These limits, with other counts.
+    pub(super) fn with_counts(self, of: &Self) -> Self {
+        Self {
+            min: of.min,
+            max: of.max,
+            ..self
+        }
+    }
+
     fn unless_empty(self) -> Option<Box<Self>> {
         let none = Self {
             datatype: self.datatype,
@@ -106,6 +131,7 @@ impl Limits {
             ("values", self.values().map(|names| json!(names))),
             ("minCount", (self.min > 0).then(|| json!(self.min))),
             ("maxCount", self.max.map(|n| json!(n))),
+            ("leaves", leaf::record(&self.leaves)),
         ];
         let said = said.into_iter();
         let said = said.filter_map(|(key, value)| Some((key.to_owned(), value?)));
@@ -137,6 +163,12 @@ impl Limits {
         self.bounds(before, &mut says);
         self.named(before, &mut says);
         says
+    }
+
+    /// The same for the rows of single classes of a taxonomy.
+    #[must_use]
+    pub fn narrower_in_leaves(&self, before: &Before<'_>) -> Vec<String> {
+        leaf::narrower(&self.leaves, before)
     }
 
     fn sizes(&self, before: &Value, says: &mut Vec<String>) {

@@ -34,6 +34,7 @@ mod facts;
 mod images;
 pub mod json;
 mod keys;
+pub mod leaf;
 pub mod limits;
 mod names;
 mod nested;

@@ -5,6 +5,7 @@
 //! first. The discriminator stands directly after the last column of the key.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use upper::model::{ClassId, ClassKind, DomainId, Facets, Member, Models, PropertyId};
@@ -13,6 +14,7 @@ use super::columns::Columns;
 use super::describe;
 use super::facts::Facts;
 use super::keys::key_members;
+use super::leaf;
 use super::nested::named_leaves;
 use super::number::Numbering;
 use super::qualified::Qualified;
@@ -189,7 +191,7 @@ impl Build<'_> {
             }
             TableKind::Keyed | TableKind::Singleton => self.taxonomy(root, &mut members),
         }
-        let mut places: FxHashMap<PropertyId, std::ops::Range<usize>> = FxHashMap::default();
+        let mut places: FxHashMap<PropertyId, Range<usize>> = FxHashMap::default();
         for (member, required) in &members {
             if let Some(inverse) = self.facts.inverse(member.property) {
                 self.inverses.push(inverse);
@@ -197,11 +199,11 @@ impl Build<'_> {
             }
             let start = self.columns.len();
             self.columns.extend(columns.member(member, *required));
-            if self.keys.contains(&member.property) {
-                places.insert(member.property, start..self.columns.len());
-            }
+            places.insert(member.property, start..self.columns.len());
         }
-        let last = places.values().map(|r| r.end).max().unwrap_or(0);
+        let of_keys = self.keys.iter().filter_map(|key| places.get(key));
+        let last = of_keys.map(|r| r.end).max().unwrap_or(0);
+        self.leaf_rules(columns, &members, &places);
         let in_order = self
             .keys
             .iter()
@@ -213,7 +215,6 @@ impl Build<'_> {
             let column = columns.discriminator(&class.info.iri, &self.leaves);
             self.columns.insert(last, column);
         }
-        self.leaf_rules(columns, &members);
     }
 
     /// The members of a class and its descendants. The root's own are as the root has them;
@@ -263,7 +264,12 @@ impl Build<'_> {
     }
 
     /// Notes what holds for the rows of some leaves only.
-    fn leaf_rules(&self, columns: &mut Columns<'_>, members: &[(Member, bool)]) {
+    fn leaf_rules(
+        &mut self,
+        columns: &mut Columns<'_>,
+        members: &[(Member, bool)],
+        places: &FxHashMap<PropertyId, Range<usize>>,
+    ) {
         let models = self.facts.models;
         if self.leaves.len() < 2 {
             return;
@@ -281,14 +287,20 @@ impl Build<'_> {
                 if self.facts.inverse(member.property).is_some() {
                     continue;
                 }
-                if member.required() && !required {
+                let must = member.required() && !required;
+                let differs = member.refined && !same_rules(general, member);
+                if must {
                     required_in
                         .entry(member.property)
                         .or_default()
                         .push(&leaf.name);
                 }
-                if member.refined && !same_rules(general, member) {
+                if differs {
                     columns.narrowed(leaf, general, member);
+                }
+                let place = places.get(&member.property).filter(|_| must || differs);
+                if let Some(place) = place.and_then(|place| self.columns.get_mut(place.clone())) {
+                    leaf::note(models, place, &leaf.name, general, member, must);
                 }
             }
         }
