@@ -159,11 +159,14 @@ fn read(store: &Store, generation: u64) -> Result<Index, Error> {
 
 /// Opens a store; a lock that another process holds is an error of its own.
 pub(crate) fn open(folder: &Path) -> Result<Store, Error> {
-    Store::open(folder).map_err(|error| match Error::from(error) {
-        Error::Storage(what) if what.to_lowercase().contains("lock") => {
+    let is_lock = |error: &Error| matches!(error, Error::Storage(what) if what.to_lowercase().contains("lock"));
+    Store::open(folder).map_err(|error| {
+        let error = Error::from(error);
+        if is_lock(&error) {
             Error::Busy(folder.display().to_string())
+        } else {
+            error
         }
-        other => other,
     })
 }
 

@@ -353,10 +353,10 @@ impl Reading<'_> {
             for quad in self.quads(Some(subject.as_ref()), None, None, Some(name.into())) {
                 let quad = quad?;
                 let property = under.as_ref().unwrap_or(&quad.predicate);
-                if let oxigraph::model::Term::BlankNode(blank) = &quad.object {
-                    if seen.insert(blank.as_str().to_owned()) {
-                        open.push((blank.clone().into(), Some(property.clone())));
-                    }
+                if let oxigraph::model::Term::BlankNode(blank) = &quad.object
+                    && seen.insert(blank.as_str().to_owned())
+                {
+                    open.push((blank.clone().into(), Some(property.clone())));
                 }
                 if lines.len() < MAX_STATEMENTS {
                     lines.push(format!(

@@ -4,6 +4,13 @@
 //! panics or takes too long are kept in CORPUS. The input at hand is in STATE, so that
 //! `tests/fuzz/run.sh` can keep it when the process dies of it.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "what goes wrong ends the run"
+)]
+
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{Seek as _, Write as _};
@@ -230,7 +237,7 @@ fn watch(current: PathBuf) -> Arc<AtomicU64> {
         loop {
             std::thread::sleep(Duration::from_millis(100));
             let now = watched.load(Ordering::SeqCst);
-            if now != last || now % 2 == 0 {
+            if now != last || now.is_multiple_of(2) {
                 (last, since) = (now, processor_seconds());
             } else if processor_seconds() - since > MOST_SECONDS {
                 eprintln!(

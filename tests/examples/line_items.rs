@@ -1,6 +1,8 @@
 //! Prints line items of TPC-H with the columns of the example model: `line_items ROWS` as
 //! they are, `line_items ROWS --changed` with another quantity in every tenth.
 
+#![allow(clippy::expect_used, reason = "what goes wrong ends the run")]
+
 use std::io::{BufWriter, Write as _, stdout};
 use std::process::ExitCode;
 

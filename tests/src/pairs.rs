@@ -108,18 +108,18 @@ fn record(chance: &mut Chance, names: &mut usize, depth: usize) -> Value {
 
 /// A default where the type has a simple one.
 fn default_of(of: &Value) -> Option<Value> {
-    match of {
-        Value::Array(branches) => default_of(branches.first()?),
-        of => match kind(of) {
-            "null" => Some(Value::Null),
-            "boolean" => Some(json!(false)),
-            "int" | "long" | "float" | "double" => Some(json!(0)),
-            "bytes" | "string" => Some(json!("")),
-            "array" => Some(json!([])),
-            "map" => Some(json!({})),
-            "enum" => of["symbols"].as_array()?.first().cloned(),
-            _ => None,
-        },
+    if let Some(branches) = of.as_array() {
+        return default_of(branches.first()?);
+    }
+    match kind(of) {
+        "null" => Some(Value::Null),
+        "boolean" => Some(json!(false)),
+        "int" | "long" | "float" | "double" => Some(json!(0)),
+        "bytes" | "string" => Some(json!("")),
+        "array" => Some(json!([])),
+        "map" => Some(json!({})),
+        "enum" => of["symbols"].as_array()?.first().cloned(),
+        _ => None,
     }
 }
 
@@ -160,7 +160,11 @@ fn change(chance: &mut Chance, names: &mut usize, of: &mut Value) {
                 _ => here(chance, names, of),
             }
         }
-        _ => here(chance, names, of),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_) => here(chance, names, of),
     }
 }
 

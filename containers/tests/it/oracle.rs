@@ -75,7 +75,7 @@ fn what_fastavro_writes_by_our_schema_is_loaded() {
             &lake.live,
             &model,
             "https://example.org/shop#Offer",
-            &[path.clone()],
+            std::slice::from_ref(&path),
         );
         let loaded = loaded.unwrap();
         assert_eq!(

@@ -236,10 +236,14 @@ mod tests {
     use super::*;
 
     /// Versions and their needs: `("a", "2.0.0", &[("b", "^2")])`, the newest last.
-    struct World(Vec<(&'static str, String, Vec<(String, String)>)>);
+    struct World(Vec<Known>);
+
+    type Known = (&'static str, String, Vec<(String, String)>);
+
+    type Given<'a> = (&'static str, &'a str, &'a [(&'a str, &'a str)]);
 
     impl World {
-        fn of(all: &[(&'static str, &str, &[(&str, &str)])]) -> Self {
+        fn of(all: &[Given<'_>]) -> Self {
             let owned = |(n, r): &(&str, &str)| ((*n).to_owned(), (*r).to_owned());
             let all = all.iter().map(|(name, version, needs)| {
                 let needs = needs.iter().map(owned).collect();

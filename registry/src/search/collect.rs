@@ -181,10 +181,10 @@ impl SegmentCollector for OfSegment {
         };
         if !full {
             self.best.push(entry);
-        } else if let Some(mut worst) = self.best.peek_mut() {
-            if entry < *worst {
-                *worst = entry;
-            }
+        } else if let Some(mut worst) = self.best.peek_mut()
+            && entry < *worst
+        {
+            *worst = entry;
         }
     }
 

@@ -148,10 +148,10 @@ pub(super) fn kinds(store: &Store, class: &str) -> Result<Vec<String>, Error> {
         };
         let node = NamedNodeRef::new_unchecked(&class);
         for quad in store.quads_for_pattern(Some(node.into()), Some(above), None, None) {
-            if let Term::NamedNode(parent) = quad?.object {
-                if !chain.iter().any(|c| c == parent.as_str()) {
-                    chain.push(parent.into_string());
-                }
+            if let Term::NamedNode(parent) = quad?.object
+                && !chain.iter().any(|c| c == parent.as_str())
+            {
+                chain.push(parent.into_string());
             }
         }
     }

@@ -157,9 +157,10 @@ fn run(store: &Store, text: &str) -> Result<QueryResults<'static>, Error> {
 
 impl From<Unanswered> for Error {
     fn from(unanswered: Unanswered) -> Self {
-        match unanswered {
-            Unanswered::Io(error) => Self::Io(error),
-            other => Self::Query(other.to_string()),
+        if let Unanswered::Io(error) = unanswered {
+            Self::Io(error)
+        } else {
+            Self::Query(unanswered.to_string())
         }
     }
 }

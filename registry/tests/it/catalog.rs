@@ -89,9 +89,12 @@ fn a_catalog_that_says_something_else_than_was_published_is_found_out() {
 #[test]
 fn sparql_finds_its_way_through_the_catalog() {
     let bench = eventful();
-    let rows = |text: &str| match query(bench.registry.store(), text).unwrap() {
-        Answer::Solutions { rows, .. } => rows,
-        other => panic!("{other:?}"),
+    let rows = |text: &str| {
+        let answer = query(bench.registry.store(), text).unwrap();
+        let Answer::Solutions { rows, .. } = answer else {
+            panic!("{answer:?}")
+        };
+        rows
     };
     let newest = rows(
         "PREFIX g: <https://w3id.org/denota/graph#> PREFIX owl: <http://www.w3.org/2002/07/owl#>

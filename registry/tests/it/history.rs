@@ -18,10 +18,11 @@ fn every_revision_is_a_graph_of_the_history() {
         let ask = format!(
             "SELECT ?l WHERE {{ GRAPH <{node}> {{ <{SHOP_IRI}Order> <https://w3id.org/denota/upper#label> ?l }} }}"
         );
-        match query(&bench.registry.history().unwrap(), &ask).unwrap() {
-            Answer::Solutions { rows, .. } => rows,
-            other => panic!("{other:?}"),
-        }
+        let answer = query(&bench.registry.history().unwrap(), &ask).unwrap();
+        let Answer::Solutions { rows, .. } = answer else {
+            panic!("{answer:?}")
+        };
+        rows
     };
     assert_eq!(labels(&first), [["\"Order\"@en"]]);
     assert_eq!(

@@ -15,14 +15,15 @@ pub(crate) type Result<T> = std::result::Result<T, Problem>;
 #[derive(Clone, Debug)]
 pub(crate) struct Denied(pub(crate) String);
 
-/// Why a request was not answered as asked.
+/// Why a request was not answered as asked. What few problems have is boxed: a result with one
+/// goes through every handler.
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {
     status: StatusCode,
     detail: Option<String>,
     help: Option<String>,
-    fields: Map<String, Value>,
-    headers: HeaderMap,
+    fields: Box<Map<String, Value>>,
+    headers: Box<HeaderMap>,
     denied: Option<Denied>,
 }
 
@@ -41,8 +42,8 @@ impl Problem {
             status,
             detail: None,
             help: None,
-            fields: Map::new(),
-            headers: HeaderMap::new(),
+            fields: Box::default(),
+            headers: Box::default(),
             denied: None,
         }
     }
@@ -133,7 +134,7 @@ impl Problem {
             if let Some(help) = &self.help {
                 fields.insert("help".to_owned(), json!(help));
             }
-            fields.extend(self.fields.clone());
+            fields.extend((*self.fields).clone());
         }
         body
     }
@@ -146,7 +147,7 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.extend(self.headers);
+        headers.extend(*self.headers);
         if let Some(denied) = self.denied {
             response.extensions_mut().insert(denied);
         }

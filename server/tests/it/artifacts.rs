@@ -56,11 +56,9 @@ fn exact_versions_are_for_ever_and_everything_else_redirects_to_one() {
         server.get(sent.header("location")).is(200);
     }
     for nothing in ["?version=9.9.9", "?version=%5E2"] {
-        server.get(&format!("{SCHEMA}{nothing}")).is_problem(404);
+        server.get(&format!("{SCHEMA}{nothing}")).problem(404);
     }
-    server
-        .get(&format!("{SCHEMA}?version=newest"))
-        .is_problem(400);
+    server.get(&format!("{SCHEMA}?version=newest")).problem(400);
 }
 
 #[test]
@@ -177,7 +175,7 @@ fn what_is_not_there_is_told_alike() {
     let bench = Bench::new();
     let server = served(&bench);
     let absent = server.get("/api/v1/models/nothing/artifacts/avro");
-    absent.clone().is_problem(404);
+    absent.clone().problem(404);
     for path in [
         "/api/v1/models/nothing/artifacts",
         "/api/v1/models/nothing/artifacts/avro.tar.gz",

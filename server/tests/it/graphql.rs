@@ -498,17 +498,13 @@ fn http_is_as_its_specification_says() {
     ] {
         server
             .send("POST", "/graphql", &headers, body)
-            .is_problem(status);
+            .problem(status);
     }
     let large =
         json!({ "query": format!("{{ __typename }} # {}", "x".repeat(70_000)) }).to_string();
-    server
-        .send("POST", "/graphql", &[JSON], large)
-        .is_problem(413);
-    server
-        .send("PUT", "/graphql", &[JSON], "{}")
-        .is_problem(405);
-    server.get("/graphql").is_problem(400);
+    server.send("POST", "/graphql", &[JSON], large).problem(413);
+    server.send("PUT", "/graphql", &[JSON], "{}").problem(405);
+    server.get("/graphql").problem(400);
     let page = server
         .send("GET", "/graphql", &[("accept", "text/html")], "")
         .is(200);
@@ -529,5 +525,5 @@ fn http_is_as_its_specification_says() {
         let answer = server.send("GET", path, &[("accept", accept)], "");
         assert_eq!(answer.header("content-type"), kind, "{accept} {path}");
     }
-    server.get("/assets/nothing.js").is_problem(404);
+    server.get("/assets/nothing.js").problem(404);
 }

@@ -48,7 +48,7 @@ impl Answer {
 
     /// Asserts that it is a problem document with a status.
     #[track_caller]
-    pub(crate) fn is_problem(self, status: u16) -> Value {
+    pub(crate) fn problem(self, status: u16) -> Value {
         let answer = self.is(status);
         assert_eq!(answer.header("content-type"), "application/problem+json");
         let problem = answer.json();

@@ -25,7 +25,7 @@ fn what_is_not_there_is_the_same_bytes_everywhere() {
     .iter()
     .map(|path| {
         let answer = server.get(path);
-        answer.clone().is_problem(404);
+        answer.clone().problem(404);
         answer.body
     })
     .collect();
@@ -50,7 +50,7 @@ fn a_request_keeps_its_id_through_answer_log_and_audit_trail() {
     assert_eq!(trail["items"][0]["action"], "publish");
     assert_eq!(trail["items"][0]["graph"], "https://example.com/onto/shop#");
     // What does not go in is found by its graph, too.
-    server.create("shop", SHOP).is_problem(412);
+    server.create("shop", SHOP).problem(412);
     let graph = "/api/v1/audit?graph=https%3A%2F%2Fexample.com%2Fonto%2Fshop%23";
     let refused = server.get(graph).json()["items"][0].clone();
     assert_eq!(refused["outcome"], "refused", "{refused}");
@@ -81,7 +81,7 @@ fn an_open_server_answers_this_machine_alone() {
     for path in ["/", "/healthz", "/api/v1/models", "/sparql?query=ASK{}"] {
         server
             .send("GET", path, &[("host", "evil.example")], "")
-            .is_problem(421);
+            .problem(421);
     }
     let own = format!("http://localhost:{port}");
     let host = format!("localhost:{port}");
@@ -108,28 +108,28 @@ fn methods_types_and_sizes_are_refused_as_problems() {
         .filter(|m| !m.is_empty())
         .collect();
     assert_eq!(allowed, BTreeSet::from(["GET", "HEAD", "PUT", "DELETE"]));
-    answer.is_problem(405);
+    answer.problem(405);
     server
         .send("GET", "/api/v1/models", &[("accept", "text/html")], "")
-        .is_problem(406);
+        .problem(406);
     server
         .send("GET", "/api/v1/models?limit=many", &[], "")
-        .is_problem(400);
+        .problem(400);
     server
         .send("GET", "/api/v1/models?limit=0", &[], "")
-        .is_problem(400);
+        .problem(400);
     server
         .send("GET", "/api/v1/models/%FF", &[], "")
-        .is_problem(400);
+        .problem(400);
     let new = ("if-none-match", "*");
     let kind = ("content-type", "image/png");
     server
         .send("PUT", "/api/v1/models/shop", &[new, kind], "x")
-        .is_problem(415);
+        .problem(415);
     let large = vec![b' '; (16 << 20) + 1];
     let problem = server
         .send("PUT", "/api/v1/models/shop", &[new], &large)
-        .is_problem(413);
+        .problem(413);
     assert_eq!(problem["limit"], 16 << 20);
     server
         .send(
@@ -138,7 +138,7 @@ fn methods_types_and_sizes_are_refused_as_problems() {
             &[("content-type", "application/json")],
             "{",
         )
-        .is_problem(400);
+        .problem(400);
 }
 
 #[test]
@@ -318,9 +318,7 @@ fn the_audit_trail_is_filtered_by_moments_in_any_zone() {
         "until=x",
         "limit=x",
     ] {
-        let problem = server
-            .get(&format!("/api/v1/audit?{query}"))
-            .is_problem(400);
+        let problem = server.get(&format!("/api/v1/audit?{query}")).problem(400);
         let name = query.split('=').next().unwrap();
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains(&format!("`{name}`")), "{problem}");

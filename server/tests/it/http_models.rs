@@ -52,30 +52,30 @@ fn writes_must_say_what_they_replace() {
     let turtle = ("content-type", "text/turtle");
     server
         .send("PUT", "/api/v1/models/shop", &[turtle], SHOP)
-        .is_problem(428);
+        .problem(428);
     server
         .send("DELETE", "/api/v1/models/shop", &[], "")
-        .is_problem(428);
-    server.replace("shop", "\"0000\"", SHOP).is_problem(412);
-    server.replace("shop", "*", SHOP).is_problem(412);
+        .problem(428);
+    server.replace("shop", "\"0000\"", SHOP).problem(412);
+    server.replace("shop", "*", SHOP).problem(412);
     let tag = server
         .create("shop", SHOP)
         .is(201)
         .header("etag")
         .to_owned();
     let other = with_title(SHOP);
-    let problem = server.create("shop", &other).is_problem(412);
+    let problem = server.create("shop", &other).problem(412);
     assert_eq!(
         problem["current"],
         tag.trim_matches('"').split('.').next().unwrap()
     );
     server
         .replace("shop", &format!("W/{tag}"), &other)
-        .is_problem(412);
+        .problem(412);
     server
         .replace("shop", &format!("\"x\", {tag}"), &other)
         .is(200);
-    server.replace("shop", &tag, SHOP).is_problem(412);
+    server.replace("shop", &tag, SHOP).problem(412);
     server.replace("shop", "*", SHOP).is(200);
 }
 
@@ -84,7 +84,7 @@ fn a_broken_model_is_refused_with_the_findings_that_check_prints() {
     let broken = SHOP.replace("upper:datatype xsd:string", "upper:datatype xsd:strin");
     let bench = Bench::with(&[("shop.ttl", &broken)]);
     let server = Server::start(&[], &bench.path(""));
-    let problem = server.create("shop", &broken).is_problem(422);
+    let problem = server.create("shop", &broken).problem(422);
     let printed = bench
         .run(&["check", "shop.ttl", "--format", "json"])
         .ends(1)
@@ -93,9 +93,9 @@ fn a_broken_model_is_refused_with_the_findings_that_check_prints() {
     assert_eq!(problem["findings"], printed["findings"]);
     assert_eq!(problem["summary"], printed["summary"]);
     server.get("/api/v1/models/shop").is(404);
-    server.create("shop", "not turtle").is_problem(422);
-    server.create("shop", "").is_problem(422);
-    server.create("depot", SHOP).is_problem(422);
+    server.create("shop", "not turtle").problem(422);
+    server.create("shop", "").problem(422);
+    server.create("depot", SHOP).problem(422);
 }
 
 #[test]
@@ -108,23 +108,23 @@ fn what_goes_under_a_name_is_the_model_of_that_name() {
     server.create("shop", SHOP).is(201);
     for beside in ["container", "mapping"] {
         let text = bench.read(&format!("gen/iceberg/shop.{beside}.ttl"));
-        let problem = server.create("whatever", &text).is_problem(422);
+        let problem = server.create("whatever", &text).problem(422);
         let help = problem["help"].to_string();
         assert!(help.contains("/api/v1/publications"), "{problem}");
     }
     let problem = server
         .create("whatever", &SHOP.replace("shop", "depot"))
-        .is_problem(422);
+        .problem(422);
     assert!(problem["detail"].to_string().contains("`depot`"));
     // One without a name is a model all the same: the findings say what it lacks.
     let nameless = SHOP
         .replace("shop", "kiosk")
         .replace("upper:domain \"kiosk\" ;", "");
-    let problem = server.create("whatever", &nameless).is_problem(422);
+    let problem = server.create("whatever", &nameless).problem(422);
     assert!(problem["findings"].is_array(), "{problem}");
     let all = server.get("/api/v1/models?kind=representation").is(200);
     assert!(!all.text().contains("containers/iceberg"), "{}", all.text());
-    server.get("/api/v1/models/whatever").is_problem(404);
+    server.get("/api/v1/models/whatever").problem(404);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn every_syntax_says_the_same() {
     assert_eq!(described["iri"], "https://example.com/onto/shop#");
     server
         .send("GET", "/api/v1/models/shop", &[("accept", "image/png")], "")
-        .is_problem(406);
+        .problem(406);
 }
 
 #[test]
@@ -215,15 +215,11 @@ fn versions_stay_and_ranges_lead_to_them() {
             format!("/api/v1/models/shop?version={leads_to}")
         );
     }
-    server
-        .get("/api/v1/models/shop?version=2.0.0")
-        .is_problem(404);
-    server
-        .get("/api/v1/models/shop?version=%5E2")
-        .is_problem(404);
+    server.get("/api/v1/models/shop?version=2.0.0").problem(404);
+    server.get("/api/v1/models/shop?version=%5E2").problem(404);
     for query in ["?version=newest", "/diff?from=newest", "/diff?to=1.0.x.y"] {
         let path = format!("/api/v1/models/shop{query}");
-        let problem = server.get(&path).is_problem(400);
+        let problem = server.get(&path).problem(400);
         let detail = problem["detail"].as_str().unwrap();
         assert!(
             detail.ends_with("is neither a version nor a range"),
@@ -245,7 +241,7 @@ fn versions_stay_and_ranges_lead_to_them() {
     }
     server
         .get("/api/v1/models/shop/diff?from=%5E2")
-        .is_problem(404);
+        .problem(404);
     let versions = server.get("/api/v1/models/shop/versions").is(200).json();
     let versions: Vec<&str> = versions["items"]
         .as_array()
@@ -280,7 +276,7 @@ fn versions_stay_and_ranges_lead_to_them() {
 fn the_graph_of_graphs_can_be_walked_both_ways() {
     let bench = Bench::new();
     let server = Server::start(&[], &bench.path(""));
-    server.create("depot", DEPOT).is_problem(422);
+    server.create("depot", DEPOT).problem(422);
     server.create("shop", SHOP).is(201);
     server.create("depot", DEPOT).is(201);
     let needs = server
@@ -311,7 +307,7 @@ fn the_graph_of_graphs_can_be_walked_both_ways() {
         ":Article a upper:DirectClass",
     );
     let tag = server.get("/api/v1/models/shop").header("etag").to_owned();
-    let problem = server.replace("shop", &tag, &narrow).is_problem(422);
+    let problem = server.replace("shop", &tag, &narrow).problem(422);
     assert!(
         problem["findings"].to_string().contains("depot"),
         "{problem:#}"
@@ -328,12 +324,12 @@ fn a_retired_model_is_gone_and_not_forgotten() {
         .header("etag")
         .to_owned();
     let delete = |tag: &str| server.send("DELETE", "/api/v1/models/shop", &[("if-match", tag)], "");
-    delete("\"0000\"").is_problem(412);
+    delete("\"0000\"").problem(412);
     delete(&tag).is(200);
     for newest in ["", "?version=latest"] {
         let problem = server
             .get(&format!("/api/v1/models/shop{newest}"))
-            .is_problem(410);
+            .problem(410);
         assert!(
             problem["help"].to_string().contains("/versions"),
             "{problem}"

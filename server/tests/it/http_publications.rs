@@ -73,19 +73,19 @@ fn one_that_is_wrong_keeps_all_out() {
         "graphs": [graph("shop", SHOP), graph("depot", &broken)],
         "preconditions": { iri("shop"): "*", iri("depot"): "*" },
     });
-    let problem = post(&server, "", &both).is_problem(422);
+    let problem = post(&server, "", &both).problem(422);
     assert!(problem["findings"].to_string().contains("depot.ttl"));
     let stale = json!({
         "graphs": [graph("shop", SHOP), graph("depot", &named("depot"))],
         "preconditions": { iri("shop"): "*", iri("depot"): "0000" },
     });
     assert_eq!(
-        post(&server, "", &stale).is_problem(412)["graph"],
+        post(&server, "", &stale).problem(412)["graph"],
         iri("depot")
     );
     let silent = json!({ "graphs": [graph("shop", SHOP)] });
     assert_eq!(
-        post(&server, "", &silent).is_problem(428)["graphs"],
+        post(&server, "", &silent).problem(428)["graphs"],
         json!([iri("shop")])
     );
     for name in ["shop", "depot"] {
@@ -97,10 +97,10 @@ fn one_that_is_wrong_keeps_all_out() {
         json!({ "graphs": [] }),
         json!({ "graphs": [{}] }),
     ] {
-        post(&server, "", &nonsense).is_problem(400);
+        post(&server, "", &nonsense).problem(400);
     }
     let range = json!({ "graphs": [graph("shop", SHOP)], "preconditions": { iri("shop"): "*" }, "ranges": { iri("x"): "one" } });
-    post(&server, "", &range).is_problem(400);
+    post(&server, "", &range).problem(400);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn trig_holds_graphs_and_headers_their_conditions() {
     let path = "/api/v1/publications";
     server
         .send("POST", path, &[trig], block("shop"))
-        .is_problem(428);
+        .problem(428);
     server
         .send("POST", path, &[trig, ("if-none-match", "*")], block("shop"))
         .is(200);
@@ -129,7 +129,7 @@ fn trig_holds_graphs_and_headers_their_conditions() {
         block("shop").replace("What a shop sells.", "All that it sells.") + &block("depot");
     server
         .send("POST", path, &[trig, ("if-none-match", "*")], &changed)
-        .is_problem(412);
+        .problem(412);
     let conditions = [trig, ("if-none-match", "*"), ("if-match", &tag)];
     let done = server
         .send("POST", path, &conditions, &changed)
@@ -211,7 +211,7 @@ fn a_ledger_adds_numbers_and_contradicts_none() {
     ] {
         let wrong = with_ids(hash, &ids.replace("SHOP", &iri("shop")));
         for query in ["", "?dry_run=true"] {
-            let problem = post(&server, query, &wrong).is_problem(409);
+            let problem = post(&server, query, &wrong).problem(409);
             assert_eq!(problem["graph"], iri("shop"));
             let detail = problem["detail"].as_str().unwrap();
             assert!(detail.contains(what), "{problem}");
@@ -263,7 +263,7 @@ fn names_of_the_product_are_kept_for_it() {
         let evil = SHOP
             .replace("https://example.com/onto/shop#", kept)
             .replace("\"shop\"", "\"evil\"");
-        let problem = server.create("evil", &evil).is_problem(403);
+        let problem = server.create("evil", &evil).problem(403);
         assert_eq!(problem["graph"], kept);
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains("w3id.org/denota/"), "{problem}");
@@ -346,7 +346,7 @@ fn a_dry_run_is_one_however_it_is_spelt_and_nothing_else_is_taken_for_one() {
             "",
         ),
     ] {
-        let problem = post(&server, query, &one).is_problem(400);
+        let problem = post(&server, query, &one).problem(400);
         assert_eq!(problem["detail"], detail);
         assert_eq!(problem["help"].as_str().unwrap_or_default(), help);
     }
@@ -360,7 +360,7 @@ fn a_dry_run_is_one_however_it_is_spelt_and_nothing_else_is_taken_for_one() {
     assert_eq!(dry.json()["dryRun"], true);
     assert_eq!(dry.json()["graphs"][0]["change"], "created");
     assert_eq!(
-        put("?dryrun=true").is_problem(400)["help"],
+        put("?dryrun=true").problem(400)["help"],
         "did you mean `dry_run`?"
     );
     server.get("/api/v1/models/shop").is(404);
@@ -368,10 +368,10 @@ fn a_dry_run_is_one_however_it_is_spelt_and_nothing_else_is_taken_for_one() {
     let any = [("if-match", "*")];
     server
         .send("DELETE", "/api/v1/models/shop?dry_run=true", &any, "")
-        .is_problem(400);
+        .problem(400);
     server
         .send("POST", "/api/v1/backups?dry_run", &[], "")
-        .is_problem(400);
+        .problem(400);
     server.get("/api/v1/models/shop").is(200);
 }
 
@@ -388,7 +388,7 @@ fn what_is_wrong_with_a_body_is_said_in_its_own_words() {
             "there is no field `precondition`",
         ),
     ] {
-        let problem = post(&server, "", &body).is_problem(400);
+        let problem = post(&server, "", &body).problem(400);
         let detail = problem["detail"].as_str().unwrap();
         assert!(
             detail.contains(said) && !detail.contains("struct"),

@@ -292,9 +292,7 @@ fn nothing_that_is_typed_is_an_error() {
         "cursor=x".to_owned(),
         "cursor=OTk5OTk5".to_owned(),
     ] {
-        server
-            .get(&format!("/api/v1/search?{query}"))
-            .is_problem(400);
+        server.get(&format!("/api/v1/search?{query}")).problem(400);
     }
 }
 
@@ -348,9 +346,9 @@ fn a_term_tells_what_it_is_and_who_uses_it() {
     ] {
         server
             .get(&format!("/api/v1/terms?iri={}", encoded(absent)))
-            .is_problem(404);
+            .problem(404);
     }
-    server.get("/api/v1/terms").is_problem(400);
+    server.get("/api/v1/terms").problem(400);
 }
 
 #[test]

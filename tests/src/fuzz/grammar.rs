@@ -212,6 +212,9 @@ const ROWS: &[&str] = &[
 /// What is repeated to nest rows deeply.
 const ROWS_NESTS: &[&str] = &["[", "{\"a\":", "[[", "{\"value\":", "\"", "(", "[{"];
 
+/// Whether a token is worth putting elsewhere.
+type IsWord = fn(&[u8]) -> bool;
+
 impl Grammar {
     /// The words of a text.
     pub(super) fn tokens(self, text: &[u8]) -> Vec<Range<usize>> {
@@ -246,7 +249,7 @@ impl Grammar {
 
     /// The words to put anywhere: those above, and those of the seeds.
     pub(super) fn dictionary(self, seeds: &[Seed]) -> Vec<Vec<u8>> {
-        let (given, is_word): (&[&str], fn(&[u8]) -> bool) = match self {
+        let (given, is_word): (&[&str], IsWord) = match self {
             Self::Graph => (GRAPH, is_term),
             Self::Rows => (ROWS, |_| true),
         };

@@ -13,7 +13,7 @@ impl Rng {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -25,7 +25,7 @@ impl Rng {
         if bound == 0 {
             0
         } else {
-            usize::try_from(self.next() >> 16).unwrap_or(0) % bound
+            usize::try_from(self.draw() >> 16).unwrap_or(0) % bound
         }
     }
 

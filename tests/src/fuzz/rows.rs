@@ -219,10 +219,10 @@ fn formats(case: &Case, lines: Vec<u8>, seeds: &mut Vec<Seed>) {
 fn csv(rows: &[Value]) -> String {
     let line = |cells: Vec<String>| format!("{}\n", cells.join(","));
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    let cell = |value: &Value| match value {
-        Value::Null => String::new(),
-        Value::String(text) => quoted(text),
-        other => quoted(&other.to_string()),
+    let cell = |value: &Value| match value.as_str() {
+        Some(text) => quoted(text),
+        None if value.is_null() => String::new(),
+        None => quoted(&value.to_string()),
     };
     let objects: Vec<_> = rows.iter().filter_map(Value::as_object).collect();
     let header = objects.first().map(|o| o.keys().cloned().collect());

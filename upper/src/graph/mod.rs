@@ -1,8 +1,8 @@
 //! RDF graphs in the form that checking wants: interned terms, triples grouped by
 //! subject in the author's order, every triple with its place in the text.
 
-mod graph;
 mod terms;
+mod triples;
 
-pub use graph::{Graph, GraphBuilder, Places, Triple};
 pub use terms::{Term, TermId, TermKind, Terms};
+pub use triples::{Graph, GraphBuilder, Places, Triple};

@@ -206,9 +206,10 @@ pub(super) fn signed(n: u64) -> i64 {
 
 fn said(e: impl Into<io::Error>) -> String {
     let e = e.into();
-    match e.kind() {
-        io::ErrorKind::UnexpectedEof => "ends in the middle".to_owned(),
-        _ => e.to_string(),
+    if e.kind() == io::ErrorKind::UnexpectedEof {
+        "ends in the middle".to_owned()
+    } else {
+        e.to_string()
     }
 }
 

@@ -291,7 +291,7 @@ fn full_name(name: &str, space: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
     use super::{Schemas, Type};
 
     fn parse(json: &str) -> Result<Schemas, String> {

@@ -160,10 +160,10 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
 }
 
 fn with_fields(problem: Problem, fields: serde_json::Value) -> Problem {
-    match fields {
-        serde_json::Value::Object(fields) => fields
-            .into_iter()
-            .fold(problem, |problem, (name, value)| problem.with(&name, value)),
-        other => problem.with("findings", other),
+    if let serde_json::Value::Object(fields) = fields {
+        let fields = fields.into_iter();
+        fields.fold(problem, |problem, (name, value)| problem.with(&name, value))
+    } else {
+        problem.with("findings", fields)
     }
 }

@@ -50,7 +50,7 @@ pub(crate) enum Auth {
     /// Not at all: whoever reaches this machine's own address may do everything.
     Open,
     /// By what they show.
-    Closed(Closed),
+    Closed(Box<Closed>),
 }
 
 /// How callers are known where they must be.
@@ -90,14 +90,14 @@ pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth>
             "tokens travel in the clear: set up `[serve.tls]`, or put a proxy with TLS before the server and set `url` of `[serve]`"
         );
     }
-    Ok(Auth::Closed(Closed {
+    Ok(Auth::Closed(Box::new(Closed {
         tokens,
         login: login.transpose()?.flatten(),
         origin,
         oidc,
         policy: Arc::new(policy),
         registry: Arc::clone(registry),
-    }))
+    })))
 }
 
 fn open(settings: &Settings) -> Result<Auth> {

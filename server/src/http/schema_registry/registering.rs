@@ -68,10 +68,10 @@ async fn register(
     let answer = in_pool(&app, move |app| {
         let parsed = parse(app, &caller.view, &sent)?;
         let subject = app.schemas.subjects().subject(&caller.view, &name);
-        if let Some(subject) = &subject {
-            if let Some((version, text)) = same(app, &caller.view, subject, &parsed)? {
-                return Ok(described(&name, &version, &text));
-            }
+        if let Some(subject) = &subject
+            && let Some((version, text)) = same(app, &caller.view, subject, &parsed)?
+        {
+            return Ok(described(&name, &version, &text));
         }
         may_register(app, &caller, &name, subject.as_ref()).inspect_err(|refused| {
             app.not_permitted(Action::Publish, &caller, &trace, refused.message());

@@ -216,10 +216,10 @@ impl Subjects {
         let mut users = Vec::new();
         let mut names: Vec<String> = Vec::new();
         for place in self.places.get(&id).into_iter().flatten() {
-            if let Place::Made { path, .. } = place {
-                if let Some(name) = subject_of(path).filter(|_| place.is_seen(view)) {
-                    names.extend([name.to_string(), format!("{name}-value")]);
-                }
+            if let Place::Made { path, .. } = place
+                && let Some(name) = subject_of(path).filter(|_| place.is_seen(view))
+            {
+                names.extend([name.to_string(), format!("{name}-value")]);
             }
         }
         let registered = self.registered.iter();

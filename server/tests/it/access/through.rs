@@ -127,7 +127,7 @@ fn what_is_made_of_something_hidden_is_not_there() {
     let models = "/api/v1/models/NAME/artifacts";
     let subjects = "/schema-registry/subjects/NAME.Thing";
     for path in [
-        format!("{models}"),
+        models.to_string(),
         format!("{models}?version=1.0.0"),
         format!("{models}?version=latest"),
         format!("{models}/avro?version=1.0.0"),

@@ -179,10 +179,11 @@ fn step(store: &Store, request: &str) -> Step {
 }
 
 pub(crate) fn rows(store: &Store, query: &str) -> Vec<Vec<String>> {
-    match registry::query(store, &format!("{PREFIXES}{query}")).unwrap() {
-        Answer::Solutions { rows, .. } => rows,
-        other => panic!("{other:?}"),
-    }
+    let answer = registry::query(store, &format!("{PREFIXES}{query}")).unwrap();
+    let Answer::Solutions { rows, .. } = answer else {
+        panic!("{answer:?}")
+    };
+    rows
 }
 
 fn one(store: &Store, query: &str) -> Option<String> {

@@ -50,7 +50,10 @@ pub(super) const TWICE: Rule = error(
 );
 
 /// What a class has of the refined properties before its own refinements.
-struct Declared<'a>(FxHashMap<PropertyId, (u32, Option<u32>, Option<Range>, &'a TermInfo)>);
+struct Declared<'a>(FxHashMap<PropertyId, Has<'a>>);
+
+/// The least and the greatest count, what the values are, and the property.
+type Has<'a> = (u32, Option<u32>, Option<Range>, &'a TermInfo);
 
 impl<'a> Declared<'a> {
     fn of(ctx: &Context<'a>, class: &'a Class) -> Self {

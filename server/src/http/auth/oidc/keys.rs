@@ -213,10 +213,26 @@ mod tests {
     #[test]
     fn a_key_is_used_only_for_what_it_is_good_for() {
         let good = rsa("a", 256);
-        assert!(picks(&[good.clone()], Algorithm::RS256, Some("a")));
-        assert!(!picks(&[good.clone()], Algorithm::HS256, Some("a")));
-        assert!(!picks(&[good.clone()], Algorithm::ES256, Some("a")));
-        assert!(!picks(&[good.clone()], Algorithm::RS256, Some("b")));
+        assert!(picks(
+            std::slice::from_ref(&good),
+            Algorithm::RS256,
+            Some("a")
+        ));
+        assert!(!picks(
+            std::slice::from_ref(&good),
+            Algorithm::HS256,
+            Some("a")
+        ));
+        assert!(!picks(
+            std::slice::from_ref(&good),
+            Algorithm::ES256,
+            Some("a")
+        ));
+        assert!(!picks(
+            std::slice::from_ref(&good),
+            Algorithm::RS256,
+            Some("b")
+        ));
         assert!(!picks(&[rsa("a", 128)], Algorithm::RS256, Some("a")));
         assert!(!picks(
             &[with(good.clone(), "use", "enc")],

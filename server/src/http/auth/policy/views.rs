@@ -219,6 +219,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used)]
     use super::*;
 
     fn facts(owners: &[(&str, &str)]) -> Vec<Facts> {

@@ -40,7 +40,7 @@ impl Budget {
         if before >= self.most_nodes {
             return Err(Failure::Nodes(self.most_nodes));
         }
-        if before % TICK == 0 {
+        if before.is_multiple_of(TICK) {
             self.time()
         } else {
             Ok(())
@@ -63,7 +63,7 @@ impl Budget {
         if before >= WORK {
             return Err(Failure::Work);
         }
-        if before % TICK == 0 {
+        if before.is_multiple_of(TICK) {
             self.time()
         } else {
             Ok(())

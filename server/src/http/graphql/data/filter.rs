@@ -182,9 +182,11 @@ fn strings(value: &ValueAccessor<'_>) -> Result<Vec<String>> {
         | Value::List(_)
         | Value::Object(_) => Err(misfit()),
     };
-    match value.as_value() {
-        Value::List(list) => list.iter().map(one).collect(),
-        single => Ok(vec![one(single)?]),
+    let value = value.as_value();
+    if let Value::List(list) = value {
+        list.iter().map(one).collect()
+    } else {
+        Ok(vec![one(value)?])
     }
 }
 

@@ -25,6 +25,9 @@ const RDF_TYPE: NamedNodeRef<'static> =
 
 type Read = HashMap<(Arc<str>, NamedOrBlankNode), Option<Arc<Node>>>;
 
+/// Members of lists, by node and property.
+type Lists = HashMap<(String, String), Arc<[Key]>>;
+
 /// A query being answered.
 pub(in crate::http::graphql) struct Session {
     /// The server, where there is one, for what it searches with.
@@ -40,7 +43,7 @@ pub(in crate::http::graphql) struct Session {
     pub(in crate::http::graphql) absent: Mutex<Vec<(String, Vec<usize>)>>,
     /// Lists that are known whole, by node and property: one query often asks for the same from
     /// many sides.
-    pub(in crate::http::graphql) lists: Mutex<HashMap<(String, String), Arc<[Key]>>>,
+    pub(in crate::http::graphql) lists: Mutex<Lists>,
     seen: Mutex<HashMap<String, bool>>,
     read: Mutex<Read>,
 }
