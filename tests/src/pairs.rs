@@ -160,11 +160,9 @@ fn change(chance: &mut Chance, names: &mut usize, of: &mut Value) {
                 _ => here(chance, names, of),
             }
         }
-        Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::String(_)
-        | Value::Array(_) => here(chance, names, of),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            here(chance, names, of)
+        }
     }
 }
 

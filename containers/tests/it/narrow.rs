@@ -280,3 +280,58 @@ fn a_class_that_is_new_to_a_taxonomy_may_have_any_limits() {
     let tighter = map.replace("maxLength 3", "maxLength 2");
     assert_eq!(lake.refusals(&kinds("", &tighter)).len(), 1);
 }
+
+/// People who know people: values that are kept as JSON text.
+fn known(of_name: &str, more: &str) -> Model {
+    Model::of(&format!(
+        "s:C a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:p .
+         s:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+         s:p a upper:Relationship ; upper:class s:P ; upper:maxCount 1 .
+         s:P a upper:DirectClass ; upper:property s:knows {more}
+         s:name a upper:Attribute ; {of_name} .
+         s:knows a upper:Relationship ; upper:class s:P ; upper:maxCount 1 .
+         s:age a upper:Attribute ; upper:datatype xsd:int ; upper:minCount 1 ; upper:maxCount 1 .
+         s:Short a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 1 ."
+    ))
+}
+
+#[test]
+fn limits_within_json_text_count_as_well() {
+    let text = "upper:datatype xsd:string ; upper:maxCount 1";
+    let whole = known(text, ", s:name .");
+    let start = || {
+        let lake = Lake::new();
+        lake.provision(&whole);
+        lake.load(
+            &whole,
+            "C",
+            r#"{"id":"1","p":{"name":"xy","knows":{"name":"yz"}}}"#,
+        );
+        lake
+    };
+    for (model, what) in [
+        (known(text, "."), "without `P.name`"),
+        (known(text, ", s:name , s:age ."), "`P.age` always there"),
+        (
+            known("upper:datatype s:Short ; upper:maxCount 1", ", s:name ."),
+            "`P.name` at most 1 characters",
+        ),
+        (
+            known("upper:datatype xsd:int ; upper:maxCount 1", ", s:name ."),
+            "`P.name` a `http://www.w3.org/2001/XMLSchema#int`",
+        ),
+        (
+            known("upper:datatype xsd:string", ", s:name ."),
+            "`P.name` a `several http://www.w3.org/2001/XMLSchema#string`",
+        ),
+    ] {
+        let reason =
+            format!("the column `p` would get a narrower limit ({what}), and the table has rows");
+        assert_eq!(start().refusals(&model), [reason]);
+    }
+    let wider = known(
+        text,
+        ", s:name , s:nick . s:nick a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .",
+    );
+    assert!(start().plan(&wider).refusals.is_empty());
+}

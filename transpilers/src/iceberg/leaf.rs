@@ -13,10 +13,39 @@ use super::table::{Column, ColumnType, Content};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct LeafLimits {
     /// Whether there must be a value.
-    required: bool,
+    pub(super) required: bool,
     /// The class that they are narrowed to, or the datatype of another base.
-    range: Option<String>,
-    limits: Limits,
+    pub(super) range: Option<String>,
+    pub(super) limits: Limits,
+}
+
+impl LeafLimits {
+    /// As a table remembers them.
+    pub(super) fn record(&self) -> Value {
+        let mut record = self.limits.record();
+        if let Some(said) = record.as_object_mut() {
+            if self.required {
+                said.insert("required".to_owned(), json!(true));
+            }
+            said.extend(self.range.iter().map(|r| ("range".to_owned(), json!(r))));
+        }
+        record
+    }
+
+    /// What is narrower than what was remembered of the same, and of all values, in words.
+    pub(super) fn narrower(&self, was: Option<&Value>, all: &Value, required: bool) -> Vec<String> {
+        let mut narrower = self.limits.narrower(all);
+        let was = |key| was.and_then(|was| was.get(key));
+        if self.required && !required && was("required").is_none() {
+            narrower.push("always there".to_owned());
+        }
+        if let Some(range) = &self.range
+            && was("range").and_then(Value::as_str) != Some(range)
+        {
+            narrower.push(format!("a `{range}`"));
+        }
+        narrower
+    }
 }
 
 /// The limits of several classes, by their names.
@@ -104,16 +133,8 @@ fn entry<'c>(column: &'c mut Column, leaf: &str) -> &'c mut LeafLimits {
 
 /// As a table remembers them.
 pub(super) fn record(leaves: &Leaves) -> Option<Value> {
-    let all = leaves.iter().map(|(leaf, of)| {
-        let Value::Object(mut said) = of.limits.record() else {
-            return (leaf.clone(), Value::Null);
-        };
-        if of.required {
-            said.insert("required".to_owned(), json!(true));
-        }
-        said.extend(of.range.iter().map(|r| ("range".to_owned(), json!(r))));
-        (leaf.clone(), Value::Object(said))
-    });
+    let all = leaves.iter();
+    let all = all.map(|(leaf, of)| (leaf.clone(), of.record()));
     (!leaves.is_empty()).then(|| Value::Object(all.collect()))
 }
 
@@ -127,16 +148,7 @@ pub(super) fn narrower(leaves: &Leaves, before: &Before<'_>) -> Vec<String> {
     let mut says = Vec::new();
     for (leaf, of) in leaves.iter().filter(|(leaf, _)| is_known(leaf)) {
         let was = before.limits.get("leaves").and_then(|all| all.get(leaf));
-        let mut narrower = of.limits.narrower(&over(was, before.limits));
-        let was = |key| was.and_then(|was| was.get(key));
-        if of.required && !before.required && was("required").is_none() {
-            narrower.push("always there".to_owned());
-        }
-        if let Some(range) = &of.range
-            && was("range").and_then(Value::as_str) != Some(range)
-        {
-            narrower.push(format!("a `{range}`"));
-        }
+        let narrower = of.narrower(was, &over(was, before.limits), before.required);
         says.extend(
             narrower
                 .into_iter()

@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
 use upper::literal::compare;
-use upper::model::{Facets, Literal, Member};
+use upper::model::{ClassId, Facets, Literal, Member, Models};
 use upper::vocabulary::Primitive;
 
+use super::json_text::{self, Within};
 use super::leaf::{self, Before, Leaves};
 use super::types::list;
 use crate::decimal::is_exact;
@@ -27,6 +28,8 @@ pub struct Limits {
     max: Option<u32>,
     /// What holds besides for rows of some classes.
     pub(super) leaves: Leaves,
+    /// What is within values that are JSON text.
+    within: Within,
 }
 
 /// One end of a range: a value, and whether it is itself outside.
@@ -57,6 +60,15 @@ impl Limits {
     pub(super) fn node() -> Option<Box<Self>> {
         Self {
             form: Some("IRI"),
+            ..Self::default()
+        }
+        .unless_empty()
+    }
+
+    /// Of nested values that are JSON text.
+    pub(super) fn json(models: &Models, class: ClassId) -> Option<Box<Self>> {
+        Self {
+            within: json_text::within(models, class),
             ..Self::default()
         }
         .unless_empty()
@@ -132,6 +144,7 @@ impl Limits {
             ("minCount", (self.min > 0).then(|| json!(self.min))),
             ("maxCount", self.max.map(|n| json!(n))),
             ("leaves", leaf::record(&self.leaves)),
+            ("within", leaf::record(&self.within)),
         ];
         let said = said.into_iter();
         let said = said.filter_map(|(key, value)| Some((key.to_owned(), value?)));
@@ -162,6 +175,7 @@ impl Limits {
         self.sizes(before, &mut says);
         self.bounds(before, &mut says);
         self.named(before, &mut says);
+        says.extend(json_text::narrower(&self.within, before));
         says
     }
 

@@ -33,6 +33,7 @@ mod describe;
 mod facts;
 mod images;
 pub mod json;
+mod json_text;
 mod keys;
 pub mod leaf;
 pub mod limits;

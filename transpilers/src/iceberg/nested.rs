@@ -4,6 +4,7 @@ use upper::model::{ClassId, Facets, Value};
 
 use super::columns::{Columns, Typed};
 use super::facts::Facts;
+use super::limits::Limits;
 use super::table::{Column, ColumnType, Content, Leaf, Origin, PrimitiveType};
 use crate::ids;
 use crate::naming::snake_case;
@@ -40,8 +41,16 @@ impl Columns<'_> {
             "nested class",
             format_args!("`{name}` {why}: its values are kept as JSON text"),
         );
-        let mut typed = Typed::of(PrimitiveType::String, Content::Json(class));
+        let mut typed = self.json(class);
         typed.says.push(format!("JSON text of a `{name}`"));
+        typed
+    }
+
+    fn json(&self, class: ClassId) -> Typed {
+        let mut typed = Typed::of(PrimitiveType::String, Content::Json(class));
+        if !self.silent {
+            typed.limits = Limits::json(self.facts.models, class);
+        }
         typed
     }
 
@@ -57,7 +66,7 @@ impl Columns<'_> {
                     info.name
                 ),
             );
-            return Typed::of(PrimitiveType::String, Content::Json(class));
+            return self.json(class);
         }
         let leaves = named_leaves(self.facts, class);
         self.lose(

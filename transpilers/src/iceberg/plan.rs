@@ -203,7 +203,6 @@ impl Build<'_> {
         }
         let of_keys = self.keys.iter().filter_map(|key| places.get(key));
         let last = of_keys.map(|r| r.end).max().unwrap_or(0);
-        self.leaf_rules(columns, &members, &places);
         let in_order = self
             .keys
             .iter()
@@ -214,7 +213,11 @@ impl Build<'_> {
         if matches!(class.kind, ClassKind::Sealed) || self.columns.is_empty() {
             let column = columns.discriminator(&class.info.iri, &self.leaves);
             self.columns.insert(last, column);
+            for after in places.values_mut().filter(|r| r.start >= last) {
+                *after = after.start + 1..after.end + 1;
+            }
         }
+        self.leaf_rules(columns, &members, &places);
     }
 
     /// The members of a class and its descendants. The root's own are as the root has them;

@@ -209,12 +209,12 @@ impl Structure<'_> {
                 .filter(|t| shape.is_some_and(|s| s.by_path.contains_key(&t.predicate)))
                 .count()
         };
-        // Of classes that fit alike, the one that asks for the least is the likeliest.
-        let size = |class: TermId| {
-            self.shapes
-                .classes
-                .get(&class)
-                .map_or(0, |s| s.by_path.len())
+        // Of classes that fit alike, one whose instances have IRIs, or have none, as this node
+        // does; of those the first: models begin with what is most usual.
+        let is_unlike = |class: TermId| {
+            let shape = self.shapes.classes.get(&class);
+            let has_iri = shape.is_some_and(|s| s.iri);
+            has_iri == subject.is_blank() || class == upper::class::ANY_PROPERTY
         };
         let classes = self
             .shapes
@@ -222,7 +222,7 @@ impl Structure<'_> {
             .iter()
             .flat_map(|n| n.targets.iter().copied())
             .filter(|c| score(*c) > 0);
-        let best = classes.min_by_key(|c| (usize::MAX - score(*c), size(*c)));
+        let best = classes.min_by_key(|c| (usize::MAX - score(*c), is_unlike(*c)));
         match best {
             Some(best) => format!(
                 "say what it is: `{} a {}`",

@@ -7,6 +7,17 @@ use crate::finding::{Finding, Place};
 /// After this many errors the rest of a file is not read.
 const MOST: usize = 100;
 
+/// What a message quotes may be as long as the file; nobody reads more than this of it.
+const MOST_BYTES: usize = 1000;
+
+fn shortened(mut text: String) -> String {
+    if text.len() > MOST_BYTES {
+        text.truncate(text.floor_char_boundary(MOST_BYTES));
+        text.push('…');
+    }
+    text
+}
+
 /// The findings of one file.
 pub(super) struct Problems {
     source: SourceId,
@@ -53,6 +64,7 @@ impl Problems {
         help: impl Into<String>,
     ) {
         let place = self.place(start, end);
+        let (message, help) = (shortened(message.into()), shortened(help.into()));
         self.push(Finding::error(code, place, message).help(help));
     }
 

@@ -30,6 +30,28 @@ fn says(texts: &[&str], what: &str) {
 }
 
 #[test]
+fn a_forgotten_type_is_guessed_from_what_is_said() {
+    let header = "t: a upper:DomainModel ; upper:domain \"t\" .";
+    for (said, kind) in [
+        ("t:D upper:property t:d .", "DirectClass"),
+        ("t:D upper:primaryKey ( t:d ) .", "DirectClass"),
+        ("t:d upper:minCount 1 .", "Attribute"),
+        ("t:d upper:class t:D .", "Relationship"),
+    ] {
+        let name = said.split_whitespace().next().unwrap();
+        let help = format!("say what it is: `{name} a upper:{kind}`");
+        says(&[&format!("{header} {said}")], &help);
+    }
+}
+
+#[test]
+fn what_is_quoted_has_an_end() {
+    let word = "a".repeat(100_000);
+    let found = found(&[&word]);
+    assert!(found.iter().all(|f| f.len() < 3000), "{}", found[0].len());
+}
+
+#[test]
 fn a_term_outside_the_namespace_is_called_what_it_is() {
     let header = "t: a upper:DomainModel ; upper:domain \"t\" .";
     let stray = format!("{header} <https://ex.com/u#B> a upper:DirectClass .");

@@ -45,7 +45,8 @@ impl<'a> Lexer<'a> {
         self.at = at as usize;
     }
 
-    /// The next token; [`Kind::End`] at the end, as often as asked.
+    /// The next token; [`Kind::End`] at the end, as often as asked, and where there were so many
+    /// problems that the rest is not read.
     pub(super) fn next(&mut self) -> Token {
         let mut new_line = self.at == 0;
         loop {
@@ -54,6 +55,10 @@ impl<'a> Lexer<'a> {
             let Some(first) = self.bytes.get(start).copied() else {
                 return self.token(start, Kind::End, Form::Plain, new_line);
             };
+            if self.problems.is_full() {
+                self.at = self.bytes.len();
+                return self.token(self.at, Kind::End, Form::Plain, new_line);
+            }
             if let Some((kind, form)) = self.scan(first) {
                 return self.token(start, kind, form, new_line);
             }
@@ -159,4 +164,17 @@ impl<'a> Lexer<'a> {
 /// Texts are limited to far less than 4 GiB before they are read.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    #[test]
+    fn after_too_many_problems_nothing_more_is_read() {
+        let text = format!("{} word", "\0".repeat(200));
+        let mut lexer = Lexer::new(&text, false, Problems::new(SourceId(0)));
+        assert_eq!(lexer.next().kind, Kind::End);
+    }
 }

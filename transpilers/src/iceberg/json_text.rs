@@ -1,0 +1,119 @@
+//! What nested values must be that a column holds as JSON text: there are no columns within
+//! that could tell.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+use serde_json::Value as Json;
+use upper::model::{ClassId, Member, Models, Value};
+use upper::vocabulary;
+
+use super::leaf::LeafLimits;
+use super::limits::Limits;
+
+/// What is said of properties, by `Class.property` as in a row.
+pub(super) type Within = BTreeMap<String, LeafLimits>;
+
+/// The properties of a class, and of all classes of nested values below it.
+pub(super) fn within(models: &Models, class: ClassId) -> Within {
+    let mut within = Within::new();
+    let mut seen = FxHashSet::default();
+    let mut open = vec![class];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let class = models.class(id);
+        for member in &class.members {
+            let info = &models.property(member.property).info;
+            let value = models.value_of(member.range);
+            within.insert(
+                format!("{}.{}", class.info.name, info.name),
+                limits(models, member, &value),
+            );
+            open.extend(below(models, &value));
+        }
+        if class.members.is_empty() {
+            open.extend(below(models, &models.value_of_class(id)));
+        }
+    }
+    within
+}
+
+/// The classes of nested values that are in a value.
+fn below(models: &Models, value: &Value) -> Vec<ClassId> {
+    match value {
+        Value::Nested(class) => vec![*class],
+        Value::OneOf(class) => models.leaves(*class),
+        Value::List(_, element) => below(models, element),
+        Value::Scalar(_) | Value::Enum(_) | Value::Reference(_) | Value::Node | Value::Any => {
+            Vec::new()
+        }
+    }
+}
+
+fn limits(models: &Models, member: &Member, value: &Value) -> LeafLimits {
+    let limits = match value {
+        Value::Scalar(id) => {
+            Limits::literal(models.primitive(*id), &models.narrowed(*id, &member.facets))
+        }
+        Value::Enum(class) => {
+            let values = models.class(*class).kind.values().iter();
+            Limits::names(values.map(|v| models.enum_value(*v).info.name.as_str()))
+        }
+        Value::OneOf(class) => {
+            let leaves = models.leaves(*class);
+            Limits::names(leaves.iter().map(|c| models.class(*c).info.name.as_str()))
+        }
+        Value::Nested(_) | Value::Reference(_) | Value::List(..) | Value::Node | Value::Any => None,
+    };
+    let limits = if member.many() {
+        Limits::counted(limits, member.min, member.max)
+    } else {
+        limits
+    };
+    let several = if member.many() { "several " } else { "" };
+    LeafLimits {
+        required: member.required(),
+        range: Some(format!("{several}{}", kind(models, value))),
+        limits: limits.map(|l| *l).unwrap_or_default(),
+    }
+}
+
+/// What a value is, in the words of a model.
+fn kind<'m>(models: &'m Models, value: &Value) -> &'m str {
+    match value {
+        Value::Scalar(id) => vocabulary::iri(models.primitive(*id).term()).unwrap_or_default(),
+        Value::Enum(class)
+        | Value::Nested(class)
+        | Value::Reference(class)
+        | Value::OneOf(class)
+        | Value::List(class, _) => &models.class(*class).info.name,
+        Value::Node => "node",
+        Value::Any => "any term",
+    }
+}
+
+/// What is narrower than a table remembers, or gone, in words. A table that remembers nothing
+/// of it may have anything.
+pub(super) fn narrower(within: &Within, before: &Json) -> Vec<String> {
+    let Some(before) = before.get("within").and_then(Json::as_object) else {
+        return Vec::new();
+    };
+    let mut says = Vec::new();
+    for (path, was) in before {
+        match within.get(path) {
+            Some(now) => {
+                let narrower = now.narrower(Some(was), was, false).into_iter();
+                says.extend(narrower.map(|say| format!("`{path}` {say}")));
+            }
+            None => says.push(format!("without `{path}`")),
+        }
+    }
+    let new = within
+        .iter()
+        .filter(|(path, _)| !before.contains_key(*path));
+    let new = new.filter(|(_, limits)| limits.required);
+    says.extend(new.map(|(path, _)| format!("`{path}` always there")));
+    says
+}
