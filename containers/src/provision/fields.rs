@@ -164,7 +164,7 @@ impl Walk<'_> {
         let field = self.new_field(column);
         let added = Action::AddColumn {
             column: name,
-            kind: field.field_type.to_string(),
+            kind: types::shown(&field.field_type),
         };
         let note = old.map(|old| {
             format!("values stay in `{old}`, which it replaces: to rename that column instead, provision once no class lists the old property")
@@ -337,8 +337,13 @@ impl Walk<'_> {
                 | ColumnType::Map(..),
                 Type::Primitive(_) | Type::Struct(_) | Type::List(_) | Type::Map(_),
             ) => {
-                let to = types::field(column, &mut |c| c.id).field_type.to_string();
-                self.refuse_type(path, &live.to_string(), &to, false);
+                let to = types::field(column, &mut |c| c.id);
+                self.refuse_type(
+                    path,
+                    &types::shown(live),
+                    &types::shown(&to.field_type),
+                    false,
+                );
                 live.clone()
             }
         }

@@ -50,6 +50,20 @@ fn field_type(column: &Column, id_of: &mut dyn FnMut(&Column) -> i32) -> Type {
     }
 }
 
+/// A type in words; the library writes the fields of a struct without anything between them.
+pub(crate) fn shown(kind: &Type) -> String {
+    match kind {
+        Type::Struct(fields) => {
+            let fields = fields.fields().iter();
+            let all: Vec<String> = fields
+                .map(|f| format!("{}: {}", f.name, shown(&f.field_type)))
+                .collect();
+            format!("struct<{}>", all.join(", "))
+        }
+        Type::Primitive(_) | Type::List(_) | Type::Map(_) => kind.to_string(),
+    }
+}
+
 /// The partitioning of a new table.
 pub(crate) fn partitioning(table: &Table) -> UnboundPartitionSpec {
     let fields = table.partition.iter().map(|p| UnboundPartitionField {

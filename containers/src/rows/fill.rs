@@ -6,8 +6,6 @@
     reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
 )]
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 use transpilers::iceberg::table::{BARE_VALUE, KeyStep};
 use upper::model::{ClassId, Models};
@@ -276,7 +274,7 @@ impl Filler<'_> {
             Some((value, None)) => value,
             None => value.clone(),
         };
-        let filled = nested::fill(self.models, class, &mut value);
+        nested::settle(self.models, class, &mut value);
         nested::check(
             self.models,
             class,
@@ -285,10 +283,7 @@ impl Filler<'_> {
             self.kind,
             &mut self.problems,
         );
-        let text = text.filter(|_| !filled).map(Cow::Borrowed);
-        column.push(&Native::Text(
-            text.unwrap_or_else(|| value.to_string().into()),
-        ));
+        column.push(&Native::Text(value.to_string().into()));
     }
 
     fn nothing(&mut self, node: &Node, column: &mut Column) {

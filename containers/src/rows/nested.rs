@@ -7,7 +7,7 @@
 )]
 
 use serde_json::{Map, Value};
-use transpilers::iceberg::table::{BARE_VALUE, PrimitiveType};
+use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, PrimitiveType};
 use upper::model::{ClassId, DatatypeId, Facets, Member, Models, Range, Value as Form};
 use upper::spelling::nearest;
 use upper::vocabulary::Primitive;
@@ -40,58 +40,82 @@ pub(crate) fn check(
     check.form(&Form::Nested(class), value, at, 0, &Facets::default());
 }
 
-/// Fills in the default values of a nested class, at every depth; whether there were any to
-/// fill in.
-pub(crate) fn fill(models: &Models, class: ClassId, value: &mut Value) -> bool {
-    fill_form(models, &Form::Nested(class), value, 0)
+/// Puts a value of a nested class into the one form that its text has, whatever form the row
+/// had: default values filled in, members as the model orders them and none of them null, the
+/// class first where it must be named.
+pub(crate) fn settle(models: &Models, class: ClassId, value: &mut Value) {
+    settle_form(models, &Form::Nested(class), value, 0);
 }
 
-fn fill_form(models: &Models, form: &Form, value: &mut Value, depth: u32) -> bool {
+fn settle_form(models: &Models, form: &Form, value: &mut Value, depth: u32) {
     if depth > DEEP {
-        return false;
+        return;
     }
     match (form, value) {
-        (Form::Nested(class), Value::Object(object)) => fill_object(models, *class, object, depth),
+        (Form::Nested(class), Value::Object(object)) => {
+            let kind = take_kind(object);
+            settle_object(models, *class, object, depth);
+            // Another class than the one it must be is not for here to hide.
+            let other = kind.filter(|k| k.as_str() != Some(&models.class(*class).info.name));
+            put_first(object, other);
+        }
         (Form::OneOf(class), value) => {
-            let form = leaf_of(models, *class, value).map(|leaf| models.value_of_class(leaf));
-            form.is_some_and(|form| fill_form(models, &form, value, depth + 1))
+            let leaf = leaf_of(models, *class, value);
+            let kind = value.as_object_mut().and_then(take_kind);
+            if let Some(leaf) = leaf {
+                settle_form(models, &models.value_of_class(leaf), value, depth + 1);
+            }
+            if let Some(object) = value.as_object_mut() {
+                put_first(object, kind);
+            }
         }
         (Form::List(_, element), Value::Array(values)) => {
-            let each = values.iter_mut();
-            each.fold(false, |any, v| {
-                fill_form(models, element, v, depth + 1) | any
-            })
+            for value in values {
+                settle_form(models, element, value, depth + 1);
+            }
         }
-        _ => false,
+        _ => {}
     }
 }
 
-fn fill_object(
-    models: &Models,
-    class: ClassId,
-    object: &mut Map<String, Value>,
-    depth: u32,
-) -> bool {
-    let mut filled = false;
+fn settle_object(models: &Models, class: ClassId, object: &mut Map<String, Value>, depth: u32) {
+    let mut settled = Map::new();
     for member in &models.class(class).members {
         let name = models.property(member.property).info.name.as_str();
         let form = models.value_of(member.range);
-        match object.get_mut(name).filter(|v| !v.is_null()) {
-            Some(Value::Array(values)) if member.many() => {
-                for value in values {
-                    filled |= fill_form(models, &form, value, depth + 1);
+        let stated = object.remove(name).filter(|v| !v.is_null());
+        let value = match stated {
+            Some(Value::Array(mut values)) if member.many() => {
+                for value in &mut values {
+                    settle_form(models, &form, value, depth + 1);
                 }
+                Some(Value::Array(values))
             }
-            Some(value) => filled |= fill_form(models, &form, value, depth + 1),
-            None => {
-                if let Some(default) = default(models, member) {
-                    object.insert(name.to_owned(), default);
-                    filled = true;
-                }
+            Some(mut value) => {
+                settle_form(models, &form, &mut value, depth + 1);
+                Some(value)
             }
-        }
+            None => default(models, member),
+        };
+        settled.extend(value.map(|value| (name.to_owned(), value)));
     }
-    filled
+    // What the class does not have is a problem, and told as one.
+    settled.append(object);
+    *object = settled;
+}
+
+/// The class that an object names, taken out of it.
+fn take_kind(object: &mut Map<String, Value>) -> Option<Value> {
+    let mut kinds = KINDS.iter().filter_map(|kind| object.remove(*kind));
+    kinds.next()
+}
+
+fn put_first(object: &mut Map<String, Value>, kind: Option<Value>) {
+    if let Some(kind) = kind {
+        let mut named = Map::from_iter([(DISCRIMINATOR.to_owned(), kind)]);
+        named.append(object);
+        *object = named;
+    }
 }
 
 /// The default value of a property as it stands in rows.

@@ -55,7 +55,7 @@ fn json_lines_are_filled_in_at_every_depth() {
     assert_eq!(rows[1]["box"], json!({"width":2,"level":7}));
     assert_eq!(
         rows[1]["tree"],
-        json!("{\"below\":[{\"must\":false}],\"must\":true}")
+        json!("{\"must\":true,\"below\":[{\"must\":false}]}")
     );
 }
 

@@ -251,3 +251,36 @@ fn avro_records_are_rows() {
         ]
     );
 }
+
+#[test]
+fn one_value_has_one_text_whatever_form_its_row_had() {
+    let model = Model::of(
+        "s:C a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:p .
+         s:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+         s:p a upper:Relationship ; upper:class s:P ; upper:maxCount 1 .
+         s:P a upper:DirectClass ; upper:property s:name , s:knows , s:met .
+         s:name a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+         s:knows a upper:Relationship ; upper:class s:P ; upper:maxCount 1 .
+         s:met a upper:Relationship ; upper:class s:Any ; upper:maxCount 1 .
+         s:Any a upper:Union ; upper:unionOf ( s:P s:Q ) .
+         s:Q a upper:DirectClass ; upper:property s:q .
+         s:q a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .",
+    );
+    let lake = Lake::new();
+    lake.provision(&model);
+    let first = lake.load(
+        &model,
+        "C",
+        r#"{"id":"1","p":{"@type":"P","knows":{"knows":null,"name":"b"},"name":"a","met":{"q":"x","@type":"Q"}}}"#,
+    );
+    assert_eq!((first.inserted, first.rejected), (1, 0));
+    // Members as the model orders them, no null, and the class only where there is a choice.
+    let text = r#"{"name":"a","knows":{"name":"b"},"met":{"_type":"Q","q":"x"}}"#;
+    assert_eq!(lake.query("select p from shop.c"), [json!({ "p": text })]);
+    let again = lake.load(
+        &model,
+        "C",
+        r#"{"id":"1","p":{"_type":"P","name":"a","met":{"_type":"Q","q":"x"},"knows":{"name":"b"}}}"#,
+    );
+    assert_eq!((again.unchanged, again.rejected), (1, 0));
+}
