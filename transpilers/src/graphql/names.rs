@@ -85,7 +85,10 @@ impl Namer<'_> {
 
 /// Whether a term's name had to be changed to become a GraphQL name.
 pub(super) fn is_escaped(name: &str) -> bool {
+    let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     matches!(name, "true" | "false" | "null")
+        || !begins
+        || name.starts_with("__")
         || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
@@ -94,8 +97,7 @@ pub(super) fn is_escaped(name: &str) -> bool {
 /// underscore in front.
 fn escape(text: &str) -> Cow<'_, str> {
     use std::fmt::Write as _;
-    let is_name = !is_escaped(text) && !text.starts_with("__");
-    if is_name && text.starts_with(|c: char| !c.is_ascii_digit()) {
+    if !is_escaped(text) {
         return Cow::Borrowed(text);
     }
     let mut name = String::with_capacity(text.len() + 1);

@@ -422,8 +422,9 @@ fn what_a_domain_only_refers_to_is_a_stub() {
 fn names_that_graphql_cannot_have_are_kept_in_a_directive() {
     let models = domains(&[(
         "d",
-        "d:Rating a upper:Enumeration ; upper:oneOf ( d:a d:b ) .
+        "d:Rating a upper:Enumeration ; upper:oneOf ( d:a d:b d:c ) .
         d:a a upper:EnumValue ; upper:name \"PG-13\" .
+        d:c a upper:EnumValue ; upper:name \"__y\" .
         d:b a upper:EnumValue ; upper:name \"true\" ; upper:deprecated \"Too short.\" ; upper:replacedBy d:a .
         d:C a upper:DirectClass ; upper:property d:rating .
         d:rating a upper:Relationship ; upper:class d:Rating ; upper:maxCount 1 .",
@@ -437,6 +438,11 @@ fn names_that_graphql_cannot_have_are_kept_in_a_directive() {
         r#"@udaName(name: "PG-13")"#
     );
     assert!(has_loss(&output, "D_Rating.PG_13", "name"));
+    assert_eq!(
+        rating.values["x__y"].directives[1].to_string(),
+        r#"@udaName(name: "__y")"#
+    );
+    assert!(has_loss(&output, "D_Rating.x__y", "name"));
     let old = &rating.values["true_"];
     assert_eq!(
         old.directives[2].to_string(),
