@@ -9,7 +9,7 @@ use upper::vocabulary::xsd;
 
 use super::describe::{columns_of, lose};
 use super::plan::kind;
-use super::table::{ColumnType, Table};
+use super::table::{Column, ColumnType, Table};
 use crate::output::Loss;
 
 /// The qualified classes of a domain, by the class whose table holds their members.
@@ -43,16 +43,17 @@ impl Qualified {
             else {
                 continue;
             };
-            let filter = filter(models, table, *of, conditions);
-            table
-                .properties
-                .insert(format!("denota.qualified.{}", class.info.name), filter);
-            lose(
-                table,
-                &class.info.iri,
-                "qualified class",
-                "the filter is a property of the table; select with it to see only the members",
-            );
+            let message = match filter(models, table, *of, conditions) {
+                Some(filter) => {
+                    let key = format!("denota.qualified.{}", class.info.name);
+                    table.properties.insert(key, filter);
+                    "the filter is a property of the table; select with it to see only the members"
+                }
+                None => {
+                    "its conditions have no form that all engines read, so that no filter is written"
+                }
+            };
+            lose(table, &class.info.iri, "qualified class", message);
         }
     }
 }
@@ -74,7 +75,8 @@ pub(super) fn unplaced(models: &Models, domain: DomainId) -> Vec<Loss> {
     qualified.collect()
 }
 
-fn filter(models: &Models, table: &Table, of: ClassId, conditions: &[Condition]) -> String {
+/// The filter, where it can be said in SQL that engines share.
+fn filter(models: &Models, table: &Table, of: ClassId, conditions: &[Condition]) -> Option<String> {
     let mut all: Vec<String> = Vec::new();
     if table.leaves.len() > 1 && of != table.root {
         let leaves = models.leaves(of);
@@ -91,38 +93,40 @@ fn filter(models: &Models, table: &Table, of: ClassId, conditions: &[Condition])
     }
     for condition in conditions {
         if let Some(property) = condition.property {
-            all.extend(
-                condition
-                    .tests
-                    .iter()
-                    .map(|test| one(models, table, property, test)),
-            );
+            for test in &condition.tests {
+                all.push(one(models, table, property, test)?);
+            }
         }
     }
-    all.join(" AND ")
+    Some(all.join(" AND "))
 }
 
-fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> String {
+fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> Option<String> {
     let column = columns_of(models, table, property).next();
     let name = column.map_or_else(
         || models.property(property).info.name.clone(),
         |c| c.name.clone(),
     );
     let many = column.is_some_and(|c| matches!(c.kind, ColumnType::List(_)));
-    let text = |value: &Literal| literal(models, value);
-    match test {
-        Test::HasValue(value) if many => format!("array_contains({name}, {})", text(value)),
-        Test::HasValue(value) => format!("{name} = {}", text(value)),
+    // Engines find the text of a language, or compare structures, each in its own way.
+    let is_plain = |c: &Column| match &c.kind {
+        ColumnType::Primitive(_) => true,
+        ColumnType::List(element) => matches!(element.kind, ColumnType::Primitive(_)),
+        ColumnType::Struct(_) | ColumnType::Map(..) => false,
+    };
+    let is_plain = column.is_none_or(is_plain);
+    let text = |value: &Literal| literal(models, value).filter(|_| is_plain);
+    let texts = |values: &[Literal]| values.iter().map(text).collect::<Option<Vec<_>>>();
+    Some(match test {
+        Test::HasValue(value) if many => format!("array_contains({name}, {})", text(value)?),
+        Test::HasValue(value) => format!("{name} = {}", text(value)?),
         Test::OneOf(values) if many => {
-            let each = values
-                .iter()
-                .map(|v| format!("array_contains({name}, {})", text(v)));
+            let each = texts(values)?.into_iter();
+            let each = each.map(|v| format!("array_contains({name}, {v})"));
             format!("({})", each.collect::<Vec<_>>().join(" OR "))
         }
-        Test::OneOf(values) => format!(
-            "{name} IN ({})",
-            values.iter().map(text).collect::<Vec<_>>().join(", ")
-        ),
+        Test::OneOf(values) => format!("{name} IN ({})", texts(values)?.join(", ")),
+        Test::Bound(..) if many => return None,
         Test::Bound(bound, value) => {
             let sign = match bound {
                 Bound::MinInclusive => ">=",
@@ -130,16 +134,35 @@ fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> Str
                 Bound::MinExclusive => ">",
                 Bound::MaxExclusive => "<",
             };
-            format!("{name} {sign} {}", text(value))
+            format!("{name} {sign} {}", text(value)?)
         }
+        // A set without values may be an empty list.
+        Test::Present(true) if many => format!("cardinality({name}) > 0"),
+        Test::Present(false) if many => format!("({name} IS NULL OR cardinality({name}) = 0)"),
         Test::Present(true) => format!("{name} IS NOT NULL"),
         Test::Present(false) => format!("{name} IS NULL"),
-    }
+    })
 }
 
-fn literal(models: &Models, value: &Literal) -> String {
+/// A literal in SQL; none for bytes, which engines write differently.
+fn literal(models: &Models, value: &Literal) -> Option<String> {
     if let Some(TermRef::EnumValue(id)) = models.term(value.id) {
-        return quote(&models.enum_value(id).info.name);
+        return Some(quote(&models.enum_value(id).info.name));
+    }
+    let is = |datatype| upper::vocabulary::iri(datatype) == Some(value.datatype.as_str());
+    let text = value.value.as_str();
+    if is(xsd::BASE64_BINARY) {
+        return None;
+    }
+    if is(xsd::FLOAT) || is(xsd::DOUBLE) {
+        let special = match text {
+            "INF" | "+INF" => Some("Infinity"),
+            "-INF" => Some("-Infinity"),
+            "NaN" => Some("NaN"),
+            _ => None,
+        };
+        let cast = special.map(|word| format!("CAST('{word}' AS DOUBLE)"));
+        return Some(cast.unwrap_or_else(|| text.to_owned()));
     }
     let bare = [
         xsd::BOOLEAN,
@@ -148,17 +171,12 @@ fn literal(models: &Models, value: &Literal) -> String {
         xsd::INTEGER,
         xsd::NON_NEGATIVE_INTEGER,
         xsd::DECIMAL,
-        xsd::FLOAT,
-        xsd::DOUBLE,
     ];
-    if bare
-        .iter()
-        .any(|d| upper::vocabulary::iri(*d) == Some(value.datatype.as_str()))
-    {
-        return value.value.clone();
+    if bare.into_iter().any(is) {
+        return Some(text.to_owned());
     }
-    let date = upper::vocabulary::iri(xsd::DATE) == Some(value.datatype.as_str());
-    format!("{}{}", if date { "DATE " } else { "" }, quote(&value.value))
+    let date = if is(xsd::DATE) { "DATE " } else { "" };
+    Some(format!("{date}{}", quote(text)))
 }
 
 fn quote(text: &str) -> String {

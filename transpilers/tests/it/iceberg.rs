@@ -428,6 +428,54 @@ fn only_dates_of_the_key_partition() {
 }
 
 #[test]
+fn filters_are_sql_that_engines_share_or_are_left_out() {
+    let class = |name: &str, test: &str| {
+        format!(
+            "m:{name} a upper:QualifiedClass ; upper:qualifies m:Thing ; upper:where [ {test} ] .\n"
+        )
+    };
+    let classes = [
+        class("None", "upper:property m:nums ; upper:present false"),
+        class(
+            "Endless",
+            "upper:property m:size ; upper:hasValue \"INF\"^^xsd:double",
+        ),
+        class(
+            "Three",
+            "upper:property m:nums ; upper:hasValue \"3\"^^xsd:int",
+        ),
+        class(
+            "Many",
+            "upper:property m:nums ; upper:minInclusive \"3\"^^xsd:int",
+        ),
+        class("Hi", "upper:property m:name ; upper:hasValue \"hi\"@en"),
+    ]
+    .concat();
+    let checked = model(&format!(
+        "m:Thing a upper:DirectClass ; upper:primaryKey ( m:id ) ; upper:property m:id , m:nums , m:name , m:size .
+         m:nums a upper:Attribute ; upper:datatype xsd:int .
+         m:name a upper:Attribute ; upper:datatype rdf:langString .
+         m:size a upper:Attribute ; upper:datatype xsd:double ; upper:maxCount 1 . {classes}"
+    ));
+    let thing = plan(&checked, "m", &Ids::default()).remove(0);
+    let filter = |name: &str| thing.properties.get(&format!("denota.qualified.{name}"));
+    assert_eq!(
+        filter("None").unwrap(),
+        "(nums IS NULL OR cardinality(nums) = 0)"
+    );
+    assert_eq!(
+        filter("Endless").unwrap(),
+        "size = CAST('Infinity' AS DOUBLE)"
+    );
+    assert_eq!(filter("Three").unwrap(), "array_contains(nums, 3)");
+    assert_eq!((filter("Many"), filter("Hi")), (None, None));
+    let losses = thing.losses.iter();
+    let lost = losses.filter(|l| l.construct == "qualified class");
+    let without = lost.filter(|l| l.message.contains("no filter is written"));
+    assert_eq!(without.count(), 2);
+}
+
+#[test]
 fn a_filter_is_a_property_and_a_loss() {
     let checked = bundled(&["onepiece"]);
     let character = plan(&checked, "onepiece", &Ids::default()).remove(0);
