@@ -40,6 +40,9 @@ pub(super) struct Work<'a> {
     /// What the registry gave.
     pub(super) closure: Closure,
     pub(super) checked: Checked,
+    /// The graphs of which the author is not told what changes: their last states were made
+    /// from what the author may not read.
+    pub(super) untold: BTreeSet<String>,
 }
 
 /// A graph of the publication.
@@ -76,7 +79,7 @@ pub(super) fn run(
     hidden.hide(&mut checked);
     match outcome {
         Ok((entries, mut published)) => {
-            hidden.hide_reports(&checked, &mut published);
+            hidden.hide_reports(&checked, &work.untold, &mut published);
             Ok(Ok(Prepared {
                 checked,
                 entries,
@@ -84,7 +87,7 @@ pub(super) fn run(
             }))
         }
         Err(Stop::Refused(mut refused)) => {
-            hidden.hide_refusal(&checked, &mut refused);
+            hidden.hide_refusal(&checked, &work.untold, &mut refused);
             Ok(Err(*refused))
         }
         Err(Stop::Findings) => Ok(Err(Refused::Findings(Box::new(checked)))),
@@ -156,6 +159,7 @@ fn gather<'a>(
                 own: publication.inputs.len(),
                 closure,
                 checked,
+                untold: BTreeSet::new(),
             });
         }
     }

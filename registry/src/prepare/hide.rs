@@ -1,7 +1,7 @@
 //! What a publisher is not told: anything about graphs that they may not read, beyond that
 //! there is one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use upper::check::Checked;
 use upper::finding::{Finding, Place, Severity};
@@ -69,26 +69,36 @@ impl Hidden {
     }
 
     /// Takes out of what is said of published graphs whatever follows from what is hidden: how
-    /// a term has changed is told by all that it means, wherever that comes from.
-    pub(super) fn hide_reports(&self, checked: &Checked, published: &mut [Published]) {
+    /// a term has changed is told by all that it means and meant, wherever that comes from.
+    pub(super) fn hide_reports(
+        &self,
+        checked: &Checked,
+        untold: &BTreeSet<String>,
+        published: &mut [Published],
+    ) {
         for one in published {
-            if self.reaches(checked, &one.iri) {
+            if untold.contains(&one.iri) || self.reaches(checked, &one.iri) {
                 one.report = None;
             }
         }
     }
 
     /// The same of why a graph is refused.
-    pub(super) fn hide_refusal(&self, checked: &Checked, refused: &mut Refused) {
+    pub(super) fn hide_refusal(
+        &self,
+        checked: &Checked,
+        untold: &BTreeSet<String>,
+        refused: &mut Refused,
+    ) {
         if let Refused::Version { iri, report, .. } = refused
-            && self.reaches(checked, iri)
+            && (untold.contains(iri) || self.reaches(checked, iri))
         {
             *report = None;
         }
     }
 
     /// Whether a graph needs anything that is hidden, directly or not.
-    fn reaches(&self, checked: &Checked, iri: &str) -> bool {
+    pub(super) fn reaches(&self, checked: &Checked, iri: &str) -> bool {
         let corpus = &checked.corpus;
         let id = corpus.terms.lookup_iri(iri).and_then(|i| corpus.by_iri(i));
         let needs = id.into_iter().flat_map(|id| &corpus.graph(id).closure);

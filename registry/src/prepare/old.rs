@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use upper::change::{Report, compare};
+use upper::check::Checked;
 use upper::model::{DomainModel, Valid};
 
 use super::check::{Own, Work};
-use super::gather;
+use super::{gather, hide};
 use crate::error::Error;
 use crate::index::{Graph, Kind};
 use crate::resolve::Need;
@@ -25,12 +26,14 @@ pub(super) enum Difference {
 pub(super) type Differences = BTreeMap<String, Difference>;
 
 /// Compares changed models with what the registry last held of them.
-pub(super) fn differences(work: &Work<'_>, changed: &[&Own<'_>]) -> Result<Differences, Error> {
+pub(super) fn differences(work: &mut Work<'_>, changed: &[&Own<'_>]) -> Result<Differences, Error> {
     let mut differences = Differences::new();
     let known: Vec<&Graph> = changed.iter().filter_map(|own| own.known).collect();
     let new = by_iri(work.checked.valid());
     let old = if known.iter().any(|g| g.kind == Kind::Model) {
-        by_iri(last_states(work, &known)?)
+        let checked = last_states(work, &known)?;
+        work.untold = untold(work, &known, &checked);
+        by_iri(checked.valid())
     } else {
         BTreeMap::new()
     };
@@ -50,8 +53,21 @@ fn by_iri(models: Vec<Valid<DomainModel>>) -> BTreeMap<String, Valid<DomainModel
     models.into_iter().map(named).collect()
 }
 
-/// The last states of graphs as valid models, with what they need.
-fn last_states(work: &Work<'_>, graphs: &[&Graph]) -> Result<Vec<Valid<DomainModel>>, Error> {
+/// The graphs whose last states show what the author may not read: what they were made from
+/// then, and what they need as it is now.
+fn untold(work: &Work<'_>, graphs: &[&Graph], last: &Checked) -> BTreeSet<String> {
+    let view = work.author.view;
+    let seen = work.index.seen(view);
+    let hidden = hide::Hidden::of(view, last, 0);
+    let shows = |graph: &&&Graph| {
+        let last_node = graph.last().map(|r| r.node.as_str());
+        last_node.is_some_and(|node| !seen.sees_all_of(node)) || hidden.reaches(last, &graph.iri)
+    };
+    graphs.iter().filter(shows).map(|g| g.iri.clone()).collect()
+}
+
+/// The last states of graphs, checked with what they need.
+fn last_states(work: &Work<'_>, graphs: &[&Graph]) -> Result<Checked, Error> {
     let fixed: BTreeSet<String> = graphs.iter().map(|g| g.iri.clone()).collect();
     let last = || graphs.iter().filter_map(|g| Some((g, g.last()?)));
     let needs: Vec<Need> = last()
@@ -69,5 +85,5 @@ fn last_states(work: &Work<'_>, graphs: &[&Graph]) -> Result<Vec<Valid<DomainMod
         let text = work.registry.text(&revision.node)?;
         inputs.extend(text.map(|text| gather::input(&graph.iri, text)));
     }
-    Ok(upper::check::check(inputs, &work.publication.options).valid())
+    Ok(upper::check::check(inputs, &work.publication.options))
 }

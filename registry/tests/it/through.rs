@@ -213,6 +213,59 @@ fn how_terms_have_changed_is_told_to_those_who_may_read_all_that_they_mean() {
     assert!(put(&text, &View::Everything));
 }
 
+/// What a state meant that was made with a hidden graph is not told by a change away from it,
+/// whether that goes in, is only prepared, or is refused.
+#[test]
+fn how_terms_change_from_what_a_hidden_graph_says_is_not_told() {
+    let iri = "http://example.com/mine#";
+    let view = only(&[BRIDGE_IRI, iri]);
+    let away = model("mine", &[]);
+    for before in [("secret", "Deal"), ("bridge", "Thingbridge")] {
+        let bench = bridged();
+        bench.put(&model("mine", &[before]));
+        let seen = |view: &View| {
+            let publisher = publisher();
+            let author = Author {
+                publisher: &publisher,
+                view,
+                may_write: &|_, _| true,
+            };
+            let mut writer = bench.registry.writer();
+            let prepared = writer.prepare(publication(&[&away]), &author).unwrap();
+            let prepared = prepared.map_err(|r| why(&r)).ok().unwrap();
+            prepared.published().iter().any(|p| p.report.is_some())
+        };
+        assert!(seen(&View::Everything));
+        assert!(!seen(&view), "{before:?}");
+        let claims = away.replace(
+            ": a upper:DomainModel ;",
+            ": a upper:DomainModel ; owl:versionInfo \"1.0.1\" ;",
+        );
+        let refused = publish(&bench.registry, publication(&[&claims]), &view, &|_, _| {
+            true
+        });
+        match refused {
+            Err(Refused::Version { report, .. }) => assert_eq!(report, None),
+            Err(other) => panic!("{}", why(&other)),
+            Ok(_) => panic!("what breaks readers is no patch"),
+        }
+    }
+}
+
+/// The last state goes along with newer states of what it needs, which may need what is hidden.
+#[test]
+fn how_terms_change_is_not_told_where_what_was_needed_has_come_to_need_what_is_hidden() {
+    let bench = Bench::new();
+    bench.put(SECRET);
+    bench.put(&model("bridge", &[]));
+    bench.put(&model("mine", &[("bridge", "Thingbridge")]));
+    bench.put(&bridge());
+    let view = only(&[BRIDGE_IRI, "http://example.com/mine#"]);
+    let away = model("mine", &[]);
+    let outcome = publish(&bench.registry, publication(&[&away]), &view, &|_, _| true);
+    assert!(accepted(outcome).remove(0).report.is_none());
+}
+
 #[test]
 fn what_is_made_of_a_revision_shows_all_that_it_needs() {
     let bench = bridged();
