@@ -22,6 +22,9 @@ const TEXT: &str = "urn:denota:private:text";
 /// That something was made of a revision: a target and a path.
 const MADE: &str = "urn:denota:private:made";
 
+/// The text of something made of a revision that only later publications read.
+const ASIDE: &str = "urn:denota:private:aside";
+
 /// A statement of the private area.
 pub(crate) fn quad(subject: &str, predicate: &str, value: &str) -> Quad {
     holding(subject, predicate, Literal::from(value))
@@ -134,6 +137,31 @@ pub(crate) fn made(
     path: &str,
 ) -> Result<Option<String>, Error> {
     text(store, &made_node(revision, &format!("{target}/{path}")))
+}
+
+/// Keeps something that was made of a revision, for later publications alone.
+pub(crate) fn keep_aside(
+    transaction: &mut Transaction<'_>,
+    revision: &str,
+    target: &str,
+    path: &str,
+    text: &str,
+) -> Result<(), Error> {
+    let node = made_node(revision, &format!("{target}/{path}"));
+    transaction.insert(holding(&node, ASIDE, packed::pack(text)?).as_ref());
+    Ok(())
+}
+
+/// One thing that was made of a revision and kept for later publications alone.
+pub(crate) fn aside(
+    store: &Store,
+    revision: &str,
+    target: &str,
+    path: &str,
+) -> Result<Option<String>, Error> {
+    let node = made_node(revision, &format!("{target}/{path}"));
+    let value = objects(store, &node, ASIDE)?.pop();
+    value.map(packed::unpack).transpose()
 }
 
 /// The node of something made: the name with whatever an IRI cannot hold percent-encoded.

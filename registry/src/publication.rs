@@ -106,6 +106,9 @@ pub struct Made {
     pub path: String,
     /// The text.
     pub text: String,
+    /// Whether it is kept for later publications alone: in no list, and read by
+    /// [`Registry::aside`](crate::store::Registry::aside).
+    pub aside: bool,
 }
 
 /// Whether somebody may write a graph: its IRI, and who owns it, now or by the publication. Of

@@ -133,6 +133,20 @@ impl Registry {
         private::made(&self.store, revision_node, target, path)
     }
 
+    /// One thing that was made of a revision and is for nobody who reads it: what a further
+    /// publication goes on from.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn aside(
+        &self,
+        revision_node: &str,
+        target: &str,
+        path: &str,
+    ) -> Result<Option<String>, Error> {
+        private::aside(&self.store, revision_node, target, path)
+    }
+
     /// The folder of the store, beside which derived data may lie.
     #[must_use]
     pub fn folder(&self) -> &Path {

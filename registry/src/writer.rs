@@ -126,6 +126,10 @@ fn keep(
     private::keep_text(transaction, &revision.node, text)?;
     for made in made.iter().filter(|m| m.iri == graph.iri) {
         let (target, path) = (&made.target, &made.path);
+        if made.aside {
+            private::keep_aside(transaction, &revision.node, target, path, &made.text)?;
+            continue;
+        }
         private::keep_made(transaction, &revision.node, target, path, &made.text)?;
         numbering.made(transaction, &revision.node, made)?;
     }

@@ -316,6 +316,7 @@ fn what_was_made_is_kept_with_its_revision() {
         target: "avro".to_owned(),
         path: path.to_owned(),
         text: text.to_owned(),
+        aside: false,
     };
     let commit = |text: &str, all: Vec<registry::Made>| {
         let mut writer = bench.registry.writer();

@@ -148,7 +148,10 @@ fn kept(registry: &Registry, iri: &str) -> Result<Ids, Error> {
         .graph(iri)
         .and_then(|graph| graph.last().map(|r| r.node.clone()));
     let text = match last {
-        Some(node) => registry.artifact(&node, NUMBERED, IDS)?,
+        Some(node) => match registry.aside(&node, NUMBERED, IDS)? {
+            Some(whole) => Some(whole),
+            None => registry.artifact(&node, NUMBERED, IDS)?,
+        },
         None => None,
     };
     let (ids, _) = Ids::parse(&text.unwrap_or_default());
@@ -166,14 +169,46 @@ fn schemas(model: &Valid<DomainModel>, naming: Naming, ids: &Ids) -> Vec<Made> {
         .iter()
         .flat_map(|target| of_target(model, target, &settings))
         .collect();
-    made.push(Made {
-        iri: model.domain().info.iri.clone(),
+    made.extend(ledgers(model, ids));
+    made
+}
+
+/// The numbers of a model: as its readers find them, and where that is less, all of them.
+fn ledgers(model: &Valid<DomainModel>, ids: &Ids) -> Vec<Made> {
+    let iri = &model.domain().info.iri;
+    // Other models of the publication are not for all who read this one.
+    let whole = ids.below(iri);
+    // Nor are those that an earlier state was made from and this one is not.
+    let needed = needed(model);
+    let is_stated_by = |term: &str, namespace: &str| {
+        let name = term.strip_prefix(namespace);
+        name.is_some_and(|name| !name.contains(['#', '/']))
+    };
+    let told = whole.telling(|term| needed.iter().any(|iri| is_stated_by(term, iri)));
+    let made = |ids: &Ids, aside| Made {
+        iri: iri.clone(),
         target: NUMBERED.to_owned(),
         path: IDS.to_owned(),
-        // Other models of the publication are not for all who read this one.
-        text: ids.below(&model.domain().info.iri).print(),
-    });
-    made
+        text: ids.print(),
+        aside,
+    };
+    let mut made_of = vec![made(&told, false)];
+    if told != whole {
+        made_of.push(made(&whole, true));
+    }
+    made_of
+}
+
+/// The IRIs of a model and of all that it imports, directly or not.
+fn needed(model: &Valid<DomainModel>) -> BTreeSet<&str> {
+    let mut needed = BTreeSet::new();
+    let mut open = vec![model.domain()];
+    while let Some(domain) = open.pop() {
+        if needed.insert(domain.info.iri.as_str()) {
+            open.extend(domain.imports.iter().map(|d| model.models().domain(*d)));
+        }
+    }
+    needed
 }
 
 fn of_target(model: &Valid<DomainModel>, target: &Target, settings: &Settings) -> Vec<Made> {
@@ -185,6 +220,7 @@ fn of_target(model: &Valid<DomainModel>, target: &Target, settings: &Settings) -
             target: target.name.to_owned(),
             path,
             text,
+            aside: false,
         });
         Ok::<(), Infallible>(())
     });

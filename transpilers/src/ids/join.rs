@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ids;
+use super::reserved::{is_reserved, reserved};
 
 /// Given to every root while it is carried on, so that all numbers that are new lie above it.
 const MARK: (&str, i32) = ("mark", i32::MAX - 1);
@@ -55,11 +56,15 @@ impl Ids {
                 let numbers = self.numbers_mut(target, root);
                 let known: BTreeSet<i32> = numbers.values().copied().collect();
                 for (path, number) in more {
-                    match numbers.get(path) {
-                        Some(is) if is == number => {}
+                    match numbers.get(path).copied() {
+                        Some(is) if is == *number => {}
                         Some(is) => contradictions.push(format!(
                             "`{path}` of `{root}` has number {is}, not {number}"
                         )),
+                        None if is_reserved(path) && known.contains(number) => {}
+                        None if numbers.remove(&reserved(*number)).is_some() => {
+                            numbers.insert(path.clone(), *number);
+                        }
                         // Whose it is may not be for all who are told.
                         None if known.contains(number) => contradictions.push(format!(
                             "number {number} of `{root}` was given already, and not to `{path}`"

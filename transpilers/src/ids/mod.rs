@@ -19,10 +19,13 @@
 //! - Lines are sorted, so that branches touch different places; where they do meet, keeping
 //!   the lines of both sides is right (`denota.ids merge=union` in `.gitattributes`). Should
 //!   both have given one number to different things, [`Ids::parse`] reports it.
+//! - `urn:denota:reserved:` with the number stands for a path that is not told: the number
+//!   stays given.
 //!
 //! Lines that begin with `#` are comments, and empty lines mean nothing.
 
 mod join;
+mod reserved;
 
 use std::collections::BTreeMap;
 
@@ -86,12 +89,17 @@ impl Ids {
         let mut ids = Self::default();
         let mut problems = Vec::new();
         let mut holders: BTreeMap<(&str, &str, i32), &str> = BTreeMap::new();
+        let mut kept = Vec::new();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim_end();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
             let read = split(line).and_then(|(target, root, path, number)| {
+                if reserved::is_reserved(path) {
+                    kept.push((target, root, number));
+                    return Ok(());
+                }
                 let holder = *holders.entry((target, root, number)).or_insert(path);
                 ids.enter(target, root, path, number, holder)
             });
@@ -101,6 +109,13 @@ impl Ids {
                     message,
                     help: help.to_owned(),
                 });
+            }
+        }
+        for (target, root, number) in kept {
+            // Another line may say what it was given to.
+            if !holders.contains_key(&(target, root, number)) {
+                let numbers = ids.numbers_mut(target, root);
+                numbers.insert(reserved::reserved(number), number);
             }
         }
         (ids, problems)

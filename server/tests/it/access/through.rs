@@ -172,6 +172,76 @@ fn what_is_made_of_something_hidden_is_not_there() {
     assert!(!page.text().contains("/artifacts/"), "{}", page.text());
 }
 
+/// A state that was made with a hidden graph is followed by one without it, by somebody who
+/// may not read that graph.
+#[test]
+fn what_follows_a_state_made_with_something_hidden_does_not_name_it() {
+    let bench = Bench::with(&[("denota.toml", SETTINGS), ("policy.cedar", &policy())]);
+    let insider = token(
+        &bench,
+        &["insider", "--team", "people", "--team", "unreleased"],
+    );
+    let outsider = token(&bench, &["outsider", "--team", "people"]);
+    let served = Served::ready(bench);
+    let owned = hidden(MARK).replace(
+        "upper:domain ",
+        "upper:owner \"unreleased\" ; upper:domain ",
+    );
+    let with = model("mine", &[&class(MARK)]);
+    for (name, text) in [("people", super::PEOPLE), (MARK, &owned), ("mine", &with)] {
+        let made = served.create_as(&insider, name, text);
+        assert_eq!(made.status, 201, "{}", made.text());
+    }
+    let replace = |token: &str, text: &str| {
+        let path = "/api/v1/models/mine";
+        let tag = served.get(path, Some(token)).header("etag").to_owned();
+        let bearer = format!("Bearer {token}");
+        let headers = [
+            ("authorization", &*bearer),
+            ("content-type", "text/turtle"),
+            ("if-match", &tag),
+        ];
+        let answer = served.send("PUT", path, &headers, text.as_bytes());
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer
+    };
+    let ids = |token: &str, version: &str| {
+        let path = "/api/v1/models/mine/artifacts/iceberg/denota.ids?version=";
+        served.get(&format!("{path}{version}"), Some(token)).text()
+    };
+    let numbers = |ids: &str| -> Vec<String> {
+        let lines = ids.lines().filter(|l| !l.starts_with('#'));
+        let mut numbers: Vec<String> = lines
+            .filter_map(|l| Some(l.rsplit_once(' ')?.1.to_owned()))
+            .collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    let before = ids(&insider, "1.0.0");
+    assert!(before.contains(MARK), "{before}");
+    let without = model("mine", &[])
+        + ":Thing upper:property :more .
+:more a upper:Attribute ; upper:label \"more\"@en ; upper:description \"More.\"@en ;
+    upper:datatype xsd:string ; upper:maxCount 1 .
+";
+    let answer = replace(&outsider, &without).text();
+    assert!(
+        !answer.contains(MARK) && !answer.contains("to0"),
+        "{answer}"
+    );
+    let after = ids(&outsider, "2.0.0");
+    assert!(!after.contains(MARK), "{after}");
+    assert_eq!(after, ids(&insider, "2.0.0"));
+    let kept = numbers(&after);
+    assert!(numbers(&before).iter().all(|n| kept.contains(n)), "{after}");
+    assert_eq!(kept.len(), numbers(&before).len() + 1, "{after}");
+    // Whoever may read it finds the numbers again that were given.
+    let version = replace(&insider, &with).json()["graphs"][0]["version"].clone();
+    let again = ids(&insider, version.as_str().unwrap());
+    let lines = before.lines();
+    assert!(lines.clone().all(|l| again.contains(l)), "{before}{again}");
+}
+
 #[test]
 fn a_bridge_can_be_used_and_tells_nothing() {
     let bridged = Bridged::start();
