@@ -148,9 +148,11 @@ impl When {
 #[derive(Debug, Default)]
 pub struct Index {
     pub(crate) graphs: BTreeMap<String, Graph>,
+    /// The graph of each short name that a model has or ever had: a name is part of addresses
+    /// that never change what they answer, so it stays with its graph.
     pub(crate) domains: HashMap<String, String>,
-    /// The models in use by what all targets tell apart of their short names.
-    pub(crate) names: HashMap<String, BTreeSet<String>>,
+    /// Such names, each after its graph, by what all targets tell apart of them.
+    pub(crate) names: HashMap<String, BTreeSet<(String, String)>>,
     pub(crate) dependents: HashMap<String, BTreeSet<String>>,
     /// The graph of each revision, by node.
     pub(crate) nodes: HashMap<String, String>,
@@ -178,11 +180,12 @@ impl Index {
         Some((graph, graph.revision(node)?))
     }
 
-    /// The models in use whose short names are as good as this one for some target.
-    pub(crate) fn named_like(&self, name: &str) -> impl Iterator<Item = &Graph> {
+    /// The models that have or had a short name that is as good as this one for some target,
+    /// each with that.
+    pub(crate) fn named_like(&self, name: &str) -> impl Iterator<Item = (&Graph, &str)> {
         let alike = self.names.get(&common_name(name));
-        let iris = alike.into_iter().flatten();
-        iris.filter_map(|iri| self.graphs.get(iri))
+        let named = alike.into_iter().flatten();
+        named.filter_map(|(iri, name)| Some((self.graphs.get(iri)?, name.as_str())))
     }
 
     /// The node of the last revision of a graph.
@@ -243,15 +246,6 @@ impl Index {
                 dependents.remove(iri);
             }
         }
-        let Some(name) = &graph.domain else {
-            return;
-        };
-        if self.domains.get(name).is_some_and(|i| i == iri) {
-            self.domains.remove(name);
-        }
-        if let Some(alike) = self.names.get_mut(&common_name(name)) {
-            alike.remove(iri);
-        }
     }
 
     fn link(&mut self, iri: &str) {
@@ -263,15 +257,16 @@ impl Index {
             let dependents = self.dependents.entry(dependency.iri.clone()).or_default();
             dependents.insert(iri.to_owned());
         }
-        // A graph in use goes before a retired one that had the name.
-        if let Some(name) = &graph.domain
-            && (newest.is_some() || !self.domains.contains_key(name))
-        {
+        let Some(name) = &graph.domain else {
+            return;
+        };
+        let alike = self.names.entry(common_name(name)).or_default();
+        alike.insert((iri.to_owned(), name.clone()));
+        // Older programs gave names away that were out of use.
+        let uses = |g: &Graph| g.newest().is_some() && g.domain.as_ref() == Some(name);
+        let holder = self.domains.get(name).and_then(|i| self.graphs.get(i));
+        if holder.is_none_or(|holder| uses(graph) && !uses(holder)) {
             self.domains.insert(name.clone(), iri.to_owned());
-        }
-        if let Some(name) = graph.domain.as_deref().filter(|_| newest.is_some()) {
-            let alike = self.names.entry(common_name(name)).or_default();
-            alike.insert(iri.to_owned());
         }
     }
 }
@@ -296,7 +291,7 @@ impl<'a> Seen<'a> {
         graph.filter(|g| self.view.sees(&g.iri))
     }
 
-    /// The domain model with a short name.
+    /// The domain model that has a short name, or had it.
     #[must_use]
     pub fn domain(self, name: &str) -> Option<&'a Graph> {
         self.graph(self.index.domains.get(name)?)

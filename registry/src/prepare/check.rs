@@ -353,7 +353,8 @@ impl<'a> Work<'a> {
         graphs.iter().map(own).collect()
     }
 
-    /// No two models in use have one short name, nor names that some target takes for one.
+    /// No model takes a short name that another has or had, nor one that some target takes for
+    /// that: what was published under a name is found under it for ever.
     fn names(&mut self, changed: &[&Own<'_>]) -> Result<(), Stop> {
         let mut findings = Vec::new();
         for own in changed {
@@ -365,31 +366,31 @@ impl<'a> Work<'a> {
             if own.known.is_some_and(has) {
                 continue;
             }
-            let changes = |g: &&Graph| changed.iter().any(|c| c.iri == g.iri);
-            let other = self.index.named_like(name).find(|g| !changes(g));
+            let mut named = self.index.named_like(name);
+            let other = named.find(|(graph, _)| graph.iri != own.iri);
             findings.extend(other.map(|other| self.taken(own.id, name, other)));
         }
         self.checked.extend(findings);
         self.refuse_errors()
     }
 
-    fn taken(&self, id: GraphId, name: &str, other: &Graph) -> Finding {
-        let message = match other.domain.as_deref() {
-            _ if !self.author.view.sees(&other.iri) => {
-                format!("the short name `{name}` belongs to {}", hide::SOMEBODY)
-            }
-            Some(near) if near != name => format!(
+    fn taken(&self, id: GraphId, name: &str, (other, near): (&Graph, &str)) -> Finding {
+        let message = if !self.author.view.sees(&other.iri) {
+            format!("the short name `{name}` belongs to {}", hide::SOMEBODY)
+        } else if near == name {
+            format!("the short name `{name}` belongs to `{}`", other.iri)
+        } else {
+            format!(
                 "the short name `{name}` is too near to `{near}`, that of `{}`: not every target tells them apart",
                 other.iri
-            ),
-            Some(_) | None => format!("the short name `{name}` belongs to `{}`", other.iri),
+            )
         };
         let corpus = &self.checked.corpus;
         let header = corpus.graph(id).iri;
         let place = corpus.place_of_value(id, header, up::DOMAIN);
         Finding::error(super::codes::NAME_TAKEN, place, message)
             .term(self.iri(id))
-            .help("choose another `upper:domain`: short names are unique in a registry")
+            .help("choose another `upper:domain`: a short name stays with the model that was published under it first")
     }
 }
 

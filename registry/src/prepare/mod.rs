@@ -45,9 +45,9 @@ pub mod codes {
     ///
     /// A version has three numbers, such as `1.2.0`, and may have a pre-release behind a hyphen. Correct `owl:versionInfo`, or leave it out: the registry then computes the version from what changes.
     pub const NO_VERSION: &str = "U0502";
-    /// Another model has the same short name.
+    /// Another model has the same short name, or had it.
     ///
-    /// Schemas, tables and paths are named after `upper:domain`, so no two models of a registry that are in use have the same, nor names that differ in capitals or hyphens alone, which not every target tells apart. Choose another, or retire the other model first.
+    /// Schemas, tables and paths are named after `upper:domain`, so no two models of a registry have the same, nor names that differ in capitals or hyphens alone, which not every target tells apart. What was published under a name is found under it for ever: the name stays with its model, also where that was retired or has another name now. Choose another.
     pub const NAME_TAKEN: &str = "U0503";
     /// An extension changes the class that it extends.
     ///

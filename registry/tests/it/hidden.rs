@@ -212,11 +212,24 @@ fn a_name_near_to_one_in_use_is_refused_like_that_one() {
     );
     let hidden = told("Shop", &only(&[]));
     assert_eq!(hidden, told("shop", &only(&[])).replace("`shop`", "`Shop`"));
-    // Once it is out of use, or has another name, it is free.
+    // Nor once it is out of use, or its graph has another name: what was published under it
+    // stays there. The answer is the same, and the graph itself may take it back.
+    let told_all = || (told("Shop", &View::Everything), told("shop", &only(&[])));
+    let before = told_all();
     accepted(there.publish(&[&SHOP.replace("\"shop\"", "\"store\"")]));
-    there.put(&mine("Shop"));
-    let back = refused(there.publish(&[SHOP]));
-    assert!(back.starts_with("U0503"), "{back}");
-    assert!(there.retire("http://example.com/mine#").is_ok());
+    assert_eq!(told_all(), before);
     there.put(SHOP);
+    assert!(there.retire(SHOP_IRI).is_ok());
+    assert_eq!(told_all(), before);
+    there.put(SHOP);
+}
+
+#[test]
+fn a_name_is_not_taken_by_who_publishes_together_with_its_giving_up() {
+    let there = Bench::new();
+    there.put(SHOP);
+    let renamed = SHOP.replace("\"shop\"", "\"store\"");
+    let other = SHOP.replace("example.com/shop", "example.com/mine");
+    let told = refused(there.publish(&[&renamed, &other]));
+    assert!(told.starts_with("U0503"), "{told}");
 }

@@ -133,7 +133,21 @@ fn one_short_name_belongs_to_one_model() {
     let why = refused(bench.publish(&[&other]));
     assert!(why.starts_with("U0503"), "{why}");
     bench.retire(SHOP_IRI).map_err(|r| why_of(&r)).unwrap();
-    bench.put(&other);
+    let retired = refused(bench.publish(&[&other]));
+    assert_eq!(
+        retired, why,
+        "addresses with the name answer with what they did"
+    );
+    bench.put(SHOP);
+    bench.put(&SHOP.replace("\"shop\"", "\"store\""));
+    // Also for a registry that has read its store again.
+    let bench = bench.reopened();
+    assert_eq!(refused(bench.publish(&[&other])), why);
+    let index = bench.registry.index();
+    for name in ["shop", "store"] {
+        let graph = index.seen(&View::Everything).domain(name);
+        assert_eq!(graph.map(|g| g.iri.as_str()), Some(SHOP_IRI), "{name}");
+    }
 }
 
 fn why_of(refused: &Refused) -> String {

@@ -38,6 +38,14 @@ impl Bench {
         Self { registry, folder }
     }
 
+    /// The same registry, read from its store again.
+    pub(crate) fn reopened(self) -> Self {
+        let Self { registry, folder } = self;
+        drop(registry);
+        let registry = Registry::open(&folder.path().join("registry")).unwrap();
+        Self { registry, folder }
+    }
+
     pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
     }

@@ -77,19 +77,22 @@ struct Version {
 }
 
 async fn find(app: &Arc<App>, caller: &Caller, domain: &str) -> Result<Model> {
+    let name;
     let (mut model, made_of) = {
         let index = app.registry.index();
         let graph = index.seen(&caller.view).domain(domain);
         let nothing = || hidden::nothing(&index, &caller.view, |all| all.domain(domain));
         let graph = graph.ok_or_else(nothing)?;
+        // It may have had the name that was asked for, and have another now.
+        name = graph.domain.as_deref().unwrap_or(domain).to_owned();
         let seen = index.seen(&caller.view);
         let newest = graph.newest().map(|r| r.node.clone());
         // What was made of something hidden is hidden.
         let made_of = newest.filter(|node| seen.sees_all_of(node));
-        (Model::of(graph, domain, &index, &caller.view), made_of)
+        (Model::of(graph, &name, &index, &caller.view), made_of)
     };
     let view = caller.view.clone();
-    let (iri, domain) = (model.iri.clone(), domain.to_owned());
+    let (iri, domain) = (model.iri.clone(), name);
     let read = app.read(move |app| {
         let term = app.registry.term(&view, &iri)?;
         let made = made_of.map(|node| app.registry.artifacts(&node));
