@@ -52,14 +52,20 @@ pub(super) struct Own<'a> {
     /// What the registry holds of it.
     pub(super) known: Option<&'a Graph>,
     pub(super) canonical: Canonical,
+    /// Whether its author says other ranges for what it needs than it was published with.
+    has_other_ranges: bool,
 }
 
 impl Own<'_> {
     /// Whether the registry holds the very same.
     pub(super) fn is_unchanged(&self) -> bool {
-        self.known
-            .and_then(Graph::newest)
-            .is_some_and(|n| n.hash == self.canonical.hash)
+        self.recorded().is_some() && !self.has_other_ranges
+    }
+
+    /// The newest revision, where it says the same.
+    pub(super) fn recorded(&self) -> Option<&Revision> {
+        let newest = self.known.and_then(Graph::newest);
+        newest.filter(|n| n.hash == self.canonical.hash)
     }
 }
 
@@ -343,14 +349,31 @@ impl<'a> Work<'a> {
         let corpus = &self.checked.corpus;
         let own = |id: &GraphId| -> Result<Own<'a>, Stop> {
             let iri = self.iri(*id).to_owned();
+            let known = self.index.graphs.get(&iri);
             Ok(Own {
                 id: *id,
-                known: self.index.graphs.get(&iri),
+                known,
+                // Who only says again what others have published changes nothing of it.
+                has_other_ranges: self.ranges_differ(known)
+                    && self.may_write_as(&iri, known, self.owner(*id)),
                 iri,
                 canonical: canonical(&corpus.terms, &corpus.graph(*id).graph)?,
             })
         };
         graphs.iter().map(own).collect()
+    }
+
+    /// Whether the publication states another range for something that a graph needs than was
+    /// recorded. What it does not speak of stays as it is.
+    fn ranges_differ(&self, known: Option<&Graph>) -> bool {
+        let any = |range: &&VersionReq| **range != VersionReq::STAR;
+        let needs = known.and_then(Graph::newest);
+        let mut needs = needs.into_iter().flat_map(|r| &r.dependencies);
+        needs.any(|needed| {
+            let stated = self.publication.ranges.get(&needed.iri);
+            stated
+                .is_some_and(|stated| Some(stated).filter(any) != needed.range.as_ref().filter(any))
+        })
     }
 
     /// No model takes a short name that another has or had, nor one that some target takes for

@@ -110,8 +110,13 @@ fn dependencies(work: &Work<'_>, own: &Own<'_>, published: &[Published]) -> Vec<
             let newest = work.index.graphs.get(&iri).and_then(Graph::newest);
             newest.map(|r| r.node.clone())
         };
+        let stated = || work.publication.ranges.get(&iri).cloned();
+        let recorded = || {
+            let needs = own.recorded()?.dependencies.iter();
+            needs.into_iter().find(|d| d.iri == iri)?.range.clone()
+        };
         Dependency {
-            range: work.publication.ranges.get(&iri).cloned(),
+            range: stated().or_else(recorded),
             resolved: together
                 .map(|p| p.revision.clone())
                 .or_else(chosen)

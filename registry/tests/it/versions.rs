@@ -1,6 +1,6 @@
 //! Versions: claimed and enough, or computed; ranges; what they leave alone.
 
-use registry::{Dependency, Publication, View};
+use registry::{Change, Dependency, Publication, View};
 use semver::VersionReq;
 
 use crate::support::*;
@@ -21,6 +21,56 @@ fn with_note() -> String {
         "upper:property :number .",
         "upper:property :number , :note .",
     ) + note
+}
+
+/// Ranges stand in no text, and decide what a graph goes along with all the same.
+#[test]
+fn another_range_alone_is_a_patch() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    let ranged = |range: Option<&str>, may_write: bool| {
+        let range = range.map(|r| (SHOP_IRI.to_owned(), VersionReq::parse(r).unwrap()));
+        let publication = Publication {
+            ranges: range.into_iter().collect(),
+            ..publication(&[&parcels()])
+        };
+        let outcome = publish(&bench.registry, publication, &View::Everything, &|_, _| {
+            may_write
+        });
+        let published = accepted(outcome).remove(0);
+        (published.change, published.version.to_string())
+    };
+    let recorded = || {
+        let index = bench.registry.index();
+        let graph = index.seen(&View::Everything).graph(PARCELS_IRI).unwrap();
+        let needs = &graph.newest().unwrap().dependencies;
+        let needed = needs.iter().find(|d| d.iri == SHOP_IRI).unwrap();
+        needed.range.as_ref().map(ToString::to_string)
+    };
+    assert_eq!(ranged(None, true).1, "1.0.0");
+    assert_eq!(
+        ranged(Some("*"), true),
+        (Change::Unchanged, "1.0.0".to_owned())
+    );
+    assert_eq!(
+        ranged(Some("^1"), true),
+        (Change::Updated, "1.0.1".to_owned())
+    );
+    assert_eq!(recorded().as_deref(), Some("^1"));
+    // Saying nothing, or saying it again, or saying it of what is not one's own, is no change.
+    for (range, may_write) in [(None, true), (Some("^1"), true), (Some("*"), false)] {
+        assert_eq!(
+            ranged(range, may_write),
+            (Change::Unchanged, "1.0.1".to_owned())
+        );
+    }
+    // What would break it goes in by now, since it stays with what it has.
+    bench.put(
+        &SHOP
+            .replace(":Order a", ":Purchase a")
+            .replace(":Order", ":Purchase"),
+    );
+    assert_eq!(recorded().as_deref(), Some("^1"));
 }
 
 #[test]
