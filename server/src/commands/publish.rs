@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use upper::change::{Level, Report};
 use upper::finding::{Finding, Place};
+use upper::model::TermInfo;
 use upper::resolve::NamedGraph;
 use upper::source::Input;
 use upper::vocabulary::owl;
@@ -150,14 +151,21 @@ fn body(read: &Read, sent: &[Input], client: &Client, project: &Project) -> Resu
 
 /// The versions of other teams' models that will do, by the IRIs of those that are used.
 fn ranges(read: &Read, project: &Project) -> Result<BTreeMap<String, String>> {
+    let lock = dependencies::read(project)?;
     let mut all = BTreeMap::new();
     for (domain, range) in &project.config.dependencies {
         if let Err(e) = semver::VersionReq::parse(range) {
             let what = format!("`{range}` is not a range of versions of `{domain}`: {e}");
             return Err(Failure::new(what).help("write it as Cargo does: `^1.2`, `>=1, <3`"));
         }
+        // A model may be called otherwise by now than where it is named.
+        let locked = lock.get(domain).map(|l| l.iri.as_str());
+        let is_meant = |info: &TermInfo| match locked {
+            Some(iri) => info.iri == iri,
+            None => info.name == *domain,
+        };
         let mut domains = read.checked.models.domains();
-        if let Some((_, used)) = domains.find(|(_, d)| d.info.name == *domain) {
+        if let Some((_, used)) = domains.find(|(_, d)| is_meant(&d.info)) {
             all.insert(used.info.iri.clone(), range.clone());
         }
     }

@@ -43,6 +43,7 @@ struct Model {
 
 #[derive(Debug, Deserialize)]
 struct Dependency {
+    iri: String,
     domain: Option<String>,
     range: Option<String>,
     builtin: bool,
@@ -63,6 +64,7 @@ pub(crate) fn run(args: &Pull, out: &Out) -> Result<Done> {
         before.clone()
     };
     let lock = lock(&client, &kept, &project)?;
+    stays(&before, &lock, &client)?;
     if args.locked && lock != before {
         return Err(Failure::new(format!(
             "`{LOCK}` is not what `{CONFIG}` and the registry say"
@@ -84,6 +86,27 @@ pub(crate) fn run(args: &Pull, out: &Out) -> Result<Done> {
         }
     }
     Ok(Done::Clean)
+}
+
+/// Whether each name still means the graph that it was locked to: another one is another
+/// team's work, which nobody has looked at.
+fn stays(before: &Lockfile, lock: &Lockfile, client: &Client) -> Result<()> {
+    for now in &lock.graphs {
+        if let Some(then) = before.get(&now.domain).filter(|then| then.iri != now.iri) {
+            let what = format!(
+                "`{}` is locked to `{}`, and is `{}` in {}",
+                now.domain,
+                then.iri,
+                now.iri,
+                client.place()
+            );
+            return Err(Failure::new(what).help(format!(
+                "if that one is meant from now on, take `{}` out of `{LOCK}`, and run `denota pull` again",
+                now.domain
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// What is no longer locked to the version that was kept, since no range that counts has it.
@@ -108,15 +131,22 @@ fn moved(kept: &Lockfile, lock: &Lockfile, project: &Project) -> Vec<String> {
 /// Finds one version of every domain that is needed, directly or not.
 fn lock(client: &Client, kept: &Lockfile, project: &Project) -> Result<Lockfile> {
     let mut needs = Vec::new();
-    for (domain, range) in &project.config.dependencies {
-        needs.push(need(domain, Some(range), None)?);
-    }
     let mut offered = Offered {
         client,
         kept,
+        names: HashMap::new(),
+        iris: HashMap::new(),
         versions: HashMap::new(),
         needs: HashMap::new(),
     };
+    for (domain, range) in &project.config.dependencies {
+        needs.push(need(domain, Some(range), None)?);
+        if let Some(other) = offered.name(domain)? {
+            let what = format!("`{other}` and `{domain}` of `{CONFIG}` are one model");
+            return Err(Failure::new(what)
+                .help("keep one of them: a model that has another name now is found by both"));
+        }
+    }
     let resolution = resolve(&needs, &mut offered)?;
     if let Some((domain, wanted)) = resolution.conflicts.iter().next() {
         return Err(no_version(domain, wanted));
@@ -143,10 +173,15 @@ fn need(domain: &str, range: Option<&str>, by: Option<&str>) -> Result<Need> {
     })
 }
 
-/// What the registry offers; each is asked for once.
+/// What the registry offers; each is asked for once. A model is the same whatever it is called:
+/// its name may have changed since it was locked.
 struct Offered<'a> {
     client: &'a Client,
     kept: &'a Lockfile,
+    /// What graphs are called here, by IRI.
+    names: HashMap<String, String>,
+    /// Their IRIs, by what they are called.
+    iris: HashMap<String, String>,
     /// The versions of domains.
     versions: HashMap<String, Vec<Version>>,
     /// What versions of domains need.
@@ -158,7 +193,7 @@ impl resolve::Versions for Offered<'_> {
 
     /// What is locked, then the newest.
     fn versions(&mut self, domain: &str) -> Result<Option<Vec<semver::Version>>> {
-        let kept = self.kept.get(domain).map(|l| l.version.clone());
+        let kept = self.kept_of(domain).map(|l| l.version.clone());
         let offered = self.all(domain)?.iter().filter(|v| !v.retired);
         let offered = offered.map(|v| v.version.clone());
         let mut versions = Vec::new();
@@ -180,16 +215,64 @@ impl resolve::Versions for Offered<'_> {
             segment(&version.to_string())
         );
         let Dependencies { items } = self.client.ask(Request::get(path))?;
-        let needed = items.iter().filter(|d| !d.builtin);
-        let named = needed.filter_map(|d| Some((d.domain.as_deref()?, d.range.as_deref())));
-        let needs = named.map(|(name, range)| need(name, range, Some(domain)));
-        let needs = needs.collect::<Result<Vec<_>>>()?;
+        let mut needs = Vec::new();
+        for needed in items.into_iter().filter(|d| !d.builtin) {
+            if let Some(now) = needed.domain {
+                let name = self.called(&needed.iri, now);
+                needs.push(need(&name, needed.range.as_deref(), Some(domain))?);
+            }
+        }
         self.needs.insert(key, needs.clone());
         Ok(needs)
     }
 }
 
 impl Offered<'_> {
+    /// What is locked of a domain, whatever it was called then.
+    fn kept_of(&self, domain: &str) -> Option<&Locked> {
+        match self.iris.get(domain) {
+            Some(iri) => self.kept.graphs.iter().find(|l| l.iri == *iri),
+            None => self.kept.get(domain),
+        }
+    }
+
+    /// What a graph is called here that the registry calls by a name now.
+    fn called(&mut self, iri: &str, now: String) -> String {
+        if let Some(name) = self.names.get(iri) {
+            return name.clone();
+        }
+        let kept = self.kept.graphs.iter().find(|l| l.iri == iri);
+        let name = kept.map_or(now, |l| l.domain.clone());
+        self.names.insert(iri.to_owned(), name.clone());
+        self.iris.insert(name.clone(), iri.to_owned());
+        name
+    }
+
+    /// Names a graph as `denota.toml` does; the name that it has there already, if any.
+    fn name(&mut self, domain: &str) -> Result<Option<String>> {
+        let kept = self.kept.get(domain).map(|l| l.iri.clone());
+        let iri = match kept {
+            Some(iri) => iri,
+            None => self.iri(domain)?,
+        };
+        self.iris.insert(domain.to_owned(), iri.clone());
+        Ok(self.names.insert(iri, domain.to_owned()))
+    }
+
+    /// The IRI of a domain.
+    fn iri(&mut self, domain: &str) -> Result<String> {
+        let mut of = self.all(domain)?.iter();
+        let version = of.find(|v| !v.retired).map(|v| v.version.clone());
+        let path = format!(
+            "/api/v1/models/{}?version={}",
+            segment(domain),
+            segment(version.as_deref().unwrap_or("latest"))
+        );
+        let model = Request::get(path).accept("application/json");
+        let Model { iri } = self.client.ask(model)?;
+        Ok(iri)
+    }
+
     /// All versions of a domain, the newest first.
     fn all(&mut self, domain: &str) -> Result<&[Version]> {
         if !self.versions.contains_key(domain) {
@@ -207,20 +290,17 @@ impl Offered<'_> {
 
     /// A version as the lock file names it.
     fn locked(&mut self, domain: &str, version: &str) -> Result<Locked> {
-        if let Some(kept) = self.kept.get(domain).filter(|l| l.version == version) {
-            return Ok(kept.clone());
+        if let Some(kept) = self.kept_of(domain).filter(|l| l.version == version) {
+            return Ok(Locked {
+                domain: domain.to_owned(),
+                ..kept.clone()
+            });
         }
         let of = self.all(domain)?.iter();
         let hash = of.filter(|v| !v.retired).find(|v| v.version == version);
         let hash = hash.map_or_else(String::new, |v| v.hash.clone());
-        let path = format!(
-            "/api/v1/models/{}?version={}",
-            segment(domain),
-            segment(version)
-        );
-        let Model { iri } = self
-            .client
-            .ask(Request::get(path).accept("application/json"))?;
+        // What a lock says is of the version that it names alone.
+        let iri = self.iri(domain)?;
         Ok(Locked {
             domain: domain.to_owned(),
             iri,

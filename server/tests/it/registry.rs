@@ -273,6 +273,59 @@ fn another_teams_model_is_pulled_locked_and_kept_while_it_moves_on() {
     has(&said(&gone), &["`people` 1.0.0", "denota pull"]);
 }
 
+#[test]
+fn a_lock_holds_where_what_it_names_has_another_name_by_now() {
+    let team = Repository::new("", PEOPLE);
+    let server = Server::start(&[], team.path());
+    team.says(&["publish"]);
+    let settings = |range: &str| {
+        format!(
+            "registry = \"{}\"\n[dependencies]\npeople = \"{range}\"\n",
+            server.url()
+        )
+    };
+    let other = Repository::new(&settings("*"), TITLES);
+    other.says(&["pull"]);
+    has(&other.says(&["publish"]), &["titles 1.0.0"]);
+    team.model(&PEOPLE.replace("upper:domain \"people\"", "upper:domain \"persons\""));
+    team.says(&["publish"]);
+    std::fs::remove_dir_all(other.cache.path()).unwrap();
+    has(
+        &other.says(&["pull", "--locked"]),
+        &["fetched people 1.0.0"],
+    );
+    other.says(&["pull", "--update"]);
+    let path = other.path().join("denota.lock");
+    let lock = std::fs::read_to_string(&path).unwrap();
+    has(
+        &lock,
+        &[
+            "domain = \"people\"",
+            "iri = \"https://example.org/people#\"",
+        ],
+    );
+    assert!(!lock.contains("version = \"1.0.0\""), "{lock}");
+    // A range is for the model that is locked, and another range is something to publish.
+    std::fs::write(other.path().join("denota.toml"), settings(">=1")).unwrap();
+    has(
+        &other.says(&["publish"]),
+        &["titles 1.0.1", "1 graph published"],
+    );
+    has(&other.says(&["publish"]), &["nothing to publish"]);
+    // Another graph under the name is not pulled unseen.
+    let elsewhere = lock.replace("example.org/people#", "example.org/elsewhere#");
+    std::fs::write(&path, elsewhere).unwrap();
+    let moved = other.run(&["pull", "--update"]);
+    assert_eq!(moved.status.code(), Some(2), "{}", said(&moved));
+    has(
+        &said(&moved),
+        &[
+            "`people` is locked to `https://example.org/elsewhere#`",
+            "denota.lock",
+        ],
+    );
+}
+
 /// A model of no account in a version.
 fn versioned(name: &str, version: &str, needs: &str) -> String {
     let imports = match needs {
