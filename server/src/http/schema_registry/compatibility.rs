@@ -125,17 +125,29 @@ async fn global_level(State(app): Shared, _: Client) -> Answer<Value> {
 
 async fn level(
     State(app): Shared,
-    _: Client,
+    Client(caller): Client,
     Path(name): Path<String>,
     Query(options): Query<Options>,
 ) -> Result<Answer<Value>> {
-    let own = app.schemas.own_level(Some(&name));
-    let level = match own {
-        Some(level) => level,
-        None if options.default_to_global.0 => app.schemas.level(&name),
-        None => return Err(Failed::no_level(&name)),
+    let level = match own_level(&app, &caller, &name) {
+        Ok(level) => level,
+        Err(_) if options.default_to_global.0 => app.schemas.own_level(None).unwrap_or_default(),
+        Err(none) => return Err(none),
     };
     Ok(Answer(json!({ "compatibilityLevel": level.word() })))
+}
+
+/// The level of a subject's own. That of a hidden subject is hidden with it, which the audit
+/// trail learns.
+fn own_level(app: &App, caller: &Caller, name: &str) -> Result<Compatibility> {
+    let (seen, hidden) = {
+        let subjects = app.schemas.subjects();
+        let seen = subjects.subject(&caller.view, name).is_some();
+        (seen, subjects.hidden(&caller.view, name))
+    };
+    let own = app.schemas.own_level(Some(name));
+    own.filter(|_| seen || hidden.is_none())
+        .ok_or_else(|| Failed::no_level(name).denying(hidden.filter(|_| !seen)))
 }
 
 /// What clients send to set a level.
@@ -188,8 +200,7 @@ async fn forget_level(
     trace: Trace,
     Path(name): Path<String>,
 ) -> Result<Answer<Value>> {
-    let own = app.schemas.own_level(Some(&name));
-    let own = own.ok_or_else(|| Failed::no_level(&name))?;
+    let own = own_level(&app, &caller, &name)?;
     change(&app, By { caller, trace }, Some(name), None).await?;
     Ok(Answer(json!({ "compatibilityLevel": own.word() })))
 }

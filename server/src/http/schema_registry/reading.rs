@@ -154,7 +154,8 @@ async fn referenced_by(
     Query(page): Query<Page>,
 ) -> Result<Answer<Vec<u32>>> {
     let version = version(&find(&app, &client, &name, &narrow)?, &which)?;
-    let users = app.schemas.subjects().referring(&name, version.number);
+    let subjects = app.schemas.subjects();
+    let users = subjects.referring(&client.0.view, &name, version.number);
     Ok(Answer(page.of(users)))
 }
 

@@ -120,7 +120,7 @@ fn register_new(
         let reasons: Vec<String> = found.iter().map(|m| m.message.clone()).collect();
         return Err(Failed::incompatible(&reasons));
     }
-    let number = versions.last().map_or(1, |v| v.number + 1);
+    let number = app.schemas.subjects().next_version(name);
     let registered = writer.register_schema(name, number, &parsed.text, sent.references()?)?;
     let id = registered.id;
     app.schemas.subjects_mut().register(registered);

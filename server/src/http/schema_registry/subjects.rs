@@ -159,28 +159,53 @@ impl Subjects {
         if let Some(line) = line {
             return Some(line.subject(view));
         }
-        let versions = self.registered.get(name)?.iter().map(|r| Version {
-            number: r.version,
-            id: r.id,
-            place: Place::Registered(r.text.as_str().into()),
-            references: r.references.clone(),
-        });
-        Some(Subject {
-            versions: versions.collect(),
+        let registered = self.registered.get(name)?.iter();
+        let versions = registered
+            .filter(|r| self.is_copy_seen(view, r.id))
+            .map(|r| Version {
+                number: r.version,
+                id: r.id,
+                place: Place::Registered(r.text.as_str().into()),
+                references: r.references.clone(),
+            });
+        let versions: Vec<Version> = versions.collect();
+        (!versions.is_empty()).then_some(Subject {
+            versions,
             deleted: false,
             of_model: false,
         })
     }
 
+    /// The version that a client registers next under a subject. Versions that a view does not
+    /// see have their numbers too.
+    pub(super) fn next_version(&self, name: &str) -> u32 {
+        let last = self.registered.get(name).and_then(|r| r.last());
+        last.map_or(1, |r| r.version.saturating_add(1))
+    }
+
+    /// Whether a view sees what a client registered with an id. A schema that is a model's as
+    /// well is told to whoever may read it there, and to nobody else: copying it shows no more.
+    fn is_copy_seen(&self, view: &View, id: u32) -> bool {
+        let places = self.places.get(&id).into_iter().flatten();
+        let mut made = places.filter(|p| p.is_made()).peekable();
+        made.peek().is_none() || made.any(|p| p.is_seen(view))
+    }
+
     /// The graph of a subject that a view does not see.
     pub(super) fn hidden(&self, view: &View, name: &str) -> Option<String> {
         let subject = self.subject(&View::Everything, name)?;
-        subject.versions.last()?.place.hidden(view)
+        let last = subject.versions.last()?;
+        let copied = || self.hidden_id(view, last.id);
+        last.place.hidden(view).or_else(copied)
     }
 
     /// The graph of the schema with an id that a view does not see.
     pub(super) fn hidden_id(&self, view: &View, id: u32) -> Option<String> {
-        self.place(&View::Everything, id)?.hidden(view)
+        if self.place(view, id).is_some() {
+            return None;
+        }
+        let mut places = self.places.get(&id)?.iter();
+        places.find_map(|p| p.hidden(view))
     }
 
     fn line(&self, view: &View, name: &str) -> Option<&Line> {
@@ -193,8 +218,10 @@ impl Subjects {
     /// The names of all subjects that a view sees, and whether they are no longer in use.
     pub(super) fn names(&self, view: &View) -> Vec<(String, bool)> {
         let mut names: BTreeMap<String, bool> = BTreeMap::new();
-        for name in self.registered.keys() {
-            names.insert(name.clone(), false);
+        for (name, versions) in &self.registered {
+            if versions.iter().any(|r| self.is_copy_seen(view, r.id)) {
+                names.insert(name.clone(), false);
+            }
         }
         for name in self.lines.keys() {
             if let Some(line) = self.line(view, name) {
@@ -208,7 +235,8 @@ impl Subjects {
     /// Where a view finds the text of the schema with an id.
     pub(super) fn place(&self, view: &View, id: u32) -> Option<Place> {
         let mut places = self.places.get(&id)?.iter();
-        places.find(|p| p.is_seen(view)).cloned()
+        let is_seen = |p: &&Place| p.is_seen(view) && (p.is_made() || self.is_copy_seen(view, id));
+        places.find(is_seen).cloned()
     }
 
     /// The subjects and versions, of those that a view sees, that have an id.
@@ -244,13 +272,14 @@ impl Subjects {
         found.map(|r| r.references.clone()).unwrap_or_default()
     }
 
-    /// The ids of registered schemas that use a version of a subject.
-    pub(super) fn referring(&self, subject: &str, version: u32) -> Vec<u32> {
+    /// The ids of registered schemas, of those that a view sees, that use a version of a subject.
+    pub(super) fn referring(&self, view: &View, subject: &str, version: u32) -> Vec<u32> {
         let all = self.registered.values().flatten();
         let of = all.filter(|r| {
             let mut references = r.references.iter();
             references.any(|r| r.subject == subject && r.version == version)
         });
+        let of = of.filter(|r| self.is_copy_seen(view, r.id));
         let mut ids: Vec<u32> = of.map(|r| r.id).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -326,6 +355,13 @@ impl Place {
         match self {
             Self::Made { shows, .. } => sees_all(view, shows),
             Self::Registered(_) => true,
+        }
+    }
+
+    fn is_made(&self) -> bool {
+        match self {
+            Self::Made { .. } => true,
+            Self::Registered(_) => false,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! it changes by a byte when it is published, on any surface.
 
 mod generated;
+mod kafka;
 mod owners;
 mod surfaces;
 mod through;

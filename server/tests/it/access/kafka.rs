@@ -1,0 +1,115 @@
+//! What administrators set or register for schemas of a hidden graph is hidden with it.
+
+use serde_json::{Value, json};
+
+use super::{ABSENT, MARK, PEOPLE, SETTINGS, comparable, hidden, policy};
+use crate::auth::served::Served;
+use crate::auth::tokens::token;
+use crate::bench::Bench;
+use crate::http::Answer;
+
+struct Kafka {
+    served: Served,
+    insider: String,
+    outsider: String,
+    root: String,
+}
+
+impl Kafka {
+    fn start() -> Self {
+        let settings = format!("{SETTINGS}[serve.schema-registry]\nregister = true\n");
+        let bench = Bench::with(&[("denota.toml", &settings), ("policy.cedar", &policy())]);
+        let insider = token(&bench, &["insider", "--team", "unreleased"]);
+        let outsider = token(&bench, &["outsider", "--team", "people"]);
+        let root = token(&bench, &["root", "--admin"]);
+        let kafka = Self {
+            served: Served::ready(bench),
+            insider,
+            outsider,
+            root,
+        };
+        let served = &kafka.served;
+        let people = served.create_as(&kafka.outsider, "people", PEOPLE);
+        assert_eq!(people.status, 201, "{}", people.text());
+        let secret = served.create_as(&kafka.insider, MARK, &hidden(MARK));
+        assert_eq!(secret.status, 201, "{}", secret.text());
+        kafka
+    }
+
+    fn get(&self, token: &str, path: &str) -> Answer {
+        let path = format!("/schema-registry{path}");
+        self.served.get(&path, Some(token))
+    }
+
+    fn send(&self, token: &str, method: &str, path: &str, body: &Value) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let path = format!("/schema-registry{path}");
+        let headers = [("authorization", &*bearer)];
+        let body = body.to_string();
+        self.served.send(method, &path, &headers, body.as_bytes())
+    }
+}
+
+fn subject(name: &str) -> String {
+    format!("{name}.{name}")
+}
+
+#[test]
+fn a_level_of_a_hidden_subject_is_hidden_with_it() {
+    let kafka = Kafka::start();
+    let path = |name: &str| format!("/config/{}", subject(name));
+    let level = json!({ "compatibility": "FULL" });
+    let set = kafka.send(&kafka.root, "PUT", &path(MARK), &level);
+    assert_eq!(set.status, 200, "{}", set.text());
+    assert_eq!(kafka.get(&kafka.insider, &path(MARK)).status, 200);
+    for rest in ["", "?defaultToGlobal=true"] {
+        let asked = |name: &str| {
+            let answer = kafka.get(&kafka.outsider, &format!("{}{rest}", path(name)));
+            (answer.status, answer.text().replace(ABSENT, MARK))
+        };
+        assert_eq!(asked(MARK), asked(ABSENT));
+        assert!(!asked(MARK).1.contains("FULL"));
+    }
+    let forgotten = |name: &str| {
+        let answer = kafka.send(&kafka.outsider, "DELETE", &path(name), &json!(null));
+        (answer.status, answer.text().replace(ABSENT, MARK))
+    };
+    assert_eq!(forgotten(MARK), forgotten(ABSENT));
+}
+
+#[test]
+fn a_copy_of_a_hidden_schema_is_hidden_with_it() {
+    let kafka = Kafka::start();
+    let before = kafka.get(&kafka.outsider, "/schemas");
+    let first = format!("/subjects/{}/versions/1", subject(MARK));
+    let first = kafka.get(&kafka.root, &first).json();
+    let copy = json!({ "schema": first["schema"] });
+    let other = json!({ "schema": "\"int\"" });
+    for (name, schema) in [("copied", &copy), ("copied", &other)] {
+        let path = format!("/subjects/{name}/versions");
+        let made = kafka.send(&kafka.root, "POST", &path, schema);
+        let none = kafka.send(
+            &kafka.root,
+            "PUT",
+            "/config/copied",
+            &json!({ "compatibility": "NONE" }),
+        );
+        assert_eq!((made.status, none.status), (200, 200), "{}", made.text());
+    }
+    let id = &first["id"];
+    let versions = |token: &str| kafka.get(token, "/subjects/copied/versions").text();
+    assert_eq!(versions(&kafka.insider), "[1,2]");
+    assert_eq!(versions(&kafka.outsider), "[2]", "what is no copy is there");
+    for path in [
+        format!("/schemas/ids/{id}"),
+        format!("/schemas/ids/{id}/schema"),
+        format!("/schemas/ids/{id}/versions"),
+        "/subjects/copied/versions/1".to_owned(),
+    ] {
+        assert_eq!(kafka.get(&kafka.insider, &path).status, 200, "{path}");
+        assert_eq!(kafka.get(&kafka.outsider, &path).status, 404, "{path}");
+    }
+    let after = kafka.get(&kafka.outsider, "/schemas");
+    assert!(!after.text().contains(MARK), "{}", after.text());
+    assert_ne!(comparable(&before).text(), after.text());
+}
