@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http_body_util::BodyExt as _;
@@ -58,6 +58,31 @@ fn hold(mut response: Response, place: OwnedSemaphorePermit) -> Response {
             frame
         }))
     })
+}
+
+/// Refuses bodies in another form than their own: none is decoded, so that what is read is
+/// what was counted.
+pub(crate) async fn plain(request: Request, next: Next) -> Response {
+    let encodings = request.headers().get_all(CONTENT_ENCODING).iter();
+    let is_plain = |value: &HeaderValue| {
+        let value = value.to_str().unwrap_or("unknown");
+        let mut encodings = value.split(',').map(str::trim);
+        encodings.all(|e| e.is_empty() || e.eq_ignore_ascii_case("identity"))
+    };
+    let is_safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if is_safe || encodings.into_iter().all(is_plain) {
+        return next.run(request).await;
+    }
+    Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "bodies of requests are not decompressed",
+    )
+    .help("send the body as it is, without `Content-Encoding`")
+    .header(ACCEPT_ENCODING, HeaderValue::from_static("identity"))
+    .into_response()
 }
 
 /// What is not there, whatever the path.

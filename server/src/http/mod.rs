@@ -86,11 +86,12 @@ fn surface() -> Router<Arc<App>> {
         .fallback(limits::nothing)
 }
 
-/// What every request goes through, from the inside out: a place among the requests,
-/// compression, the gate, the check of its host, the watch over it all, and what becomes of a
+/// What every request goes through, from the inside out: whether its body can be read as it is,
+/// a place among the requests, compression, the gate, the check of its host, the watch over it all, and what becomes of a
 /// body that nobody read.
 fn router(app: &Arc<App>) -> Router {
     surface()
+        .layer(from_fn(limits::plain))
         .layer(from_fn_with_state(Arc::clone(app), limits::admit))
         .merge(ops::routes())
         .layer(from_fn(refusals::translate))

@@ -54,6 +54,35 @@ fn until_closed(stream: &mut TcpStream) -> (Vec<u8>, Duration) {
     (said, started.elapsed())
 }
 
+/// What is not decoded must not be read as if it were plain.
+#[test]
+fn bodies_in_another_encoding_are_refused_wherever_bodies_are_read() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    for (method, path) in [
+        ("PUT", "/api/v1/models/shop"),
+        ("POST", "/api/v1/publications"),
+        ("POST", "/sparql"),
+        ("POST", "/graphql"),
+        ("POST", "/schema-registry/subjects/shop.Product/versions"),
+    ] {
+        for encoding in ["gzip", "br, identity"] {
+            let headers = [("content-encoding", encoding)];
+            let answer = server.send(method, path, &headers, SHOP).is(415);
+            assert_eq!(answer.header("accept-encoding"), "identity", "{path}");
+            assert!(answer.json()["help"].is_string());
+        }
+    }
+    let headers = [
+        ("content-encoding", "identity"),
+        ("content-type", "text/turtle"),
+        ("if-none-match", "*"),
+    ];
+    server
+        .send("PUT", "/api/v1/models/shop", &headers, SHOP)
+        .is(201);
+}
+
 #[test]
 fn slow_clients_are_not_waited_for() {
     let bench = Bench::new();

@@ -66,7 +66,7 @@ impl Oidc {
             (
                 "audience",
                 &settings.audience,
-                "what the provider writes into `aud` of tokens for this server, often its client id",
+                "what the provider writes into `aud` of tokens for this server; other than the client id, so that ID tokens of browsers are no way in",
             ),
             (
                 "name-claim",
