@@ -153,7 +153,7 @@ async fn index(
     let live = table.metadata().current_schema();
     for (number, file) in (0u32..).zip(files) {
         let mut first = 0;
-        let mut batches = data::read(table, file, live)?;
+        let mut batches = data::read(table, file, live).await?;
         while let Some(batch) = batches.next().await {
             let batch = batch.doing(doing)?;
             let rows = batch.num_rows();
@@ -309,7 +309,7 @@ async fn rewrite(
 ) -> Result<()> {
     let doing = || format!("rewrite `{}`", file.path());
     let mut first = 0;
-    let mut batches = data::read(table, file, table.metadata().current_schema())?;
+    let mut batches = data::read(table, file, table.metadata().current_schema()).await?;
     while let Some(batch) = batches.next().await {
         let batch = batch.doing(doing)?;
         let rows = batch.num_rows();

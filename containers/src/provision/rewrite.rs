@@ -22,7 +22,7 @@ pub(crate) async fn rewrite(before: &Table, after: &Table) -> Result<Delta> {
     let doing = || format!("rewrite `{}`", crate::catalog::display(before.identifier()));
     for file in data::files(before).await? {
         removed.insert(file.path().to_owned());
-        let mut batches = data::read(before, &file, &from)?;
+        let mut batches = data::read(before, &file, &from).await?;
         while let Some(batch) = batches.next().await {
             let batch = conform::batch(&batch.doing(doing)?, &from, &to).doing(doing)?;
             writer.write(batch).await?;

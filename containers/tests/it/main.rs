@@ -21,3 +21,4 @@ mod provision;
 mod rename;
 mod rest;
 mod rest_server;
+mod sql;

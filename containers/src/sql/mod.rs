@@ -1,5 +1,7 @@
 //! SQL over all tables of a catalog: reading only.
 
+mod tables;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -8,9 +10,9 @@ use arrow_schema::SchemaRef;
 use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use futures::StreamExt as _;
-use iceberg_datafusion::IcebergCatalogProvider;
 use serde_json::Value;
 
+use self::tables::Tables;
 use crate::catalog::{CATALOG, Connection};
 use crate::data::text;
 use crate::error::{Error, Result};
@@ -37,12 +39,10 @@ pub enum Style {
 
 /// Runs one query. Tables are named `namespace.table`.
 pub(crate) async fn query(connection: &Connection, sql: &str) -> Result<Rows> {
-    let provider = IcebergCatalogProvider::try_new(Arc::clone(&connection.catalog))
-        .await
-        .map_err(|e| {
-            let name = &connection.container.name;
-            Error::unreachable(format!("cannot list the tables of `{name}`")).caused_by(e)
-        })?;
+    let provider = Tables::list(&connection.catalog).await.map_err(|e| {
+        let name = &connection.container.name;
+        Error::unreachable(format!("cannot list the tables of `{name}`")).caused_by(e)
+    })?;
     let config = SessionConfig::new()
         .with_default_catalog_and_schema(CATALOG, "public")
         .with_information_schema(true);
