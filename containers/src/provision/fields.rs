@@ -16,6 +16,7 @@ use super::evolve::Walk;
 use super::ledger;
 use super::plan::Action;
 use super::types;
+use crate::data;
 
 /// How a planned column finds its live one; the first that does counts.
 type Match =
@@ -170,7 +171,8 @@ impl Walk<'_> {
             format!("values stay in `{old}`, which it replaces: to rename that column instead, provision once no class lists the old property")
         });
         self.noted(added, note);
-        self.rewrite |= !top && self.has_rows();
+        let filled_in = top && data::is_filled_in(&field.field_type);
+        self.rewrite |= !filled_in && self.has_rows();
         field
     }
 

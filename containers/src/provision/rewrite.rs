@@ -1,8 +1,8 @@
 //! Writing a table's data files again in a new schema.
 //!
 //! `iceberg` reads older files after a change of a table's columns, but not after a change
-//! inside a struct; rather than leave files that some engines cannot read, they are
-//! written anew in the same commit.
+//! inside a struct, nor where a new column is of a type that it cannot fill in; rather than
+//! leave files that some engines cannot read, they are written anew in the same commit.
 
 use std::collections::HashSet;
 

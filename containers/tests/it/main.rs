@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod added;
 mod concurrent;
 mod defaults;
 mod evolve;

@@ -9,7 +9,7 @@ use crate::help::{Lake, Model, load, oracles, rejects};
 use crate::models::{RICH, RICH_ROWS};
 
 /// Rows as PyIceberg or DuckDB reads them.
-fn read(lake: &Lake, table: &str, reader: &str, order: &str) -> Vec<Value> {
+pub(crate) fn read(lake: &Lake, table: &str, reader: &str, order: &str) -> Vec<Value> {
     let printed = run(python("read_table.py")
         .arg(lake.live.database().unwrap())
         .args([table, reader, order]));
@@ -20,7 +20,7 @@ fn read(lake: &Lake, table: &str, reader: &str, order: &str) -> Vec<Value> {
 }
 
 /// A script of the Python oracles.
-fn python(script: &str) -> Command {
+pub(crate) fn python(script: &str) -> Command {
     let python = oracles().join("python/bin/python");
     assert!(python.exists(), "no Python oracles: run `make oracles`");
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/oracles/python");
@@ -29,7 +29,7 @@ fn python(script: &str) -> Command {
     command
 }
 
-fn run(command: &mut Command) -> String {
+pub(crate) fn run(command: &mut Command) -> String {
     let output = command.output().unwrap();
     assert!(
         output.status.success(),
