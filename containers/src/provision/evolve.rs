@@ -98,7 +98,7 @@ pub(crate) fn evolve(planned: &Table, live: Option<&Live>, allow: Allow) -> Evol
         };
     }
     let before = live.metadata().current_schema();
-    let fields = walk.fields(&planned.columns, before.as_struct().fields(), &[], true);
+    let fields = walk.fields(&planned.columns, before.as_struct().fields(), &[], 0);
     walk.key(planned, before);
     walk.properties(planned, live.metadata());
     let changed = fields.as_slice() != before.as_struct().fields() || walk.key_changed;
@@ -144,6 +144,8 @@ pub(super) struct Walk<'a> {
     pub(super) remembered: Option<Remembered>,
     limits: Remembered,
     pub(super) planned_paths: HashSet<String>,
+    /// Properties that have no column, because their inverses have it.
+    pub(super) elsewhere: HashSet<String>,
     /// Field ids that the table uses or ever used.
     used: HashSet<i32>,
     next: i32,
@@ -175,6 +177,7 @@ impl<'a> Walk<'a> {
             remembered: live.and_then(|l| Remembered::of(l.metadata())),
             limits: Remembered::default(),
             planned_paths,
+            elsewhere: planned.inverses.iter().map(|i| i.term.clone()).collect(),
             used,
             next: live.map_or(0, |l| l.metadata().last_column_id()),
             steps: Vec::new(),
@@ -210,11 +213,14 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn refuse(&mut self, reason: String, help: impl Into<String>) {
-        self.refusals.push(Refusal {
-            on: self.on.clone(),
-            reason,
-            help: help.into(),
-        });
+        // Several fields may be left behind for one reason.
+        if self.refusals.iter().all(|r| r.reason != reason) {
+            self.refusals.push(Refusal {
+                on: self.on.clone(),
+                reason,
+                help: help.into(),
+            });
+        }
     }
 
     pub(super) fn refused(&self) -> usize {

@@ -23,7 +23,7 @@ type Match =
     for<'f> fn(&Walk<'_>, &Column, &'f [NestedFieldRef], &[&str]) -> Option<&'f NestedFieldRef>;
 
 /// A planned column with its live one.
-type Pair<'p, 'f> = (&'p Column, Option<&'f NestedFieldRef>);
+pub(super) type Pair<'p, 'f> = (&'p Column, Option<&'f NestedFieldRef>);
 
 const MATCHES: [Match; 3] = [same, renamed, adopted];
 
@@ -65,13 +65,16 @@ fn adopted<'f>(
 }
 
 impl Walk<'_> {
+    /// The columns of a level: those of the table, or the fields of a struct. So many steps
+    /// of their paths are those of what they are in.
     pub(super) fn fields(
         &mut self,
         planned: &[Column],
         live: &[NestedFieldRef],
         path: &[&str],
-        top: bool,
+        above: usize,
     ) -> Vec<NestedFieldRef> {
+        let top = path.is_empty();
         let pairs = self.pairs(planned, live, path);
         let found = |field: &NestedFieldRef| {
             let is = |f: &&NestedFieldRef| f.id == field.id;
@@ -85,6 +88,7 @@ impl Walk<'_> {
                 Some((column, _)) => self.matched(column, field, path, top),
                 None => {
                     let note = self.not_renamed(field, &pairs);
+                    self.same_form(field, &pairs, above, path);
                     self.left(field, out_of_the_way(field, &names, &left), note, path, top)
                 }
             });
@@ -323,7 +327,7 @@ impl Walk<'_> {
                 live.clone()
             }
             (ColumnType::Struct(fields), Type::Struct(before)) => Type::Struct(StructType::new(
-                self.fields(fields, before.fields(), path, false),
+                self.fields(fields, before.fields(), path, column.path.len()),
             )),
             (ColumnType::List(element), Type::List(before)) => Type::List(ListType::new(
                 self.inside(element, &before.element_field, path),
@@ -393,7 +397,7 @@ fn out_of_the_way(
     (1..).map(|n| format!("{}_{n}", field.name)).find(is_free)
 }
 
-fn dotted(path: &[&str], name: &str) -> String {
+pub(super) fn dotted(path: &[&str], name: &str) -> String {
     path.iter()
         .copied()
         .chain([name])

@@ -4,6 +4,7 @@ mod apply;
 pub(crate) mod evolve;
 mod fields;
 mod find;
+mod form;
 pub(crate) mod ledger;
 mod limits;
 mod plan;

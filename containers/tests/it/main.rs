@@ -11,6 +11,7 @@ mod added;
 mod concurrent;
 mod defaults;
 mod evolve;
+mod form;
 mod formats;
 mod help;
 mod kill;

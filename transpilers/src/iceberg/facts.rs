@@ -48,6 +48,7 @@ impl<'a> Facts<'a> {
         let stored_by = *self.stored_by.get(&property)?;
         Some(Inverse {
             property,
+            term: self.models.property(property).info.iri.clone(),
             stored_by,
         })
     }

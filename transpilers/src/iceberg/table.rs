@@ -90,10 +90,12 @@ pub struct Leaf {
 }
 
 /// A property without a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inverse {
     /// The property, of a class of this table.
     pub property: PropertyId,
+    /// Its IRI.
+    pub term: String,
     /// Its inverse, whose columns say the same, in the table of the class referred to.
     pub stored_by: PropertyId,
 }
