@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use iceberg::spec::TableMetadata;
 use serde_json::Value;
 use transpilers::iceberg::leaf::Before;
-use transpilers::iceberg::table::Column;
+use transpilers::iceberg::limits::repeats;
+use transpilers::iceberg::table::{Column, Content};
 
 /// The property that holds them.
 pub(crate) const PROPERTY: &str = "denota.limits";
@@ -33,10 +34,14 @@ impl Remembered {
         discriminator: Option<i32>,
     ) -> Vec<String> {
         let before = self.0.get(&id).unwrap_or(&Value::Null);
+        let mut says = Vec::new();
+        if column.content == Content::Many && repeats(before) {
+            says.push("no value twice".to_owned());
+        }
         let Some(limits) = column.limits.as_ref() else {
-            return Vec::new();
+            return says;
         };
-        let mut says = limits.narrower(before);
+        says.extend(limits.narrower(before));
         let classes = discriminator.and_then(|id| self.0.get(&id)?.get("values")?.as_array());
         says.extend(limits.narrower_in_leaves(&Before {
             limits: before,

@@ -335,3 +335,69 @@ fn limits_within_json_text_count_as_well() {
     );
     assert!(start().plan(&wider).refusals.is_empty());
 }
+
+/// A reference, and a list, whose class is said.
+fn refers(class: &str, list: &str, more: &str) -> Model {
+    Model::of(&format!(
+        "s:Thing a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:to , s:all , s:marks .
+         s:id a upper:Attribute ; upper:datatype xsd:string .
+         s:to a upper:Relationship ; upper:class {class} ; upper:maxCount 1 .
+         s:all a upper:Relationship ; upper:class {class} .
+         s:marks a upper:Attribute ; {list} .
+         s:Marks a upper:List ; upper:listOf xsd:string .
+         s:Root a upper:SealedClass ; upper:primaryKey ( s:id ) ; upper:property s:id .
+         s:A a upper:DirectClass ; upper:subClassOf s:Root .
+         s:B a upper:DirectClass ; upper:subClassOf s:Root .
+         {more}"
+    ))
+}
+
+const MARKS: &str = "upper:datatype xsd:string";
+const LIST: &str = "upper:datatype s:Marks ; upper:maxCount 1";
+
+fn referring(class: &str) -> Lake {
+    let (lake, model) = (Lake::new(), refers(class, LIST, ""));
+    lake.provision(&model);
+    lake.load(
+        &model,
+        "Thing",
+        r#"{"id":"1","to":"a","all":["a"],"marks":["x","x"]}"#,
+    );
+    lake
+}
+
+#[test]
+fn what_rows_refer_to_does_not_become_of_another_class() {
+    let lake = referring("s:A");
+    let other = |class: &str| refers(class, LIST, "");
+    let reason = |column: &str, class: &str| {
+        format!(
+            "the column `{column}` would get a narrower limit (each the key of a `{class}`), and the table has rows"
+        )
+    };
+    for (lake, class) in [(&lake, "B"), (&referring("s:Root"), "A")] {
+        assert_eq!(
+            lake.refusals(&other(&format!("s:{class}"))),
+            [reason("to_id", class), reason("all.element", class)]
+        );
+    }
+    // What is above it has its rows too, and a class under a new term is the same.
+    assert!(lake.plan(&other("s:Root")).refusals.is_empty());
+    let renamed = "s:A upper:deprecated \"say C\" ; upper:replacedBy s:C .
+        s:C a upper:DirectClass ; upper:subClassOf s:Root .";
+    let plan = lake.plan(&refers("s:C", LIST, renamed));
+    assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
+}
+
+#[test]
+fn a_list_with_values_twice_does_not_become_a_set() {
+    let lake = referring("s:A");
+    assert_eq!(
+        lake.refusals(&refers("s:A", MARKS, "")),
+        ["the column `marks` would get a narrower limit (no value twice), and the table has rows"]
+    );
+    let empty = Lake::new();
+    empty.provision(&refers("s:A", LIST, ""));
+    empty.provision(&refers("s:A", MARKS, ""));
+    assert!(empty.plan(&refers("s:A", LIST, "")).refusals.is_empty());
+}

@@ -223,7 +223,7 @@ impl<'a> Columns<'a> {
         let mut typed = self.value(&leaf.value, &leaf.facets, term);
         self.silent = before;
         typed.says.clear();
-        typed.limits = None;
+        typed.limits = Limits::keys(self.facts.models, leaf.of);
         typed
     }
 
@@ -297,7 +297,7 @@ impl<'a> Columns<'a> {
                     kind,
                     content: Content::Sequence(*class),
                     says: Vec::new(),
-                    limits: None,
+                    limits: Limits::list(),
                 }
             }
             Value::Node => {

@@ -7,6 +7,8 @@ use crate::naming::snake_case;
 
 /// An attribute of a key, and the way to it.
 pub(super) struct KeyLeaf {
+    /// The class whose key it is.
+    pub(super) of: ClassId,
     /// From the key to the attribute, at least one.
     pub(super) steps: Vec<KeyStep>,
     /// A scalar, enumeration value or node.
@@ -40,12 +42,18 @@ const MAX_DEPTH: usize = 8;
 /// The attributes of the key of a class, in order.
 pub(super) fn key_leaves(models: &Models, class: ClassId) -> Vec<KeyLeaf> {
     let mut leaves = Vec::new();
-    collect(models, class, &mut Vec::new(), &mut leaves);
+    collect(models, class, class, &mut Vec::new(), &mut leaves);
     leaves
 }
 
-fn collect(models: &Models, class: ClassId, steps: &mut Vec<KeyStep>, leaves: &mut Vec<KeyLeaf>) {
-    let members = key_members(models, class);
+fn collect(
+    models: &Models,
+    of: ClassId,
+    at: ClassId,
+    steps: &mut Vec<KeyStep>,
+    leaves: &mut Vec<KeyLeaf>,
+) {
+    let members = key_members(models, at);
     if steps.len() >= MAX_DEPTH {
         return;
     }
@@ -58,7 +66,7 @@ fn collect(models: &Models, class: ClassId, steps: &mut Vec<KeyStep>, leaves: &m
             alone,
         });
         match models.value_of(member.range) {
-            Value::Reference(to) => collect(models, to, steps, leaves),
+            Value::Reference(to) => collect(models, of, to, steps, leaves),
             value @ (Value::Scalar(_)
             | Value::Enum(_)
             | Value::Nested(_)
@@ -67,6 +75,7 @@ fn collect(models: &Models, class: ClassId, steps: &mut Vec<KeyStep>, leaves: &m
             | Value::Node
             | Value::Any) => {
                 leaves.push(KeyLeaf {
+                    of,
                     steps: steps.clone(),
                     value,
                     facets: member.facets.clone(),

@@ -26,10 +26,25 @@ pub struct Limits {
     /// How many values there are, where there can be several.
     min: u32,
     max: Option<u32>,
+    /// Whether a value may be there several times.
+    repeats: bool,
+    /// The class whose keys the values are.
+    refers: Option<Refers>,
     /// What holds besides for rows of some classes.
     pub(super) leaves: Leaves,
     /// What is within values that are JSON text.
     within: Within,
+}
+
+/// A class that is referred to.
+#[derive(Clone, Debug, PartialEq)]
+struct Refers {
+    name: String,
+    iri: String,
+    /// The IRIs of the classes that it replaces.
+    formerly: Vec<String>,
+    /// The IRIs of the classes above it: what refers to it, refers to one of those.
+    above: Vec<String>,
 }
 
 /// One end of a range: a value, and whether it is itself outside.
@@ -81,6 +96,41 @@ impl Limits {
             ..Self::default()
         }
         .unless_empty()
+    }
+
+    /// Of the elements of a list, all of which count.
+    pub(super) fn list() -> Option<Box<Self>> {
+        Self {
+            repeats: true,
+            ..Self::default()
+        }
+        .unless_empty()
+    }
+
+    /// Of the keys of a class.
+    pub(super) fn keys(models: &Models, class: ClassId) -> Option<Box<Self>> {
+        let info = &models.class(class).info;
+        let above = std::iter::successors(Some(class), |id| models.class(*id).above());
+        // A cycle is a finding; here it must only end.
+        let above = above.skip(1).take(64);
+        let above = above.map(|id| models.class(id).info.iri.clone());
+        Self {
+            refers: Some(Refers {
+                name: info.name.clone(),
+                iri: info.iri.clone(),
+                formerly: Vec::new(),
+                above: above.collect(),
+            }),
+            ..Self::default()
+        }
+        .unless_empty()
+    }
+
+    /// Notes which classes the class that is referred to replaces.
+    pub(super) fn note_formerly(&mut self, former: impl Fn(&str) -> Vec<String>) {
+        if let Some(refers) = &mut self.refers {
+            refers.formerly = former(&refers.iri);
+        }
     }
 
     /// The same for a property with so many values.
@@ -143,6 +193,8 @@ impl Limits {
             ("values", self.values().map(|names| json!(names))),
             ("minCount", (self.min > 0).then(|| json!(self.min))),
             ("maxCount", self.max.map(|n| json!(n))),
+            ("repeats", self.repeats.then(|| json!(true))),
+            ("refers", self.refers.as_ref().map(Refers::record)),
             ("leaves", leaf::record(&self.leaves)),
             ("within", leaf::record(&self.within)),
         ];
@@ -176,6 +228,12 @@ impl Limits {
         self.bounds(before, &mut says);
         self.named(before, &mut says);
         says.extend(json_text::narrower(&self.within, before));
+        if let Some(refers) = &self.refers
+            && let Some(before) = texts(before, "refers")
+            && !refers.takes(&before)
+        {
+            says.push(format!("each the key of a `{}`", refers.name));
+        }
         says
     }
 
@@ -254,6 +312,28 @@ impl Limits {
             says.push(format!("without {}", list(gone.into_iter())));
         }
     }
+}
+
+impl Refers {
+    fn record(&self) -> Value {
+        std::iter::once(&self.iri)
+            .chain(&self.above)
+            .map(String::as_str)
+            .collect()
+    }
+
+    /// Whether what referred to the first of these classes, which is one of the others,
+    /// refers to this one too.
+    fn takes(&self, before: &[&str]) -> bool {
+        let mut terms = std::iter::once(&self.iri).chain(&self.formerly);
+        terms.any(|term| before.contains(&term.as_str()))
+    }
+}
+
+/// Whether a table remembers of a list that its values may be there several times.
+#[must_use]
+pub fn repeats(before: &Value) -> bool {
+    before.get("repeats").and_then(Value::as_bool) == Some(true)
 }
 
 fn value(literal: &Option<Literal>) -> Option<&str> {

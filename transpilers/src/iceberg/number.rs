@@ -194,6 +194,10 @@ impl<'a> Replaced<'a> {
 
     fn note_column(&self, column: &mut Column) {
         column.formerly = formerly(&column.path, &|iri| self.former(iri));
+        if let Some(limits) = &mut column.limits {
+            let owned = |iri: &str| self.former(iri).into_iter().map(str::to_owned).collect();
+            limits.note_formerly(owned);
+        }
         for child in column.children_mut() {
             self.note_column(child);
         }

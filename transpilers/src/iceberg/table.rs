@@ -125,8 +125,8 @@ pub struct Column {
     /// The IRI of the term that it stands for: the property; the root class or union for a
     /// discriminator, the leaf for a leaf of a union.
     pub term: String,
-    /// What its values must be beyond its type; a reference has none, since they are those
-    /// of what is referred to.
+    /// What its values must be beyond its type; of a reference only the class, since the
+    /// others are those of what is referred to.
     pub limits: Option<Box<Limits>>,
 }
 
