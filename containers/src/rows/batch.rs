@@ -14,7 +14,7 @@ use super::fill::{Filler, Names, Path, Problems};
 use super::reject::{Rejects, Row};
 use super::rule::{Fetch, RowRule, Shape, kind_name, kind_of};
 use super::scalar::{describe, short};
-use super::{Counts, Format, Target, json};
+use super::{Counts, Format, Target, broken, json};
 use crate::error::{Doing as _, Error, Result};
 
 /// When a batch is full.
@@ -292,7 +292,11 @@ impl<'a> Batcher<'a> {
     /// An error for a file whose columns are not those of the table.
     pub(crate) fn check_header(&self, path: &std::path::Path, names: &[String]) -> Result<()> {
         let fields = self.target.schema.fields();
-        for name in names {
+        for (place, name) in names.iter().enumerate() {
+            if names.iter().take(place).any(|before| before == name) {
+                return Err(broken(path, format!("it has two columns `{name}`"))
+                    .with_help("leave one of them out: nobody knows which is meant"));
+            }
             if fields.iter().any(|f| f.name() == name) || name == DISCRIMINATOR {
                 continue;
             }

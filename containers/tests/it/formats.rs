@@ -149,6 +149,28 @@ fn write(path: &std::path::Path, batches: &[RecordBatch]) {
 }
 
 #[test]
+fn a_file_with_a_column_twice_is_not_read() {
+    let model = Model::of(PRODUCT);
+    let lake = lake(&model);
+    let texts = |of: &str| Arc::new(StringArray::from(vec![of])) as ArrayRef;
+    let columns = [("sku", "a"), ("name", "A"), ("name", "B")];
+    let columns = columns.map(|(name, text)| (name, texts(text)));
+    for file in [
+        lake.file("p.csv", "sku,name,name\na,A,B\n"),
+        parquet(&lake, "p.parquet", columns.to_vec()),
+    ] {
+        let error = load(&lake.live, &model, PRODUCT_IRI, std::slice::from_ref(&file)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "cannot read `{}`: it has two columns `name`",
+                file.display()
+            )
+        );
+    }
+}
+
+#[test]
 fn parquet_columns_are_taken_over_and_checked() {
     let model = Model::of(PRODUCT);
     let lake = lake(&model);
