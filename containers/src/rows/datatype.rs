@@ -6,11 +6,11 @@ use upper::vocabulary::Primitive;
 
 use super::scalar::{Scalar, TextKind};
 
-/// The names of an enumeration's values, in order.
-pub(crate) fn enum_names(models: &Models, class: ClassId) -> Vec<String> {
-    let values = models.class(class).kind.values().iter();
+/// The names of an enumeration's values that facets let through, in order.
+pub(crate) fn enum_names(models: &Models, class: ClassId, narrowed: &Facets) -> Vec<String> {
+    let values = models.values_within(class, narrowed).into_iter();
     values
-        .map(|v| models.enum_value(*v).info.name.clone())
+        .map(|v| models.enum_value(v).info.name.clone())
         .collect()
 }
 

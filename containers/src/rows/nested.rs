@@ -159,7 +159,7 @@ impl Check<'_> {
         }
         match form {
             Form::Scalar(datatype) => self.scalar(*datatype, value, at, facets),
-            Form::Enum(class) => self.one_of(*class, value, at),
+            Form::Enum(class) => self.one_of(*class, value, at, facets),
             Form::Nested(class) => self.object(*class, value, at, depth),
             Form::OneOf(class) => self.leaf(*class, value, at, depth),
             Form::List(_, element) => match value {
@@ -224,8 +224,8 @@ impl Check<'_> {
         }
     }
 
-    fn one_of(&mut self, class: ClassId, value: &Value, at: &Path<'_>) {
-        let names = enum_names(self.models, class);
+    fn one_of(&mut self, class: ClassId, value: &Value, at: &Path<'_>, facets: &Facets) {
+        let names = enum_names(self.models, class, facets);
         match value {
             Value::String(text) if names.contains(text) => {}
             Value::String(text) => self.problems.add(at, &not_among(text, &names)),

@@ -346,21 +346,22 @@ impl<'a> Compiler<'a> {
 
     fn scalar(&self, kind: PrimitiveType, column: &Column, narrowed: Narrowed<'_>) -> Scalar {
         let plain = |text| Scalar::new(kind, text, &Facets::default());
+        // What a class says of a reference, it says of no attribute of the key.
+        let reference = matches!(
+            column.origin,
+            Origin::Reference { .. } | Origin::Key { .. } | Origin::KeyElement { .. }
+        );
+        let facets = if reference {
+            Facets::default()
+        } else {
+            narrowed.facets()
+        };
         match column.content {
             Content::Literal(datatype) => {
-                let reference = matches!(
-                    column.origin,
-                    Origin::Reference { .. } | Origin::Key { .. } | Origin::KeyElement { .. }
-                );
                 let datatype = narrowed
                     .datatype()
                     .filter(|_| !reference)
                     .unwrap_or(datatype);
-                let facets = if reference {
-                    Facets::default()
-                } else {
-                    narrowed.facets()
-                };
                 self.literal(kind, datatype, &facets)
             }
             Content::Text => match narrowed.datatype() {
@@ -377,7 +378,7 @@ impl<'a> Compiler<'a> {
                     Some(Range::Class(_) | Range::Datatype(_) | Range::Node | Range::Any)
                     | None => class,
                 };
-                plain(one_of(self.enum_names(class)))
+                plain(one_of(enum_names(self.models, class, &facets)))
             }
             Content::Discriminator => {
                 let leaves = if let Origin::Discriminator(leaves) = &column.origin {
@@ -401,10 +402,6 @@ impl<'a> Compiler<'a> {
 
     fn literal(&self, kind: PrimitiveType, datatype: DatatypeId, narrowed: &Facets) -> Scalar {
         scalar_of(self.models, kind, datatype, narrowed)
-    }
-
-    fn enum_names(&self, class: ClassId) -> Vec<String> {
-        enum_names(self.models, class)
     }
 
     fn struct_names(&self, column: &Column, fields: &[Column]) -> Known {

@@ -1,7 +1,7 @@
 //! Fields: the type, default and properties that a member of a class gets.
 
 use serde_json::{Value as Json, json};
-use upper::model::{ClassId, DatatypeId, Facets, Member, PropertyKind, Value};
+use upper::model::{ClassId, DatatypeId, Facets, Member, Models, PropertyKind, Value};
 
 use super::build::Builder;
 use super::name::avro_name;
@@ -188,6 +188,9 @@ fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> 
     if let Some(datatype) = datatype(value) {
         out.extend(scalar::properties(models, datatype, &member.facets));
     }
+    if let Some(values) = narrowed_values(models, member, value) {
+        out.push(("denota.facets", json!({ "oneOf": values })));
+    }
     if counted(b, value, member) {
         if member.min > 0 {
             out.push(("denota.minCount", member.min.into()));
@@ -199,6 +202,29 @@ fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> 
     out.extend(record::original_name(&property.info));
     out.extend(deprecation(models, &property.info));
     out
+}
+
+/// The symbols of an enumeration that a member may have, where it is not all of them.
+fn narrowed_values(models: &Models, member: &Member, value: &Value) -> Option<Vec<String>> {
+    member.facets.one_of.as_ref()?;
+    let class = enumeration(value)?;
+    let values = models.values_within(class, &member.facets).into_iter();
+    let symbol = |value| avro_name(&models.enum_value(value).info.name);
+    Some(values.map(symbol).collect())
+}
+
+/// The enumeration whose values a value is one of, through lists too.
+fn enumeration(value: &Value) -> Option<ClassId> {
+    match value {
+        Value::Enum(class) => Some(*class),
+        Value::List(_, element) => enumeration(element),
+        Value::Scalar(_)
+        | Value::Nested(_)
+        | Value::Reference(_)
+        | Value::OneOf(_)
+        | Value::Node
+        | Value::Any => None,
+    }
 }
 
 /// Whether counts say more than that the value is there or not.
@@ -246,6 +272,10 @@ fn lose(b: &mut Builder<'_>, element: &str, member: &Member, value: &Value) {
         for construct in facets::lost(&all, models.primitive(datatype)) {
             b.lose(term, element, construct, in_properties(construct));
         }
+    }
+    if narrowed_values(models, member, value).is_some() {
+        let construct = "allowed values";
+        b.lose(term, element, construct, in_properties(construct));
     }
     if *value == Value::Any {
         b.lose(

@@ -9,7 +9,7 @@ use super::facts::Facts;
 use super::keys::{KeyLeaf, key_leaves};
 use super::limits::Limits;
 use super::table::{Column, ColumnType, Content, DISCRIMINATOR, Leaf, Origin, PrimitiveType};
-use super::types::{datatype_loss, facet_phrases, list, primitive};
+use super::types::{datatype_loss, enum_names, facet_phrases, list, primitive};
 use crate::ids;
 use crate::naming::snake_case;
 use crate::output::Loss;
@@ -276,7 +276,7 @@ impl<'a> Columns<'a> {
     pub(super) fn value(&mut self, value: &Value, facets: &Facets, term: &str) -> Typed {
         match value {
             Value::Scalar(datatype) => self.scalar(*datatype, facets, term),
-            Value::Enum(class) => self.enumeration(*class, term),
+            Value::Enum(class) => self.enumeration(*class, facets, term),
             Value::Nested(class) => self.nested(*class, term),
             Value::Reference(class) => {
                 let leaves = key_leaves(self.facts.models, *class);
@@ -359,12 +359,8 @@ impl<'a> Columns<'a> {
         ColumnType::Map(key, value)
     }
 
-    fn enumeration(&mut self, class: ClassId, term: &str) -> Typed {
-        let models = self.facts.models;
-        let values = models.class(class).kind.values().iter();
-        let names: Vec<&str> = values
-            .map(|v| models.enum_value(*v).info.name.as_str())
-            .collect();
+    fn enumeration(&mut self, class: ClassId, facets: &Facets, term: &str) -> Typed {
+        let names = enum_names(self.facts.models, class, facets);
         self.property("values", &names.join(","));
         self.lose(
             term,

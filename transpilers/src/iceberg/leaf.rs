@@ -8,6 +8,7 @@ use upper::model::{Member, Models, Range};
 
 use super::limits::Limits;
 use super::table::{Column, ColumnType, Content};
+use super::types::{enum_names, enumeration};
 
 /// What a column's values must be in the rows of one class.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -110,7 +111,13 @@ fn facets(models: &Models, member: &Member) -> Option<Box<Limits>> {
         Range::Datatype(id) => {
             Limits::literal(models.primitive(id), &models.narrowed(id, &member.facets))
         }
-        Range::Class(_) | Range::Node | Range::Any => None,
+        Range::Class(_) => {
+            member.facets.one_of.as_ref()?;
+            let class = enumeration(models, member)?;
+            let names = enum_names(models, class, &member.facets);
+            Limits::names(names.into_iter())
+        }
+        Range::Node | Range::Any => None,
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use upper::model::{ClassId, Member, PropertyId, Range};
+use upper::model::{ClassId, Member, Models, PropertyId, Range};
 
 use super::columns::Columns;
 use super::keys::KeyLeaf;
 use super::table::Leaf;
-use super::types::facet_phrases;
+use super::types::{enum_names, enumeration, facet_phrases, list};
 use crate::naming::snake_case;
 use crate::output::Loss;
 
@@ -33,11 +33,7 @@ impl Columns<'_> {
             });
         }
         if member.facets != general.facets {
-            says.extend(
-                facet_phrases(&member.facets, false)
-                    .into_iter()
-                    .map(|(_, phrase)| phrase),
-            );
+            says.extend(phrases(models, member));
         }
         if says.is_empty() {
             return;
@@ -189,4 +185,14 @@ impl Columns<'_> {
             message: message.to_string(),
         });
     }
+}
+
+/// The facets of a member in words.
+fn phrases(models: &Models, member: &Member) -> Vec<String> {
+    if let Some(class) = enumeration(models, member) {
+        let names = enum_names(models, class, &member.facets);
+        return vec![format!("one of {}", list(names.into_iter()))];
+    }
+    let phrases = facet_phrases(&member.facets, false).into_iter();
+    phrases.map(|(_, phrase)| phrase).collect()
 }

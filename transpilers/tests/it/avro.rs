@@ -388,6 +388,22 @@ fn a_sealed_class_is_the_union_of_its_leaves_at_every_level() {
 }
 
 #[test]
+fn values_of_an_enumeration_that_are_left_are_stated() {
+    let output = output(&format!(
+        "{ID}
+         d:Switch a upper:DirectClass ; upper:primaryKey ( d:id ) ; upper:property d:id , d:st ;
+             upper:refinement [ upper:refines d:st ; upper:oneOf ( d:On ) ] .
+         d:st a upper:Relationship ; upper:class d:State ; upper:maxCount 1 .
+         d:State a upper:Enumeration ; upper:oneOf ( d:On d:Off ) .
+         d:On a upper:EnumValue . d:Off a upper:EnumValue ."
+    ));
+    let switch = schema(&output, "d/Switch.avsc");
+    let state = field(&switch, "st");
+    assert_eq!(state["denota.facets"], json!({"oneOf": ["On"]}));
+    assert_eq!(lost(&output, "d.Switch.st"), ["allowed values"]);
+}
+
+#[test]
 fn extensions_and_singletons_are_records_the_former_keyed_alike() {
     let models = domains(&[
         ("d", format!("{ID}{SHAPES}").as_str()),

@@ -351,6 +351,29 @@ fn a_taxonomy_is_one_table_at_its_topmost_keyed_ancestor() {
 }
 
 #[test]
+fn values_of_an_enumeration_that_are_left_are_said_by_their_names() {
+    let only = "; upper:refinement [ upper:refines m:st ; upper:oneOf ( m:On ) ]";
+    let text = relationship("st", "m:State", "; upper:maxCount 1")
+        + "m:State a upper:Enumeration ; upper:oneOf ( m:On m:Off ) .
+           m:On a upper:EnumValue ; upper:name \"Bright\" . m:Off a upper:EnumValue ."
+        + &format!(
+            "m:Device a upper:SealedClass ; upper:primaryKey ( m:id ) ; upper:property m:id , m:st .
+             m:Lamp a upper:DirectClass ; upper:subClassOf m:Device {only} .
+             m:Fan a upper:DirectClass ; upper:subClassOf m:Device .
+             m:Switch a upper:DirectClass ; upper:primaryKey ( m:id ) ; upper:property m:id , m:st {only} ."
+        );
+    let checked = model(&text);
+    let tables = plan(&checked, "m", &Ids::default());
+    let properties = |name: &str| &tables.iter().find(|t| t.name == name).unwrap().properties;
+    assert_eq!(properties("device")["denota.values.st"], "Bright,Off");
+    assert_eq!(
+        properties("device")["denota.refinement.Lamp.st"],
+        "one of `Bright`"
+    );
+    assert_eq!(properties("switch")["denota.values.st"], "Bright");
+}
+
+#[test]
 fn unions_have_a_discriminator_and_a_struct_per_leaf() {
     let text = relationship(
         "about",

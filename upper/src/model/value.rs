@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{ClassId, ClassKind, DatatypeId, DatatypeKind, Facets, ListElement, Models, Range};
-use super::{PropertyId, TermRef};
+use super::{ClassId, ClassKind, DatatypeId, DatatypeKind, EnumValueId, Facets, ListElement};
+use super::{Literal, Models, PropertyId, Range, TermRef};
 use crate::vocabulary::{Primitive, upper};
 
 /// The form of one value. Targets match it exhaustively.
@@ -127,6 +127,18 @@ impl Models {
     #[must_use]
     pub fn narrowed<'a>(&'a self, id: DatatypeId, further: &'a Facets) -> Cow<'a, Facets> {
         self.over_bases(further, self.datatype_chain(id))
+    }
+
+    /// The values of an enumeration that facets let through, in the author's order.
+    #[must_use]
+    pub fn values_within(&self, class: ClassId, facets: &Facets) -> Vec<EnumValueId> {
+        let listed = |value: &EnumValueId| {
+            let is = |literal: &Literal| self.term(literal.id) == Some(TermRef::EnumValue(*value));
+            let one_of = facets.one_of.as_ref();
+            one_of.is_none_or(|all| all.iter().any(is))
+        };
+        let all = self.class(class).kind.values().iter().copied();
+        all.filter(listed).collect()
     }
 
     fn over_bases<'a>(
