@@ -158,6 +158,13 @@ impl<'a> Batcher<'a> {
                 }
             }
         }
+        for reference in &rule.known.references {
+            let has = |place| cell(place).is_some();
+            for (place, what) in reference.partial(&rule.nodes, &has) {
+                let name = rule.nodes.get(place).map_or("", |node| &node.column);
+                self.filler.problems.add(&at(name), &what);
+            }
+        }
         let problems = self.problems();
         if !problems.is_empty() {
             self.rejects.add(line, &problems, Row::Values(&whole()))?;

@@ -12,7 +12,8 @@ use upper::model::{ClassId, Models};
 use upper::spelling::nearest;
 
 use super::columns::Column;
-use super::rule::{Counts, Fetch, KINDS, Known, Node, RowRule, Shape, kind_name, kind_of};
+use super::references::Known;
+use super::rule::{Counts, Fetch, KINDS, Node, RowRule, Shape, kind_name, kind_of};
 use super::scalar::{Native, describe};
 use super::{json, lexical, nested};
 
@@ -100,6 +101,7 @@ impl Filler<'_> {
         if self.names == Names::Model {
             self.known(&rule.known, row, &Path::ROOT);
         }
+        self.references(&rule.known, &rule.nodes, whole, &Path::ROOT);
         for (node, column) in rule.nodes.iter().zip(columns) {
             if matches!(node.fetch, Fetch::Discriminator) {
                 self.discriminator(node, rule, whole, column);
@@ -136,16 +138,25 @@ impl Filler<'_> {
         self.value(node, Some(&name), column, &Path::ROOT);
     }
 
-    fn known(&mut self, known: &Known, object: &Map<String, Value>, at: &Path<'_>) {
+    pub(super) fn known(&mut self, known: &Known, object: &Map<String, Value>, at: &Path<'_>) {
         let Some(names) = &known.names else { return };
+        let why = |all: &[(String, String)], name: &String| {
+            let named = all.iter().find(|(n, _)| n == name);
+            named.map(|(_, why)| why.clone())
+        };
         for (name, value) in object {
-            if names.contains(name)
-                || (value.is_null() && known.not_here.iter().any(|(n, _)| n == name))
-            {
+            if names.contains(name) {
                 continue;
             }
-            if let Some((_, why)) = known.not_here.iter().find(|(n, _)| n == name) {
-                self.problems.add(at, why);
+            let is_empty = value.as_array().is_some_and(Vec::is_empty);
+            if let Some(why) = why(&known.not_here, name) {
+                if !value.is_null() {
+                    self.problems.add(at, &why);
+                }
+            } else if let Some(why) = why(&known.said_elsewhere, name) {
+                if !value.is_null() && !is_empty {
+                    self.problems.add(at, &why);
+                }
             } else if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
                 self.problems.add(
                     at,
@@ -174,6 +185,9 @@ impl Filler<'_> {
         let named = !matches!(node.fetch, Fetch::Whole | Fetch::Leaf(..) | Fetch::Steps(_));
         let at = if named { &path } else { at };
         let value = parent.and_then(|p| self.fetch(node, p, at));
+        if self.is_partial(node, parent, value) {
+            return self.nothing(node, column);
+        }
         self.value(node, value, column, at);
     }
 
@@ -324,6 +338,7 @@ impl Filler<'_> {
                 );
             }
         }
+        self.references(known, nodes, value, at);
         if let Column::Struct(fields, _) = column {
             for (node, field) in nodes.iter().zip(fields) {
                 self.node(node, Some(value), field, at);

@@ -14,6 +14,7 @@ mod lexical;
 mod nested;
 mod parquet;
 mod preset;
+mod references;
 mod reject;
 mod replaced;
 mod rule;

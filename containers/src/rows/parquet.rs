@@ -104,6 +104,7 @@ fn columns(
             &mut problems,
         ));
     }
+    partial(rule, batch, &mut problems);
     let mut good = vec![true; batch.num_rows()];
     problems.sort_by_key(|(row, _)| *row);
     for group in problems.chunk_by(|a, b| a.0 == b.0) {
@@ -122,6 +123,20 @@ fn columns(
     }
     batcher.count(batch.num_rows());
     batcher.hand_on(&arrays, good)
+}
+
+/// References of which only some columns have a value.
+fn partial(rule: &RowRule, batch: &RecordBatch, problems: &mut Vec<(usize, String)>) {
+    let column = |place: usize| Some(rule.nodes.get(place)?.column.as_str());
+    for reference in &rule.known.references {
+        let source = |place| column(place).and_then(|name| batch.column_by_name(name));
+        for row in 0..batch.num_rows() {
+            let has = |place| source(place).is_some_and(|array| array.is_valid(row));
+            let partial = reference.partial(&rule.nodes, &has).into_iter();
+            let named = partial.filter_map(|(place, what)| Some((column(place)?, what)));
+            problems.extend(named.map(|(name, what)| (row, format!("{name}: {what}"))));
+        }
+    }
 }
 
 fn column(

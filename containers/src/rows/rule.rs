@@ -12,6 +12,7 @@ use upper::vocabulary::Primitive;
 
 use super::datatype::{enum_names, scalar_of};
 use super::preset::Preset;
+use super::references::Known;
 use super::replaced::Replaced;
 use super::scalar::{Scalar, TextKind};
 
@@ -85,17 +86,6 @@ pub(crate) enum Shape {
     Nothing,
 }
 
-/// The names of an object's fields.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Known {
-    /// What is allowed; `None` is anything.
-    pub(crate) names: Option<FxHashSet<String>>,
-    /// What messages call the class.
-    pub(crate) class: String,
-    /// Names that are not allowed although the model has them, and why.
-    pub(crate) not_here: Vec<(String, String)>,
-}
-
 /// How many values there may be.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counts {
@@ -136,8 +126,8 @@ pub(crate) fn compile(models: &Models, table: &Table, live: &[NestedFieldRef]) -
         .collect()
 }
 
-struct Compiler<'a> {
-    models: &'a Models,
+pub(super) struct Compiler<'a> {
+    pub(super) models: &'a Models,
     table: &'a Table,
 }
 
@@ -170,14 +160,18 @@ impl Narrowed<'_> {
 
 impl<'a> Compiler<'a> {
     fn row(&self, leaf: &Leaf, live: &[NestedFieldRef]) -> RowRule {
-        let nodes = live.iter().map(|field| {
-            let column = self.table.column(field.id);
-            self.node(column, field, Some(leaf.class))
-        });
+        let columns = || live.iter().map(|f| self.table.column(f.id));
+        let nodes = columns().zip(live);
+        let nodes: Vec<Node> = nodes
+            .map(|(column, field)| self.node(column, field, Some(leaf.class)))
+            .collect();
         RowRule {
             leaf: leaf.clone(),
-            nodes: nodes.collect(),
-            known: self.row_names(leaf),
+            known: Known {
+                references: self.references(columns(), &nodes),
+                ..self.row_names(leaf)
+            },
+            nodes,
             replaced: Replaced::of(self.models, leaf.class)
                 .iter()
                 .map(Replaced::column)
@@ -209,7 +203,7 @@ impl<'a> Compiler<'a> {
             let why = format!(
                 "`{name}` has no column of its own: it is said by its inverse, `{stored_by}`"
             );
-            known.not_here.push((name, why));
+            known.said_elsewhere.push((name, why));
         }
         known.names = Some(names);
         known
@@ -290,11 +284,15 @@ impl<'a> Compiler<'a> {
                 } else {
                     None
                 };
-                let nodes = live.fields().iter().map(|f| {
-                    let column = fields.iter().find(|c| c.id == f.id);
-                    self.node(column, f, class)
-                });
-                Shape::Struct(nodes.collect(), self.struct_names(column, fields))
+                let live = live.fields();
+                let columns = || live.iter().map(|f| fields.iter().find(|c| c.id == f.id));
+                let nodes = columns().zip(live);
+                let nodes: Vec<Node> = nodes.map(|(c, f)| self.node(c, f, class)).collect();
+                let known = Known {
+                    references: self.references(columns(), &nodes),
+                    ..self.struct_names(column, fields)
+                };
+                Shape::Struct(nodes, known)
             }
             (ColumnType::List(element), Type::List(live)) => {
                 let any = Counts {
@@ -418,27 +416,25 @@ impl<'a> Compiler<'a> {
                     names: Some(names),
                     class: info.info.name.clone(),
                     not_here: self.replaced(class),
+                    ..Known::default()
                 }
             }
             Content::Key(class) => {
-                let mut names: FxHashSet<String> = fields
-                    .iter()
-                    .filter_map(|f| {
-                        if let Origin::Key { key, .. } = &f.origin {
-                            key.first()
-                        } else {
-                            None
-                        }
-                    })
-                    .map(|step| step.name.clone())
-                    .collect();
-                names.extend(KINDS.map(str::to_owned));
+                let keys = fields.iter().filter_map(|f| match &f.origin {
+                    Origin::Key { key, .. } => Some(key.as_slice()),
+                    Origin::Property { .. }
+                    | Origin::Reference { .. }
+                    | Origin::Discriminator(_)
+                    | Origin::Leaf(_)
+                    | Origin::Element
+                    | Origin::KeyElement { .. }
+                    | Origin::MapKey
+                    | Origin::MapValue => None,
+                });
+                let mut known = self.key_names(class, keys);
+                let names = known.names.get_or_insert_default();
                 names.insert(BARE_VALUE.to_owned());
-                Known {
-                    names: Some(names),
-                    class: self.models.class(class).info.name.clone(),
-                    not_here: Vec::new(),
-                }
+                known
             }
             // Which fields a value of a union may have is up to its leaf.
             Content::OneOf(_)

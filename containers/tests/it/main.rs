@@ -20,6 +20,7 @@ mod models;
 mod narrow;
 mod oracle;
 mod provision;
+mod references;
 mod refined;
 mod rename;
 mod rest;

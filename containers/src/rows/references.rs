@@ -1,0 +1,196 @@
+//! References whose key has several attributes, each in a column of its own: a row has all of
+//! them or none, and nothing else in their place.
+
+use rustc_hash::FxHashSet;
+use serde_json::{Map, Value};
+use transpilers::iceberg::table::{Column, KeyStep, Origin};
+use upper::model::ClassId;
+
+use super::fill::{Filler, Names, Path};
+use super::rule::{Compiler, Fetch, KINDS, Node, Shape};
+
+/// The names of an object's fields.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    /// What is allowed; `None` is anything.
+    pub(crate) names: Option<FxHashSet<String>>,
+    /// What messages call the class.
+    pub(crate) class: String,
+    /// Names that are not allowed although the model has them, and why.
+    pub(crate) not_here: Vec<(String, String)>,
+    /// The same of properties that others say, of which a row may have an empty list.
+    pub(crate) said_elsewhere: Vec<(String, String)>,
+    /// References that have a column for each attribute of a key of several.
+    pub(crate) references: Vec<Reference>,
+}
+
+/// A reference in columns of its own: they have a whole key, or nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    /// The name of the relationship in rows.
+    pub(crate) name: String,
+    /// The names of the key's members.
+    pub(crate) known: Known,
+    /// The place of each column among the nodes, and the way to its attribute.
+    pub(crate) parts: Vec<(usize, Vec<KeyStep>)>,
+}
+
+impl Reference {
+    /// The columns that have nothing although others of the key do, with what to say of
+    /// them. That one is missing which must be there is said anyway.
+    pub(crate) fn partial(
+        &self,
+        nodes: &[Node],
+        has: &dyn Fn(usize) -> bool,
+    ) -> Vec<(usize, String)> {
+        let places = || self.parts.iter().map(|(place, _)| *place);
+        let there = places().find(|place| has(*place));
+        let there = there.and_then(|place| nodes.get(place));
+        let what = there.map(|node| {
+            format!(
+                "is missing, while `{}` is there: a reference has its whole key",
+                node.column
+            )
+        });
+        let may = |place: usize| nodes.get(place).is_some_and(|n| !n.required && !n.not_null);
+        let gone = places().filter(|place| !has(*place) && may(*place));
+        gone.filter_map(|place| Some((place, what.clone()?)))
+            .collect()
+    }
+}
+
+impl Compiler<'_> {
+    /// The references among the columns of a level.
+    pub(super) fn references<'c>(
+        &self,
+        columns: impl Iterator<Item = Option<&'c Column>>,
+        nodes: &[Node],
+    ) -> Vec<Reference> {
+        let mut references: Vec<Reference> = Vec::new();
+        for (place, (column, node)) in columns.zip(nodes).enumerate() {
+            let Some(Origin::Reference {
+                name, class, key, ..
+            }) = column.map(|c| &c.origin)
+            else {
+                continue;
+            };
+            if matches!(node.shape, Shape::Nothing) {
+                continue;
+            }
+            let part = (place, key.clone());
+            match references.iter_mut().find(|r| r.name == *name) {
+                Some(reference) => reference.parts.push(part),
+                None => references.push(Reference {
+                    name: name.clone(),
+                    known: self.key_names(*class, std::iter::empty()),
+                    parts: vec![part],
+                }),
+            }
+        }
+        references.retain(|r| r.parts.len() > 1);
+        for reference in &mut references {
+            let members = reference.parts.iter().filter_map(|(_, key)| key.first());
+            let members = members.map(|step| step.name.clone());
+            reference
+                .known
+                .names
+                .get_or_insert_default()
+                .extend(members);
+        }
+        references
+    }
+
+    /// The names that a key has, as an object.
+    pub(super) fn key_names<'k>(
+        &self,
+        class: ClassId,
+        keys: impl Iterator<Item = &'k [KeyStep]>,
+    ) -> Known {
+        let members = keys.filter_map(|key| key.first());
+        let mut names: FxHashSet<String> = members.map(|step| step.name.clone()).collect();
+        names.extend(KINDS.map(str::to_owned));
+        Known {
+            names: Some(names),
+            class: self.models.class(class).info.name.clone(),
+            ..Known::default()
+        }
+    }
+}
+
+impl Filler<'_> {
+    /// Whether references have their whole keys, and nothing else.
+    pub(super) fn references(
+        &mut self,
+        known: &Known,
+        nodes: &[Node],
+        object: &Value,
+        at: &Path<'_>,
+    ) {
+        for reference in &known.references {
+            if self.names == Names::Columns {
+                let column = |place: usize| Some(nodes.get(place)?.column.as_str());
+                let has = |place| column(place).is_some_and(|c| is_there(object.get(c)));
+                for (place, what) in reference.partial(nodes, &has) {
+                    let name = column(place).unwrap_or_default();
+                    let at = Path {
+                        above: Some(at),
+                        name,
+                        index: None,
+                    };
+                    self.problems.add(&at, &what);
+                }
+                continue;
+            }
+            let Some(Value::Object(key)) = object.get(&reference.name) else {
+                continue;
+            };
+            let at = Path {
+                above: Some(at),
+                name: &reference.name,
+                index: None,
+            };
+            self.known(&reference.known, key, &at);
+            for (_, steps) in &reference.parts {
+                self.attribute(key, steps, &at);
+            }
+        }
+    }
+
+    /// Whether a key has one of its attributes.
+    fn attribute(&mut self, key: &Map<String, Value>, steps: &[KeyStep], at: &Path<'_>) {
+        let Some((step, rest)) = steps.split_first() else {
+            return;
+        };
+        let at = Path {
+            above: Some(at),
+            name: &step.name,
+            index: None,
+        };
+        match key.get(&step.name) {
+            None | Some(Value::Null) => self.problems.add(&at, "is missing"),
+            Some(Value::Object(key)) => self.attribute(key, rest, &at),
+            // Whether it is a key is seen where the column is filled.
+            Some(_) => {}
+        }
+    }
+
+    /// Whether a reference is there without the attribute of a column, of which is told by
+    /// its own name.
+    pub(super) fn is_partial(
+        &self,
+        node: &Node,
+        parent: Option<&Value>,
+        value: Option<&Value>,
+    ) -> bool {
+        let Fetch::Path(name, steps) = &node.fetch else {
+            return false;
+        };
+        let several = steps.iter().any(|step| !step.alone);
+        let key = parent.and_then(|p| p.get(name));
+        several && self.names == Names::Model && !is_there(value) && is_there(key)
+    }
+}
+
+fn is_there(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| !value.is_null())
+}
