@@ -16,12 +16,13 @@ impl Ids {
         for numbers in telling.targets.values_mut().flat_map(|r| r.values_mut()) {
             let all = std::mem::take(numbers).into_iter();
             *numbers = all
-                .map(
-                    |(path, number)| match is_reserved(&path) || is_told(&path) {
-                        true => (path, number),
-                        false => (reserved(number), number),
-                    },
-                )
+                .map(|(path, number)| {
+                    if is_reserved(&path) || is_told(&path) {
+                        (path, number)
+                    } else {
+                        (reserved(number), number)
+                    }
+                })
                 .collect();
         }
         telling
