@@ -191,6 +191,9 @@ impl Session {
             {
                 kind = self.served.kind_of(class.as_str());
             }
+            if self.counts_others(graph, &quad) {
+                continue;
+            }
             statements.push((quad.predicate.into_string(), quad.object));
         }
         let node = Node {
@@ -202,6 +205,15 @@ impl Session {
         };
         let is_there = !node.statements.is_empty() && self.sees_record(&node)?;
         Ok(is_there.then_some(node))
+    }
+
+    /// Whether a statement counts publications, those of graphs that the caller does not see
+    /// among them.
+    fn counts_others(&self, graph: &str, quad: &Quad) -> bool {
+        let number = vocabulary::iri(info::PUBLICATION);
+        graph == catalog::IRI
+            && number == Some(quad.predicate.as_str())
+            && !matches!(self.view, View::Everything)
     }
 
     /// Whether a node of the catalog speaks of graphs that the caller sees alone.
