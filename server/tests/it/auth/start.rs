@@ -67,7 +67,7 @@ fn settings_that_make_no_sense_keep_it_from_starting() {
         (
             "oidc = { issuer = \"https://login.example.com\" }",
             &[],
-            "often its client id",
+            "other than the client id",
         ),
         (
             "oidc = { issuer = \"http://login.example.com\", audience = \"a\" }",
