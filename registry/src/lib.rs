@@ -1,7 +1,7 @@
 //! Named graphs at rest: the embedded store under `.denota/registry`.
 //!
 //! Every model, representation and mapping is a named graph; what was published when and
-//! by whom stands in the [catalog](catalog), a named graph of the information model. This
+//! by whom stands in the [catalog], a named graph of the information model. This
 //! is the only crate that opens RocksDB, and only one process can at a time.
 //!
 //! One way in: [`Registry::writer`] gives the turn, [`Writer::prepare`] checks a publication

@@ -280,8 +280,8 @@ impl Walk<'_> {
         );
         if column.content == Content::Discriminator {
             self.refuse(
-                format!("the table may have rows of classes that the model has no longer ({to})"),
-                format!("keep the class in the model, deprecated; {help}"),
+                format!("the table may have rows of classes that the model has no longer, or calls otherwise ({to})"),
+                format!("keep the class in the model under its name, deprecated; {help}"),
             );
         } else {
             self.refuse(

@@ -166,7 +166,9 @@ fn a_class_is_not_taken_from_a_taxonomy_with_rows() {
         .collect();
     assert_eq!(
         lake.refusals(&Model::of(&without)),
-        ["the table may have rows of classes that the model has no longer (without `Disc`)"]
+        [
+            "the table may have rows of classes that the model has no longer, or calls otherwise (without `Disc`)"
+        ]
     );
     let more = format!("{RICH}\ns:Map a upper:DirectClass ; upper:subClassOf s:Item .");
     assert!(lake.plan(&Model::of(&more)).refusals.is_empty());

@@ -21,7 +21,7 @@ pub enum Group {
 pub enum What {
     /// A model or another graph, and its company.
     Graph(Syntax, Group),
-    /// Rows of a class, by the name of its [`case`](super::rows).
+    /// Rows of a class, by the name of its case.
     Rows(String, Format),
 }
 

@@ -1,7 +1,7 @@
 //! Domain models as typed terms: what rules read and targets are made from.
 //!
 //! All models of a run share one arena, [`Models`]; terms refer to each other by index,
-//! across domains too. [`lower`](crate::model::lower) fills it from graphs, leaving out
+//! across domains too. [`lower`] fills it from graphs, leaving out
 //! what is broken (the shapes and rules report that); a [`Valid`] model has nothing left
 //! out.
 

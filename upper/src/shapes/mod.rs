@@ -1,8 +1,8 @@
 //! Shapes: what the nodes of a graph must look like, by the model that governs the graph.
 //!
-//! [`derive`] makes them from any domain model, checked or not; [`check`] holds a graph to
+//! [`derive()`] makes them from any domain model, checked or not; [`check`] holds a graph to
 //! them, together with the structural rules that need nothing but the governing model;
-//! [`print`] writes them as SHACL, with the model's classes in OWL. Our own evaluation and
+//! [`print()`] writes them as SHACL, with the model's classes in OWL. Our own evaluation and
 //! the printed form say the same: tests hold independent engines against it.
 
 pub mod codes;

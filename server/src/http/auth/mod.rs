@@ -1,8 +1,8 @@
 //! Who calls, and what they may do.
 //!
-//! A request shows a [credential](credential); that makes it somebody's, an
+//! A request shows a [credential]; that makes it somebody's, an
 //! [identity](identity::Identity); [policies](policy) say what they see and may write. The
-//! [gate](gate) stands before all routes, so that one that forgets to ask is closed, not open.
+//! [gate] stands before all routes, so that one that forgets to ask is closed, not open.
 
 mod credential;
 mod date;
