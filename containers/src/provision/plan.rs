@@ -270,7 +270,10 @@ impl fmt::Display for Step {
             Action::SetProperties { keys } => {
                 write!(f, "set properties of {on}: {}", keys.join(", "))
             }
-            Action::Rewrite { files } => write!(f, "rewrite {files} data files of {on}"),
+            Action::Rewrite { files } => {
+                let plural = if *files == 1 { "" } else { "s" };
+                write!(f, "rewrite {files} data file{plural} of {on}")
+            }
             Action::KeepColumn { column, relaxed } => {
                 let optional = if *relaxed {
                     "; it becomes optional"

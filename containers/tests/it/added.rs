@@ -77,7 +77,7 @@ fn a_column_of_any_type_is_added_to_a_table_with_rows() {
         let (lake, model) = (start(), with_extra(kind));
         let steps = lake.provision(&model);
         assert!(
-            steps.contains(&"rewrite 1 data files of shop.product".to_owned()),
+            steps.contains(&"rewrite 1 data file of shop.product".to_owned()),
             "{kind}: {steps:?}"
         );
         let theirs = oracle::read(&lake, "shop.product", "pyiceberg", "sku");

@@ -451,7 +451,7 @@ fn a_field_added_inside_a_struct_rewrites_the_files() {
     ));
     let steps = lake.provision(&wider);
     assert!(
-        steps.contains(&"rewrite 1 data files of shop.item".to_owned()),
+        steps.contains(&"rewrite 1 data file of shop.item".to_owned()),
         "{steps:?}"
     );
     let mut after = lake.query("select * from shop.item order by code");

@@ -316,8 +316,11 @@ fn malformed_models_are_findings_and_nothing_worse() {
         }
         let headers = [("if-none-match", "*"), ("content-type", "text/turtle")];
         let answer = server.send("PUT", "/api/v1/models/shop", &headers, &bytes);
+        // What is changed by chance may claim a name that comes with the product.
+        let is_kept =
+            answer.status == 403 && answer.text().contains("are kept for what comes with");
         assert!(
-            matches!(answer.status, 201 | 403 | 412 | 422),
+            is_kept || matches!(answer.status, 201 | 412 | 422),
             "round {round}: {} {}",
             answer.status,
             answer.text()
