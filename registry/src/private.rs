@@ -95,13 +95,26 @@ pub(crate) fn keep_text(
     revision: &str,
     text: &str,
 ) -> Result<(), Error> {
-    transaction.insert(holding(revision, TEXT, packed::pack(text)?).as_ref());
-    Ok(())
+    pack(transaction, revision, TEXT, text)
 }
 
 /// The text of a revision.
 pub(crate) fn text(store: &Store, revision: &str) -> Result<Option<String>, Error> {
-    let value = objects(store, revision, TEXT)?.pop();
+    unpack(store, revision, TEXT)
+}
+
+fn pack(
+    transaction: &mut Transaction<'_>,
+    node: &str,
+    predicate: &str,
+    text: &str,
+) -> Result<(), Error> {
+    transaction.insert(holding(node, predicate, packed::pack(text)?).as_ref());
+    Ok(())
+}
+
+fn unpack(store: &Store, node: &str, predicate: &str) -> Result<Option<String>, Error> {
+    let value = objects(store, node, predicate)?.pop();
     value.map(packed::unpack).transpose()
 }
 
@@ -148,8 +161,7 @@ pub(crate) fn keep_aside(
     text: &str,
 ) -> Result<(), Error> {
     let node = made_node(revision, &format!("{target}/{path}"));
-    transaction.insert(holding(&node, ASIDE, packed::pack(text)?).as_ref());
-    Ok(())
+    pack(transaction, &node, ASIDE, text)
 }
 
 /// One thing that was made of a revision and kept for later publications alone.
@@ -160,8 +172,7 @@ pub(crate) fn aside(
     path: &str,
 ) -> Result<Option<String>, Error> {
     let node = made_node(revision, &format!("{target}/{path}"));
-    let value = objects(store, &node, ASIDE)?.pop();
-    value.map(packed::unpack).transpose()
+    unpack(store, &node, ASIDE)
 }
 
 /// The node of something made: the name with whatever an IRI cannot hold percent-encoded.

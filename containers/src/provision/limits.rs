@@ -42,12 +42,17 @@ impl Remembered {
             return says;
         };
         says.extend(limits.narrower(before));
-        let classes = discriminator.and_then(|id| self.0.get(&id)?.get("values")?.as_array());
-        says.extend(limits.narrower_in_leaves(&Before {
-            limits: before,
-            required,
-            classes: classes.map(|all| all.iter().filter_map(Value::as_str).collect()),
-        }));
+        // A table of before may have had such limits, and not have remembered them.
+        let leaves = discriminator.and_then(|id| self.0.get(&id));
+        if let Some(leaves) = leaves.filter(|l| l.get("leaves").is_some()) {
+            let classes = leaves.get("values").and_then(Value::as_array);
+            let classes = classes.into_iter().flatten().filter_map(Value::as_str);
+            says.extend(limits.narrower_in_leaves(&Before {
+                limits: before,
+                required,
+                classes: classes.collect(),
+            }));
+        }
         says
     }
 

@@ -41,8 +41,9 @@ pub(crate) fn check(
 }
 
 /// Puts a value of a nested class into the one form that its text has, whatever form the row
-/// had: default values filled in, members as the model orders them and none of them null, the
-/// class first where it must be named.
+/// had: default values filled in, members as the model orders them and none of them null, one
+/// value of several in a list, the class first where it must be named. How numbers and keys are
+/// spelled stays as it is.
 pub(crate) fn settle(models: &Models, class: ClassId, value: &mut Value) {
     settle_form(models, &Form::Nested(class), value, 0);
 }
@@ -85,7 +86,11 @@ fn settle_object(models: &Models, class: ClassId, object: &mut Map<String, Value
         let form = models.value_of(member.range);
         let stated = object.remove(name).filter(|v| !v.is_null());
         let value = match stated {
-            Some(Value::Array(mut values)) if member.many() => {
+            Some(stated) if member.many() => {
+                let mut values = match stated {
+                    Value::Array(values) => values,
+                    one => vec![one],
+                };
                 for value in &mut values {
                     settle_form(models, &form, value, depth + 1);
                 }

@@ -1,7 +1,7 @@
 //! Limits of values that become narrower, under tables with and without rows.
 
 use containers::Allow;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::help::{Lake, Model};
 use crate::models::{RICH, RICH_ROWS};
@@ -189,20 +189,23 @@ fn limits_within_nested_values_count_as_well() {
     assert_eq!(reasons[0], reason);
 }
 
+/// Changes what the only table of a model remembers.
+fn properties(lake: &Lake, model: &Model, change: impl FnOnce(&mut Map<String, Value>)) {
+    let tables = lake.live.tables(&model.tables("shop")).unwrap();
+    let file = tables[0].metadata_location.clone().unwrap();
+    let file = file.strip_prefix("file://").unwrap();
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut metadata: Value = serde_json::from_str(&text).unwrap();
+    change(metadata["properties"].as_object_mut().unwrap());
+    std::fs::write(file, metadata.to_string()).unwrap();
+}
+
 #[test]
 fn a_table_that_remembers_no_limits_is_told_them() {
     let lake = start();
-    let database = lake.live.tables(&wide().tables("shop")).unwrap();
-    let file = database[0].metadata_location.clone().unwrap();
-    let file = file.strip_prefix("file://").unwrap();
-    let text = std::fs::read_to_string(file).unwrap();
-    let mut metadata: serde_json::Value = serde_json::from_str(&text).unwrap();
-    metadata["properties"]
-        .as_object_mut()
-        .unwrap()
-        .remove("denota.limits")
-        .unwrap();
-    std::fs::write(file, metadata.to_string()).unwrap();
+    properties(&lake, &wide(), |properties| {
+        properties.remove("denota.limits").unwrap();
+    });
     let steps = lake.provision(&wide());
     assert_eq!(steps, ["set properties of shop.thing: denota.limits"]);
     assert!(lake.plan(&wide()).is_empty());
@@ -320,22 +323,38 @@ fn limits_within_json_text_count_as_well() {
         ),
         (
             known("upper:datatype xsd:int ; upper:maxCount 1", ", s:name ."),
-            "`P.name` a `http://www.w3.org/2001/XMLSchema#int`",
-        ),
-        (
-            known("upper:datatype xsd:string", ", s:name ."),
-            "`P.name` a `several http://www.w3.org/2001/XMLSchema#string`",
+            "`P.name` a value of `int`",
         ),
     ] {
         let reason =
             format!("the column `p` would get a narrower limit ({what}), and the table has rows");
         assert_eq!(start().refusals(&model), [reason]);
     }
-    let wider = known(
-        text,
-        ", s:name , s:nick . s:nick a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .",
+    // New properties, several values where there was one, a new class with what it requires.
+    let place = ", s:name , s:place . s:place a upper:Relationship ; upper:class s:Place ; upper:maxCount 1 .
+         s:Place a upper:DirectClass ; upper:property s:age .";
+    for wider in [
+        known(
+            text,
+            ", s:name , s:nick . s:nick a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .",
+        ),
+        known("upper:datatype xsd:string", ", s:name ."),
+        known(text, place),
+    ] {
+        let lake = start();
+        assert!(lake.plan(&wider).refusals.is_empty());
+        lake.provision(&wider);
+        assert!(lake.plan(&wider).is_empty());
+    }
+    // And back again: several values may be there.
+    let lake = start();
+    lake.provision(&known("upper:datatype xsd:string", ", s:name ."));
+    assert_eq!(
+        lake.refusals(&whole),
+        [
+            "the column `p` would get a narrower limit (`P.name` at most 1 values), and the table has rows"
+        ]
     );
-    assert!(start().plan(&wider).refusals.is_empty());
 }
 
 /// A reference, and a list, whose class is said.
@@ -402,4 +421,27 @@ fn a_list_with_values_twice_does_not_become_a_set() {
     empty.provision(&refers("s:A", LIST, ""));
     empty.provision(&refers("s:A", MARKS, ""));
     assert!(empty.plan(&refers("s:A", LIST, "")).refusals.is_empty());
+}
+
+#[test]
+fn a_table_that_remembers_nothing_of_its_classes_is_told_their_limits() {
+    let narrow = kinds(&refined("s:title ; upper:minCount 1"), "");
+    let lake = Lake::new();
+    lake.provision(&narrow);
+    lake.load(
+        &narrow,
+        "Item",
+        r#"{"_type":"Book","code":"b","title":"x"}"#,
+    );
+    properties(&lake, &narrow, |properties| {
+        let limits = properties.get_mut("denota.limits").unwrap();
+        let mut older: Value = serde_json::from_str(limits.as_str().unwrap()).unwrap();
+        for column in older.as_object_mut().unwrap().values_mut() {
+            column.as_object_mut().unwrap().remove("leaves");
+        }
+        *limits = Value::String(older.to_string());
+    });
+    assert!(lake.plan(&narrow).refusals.is_empty());
+    lake.provision(&narrow);
+    assert!(lake.plan(&narrow).is_empty());
 }

@@ -173,7 +173,7 @@ fn need(domain: &str, range: Option<&str>, by: Option<&str>) -> Result<Need> {
     })
 }
 
-/// What the registry offers; each is asked for once. A model is the same whatever it is called:
+/// What the registry offers. A model is the same whatever it is called:
 /// its name may have changed since it was locked.
 struct Offered<'a> {
     client: &'a Client,

@@ -86,9 +86,9 @@ fn surface() -> Router<Arc<App>> {
         .fallback(limits::nothing)
 }
 
-/// What every request goes through, from the inside out: whether its body can be read as it is,
-/// a place among the requests, compression, the gate, the check of its host, the watch over it all, and what becomes of a
-/// body that nobody read.
+/// What every request goes through, from the inside out: whether its body can be read as it is, a
+/// place among the requests, compression, the gate, the check of its host, the watch over it all,
+/// and what becomes of a body that nobody read.
 fn router(app: &Arc<App>) -> Router {
     surface()
         .layer(from_fn(limits::plain))

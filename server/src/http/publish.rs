@@ -184,7 +184,11 @@ fn ledgers(model: &Valid<DomainModel>, ids: &Ids) -> Vec<Made> {
         let name = term.strip_prefix(namespace);
         name.is_some_and(|name| !name.contains(['#', '/']))
     };
-    let told = whole.telling(|term| needed.iter().any(|iri| is_stated_by(term, iri)));
+    // What comes with the product is everybody's, and needs no import.
+    let told = whole.telling(|term| {
+        term.starts_with(upper::builtin::RESERVED)
+            || needed.iter().any(|iri| is_stated_by(term, iri))
+    });
     let made = |ids: &Ids, aside| Made {
         iri: iri.clone(),
         target: NUMBERED.to_owned(),

@@ -201,3 +201,24 @@ fn a_retired_model_keeps_its_versions() {
     let latest = server.get(SCHEMA);
     assert!(matches!(latest.status, 404 | 410), "{}", latest.text());
 }
+
+#[test]
+fn numbers_of_what_comes_with_the_product_are_told() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let text =
+        "@prefix : <https://example.org/nodes#> . @prefix upper: <https://w3id.org/denota/upper#> .
+        : a upper:DomainModel ; upper:domain \"nodes\" .
+        :Node a upper:DirectClass ; upper:primaryKey ( upper:iri ) ; upper:property :next .
+        :next a upper:Relationship ; upper:class :Node ; upper:maxCount 1 .";
+    server.create("nodes", text).is(201);
+    let path = "/api/v1/models/nodes/artifacts/iceberg/denota.ids?version=1.0.0";
+    let ids = server.get(path).is(200).text();
+    let told = ids.lines().filter(|l| l.contains("denota/upper#iri"));
+    assert_eq!(
+        told.count(),
+        2,
+        "its own column, and that of a reference: {ids}"
+    );
+    assert!(!ids.contains("reserved"), "{ids}");
+}

@@ -128,7 +128,7 @@ impl<'a> Columns<'a> {
             );
             let mut typed = Typed::of(PrimitiveType::String, Content::Discriminator);
             typed.says.push(format!("one of {}", list(names())));
-            typed.limits = Limits::names(names());
+            typed.limits = Limits::classes(names());
             typed
         });
         self.path.pop();

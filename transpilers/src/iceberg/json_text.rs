@@ -1,15 +1,22 @@
 //! What nested values must be that a column holds as JSON text: there are no columns within
 //! that could tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 use upper::model::{ClassId, Member, Models, Value};
-use upper::vocabulary;
+use upper::{iri, vocabulary};
 
 use super::leaf::LeafLimits;
 use super::limits::Limits;
+use super::types::enum_names;
+
+/// What may become of a value without a look at the rows, as it may of a column.
+const WIDENED: [(&str, &str); 2] = [
+    ("value of `int`", "value of `long`"),
+    ("value of `float`", "value of `double`"),
+];
 
 /// What is said of properties, by `Class.property` as in a row.
 pub(super) type Within = BTreeMap<String, LeafLimits>;
@@ -57,40 +64,36 @@ fn limits(models: &Models, member: &Member, value: &Value) -> LeafLimits {
         Value::Scalar(id) => {
             Limits::literal(models.primitive(*id), &models.narrowed(*id, &member.facets))
         }
-        Value::Enum(class) => {
-            let values = models.class(*class).kind.values().iter();
-            Limits::names(values.map(|v| models.enum_value(*v).info.name.as_str()))
-        }
+        Value::Enum(class) => Limits::names(enum_names(models, *class, &member.facets).into_iter()),
         Value::OneOf(class) => {
             let leaves = models.leaves(*class);
             Limits::names(leaves.iter().map(|c| models.class(*c).info.name.as_str()))
         }
         Value::Nested(_) | Value::Reference(_) | Value::List(..) | Value::Node | Value::Any => None,
     };
-    let limits = if member.many() {
-        Limits::counted(limits, member.min, member.max)
-    } else {
-        limits
-    };
-    let several = if member.many() { "several " } else { "" };
+    // One value may stand where there can be several, but not the other way round.
+    let limits = Limits::counted(limits, member.min, member.max);
     LeafLimits {
         required: member.required(),
-        range: Some(format!("{several}{}", kind(models, value))),
+        range: Some(kind(models, value)),
         limits: limits.map(|l| *l).unwrap_or_default(),
     }
 }
 
 /// What a value is, in the words of a model.
-fn kind<'m>(models: &'m Models, value: &Value) -> &'m str {
+fn kind(models: &Models, value: &Value) -> String {
     match value {
-        Value::Scalar(id) => vocabulary::iri(models.primitive(*id).term()).unwrap_or_default(),
+        Value::Scalar(id) => {
+            let iri = vocabulary::iri(models.primitive(*id).term()).unwrap_or_default();
+            format!("value of `{}`", iri::local(iri))
+        }
         Value::Enum(class)
         | Value::Nested(class)
         | Value::Reference(class)
         | Value::OneOf(class)
-        | Value::List(class, _) => &models.class(*class).info.name,
-        Value::Node => "node",
-        Value::Any => "any term",
+        | Value::List(class, _) => format!("`{}`", models.class(*class).info.name),
+        Value::Node => "node".to_owned(),
+        Value::Any => "value of any kind".to_owned(),
     }
 }
 
@@ -104,16 +107,26 @@ pub(super) fn narrower(within: &Within, before: &Json) -> Vec<String> {
     for (path, was) in before {
         match within.get(path) {
             Some(now) => {
-                let narrower = now.narrower(Some(was), was, false).into_iter();
+                let mut was = was.clone();
+                if let (Some(before), Some(range)) = (was.get_mut("range"), &now.range)
+                    && WIDENED
+                        .iter()
+                        .any(|(from, to)| before == from && range == to)
+                {
+                    *before = Json::from(range.as_str());
+                }
+                let narrower = now.narrower(Some(&was), &was, false).into_iter();
                 says.extend(narrower.map(|say| format!("`{path}` {say}")));
             }
             None => says.push(format!("without `{path}`")),
         }
     }
-    let new = within
-        .iter()
-        .filter(|(path, _)| !before.contains_key(*path));
-    let new = new.filter(|(_, limits)| limits.required);
+    // Of a class that was not there yet, no text has a value.
+    let class = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
+    let classes: BTreeSet<String> = before.keys().map(|path| class(path)).collect();
+    let new = within.iter().filter(|(path, limits)| {
+        limits.required && !before.contains_key(*path) && classes.contains(&class(path))
+    });
     says.extend(new.map(|(path, _)| format!("`{path}` always there")));
     says
 }

@@ -43,7 +43,7 @@ impl LeafLimits {
         if let Some(range) = &self.range
             && was("range").and_then(Value::as_str) != Some(range)
         {
-            narrower.push(format!("a `{range}`"));
+            narrower.push(format!("a {range}"));
         }
         narrower
     }
@@ -58,8 +58,8 @@ pub struct Before<'a> {
     pub limits: &'a Value,
     /// Whether all its rows have a value there.
     pub required: bool,
-    /// The classes that its rows may be of, where it tells them apart.
-    pub classes: Option<Vec<&'a str>>,
+    /// The classes that its rows may be of.
+    pub classes: Vec<&'a str>,
 }
 
 /// Notes in a property's columns how a class has it otherwise than the table.
@@ -103,7 +103,7 @@ fn range(models: &Models, general: &Member, member: &Member) -> Option<String> {
         (Range::Datatype(datatype), _) => &models.datatype(datatype).info,
         (Range::Node | Range::Any, _) => return None,
     };
-    Some(term.name.clone())
+    Some(format!("`{}`", term.name))
 }
 
 fn facets(models: &Models, member: &Member) -> Option<Box<Limits>> {
@@ -148,10 +148,7 @@ pub(super) fn record(leaves: &Leaves) -> Option<Value> {
 /// What is narrower for rows of one class than it was, in words. Rows of a class that is new
 /// are not there yet.
 pub(super) fn narrower(leaves: &Leaves, before: &Before<'_>) -> Vec<String> {
-    let is_known = |leaf: &String| {
-        let classes = before.classes.as_ref();
-        classes.is_none_or(|all| all.contains(&leaf.as_str()))
-    };
+    let is_known = |leaf: &String| before.classes.contains(&leaf.as_str());
     let mut says = Vec::new();
     for (leaf, of) in leaves.iter().filter(|(leaf, _)| is_known(leaf)) {
         let was = before.limits.get("leaves").and_then(|all| all.get(leaf));
@@ -180,7 +177,7 @@ mod tests {
     fn required() -> Leaves {
         let film = LeafLimits {
             required: true,
-            range: Some("Short".to_owned()),
+            range: Some("`Short`".to_owned()),
             ..LeafLimits::default()
         };
         [("Film".to_owned(), film)].into()
@@ -198,12 +195,12 @@ mod tests {
         };
         let none = json!({});
         assert_eq!(
-            before(&none, false, Some(vec!["Film", "Game"])),
+            before(&none, false, vec!["Film", "Game"]),
             ["of a `Film` always there", "of a `Film` a `Short`"]
         );
-        assert_eq!(before(&none, true, None), ["of a `Film` a `Short`"]);
-        assert!(before(&none, false, Some(vec!["Game"])).is_empty());
+        assert_eq!(before(&none, true, vec!["Film"]), ["of a `Film` a `Short`"]);
+        assert!(before(&none, false, vec!["Game"]).is_empty());
         let remembered = json!({ "leaves": record(&required()) });
-        assert!(before(&remembered, false, None).is_empty());
+        assert!(before(&remembered, false, vec!["Film"]).is_empty());
     }
 }

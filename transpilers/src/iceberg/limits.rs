@@ -32,6 +32,9 @@ pub struct Limits {
     refers: Option<Refers>,
     /// What holds besides for rows of some classes.
     pub(super) leaves: Leaves,
+    /// Whether the table remembers what holds for single classes, be that nothing: what tells
+    /// its classes apart says so.
+    tells_leaves: bool,
     /// What is within values that are JSON text.
     within: Within,
 }
@@ -96,6 +99,13 @@ impl Limits {
             ..Self::default()
         }
         .unless_empty()
+    }
+
+    /// Of the names of the classes that rows are of.
+    pub(super) fn classes<'n>(names: impl Iterator<Item = &'n str>) -> Option<Box<Self>> {
+        let mut limits = Self::names(names)?;
+        limits.tells_leaves = true;
+        Some(limits)
     }
 
     /// Of the elements of a list, all of which count.
@@ -179,6 +189,7 @@ impl Limits {
         let facets = &self.facets;
         let value = |literal: &Option<Literal>| literal.as_ref().map(|l| json!(l.value));
         let patterns = (!facets.patterns.is_empty()).then(|| json!(facets.patterns));
+        let leaves = leaf::record(&self.leaves).or(self.tells_leaves.then(|| json!({})));
         let said = [
             ("form", self.form.map(|f| json!(f))),
             ("patterns", patterns),
@@ -195,7 +206,7 @@ impl Limits {
             ("maxCount", self.max.map(|n| json!(n))),
             ("repeats", self.repeats.then(|| json!(true))),
             ("refers", self.refers.as_ref().map(Refers::record)),
-            ("leaves", leaf::record(&self.leaves)),
+            ("leaves", leaves),
             ("within", leaf::record(&self.within)),
         ];
         let said = said.into_iter();

@@ -9,7 +9,7 @@ use upper::vocabulary::xsd;
 
 use super::describe::{columns_of, lose};
 use super::plan::kind;
-use super::table::{Column, ColumnType, Table};
+use super::table::{ColumnType, Table};
 use crate::output::Loss;
 
 /// The qualified classes of a domain, by the class whose table holds their members.
@@ -50,7 +50,7 @@ impl Qualified {
                     "the filter is a property of the table; select with it to see only the members"
                 }
                 None => {
-                    "its conditions have no form that all engines read, so that no filter is written"
+                    "its conditions have no form that engines share, so that no filter is written"
                 }
             };
             lose(table, &class.info.iri, "qualified class", message);
@@ -75,7 +75,8 @@ pub(super) fn unplaced(models: &Models, domain: DomainId) -> Vec<Loss> {
     qualified.collect()
 }
 
-/// The filter, where it can be said in SQL that engines share.
+/// The filter, where it can be said in the SQL of Spark and DataFusion; others call what lists
+/// have otherwise.
 fn filter(models: &Models, table: &Table, of: ClassId, conditions: &[Condition]) -> Option<String> {
     let mut all: Vec<String> = Vec::new();
     if table.leaves.len() > 1 && of != table.root {
@@ -102,19 +103,16 @@ fn filter(models: &Models, table: &Table, of: ClassId, conditions: &[Condition])
 }
 
 fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> Option<String> {
-    let column = columns_of(models, table, property).next();
-    let name = column.map_or_else(
-        || models.property(property).info.name.clone(),
-        |c| c.name.clone(),
-    );
-    let many = column.is_some_and(|c| matches!(c.kind, ColumnType::List(_)));
+    // What its inverse says has no column here.
+    let column = columns_of(models, table, property).next()?;
+    let name = &column.name;
+    let many = matches!(column.kind, ColumnType::List(_));
     // Engines find the text of a language, or compare structures, each in its own way.
-    let is_plain = |c: &Column| match &c.kind {
+    let is_plain = match &column.kind {
         ColumnType::Primitive(_) => true,
         ColumnType::List(element) => matches!(element.kind, ColumnType::Primitive(_)),
         ColumnType::Struct(_) | ColumnType::Map(..) => false,
     };
-    let is_plain = column.is_none_or(is_plain);
     let text = |value: &Literal| literal(models, value).filter(|_| is_plain);
     let texts = |values: &[Literal]| values.iter().map(text).collect::<Option<Vec<_>>>();
     Some(match test {

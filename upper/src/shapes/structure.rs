@@ -210,7 +210,7 @@ impl Structure<'_> {
                 .count()
         };
         // Of classes that fit alike, one whose instances have IRIs, or have none, as this node
-        // does; of those the first: models begin with what is most usual.
+        // does, and that is not kept for Upper; of those the first: models begin with what is most usual.
         let is_unlike = |class: TermId| {
             let shape = self.shapes.classes.get(&class);
             let has_iri = shape.is_some_and(|s| s.iri);

@@ -137,8 +137,8 @@ async fn level(
     Ok(Answer(json!({ "compatibilityLevel": level.word() })))
 }
 
-/// The level of a subject's own. That of a hidden subject is hidden with it, which the audit
-/// trail learns.
+/// The level of a subject's own. That of a hidden subject is hidden with it; where that refuses
+/// the request, the audit trail learns of it.
 fn own_level(app: &App, caller: &Caller, name: &str) -> Result<Compatibility> {
     let (seen, hidden) = {
         let subjects = app.schemas.subjects();
