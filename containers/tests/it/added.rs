@@ -1,5 +1,6 @@
 //! Columns that are added to tables with rows, by us and by others.
 
+use containers::Allow;
 use serde_json::{Value, json};
 
 use crate::help::{Lake, Model};
@@ -82,6 +83,48 @@ fn a_column_of_any_type_is_added_to_a_table_with_rows() {
         );
         let theirs = oracle::read(&lake, "shop.product", "pyiceberg", "sku");
         assert_eq!(theirs[0]["sku"], json!("a"), "{kind}");
+        is_usable(&lake, &model, &value);
+    }
+}
+
+const ADD: &str = "
+import sys
+import pyiceberg.types as t
+from pyiceberg.catalog.sql import SqlCatalog
+table = SqlCatalog('lake', uri=f'sqlite:///{sys.argv[1]}').load_table('shop.product')
+with table.update_schema() as update:
+    update.add_column('extra', eval(sys.argv[2]))
+";
+
+/// Their files stay as they are, and lack the column.
+#[test]
+fn a_column_of_any_type_that_others_added_is_there_too() {
+    let types = [
+        "t.ListType(1, t.StringType(), True)",
+        "t.MapType(1, t.StringType(), 2, t.StringType(), True)",
+        "t.UUIDType()",
+        "t.TimeType()",
+        "t.BinaryType()",
+    ];
+    for ((kind, value), theirs) in kinds().into_iter().zip(types) {
+        let (lake, model) = (start(), with_extra(kind));
+        let script = lake.file("add.py", ADD);
+        let mut python = oracle::python(script.to_str().unwrap());
+        oracle::run(python.arg(lake.live.database().unwrap()).arg(theirs));
+        for sql in [
+            "select sku, extra from shop.product",
+            "select * except (name, price, tags) from shop.product where extra is null",
+        ] {
+            let expected = json!({"sku":"a","extra":null});
+            assert_eq!(lake.query(sql), [expected], "{theirs}");
+        }
+        assert_eq!(
+            lake.query("select extra from shop.product"),
+            [json!({"extra":null})]
+        );
+        let allow = Allow { narrowing: true };
+        let plan = lake.live.plan_for(&[], &model.tables("shop"), allow);
+        lake.live.apply(&plan.unwrap()).unwrap();
         is_usable(&lake, &model, &value);
     }
 }
