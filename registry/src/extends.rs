@@ -1,6 +1,7 @@
 //! Contribution by extension: who extends what.
 
 use oxigraph::model::{GraphName, NamedNode, Term};
+use upper::iri::namespace;
 use upper::vocabulary::upper as up;
 
 use crate::catalog::known;
@@ -42,10 +43,7 @@ impl Registry {
             };
             let class = lexical(quad.object);
             let graph = graph.into_string();
-            let fits = !whole
-                || class
-                    .strip_prefix(of)
-                    .is_some_and(|local| !local.contains('/'));
+            let fits = !whole || namespace(&class) == of;
             if fits && view.sees(&graph) && view.sees(namespace(&class)) {
                 found.push(Extends {
                     owner: self.index().owner(&graph),
@@ -58,9 +56,4 @@ impl Registry {
         found.sort_unstable();
         Ok(found)
     }
-}
-
-fn namespace(iri: &str) -> &str {
-    let end = iri.rfind(['#', '/']).map_or(0, |i| i + 1);
-    iri.get(..end).unwrap_or(iri)
 }

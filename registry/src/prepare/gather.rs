@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use semver::{Comparator, Op, Version, VersionReq};
 use upper::builtin::builtin;
 use upper::check::Options;
+use upper::iri::namespace;
 use upper::resolve::Corpus;
 use upper::source::{Input, Reader, Syntax};
 
@@ -152,10 +153,6 @@ pub(crate) fn missing(corpus: &Corpus, seen: Seen<'_>) -> BTreeSet<String> {
 
 /// The graph with an IRI, or the one whose term it is.
 fn found(iri: &str, seen: Seen<'_>) -> Option<String> {
-    let namespace = || {
-        let end = iri.rfind(['#', '/']).map_or(0, |i| i + 1);
-        seen.graph(iri.get(..end)?)
-    };
-    let graph = seen.graph(iri).or_else(namespace)?;
+    let graph = seen.graph(iri).or_else(|| seen.graph(namespace(iri)))?;
     Some(graph.iri.clone())
 }

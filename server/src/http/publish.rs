@@ -9,7 +9,9 @@ use serde_json::Value;
 use transpilers::ids::Ids;
 use transpilers::naming::Naming;
 use transpilers::{Settings, TARGETS, Target};
+use upper::builtin::RESERVED;
 use upper::check::Checked;
+use upper::iri::namespace;
 use upper::model::{DomainModel, Valid};
 
 use crate::render::{Report, json};
@@ -180,14 +182,10 @@ fn ledgers(model: &Valid<DomainModel>, ids: &Ids) -> Vec<Made> {
     let whole = ids.below(iri);
     // Nor are those that an earlier state was made from and this one is not.
     let needed = needed(model);
-    let is_stated_by = |term: &str, namespace: &str| {
-        let name = term.strip_prefix(namespace);
-        name.is_some_and(|name| !name.contains(['#', '/']))
-    };
     // What comes with the product is everybody's, and needs no import.
     let told = whole.telling(|term| {
-        term.starts_with(upper::builtin::RESERVED)
-            || needed.iter().any(|iri| is_stated_by(term, iri))
+        let namespace = namespace(term);
+        namespace.starts_with(RESERVED) || needed.contains(namespace)
     });
     let made = |ids: &Ids, aside| Made {
         iri: iri.clone(),

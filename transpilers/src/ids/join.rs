@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use upper::iri;
+
 use super::Ids;
 use super::reserved::{is_reserved, reserved};
 
@@ -12,13 +14,9 @@ impl Ids {
     /// The numbers of the roots that are in a namespace, and in none further below.
     #[must_use]
     pub fn below(&self, namespace: &str) -> Self {
-        let is_in = |root: &str| {
-            let name = root.strip_prefix(namespace);
-            name.is_some_and(|name| !name.contains(['#', '/']))
-        };
         let mut below = self.clone();
         for roots in below.targets.values_mut() {
-            roots.retain(|root, _| is_in(root));
+            roots.retain(|root, _| iri::namespace(root) == namespace);
         }
         below.targets.retain(|_, roots| !roots.is_empty());
         below

@@ -1,5 +1,7 @@
 //! Differences of lists of IRIs whose order carries no meaning.
 
+use crate::iri::namespace;
+
 /// What is gone and what is new, each in its own order.
 pub(super) fn difference<'a>(old: &'a [String], new: &'a [String]) -> (Vec<&'a str>, Vec<&'a str>) {
     let without = |all: &'a [String], other: &[String]| {
@@ -17,6 +19,6 @@ pub(super) fn show(iris: &[&str]) -> String {
 
 /// What follows the namespace of an IRI.
 pub(super) fn local(iri: &str) -> &str {
-    let end = iri.rfind(['#', '/']).map_or(0, |i| i + 1);
-    iri.get(end..).filter(|l| !l.is_empty()).unwrap_or(iri)
+    let name = iri.strip_prefix(namespace(iri));
+    name.filter(|l| !l.is_empty()).unwrap_or(iri)
 }

@@ -14,6 +14,7 @@ use self::circles::closure;
 use crate::builtin;
 use crate::finding::{Finding, Place};
 use crate::graph::{Graph, TermId, Terms, Triple};
+use crate::iri::namespace;
 use crate::source::codes::REMOTE;
 use crate::source::{Input, Reader, Sources, Syntax, end_of_token};
 use crate::vocabulary::{graph as info, owl, rdf, upper};
@@ -387,8 +388,7 @@ impl Resolver {
         // `upper:extends` names a class: the graph that it needs is the one that defines it.
         if triple.predicate != owl::IMPORTS {
             let term = self.reader.terms.text(triple.object).to_owned();
-            let end = term.rfind(['#', '/']).map_or(0, |i| i + 1);
-            let namespace = self.reader.terms.iri(term.get(..end).unwrap_or(""));
+            let namespace = self.reader.terms.iri(namespace(&term));
             if let Some(id) = self.require(namespace) {
                 return Some(id);
             }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::data::Data;
 use crate::graph::TermId;
+use crate::iri::namespace;
 use crate::spelling::nearest;
 
 /// Looking for near names costs in proportion to the size of the model; a file in which
@@ -61,6 +62,5 @@ impl Suggest {
 
 /// Namespace and local name.
 pub(super) fn split(iri: &str) -> (&str, &str) {
-    let end = iri.rfind(['#', '/']).map_or(0, |i| i + 1);
-    iri.split_at_checked(end).unwrap_or(("", iri))
+    iri.split_at(namespace(iri).len())
 }
