@@ -23,5 +23,5 @@ pub use error::{Error, Result};
 pub use live::{Live, LiveTable};
 pub use load::{Loaded, Phase, Progress, Request};
 pub use provision::{Action, Allow, Plan, Refusal, Step};
-pub use rows::{Format, Validated, Validator, rejects_of};
+pub use rows::{Format, Validated, Validator, is_watched, rejects_of};
 pub use sql::{Rows, Style};

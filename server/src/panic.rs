@@ -6,6 +6,9 @@ use std::panic;
 /// Installs the hook: a panic is a bug of ours, and says so.
 pub(crate) fn install() {
     panic::set_hook(Box::new(|info| {
+        if containers::is_watched() {
+            return;
+        }
         let mut err = anstream::stderr();
         let _ = writeln!(
             err,

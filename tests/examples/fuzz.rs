@@ -97,8 +97,12 @@ impl Fuzzer {
         let counts = Counts::read(&state.join(through.name()));
         let seeds = through.seeds();
         let place = Arc::new(Mutex::new(String::new()));
-        let at = Arc::clone(&place);
+        let watch = watch(state.join("current"));
+        let (at, number) = (Arc::clone(&place), Arc::clone(&watch));
         std::panic::set_hook(Box::new(move |info| {
+            if number.load(Ordering::SeqCst).is_multiple_of(2) {
+                eprintln!("the fuzzer itself: {info}");
+            }
             *at.lock().unwrap() = info.to_string();
         }));
         Self {
@@ -111,7 +115,7 @@ impl Fuzzer {
             seen: HashSet::new(),
             places: HashSet::new(),
             place,
-            watch: watch(state.join("current")),
+            watch,
             current: ["current", "current.name"]
                 .map(|name| File::create(state.join(name)).expect("the state can be written")),
             state: state.to_owned(),

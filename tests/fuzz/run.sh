@@ -22,6 +22,7 @@ fuzz_one() { # TARGET
         case $status in
             0) break ;;
             1) failed=1; break ;;
+            2 | 101) echo "$1: the fuzzer itself is wrong" >&2; exit 1 ;;
             *) # It died: of a slow input, a full stack, or too little memory.
                 failed=1
                 cp "$state/$1/current" "$corpus/$(cat "$state/$1/current.name")"

@@ -6,6 +6,7 @@ mod batch;
 mod checks;
 mod columns;
 mod csv;
+mod damaged;
 mod datatype;
 mod fill;
 mod json;
@@ -36,6 +37,7 @@ use batch::Batcher;
 use reject::Rejects;
 use rule::{RowRule, TYPE};
 
+pub use damaged::is_watched;
 pub use validate::{Validated, Validator};
 
 /// The formats of files with rows.

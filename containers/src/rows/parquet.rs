@@ -24,6 +24,7 @@ use transpilers::iceberg::table::PrimitiveType;
 
 use super::batch::{Batcher, ROWS, is_full};
 use super::columns::Column;
+use super::damaged::watched;
 use super::fill::Names;
 use super::reject::Row;
 use super::rule::{Fetch, Node, RowRule, Shape};
@@ -37,7 +38,9 @@ pub(crate) fn read(
     path: &Path,
     mut batcher: Batcher<'_>,
 ) -> Result<Counts> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(input).map_err(|e| broken(path, e))?;
+    let builder = watched(|| ParquetRecordBatchReaderBuilder::try_new(input))
+        .map_err(|e| broken(path, e))?
+        .map_err(|e| broken(path, e))?;
     let names: Vec<String> = builder
         .schema()
         .fields()
@@ -45,12 +48,11 @@ pub(crate) fn read(
         .map(|f| f.name().clone())
         .collect();
     batcher.check_header(path, &names)?;
-    let reader = builder
-        .with_batch_size(ROWS)
-        .build()
+    let mut reader = watched(|| builder.with_batch_size(ROWS).build())
+        .map_err(|e| broken(path, e))?
         .map_err(|e| broken(path, e))?;
     let mut first = 1;
-    for batch in reader {
+    while let Some(batch) = watched(|| reader.next()).map_err(|e| broken(path, e))? {
         if batcher.stopped() {
             break;
         }

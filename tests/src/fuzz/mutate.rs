@@ -60,7 +60,7 @@ impl Mutator {
             return bytes(rng, file, other);
         };
         match rng.below(8) {
-            0 => parts.rows = [0, -1, i64::MIN, i64::MAX, parts.rows + 1][rng.below(5)],
+            0 => parts.rows = [0, -1, i64::MIN, i64::MAX, parts.rows.wrapping_add(1)][rng.below(5)],
             1 | 2 => self.words(rng, Grammar::Rows, &mut parts.schema, other),
             _ => bytes(rng, &mut parts.block, other),
         }
