@@ -70,6 +70,16 @@ pub(crate) fn all(store: &Store, predicate: &str) -> Result<Vec<(String, String)
         .collect()
 }
 
+/// Whether anything in the private area has a value.
+pub(crate) fn has(store: &Store, predicate: &str, value: &str) -> Result<bool, Error> {
+    let predicate = NamedNodeRef::new_unchecked(predicate);
+    let value = Literal::from(value);
+    let area = Some(GraphNameRef::DefaultGraph);
+    let mut quads =
+        store.quads_for_pattern(None, Some(predicate), Some(value.as_ref().into()), area);
+    Ok(quads.next().transpose()?.is_some())
+}
+
 /// The counter or mark with a name.
 pub(crate) fn get(store: &Store, name: &str) -> Result<Option<String>, Error> {
     Ok(values(store, REGISTRY, name)?.pop())

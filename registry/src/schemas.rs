@@ -1,10 +1,11 @@
 //! Numbers of Avro schemas: what producers write before each record, so that consumers find
-//! the schema again. They are small, given once and for ever, in the same transaction that
-//! publishes the model; equal texts share one.
+//! the schema again. They are given once and for ever, in the same transaction that publishes
+//! the model; equal texts share one. They are taken at random: numbers in a row would tell
+//! how many schemas there are that one may not see.
 //!
 //! All of it lies in the private area of the store: a number says nothing about a domain.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use oxigraph::store::{Store, Transaction};
 use serde::{Deserialize, Serialize};
@@ -21,8 +22,6 @@ use crate::writer::Writer;
 const NUMBERED: &str = "urn:denota:private:schema";
 /// Of the digest of a text: its number.
 const NUMBER: &str = "urn:denota:private:schema-number";
-/// The greatest number that was given.
-const LAST: &str = "urn:denota:private:schema-last";
 /// What subjects and settings of the schema registry are said of.
 const SUBJECTS: &str = "urn:denota:private:schema-subjects";
 /// A version of a subject that a client registered, as JSON.
@@ -65,19 +64,19 @@ struct Level {
 /// Gives numbers to schemas within one transaction.
 pub(crate) struct Numbering<'s> {
     store: &'s Store,
-    last: u32,
     given: HashMap<String, u32>,
+    /// The numbers that are new.
+    fresh: HashSet<u32>,
 }
 
 impl<'s> Numbering<'s> {
     /// Begins. The transaction must be the only writer.
-    pub(crate) fn new(store: &'s Store) -> Result<Self, Error> {
-        let last = private::get(store, LAST)?;
-        Ok(Self {
+    pub(crate) fn new(store: &'s Store) -> Self {
+        Self {
             store,
-            last: last.and_then(|n| n.parse().ok()).unwrap_or_default(),
             given: HashMap::new(),
-        })
+            fresh: HashSet::new(),
+        }
     }
 
     /// Numbers something that was made of a revision, if it is an Avro schema.
@@ -104,26 +103,25 @@ impl<'s> Numbering<'s> {
         let id = match known.and_then(|n| n.parse().ok()) {
             Some(id) => id,
             None => {
-                self.last = self
-                    .last
-                    .checked_add(1)
-                    .filter(|n| i32::try_from(*n).is_ok())
-                    .ok_or_else(|| Error::Storage("all numbers of schemas are used".to_owned()))?;
-                let quad = private::quad(&node, NUMBER, &self.last.to_string());
-                transaction.insert(quad.as_ref());
-                self.last
+                let id = self.free()?;
+                transaction.insert(private::quad(&node, NUMBER, &id.to_string()).as_ref());
+                id
             }
         };
         self.given.insert(node, id);
         Ok(id)
     }
 
-    /// Notes how far numbers were given; once, since a transaction does not see itself.
-    pub(crate) fn finish(self, transaction: &mut Transaction<'_>) -> Result<(), Error> {
-        if self.given.is_empty() {
-            return Ok(());
+    /// A number that no text has: a positive `int` of Java's, as the protocol wants it.
+    fn free(&mut self) -> Result<u32, Error> {
+        loop {
+            let any = getrandom::u32().map_err(|e| Error::Storage(e.to_string()))? >> 1;
+            let is_taken = any == 0 || private::has(self.store, NUMBER, &any.to_string())?;
+            // The transaction does not see what it inserts itself.
+            if !is_taken && self.fresh.insert(any) {
+                return Ok(any);
+            }
         }
-        private::set(self.store, transaction, LAST, &self.last.to_string())
     }
 }
 
@@ -200,9 +198,7 @@ impl Writer<'_> {
     ) -> Result<RegisteredSchema, Error> {
         let store = self.registry.store();
         let mut transaction = store.start_transaction()?;
-        let mut numbering = Numbering::new(store)?;
-        let id = numbering.number(&mut transaction, text)?;
-        numbering.finish(&mut transaction)?;
+        let id = Numbering::new(store).number(&mut transaction, text)?;
         let registered = RegisteredSchema {
             subject: subject.to_owned(),
             version,

@@ -73,7 +73,7 @@ impl<'a> Writer<'a> {
         let number = registry.index().generation + 1;
         let mut transaction = registry.store.start_transaction()?;
         let mut graphs = Vec::with_capacity(entries.len());
-        let mut numbering = Numbering::new(&registry.store)?;
+        let mut numbering = Numbering::new(&registry.store);
         for entry in entries {
             let previous = registry.index().last_node(&entry.iri);
             let (graph, text, quads) = entry.into_parts(number, publisher);
@@ -82,7 +82,6 @@ impl<'a> Writer<'a> {
             keep(&mut transaction, &graph, &text, made, &mut numbering)?;
             graphs.push(graph);
         }
-        numbering.finish(&mut transaction)?;
         let name = private::GENERATION;
         private::set(&registry.store, &mut transaction, name, &number.to_string())?;
         let gate = registry.gate();
