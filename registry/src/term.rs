@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{
     BlankNode, GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode,
-    NamedOrBlankNodeRef, Quad, TermRef,
+    NamedOrBlankNodeRef, Quad, TermRef, Triple,
 };
 use oxigraph::store::Store;
 use semver::Version;
 use upper::graph::TermId;
-use upper::iri::local;
+use upper::iri::{STANDARD, local, namespace};
 use upper::vocabulary::{graph, iri as known, mapping, upper as up};
 
 use crate::catalog;
 use crate::error::Error;
+use crate::index::Seen;
 use crate::search::{Text, stated};
 use crate::store::Registry;
 use crate::view::View;
@@ -150,7 +152,8 @@ impl Registry {
         let known = reading.uses(&node)?;
         let (definition, statements) = reading.definition(&node, &graph)?;
         let index = self.index();
-        let Some(of) = index.seen(view).graph(&graph) else {
+        let models = index.seen(view);
+        let Some(of) = models.graph(&graph) else {
             return Ok(None);
         };
         let versions = of.revisions.iter().rev().filter(|r| !r.retired);
@@ -160,7 +163,7 @@ impl Registry {
             types: stated.types.clone(),
             labels: stated.labels.clone(),
             descriptions: stated.descriptions.clone(),
-            definition,
+            definition: turtle(&definition, models)?,
             statements,
             domain: of.domain.clone(),
             owner: of.owner().map(str::to_owned),
@@ -340,36 +343,74 @@ impl Reading<'_> {
         Ok(None)
     }
 
-    /// The statements about a node and the blank nodes within it: as Turtle of one line each,
-    /// and one by one.
-    fn definition(&self, node: &NamedNode, graph: &str) -> Result<(String, Vec<Statement>), Error> {
+    /// The statements about a node and the blank nodes within it, and what each says of the node.
+    fn definition(
+        &self,
+        node: &NamedNode,
+        graph: &str,
+    ) -> Result<(Vec<Triple>, Vec<Statement>), Error> {
         let name = NamedNodeRef::new_unchecked(graph);
-        let mut lines = Vec::new();
+        let mut triples = Vec::new();
         let mut statements = Vec::new();
         let mut open: Vec<(NamedOrBlankNode, Option<NamedNode>)> =
             vec![(node.clone().into(), None)];
         let mut seen = BTreeSet::new();
         while let Some((subject, under)) = open.pop() {
-            for quad in self.quads(Some(subject.as_ref()), None, None, Some(name.into())) {
-                let quad = quad?;
+            let about = self.quads(Some(subject.as_ref()), None, None, Some(name.into()));
+            let mut about: Vec<Quad> = about.take(MAX_STATEMENTS).collect::<Result<_, _>>()?;
+            about.sort_by_cached_key(|q| (q.predicate != rdf::TYPE, q.predicate.clone()));
+            for quad in about {
                 let property = under.as_ref().unwrap_or(&quad.predicate);
                 if let oxigraph::model::Term::BlankNode(blank) = &quad.object
                     && seen.insert(blank.as_str().to_owned())
                 {
                     open.push((blank.clone().into(), Some(property.clone())));
                 }
-                if lines.len() < MAX_STATEMENTS {
-                    lines.push(format!(
-                        "{} {} {} .\n",
-                        quad.subject, quad.predicate, quad.object
-                    ));
+                if triples.len() < MAX_STATEMENTS {
                     let property = property.as_str().to_owned();
-                    let value = Value::of(quad.object);
+                    let value = Value::of(quad.object.clone());
                     statements.extend(value.map(|value| Statement { property, value }));
+                    triples.push(Triple::from(quad));
                 }
             }
         }
-        Ok((lines.concat(), statements))
+        Ok((triples, statements))
+    }
+}
+
+/// Turtle, short by the names of the models in view.
+fn turtle(triples: &[Triple], models: Seen<'_>) -> Result<String, Error> {
+    let mut namespaces = BTreeSet::from([namespace(rdf::TYPE.as_str())]);
+    for triple in triples {
+        namespaces.insert(namespace(triple.predicate.as_str()));
+        let nodes = [
+            named(triple.subject.as_ref().into()),
+            named(triple.object.as_ref()),
+        ];
+        namespaces.extend(nodes.into_iter().flatten().map(namespace));
+    }
+    let mut serializer = RdfSerializer::from_format(RdfFormat::Turtle);
+    for namespace in namespaces {
+        let model = models.graph(namespace).and_then(|g| g.domain.as_deref());
+        let mut standard = STANDARD.iter().filter(|(_, of)| *of == namespace);
+        if let Some(name) = model.or_else(|| Some(standard.next()?.0)) {
+            let named = serializer.clone().with_prefix(name, namespace);
+            serializer = named.unwrap_or(serializer);
+        }
+    }
+    let mut writer = serializer.for_writer(Vec::new());
+    for triple in triples {
+        writer.serialize_triple(triple)?;
+    }
+    Ok(String::from_utf8_lossy(&writer.finish()?).into_owned())
+}
+
+/// The IRI that a value is, or that says of which datatype it is.
+fn named(term: TermRef<'_>) -> Option<&str> {
+    match term {
+        TermRef::NamedNode(node) => Some(node.as_str()),
+        TermRef::Literal(literal) => Some(literal.datatype().as_str()),
+        TermRef::BlankNode(_) => None,
     }
 }
 

@@ -1,5 +1,13 @@
 //! IRIs as names.
 
+/// The vocabularies of RDF itself, each with the prefix that everybody gives it.
+pub const STANDARD: [(&str, &str); 4] = [
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
 /// The namespace that an IRI names something in: itself up to its last `#` or `/`.
 #[must_use]
 pub fn namespace(iri: &str) -> &str {

@@ -1,17 +1,10 @@
 //! From Turtle to the other formats.
 
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer, WriterQuadSerializer};
+use upper::iri::STANDARD;
 
 use super::format::GraphFormat;
 use crate::error::Error;
-
-/// Prefixes that make answers short to read.
-const PREFIXES: [(&str, &str); 4] = [
-    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-    ("owl", "http://www.w3.org/2002/07/owl#"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-    ("upper", upper::vocabulary::upper::NS),
-];
 
 /// Writes a graph that is there as Turtle in another format.
 ///
@@ -30,7 +23,8 @@ pub fn convert(turtle: &str, format: GraphFormat) -> Result<Vec<u8>, Error> {
 pub(super) fn serializer<W: std::io::Write>(format: GraphFormat, to: W) -> WriterQuadSerializer<W> {
     let plain = RdfSerializer::from_format(format.oxigraph());
     let mut prefixed = plain.clone();
-    for (prefix, namespace) in PREFIXES {
+    let upper = ("upper", upper::vocabulary::upper::NS);
+    for (prefix, namespace) in STANDARD.into_iter().chain([upper]) {
         prefixed = match prefixed.with_prefix(prefix, namespace) {
             Ok(prefixed) => prefixed,
             // They are IRIs; without prefixes the answer is as right.

@@ -322,7 +322,11 @@ fn a_term_tells_what_it_is_and_who_uses_it() {
     );
     assert!(product["uses"].as_array().unwrap().is_empty());
     let definition = product["definition"].as_str().unwrap();
-    assert!(definition.contains("#primaryKey"), "{definition}");
+    assert!(
+        definition.contains("shop:Product a upper:DirectClass ;\n")
+            && definition.contains("upper:primaryKey _:"),
+        "{definition}"
+    );
     let sku = term(&server, "https://example.com/onto/shop#sku");
     let by: Vec<&str> = sku["uses"]
         .as_array()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use upper::iri::STANDARD;
 use upper::resolve::Corpus;
 use upper::vocabulary;
 
@@ -20,17 +21,15 @@ impl Prefixes {
     /// Those that everybody knows, those of the product's models, and further ones; the first
     /// of a name counts.
     pub(super) fn with(further: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut all: Vec<(String, String)> = [
-            ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-            ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-            ("owl", "http://www.w3.org/2002/07/owl#"),
-            ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+        let ours = [
             ("upper", vocabulary::upper::NS),
             ("graph", vocabulary::graph::NS),
             ("mapping", vocabulary::mapping::NS),
-        ]
-        .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
-        .into();
+        ];
+        let known = STANDARD.into_iter().chain(ours);
+        let mut all: Vec<(String, String)> = known
+            .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
+            .collect();
         let mut known: BTreeSet<String> = all.iter().map(|(name, _)| name.clone()).collect();
         let further = further.into_iter();
         all.extend(further.filter(|(name, _)| !name.is_empty() && known.insert(name.clone())));

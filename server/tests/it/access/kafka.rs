@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ABSENT, MARK, PEOPLE, SETTINGS, hidden, policy};
+use super::{ABSENT, MARK, PEOPLE, SETTINGS, comparable, hidden, policy};
 use crate::auth::served::Served;
 use crate::auth::tokens::token;
 use crate::bench::Bench;
@@ -75,6 +75,20 @@ fn a_level_of_a_hidden_subject_is_hidden_with_it() {
         (answer.status, answer.text().replace(ABSENT, MARK))
     };
     assert_eq!(forgotten(MARK), forgotten(ABSENT));
+}
+
+#[test]
+fn the_id_of_a_hidden_schema_is_as_one_that_was_never_given() {
+    let kafka = Kafka::start();
+    let first = format!("/subjects/{}/versions/1", subject(MARK));
+    let id = kafka.get(&kafka.root, &first).json()["id"].to_string();
+    for below in ["", "/schema", "/subjects", "/versions"] {
+        let of = |token: &str, id: &str| kafka.get(token, &format!("/schemas/ids/{id}{below}"));
+        let seen = of(&kafka.insider, &id);
+        assert!(seen.text().contains(MARK), "{below}: {}", seen.text());
+        let [there, never] = [id.as_str(), "7"].map(|id| comparable(&of(&kafka.outsider, id)));
+        assert_eq!((there.status, &there), (404, &never), "{below}");
+    }
 }
 
 #[test]

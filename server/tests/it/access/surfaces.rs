@@ -265,13 +265,6 @@ fn generated_schemas() -> Vec<Surface> {
         get("/schema-registry/contexts", false),
         get("/schema-registry/config/FISH.FISH", false),
     ];
-    for id in 1..6 {
-        all.push(get(&format!("/schema-registry/schemas/ids/{id}"), id == 2));
-        all.push(get(
-            &format!("/schema-registry/schemas/ids/{id}/subjects"),
-            id == 2,
-        ));
-    }
     let below = "/api/v1/models/FISH/artifacts";
     for version in ["", "?version=1.0.0", "?version=latest", "?version=%5E1"] {
         all.push(get(
@@ -429,8 +422,6 @@ fn kafka() -> Vec<Surface> {
             false,
         ),
         get("/schema-registry/schemas", true),
-        get("/schema-registry/schemas/ids/2", true),
-        get("/schema-registry/schemas/ids/2/versions", true),
         get("/schema-registry/config/FISH.FISH", false),
         post("/schema-registry/subjects/FISH.FISH"),
         post("/schema-registry/subjects/FISH.FISH/versions"),
