@@ -39,7 +39,7 @@ pub(super) fn field<'m>(
         },
         default: default.clone().flatten(),
         key,
-        references: referenced(&value),
+        references: value.referenced(),
         term: &property.info.iri,
         properties: properties(b, member, &value),
     };
@@ -127,43 +127,15 @@ fn one_of(b: &mut Builder<'_>, class: ClassId) -> Type {
     }
 }
 
-/// The class to whose entities a value refers, through lists too.
-fn referenced(value: &Value) -> Option<ClassId> {
-    match value {
-        Value::Reference(class) => Some(*class),
-        Value::List(_, element) => referenced(element),
-        Value::Scalar(_)
-        | Value::Enum(_)
-        | Value::Nested(_)
-        | Value::OneOf(_)
-        | Value::Node
-        | Value::Any => None,
-    }
-}
-
 /// The datatype at the bottom of a value, through lists too.
 fn datatype(value: &Value) -> Option<DatatypeId> {
-    match value {
+    match value.element() {
         Value::Scalar(datatype) => Some(*datatype),
-        Value::List(_, element) => datatype(element),
         Value::Enum(_)
         | Value::Nested(_)
         | Value::Reference(_)
         | Value::OneOf(_)
-        | Value::Node
-        | Value::Any => None,
-    }
-}
-
-/// The class whose members a value is one of, through lists too.
-fn alternatives(value: &Value) -> Option<ClassId> {
-    match value {
-        Value::OneOf(class) => Some(*class),
-        Value::List(_, element) => alternatives(element),
-        Value::Scalar(_)
-        | Value::Enum(_)
-        | Value::Nested(_)
-        | Value::Reference(_)
+        | Value::List(..)
         | Value::Node
         | Value::Any => None,
     }
@@ -173,11 +145,14 @@ fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> 
     let models = b.models;
     let property = models.property(member.property);
     let mut out: Vec<Property> = Vec::new();
-    if let Some(class) = referenced(value) {
+    if let Some(class) = value.referenced() {
         out.push(("denota.references", references(b, class)));
     }
-    if let Some(class) = alternatives(value) {
-        out.push(("denota.oneOf", models.class(class).info.iri.as_str().into()));
+    if let Value::OneOf(class) = value.element() {
+        out.push((
+            "denota.oneOf",
+            models.class(*class).info.iri.as_str().into(),
+        ));
     }
     if let Some(inverse) = property.inverse_of {
         out.push((
@@ -207,24 +182,10 @@ fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> 
 /// The symbols of an enumeration that a member may have, where it is not all of them.
 fn narrowed_values(models: &Models, member: &Member, value: &Value) -> Option<Vec<String>> {
     member.facets.one_of.as_ref()?;
-    let class = enumeration(value)?;
+    let class = value.enumeration()?;
     let values = models.values_within(class, &member.facets).into_iter();
     let symbol = |value| avro_name(&models.enum_value(value).info.name);
     Some(values.map(symbol).collect())
-}
-
-/// The enumeration whose values a value is one of, through lists too.
-fn enumeration(value: &Value) -> Option<ClassId> {
-    match value {
-        Value::Enum(class) => Some(*class),
-        Value::List(_, element) => enumeration(element),
-        Value::Scalar(_)
-        | Value::Nested(_)
-        | Value::Reference(_)
-        | Value::OneOf(_)
-        | Value::Node
-        | Value::Any => None,
-    }
 }
 
 /// Whether counts say more than that the value is there or not.
@@ -261,7 +222,7 @@ fn lose(b: &mut Builder<'_>, element: &str, member: &Member, value: &Value) {
     if counted(b, value, member) {
         b.lose(term, element, "count", in_properties("count"));
     }
-    if referenced(value).is_some() {
+    if value.referenced().is_some() {
         b.lose(term, element, "reference", in_properties("reference"));
     }
     if let Some(datatype) = datatype(value) {

@@ -32,7 +32,7 @@ impl Builder<'_> {
 
     /// `@udaQualified` for a field whose range is a qualified class.
     pub(super) fn qualified_range(&mut self, member: &Member) -> Option<Node<ast::Directive>> {
-        let id = qualified_of(self.models.value_of(member.range))?;
+        let id = qualified_of(&self.models.value_of(member.range))?;
         matches!(self.models.class(id).kind, ClassKind::Qualified { .. })
             .then(|| self.qualified_directive(id))
     }
@@ -110,11 +110,10 @@ impl Builder<'_> {
 }
 
 /// The class of a value, or of the elements of a list.
-fn qualified_of(value: Value) -> Option<ClassId> {
-    match value {
-        Value::Nested(id) | Value::Reference(id) | Value::OneOf(id) => Some(id),
-        Value::List(_, element) => qualified_of(*element),
-        Value::Scalar(_) | Value::Enum(_) | Value::Node | Value::Any => None,
+fn qualified_of(value: &Value) -> Option<ClassId> {
+    match value.element() {
+        Value::Nested(id) | Value::Reference(id) | Value::OneOf(id) => Some(*id),
+        Value::Scalar(_) | Value::Enum(_) | Value::List(..) | Value::Node | Value::Any => None,
     }
 }
 

@@ -123,14 +123,10 @@ impl<'a> Facts<'a> {
     fn nested_in(&self, class: ClassId) -> Vec<ClassId> {
         let mut found = Vec::new();
         for member in &self.models.class(class).members {
-            let mut value = self.models.value_of(member.range);
-            while let Value::List(_, element) = value {
-                value = *element;
-            }
-            match value {
-                Value::Nested(class) => found.push(class),
+            match self.models.value_of(member.range).element() {
+                Value::Nested(class) => found.push(*class),
                 Value::OneOf(class) => {
-                    found.extend(self.models.leaves(class).into_iter().filter(|leaf| {
+                    found.extend(self.models.leaves(*class).into_iter().filter(|leaf| {
                         matches!(self.models.value_of_class(*leaf), Value::Nested(_))
                     }))
                 }

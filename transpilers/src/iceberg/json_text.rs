@@ -49,13 +49,15 @@ pub(super) fn within(models: &Models, class: ClassId) -> Within {
 
 /// The classes of nested values that are in a value.
 fn below(models: &Models, value: &Value) -> Vec<ClassId> {
-    match value {
+    match value.element() {
         Value::Nested(class) => vec![*class],
         Value::OneOf(class) => models.leaves(*class),
-        Value::List(_, element) => below(models, element),
-        Value::Scalar(_) | Value::Enum(_) | Value::Reference(_) | Value::Node | Value::Any => {
-            Vec::new()
-        }
+        Value::Scalar(_)
+        | Value::Enum(_)
+        | Value::Reference(_)
+        | Value::List(..)
+        | Value::Node
+        | Value::Any => Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use upper::model::{Member, Models, Range};
 
 use super::limits::Limits;
 use super::table::{Column, ColumnType, Content};
-use super::types::{enum_names, enumeration};
+use super::types::enum_names;
 
 /// What a column's values must be in the rows of one class.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,7 +113,7 @@ fn facets(models: &Models, member: &Member) -> Option<Box<Limits>> {
         }
         Range::Class(_) => {
             member.facets.one_of.as_ref()?;
-            let class = enumeration(models, member)?;
+            let class = models.value_of(member.range).enumeration()?;
             let names = enum_names(models, class, &member.facets);
             Limits::names(names.into_iter())
         }

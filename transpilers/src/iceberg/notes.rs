@@ -7,7 +7,7 @@ use upper::model::{ClassId, Member, Models, PropertyId, Range};
 use super::columns::Columns;
 use super::keys::KeyLeaf;
 use super::table::Leaf;
-use super::types::{enum_names, enumeration, facet_phrases, list};
+use super::types::{enum_names, facet_phrases, list};
 use crate::naming::snake_case;
 use crate::output::Loss;
 
@@ -189,7 +189,7 @@ impl Columns<'_> {
 
 /// The facets of a member in words.
 fn phrases(models: &Models, member: &Member) -> Vec<String> {
-    if let Some(class) = enumeration(models, member) {
+    if let Some(class) = models.value_of(member.range).enumeration() {
         let names = enum_names(models, class, &member.facets);
         return vec![format!("one of {}", list(names.into_iter()))];
     }

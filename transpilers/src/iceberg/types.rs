@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use upper::model::{ClassId, Facets, Literal, Member, Models, Value};
+use upper::model::{ClassId, Facets, Literal, Models};
 use upper::vocabulary::Primitive;
 
 use super::table::PrimitiveType;
@@ -133,23 +133,6 @@ pub(super) fn facet_phrases(facets: &Facets, decimal: bool) -> Vec<(&'static str
         ));
     }
     phrases
-}
-
-/// The enumeration that a member's values are of, in lists too.
-pub(super) fn enumeration(models: &Models, member: &Member) -> Option<ClassId> {
-    fn of(value: &Value) -> Option<ClassId> {
-        match value {
-            Value::Enum(class) => Some(*class),
-            Value::List(_, element) => of(element),
-            Value::Scalar(_)
-            | Value::Nested(_)
-            | Value::Reference(_)
-            | Value::OneOf(_)
-            | Value::Node
-            | Value::Any => None,
-        }
-    }
-    of(&models.value_of(member.range))
 }
 
 /// The names of an enumeration's values that facets let through, as rows have them.

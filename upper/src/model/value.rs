@@ -29,6 +29,48 @@ pub enum Value {
     Any,
 }
 
+impl Value {
+    /// What a list is of in the end, through lists of lists; any other value is its own.
+    #[must_use]
+    pub fn element(&self) -> &Self {
+        let mut value = self;
+        while let Self::List(_, element) = value {
+            value = element;
+        }
+        value
+    }
+
+    /// The enumeration whose values it is one of, or a list of.
+    #[must_use]
+    pub fn enumeration(&self) -> Option<ClassId> {
+        match self.element() {
+            Self::Enum(class) => Some(*class),
+            Self::Scalar(_)
+            | Self::Nested(_)
+            | Self::Reference(_)
+            | Self::OneOf(_)
+            | Self::List(..)
+            | Self::Node
+            | Self::Any => None,
+        }
+    }
+
+    /// The class to whose entities it refers, or a list of such.
+    #[must_use]
+    pub fn referenced(&self) -> Option<ClassId> {
+        match self.element() {
+            Self::Reference(class) => Some(*class),
+            Self::Scalar(_)
+            | Self::Enum(_)
+            | Self::Nested(_)
+            | Self::OneOf(_)
+            | Self::List(..)
+            | Self::Node
+            | Self::Any => None,
+        }
+    }
+}
+
 /// How deep lists of lists are followed; deeper ones are findings.
 const MAX_LIST_DEPTH: u32 = 8;
 
