@@ -202,17 +202,18 @@ fn the_same_published_twice_at_once_is_published_once() {
     assert_eq!(versions["items"].as_array().unwrap().len(), 3);
 }
 
+/// The settings of a repository that needs the model of the other team.
+fn needing_people(server: &Server, range: &str) -> String {
+    let url = server.url();
+    format!("registry = \"{url}\"\n[dependencies]\npeople = \"{range}\"\n")
+}
+
 #[test]
 fn a_lock_that_the_range_no_longer_admits_is_told() {
     let team = Repository::new("", PEOPLE);
     let server = Server::start(&[], team.path());
     team.says(&["publish"]);
-    let settings = |range: &str| {
-        format!(
-            "registry = \"{}\"\n[dependencies]\npeople = \"{range}\"\n",
-            server.url()
-        )
-    };
+    let settings = |range: &str| needing_people(&server, range);
     let other = Repository::new(&settings("^1"), TITLES);
     let unlocked = other.run(&["pull", "--locked"]);
     assert_eq!(unlocked.status.code(), Some(2), "{}", said(&unlocked));
@@ -278,12 +279,7 @@ fn a_lock_holds_where_what_it_names_has_another_name_by_now() {
     let team = Repository::new("", PEOPLE);
     let server = Server::start(&[], team.path());
     team.says(&["publish"]);
-    let settings = |range: &str| {
-        format!(
-            "registry = \"{}\"\n[dependencies]\npeople = \"{range}\"\n",
-            server.url()
-        )
-    };
+    let settings = |range: &str| needing_people(&server, range);
     let other = Repository::new(&settings("*"), TITLES);
     other.says(&["pull"]);
     has(&other.says(&["publish"]), &["titles 1.0.0"]);
