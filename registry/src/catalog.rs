@@ -110,8 +110,8 @@ fn register(node: &NamedNode, graph: &Graph, revision: &Revision) -> Vec<Quad> {
         quad(node, known(graph::CONFORMS_TO), iri(&graph.governed_by)),
         quad(node, known(graph::BUILT_IN), Literal::from(graph.builtin)),
     ];
-    if let Some(domain) = &graph.domain {
-        let value = Literal::from(domain.as_str());
+    if let Some(domain) = graph.domain() {
+        let value = Literal::from(domain);
         quads.push(quad(node, known(graph::DOMAIN_NAME), value));
     }
     if let Some(owner) = &revision.owner {
@@ -144,6 +144,9 @@ fn describe(iri: &str, revision: &Revision, previous: Option<&str>) -> Vec<Quad>
         quad(&node, known(graph::PUBLISHER), text(&revision.publisher)),
         quad(&node, known(graph::PUBLICATION), number),
     ];
+    if let Some(domain) = &revision.domain {
+        quads.push(quad(&node, known(graph::DOMAIN_NAME), text(domain)));
+    }
     if let Some(owner) = &revision.owner {
         quads.push(quad(&node, known(up::OWNER), text(owner)));
     }
@@ -232,12 +235,16 @@ pub(crate) fn read(store: &Store, generation: u64) -> Result<Index, Error> {
     Ok(index)
 }
 
-fn read_registration(iri: &str, node: &Node, revisions: Vec<Revision>) -> Graph {
+fn read_registration(iri: &str, node: &Node, mut revisions: Vec<Revision>) -> Graph {
+    // Revisions that older programs wrote say no name of their own.
+    for revision in &mut revisions {
+        let now = || value(node, graph::DOMAIN_NAME).map(str::to_owned);
+        revision.domain = revision.domain.take().or_else(now);
+    }
     let governed_by = value(node, graph::CONFORMS_TO).unwrap_or_default();
     Graph {
         iri: iri.to_owned(),
         kind: kind_of(governed_by),
-        domain: value(node, graph::DOMAIN_NAME).map(str::to_owned),
         governed_by: governed_by.to_owned(),
         builtin: value(node, graph::BUILT_IN) == Some("true"),
         revisions,
@@ -251,6 +258,7 @@ fn read_revision(iri: &str, node: &Node, dependencies: Vec<Dependency>) -> Resul
         node: iri.to_owned(),
         version: Version::parse(&version)
             .map_err(|e| Error::Storage(format!("the version `{version}` of `{iri}`: {e}")))?,
+        domain: value(node, graph::DOMAIN_NAME).map(str::to_owned),
         hash: text(graph::CONTENT_HASH),
         owner: value(node, up::OWNER).map(str::to_owned),
         published_at: text(graph::PUBLISHED_AT),

@@ -44,11 +44,11 @@ impl Entry {
         let graph = Graph {
             iri: self.iri,
             kind: self.kind,
-            domain: self.domain,
             governed_by: self.governed_by,
             builtin: self.builtin,
             revisions: vec![Revision {
                 node,
+                domain: self.domain,
                 version: self.version,
                 hash: self.hash,
                 owner: self.owner,

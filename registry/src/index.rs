@@ -42,6 +42,8 @@ pub struct Revision {
     pub node: String,
     /// Its version.
     pub version: Version,
+    /// The short name of a domain model then.
+    pub domain: Option<String>,
     /// The content hash: 64 hexadecimal digits; what ETags are made of.
     pub hash: String,
     /// The team that owned the graph then.
@@ -66,8 +68,6 @@ pub struct Graph {
     pub iri: String,
     /// What it is.
     pub kind: Kind,
-    /// The short name of a domain model.
-    pub domain: Option<String>,
     /// The IRI of the model that governs it.
     pub governed_by: String,
     /// Whether it came with the product.
@@ -116,6 +116,12 @@ impl Graph {
         let by_then = |r: &&Revision| when.includes(r);
         let newest = self.revisions.iter().rev().find(by_then);
         newest.filter(|r| !r.retired)
+    }
+
+    /// The short name of a domain model.
+    #[must_use]
+    pub fn domain(&self) -> Option<&str> {
+        self.revisions.last()?.domain.as_deref()
     }
 
     /// The team that owns the graph now.
@@ -212,11 +218,11 @@ impl Index {
         let Graph {
             iri,
             kind,
-            domain,
             governed_by,
             builtin,
             revisions,
         } = graph;
+        let names: Vec<String> = revisions.iter().filter_map(|r| r.domain.clone()).collect();
         for revision in &revisions {
             self.nodes.insert(revision.node.clone(), iri.clone());
         }
@@ -224,7 +230,6 @@ impl Index {
         let known = self.graphs.entry(iri.clone()).or_insert_with(|| Graph {
             iri: iri.clone(),
             kind,
-            domain: None,
             governed_by: String::new(),
             builtin,
             revisions: Vec::new(),
@@ -232,9 +237,11 @@ impl Index {
         known.kind = kind;
         known.governed_by = governed_by;
         known.builtin = builtin;
-        known.domain = domain;
         known.revisions.extend(revisions);
         self.link(&iri);
+        for name in names {
+            self.name(&iri, name);
+        }
     }
 
     fn unlink(&mut self, iri: &str) {
@@ -257,16 +264,21 @@ impl Index {
             let dependents = self.dependents.entry(dependency.iri.clone()).or_default();
             dependents.insert(iri.to_owned());
         }
-        let Some(name) = &graph.domain else {
-            return;
-        };
-        let alike = self.names.entry(common_name(name)).or_default();
+    }
+
+    /// Notes a short name that a graph has or had.
+    fn name(&mut self, iri: &str, name: String) {
+        let alike = self.names.entry(common_name(&name)).or_default();
         alike.insert((iri.to_owned(), name.clone()));
         // Older programs gave names away that were out of use.
-        let uses = |g: &Graph| g.newest().is_some() && g.domain.as_ref() == Some(name);
-        let holder = self.domains.get(name).and_then(|i| self.graphs.get(i));
-        if holder.is_none_or(|holder| uses(graph) && !uses(holder)) {
-            self.domains.insert(name.clone(), iri.to_owned());
+        let uses = |iri: &String| {
+            let graph = self.graphs.get(iri);
+            graph.is_some_and(|g| g.newest().is_some() && g.domain() == Some(&name))
+        };
+        let iri = iri.to_owned();
+        let holder = self.domains.get(&name);
+        if holder.is_none_or(|holder| uses(&iri) && !uses(holder)) {
+            self.domains.insert(name, iri);
         }
     }
 }

@@ -93,7 +93,7 @@ fn prepare(
     Ok(Entry {
         iri: graph.iri.clone(),
         kind: graph.kind,
-        domain: graph.domain.clone(),
+        domain: graph.domain().map(str::to_owned),
         governed_by: graph.governed_by.clone(),
         builtin: false,
         text: String::new(),

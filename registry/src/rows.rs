@@ -54,7 +54,7 @@ fn row(graph: &Graph, revision: &Revision) -> Row {
     Row {
         graph: graph.iri.clone(),
         governed_by: graph.governed_by.clone(),
-        domain: graph.domain.clone(),
+        domain: revision.domain.clone(),
         builtin: graph.builtin,
         version: revision.version.to_string(),
         hash: revision.hash.clone(),
@@ -99,11 +99,11 @@ fn graph(node: String, row: &str) -> Option<Graph> {
     Some(Graph {
         kind: kind_of(&row.governed_by),
         iri: row.graph,
-        domain: row.domain,
         governed_by: row.governed_by,
         builtin: row.builtin,
         revisions: vec![Revision {
             node,
+            domain: row.domain,
             version: Version::parse(&row.version).ok()?,
             hash: row.hash,
             owner: row.owner,

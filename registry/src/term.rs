@@ -165,7 +165,7 @@ impl Registry {
             descriptions: stated.descriptions.clone(),
             definition: turtle(&definition, models)?,
             statements,
-            domain: of.domain.clone(),
+            domain: of.domain().map(str::to_owned),
             owner: of.owner().map(str::to_owned),
             versions: versions.map(|r| r.version.clone()).collect(),
             graph,
@@ -391,7 +391,7 @@ fn turtle(triples: &[Triple], models: Seen<'_>) -> Result<String, Error> {
     }
     let mut serializer = RdfSerializer::from_format(RdfFormat::Turtle);
     for namespace in namespaces {
-        let model = models.graph(namespace).and_then(|g| g.domain.as_deref());
+        let model = models.graph(namespace).and_then(|g| g.domain());
         let mut standard = STANDARD.iter().filter(|(_, of)| *of == namespace);
         if let Some(name) = model.or_else(|| Some(standard.next()?.0)) {
             let named = serializer.clone().with_prefix(name, namespace);

@@ -45,6 +45,6 @@ fn facts(index: &Index, iri: &str) -> Option<impl PartialEq + use<>> {
         let state = (r.node.clone(), r.hash.clone(), r.version.clone());
         (state, r.owner.clone(), r.publication, r.retired, needs)
     });
-    let names = (graph.domain.clone(), graph.governed_by.clone());
+    let names = (graph.domain().map(str::to_owned), graph.governed_by.clone());
     Some((names, graph.builtin, revisions.collect::<Vec<_>>()))
 }

@@ -64,6 +64,7 @@ fn read(store: &Store) -> Result<BTreeMap<String, Vec<Old>>, Error> {
             continue;
         };
         let revision = Revision {
+            domain: None,
             version: Version::new(0, 0, 0),
             hash: take(graph::CONTENT_HASH).unwrap_or_default(),
             owner: take(up::OWNER),
@@ -179,6 +180,7 @@ fn rewrite(
     let mut previous: Option<String> = None;
     for (nth, old) in (1..).zip(revisions) {
         let mut revision = old.revision;
+        revision.domain.clone_from(&domain);
         if nth == count {
             revision.dependencies = needs.clone();
         }
@@ -187,7 +189,6 @@ fn rewrite(
         let graph = Graph {
             iri: iri.to_owned(),
             kind: catalog::kind_of(&governed_by),
-            domain: domain.clone(),
             governed_by: governed_by.clone(),
             builtin: false,
             revisions: vec![revision],

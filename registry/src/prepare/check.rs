@@ -385,7 +385,7 @@ impl<'a> Work<'a> {
                 continue;
             };
             // Names too near to one another may be older than this rule.
-            let has = |g: &Graph| g.newest().is_some() && g.domain.as_deref() == Some(name);
+            let has = |g: &Graph| g.newest().is_some() && g.domain() == Some(name);
             if own.known.is_some_and(has) {
                 continue;
             }

@@ -67,7 +67,7 @@ fn unchanged(own: &Own<'_>) -> Option<Published> {
     let newest = graph.newest()?;
     Some(Published {
         iri: own.iri.clone(),
-        domain: graph.domain.clone(),
+        domain: graph.domain().map(str::to_owned),
         change: Change::Unchanged,
         version: newest.version.clone(),
         hash: newest.hash.clone(),

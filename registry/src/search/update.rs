@@ -37,7 +37,7 @@ impl Source {
         Self {
             iri: graph.iri.clone(),
             revision: graph.newest().map(|r| r.node.clone()),
-            domain: graph.domain.clone(),
+            domain: graph.domain().map(str::to_owned),
             owner: graph.owner().map(str::to_owned),
             builtin: graph.builtin,
         }

@@ -318,6 +318,7 @@ fn what_makes_starting_quick_is_made_again_from_the_catalog() {
     let bench = Bench::new();
     accepted(bench.publish(&[SHOP, &parcels()]));
     bench.put(&SHOP.replace("Order\"@en", "Purchase\"@en"));
+    bench.put(&SHOP.replace("\"shop\"", "\"store\""));
     bench.retire(PARCELS_IRI).map_err(|r| why(&r)).unwrap();
     let Bench { registry, folder } = bench;
     let path = folder.path().join("registry");
@@ -340,5 +341,8 @@ fn what_makes_starting_quick_is_made_again_from_the_catalog() {
     drop(store);
     let registry = open(&path);
     assert_eq!(graphs(&registry), known, "from the catalog");
+    let index = registry.index();
+    let former = index.seen(&View::Everything).domain("shop");
+    assert_eq!(former.and_then(|g| g.domain()), Some("store"));
     assert_eq!(nquads(&registry), before);
 }

@@ -89,7 +89,7 @@ pub(crate) struct Page<T> {
 
 /// Where a domain model is read.
 pub(crate) fn href(graph: &Graph) -> Option<String> {
-    let domain = graph.domain.as_deref()?;
+    let domain = graph.domain()?;
     Some(format!("/api/v1/models/{}", segment(domain)))
 }
 
@@ -106,7 +106,7 @@ impl GraphInfo {
         let last = graph.revisions.last()?;
         Some(Self {
             iri: graph.iri.clone(),
-            domain: graph.domain.clone(),
+            domain: graph.domain().map(str::to_owned),
             kind: graph.kind.into(),
             governed_by: graph.governed_by.clone(),
             builtin: graph.builtin,
@@ -146,7 +146,7 @@ impl DependencyInfo {
         let resolved = resolved.and_then(|n| graph.revisions.iter().find(|r| r.node == *n));
         Some(Self {
             iri: graph.iri.clone(),
-            domain: graph.domain.clone(),
+            domain: graph.domain().map(str::to_owned),
             kind: graph.kind.into(),
             builtin: graph.builtin,
             range: dependency.range.as_ref().map(ToString::to_string),

@@ -73,11 +73,11 @@ impl Home {
                 Kind::Mapping => home.mappings += 1,
                 Kind::Other => {}
             }
-            if let Some(domain) = graph.domain.as_ref().filter(|_| !graph.builtin) {
+            if let Some(domain) = graph.domain().filter(|_| !graph.builtin) {
                 home.latest.push(Latest {
                     at: newest.published_at.clone(),
                     href: format!("/models/{}", segment(domain)),
-                    domain: domain.clone(),
+                    domain: domain.to_owned(),
                     version: newest.version.to_string(),
                     owner: graph.owner().map(str::to_owned),
                 });

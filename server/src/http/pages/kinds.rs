@@ -40,7 +40,9 @@ pub(super) fn instead_of(asked: &str, app: &App, view: &View) -> Result<Vec<Kind
     let domains = {
         let index = app.registry.index();
         let builtin = index.seen(view).graphs().filter(|g| g.builtin);
-        let mut domains: Vec<String> = builtin.filter_map(|g| g.domain.clone()).collect();
+        let mut domains: Vec<String> = builtin
+            .filter_map(|g| g.domain().map(str::to_owned))
+            .collect();
         // Upper has the kinds that models are made of.
         domains.sort_by_key(|d| (d != "upper", d.clone()));
         domains

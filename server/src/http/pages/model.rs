@@ -84,7 +84,7 @@ async fn find(app: &Arc<App>, caller: &Caller, domain: &str) -> Result<Model> {
         let nothing = || hidden::nothing(&index, &caller.view, |all| all.domain(domain));
         let graph = graph.ok_or_else(nothing)?;
         // It may have had the name that was asked for, and have another now.
-        name = graph.domain.as_deref().unwrap_or(domain).to_owned();
+        name = graph.domain().unwrap_or(domain).to_owned();
         let seen = index.seen(&caller.view);
         let newest = graph.newest().map(|r| r.node.clone());
         // What was made of something hidden is hidden.
@@ -176,7 +176,7 @@ impl Model {
 
 impl Neighbour {
     fn of(graph: &Graph, version: Option<String>) -> Self {
-        let link = match &graph.domain {
+        let link = match graph.domain() {
             Some(domain) => Link::model(&graph.iri, domain),
             None => Link::here(&graph.iri, &graph.iri),
         };

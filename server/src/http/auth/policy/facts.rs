@@ -34,7 +34,7 @@ impl From<&Graph> for Facts {
     fn from(graph: &Graph) -> Self {
         Self {
             iri: graph.iri.clone(),
-            domain: graph.domain.clone(),
+            domain: graph.domain().map(str::to_owned),
             owner: graph.owner().map(str::to_owned),
             kind: Some(match graph.kind {
                 Kind::Model => "model",
