@@ -1,16 +1,10 @@
 //! Keys: which fields they are, and the fields that they need beside a class's own.
 
 use apollo_compiler::{Name, Node, ast};
-use upper::model::{ClassId, ClassKind, Member, PropertyId, Value};
+use upper::model::{ClassId, ClassKind, KEY_MEMBERS, KEY_STEPS, Member, PropertyId, Value};
 
 use super::builder::Builder;
 use super::directives::Own;
-
-/// How deep keys are followed through references; a cycle is a finding.
-const MAX_DEPTH: u32 = 6;
-
-/// How many attributes a key is followed to.
-const MAX_ATTRIBUTES: usize = 256;
 
 /// An attribute that is part of a key, at the end of a path of references.
 pub(super) struct KeyAttribute {
@@ -53,23 +47,28 @@ impl Builder<'_> {
 
     /// The fields of a class's key, as `@key` writes them.
     pub(super) fn key_selection(&mut self, id: ClassId) -> String {
-        self.selection(id, 0)
+        self.selection(id, 0, &mut { KEY_MEMBERS })
     }
 
-    fn selection(&mut self, id: ClassId, depth: u32) -> String {
+    /// `left` is how many members may be gone through still. Keys of valid models fit; names
+    /// are asked of others too.
+    fn selection(&mut self, id: ClassId, depth: usize, left: &mut usize) -> String {
         let mut parts = Vec::new();
         for member in self.key_members(id) {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                break;
+            }
             let name = self.namer.property(member.property);
             match self.key_reference(&member) {
-                Some((target, true)) if depth < MAX_DEPTH => {
-                    parts.push(format!(
-                        "{name} {{ {} }}",
-                        self.selection(target, depth + 1)
-                    ));
+                Some((target, true)) if depth < KEY_STEPS => {
+                    let within = self.selection(target, depth + 1, left);
+                    parts.push(format!("{name} {{ {within} }}"));
                 }
                 Some((target, _)) => {
                     let mut attributes = Vec::new();
-                    self.attributes_into(target, &name, &[member.property], depth, &mut attributes);
+                    let path = [member.property];
+                    self.attributes_into(target, &name, &path, depth, &mut attributes, left);
                     parts.extend(attributes.into_iter().map(|a| a.name.to_string()));
                 }
                 None => parts.push(name.to_string()),
@@ -80,11 +79,12 @@ impl Builder<'_> {
 
     /// The fields beside its own that a class needs for its key.
     pub(super) fn key_attributes(&mut self, id: ClassId) -> Vec<KeyAttribute> {
-        let mut found = Vec::new();
+        let (mut found, mut left) = (Vec::new(), KEY_MEMBERS);
         for member in self.key_members(id) {
             if let Some((target, false)) = self.key_reference(&member) {
                 let name = self.namer.property(member.property);
-                self.attributes_into(target, &name, &[member.property], 0, &mut found);
+                let path = [member.property];
+                self.attributes_into(target, &name, &path, 0, &mut found, &mut left);
             }
         }
         found
@@ -95,11 +95,13 @@ impl Builder<'_> {
         id: ClassId,
         prefix: &Name,
         path: &[PropertyId],
-        depth: u32,
+        depth: usize,
         found: &mut Vec<KeyAttribute>,
+        left: &mut usize,
     ) {
         for member in self.key_members(id) {
-            if path.contains(&member.property) || found.len() >= MAX_ATTRIBUTES {
+            *left = left.saturating_sub(1);
+            if path.contains(&member.property) || *left == 0 {
                 continue;
             }
             let name = Name::new_unchecked(&format!(
@@ -108,8 +110,8 @@ impl Builder<'_> {
             ));
             let path: Vec<PropertyId> = path.iter().copied().chain([member.property]).collect();
             match self.key_reference(&member) {
-                Some((target, _)) if depth < MAX_DEPTH => {
-                    self.attributes_into(target, &name, &path, depth + 1, found);
+                Some((target, _)) if depth < KEY_STEPS => {
+                    self.attributes_into(target, &name, &path, depth + 1, found, left);
                 }
                 Some(_) => {}
                 None => {

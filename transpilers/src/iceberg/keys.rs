@@ -1,6 +1,6 @@
 //! The attributes that make up the key of a class, through the keys of those it refers to.
 
-use upper::model::{ClassId, Facets, Member, Models, PropertyId, Value};
+use upper::model::{ClassId, Facets, KEY_MEMBERS, KEY_STEPS, Member, Models, PropertyId, Value};
 
 use super::table::KeyStep;
 use crate::naming::snake_case;
@@ -36,13 +36,11 @@ impl KeyLeaf {
     }
 }
 
-/// Keys lead through relationships without cycles in valid models; here the way must end.
-const MAX_DEPTH: usize = 8;
-
 /// The attributes of the key of a class, in order.
 pub(super) fn key_leaves(models: &Models, class: ClassId) -> Vec<KeyLeaf> {
     let mut leaves = Vec::new();
-    collect(models, class, class, &mut Vec::new(), &mut leaves);
+    let (mut steps, mut left) = (Vec::new(), KEY_MEMBERS);
+    collect(models, class, class, &mut steps, &mut leaves, &mut left);
     leaves
 }
 
@@ -52,9 +50,12 @@ fn collect(
     at: ClassId,
     steps: &mut Vec<KeyStep>,
     leaves: &mut Vec<KeyLeaf>,
+    left: &mut usize,
 ) {
     let members = key_members(models, at);
-    if steps.len() >= MAX_DEPTH {
+    // Keys of valid models fit; names are asked of others too.
+    *left = left.saturating_sub(members.len());
+    if steps.len() > KEY_STEPS || *left == 0 {
         return;
     }
     let alone = members.len() == 1;
@@ -66,7 +67,7 @@ fn collect(
             alone,
         });
         match models.value_of(member.range) {
-            Value::Reference(to) => collect(models, of, to, steps, leaves),
+            Value::Reference(to) => collect(models, of, to, steps, leaves, left),
             value @ (Value::Scalar(_)
             | Value::Enum(_)
             | Value::Nested(_)

@@ -60,6 +60,8 @@ pub struct Models {
     pub(crate) enum_values: Vec<EnumValue>,
     pub(crate) by_id: FxHashMap<TermId, TermRef>,
     pub(crate) by_iri: FxHashMap<String, TermRef>,
+    /// The class of each model with which there was too much to inherit.
+    pub(crate) cut: Vec<ClassId>,
 }
 
 macro_rules! arena {

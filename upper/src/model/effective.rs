@@ -4,9 +4,21 @@
 //! The order is the author's: the parent's members first, then the class's own, then
 //! those of its traits. A property reached twice is one member, at its first place.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Class, ClassId, ClassKind, Facets, Models, PropertyId, Range, Refinement};
+use super::{Class, ClassId, ClassKind, DomainId, Facets, Models, PropertyId, Range, Refinement};
+
+/// How many levels of superclasses, traits or unions are followed; more are a finding.
+pub const LEVELS: usize = 64;
+/// How many properties the classes of one model may inherit, all told; more are a finding.
+pub const INHERITED: usize = 200_000;
+/// How many relationships a key may lead through one after the other; more are a finding.
+pub const KEY_STEPS: usize = 6;
+/// How many attributes a key may lead to; more are a finding.
+pub const KEY_ATTRIBUTES: usize = 256;
+
+/// How many members the keys on the way have, of a key that leads to no more attributes.
+pub const KEY_MEMBERS: usize = KEY_ATTRIBUTES * (KEY_STEPS + 1);
 
 /// A property as the instances of one class have it.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,13 +63,34 @@ pub struct Key {
     pub members: Vec<PropertyId>,
 }
 
+/// Members on their way together.
+#[derive(Default)]
+struct Gathered {
+    members: Vec<Member>,
+    properties: FxHashSet<PropertyId>,
+    classes: FxHashSet<ClassId>,
+}
+
 impl Models {
     /// Computes members and keys of all classes; what is cyclic is cut (rules report it).
     pub(super) fn complete(&mut self) {
+        let mut inherited: FxHashMap<DomainId, usize> = FxHashMap::default();
         for index in 0..self.classes.len() {
             let id = ClassId::new(index);
             let key = self.find_key(id);
-            let mut members = self.stated_members(id);
+            let domain = self.class(id).info.domain;
+            let is_cut = inherited.get(&domain).is_some_and(|has| *has > INHERITED);
+            let mut members = self.gathered(id, if is_cut { 0 } else { LEVELS });
+            let has = inherited.entry(domain).or_default();
+            let own = |m: &Member| m.declared_by == id;
+            let before = *has;
+            *has += members.iter().filter(|m| !own(m)).count();
+            if *has > INHERITED {
+                members.retain(own);
+                if before <= INHERITED {
+                    self.cut.push(id);
+                }
+            }
             let identifying = |m: &&mut Member| {
                 key.as_ref()
                     .is_some_and(|k| k.members.contains(&m.property))
@@ -75,40 +108,51 @@ impl Models {
 
     /// The members of a class with their counts as they are stated, those of its key too.
     pub(crate) fn stated_members(&self, id: ClassId) -> Vec<Member> {
-        let mut members = Vec::new();
-        if let Some(iri) = self.find_key(id).and_then(|k| self.iri_member(&k)) {
-            members.push(iri);
-        }
-        self.gather_into(id, &mut members, &mut FxHashSet::default());
-        members
+        self.gathered(id, LEVELS)
     }
 
-    fn gather_into(&self, id: ClassId, members: &mut Vec<Member>, seen: &mut FxHashSet<ClassId>) {
-        if !seen.insert(id) {
+    /// The same, from so many levels above alone.
+    fn gathered(&self, id: ClassId, levels: usize) -> Vec<Member> {
+        let mut gathered = Gathered::default();
+        // `upper:iri` is a member of every class that is keyed on it, listed or not.
+        if let Some(key) = self.find_key(id)
+            && let Some(iri) = self.iri_property().filter(|iri| key.members.contains(iri))
+        {
+            self.add_member(iri, key.declared_by, &mut gathered);
+        }
+        self.gather_into(id, &mut gathered, levels);
+        gathered.members
+    }
+
+    fn gather_into(&self, id: ClassId, gathered: &mut Gathered, levels: usize) {
+        if !gathered.classes.insert(id) {
             return;
         }
         let class = self.class(id);
-        if let Some(above) = class.above() {
-            self.gather_into(above, members, seen);
+        let further = levels.checked_sub(1);
+        if let Some((above, levels)) = class.above().zip(further) {
+            self.gather_into(above, gathered, levels);
         }
         for property in &class.properties {
-            self.add_member(*property, id, members);
+            self.add_member(*property, id, gathered);
         }
-        for mixin in &class.traits {
-            self.gather_into(*mixin, members, seen);
+        for (mixin, levels) in class.traits.iter().zip(std::iter::repeat(further)) {
+            if let Some(levels) = levels {
+                self.gather_into(*mixin, gathered, levels);
+            }
         }
         for refinement in &class.refinements {
-            self.narrow(refinement, members);
+            self.narrow(refinement, &mut gathered.members);
         }
     }
 
-    fn add_member(&self, id: PropertyId, declared_by: ClassId, members: &mut Vec<Member>) {
+    fn add_member(&self, id: PropertyId, declared_by: ClassId, gathered: &mut Gathered) {
         let property = self.property(id);
         let Some(range) = property.range else { return };
-        if members.iter().any(|m| m.property == id) {
+        if !gathered.properties.insert(id) {
             return;
         }
-        members.push(Member {
+        gathered.members.push(Member {
             property: id,
             declared_by,
             min: property.min,
@@ -142,24 +186,11 @@ impl Models {
         member.refined |= *member != before;
     }
 
-    /// `upper:iri` is a member of every class that is keyed on it, listed or not.
-    fn iri_member(&self, key: &Key) -> Option<Member> {
-        let iri = self.iri_property()?;
-        key.members.contains(&iri).then(|| {
-            let mut members = Vec::new();
-            self.add_member(iri, key.declared_by, &mut members);
-            members.pop()
-        })?
-    }
-
     fn find_key(&self, id: ClassId) -> Option<Key> {
-        let mut seen = FxHashSet::default();
         let mut at = Some(id);
         let mut found = None;
-        while let Some(id) = at {
-            if !seen.insert(id) {
-                break;
-            }
+        for _ in 0..=LEVELS {
+            let Some(id) = at else { break };
             let class = self.class(id);
             if let Some(members) = &class.primary_key {
                 found = Some(Key {
@@ -178,24 +209,31 @@ impl Models {
     #[must_use]
     pub fn leaves(&self, id: ClassId) -> Vec<ClassId> {
         let mut leaves = Vec::new();
-        self.leaves_into(id, &mut leaves, &mut FxHashSet::default());
+        self.leaves_into(id, &mut leaves, &mut FxHashSet::default(), LEVELS);
         leaves
     }
 
-    fn leaves_into(&self, id: ClassId, leaves: &mut Vec<ClassId>, seen: &mut FxHashSet<ClassId>) {
-        if !seen.insert(id) {
+    fn leaves_into(
+        &self,
+        id: ClassId,
+        leaves: &mut Vec<ClassId>,
+        seen: &mut FxHashSet<ClassId>,
+        levels: usize,
+    ) {
+        if levels == 0 || !seen.insert(id) {
             return;
         }
+        let levels = levels - 1;
         let class = self.class(id);
         match &class.kind {
             ClassKind::Sealed => {
                 for child in &class.children {
-                    self.leaves_into(*child, leaves, seen);
+                    self.leaves_into(*child, leaves, seen, levels);
                 }
             }
             ClassKind::Union(members) => {
                 for member in members {
-                    self.leaves_into(*member, leaves, seen);
+                    self.leaves_into(*member, leaves, seen, levels);
                 }
             }
             ClassKind::Direct
@@ -212,7 +250,41 @@ impl Models {
     pub fn ancestors(&self, id: ClassId) -> impl Iterator<Item = ClassId> {
         let mut seen = FxHashSet::default();
         std::iter::successors(Some(id), |id| self.class(*id).parent)
+            .take(LEVELS + 1)
             .take_while(move |id| seen.insert(*id))
+    }
+
+    /// The classes whose keys are a part of a class's key.
+    pub(crate) fn key_references(&self, id: ClassId) -> Vec<ClassId> {
+        let Some(key) = &self.class(id).key else {
+            return Vec::new();
+        };
+        let members = &self.class(key.declared_by).members;
+        let range = |p: &PropertyId| members.iter().find(|m| m.property == *p).map(|m| m.range);
+        let ranges = key.members.iter().filter_map(range);
+        ranges
+            .filter_map(|r| self.value_of(r).referenced())
+            .collect()
+    }
+
+    /// Whether the key of a class leads through no more relationships, and to no more
+    /// attributes, than a key may.
+    pub(crate) fn key_fits(&self, id: ClassId) -> bool {
+        self.key_room(id, KEY_STEPS, KEY_ATTRIBUTES).is_some()
+    }
+
+    /// What is left of `room` for attributes beyond those of a key.
+    fn key_room(&self, id: ClassId, steps: usize, room: usize) -> Option<usize> {
+        let Some(key) = &self.class(id).key else {
+            return Some(room);
+        };
+        let references = self.key_references(id);
+        let attributes = key.members.len().saturating_sub(references.len());
+        let mut room = room.checked_sub(attributes)?;
+        for to in references {
+            room = self.key_room(to, steps.checked_sub(1)?, room)?;
+        }
+        Some(room)
     }
 
     /// The class whose table, in a one-table-per-taxonomy container, holds the rows of a

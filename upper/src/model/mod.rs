@@ -18,7 +18,7 @@ mod value;
 pub use class::{Bound, Class, ClassKind, Condition, ListElement, Refinement, Test};
 pub use datatype::{Datatype, DatatypeKind, Facets, Literal};
 pub use domain::{Domain, EnumValue, Models, TermRef};
-pub use effective::{Key, Member};
+pub use effective::{INHERITED, KEY_ATTRIBUTES, KEY_MEMBERS, KEY_STEPS, Key, LEVELS, Member};
 pub use lower::{ModelGraph, lower};
 pub use property::{Property, PropertyKind, Range};
 pub use text::{Deprecation, TermInfo, Texts};

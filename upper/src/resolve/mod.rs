@@ -49,6 +49,9 @@ pub struct NamedGraph {
     pub missing: Vec<TermId>,
 }
 
+/// For so many missing graphs one is looked for that may be meant: each is held against all.
+const SUGGESTIONS: usize = 64;
+
 /// All graphs of a run, resolved.
 pub struct Corpus {
     /// The texts.
@@ -89,12 +92,23 @@ impl Corpus {
     /// that nothing can be said of it.
     #[must_use]
     pub fn is_beyond_reach(&self, term: TermId) -> bool {
-        !self.missing.is_empty()
-            && self.terms.as_iri(term).is_some_and(|iri| {
-                self.missing
-                    .iter()
-                    .any(|m| iri.starts_with(self.terms.text(*m)))
-            })
+        if self.missing.is_empty() {
+            return false;
+        }
+        let is_missing = |namespace: &str| {
+            let known = self.terms.lookup_iri(namespace);
+            known.is_some_and(|id| self.missing.contains(&id))
+        };
+        self.terms.as_iri(term).is_some_and(|iri| {
+            // A graph's IRI ends with what separates it from its terms, before that, or is
+            // one of them itself.
+            let mut ends = iri.match_indices(['#', '/', ':']).map(|(at, _)| at);
+            is_missing(iri)
+                || ends.any(|at| {
+                    let ways = [iri.get(..at), iri.get(..=at)];
+                    ways.into_iter().flatten().any(is_missing)
+                })
+        })
     }
 
     /// The place of a triple's subject, predicate or object.
@@ -137,6 +151,7 @@ pub fn resolve(reader: Reader) -> (Corpus, Vec<Finding>) {
         graphs: Vec::new(),
         by_iri: FxHashMap::default(),
         missing: FxHashSet::default(),
+        lacking: FxHashSet::default(),
     };
     resolver.adopt(false);
     resolver.require_iri(upper::NS);
@@ -148,6 +163,7 @@ pub fn resolve(reader: Reader) -> (Corpus, Vec<Finding>) {
         graphs,
         by_iri,
         missing,
+        lacking: _,
     } = resolver;
     let corpus = Corpus {
         sources: reader.sources,
@@ -164,6 +180,8 @@ struct Resolver {
     graphs: Vec<NamedGraph>,
     by_iri: FxHashMap<TermId, GraphId>,
     missing: FxHashSet<TermId>,
+    /// The same, each with the graph that lacks it.
+    lacking: FxHashSet<(usize, TermId)>,
 }
 
 impl Resolver {
@@ -398,13 +416,15 @@ impl Resolver {
 
     fn missing(&mut self, at: usize, triple: Triple) -> Option<GraphId> {
         self.missing.insert(triple.object);
-        let lacking = &mut self.graphs.get_mut(at)?.missing;
-        if !lacking.contains(&triple.object) {
-            lacking.push(triple.object);
+        // Rounds come by again.
+        if !self.lacking.insert((at, triple.object)) {
+            return None;
         }
+        self.graphs.get_mut(at)?.missing.push(triple.object);
         let named = self.graphs.get(at)?;
         let wanted = self.reader.terms.text(triple.object).to_owned();
-        let near = self.nearest(&wanted, named);
+        let is_told = self.missing.len() <= SUGGESTIONS;
+        let near = is_told.then(|| self.nearest(&wanted, named)).flatten();
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => "pass the file that defines it as well, or add its folder to `models` in `denota.toml`".to_owned(),

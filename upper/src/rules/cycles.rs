@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::finding::{Finding, Place};
@@ -51,6 +51,36 @@ pub(super) fn cycles<T: Copy + Eq + Hash>(
     found
 }
 
+/// How many steps lead on from a node at the most; a step into a circle is none. `known` keeps
+/// what was found, for further nodes of the same graph.
+pub(super) fn height<T: Copy + Eq + Hash>(
+    node: T,
+    next: impl Fn(T) -> Vec<T>,
+    known: &mut FxHashMap<T, usize>,
+) -> usize {
+    // Nodes on the path, each with what is left of its successors and its height so far.
+    let mut path = vec![(node, next(node).into_iter(), 0)];
+    let mut on_path = FxHashSet::from_iter([node]);
+    while let Some((at, successors, so_far)) = path.last_mut() {
+        match successors.next() {
+            Some(to) => match known.get(&to) {
+                Some(height) => *so_far = (*so_far).max(height + 1),
+                None if on_path.insert(to) => path.push((to, next(to).into_iter(), 0)),
+                None => {}
+            },
+            None => {
+                let (at, height) = (*at, *so_far);
+                known.insert(at, height);
+                path.pop();
+                if let Some((_, _, so_far)) = path.last_mut() {
+                    *so_far = (*so_far).max(height + 1);
+                }
+            }
+        }
+    }
+    known.get(&node).copied().unwrap_or_default()
+}
+
 /// A finding for a circle: names its members in order, and points at each.
 pub(super) fn report<'i>(
     ctx: &Context<'_>,
@@ -81,7 +111,9 @@ pub(super) fn report<'i>(
 
 #[cfg(test)]
 mod tests {
-    use super::cycles;
+    use rustc_hash::FxHashMap;
+
+    use super::{cycles, height};
 
     #[test]
     fn every_circle_is_found_once() {
@@ -96,7 +128,23 @@ mod tests {
     }
 
     #[test]
+    fn heights_are_those_of_the_longest_way_without_a_circle() {
+        let edges = |n: u32| match n {
+            0 => vec![1, 3],
+            1 => vec![2],
+            2 => vec![3, 1],
+            _ => vec![],
+        };
+        let mut known = FxHashMap::default();
+        let heights = [0, 1, 2, 3].map(|n| height(n, edges, &mut known));
+        assert_eq!(heights, [3, 2, 1, 0]);
+    }
+
+    #[test]
     fn long_chains_need_no_stack() {
+        let mut known = FxHashMap::default();
+        let edges = |n: u32| (n > 0).then(|| n - 1).into_iter().collect();
+        assert_eq!(height(200_000, edges, &mut known), 200_000);
         let last = 200_000_u32;
         assert_eq!(cycles(0..last, |n| vec![(n + 1) % last]).len(), 1);
     }

@@ -9,6 +9,7 @@
 )]
 
 mod arbitrary;
+mod bombs;
 mod change;
 mod differential;
 mod examples;

@@ -12,6 +12,7 @@ mod qualified;
 mod ranges;
 mod refinements;
 mod reserved;
+mod size;
 mod unions;
 mod usage;
 
@@ -33,11 +34,14 @@ pub(super) static STRUCTURE: &[Rule] = &[
     keys::CYCLE,
     keys::SECOND,
     keys::EMPTY,
+    size::LARGE_KEY,
     hierarchy::FOREIGN_PARENT,
     hierarchy::SUBCLASS_CYCLE,
     hierarchy::CHILDLESS,
     hierarchy::TRAIT_CYCLE,
     hierarchy::SUPER_PROPERTY_CYCLE,
+    size::DEEP,
+    size::MUCH_INHERITED,
     refinements::NOT_A_MEMBER,
     refinements::WIDER_COUNTS,
     refinements::OTHER_CLASS,

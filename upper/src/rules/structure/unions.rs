@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{error, warning};
 use crate::finding::Finding;
-use crate::model::{Class, ClassId, ClassKind, DomainId};
+use crate::model::{Class, ClassId, ClassKind, DomainId, LEVELS};
 use crate::rules::{Context, Rule, cycles};
 use crate::vocabulary::upper;
 
@@ -138,16 +138,17 @@ fn contents(ctx: &Context<'_>, members: &[ClassId]) -> FxHashMap<ClassId, ClassI
     let mut within = FxHashMap::default();
     for top in members {
         let mut seen = FxHashSet::default();
-        let mut next = vec![*top];
-        while let Some(id) = next.pop() {
-            if seen.insert(id) {
+        let mut next = vec![(*top, LEVELS)];
+        while let Some((id, levels)) = next.pop() {
+            if levels > 0 && seen.insert(id) {
                 // What a nested union contains says more than that it is itself a member.
                 if id == *top {
                     within.entry(id).or_insert(*top)
                 } else {
                     within.entry(id).insert_entry(*top).into_mut()
                 };
-                next.extend(self::members(ctx.models.class(id)).unwrap_or_default());
+                let members = self::members(ctx.models.class(id)).unwrap_or_default();
+                next.extend(members.iter().map(|m| (*m, levels - 1)));
             }
         }
     }
