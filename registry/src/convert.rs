@@ -110,14 +110,29 @@ pub(crate) fn simple_quad(quad: &Quad) -> [SimpleTerm<'_>; 3] {
     [subject, iri(&quad.predicate), object]
 }
 
-/// A label that every RDF syntax accepts: labels inside a run may hold any character.
+/// A label that every RDF syntax accepts: labels inside a run may hold any character. Two
+/// labels never become one, so `x`, with which the others are spelled, is spelled itself.
 pub(crate) fn blank_label(label: &str) -> String {
     let plain = |c: char| {
-        if c.is_ascii_alphanumeric() {
+        if c.is_ascii_alphanumeric() && c != 'x' {
             c.to_string()
         } else {
-            format!("x{:x}", c as u32)
+            format!("x{:x}x", c as u32)
         }
     };
     format!("b{}", label.chars().map(plain).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blank_label;
+
+    #[test]
+    fn labels_stay_different() {
+        let labels = ["r-1", "rx2d1", "rx2dx1", "x", "x78x", "\u{2da}", "-a", "xx"];
+        let written: std::collections::BTreeSet<String> = labels.map(blank_label).into();
+        assert_eq!(written.len(), labels.len(), "{written:?}");
+        let is_plain = |label: &String| label.chars().all(|c| c.is_ascii_alphanumeric());
+        assert!(written.iter().all(is_plain), "{written:?}");
+    }
 }
