@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use semver::{Version, VersionReq};
+use transpilers::naming::Naming;
 use upper::check::Checked;
 use upper::source::Input;
 
@@ -32,6 +33,8 @@ pub struct Publication {
     pub team: Option<String>,
     /// Namespace aliases and lint levels.
     pub options: upper::check::Options,
+    /// How the targets name what is made of the models: no two terms may get one name there.
+    pub naming: Naming,
 }
 
 /// What putting a graph in did, or would do.

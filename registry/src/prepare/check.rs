@@ -150,7 +150,7 @@ fn gather<'a>(
         let closure = gather::closure(index, &needs, &fixed);
         let mut inputs = publication.inputs.clone();
         inputs.extend(gather::texts(registry, &closure)?);
-        let checked = check(inputs, options);
+        let checked = check(inputs, options, publication.naming);
         // Only what was stored without its dependencies needs a second round.
         let further = gather::missing(&checked.corpus, seen);
         let before = roots.len();
@@ -172,14 +172,14 @@ fn gather<'a>(
 }
 
 /// All checks of all graphs: those of `upper`, of names in targets, of mappings.
-pub(super) fn check(inputs: Vec<Input>, options: &Options) -> Checked {
-    complete(upper::check::check(inputs, options))
+pub(super) fn check(inputs: Vec<Input>, options: &Options, naming: Naming) -> Checked {
+    complete(upper::check::check(inputs, options), naming)
 }
 
 /// What `upper` has checked, with the other checks.
-pub(super) fn complete(mut checked: Checked) -> Checked {
+pub(super) fn complete(mut checked: Checked, naming: Naming) -> Checked {
     let context = Context::new(&checked.corpus, &checked.models);
-    let mut more = clashes::find(&context, Naming::Prefixed);
+    let mut more = clashes::find(&context, naming);
     for (id, _) in checked.corpus.graphs().filter(|(_, graph)| !graph.builtin) {
         more.extend(mappings::check::check(&checked.corpus, &checked.models, id));
     }

@@ -219,7 +219,7 @@ fn check_with(work: &Work<'_>, users: &[&String]) -> Result<upper::check::Checke
     let closure = closure_with(work, users);
     let mut inputs = work.publication.inputs.clone();
     inputs.extend(gather::texts(work.registry, &closure)?);
-    let mut checked = check(inputs, &work.publication.options);
+    let mut checked = check(inputs, &work.publication.options, work.publication.naming);
     let findings = closure
         .conflicts
         .iter()

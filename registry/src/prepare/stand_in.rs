@@ -60,5 +60,6 @@ fn read(work: &Work<'_>, aliases: Aliases) -> Result<Checked, Error> {
     for input in gather::texts(work.registry, &work.closure)? {
         reader.read(input);
     }
-    Ok(complete(upper::check::check_read(reader, options)))
+    let checked = upper::check::check_read(reader, options);
+    Ok(complete(checked, work.publication.naming))
 }

@@ -60,6 +60,10 @@ pub(crate) fn publish(
     if manner.recording {
         writer = writer.recording();
     }
+    let publication = Publication {
+        naming: manner.naming,
+        ..publication
+    };
     let prepared = match writer.prepare(publication, author)? {
         Ok(prepared) => prepared,
         Err(refused) => return Ok(Err(refused)),

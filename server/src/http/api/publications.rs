@@ -213,6 +213,7 @@ impl Post {
             owner: request.owner,
             team: team(&self.caller),
             options: self.app.check.clone(),
+            naming: self.app.naming,
             inputs,
         };
         let graphs = self.graphs(&publication.inputs);
