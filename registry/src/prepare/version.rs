@@ -11,6 +11,9 @@ use super::{Stop, codes};
 use crate::index::{Graph, Kind};
 use crate::publication::Refused;
 
+/// The greatest number of a version that all readers of JSON have, with room to go on.
+const GREATEST: u64 = (1 << 53) - 1;
+
 /// The versions of all changed graphs, by IRI.
 pub(super) fn decide(
     work: &mut Work<'_>,
@@ -22,13 +25,25 @@ pub(super) fn decide(
     for own in changed {
         let claimed = work.stated(own.id, owl::VERSION_INFO).map(str::to_owned);
         let parsed = claimed.as_deref().map(Version::parse);
+        if let Some(Ok(claimed)) = &parsed
+            && [claimed.major, claimed.minor, claimed.patch]
+                .iter()
+                .any(|n| *n > GREATEST)
+        {
+            findings.push(no_version(
+                work,
+                own,
+                "no number is greater than 9007199254740991",
+            ));
+            continue;
+        }
         let least = least(own.known, differences.get(&own.iri));
         let version = match parsed {
             None => least,
             Some(Ok(claimed)) if is_enough(&claimed, &least, own.known) => claimed,
             Some(_) if work.recording => least,
             Some(Err(error)) => {
-                findings.push(no_version(work, own, &error));
+                findings.push(no_version(work, own, &error.to_string()));
                 continue;
             }
             Some(Ok(claimed)) => return Err(too_low(own, claimed, least, differences).into()),
@@ -40,7 +55,7 @@ pub(super) fn decide(
     Ok(versions)
 }
 
-fn no_version(work: &Work<'_>, own: &Own<'_>, error: &semver::Error) -> Finding {
+fn no_version(work: &Work<'_>, own: &Own<'_>, error: &str) -> Finding {
     let corpus = &work.checked.corpus;
     let header = corpus.graph(own.id).iri;
     let place = corpus.place_of_value(own.id, header, owl::VERSION_INFO);
@@ -74,7 +89,19 @@ fn least(known: Option<&Graph>, difference: Option<&Difference>) -> Version {
         Some(Difference::Unknown) if graph.kind == Kind::Model => Level::Major,
         Some(Difference::Unknown | Difference::New) | None => Level::Minor,
     };
-    newest(graph).map_or(Version::new(1, 0, 0), |last| next(last, level))
+    newest(graph).map_or(Version::new(1, 0, 0), |last| after(graph, last, level))
+}
+
+/// The next version after the greatest one. A pre-release leads to its own release, unless
+/// what changes now says more than that does after the last release.
+fn after(graph: &Graph, last: &Version, level: Level) -> Version {
+    let next = next(last, level);
+    if last.pre.is_empty() {
+        return next;
+    }
+    let versions = graph.revisions.iter().map(|r| &r.version);
+    let release = versions.filter(|v| v.pre.is_empty()).max();
+    release.map_or_else(|| next.clone(), |r| self::next(r, level).max(next.clone()))
 }
 
 /// The greatest version that a graph ever had.
@@ -93,11 +120,13 @@ pub(crate) fn next(last: &Version, level: Level) -> Version {
         };
     }
     match (level, last.major) {
-        (Level::Major, 0) => Version::new(0, last.minor + 1, 0),
-        (Level::Minor | Level::Patch, 0) => Version::new(0, last.minor, last.patch + 1),
-        (Level::Major, _) => Version::new(last.major + 1, 0, 0),
-        (Level::Minor, _) => Version::new(last.major, last.minor + 1, 0),
-        (Level::Patch, _) => Version::new(last.major, last.minor, last.patch + 1),
+        (Level::Major, 0) => Version::new(0, last.minor.saturating_add(1), 0),
+        (Level::Minor | Level::Patch, 0) => {
+            Version::new(0, last.minor, last.patch.saturating_add(1))
+        }
+        (Level::Major, _) => Version::new(last.major.saturating_add(1), 0, 0),
+        (Level::Minor, _) => Version::new(last.major, last.minor.saturating_add(1), 0),
+        (Level::Patch, _) => Version::new(last.major, last.minor, last.patch.saturating_add(1)),
     }
 }
 

@@ -88,6 +88,26 @@ fn what_changes_decides_the_version() {
 }
 
 #[test]
+fn a_pre_release_hides_no_change_since_the_last_release() {
+    let bench = Bench::new();
+    bench.put(&with_note());
+    let relabelled = with_note().replace("Order\"@en", "Purchase\"@en");
+    bench.put(&claiming("1.0.1-rc.1", &relabelled));
+    let why = refused(bench.publish(&[&claiming("1.0.1", SHOP)]));
+    assert_eq!(why, format!("version {SHOP_IRI} 1.0.1 2.0.0"));
+    assert_eq!(bench.put(SHOP).version.to_string(), "2.0.0");
+}
+
+#[test]
+fn versions_leave_room_for_the_next() {
+    let bench = Bench::new();
+    for claim in ["18446744073709551615.0.0", "1.9007199254740992.0"] {
+        let why = refused(bench.publish(&[&claiming(claim, SHOP)]));
+        assert!(why.starts_with("U0502"), "{why}");
+    }
+}
+
+#[test]
 fn a_claim_is_at_least_what_changes() {
     let bench = Bench::new();
     bench.put(&claiming("1.0.0", SHOP));
