@@ -33,6 +33,11 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
         return Ok(Done::Findings);
     }
     let models = own(&read.checked)?;
+    // Whoever gives numbers has read those that others gave before.
+    let turn = match args.dry_run {
+        true => None,
+        false => Some(lock(&project.state(), out)?),
+    };
     let numbers = ids::read(&project)?;
     let planned: Vec<Table> = models
         .iter()
@@ -42,10 +47,9 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
         .iter()
         .map(|m| m.domain().info.name.as_str())
         .collect();
-    if args.dry_run {
+    let Some(turn) = turn else {
         return dry_run(args, &project, &domains, &planned, out);
-    }
-    let turn = lock(&project.state(), out)?;
+    };
     let live = containers::open(args.to.as_deref(), &project)?;
     let plan = live
         .plan_for(&domains, &planned, allowed(args))

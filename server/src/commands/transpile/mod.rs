@@ -14,6 +14,7 @@ use crate::dependencies::own;
 use crate::failure::{Done, Failure, Result};
 use crate::files::Written;
 use crate::ids;
+use crate::lock::lock;
 use crate::out::{Out, count, duration, paint};
 use crate::project::Project;
 use crate::render::{render, style};
@@ -55,6 +56,7 @@ fn update_ids(read: &Read, project: &Project, selected: &mut [Selected], out: &O
         )
         .help("run `denota init` first"));
     }
+    let _turn = lock(&project.state(), out)?;
     if ids::update(project, &own(&read.checked)?, ids::read(project)?)? != Written::Same {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
     }
