@@ -19,8 +19,12 @@ pub(crate) fn open(project: &Project, out: &Out) -> Result<Option<(Lock, Registr
     }
     // Waiting in turn is better than being told that somebody else is at it.
     let turn = lock(&project.state(), out)?;
-    let registry = Registry::open(&folder).map_err(failed)?;
-    Ok(Some((turn, registry)))
+    in_turn(project, turn).map(Some)
+}
+
+fn in_turn(project: &Project, turn: Lock) -> Result<(Lock, Registry)> {
+    let registry = Registry::open(&project.state().join("registry")).map_err(failed)?;
+    Ok((turn, registry))
 }
 
 /// All recorded graphs as texts, with their IRIs as paths; none where nothing is recorded.
@@ -39,9 +43,15 @@ fn read(project: &Project, out: &Out, wanted: impl Fn(Kind) -> bool) -> Result<V
     if serving::running(&project.state()).is_some() {
         return served(&Client::here(project, out)?, wanted);
     }
-    let Some((_turn, registry)) = open(project, out)? else {
+    if !project.state().join("registry").is_dir() {
         return Ok(Vec::new());
-    };
+    }
+    let turn = lock(&project.state(), out)?;
+    // A server may have started while the turn was waited for.
+    if serving::running(&project.state()).is_some() {
+        return served(&Client::under(project, turn)?, wanted);
+    }
+    let (_turn, registry) = in_turn(project, turn)?;
     // What comes with the product is there without being read from here.
     let newest: Vec<(String, String)> = registry
         .index()

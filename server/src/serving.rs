@@ -3,11 +3,12 @@
 //!
 //! The store allows one process. A command that needs it takes the folder's [lock](crate::lock)
 //! first, then asks [`running`]: where a server answers, it goes through that one, otherwise
-//! it opens the store itself and keeps the lock until done. A server takes the same lock
-//! only while it opens the store, so that both orders are safe.
+//! it opens the store itself and keeps the lock until done. A server takes the same lock until
+//! it has said where it listens, so that both orders are safe.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ use crate::files;
 
 const LOCK: &str = "serve.lock";
 const FILE: &str = "serve.json";
+/// How often the right to serve is asked for, 10 ms apart.
+const TRIES: u32 = 20;
 
 /// Where a server listens; nothing in it is secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,10 +47,16 @@ impl Serving {
     /// Another server has it.
     pub(crate) fn begin(state: &Path) -> Result<Self> {
         let lock = open(state)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(taken(state)),
-            Err(TryLockError::Error(e)) => Err(e).doing(|| format!("lock `{LOCK}`"))?,
+        let mut tries = 0;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                // Who only looks for a server has the lock for a moment.
+                Err(TryLockError::WouldBlock) if tries < TRIES => tries += 1,
+                Err(TryLockError::WouldBlock) => return Err(taken(state)),
+                Err(TryLockError::Error(e)) => Err(e).doing(|| format!("lock `{LOCK}`"))?,
+            }
+            std::thread::sleep(Duration::from_millis(10));
         }
         let file = state.join(FILE);
         // What a killed server left behind would send commands to a port of somebody else's.

@@ -16,7 +16,7 @@ use super::settings::Settings;
 use super::stream::Patience;
 use super::{auth, compaction, logs, router};
 use crate::failure::{Doing as _, Failure, Result};
-use crate::lock::lock;
+use crate::lock::{Lock, lock};
 use crate::out::{Out, paint};
 use crate::project::Project;
 use crate::recorded::failed;
@@ -36,7 +36,7 @@ pub(crate) fn run(settings: Settings, project: &Project, out: &Out) -> Result<()
     raise_file_limit();
     let state = project.state();
     let listener = listen(&settings)?;
-    let (serving, registry) = open(&state, out)?;
+    let (turn, serving, registry) = open(&state, out)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -48,19 +48,20 @@ pub(crate) fn run(settings: Settings, project: &Project, out: &Out) -> Result<()
         store: state.join("registry"),
         registry,
     };
-    let served = runtime.block_on(serve(parts, listener, &serving, &state, out));
+    let served = runtime.block_on(serve(parts, listener, (&serving, turn), &state, out));
     // A publication that has begun is let to end, so that the store closes in order.
     runtime.shutdown_timeout(LAST);
     drop(serving);
     served
 }
 
-/// Opens the store in turn with other commands; from then on they come to this server.
-fn open(state: &Path, out: &Out) -> Result<(Serving, Registry)> {
-    let _turn = lock(state, out)?;
+/// Opens the store in turn with other commands. Once the turn is given back they come to this
+/// server, so it has to have said where it listens by then.
+fn open(state: &Path, out: &Out) -> Result<(Lock, Serving, Registry)> {
+    let turn = lock(state, out)?;
     let serving = Serving::begin(state)?;
     let registry = Registry::open(&state.join("registry")).map_err(failed)?;
-    Ok((serving, registry))
+    Ok((turn, serving, registry))
 }
 
 fn listen(settings: &Settings) -> Result<TcpListener> {
@@ -86,7 +87,7 @@ fn listen(settings: &Settings) -> Result<TcpListener> {
 async fn serve(
     parts: Parts,
     listener: TcpListener,
-    serving: &Serving,
+    (serving, turn): (&Serving, Lock),
     state: &Path,
     out: &Out,
 ) -> Result<()> {
@@ -104,6 +105,7 @@ async fn serve(
         .doing(|| "listen".to_owned())?
         .handle(handle);
     serving.announce(&announcement)?;
+    drop(turn);
     greet(&announcement, address, state, out);
     let served = match tls {
         Some(tls) => {
