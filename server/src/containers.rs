@@ -41,7 +41,7 @@ pub(crate) fn failed(error: ::containers::Error) -> Failure {
 /// The container that a command is about.
 pub(crate) fn choose(name: Option<&str>, project: &Project) -> Result<Container> {
     let known = &project.config.containers;
-    let mut names = known.keys().map(String::as_str);
+    let mut names = known.keys().map(|name| name.get_ref().as_str());
     match (name, names.next(), names.next()) {
         (Some(name), ..) => match known.get(name) {
             Some(settings) => container(name, settings, project),
@@ -52,7 +52,7 @@ pub(crate) fn choose(name: Option<&str>, project: &Project) -> Result<Container>
         (None, Some(only), None) => choose(Some(only), project),
         (None, Some(_), Some(_)) if known.contains_key(CATALOG) => choose(Some(CATALOG), project),
         (None, Some(_), Some(_)) => {
-            let names: Vec<&str> = known.keys().map(String::as_str).collect();
+            let names: Vec<&str> = known.keys().map(|name| name.get_ref().as_str()).collect();
             Err(Failure::new("there are several containers")
                 .help(format!("name one with `--to`: {}", names.join(", "))))
         }
@@ -64,7 +64,7 @@ fn unknown(name: &str, project: &Project) -> Failure {
         .config
         .containers
         .keys()
-        .map(String::as_str)
+        .map(|name| name.get_ref().as_str())
         .chain([CATALOG])
         .collect();
     Failure::new(format!("there is no container `{name}`")).help(

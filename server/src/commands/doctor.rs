@@ -189,7 +189,7 @@ fn live(project: &Project) -> Vec<(&str, Looked)> {
         .config
         .containers
         .keys()
-        .map(String::as_str)
+        .map(|name| name.get_ref().as_str())
         .collect();
     if names.is_empty() && project.state().join("catalog.db").is_file() {
         names.push(::containers::CATALOG);

@@ -31,7 +31,7 @@ pub(crate) struct Config {
     /// Options by target.
     pub(crate) targets: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Spanned<String>>>,
     /// Live data systems by name.
-    pub(crate) containers: BTreeMap<String, ContainerSettings>,
+    pub(crate) containers: BTreeMap<Spanned<String>, ContainerSettings>,
     /// Version ranges of the domains that the models depend on.
     pub(crate) dependencies: BTreeMap<String, String>,
     /// How `denota serve` is set up.
@@ -191,6 +191,11 @@ mod tests {
             ),
             ("[targets.nonsense]\n", "denota.toml:1:10", "denota targets"),
             ("naming = \"plian\"", "denota.toml:1:10", "plain"),
+            (
+                "[containers.\"my lake\"]\nkind = \"embedded\"",
+                "denota.toml:1:13",
+                "letters",
+            ),
             (
                 "[containers.x]\nkind = \"embeded\"",
                 "denota.toml:",

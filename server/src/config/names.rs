@@ -18,6 +18,9 @@ pub(super) struct Unfit {
 
 /// Looks all names up.
 pub(super) fn check(config: &Config) -> Result<(), Unfit> {
+    for name in config.containers.keys() {
+        check_container(name.get_ref(), name.span())?;
+    }
     for (lint, level) in &config.lints {
         check_lint(lint.get_ref(), *level, lint.span())?;
     }
@@ -41,6 +44,19 @@ pub(super) fn check(config: &Config) -> Result<(), Unfit> {
         }
     }
     Ok(())
+}
+
+/// The name of a container is a part of the IRIs of what is recorded of it.
+fn check_container(name: &str, span: Range<usize>) -> Result<(), Unfit> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if !name.is_empty() && name.chars().all(fits) {
+        return Ok(());
+    }
+    Err(Unfit {
+        span,
+        what: format!("`{name}` cannot be the name of a container"),
+        help: Some("use letters from a to z, digits, `_`, `-` and `.` alone".to_owned()),
+    })
 }
 
 /// What is an error whatever is configured can only be called one.
