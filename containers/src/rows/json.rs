@@ -7,6 +7,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
+use super::exact;
+
 /// A value, and the name of a member that an object of it has twice.
 pub(crate) type Read = (Value, Option<String>);
 
@@ -14,9 +16,13 @@ pub(crate) type Read = (Value, Option<String>);
 pub(crate) fn read(text: &[u8]) -> serde_json::Result<Read> {
     let twice = Cell::new(None);
     let mut reader = serde_json::Deserializer::from_slice(text);
-    let value = Any { twice: &twice }.deserialize(&mut reader)?;
+    let mut value = Any { twice: &twice }.deserialize(&mut reader)?;
     reader.end()?;
-    Ok((value, twice.into_inner()))
+    let twice = twice.into_inner();
+    if twice.is_none() {
+        exact::restore(text, &mut value);
+    }
+    Ok((value, twice))
 }
 
 /// Why a value with a member that is there twice is not taken.

@@ -8,6 +8,7 @@ mod columns;
 mod csv;
 mod damaged;
 mod datatype;
+mod exact;
 mod fill;
 mod json;
 mod jsonl;

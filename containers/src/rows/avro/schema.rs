@@ -1,5 +1,6 @@
 //! The schema of a file, as far as reading its records takes: types in one list, names
-//! resolved. Defaults, docs and aliases concern other readers and are not looked at.
+//! resolved, those of the model where Avro has others for them. Defaults, docs and aliases
+//! concern other readers and are not looked at.
 
 use std::collections::HashMap;
 
@@ -151,7 +152,10 @@ impl Parser<'_> {
             "record" | "error" => self.record(object, part("fields")?, space),
             "enum" => {
                 let symbols = part("symbols")?.as_array().into_iter().flatten();
-                let symbols = symbols.filter_map(Value::as_str).map(str::to_owned);
+                let originals = object.get("denota.symbolNames");
+                let original = |s: &str| originals?.get(s)?.as_str().map(str::to_owned);
+                let symbols = symbols.filter_map(Value::as_str);
+                let symbols = symbols.map(|s| original(s).unwrap_or_else(|| s.to_owned()));
                 let of = Type::Enum(symbols.collect());
                 self.named(object, space, of)
             }
@@ -202,16 +206,23 @@ impl Parser<'_> {
                     "its schema has a field without name or type in `{full}`"
                 ));
             };
-            let name = name.strip_prefix(self.prefix).unwrap_or(name).to_owned();
-            members.push((name, self.schema(of, &space)?));
+            let plain = || name.strip_prefix(self.prefix).unwrap_or(name);
+            let name = original(field.get("denota.name")).unwrap_or_else(plain);
+            members.push((name.to_owned(), self.schema(of, &space)?));
         }
         let local = full.rsplit('.').next().unwrap_or_default();
-        let name = local.strip_prefix(&self.record_prefix).unwrap_or(local);
+        let plain = || local.strip_prefix(&self.record_prefix).unwrap_or(local);
+        let name = original(object.get("denota.name")).unwrap_or_else(plain);
         if let Some(of) = self.types.get_mut(id) {
             *of = Type::Record(name.to_owned(), members);
         }
         Ok(id)
     }
+}
+
+/// What a model calls something that Avro cannot call so: schemas made of it say so.
+fn original(said: Option<&Value>) -> Option<&str> {
+    said.and_then(Value::as_str)
 }
 
 fn logical(object: &Map<String, Value>) -> &str {
@@ -296,6 +307,23 @@ mod tests {
 
     fn parse(json: &str) -> Result<Schemas, String> {
         Schemas::parse(json.as_bytes(), "shop_")
+    }
+
+    #[test]
+    fn what_avro_calls_otherwise_has_its_own_name() {
+        let schemas = parse(
+            r#"{"type":"record","name":"Sea_t","denota.name":"Sea-t","fields":[
+                {"name":"seat_no","denota.name":"seat-no","type":{"type":"enum","name":"kind",
+                 "symbols":["plain","station_wagon"],
+                 "denota.symbolNames":{"station_wagon":"station-wagon"}}}]}"#,
+        )
+        .unwrap();
+        let Type::Record(name, fields) = schemas.get(schemas.root) else {
+            panic!("{schemas:?}")
+        };
+        assert_eq!((name.as_str(), fields[0].0.as_str()), ("Sea-t", "seat-no"));
+        let symbols = ["plain", "station-wagon"].map(str::to_owned);
+        assert_eq!(*schemas.get(fields[0].1), Type::Enum(symbols.into()));
     }
 
     #[test]
