@@ -186,11 +186,12 @@ impl Registry {
 
 impl Writer<'_> {
     /// Registers a schema under a subject of the client's own, and returns it with its number.
+    /// The turn goes on, for whoever keeps versions in memory to take this one in.
     ///
     /// # Errors
     /// The store failed.
     pub fn register_schema(
-        self,
+        &self,
         subject: &str,
         version: u32,
         text: &str,
@@ -213,11 +214,16 @@ impl Writer<'_> {
         Ok(registered)
     }
 
-    /// Sets the level of compatibility of a subject, or of all; `None` forgets it.
+    /// Sets the level of compatibility of a subject, or of all; `None` forgets it. The turn
+    /// goes on, for whoever keeps levels in memory to take this one in.
     ///
     /// # Errors
     /// The store failed.
-    pub fn set_schema_level(self, subject: Option<&str>, level: Option<&str>) -> Result<(), Error> {
+    pub fn set_schema_level(
+        &self,
+        subject: Option<&str>,
+        level: Option<&str>,
+    ) -> Result<(), Error> {
         let store = self.registry.store();
         let mut transaction = store.start_transaction()?;
         for old in private::values(store, SUBJECTS, LEVEL)? {

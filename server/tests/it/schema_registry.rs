@@ -428,3 +428,42 @@ fn where_it_is_allowed_further_schemas_are_registered() {
     let level = get(&server, "/config/orders-value").json();
     assert_eq!(level, json!({"compatibilityLevel": "NONE"}));
 }
+
+/// Registers schemas under a subject, all at once.
+fn at_once(server: &Server, subject: &str, texts: &[String]) {
+    let path = format!("/subjects/{subject}/versions");
+    let start = std::sync::Barrier::new(texts.len());
+    std::thread::scope(|scope| {
+        for text in texts {
+            let (path, start) = (&path, &start);
+            scope.spawn(move || {
+                start.wait();
+                send(server, "POST", path, &json!({"schema": text})).is(200);
+            });
+        }
+    });
+}
+
+#[test]
+fn of_clients_that_register_at_once_each_gets_a_version_of_its_own() {
+    let bench = Bench::with(&[("denota.toml", "[serve.schema-registry]\nregister = true\n")]);
+    let server = Server::start(&[], &bench.path(""));
+    let text = |field: usize| {
+        let field = json!({"name": format!("f{field}"), "type": "int", "default": 0});
+        json!({"type": "record", "name": "A", "fields": [field]}).to_string()
+    };
+    let different: Vec<String> = (0..8).map(text).collect();
+    at_once(&server, "different", &different);
+    at_once(&server, "same", &vec![text(9); 8]);
+    let versions = |server: &Server, subject: &str| {
+        let path = format!("/subjects/{subject}/versions");
+        get(server, &path).json()
+    };
+    let all = json!([1, 2, 3, 4, 5, 6, 7, 8]);
+    assert_eq!(versions(&server, "different"), all);
+    assert_eq!(versions(&server, "same"), json!([1]));
+    drop(server);
+    let server = Server::start(&[], &bench.path(""));
+    assert_eq!(versions(&server, "different"), all);
+    assert_eq!(versions(&server, "same"), json!([1]));
+}

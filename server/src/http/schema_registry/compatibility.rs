@@ -228,9 +228,11 @@ async fn change(
             return Err(Failed::not_permitted(why));
         }
         let word = level.map(Compatibility::word);
+        // The turn ends once memory has it too: of two who set a level, one is last in both.
         let writer = app.registry.writer();
         writer.set_schema_level(subject.as_deref(), word)?;
         app.schemas.set_level(subject.as_deref(), level);
+        drop(writer);
         let of = subject.map_or("all subjects".to_owned(), |name| format!("`{name}`"));
         let detail = format!("compatibility of {of}: {}", word.unwrap_or("as usual"));
         Ok(app.did(Action::Administer, &caller, &trace, detail)?)

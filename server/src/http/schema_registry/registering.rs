@@ -10,7 +10,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::routing::{delete, post};
-use registry::{Action, View};
+use registry::{Action, View, Writer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -68,15 +68,21 @@ async fn register(
     let answer = in_pool(&app, move |app| {
         let parsed = parse(app, &caller.view, &sent)?;
         let subject = app.schemas.subjects().subject(&caller.view, &name);
-        if let Some(subject) = &subject
-            && let Some((version, text)) = same(app, &caller.view, subject, &parsed)?
-        {
-            return Ok(described(&name, &version, &text));
+        if let Some(known) = known(app, &caller, &name, subject.as_ref(), &parsed)? {
+            return Ok(known);
         }
         may_register(app, &caller, &name, subject.as_ref()).inspect_err(|refused| {
             app.not_permitted(Action::Publish, &caller, &trace, refused.message());
         })?;
-        let (id, version) = register_new(app, &caller, &name, &sent, &parsed)?;
+        // The turn ends once memory has the version too: nobody else may take its number. Who
+        // had the turn before may have registered the same schema.
+        let writer = app.registry.writer();
+        let subject = app.schemas.subjects().subject(&caller.view, &name);
+        if let Some(known) = known(app, &caller, &name, subject.as_ref(), &parsed)? {
+            return Ok(known);
+        }
+        let (id, version) = register_new(app, &writer, &caller, subject, &name, &sent, &parsed)?;
+        drop(writer);
         let detail = format!("schema {id} as version {version} of `{name}`");
         app.did(Action::Publish, &caller, &trace, detail)?;
         Ok(json!({ "id": id }))
@@ -98,17 +104,31 @@ fn may_register(app: &App, caller: &Caller, name: &str, subject: Option<&Subject
     Ok(())
 }
 
-/// Registers a schema that is not there yet; gives its id and its version.
-fn register_new(
+/// The answer where a subject has a schema already.
+fn known(
     app: &App,
     caller: &Caller,
+    name: &str,
+    subject: Option<&Subject>,
+    parsed: &Parsed,
+) -> Result<Option<Value>> {
+    let Some(subject) = subject else {
+        return Ok(None);
+    };
+    let found = same(app, &caller.view, subject, parsed)?;
+    Ok(found.map(|(version, text)| described(name, &version, &text)))
+}
+
+/// Registers a schema as the next version of a subject; gives its id and its version.
+fn register_new(
+    app: &App,
+    writer: &Writer<'_>,
+    caller: &Caller,
+    subject: Option<Subject>,
     name: &str,
     sent: &Sent,
     parsed: &Parsed,
 ) -> Result<(u32, u32)> {
-    // The writer's turn is taken first, so that two clients do not get one version.
-    let writer = app.registry.writer();
-    let subject = app.schemas.subjects().subject(&caller.view, name);
     let versions = subject.map(|s| s.versions).unwrap_or_default();
     let mut earlier = Vec::with_capacity(versions.len());
     for version in &versions {
