@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 use std::collections::VecDeque;
+use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -67,6 +68,17 @@ pub struct AuditEntry {
     pub detail: Option<String>,
 }
 
+impl AuditEntry {
+    /// Whether it is to be on disk before anybody is answered. A refusal has changed nothing,
+    /// and whoever likes can cause one: that must not cost a write to disk each.
+    fn is_awaited(&self) -> bool {
+        match self.outcome {
+            Outcome::Done | Outcome::Failed => self.action != Action::Read,
+            Outcome::Refused => false,
+        }
+    }
+}
+
 /// Which entries are asked for: those that meet everything that is stated.
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
@@ -111,7 +123,7 @@ impl Audit {
         // One write, so that a line is there as a whole or not at all.
         file.write_all(line.as_bytes())?;
         *size += line.len() as u64;
-        if entry.action != Action::Read {
+        if entry.is_awaited() {
             file.sync_data()?;
         }
         if *size > self.full {
@@ -181,7 +193,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 impl Registry {
-    /// Appends to the audit log. All but reading is on disk when this returns.
+    /// Appends to the audit log. All but reading and refusals is on disk when this returns.
     ///
     /// # Errors
     /// The file could not be written.
@@ -201,6 +213,60 @@ impl Registry {
             open_all(&audit.folder)?
         };
         entries(open, filter)
+    }
+}
+
+/// The files of a log as they are at one moment, open: what comes later is not in it.
+pub(crate) struct Snapshot(Vec<Part>);
+
+/// A file of a log: its name, and how much of it there is.
+struct Part {
+    name: OsString,
+    file: File,
+    length: u64,
+}
+
+impl Registry {
+    /// The log as it is now. Only this holds up who appends to it, and not what is done with it.
+    pub(crate) fn audit_snapshot(&self) -> Result<Snapshot, Error> {
+        let audit = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
+        audit.snapshot()
+    }
+}
+
+impl Audit {
+    fn snapshot(&self) -> Result<Snapshot, Error> {
+        let mut parts = Vec::new();
+        for path in files(&self.folder)? {
+            let (Some(name), true) = (path.file_name(), path.is_file()) else {
+                continue;
+            };
+            let file = File::open(&path)?;
+            let length = file.metadata()?.len();
+            parts.push(Part {
+                name: name.to_owned(),
+                file,
+                length,
+            });
+        }
+        Ok(Snapshot(parts))
+    }
+}
+
+impl Snapshot {
+    /// Copies the files into a folder, and sees to it that they are on disk.
+    pub(crate) fn copy(self, to: &Path) -> Result<(), Error> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(to)?;
+        for Part { name, file, length } in self.0 {
+            let mut copied = File::create(to.join(name))?;
+            copied.set_permissions(file.metadata()?.permissions())?;
+            std::io::copy(&mut file.take(length), &mut copied)?;
+            copied.sync_all()?;
+        }
+        Ok(File::open(to)?.sync_all()?)
     }
 }
 
@@ -258,14 +324,8 @@ impl AuditFilter {
 mod tests {
     use super::*;
 
-    #[test]
-    fn full_files_are_put_aside_and_nothing_is_lost() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut audit = Audit {
-            full: 300,
-            ..Audit::new(folder.path())
-        };
-        let entry = |n: u32| AuditEntry {
+    fn entry(n: u32) -> AuditEntry {
+        AuditEntry {
             at: format!("2026-01-02T03:04:{n:02}Z"),
             request: n.to_string(),
             who: "ann".to_owned(),
@@ -273,6 +333,50 @@ mod tests {
             graph: None,
             outcome: Outcome::Done,
             detail: None,
+        }
+    }
+
+    #[test]
+    fn only_what_changed_something_waits_for_the_disk() {
+        let ended = |action, outcome| AuditEntry {
+            action,
+            outcome,
+            ..entry(0)
+        };
+        assert!(ended(Action::Publish, Outcome::Done).is_awaited());
+        assert!(ended(Action::Login, Outcome::Failed).is_awaited());
+        assert!(!ended(Action::Read, Outcome::Done).is_awaited());
+        assert!(!ended(Action::Publish, Outcome::Refused).is_awaited());
+    }
+
+    #[test]
+    fn a_snapshot_is_of_one_moment_whatever_is_appended_while_it_is_copied() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut audit = Audit {
+            full: 300,
+            ..Audit::new(folder.path())
+        };
+        let copied = folder.path().join("copied");
+        audit.snapshot().unwrap().copy(&copied).unwrap();
+        assert!(!copied.exists());
+        for n in 0..9 {
+            audit.append(&entry(n)).unwrap();
+        }
+        let snapshot = audit.snapshot().unwrap();
+        for n in 9..20 {
+            audit.append(&entry(n)).unwrap();
+        }
+        snapshot.copy(&copied).unwrap();
+        let found = entries(open_all(&copied).unwrap(), &AuditFilter::default()).unwrap();
+        assert_eq!(found, (0..9).map(entry).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn full_files_are_put_aside_and_nothing_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut audit = Audit {
+            full: 300,
+            ..Audit::new(folder.path())
         };
         for n in 0..20 {
             audit.append(&entry(n)).unwrap();

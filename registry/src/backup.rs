@@ -77,9 +77,7 @@ impl Registry {
         empty(dir)?;
         std::fs::create_dir_all(dir)?;
         let generation = self.checkpoint(&dir.join("store"))?;
-        let held = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
-        copy(&self.folder.join("audit"), &dir.join("audit"))?;
-        drop(held);
+        self.audit_snapshot()?.copy(&dir.join("audit"))?;
         let manifest = Manifest {
             layout: LAYOUT,
             generation,

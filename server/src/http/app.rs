@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use registry::{Published, Registry};
+use tokio::sync::Mutex;
 use transpilers::naming::Naming;
 
 use super::body::Memory;
@@ -46,6 +47,8 @@ pub(crate) struct App {
     pub(crate) admission: Admission,
     /// The memory of all bodies.
     pub(crate) memory: Memory,
+    /// The turn to enter a refusal into the audit trail.
+    pub(crate) refusals: Arc<Mutex<()>>,
     stopping: AtomicBool,
 }
 
@@ -84,6 +87,7 @@ impl App {
             pools: Pools::new(&settings, &metrics),
             admission: Admission::new(settings.requests),
             memory: Memory::new(settings.body_bytes),
+            refusals: Arc::default(),
             metrics,
             settings,
             check,

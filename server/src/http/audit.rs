@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
 use registry::{Action, AuditEntry, Change, Outcome, Published, Refused, View};
+use tokio::task::JoinHandle;
 
 use super::api::outcomes::reason;
 use super::app::App;
@@ -98,17 +99,29 @@ impl App {
         self.note(trace, &caller.name, action, None, short(why));
     }
 
-    /// Access was refused, by whatever part of the server.
-    pub(crate) fn refused(&self, trace: &Trace, tried: &Tried<'_>, status: StatusCode) {
+    /// Access was refused, by whatever part of the server. It has been entered when this
+    /// returns, and is entered even where the request goes away meanwhile.
+    pub(crate) async fn refused(
+        self: &Arc<Self>,
+        trace: &Trace,
+        tried: &Tried<'_>,
+        status: StatusCode,
+    ) {
         let why = if status == StatusCode::UNAUTHORIZED {
             "unauthenticated"
         } else {
             "forbidden"
         };
         self.metrics.refused(why);
-        let graph = tried.graph.clone().or_else(|| self.named(tried));
-        let who = trace.caller();
-        self.note(trace, who, tried.action(), graph, tried.told(why));
+        let (action, graph, detail) = (tried.action(), tried.graph.clone(), tried.told(why));
+        let domain = tried.domain().map(str::to_owned);
+        let trace = trace.clone();
+        let entered = self.beside(move |app| {
+            let graph = graph.or_else(|| app.graph_of(domain.as_deref()?));
+            app.note(&trace, trace.caller(), action, graph, detail);
+        });
+        // A panic in it has been logged; the answer stays what it is.
+        let _ = entered.await;
     }
 
     /// A graph was asked for that is hidden from the caller. It is entered beside the answer,
@@ -116,17 +129,29 @@ impl App {
     pub(crate) fn hid(self: &Arc<Self>, trace: &Trace, tried: &Tried<'_>) {
         let why = "hidden";
         let (action, graph, detail) = (tried.action(), tried.graph.clone(), tried.told(why));
-        let (app, trace) = (Arc::clone(self), trace.clone());
-        tokio::task::spawn_blocking(move || {
+        let trace = trace.clone();
+        drop(self.beside(move |app| {
             app.metrics.refused(why);
             app.note(&trace, trace.caller(), action, graph, detail);
-        });
+        }));
     }
 
-    /// The graph of the model that a path names.
-    fn named(&self, tried: &Tried<'_>) -> Option<String> {
-        tried.route.strip_prefix("/api/v1/models/{domain}")?;
-        let domain = tried.path.split('/').nth(4)?;
+    /// Enters a refusal where that holds up no other request. Anybody can cause refusals, so
+    /// that all of them together get one thread: others are left however slow the disk is.
+    fn beside(self: &Arc<Self>, enter: impl FnOnce(&Self) + Send + 'static) -> JoinHandle<()> {
+        let app = Arc::clone(self);
+        tokio::spawn(async move {
+            let turn = Arc::clone(&app.refusals).lock_owned().await;
+            let work = move || {
+                enter(&app);
+                drop(turn);
+            };
+            let _ = tokio::task::spawn_blocking(work).await;
+        })
+    }
+
+    /// The graph of the model with a short name.
+    fn graph_of(&self, domain: &str) -> Option<String> {
         let index = self.registry.index();
         let graph = index.seen(&View::Everything).domain(domain)?;
         Some(graph.iri.clone())
@@ -213,6 +238,12 @@ impl Tried<'_> {
             "DELETE" => Action::Retire,
             _ => Action::Read,
         }
+    }
+
+    /// The short name of the model that the path names.
+    fn domain(&self) -> Option<&str> {
+        self.route.strip_prefix("/api/v1/models/{domain}")?;
+        self.path.split('/').nth(4)
     }
 
     /// What was tried, and why not.

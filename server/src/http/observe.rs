@@ -54,7 +54,7 @@ pub(crate) async fn observe(
         graph: denied.map(|Denied(graph)| graph),
     };
     if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-        app.refused(&trace, &tried, status);
+        app.refused(&trace, &tried, status).await;
     } else if is_denied {
         app.hid(&trace, &tried);
     }

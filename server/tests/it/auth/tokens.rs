@@ -281,3 +281,30 @@ fn on_all_interfaces_it_says_so_and_links_to_this_machine() {
     let announced = served.bench.read(".denota/serve.json");
     assert!(announced.contains("http://127.0.0.1:"), "{announced}");
 }
+
+/// Whoever has no token can have refusals entered at will: were the audit trail stuck, nobody
+/// else may be.
+#[cfg(unix)]
+#[test]
+fn refusals_that_cannot_be_entered_hold_up_nobody_else() {
+    let bench = Bench::with(&[("denota.toml", SETTINGS)]);
+    let ci = token(&bench, &["ci"]);
+    // A pipe that nobody reads takes some lines, and then whoever writes another one waits.
+    let folder = bench.path(".denota/registry/audit");
+    std::fs::create_dir_all(&folder).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.join("audit.jsonl"))
+        .status();
+    assert!(made.unwrap().success());
+    let threads = [("TOKIO_WORKER_THREADS", "2")];
+    let served = Served::with(bench, &["--port", "0"], &threads);
+    let path = format!("/api/v1/models/{}", "x".repeat(2000));
+    let refused: Vec<_> = (0..64)
+        .map(|_| served.open("GET", &path, &[], b""))
+        .collect();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    for _ in 0..4 {
+        assert_eq!(served.get("/api/v1/whoami", Some(&ci)).status, 200);
+    }
+    drop(refused);
+}
