@@ -8,7 +8,12 @@ use oxigraph::store::StorageError;
 #[derive(Debug)]
 pub enum Error {
     /// Another process has the store open.
-    Busy(String),
+    Busy {
+        /// The folder of the store.
+        path: String,
+        /// What the store said.
+        cause: String,
+    },
     /// A newer program wrote the store: its layout, and the newest that this one knows.
     Newer {
         /// The layout of the store.
@@ -34,9 +39,9 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Busy(path) => write!(
+            Self::Busy { path, cause } => write!(
                 f,
-                "the registry at `{path}` is open in another process; try again when it is done"
+                "the registry at `{path}` is open in another process; try again when it is done ({cause})"
             ),
             Self::Newer { layout, known } => write!(
                 f,

@@ -173,19 +173,53 @@ fn read(store: &Store, generation: u64) -> Result<Index, Error> {
 
 /// Opens a store; a lock that another process holds is an error of its own.
 pub(crate) fn open(folder: &Path) -> Result<Store, Error> {
-    let is_lock = |error: &Error| matches!(error, Error::Storage(what) if what.to_lowercase().contains("lock"));
-    Store::open(folder).map_err(|error| {
-        let error = Error::from(error);
-        if is_lock(&error) {
-            Error::Busy(folder.display().to_string())
-        } else {
-            error
-        }
+    Store::open(folder).map_err(|error| match Error::from(error) {
+        Error::Storage(cause) if is_held(&cause) => Error::Busy {
+            path: folder.display().to_string(),
+            cause,
+        },
+        other => other,
     })
+}
+
+/// Whether RocksDB says that somebody has the lock of a store. What it says begins with what it
+/// did, then come the path and what the system said; words in a path, which is the user's, do
+/// not count.
+fn is_held(cause: &str) -> bool {
+    let did = cause.strip_prefix("IO error: ").unwrap_or(cause);
+    // The system says so in two ways; that a file system has no locks is another matter.
+    let by_another = did.starts_with("While lock file: ")
+        && ["Resource temporarily unavailable", "Permission denied"]
+            .iter()
+            .any(|said| did.ends_with(said));
+    by_another
+        || did.starts_with("lock hold by current process")
+        || did.starts_with("Failed to create lock file: ")
 }
 
 /// How many publications a store holds.
 pub(crate) fn generation(store: &Store) -> Result<u64, Error> {
     let stated = private::get(store, private::GENERATION)?;
     Ok(stated.and_then(|g| g.parse().ok()).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_lock_that_is_held_makes_a_store_busy() {
+        let held = [
+            "IO error: While lock file: /a/LOCK: Resource temporarily unavailable",
+            "IO error: lock hold by current process, acquire time 1 acquiring thread 2: /a/LOCK: No locks available",
+        ];
+        assert!(held.iter().all(|cause| is_held(cause)));
+        let other = [
+            "IO error: While lock file: /a/LOCK: No locks available",
+            "IO error: while open a file for lock: /a/LOCK: Permission denied",
+            "IO error: No such file or directory: While open a file for random read: /block/While lock file: /1.sst",
+            "Invalid argument: /blocks/db: does not exist",
+        ];
+        assert!(!other.iter().any(|cause| is_held(cause)));
+    }
 }

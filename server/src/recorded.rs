@@ -89,7 +89,7 @@ pub(crate) fn failed(error: registry::Error) -> Failure {
     let failure = Failure::new(error.to_string());
     match error {
         registry::Error::Damaged(_) => failure.help(MEND),
-        registry::Error::Busy(_)
+        registry::Error::Busy { .. }
         | registry::Error::Newer { .. }
         | registry::Error::Storage(_)
         | registry::Error::Query(_)

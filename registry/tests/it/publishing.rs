@@ -262,10 +262,24 @@ fn no_two_graphs_share_a_blank_node() {
 #[test]
 fn a_second_process_is_told_to_wait() {
     let bench = Bench::new();
-    assert!(matches!(
-        registry::Registry::open(&bench.path("registry")),
-        Err(registry::Error::Busy(_))
-    ));
+    let busy = registry::Registry::open(&bench.path("registry")).err();
+    assert!(
+        matches!(&busy, Some(registry::Error::Busy { cause, .. }) if cause.contains("LOCK")),
+        "{busy:?}"
+    );
+}
+
+#[test]
+fn what_cannot_be_opened_is_not_busy_whatever_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("While lock file: block");
+    // No file of a store can be made where a folder has its name.
+    std::fs::create_dir_all(folder.join("LOCK")).unwrap();
+    let failed = registry::Registry::open(&folder).err();
+    assert!(
+        matches!(&failed, Some(registry::Error::Storage(_))),
+        "{failed:?}"
+    );
 }
 
 #[test]
