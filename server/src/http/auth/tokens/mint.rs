@@ -1,9 +1,8 @@
 //! Making and withdrawing tokens: `denota token`.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write as _;
 use std::path::Path;
 
+use super::replace::turn;
 use super::{PREFIX, file};
 use crate::failure::{Doing as _, Failure, Result};
 use crate::http::auth::date;
@@ -37,9 +36,13 @@ pub(crate) fn mint(path: &Path, wish: &Wish<'_>) -> Result<Secret> {
         }
     }
     let shown = path.display().to_string();
-    let mut file = open(path)?;
-    file.lock().doing(|| format!("lock `{shown}`"))?;
-    let known = file::read(path)?;
+    let turn = turn(path)?;
+    let mut text = turn.text()?;
+    let known = if path.exists() {
+        file::read(path)?
+    } else {
+        Vec::new()
+    };
     if known.iter().any(|t| t.name == wish.name) {
         let what = format!("`{shown}` has a token named `{}` already", wish.name);
         let help = format!(
@@ -49,22 +52,12 @@ pub(crate) fn mint(path: &Path, wish: &Wish<'_>) -> Result<Secret> {
         return Err(Failure::new(what).help(help));
     }
     let token = Secret::new(format!("{PREFIX}{}", Secret::random()?.reveal()));
-    let text = if known.is_empty() { HEADER } else { "" }.to_owned() + &entry(wish, &token)?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .doing(|| format!("write `{shown}`"))?;
+    if text.is_empty() {
+        text.push_str(HEADER);
+    }
+    text.push_str(&entry(wish, &token)?);
+    turn.replace(&text)?;
     Ok(token)
-}
-
-/// Only its owner may read a new file, or write it.
-fn open(path: &Path) -> Result<File> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .doing(|| format!("write `{}`", path.display()))
 }
 
 fn entry(wish: &Wish<'_>, token: &Secret) -> Result<String> {
@@ -93,8 +86,7 @@ fn entry(wish: &Wish<'_>, token: &Secret) -> Result<String> {
 /// There is no such entry, or the file cannot be read or written.
 pub(crate) fn revoke(path: &Path, name: &str) -> Result<()> {
     let shown = path.display().to_string();
-    let lock = File::open(path).doing(|| format!("read `{shown}`"))?;
-    lock.lock().doing(|| format!("lock `{shown}`"))?;
+    let turn = turn(path)?;
     let known = file::read(path)?;
     let Some(nth) = known.iter().position(|t| t.name == name) else {
         return Err(
@@ -102,16 +94,14 @@ pub(crate) fn revoke(path: &Path, name: &str) -> Result<()> {
                 .help("`denota token list` names them"),
         );
     };
-    let text = std::fs::read_to_string(path).doing(|| format!("read `{shown}`"))?;
-    let rest = without(&text, nth);
+    let rest = without(&turn.text()?, nth);
     if file::parse(&shown, &rest)?.len() + 1 != known.len() {
         return Err(
             Failure::new(format!("cannot tell where the entry of `{name}` ends"))
                 .help(format!("take it out of `{shown}` by hand")),
         );
     }
-    // In place, and under the lock: a rename would leave the lock on a file that is gone.
-    std::fs::write(path, rest).doing(|| format!("write `{shown}`"))
+    turn.replace(&rest)
 }
 
 /// The text without the `nth` entry: from its heading to the next one.
@@ -164,6 +154,62 @@ mod tests {
         let tokens = Tokens::open(&path).unwrap();
         assert!(tokens.identify(&one).is_none() && tokens.identify(&two).is_some());
         assert!(revoke(&path, "one").is_err());
+    }
+
+    #[test]
+    fn whoever_reads_meanwhile_finds_all_that_is_good() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tokens.toml");
+        mint(&path, &wish("kept", &[])).unwrap();
+        let done = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                    let known = file::read(&path).unwrap();
+                    assert!(known.iter().any(|t| t.name == "kept"));
+                }
+            });
+            for _ in 0..50 {
+                mint(&path, &wish("other", &[])).unwrap();
+                revoke(&path, "other").unwrap();
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+    }
+
+    #[test]
+    fn of_many_who_change_a_file_none_loses_what_another_did() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tokens.toml");
+        std::thread::scope(|scope| {
+            for n in 0..8 {
+                let path = &path;
+                scope.spawn(move || {
+                    mint(path, &wish(&format!("kept {n}"), &[])).unwrap();
+                    mint(path, &wish(&format!("gone {n}"), &[])).unwrap();
+                    revoke(path, &format!("gone {n}")).unwrap();
+                });
+            }
+        });
+        let known = file::read(&path).unwrap();
+        assert_eq!(known.len(), 8);
+        assert!(known.iter().all(|t| t.name.starts_with("kept")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_and_a_mode_stay_as_they_are() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let (path, link) = (dir.path().join("tokens.toml"), dir.path().join("link"));
+        mint(&path, &wish("one", &[])).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        mint(&link, &wish("two", &[])).unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(file::read(&path).unwrap().len(), 2);
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
     }
 
     #[cfg(unix)]

@@ -7,6 +7,7 @@
 
 pub(crate) mod file;
 pub(crate) mod mint;
+mod replace;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
