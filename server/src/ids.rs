@@ -49,7 +49,7 @@ pub(crate) fn update(
     models: &[Valid<DomainModel>],
     ids: Ids,
 ) -> Result<Written> {
-    files::write(&path(project), &numbered(models, ids).print())
+    files::keep(&path(project), &numbered(models, ids).print())
 }
 
 /// The numbers given so far, and those of live tables that the file knows nothing of: a

@@ -1,21 +1,61 @@
 //! Texts of published graphs by their content hash, in the user's cache folder: what is
 //! published never changes, so what is in the cache is good for ever.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use upper::check::{Options, check};
 use upper::source::{Input, Syntax};
 
 use crate::failure::{Doing as _, Failure, Result};
 use crate::files;
 
+/// What the first line of a file begins with; then comes the SHA-256 of all that follows. It is
+/// held against that at each reading, since the content hash takes long to compute.
+const SUM: &str = "# sha256 ";
+
 /// The text with a content hash; `None` where it is not in the cache, or is damaged there.
+///
+/// # Errors
+/// The cache cannot be read.
 pub(crate) fn get(hash: &str) -> Result<Option<String>> {
-    match std::fs::read_to_string(path(hash)?) {
-        Ok(text) => Ok(Some(text)),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(e).doing(|| "read a model from the cache".to_owned()),
+    let path = path(hash)?;
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e).doing(|| "read a model from the cache".to_owned()),
+    };
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Ok(None);
+    };
+    match summed(&text) {
+        Some((sum, rest)) => Ok((sum == sum_of(rest)).then(|| rest.to_owned())),
+        None => older(&path, hash, text),
     }
+}
+
+/// A text that an older denota put in, which kept no sum: it gets one once it is seen to be the
+/// one that it should be.
+fn older(path: &Path, hash: &str, text: String) -> Result<Option<String>> {
+    if hash_of(hash, &text).ok().as_deref() != Some(hash) {
+        return Ok(None);
+    }
+    files::keep(path, &with_sum(&text))?;
+    Ok(Some(text))
+}
+
+/// The sum that a file states, and what it is of.
+fn summed(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix(SUM)?.split_once('\n')
+}
+
+fn with_sum(text: &str) -> String {
+    format!("{SUM}{}\n{text}", sum_of(text))
+}
+
+fn sum_of(text: &str) -> String {
+    let sum = Sha256::digest(text.as_bytes());
+    sum.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Puts a text in, once it is seen to have the hash that it should have.
@@ -31,7 +71,7 @@ pub(crate) fn put(hash: &str, name: &str, text: &str) -> Result<()> {
         ))
         .help("do not use this registry before you know why"));
     }
-    files::write(&path(hash)?, text)?;
+    files::keep(&path(hash)?, &with_sum(text))?;
     Ok(())
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn read(project: &Project) -> Result<Lockfile> {
 /// # Errors
 /// It cannot be written.
 pub(crate) fn write(project: &Project, lock: &Lockfile) -> Result<Written> {
-    files::write(&project.root.join(LOCK), &print(lock))
+    files::keep(&project.root.join(LOCK), &print(lock))
 }
 
 fn parse(text: &str) -> Result<Lockfile> {

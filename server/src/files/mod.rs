@@ -3,7 +3,8 @@
 mod folders;
 
 use std::ffi::OsString;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use crate::failure::{Doing as _, Failure, Result};
@@ -24,6 +25,25 @@ pub(crate) enum Written {
 /// Puts a text into a file: as a whole or not at all, and only where it differs, so that
 /// build tools see no change where there is none.
 pub(crate) fn write(path: &Path, text: &str) -> Result<Written> {
+    put(path, text, |beside, text| std::fs::write(beside, text))
+}
+
+/// Puts a text into a file as [`write()`] does, and on disk before it is seen there: for what
+/// cannot be made again, or is not looked at again.
+pub(crate) fn keep(path: &Path, text: &str) -> Result<Written> {
+    put(path, text, |beside, text| {
+        let mut file = File::create(beside)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    })
+}
+
+/// Fills a file beside another one, and puts it in the place of that.
+fn put(
+    path: &Path,
+    text: &str,
+    fill: impl Fn(&Path, &str) -> std::io::Result<()>,
+) -> Result<Written> {
     let written = match std::fs::read(path) {
         Ok(old) if old == text.as_bytes() => return Ok(Written::Same),
         Ok(_) => Written::Changed,
@@ -34,13 +54,13 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<Written> {
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
     // The folder is made when that turns out to be needed: a model has thousands of files.
-    let first = std::fs::write(&beside, text);
+    let first = fill(&beside, text);
     let put = if first
         .as_ref()
         .is_err_and(|e| e.kind() == ErrorKind::NotFound)
     {
         make_folder(path)?;
-        std::fs::write(&beside, text)
+        fill(&beside, text)
     } else {
         first
     };

@@ -268,10 +268,41 @@ fn another_teams_model_is_pulled_locked_and_kept_while_it_moves_on() {
     assert!(other.path().join("out/graphql/titles.graphqls").is_file());
     let pulled = other.path().join("out/graphql/people.graphqls");
     assert!(!pulled.exists(), "what was only pulled is not ours to make");
+    damaged_texts_are_not_used(&other);
     std::fs::remove_dir_all(other.cache.path()).unwrap();
     let gone = other.run(&["check"]);
     assert_eq!(gone.status.code(), Some(2));
     has(&said(&gone), &["`people` 1.0.0", "denota pull"]);
+}
+
+/// What is in the cache is used as it was put there, or not at all.
+fn damaged_texts_are_not_used(other: &Repository) {
+    let folder = other.cache.path().join("denota/graphs");
+    let files: Vec<_> = std::fs::read_dir(folder).unwrap().collect();
+    let paths = files.into_iter().map(|file| file.unwrap().path());
+    let people = |path: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(path).unwrap();
+        text.contains("domain \"people\"")
+    };
+    let path = paths.into_iter().find(people).unwrap();
+    let whole = std::fs::read_to_string(&path).unwrap();
+    let mut broken = whole.clone().into_bytes();
+    *broken.last_mut().unwrap() = 0xff;
+    let half = whole.get(..whole.len() / 2).unwrap();
+    let (_, text) = whole.split_once('\n').unwrap();
+    let another = text
+        .replace("fullName", "name")
+        .replace("people:name", "people:other");
+    for damaged in [&*broken, half.as_bytes(), b"", another.as_bytes()] {
+        std::fs::write(&path, damaged).unwrap();
+        let gone = other.run(&["check"]);
+        assert_eq!(gone.status.code(), Some(2));
+        has(&said(&gone), &["`people` 1.0.0", "denota pull"]);
+    }
+    // An older denota put texts in without a sum.
+    std::fs::write(&path, text).unwrap();
+    other.says(&["check"]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), whole);
 }
 
 #[test]
