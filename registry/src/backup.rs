@@ -1,9 +1,10 @@
 //! Copies of the registry: checkpoints for worker processes, backups, and what proves that
 //! a restored registry is the same.
 
+use std::ffi::OsString;
 use std::fs::File;
-use std::io::Write;
-use std::path::Path;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 use oxigraph::model::{GraphName, GraphNameRef, NamedOrBlankNode};
@@ -75,6 +76,14 @@ impl Registry {
     /// The folder is not empty, or the store failed.
     pub fn backup(&self, dir: &Path) -> Result<(), Error> {
         empty(dir)?;
+        let made = self.back_up(dir);
+        if made.is_err() {
+            clear(dir);
+        }
+        made
+    }
+
+    fn back_up(&self, dir: &Path) -> Result<(), Error> {
         std::fs::create_dir_all(dir)?;
         let generation = self.checkpoint(&dir.join("store"))?;
         self.audit_snapshot()?.copy(&dir.join("audit"))?;
@@ -91,8 +100,8 @@ impl Registry {
         Ok(File::open(dir)?.sync_all()?)
     }
 
-    /// Puts a backup in the place of a registry that is empty or does not exist yet. The
-    /// backup stays as it is.
+    /// Puts a backup in the place of a registry that is empty or does not exist yet: all of it
+    /// or, where that fails or is stopped half-way, nothing. The backup stays as it is.
     ///
     /// # Errors
     /// `from` is no backup or is not as it was made, `to` is not empty, or a file cannot be
@@ -101,18 +110,15 @@ impl Registry {
         let manifest = manifest(from)?;
         empty(to)?;
         let restored = whole(from, manifest.files.as_ref())?;
-        std::fs::create_dir_all(to)?;
-        copy(&from.join("store"), to)?;
-        copy(&from.join("audit"), &to.join("audit"))?;
-        let holds = generation(&open(to)?)?;
-        if holds != manifest.generation {
-            return Err(Error::Place(format!(
-                "the backup in `{}` is not whole: it says that it holds {} publications and holds {holds}",
-                from.display(),
-                manifest.generation
-            )));
+        // A link stays, and what it leads to is filled.
+        let to = &std::fs::canonicalize(to).unwrap_or_else(|_| to.to_owned());
+        let beside = beside(to)?;
+        let placed = fill(&beside, from, &manifest).and_then(|()| place(&beside, to));
+        if placed.is_err() {
+            // What is left is removed by the next one who restores.
+            let _ = std::fs::remove_dir_all(&beside);
         }
-        Ok(restored)
+        placed.map(|()| restored)
     }
 
     /// Writes everything that the store holds as N-Quads, graph by graph and each sorted.
@@ -173,6 +179,57 @@ fn whole(from: &Path, files: Option<&Sums>) -> Result<Restored, Error> {
             from.display()
         ))),
     }
+}
+
+/// The folder in which a registry is put together; what somebody left there who was stopped
+/// half-way is removed.
+fn beside(to: &Path) -> Result<PathBuf, Error> {
+    let none = || Error::Place(format!("`{}` cannot be a registry", to.display()));
+    let mut name = OsString::from(".");
+    name.push(to.file_name().ok_or_else(none)?);
+    name.push(".restoring");
+    let beside = to.with_file_name(name);
+    match std::fs::remove_dir_all(&beside) {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(e.into()),
+        Ok(()) | Err(_) => Ok(beside),
+    }
+}
+
+/// Copies a backup, and sees that it opens and holds what it says.
+fn fill(beside: &Path, from: &Path, manifest: &Manifest) -> Result<(), Error> {
+    std::fs::create_dir_all(beside)?;
+    copy(&from.join("store"), beside)?;
+    copy(&from.join("audit"), &beside.join("audit"))?;
+    let holds = generation(&open(beside)?)?;
+    if holds == manifest.generation {
+        return Ok(());
+    }
+    Err(Error::Place(format!(
+        "the backup in `{}` is not whole: it says that it holds {} publications and holds {holds}",
+        from.display(),
+        manifest.generation
+    )))
+}
+
+/// Puts a registry that is whole in its place, by one renaming.
+fn place(beside: &Path, to: &Path) -> Result<(), Error> {
+    if to.exists() {
+        // It is empty. Not every system renames over a folder.
+        std::fs::remove_dir(to)?;
+    }
+    std::fs::rename(beside, to)?;
+    let folder = to.parent().filter(|p| !p.as_os_str().is_empty());
+    Ok(File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?)
+}
+
+/// Removes what a backup that failed has written. The folder may be one that stays, such as
+/// one where a disk is mounted; that not all can be removed is not what went wrong.
+fn clear(dir: &Path) {
+    for folder in FOLDERS {
+        let _ = std::fs::remove_dir_all(dir.join(folder));
+    }
+    let _ = std::fs::remove_file(dir.join(MANIFEST));
+    let _ = std::fs::remove_dir(dir);
 }
 
 /// Nothing is ever written over.

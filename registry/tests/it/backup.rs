@@ -129,6 +129,51 @@ fn a_backup_is_restored_only_as_it_was_made() {
 }
 
 #[test]
+fn a_registry_is_restored_as_a_whole_or_not_at_all() {
+    let bench = filled();
+    let backup = bench.path("backup");
+    bench.registry.backup(&backup).unwrap();
+    // What somebody left who was killed half-way is in nobody's way.
+    let left = bench.path(".to.restoring");
+    std::fs::create_dir_all(&left).unwrap();
+    std::fs::write(left.join("LOCK"), "").unwrap();
+    let to = bench.path("to");
+    std::fs::create_dir(&to).unwrap();
+    Registry::restore(&backup, &to).unwrap();
+    assert!(!left.exists());
+    assert_eq!(nquads(&open(&to)), nquads(&bench.registry));
+    // A backup that an older program made, which kept no sums, of something else than it says.
+    let path = backup.join("backup.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    manifest["generation"] = 1000.into();
+    manifest["files"] = serde_json::Value::Null;
+    std::fs::write(&path, manifest.to_string()).unwrap();
+    let to = bench.path("other");
+    let refused = Registry::restore(&backup, &to).unwrap_err();
+    assert!(
+        matches!(&refused, Error::Place(what) if what.contains("not whole")),
+        "{refused}"
+    );
+    assert!(!to.exists() && !bench.path(".other.restoring").exists());
+}
+
+#[test]
+fn a_backup_that_fails_leaves_nothing() {
+    let bench = filled();
+    // A store whose files have gone cannot be copied.
+    let files = std::fs::read_dir(bench.path("registry")).unwrap();
+    let tables = files.map(|file| file.unwrap().path());
+    let tables = tables.filter(|path| path.extension().is_some_and(|e| e == "sst"));
+    for table in tables {
+        std::fs::remove_file(table).unwrap();
+    }
+    let backup = bench.path("backup");
+    assert!(bench.registry.backup(&backup).is_err());
+    assert!(!backup.exists());
+}
+
+#[test]
 fn what_is_whole_is_read_to_the_end() {
     let bench = filled();
     let copy = bench.path("copy");
