@@ -107,14 +107,16 @@ impl Checkpoints {
                 generation: 0,
             };
             std::fs::create_dir_all(&checkpoint.folder).map_err(Problem::internal)?;
-            if history {
-                registry.checkpoint_history(&checkpoint.folder.join("history"))?;
-            }
-            checkpoint.generation = registry.checkpoint(&checkpoint.head())?;
+            // What is published in between is in one of the two: the checkpoint shows what both
+            // do, and the next who wants more gets another one.
+            let history = history.then(|| checkpoint.folder.join("history"));
+            let shown = history.map(|dir| registry.checkpoint_history(&dir));
+            let shown = shown.transpose()?.unwrap_or(u64::MAX);
+            checkpoint.generation = registry.checkpoint(&checkpoint.head())?.min(shown);
             registry::sparql::without_private(&checkpoint.head(), compact)?;
             tracing::debug!(
                 generation = checkpoint.generation,
-                history,
+                history = checkpoint.history().is_some(),
                 compact,
                 millis = begun.elapsed().as_millis(),
                 "made a checkpoint"
@@ -124,5 +126,92 @@ impl Checkpoints {
         tokio::task::spawn_blocking(make)
             .await
             .map_err(Problem::internal)?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::sync::atomic::AtomicBool;
+
+    use registry::{Answer, Author, Publication, Publisher, View, query};
+    use upper::source::{Input, Syntax};
+
+    use super::*;
+
+    fn publish(registry: &Registry, n: usize) {
+        let text = format!(
+            r#"@prefix : <http://example.com/shop#> .
+            @prefix upper: <https://w3id.org/denota/upper#> .
+            @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+            : a upper:DomainModel ; upper:domain "shop" .
+            :Order a upper:DirectClass ; upper:label "Order {n}"@en ;
+                upper:primaryKey ( :number ) ; upper:property :number .
+            :number a upper:Attribute ; upper:datatype xsd:long ;
+                upper:minCount 1 ; upper:maxCount 1 ."#
+        );
+        let publisher = Publisher {
+            name: "tests".to_owned(),
+            at: "2026-01-02T03:04:05Z".to_owned(),
+        };
+        let author = Author {
+            publisher: &publisher,
+            view: &View::Everything,
+            may_write: &|_, _| true,
+        };
+        let publication = Publication {
+            inputs: vec![Input {
+                path: "shop.ttl".to_owned(),
+                bytes: text.into_bytes(),
+                syntax: Syntax::Turtle,
+            }],
+            ..Publication::default()
+        };
+        let mut writer = registry.writer();
+        let prepared = writer.prepare(publication, &author).unwrap();
+        let prepared = prepared.unwrap_or_else(|_| panic!("it is refused"));
+        writer.commit(prepared, Vec::new(), &publisher).unwrap();
+    }
+
+    /// How many named graphs a history holds: one for each revision, and the catalog.
+    fn revisions(history: &Path) -> u64 {
+        let store = registry::Store::open_read_only(history).unwrap();
+        let count = "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }";
+        let Answer::Solutions { rows, .. } = query(&store, count).unwrap() else {
+            panic!("it is a SELECT")
+        };
+        let text = rows.concat().concat();
+        let digits = text.trim_start_matches('"').chars();
+        let digits: String = digits.take_while(char::is_ascii_digit).collect();
+        digits.parse().unwrap()
+    }
+
+    #[test]
+    fn a_checkpoint_with_history_holds_all_that_it_says_that_it_shows() {
+        let dir = tempfile::tempdir().unwrap();
+        let registry = Arc::new(Registry::open(&dir.path().join("registry")).unwrap());
+        let checkpoints = Checkpoints::new(&registry, &dir.path().join("copies")).unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let make = || runtime.block_on(checkpoints.make(true, false)).unwrap();
+        let first = make();
+        let none = revisions(&first.history().unwrap());
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for n in 0.. {
+                    if done.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    publish(&registry, n);
+                }
+            });
+            let made: Vec<Checkpoint> = (0..12).map(|_| make()).collect();
+            done.store(true, Ordering::Relaxed);
+            for one in &made {
+                let held = revisions(&one.history().unwrap()) - none;
+                let said = one.generation - first.generation;
+                assert!(held >= said, "{held} revisions, and it says {said}");
+            }
+        });
     }
 }
