@@ -1,6 +1,7 @@
 //! Numbers of Avro schemas: what producers write before each record, so that consumers find
 //! the schema again. They are given once and for ever, in the same transaction that publishes
-//! the model; equal texts share one. They are taken at random: numbers in a row would tell
+//! the model; equal texts share one, unless they use different other schemas: those make what
+//! is the same word by word another schema. They are taken at random: numbers in a row would tell
 //! how many schemas there are that one may not see.
 //!
 //! All of it lies in the private area of the store: a number says nothing about a domain.
@@ -20,7 +21,7 @@ use crate::writer::Writer;
 
 /// Of a revision: a number and a path below the target.
 const NUMBERED: &str = "urn:denota:private:schema";
-/// Of the digest of a text: its number.
+/// Of the digest of a text and of what it uses: its number.
 const NUMBER: &str = "urn:denota:private:schema-number";
 /// What subjects and settings of the schema registry are said of.
 const SUBJECTS: &str = "urn:denota:private:schema-subjects";
@@ -87,15 +88,20 @@ impl<'s> Numbering<'s> {
         made: &Made,
     ) -> Result<(), Error> {
         if made.target == "avro" && made.path.ends_with(".avsc") {
-            let id = self.number(transaction, &made.text)?;
+            let id = self.number(transaction, &made.text, &[])?;
             let numbered = format!("{id} {}", made.path);
             transaction.insert(private::quad(revision, NUMBERED, &numbered).as_ref());
         }
         Ok(())
     }
 
-    fn number(&mut self, transaction: &mut Transaction<'_>, text: &str) -> Result<u32, Error> {
-        let node = digest(text);
+    fn number(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        text: &str,
+        references: &[SchemaReference],
+    ) -> Result<u32, Error> {
+        let node = digest(text, references)?;
         if let Some(id) = self.given.get(&node) {
             return Ok(*id);
         }
@@ -125,12 +131,19 @@ impl<'s> Numbering<'s> {
     }
 }
 
-/// The node of a text. How its JSON is spaced makes no difference.
-fn digest(text: &str) -> String {
-    let json: Result<serde_json::Value, _> = serde_json::from_str(text);
-    let compact = json.map_or_else(|_| text.to_owned(), |json| json.to_string());
-    let digest = Sha256::digest(compact.as_bytes());
-    format!("urn:denota:private:schema:{}", hex(&digest))
+/// The node of a text with what it uses. How its JSON is spaced makes no difference.
+fn digest(text: &str, references: &[SchemaReference]) -> Result<String, Error> {
+    let parsed: Result<serde_json::Value, _> = serde_json::from_str(text);
+    let compact = parsed.map_or_else(|_| text.to_owned(), |json| json.to_string());
+    let mut digest = Sha256::new();
+    digest.update(compact.as_bytes());
+    // Texts that use nothing keep the digests under which their numbers are stored.
+    if !references.is_empty() {
+        digest.update([b'\n']);
+        digest.update(json(&references)?.as_bytes());
+    }
+    let digest = hex(&digest.finalize());
+    Ok(format!("urn:denota:private:schema:{digest}"))
 }
 
 impl Registry {
@@ -155,12 +168,17 @@ impl Registry {
         Ok(all)
     }
 
-    /// The number of a schema, if its text has one.
+    /// The number of a schema, if its text has one together with what it uses.
     ///
     /// # Errors
     /// The store failed.
-    pub fn schema_number(&self, text: &str) -> Result<Option<u32>, Error> {
-        let known = private::values(self.store(), &digest(text), NUMBER)?.pop();
+    pub fn schema_number(
+        &self,
+        text: &str,
+        references: &[SchemaReference],
+    ) -> Result<Option<u32>, Error> {
+        let node = digest(text, references)?;
+        let known = private::values(self.store(), &node, NUMBER)?.pop();
         Ok(known.and_then(|n| n.parse().ok()))
     }
 
@@ -199,7 +217,7 @@ impl Writer<'_> {
     ) -> Result<RegisteredSchema, Error> {
         let store = self.registry.store();
         let mut transaction = store.start_transaction()?;
-        let id = Numbering::new(store).number(&mut transaction, text)?;
+        let id = Numbering::new(store).number(&mut transaction, text, &references)?;
         let registered = RegisteredSchema {
             subject: subject.to_owned(),
             version,

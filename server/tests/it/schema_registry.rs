@@ -467,3 +467,45 @@ fn of_clients_that_register_at_once_each_gets_a_version_of_its_own() {
     assert_eq!(versions(&server, "different"), all);
     assert_eq!(versions(&server, "same"), json!([1]));
 }
+
+#[test]
+fn equal_texts_that_use_different_schemas_are_different_schemas() {
+    let bench = Bench::with(&[("denota.toml", "[serve.schema-registry]\nregister = true\n")]);
+    let server = Server::start(&[], &bench.path(""));
+    let register = |subject: &str, body: &Value| {
+        let path = format!("/subjects/{subject}/versions");
+        send(&server, "POST", &path, body).is(200).json()["id"].clone()
+    };
+    let used = |of: &str| {
+        let field = json!({"name": "a", "type": of});
+        let text = json!({"type": "record", "name": "Used", "fields": [field]});
+        json!({"schema": text.to_string()})
+    };
+    register("int", &used("int"));
+    register("string", &used("string"));
+    let user = r#"{"type":"record","name":"User","fields":[{"name":"of","type":"Used"}]}"#;
+    let using = |subject: &str| {
+        let reference = json!({"name": "Used", "subject": subject, "version": 1});
+        json!({"schema": user, "references": [reference]})
+    };
+    let (one, other) = (using("int"), using("string"));
+    let ids = [
+        register("of-int", &one),
+        register("of-string", &other),
+        register("of-int-too", &one),
+    ];
+    assert_ne!(ids[0], ids[1]);
+    assert_eq!(ids[0], ids[2]);
+    for (id, body) in ids.iter().zip([&one, &other]) {
+        let read = get(&server, &format!("/schemas/ids/{id}")).json();
+        assert_eq!(read["references"], body["references"]);
+    }
+    // Each follows what was registered before it, as that was meant.
+    let follows = |subject: &str, body: &Value| {
+        let path = format!("/compatibility/subjects/{subject}/versions/latest");
+        send(&server, "POST", &path, body).is(200).json()["is_compatible"].clone()
+    };
+    assert_eq!(follows("of-int", &one), true);
+    assert_eq!(follows("of-string", &other), true);
+    assert_eq!(follows("of-string", &one), false);
+}

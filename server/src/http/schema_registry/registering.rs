@@ -81,7 +81,7 @@ async fn register(
         if let Some(known) = known(app, &caller, &name, subject.as_ref(), &parsed)? {
             return Ok(known);
         }
-        let (id, version) = register_new(app, &writer, &caller, subject, &name, &sent, &parsed)?;
+        let (id, version) = register_new(app, &writer, &caller, subject, &name, &parsed)?;
         drop(writer);
         let detail = format!("schema {id} as version {version} of `{name}`");
         app.did(Action::Publish, &caller, &trace, detail)?;
@@ -126,7 +126,6 @@ fn register_new(
     caller: &Caller,
     subject: Option<Subject>,
     name: &str,
-    sent: &Sent,
     parsed: &Parsed,
 ) -> Result<(u32, u32)> {
     let versions = subject.map(|s| s.versions).unwrap_or_default();
@@ -141,7 +140,8 @@ fn register_new(
         return Err(Failed::incompatible(&reasons));
     }
     let number = app.schemas.subjects().next_version(name);
-    let registered = writer.register_schema(name, number, &parsed.text, sent.references()?)?;
+    let registered =
+        writer.register_schema(name, number, &parsed.text, parsed.references.clone())?;
     let id = registered.id;
     app.schemas.subjects_mut().register(registered);
     Ok((id, number))
@@ -162,6 +162,7 @@ pub(super) fn parse(app: &App, view: &View, sent: &Sent) -> Result<Parsed> {
     let schema = parse_with(&sent.schema, &texts).map_err(Failed::invalid_schema)?;
     Ok(Parsed {
         text: compact(&sent.schema),
+        references,
         identity: schema.identity(),
         schema,
     })
@@ -175,7 +176,7 @@ fn same(
     subject: &Subject,
     sent: &Parsed,
 ) -> Result<Option<(Version, String)>> {
-    let number = app.registry.schema_number(&sent.text)?;
+    let number = app.registry.schema_number(&sent.text, &sent.references)?;
     let mut newest_first = subject.versions.iter().rev();
     if let Some(version) = newest_first.clone().find(|v| Some(v.id) == number) {
         return Ok(Some((version.clone(), sent.text.clone())));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use registry::{Published, Registry, View};
+use registry::{Published, Registry, SchemaReference, View};
 use transpilers::avro::resolution::{Compatibility, Schema, parse_with};
 
 use super::answer::{Failed, Result};
@@ -25,6 +25,8 @@ pub(crate) struct Schemas {
 pub(super) struct Parsed {
     /// Its JSON without spaces.
     pub(super) text: String,
+    /// What it uses.
+    pub(super) references: Vec<SchemaReference>,
     pub(super) schema: Schema,
     /// What it shares with schemas that mean the same.
     pub(super) identity: String,
@@ -111,6 +113,7 @@ impl Schemas {
         let parsed = Arc::new(Parsed {
             identity: schema.identity(),
             text,
+            references,
             schema,
         });
         let mut cache = known();
@@ -126,7 +129,7 @@ impl Schemas {
         &self,
         registry: &Registry,
         view: &View,
-        references: &[registry::SchemaReference],
+        references: &[SchemaReference],
     ) -> Result<Vec<String>> {
         let mut found = Vec::new();
         let mut seen: Vec<u32> = Vec::new();
