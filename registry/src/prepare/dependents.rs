@@ -11,6 +11,7 @@ use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::Store;
 use upper::builtin::builtin;
 use upper::change::Level;
+use upper::check::Checked;
 use upper::finding::{Finding, Place};
 use upper::vocabulary::upper as up;
 
@@ -39,13 +40,16 @@ pub(super) fn hold(
     let users = users(&work.registry.store, work.index, terms, versions)?;
     let seen = |iri: &&String| work.author.view.sees(iri);
     let (visible, hidden): (Vec<&String>, Vec<&String>) = users.iter().partition(seen);
-    hold_visible(work, &visible)?;
-    let broken = !hidden.is_empty() && breaks(work, &hidden)?;
-    if broken {
-        let place = changed.first().map_or(Place::nowhere(), |own| {
-            let corpus = &work.checked.corpus;
-            corpus.place_of(own.id, corpus.graph(own.id).iri)
-        });
+    // The texts of the publication come first in every check, so that its places stay the same.
+    let place = changed.first().map_or(Place::nowhere(), |own| {
+        let corpus = &work.checked.corpus;
+        corpus.place_of(own.id, corpus.graph(own.id).iri)
+    });
+    let breaks_hidden = broken(work, &hidden)?.is_some();
+    if let Some(checked) = broken(work, &visible)? {
+        work.checked = checked;
+    }
+    if breaks_hidden {
         let message = format!("{} would no longer be valid", hide::SOMEBODY);
         let finding = Finding::error(codes::BREAKS_DEPENDENT, place, message)
             .help("keep what is there and deprecate it, or ask the administrators of the registry");
@@ -162,26 +166,15 @@ fn depends(user: &Graph, of: &str, versions: &Versions) -> bool {
     !spared
 }
 
-/// Adds what is wrong with visible users to the findings.
-fn hold_visible(work: &mut Work<'_>, users: &[&String]) -> Result<(), Stop> {
+/// What is wrong with users, if anything is.
+fn broken(work: &Work<'_>, users: &[&String]) -> Result<Option<Checked>, Error> {
     for group in groups(work, users) {
         let checked = check_with(work, &group)?;
         if checked.has_errors() {
-            work.checked = checked;
-            return Err(Stop::Findings);
+            return Ok(Some(checked));
         }
     }
-    Ok(())
-}
-
-/// Whether anything is wrong with users.
-fn breaks(work: &Work<'_>, users: &[&String]) -> Result<bool, Error> {
-    for group in groups(work, users) {
-        if check_with(work, &group)?.has_errors() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(None)
 }
 
 /// Users that can be checked in one go: all of them, unless they want different versions
@@ -215,7 +208,7 @@ fn closure_with(work: &Work<'_>, users: &[&String]) -> Closure {
 }
 
 /// Checks the publication together with users of it.
-fn check_with(work: &Work<'_>, users: &[&String]) -> Result<upper::check::Checked, Error> {
+fn check_with(work: &Work<'_>, users: &[&String]) -> Result<Checked, Error> {
     let closure = closure_with(work, users);
     let mut inputs = work.publication.inputs.clone();
     inputs.extend(gather::texts(work.registry, &closure)?);

@@ -82,6 +82,34 @@ fn what_a_readable_graph_calls_hidden_terms_is_not_told() {
 }
 
 #[test]
+fn a_hidden_graph_that_breaks_is_told_beside_those_that_are_seen() {
+    let bench = Bench::new();
+    let secret = parcels().replace("parcels", "secret");
+    accepted(bench.publish(&[SHOP, &parcels(), &secret]));
+    let without = SHOP.replace(":Order", ":Purchase");
+    let told = |view: &View| {
+        let outcome = publish(&bench.registry, publication(&[&without]), view, &|_, _| {
+            true
+        });
+        match outcome {
+            Err(registry::Refused::Findings(checked)) => {
+                let codes = checked.findings.iter().map(|f| f.code);
+                codes.collect::<Vec<_>>()
+            }
+            _ => panic!("it breaks both"),
+        }
+    };
+    let hidden = "U0500";
+    assert!(!told(&View::Everything).contains(&hidden));
+    let some = told(&only(&[SHOP_IRI, PARCELS_IRI]));
+    assert!(
+        some.contains(&hidden) && some.contains(&"U0032"),
+        "{some:?}"
+    );
+    assert_eq!(told(&only(&[SHOP_IRI])), [hidden]);
+}
+
+#[test]
 fn a_hidden_dependency_and_an_absent_one_look_the_same() {
     let hidden = Bench::new();
     hidden.put(SHOP);
