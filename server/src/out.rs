@@ -45,6 +45,19 @@ impl Out {
         }
     }
 
+    /// Prints data as it is: what goes to a file or a program keeps every character, those too
+    /// that would move a terminal's cursor.
+    pub(crate) fn data(&self, text: &str) {
+        let mut stdout = io::stdout().lock();
+        if stdout.is_terminal() {
+            return self.print(text);
+        }
+        let written = stdout.write_all(text.as_bytes());
+        if written.and_then(|()| stdout.flush()).is_err() {
+            self.gone.set(true);
+        }
+    }
+
     /// Prints a line of a result.
     pub(crate) fn line(&self, text: impl fmt::Display) {
         self.print(&format!("{text}\n"));

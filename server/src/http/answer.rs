@@ -25,10 +25,19 @@ pub(crate) enum Freshness {
 /// # Errors
 /// The client does not accept JSON (406).
 pub(crate) fn json(headers: &HeaderMap, value: &impl Serialize) -> Result<Response> {
+    described(headers, value, |tag| tag)
+}
+
+/// The same, under an entity tag made of that of the bytes.
+pub(crate) fn described(
+    headers: &HeaderMap,
+    value: &impl Serialize,
+    tag: impl FnOnce(String) -> String,
+) -> Result<Response> {
     negotiate::json(headers)?;
     let mut body = serde_json::to_vec_pretty(value).map_err(Problem::internal)?;
     body.push(b'\n');
-    let tag = etag::of_bytes(&body);
+    let tag = tag(etag::of_bytes(&body));
     Ok(tagged(
         headers,
         negotiate::JSON,

@@ -173,9 +173,26 @@ fn every_syntax_says_the_same() {
             &[("accept", "application/json")],
             "",
         )
+        .is(200);
+    // Of a description a write may be conditional as well.
+    let headers = [
+        ("if-match", described.header("etag")),
+        ("content-type", "text/turtle"),
+    ];
+    let changed = server.send("PUT", "/api/v1/models/shop", &headers, &with_title(SHOP));
+    assert_eq!(changed.is(200).json()["graphs"][0]["version"], "1.1.0");
+    let described = server
+        .send(
+            "GET",
+            "/api/v1/models/shop?version=1.0.0",
+            &[("accept", "application/json")],
+            "",
+        )
         .is(200)
         .json();
     assert_eq!(described["iri"], "https://example.com/onto/shop#");
+    assert_eq!(described["state"]["version"], "1.0.0");
+    assert_eq!(described["newest"]["version"], "1.1.0");
     server
         .send("GET", "/api/v1/models/shop", &[("accept", "image/png")], "")
         .problem(406);

@@ -46,5 +46,5 @@ impl Shown {
 
 /// Prints an answer in a format for programs.
 pub(super) fn print(answer: &str, out: &Out) {
-    out.line(answer.trim_end_matches(['\n', '\r']));
+    out.data(&format!("{}\n", answer.trim_end_matches(['\n', '\r'])));
 }

@@ -101,7 +101,10 @@ fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -
             Style::Table
         }
     };
-    out.print(&rows.print(style));
+    match style {
+        Style::Table => out.print(&rows.print(style)),
+        Style::Json | Style::Csv => out.data(&rows.print(style)),
+    }
     Ok(Done::Clean)
 }
 

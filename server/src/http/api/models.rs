@@ -169,8 +169,9 @@ fn offers() -> Vec<&'static str> {
 
 fn describe(headers: &HeaderMap, found: &Found) -> Result<Response> {
     let mut info = GraphInfo::new(&found.graph).ok_or_else(Problem::not_found)?;
-    info.newest = RevisionInfo::new(&found.graph, &found.revision);
-    answer::json(headers, &info)
+    info.state = Some(RevisionInfo::new(&found.graph, &found.revision));
+    let tag = |bytes: String| tags::of_description(&found.revision.hash, &bytes);
+    answer::described(headers, &info, tag)
 }
 
 async fn represent(

@@ -12,6 +12,11 @@ pub(crate) fn tag(hash: &str, nth: usize, extension: &str) -> String {
     format!("{hash}.{nth}.{extension}")
 }
 
+/// The tag of a description of a state, of which a write may be conditional too.
+pub(crate) fn of_description(hash: &str, bytes: &str) -> String {
+    format!("{hash}.{bytes}.json")
+}
+
 /// The tag of the newest state of a graph, as its author wrote it.
 pub(crate) fn newest(graph: &Graph) -> Option<String> {
     let newest = graph.newest()?;

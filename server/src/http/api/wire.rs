@@ -28,6 +28,9 @@ pub(crate) struct GraphInfo {
     pub(crate) revisions: usize,
     /// The newest of them.
     pub(crate) newest: RevisionInfo,
+    /// The one that was asked for, where one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) state: Option<RevisionInfo>,
     /// Where a domain model is read.
     pub(crate) href: Option<String>,
 }
@@ -114,6 +117,7 @@ impl GraphInfo {
             retired: last.retired,
             revisions: graph.revisions.len(),
             newest: RevisionInfo::new(graph, last),
+            state: None,
             href: href(graph),
         })
     }

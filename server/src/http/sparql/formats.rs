@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use registry::sparql::{GraphFormat, ResultFormat};
 
-use crate::http::negotiate::choose;
+use crate::http::negotiate::{choose, names};
 use crate::http::problem::Result;
 use crate::worker::message::Accept;
 
@@ -56,8 +56,22 @@ pub(crate) fn graph(headers: &HeaderMap) -> Result<GraphFormat> {
     best(headers, &GRAPHS)
 }
 
-fn best<F: Copy>(headers: &HeaderMap, formats: &[(&'static str, F)]) -> Result<F> {
-    let offers: Vec<&str> = formats.iter().map(|(name, _)| *name).collect();
+/// A generic name counts where it is named: whoever accepts anything accepts the format by its
+/// own name, or refuses it by that.
+fn best<F: Copy + PartialEq>(headers: &HeaderMap, formats: &[(&'static str, F)]) -> Result<F> {
+    let own = |format: &F| {
+        formats
+            .iter()
+            .find(|(_, f)| f == format)
+            .map(|(name, _)| name)
+    };
+    let counts =
+        |(name, format): &&(&'static str, F)| own(format) == Some(name) || names(headers, name);
+    let offers: Vec<&str> = formats
+        .iter()
+        .filter(counts)
+        .map(|(name, _)| *name)
+        .collect();
     let chosen = choose(headers, &offers)?;
     let found = formats.iter().find(|(name, _)| *name == chosen);
     found

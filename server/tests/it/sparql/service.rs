@@ -101,6 +101,14 @@ fn answers_come_in_the_format_that_is_asked_for() {
             "<sparql",
         ),
         (yes, "*/*", "application/sparql-results+json", "true"),
+        // Other names of a format are none that a range of names means.
+        (
+            yes,
+            "application/sparql-results+json;q=0, */*;q=0.1",
+            "application/sparql-results+xml",
+            "true",
+        ),
+        (select, "text/*", "text/csv; charset=utf-8", "x\r\n1"),
         (
             yes,
             "application/sparql-results+xml",
