@@ -165,6 +165,8 @@ impl Walk<'_> {
         let name = dotted(path, &column.name);
         if column.required && self.has_rows() {
             self.refuse_required(column, &name, old);
+        } else if self.has_rows() {
+            self.refuse_lacking(column, &name);
         }
         let field = self.new_field(column);
         let added = Action::AddColumn {
@@ -178,6 +180,19 @@ impl Walk<'_> {
         let filled_in = top && data::is_filled_in(&field.field_type);
         self.rewrite |= !filled_in && self.has_rows();
         field
+    }
+
+    /// Rows of single classes lack a column as much as those of all.
+    fn refuse_lacking(&mut self, column: &Column, name: &str) {
+        let remembered = self.remembered.as_ref().zip(self.known.discriminator());
+        let lacking = remembered.map_or_else(Vec::new, |(r, id)| r.lacking(column, id));
+        if !lacking.is_empty() {
+            let classes = lacking.join("`, `");
+            self.refuse(
+                format!("the new column `{name}` is required of `{classes}`, and the table may have rows of that class without it"),
+                "give the property `upper:minCount 0`: a later load can give rows their values",
+            );
+        }
     }
 
     fn refuse_required(&mut self, column: &Column, name: &str, old: Option<&str>) {

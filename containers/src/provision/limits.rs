@@ -56,6 +56,18 @@ impl Remembered {
         says
     }
 
+    /// The classes that a table may have rows of, of those in whose rows a new column must have
+    /// a value.
+    pub(crate) fn lacking<'c>(&self, column: &'c Column, discriminator: i32) -> Vec<&'c str> {
+        let known = self.0.get(&discriminator);
+        let classes = known.and_then(|known| known.get("values")?.as_array());
+        let limits = column.limits.iter();
+        let required = limits.flat_map(|limits| limits.required_in());
+        // Of a table of before it is not known which classes it has rows of.
+        let has_rows = |class: &&str| classes.is_none_or(|all| all.iter().any(|c| c == class));
+        required.filter(has_rows).collect()
+    }
+
     pub(crate) fn insert(&mut self, id: i32, column: &Column) {
         if let Some(limits) = &column.limits {
             self.0.insert(id, limits.record());

@@ -286,6 +286,24 @@ fn a_class_that_is_new_to_a_taxonomy_may_have_any_limits() {
     assert_eq!(lake.refusals(&kinds("", &tighter)).len(), 1);
 }
 
+#[test]
+fn rows_of_one_class_lack_a_new_property_that_it_requires() {
+    let (lake, model) = (Lake::new(), kinds("", ""));
+    lake.provision(&model);
+    lake.load(&model, "Item", r#"{"_type":"Book","code":"b"}"#);
+    let must = "; upper:property s:pages . s:pages a upper:Attribute ; upper:datatype xsd:int ; upper:minCount 1 ; upper:maxCount 1";
+    assert_eq!(
+        lake.refusals(&kinds(must, "")),
+        [
+            "the new column `pages` is required of `Book`, and the table may have rows of that class without it"
+        ]
+    );
+    let may = must.replace("minCount 1", "minCount 0");
+    assert!(lake.plan(&kinds(&may, "")).refusals.is_empty());
+    let new = format!(".\n s:Map a upper:DirectClass ; upper:subClassOf s:Item {must}");
+    assert!(lake.plan(&kinds("", &new)).refusals.is_empty());
+}
+
 /// People who know people: values that are kept as JSON text.
 fn known(of_name: &str, more: &str) -> Model {
     Model::of(&format!(

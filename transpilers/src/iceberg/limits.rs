@@ -254,6 +254,12 @@ impl Limits {
         leaf::narrower(&self.leaves, before)
     }
 
+    /// The classes of a taxonomy in whose rows alone there is always a value.
+    pub fn required_in(&self) -> impl Iterator<Item = &str> {
+        let required = self.leaves.iter().filter(|(_, limits)| limits.required);
+        required.map(|(class, _)| class.as_str())
+    }
+
     fn sizes(&self, before: &Value, says: &mut Vec<String>) {
         let facets = &self.facets;
         let number = |key: &str| before.get(key).and_then(Value::as_u64);
