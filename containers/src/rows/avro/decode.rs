@@ -10,8 +10,12 @@ use crate::data::text;
 
 /// How deep values may be nested: a record that holds itself could go on for ever.
 const DEPTH: u32 = 256;
-/// Elements of a row that take no bytes: nothing else limits how many are claimed.
-const FREE: usize = 1 << 16;
+/// Values that a row may have before it has any bytes. Nulls, and records of nothing but them,
+/// take none: nothing else limits how many are claimed, or how often one record holds another.
+const FREE: usize = 1 << 12;
+/// Values that a row may have more for each of its bytes: where records stand in records, one
+/// byte can end several.
+const PER_BYTE: usize = 8;
 
 const ENDS: &str = "ends within a value";
 
@@ -19,8 +23,10 @@ const ENDS: &str = "ends within a value";
 pub(super) struct Decoder<'b> {
     schemas: &'b Schemas,
     bytes: &'b [u8],
-    /// How many more elements the row may have.
-    elements: usize,
+    /// How many bytes there were before the row.
+    before: usize,
+    /// How many values the row has so far.
+    values: usize,
 }
 
 impl<'b> Decoder<'b> {
@@ -28,7 +34,8 @@ impl<'b> Decoder<'b> {
         Self {
             schemas,
             bytes,
-            elements: 0,
+            before: bytes.len(),
+            values: 0,
         }
     }
 
@@ -39,7 +46,8 @@ impl<'b> Decoder<'b> {
 
     /// The next row.
     pub(super) fn row(&mut self) -> Unread<Value> {
-        self.elements = self.bytes.len() + FREE;
+        self.before = self.bytes.len();
+        self.values = 0;
         self.value(self.schemas.root, 0)
     }
 
@@ -47,6 +55,7 @@ impl<'b> Decoder<'b> {
         if depth > DEPTH {
             return Err(format!("is nested more than {DEPTH} deep"));
         }
+        self.one_more()?;
         Ok(match self.schemas.get(id) {
             Type::Null => Value::Null,
             Type::Boolean => json!(self.boolean()?),
@@ -96,6 +105,16 @@ impl<'b> Decoder<'b> {
             }
             Type::Duration => json!(self.duration()?),
         })
+    }
+
+    /// Counts a value: no row has many more of them than bytes.
+    fn one_more(&mut self) -> Unread<()> {
+        self.values += 1;
+        let bytes = self.before - self.bytes.len();
+        if self.values > FREE + PER_BYTE * bytes {
+            return Err("claims more values than its bytes can hold".to_owned());
+        }
+        Ok(())
     }
 
     fn record(&mut self, fields: &[(String, TypeId)], depth: u32) -> Unread<Value> {
@@ -162,12 +181,7 @@ impl<'b> Decoder<'b> {
             count = count.checked_neg().ok_or("claims elements without end")?;
             self.long()?;
         }
-        let count = usize::try_from(count).unwrap_or(usize::MAX);
-        self.elements = self
-            .elements
-            .checked_sub(count)
-            .ok_or("claims more elements than it has bytes")?;
-        Ok(count)
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
     }
 
     /// A number and its digits of fraction, as `apache-avro` writes decimals of no fixed scale.
@@ -322,12 +336,48 @@ mod tests {
     }
 
     #[test]
-    fn a_record_in_itself_and_elements_of_nothing_end() {
+    fn a_record_in_itself_and_values_of_nothing_end() {
         let endless = json!({"type":"record","name":"r","fields":[{"name":"r","type":"r"}]});
         assert!(row(&endless, &[]).unwrap_err().contains("nested"));
         let nulls = json!({"type":"array","items":"null"});
         let many = b"\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01";
-        assert!(row(&nulls, many).unwrap_err().contains("elements"));
+        assert!(row(&nulls, many).unwrap_err().contains("more values"));
         assert_eq!(row(&json!("string"), many), Err(ENDS.to_owned()));
+        let inner = (1..30).rev().fold(
+            json!({"type":"record","name":"r30","fields":[]}),
+            |below, n| {
+                let again = format!("r{}", n + 1);
+                json!({"type":"record","name":format!("r{n}"),"fields":[
+                    {"name":"a","type":below},
+                    {"name":"b","type":again},
+                ]})
+            },
+        );
+        let doubled = json!({"type":"record","name":"r0","fields":[
+            {"name":"id","type":"int"},
+            {"name":"a","type":inner},
+        ]});
+        assert!(row(&doubled, b"\x02").unwrap_err().contains("more values"));
+    }
+
+    #[test]
+    fn wide_rows_of_nulls_and_long_lists_of_records_are_read() {
+        let names: Vec<String> = (0..20_000).map(|n| format!("f{n}")).collect();
+        let fields: Vec<Value> = names
+            .iter()
+            .map(|name| json!({"name":name,"type":["null","int"]}))
+            .collect();
+        let wide = json!({"type":"record","name":"r","fields":fields});
+        let read = row(&wide, &[0; 20_000]).unwrap();
+        assert_eq!(read.as_object().unwrap().len(), names.len());
+        let record = json!({"type":"record","name":"r","fields":[
+            {"name":"a","type":{"type":"record","name":"s","fields":[
+                {"name":"b","type":["null","int"]},
+            ]}},
+        ]});
+        let mut bytes = b"\xc0\x9a\x0c".to_vec();
+        bytes.resize(bytes.len() + 100_000 + 1, 0);
+        let read = row(&json!({"type":"array","items":record}), &bytes).unwrap();
+        assert_eq!(read.as_array().unwrap().len(), 100_000);
     }
 }
