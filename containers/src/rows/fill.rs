@@ -15,7 +15,7 @@ use super::columns::Column;
 use super::references::Known;
 use super::rule::{Counts, Fetch, KINDS, Node, RowRule, Shape, kind_name, kind_of};
 use super::scalar::{Native, describe};
-use super::{json, lexical, nested};
+use super::{identity, json, lexical, nested};
 
 /// How fields are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,7 +191,12 @@ impl Filler<'_> {
         self.value(node, value, column, at);
     }
 
-    fn fetch<'v>(&mut self, node: &Node, parent: &'v Value, at: &Path<'_>) -> Option<&'v Value> {
+    pub(super) fn fetch<'v>(
+        &mut self,
+        node: &Node,
+        parent: &'v Value,
+        at: &Path<'_>,
+    ) -> Option<&'v Value> {
         if self.names == Names::Columns && !matches!(node.fetch, Fetch::Whole) {
             let element = matches!(node.fetch, Fetch::Steps(_)) && !parent.is_object();
             return if element {
@@ -397,15 +402,11 @@ impl Filler<'_> {
             }
         };
         self.count(values.len(), counts, "values", at);
-        if counts.set && values.len() < 10_000 {
-            let repeated = values
-                .iter()
-                .enumerate()
-                .find(|(i, v)| values.iter().take(*i).any(|w| w == *v));
-            if let Some((_, v)) = repeated {
-                self.problems
-                    .add(at, &format!("has {} twice, and is a set", describe(v)));
-            }
+        if counts.set
+            && let Some(value) = identity::repeated(self, element, values)
+        {
+            let what = format!("has {} twice, and is a set", describe(value));
+            self.problems.add(at, &what);
         }
         if let Column::List(inner, ..) = column {
             for (index, value) in values.iter().enumerate() {

@@ -10,6 +10,7 @@ mod damaged;
 mod datatype;
 mod exact;
 mod fill;
+mod identity;
 mod json;
 mod jsonl;
 mod lexical;

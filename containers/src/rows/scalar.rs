@@ -88,21 +88,33 @@ impl Scalar {
 
     /// A value in JSON.
     pub(crate) fn json<'a>(&self, value: &'a Value) -> Result<Native<'a>, String> {
+        let (native, text) = self.native(value)?;
+        if let Some(text) = text {
+            self.check(&native, &text)?;
+        }
+        Ok(native)
+    }
+
+    /// A value in JSON that has not been checked, and its lexical form where it is to be.
+    pub(super) fn native<'a>(
+        &self,
+        value: &'a Value,
+    ) -> Result<(Native<'a>, Option<Cow<'a, str>>), String> {
         match (value, self.kind) {
             (Value::Bool(b), PrimitiveType::Boolean) => {
-                let native = Native::Boolean(*b);
-                self.check(&native, if *b { "true" } else { "false" })?;
-                Ok(native)
+                let text = if *b { "true" } else { "false" };
+                Ok((Native::Boolean(*b), Some(text.into())))
             }
             (Value::Number(n), kind) if is_number(kind) => {
                 let text = lexical::number(n, kind)?;
                 let native = own(self.read(&text)?);
-                self.check(&native, &text)?;
-                Ok(native)
+                Ok((native, Some(text.into())))
             }
-            (Value::String(text), kind) if takes_text(kind, text) => self.parse(text),
+            (Value::String(text), kind) if takes_text(kind, text) => {
+                Ok((self.read(text)?, Some(text.into())))
+            }
             (value, PrimitiveType::String) if matches!(self.text, TextKind::Json) => {
-                Ok(Native::Text(value.to_string().into()))
+                Ok((Native::Text(value.to_string().into()), None))
             }
             (found, _) => Err(format!(
                 "expected {}, found {}",

@@ -210,6 +210,40 @@ fn rejected_rows_are_kept_as_they_were_written() {
 }
 
 #[test]
+fn sets_of_any_size_have_each_value_once() {
+    let lake = Lake::new();
+    let model = Model::of(&PRODUCT.replace(
+        "s:tags a upper:Attribute ; upper:datatype xsd:string",
+        "s:tags a upper:Attribute ; upper:datatype xsd:decimal",
+    ));
+    lake.provision(&model);
+    let row = |sku: &str, tags: &[String]| {
+        format!(
+            "{{\"sku\":\"{sku}\",\"name\":\"n\",\"tags\":[{}]}}\n",
+            tags.join(",")
+        )
+    };
+    let many: Vec<String> = (0..20_000).map(|n| n.to_string()).collect();
+    let mut repeated = many.clone();
+    repeated.push("7".to_owned());
+    let rows = [
+        row("different", &many),
+        row("repeated", &repeated),
+        row("equal", &["1.5".to_owned(), "\"1.50\"".to_owned()]),
+    ];
+    let loaded = lake.load(&model, "Product", &rows.concat());
+    assert_eq!((loaded.inserted, loaded.rejected), (1, 2));
+    let reasons: Vec<String> = lake.rejects("Product").into_iter().map(|r| r.1).collect();
+    assert_eq!(
+        reasons,
+        [
+            "tags: has the number 7 twice, and is a set",
+            "tags: has the text `1.50` twice, and is a set"
+        ]
+    );
+}
+
+#[test]
 fn a_member_that_is_there_twice_rejects_its_row() {
     let (lake, model) = (Lake::new(), Model::of(RICH));
     lake.provision(&model);
