@@ -6,7 +6,9 @@ use base64::Engine as _;
 use rustc_hash::FxHashSet;
 use serde_json::Number;
 use transpilers::iceberg::table::PrimitiveType;
-use upper::literal::days_from_civil;
+use upper::literal;
+pub(crate) use upper::literal::boolean;
+use upper::vocabulary::Primitive;
 
 /// A decimal number: a whole number and how many of its digits are fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,16 +86,6 @@ impl Decimal {
     #[expect(clippy::cast_precision_loss, reason = "only for numbers far apart")]
     fn rough(&self) -> f64 {
         self.unscaled as f64 / 10f64.powi(i32::try_from(self.scale).unwrap_or(i32::MAX))
-    }
-}
-
-pub(crate) fn boolean(text: &str) -> Option<bool> {
-    match text {
-        "true" | "1" => Some(true),
-        "false" | "0" => Some(false),
-        other if other.eq_ignore_ascii_case("true") => Some(true),
-        other if other.eq_ignore_ascii_case("false") => Some(false),
-        _ => None,
     }
 }
 
@@ -185,102 +177,38 @@ fn all_digits(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn digits(text: &str, count: usize) -> Option<i64> {
-    if text.len() != count || !all_digits(text) {
-        return None;
-    }
-    text.parse().ok()
-}
-
 /// Days since 1970.
 pub(crate) fn date(text: &str) -> Option<i32> {
-    let (sign, rest) = match text.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text),
-    };
-    let (year, rest) = rest.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    if year.len() < 4 || year.len() > 6 || !all_digits(year) {
-        return None;
-    }
-    let year = sign * year.parse::<i64>().ok()?;
-    let number = |text| u32::try_from(digits(text, 2)?).ok();
-    days(year, number(month)?, number(day)?)
+    i32::try_from(literal::days(text)?).ok()
 }
 
-fn days(year: i64, month: u32, day: u32) -> Option<i32> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return None,
-    };
-    if day < 1 || day > length {
-        return None;
-    }
-    i32::try_from(days_from_civil(year, month, day)).ok()
-}
-
-/// Microseconds since midnight.
+/// Microseconds since midnight. The end of a day is none of its times: a column would make it
+/// the beginning.
 pub(crate) fn time(text: &str) -> Option<i64> {
-    let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let mut parts = clock.split(':');
-    let hour = digits(parts.next()?, 2)?;
-    let minute = digits(parts.next()?, 2)?;
-    let second = digits(parts.next()?, 2)?;
-    if parts.next().is_some() || hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    Some(((hour * 60 + minute) * 60 + second) * 1_000_000 + micros(fraction)?)
+    micros(Primitive::Time, text).filter(|_| !text.starts_with("24"))
 }
-
-/// Six digits of fraction; more only where they are zeros.
-fn micros(fraction: &str) -> Option<i64> {
-    if fraction.is_empty() || !all_digits(fraction) {
-        return None;
-    }
-    let (kept, rest) = fraction.split_at(fraction.len().min(6));
-    if rest.bytes().any(|b| b != b'0') {
-        return None;
-    }
-    let power = 10i64.checked_pow(u32::try_from(6 - kept.len()).ok()?)?;
-    kept.parse::<i64>().ok()?.checked_mul(power)
-}
-
-const DAY: i64 = 86_400_000_000;
 
 /// Microseconds since 1970, of a place without a zone.
 pub(crate) fn local_date_time(text: &str) -> Option<i64> {
-    let (day, clock) = text.split_once('T')?;
-    let day = i64::from(date(day)?);
-    if clock == "24:00:00" {
-        return (day + 1).checked_mul(DAY);
-    }
-    day.checked_mul(DAY)?.checked_add(time(clock)?)
+    micros(Primitive::LocalDateTime, text)
 }
 
 /// Microseconds since 1970, UTC.
 pub(crate) fn date_time(text: &str) -> Option<i64> {
-    let (local, offset) = if let Some(local) = text.strip_suffix('Z') {
-        (local, 0)
-    } else {
-        let at = text.len().checked_sub(6)?;
-        let zone = text.get(at..)?;
-        let sign = match zone.as_bytes().first()? {
-            b'+' => 1,
-            b'-' => -1,
-            _ => return None,
-        };
-        let (hours, minutes) = zone.get(1..)?.split_once(':')?;
-        let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
-        if hours > 14 || minutes > 59 {
-            return None;
-        }
-        (text.get(..at)?, sign * (hours * 60 + minutes))
+    micros(Primitive::DateTime, text)
+}
+
+/// The microseconds of a time or a point in time, which has no finer fraction.
+fn micros(primitive: Primitive, text: &str) -> Option<i64> {
+    let (seconds, fraction) = literal::seconds(primitive, text)?;
+    let finer = u32::try_from(fraction.len()).ok()?;
+    let unit = 10i64.checked_pow(6u32.checked_sub(finer)?)?;
+    let fraction = match fraction {
+        "" => 0,
+        digits => digits.parse::<i64>().ok()?.checked_mul(unit)?,
     };
-    local_date_time(local)?.checked_sub(offset * 60_000_000)
+    let whole = i64::try_from(seconds).ok()?.checked_mul(1_000_000)?;
+    whole.checked_add(fraction)
 }
 
 pub(crate) fn uuid(text: &str) -> Option<[u8; 16]> {
@@ -296,7 +224,7 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
 
 /// Whether a text is a URI, with a scheme where needed.
 pub(crate) fn is_uri(text: &str, absolute: bool) -> bool {
-    let clean = upper::literal::lexical_ok(upper::vocabulary::Primitive::AnyUri, text);
+    let clean = literal::lexical_ok(Primitive::AnyUri, text);
     let scheme = text.split_once(':').is_some_and(|(scheme, rest)| {
         !rest.is_empty()
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -362,6 +290,55 @@ mod tests {
         assert_eq!(date_time("1970-01-01T00:00:00"), None);
         assert_eq!(local_date_time("1970-01-01T00:00:00Z"), None);
         assert_eq!(local_date_time("1969-12-31T24:00:00"), Some(0));
+    }
+
+    #[test]
+    fn what_the_model_calls_no_value_is_none_in_a_row() {
+        type Taken = fn(&str) -> bool;
+        let cases: [(Primitive, Taken, &[&str]); 5] = [
+            (
+                Primitive::Date,
+                |text| date(text).is_some(),
+                &[
+                    "2024-01-01",
+                    "02024-01-01",
+                    "12024-02-29",
+                    "-0001-12-31",
+                    "1900-02-29",
+                ],
+            ),
+            (
+                Primitive::Time,
+                |text| time(text).is_some(),
+                &["12:00:00.5", "12:00:00.", "12:00:00Z"],
+            ),
+            (
+                Primitive::LocalDateTime,
+                |text| local_date_time(text).is_some(),
+                &["2024-01-01T24:00:00.0", "02024-01-01T00:00:00"],
+            ),
+            (
+                Primitive::DateTime,
+                |text| date_time(text).is_some(),
+                &[
+                    "2024-01-01T00:00:00+14:00",
+                    "2024-01-01T00:00:00+14:30",
+                    "2024-01-01T00:00:00-00:60",
+                ],
+            ),
+            (
+                Primitive::Boolean,
+                |text| boolean(text).is_some(),
+                &["true", "1", "TRUE", "False"],
+            ),
+        ];
+        for (primitive, taken, texts) in cases {
+            for text in texts {
+                assert_eq!(taken(text), literal::lexical_ok(primitive, text), "{text}");
+            }
+        }
+        assert_eq!(date_time("294248-01-01T00:00:00Z"), None);
+        assert_eq!(date("5881581-01-01"), None);
     }
 
     #[test]

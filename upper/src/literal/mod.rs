@@ -17,6 +17,7 @@ pub use between::{End, Most, some_between};
 pub use calendar::{civil_from_days, days_from_civil};
 pub(crate) use example::example;
 pub use number::{Digits, digits};
+pub use text::boolean;
 
 use crate::vocabulary::Primitive;
 
@@ -26,7 +27,7 @@ use crate::vocabulary::Primitive;
 pub fn lexical_ok(primitive: Primitive, text: &str) -> bool {
     match primitive {
         Primitive::String | Primitive::LangString | Primitive::Text | Primitive::Literal => true,
-        Primitive::Boolean => matches!(text, "true" | "false" | "1" | "0"),
+        Primitive::Boolean => boolean(text).is_some(),
         Primitive::Int => {
             number::is_integer_between(text, &i32::MIN.to_string(), &i32::MAX.to_string())
         }
@@ -66,7 +67,7 @@ pub fn compare(primitive: Primitive, a: &str, b: &str) -> Option<Ordering> {
         | Primitive::Decimal => number::compare(a, b),
         Primitive::Float => number::floating::<f32>(a)?.partial_cmp(&number::floating::<f32>(b)?),
         Primitive::Double => number::floating::<f64>(a)?.partial_cmp(&number::floating::<f64>(b)?),
-        Primitive::Boolean => Some(text::boolean(a)?.cmp(&text::boolean(b)?)),
+        Primitive::Boolean => Some(boolean(a)?.cmp(&boolean(b)?)),
         Primitive::Date => Some(time::date(a)?.cmp(&time::date(b)?)),
         Primitive::Time => Some(time::time(a)?.cmp(&time::time(b)?)),
         Primitive::DateTime => Some(time::date_time(a)?.cmp(&time::date_time(b)?)),
@@ -79,6 +80,42 @@ pub fn compare(primitive: Primitive, a: &str, b: &str) -> Option<Ordering> {
         | Primitive::LangString
         | Primitive::Text
         | Primitive::Literal => (a == b).then_some(Ordering::Equal),
+    }
+}
+
+/// The days from 1970-01-01 to a date; `None` where the text is none.
+#[must_use]
+pub fn days(text: &str) -> Option<i128> {
+    time::date(text)
+}
+
+/// The whole seconds of a time since midnight, or of a point in time since 1970, and the
+/// digits of the fraction, without zeros at the end. `None` where the text is not of the
+/// datatype, or the datatype has no such values.
+#[must_use]
+pub fn seconds(primitive: Primitive, text: &str) -> Option<(i128, &str)> {
+    match primitive {
+        Primitive::Time => time::time(text),
+        Primitive::DateTime => time::date_time(text),
+        Primitive::LocalDateTime => time::local_date_time(text),
+        Primitive::Date
+        | Primitive::Duration
+        | Primitive::Int
+        | Primitive::Long
+        | Primitive::Integer
+        | Primitive::NonNegativeInteger
+        | Primitive::Decimal
+        | Primitive::Float
+        | Primitive::Double
+        | Primitive::Boolean
+        | Primitive::String
+        | Primitive::AnyUri
+        | Primitive::Uuid
+        | Primitive::Base64Binary
+        | Primitive::Json
+        | Primitive::LangString
+        | Primitive::Text
+        | Primitive::Literal => None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Booleans, identifiers and bytes.
 
-pub(super) fn boolean(text: &str) -> Option<bool> {
+/// The Boolean that a text is, if it is one.
+#[must_use]
+pub fn boolean(text: &str) -> Option<bool> {
     match text {
         "true" | "1" => Some(true),
         "false" | "0" => Some(false),
