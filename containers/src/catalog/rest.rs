@@ -161,8 +161,9 @@ impl Rest {
         }
     }
 
-    /// Stages the table, then commits it with the planned field ids. `None` when the
-    /// catalog does not take that.
+    /// Stages the table, then commits it with the planned field ids. `None` only when the
+    /// catalog says that it does not take that: the table is then made with numbers of the
+    /// catalog's own, which it keeps for ever.
     async fn create_staged(&self, new: &NewTable) -> Result<Option<Outcome>> {
         let staged = self
             .send(
@@ -173,21 +174,43 @@ impl Rest {
         match staged.status() {
             StatusCode::OK => {}
             StatusCode::CONFLICT => return Ok(Some(Outcome::Conflict)),
-            _ => return Ok(None),
+            status if is_unsupported(status) => return Ok(None),
+            _ => return Err(refused(&creating(new), staged).await),
         }
-        let Ok(staged) = staged.json::<LoadTableResult>().await else {
+        let body = staged.bytes().await;
+        let body = body.map_err(|e| cannot_reach(&self.base).caused_by(e))?;
+        let Ok(staged) = serde_json::from_slice::<LoadTableResult>(&body) else {
             return Ok(None);
         };
         let updates = metadata::creating_updates(new, &staged.metadata);
         let response = self
             .post_commit(&new.ident, vec![TableRequirement::NotExist], updates)
             .await?;
-        Ok(match response.status() {
-            StatusCode::OK => Some(Outcome::Done),
-            StatusCode::CONFLICT => Some(Outcome::Conflict),
-            _ => None,
-        })
+        match response.status() {
+            StatusCode::OK => Ok(Some(Outcome::Done)),
+            StatusCode::CONFLICT => Ok(Some(Outcome::Conflict)),
+            status if is_unsupported(status) => Ok(None),
+            _ => Err(refused(&creating(new), response).await),
+        }
     }
+}
+
+fn creating(new: &NewTable) -> String {
+    format!("create the table `{}`", super::display(&new.ident))
+}
+
+/// Whether a catalog that answers so lacks what it was asked for, rather than being unwell,
+/// busy or closed to the caller.
+fn is_unsupported(status: StatusCode) -> bool {
+    [
+        StatusCode::BAD_REQUEST,
+        StatusCode::NOT_FOUND,
+        StatusCode::METHOD_NOT_ALLOWED,
+        StatusCode::NOT_ACCEPTABLE,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        StatusCode::NOT_IMPLEMENTED,
+    ]
+    .contains(&status)
 }
 
 #[async_trait]
@@ -219,10 +242,7 @@ impl Committer for Rest {
         match response.status() {
             StatusCode::OK => Ok(Outcome::Done),
             StatusCode::CONFLICT => Ok(Outcome::Conflict),
-            _ => {
-                let doing = format!("create the table `{}`", super::display(&new.ident));
-                Err(refused(&doing, response).await)
-            }
+            _ => Err(refused(&creating(new), response).await),
         }
     }
 
@@ -346,6 +366,9 @@ async fn refused(doing: &str, response: Response) -> Error {
     let error = error.caused_by(message);
     if status == StatusCode::UNAUTHORIZED || status == StatusCode::FORBIDDEN {
         return error.with_help("set `token` or `credential` among the container's properties");
+    }
+    if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+        return error.with_help("run the command again when the catalog is well");
     }
     error
 }

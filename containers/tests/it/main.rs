@@ -24,5 +24,6 @@ mod references;
 mod refined;
 mod rename;
 mod rest;
+mod rest_script;
 mod rest_server;
 mod sql;

@@ -6,7 +6,8 @@ use containers::{Container, ContainerKind, Live};
 use serde_json::{Value, json};
 
 use crate::help::Model;
-use crate::models::{RICH, RICH_ROWS};
+use crate::models::{PRODUCT, RICH, RICH_ROWS};
+use crate::rest_script::{Asked, Script, staged};
 use crate::rest_server::RestServer;
 
 fn open(uri: String) -> Live {
@@ -125,4 +126,60 @@ fn a_catalog_that_is_not_there_is_an_error_with_a_way_out() {
         "{error}"
     );
     assert!(error.help().is_some());
+}
+
+/// Provisions a table in a catalog that answers to staging it, and to the commit of what was
+/// staged, with these statuses: what came of it, and how often it was made without staging.
+fn create(stage: u16, commit: u16) -> (containers::Result<()>, usize) {
+    let is_unstaged = |asked: &Asked| {
+        asked.path == "/v1/namespaces/shop/tables" && asked.body["stage-create"] == json!(false)
+    };
+    let script = Script::start(move |asked| {
+        let failure = json!({"error": {"message": "not now", "type": "x", "code": 0}});
+        match (asked.method.as_str(), asked.path.as_str()) {
+            ("GET", "/v1/config") => (200, json!({"defaults": {}, "overrides": {}})),
+            ("POST", "/v1/namespaces") => (200, json!({"namespace": ["shop"]})),
+            ("POST", "/v1/namespaces/shop/tables") if is_unstaged(asked) => (503, failure),
+            ("POST", "/v1/namespaces/shop/tables") if stage == 200 => (200, staged()),
+            ("POST", "/v1/namespaces/shop/tables") => (stage, failure),
+            ("POST", _) => (commit, failure),
+            _ => (
+                404,
+                json!({"error": {"message": "no", "type": "NoSuchTableException", "code": 404}}),
+            ),
+        }
+    });
+    let live = open(script.uri());
+    let plan = live.plan(&Model::of(PRODUCT).tables("shop")).unwrap();
+    let made = live.apply(&plan).map(|_| ());
+    let unstaged = script.asked().iter().filter(|a| is_unstaged(a)).count();
+    (made, unstaged)
+}
+
+#[test]
+fn only_a_catalog_that_cannot_stage_numbers_a_table_itself() {
+    for (stage, commit) in [
+        (500, 0),
+        (503, 0),
+        (429, 0),
+        (403, 0),
+        (200, 500),
+        (200, 504),
+        (200, 401),
+    ] {
+        let (made, unstaged) = create(stage, commit);
+        let error = made.unwrap_err();
+        let status = if stage == 200 { commit } else { stage };
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "the catalog refused to create the table `shop.product` (status {status}): not now"
+            )
+        );
+        assert!(error.help().is_some());
+        assert_eq!(unstaged, 0, "{stage} {commit}");
+    }
+    for (stage, commit) in [(400, 0), (406, 0), (501, 0), (200, 400), (200, 404)] {
+        assert_eq!(create(stage, commit).1, 1, "{stage} {commit}");
+    }
 }
