@@ -5,6 +5,7 @@
 //! others are carried over, and a new one lists the added files.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use iceberg::spec::{
     DataFile, MAIN_BRANCH, ManifestContentType, ManifestFile, ManifestListWriter, ManifestStatus,
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use super::commit::Change;
 use super::metadata::now_ms;
 use crate::error::{Doing as _, Result};
+use crate::load::journal;
 
 /// What a snapshot changes.
 #[derive(Debug, Default)]
@@ -29,16 +31,10 @@ pub(crate) struct Delta {
     pub(crate) properties: HashMap<String, String>,
 }
 
-/// A change that makes a snapshot current, and the metadata files written for it.
-#[derive(Debug)]
-pub(crate) struct Staged {
-    pub(crate) change: Change,
-    pub(crate) files: Vec<String>,
-}
-
-/// Writes the manifests of a snapshot; nothing is visible until the change is committed.
-pub(crate) async fn stage(table: &Table, delta: Delta) -> Result<Staged> {
-    let mut stage = Stage::new(table);
+/// The change that makes a snapshot current. Its manifests are written, each noted in the
+/// journal first; nothing is visible until the change is committed.
+pub(crate) async fn stage(table: &Table, delta: Delta, journal: &Path) -> Result<Change> {
+    let mut stage = Stage::new(table, journal);
     let name = super::display(table.identifier());
     stage
         .run(delta)
@@ -48,14 +44,15 @@ pub(crate) async fn stage(table: &Table, delta: Delta) -> Result<Staged> {
 
 struct Stage<'a> {
     table: &'a Table,
+    journal: &'a Path,
     id: i64,
     uuid: Uuid,
-    files: Vec<String>,
+    manifests: usize,
     summary: SnapshotSummaryCollector,
 }
 
 impl<'a> Stage<'a> {
-    fn new(table: &'a Table) -> Self {
+    fn new(table: &'a Table, journal: &'a Path) -> Self {
         let uuid = Uuid::new_v4();
         let (high, low) = uuid.as_u64_pair();
         let mut summary = SnapshotSummaryCollector::default();
@@ -63,14 +60,15 @@ impl<'a> Stage<'a> {
         summary.set_partition_summary_limit(0);
         Self {
             table,
+            journal,
             id: i64::try_from((high ^ low) >> 1).unwrap_or(1),
             uuid,
-            files: Vec::new(),
+            manifests: 0,
             summary,
         }
     }
 
-    async fn run(&mut self, delta: Delta) -> iceberg::Result<Staged> {
+    async fn run(&mut self, delta: Delta) -> iceberg::Result<Change> {
         let metadata = self.table.metadata();
         let operation = if delta.removed.is_empty() {
             Operation::Append
@@ -92,29 +90,26 @@ impl<'a> Stage<'a> {
             .with_timestamp_ms(now_ms().max(metadata.last_updated_ms()))
             .build();
         let retention = SnapshotRetention::branch(None, None, None);
-        Ok(Staged {
-            change: Change {
-                requirements: vec![
-                    TableRequirement::UuidMatch {
-                        uuid: metadata.uuid(),
-                    },
-                    TableRequirement::CurrentSchemaIdMatch {
-                        current_schema_id: metadata.current_schema_id(),
-                    },
-                    TableRequirement::RefSnapshotIdMatch {
-                        r#ref: MAIN_BRANCH.to_owned(),
-                        snapshot_id: metadata.current_snapshot_id(),
-                    },
-                ],
-                updates: vec![
-                    TableUpdate::AddSnapshot { snapshot },
-                    TableUpdate::SetSnapshotRef {
-                        ref_name: MAIN_BRANCH.to_owned(),
-                        reference: SnapshotReference::new(self.id, retention),
-                    },
-                ],
-            },
-            files: std::mem::take(&mut self.files),
+        Ok(Change {
+            requirements: vec![
+                TableRequirement::UuidMatch {
+                    uuid: metadata.uuid(),
+                },
+                TableRequirement::CurrentSchemaIdMatch {
+                    current_schema_id: metadata.current_schema_id(),
+                },
+                TableRequirement::RefSnapshotIdMatch {
+                    r#ref: MAIN_BRANCH.to_owned(),
+                    snapshot_id: metadata.current_snapshot_id(),
+                },
+            ],
+            updates: vec![
+                TableUpdate::AddSnapshot { snapshot },
+                TableUpdate::SetSnapshotRef {
+                    ref_name: MAIN_BRANCH.to_owned(),
+                    reference: SnapshotReference::new(self.id, retention),
+                },
+            ],
         })
     }
 
@@ -198,7 +193,8 @@ impl<'a> Stage<'a> {
         schema: SchemaRef,
         spec: PartitionSpec,
     ) -> iceberg::Result<ManifestWriter> {
-        let path = self.path(&format!("{}-m{}.avro", self.uuid, self.files.len()));
+        let path = self.path(&format!("{}-m{}.avro", self.uuid, self.manifests));
+        self.manifests += 1;
         let output = self.table.file_io().new_output(path)?;
         Ok(ManifestWriterBuilder::new(output, Some(self.id), schema, spec).build_v2_data())
     }
@@ -215,9 +211,10 @@ impl<'a> Stage<'a> {
         Ok(path)
     }
 
-    fn path(&mut self, name: &str) -> String {
+    fn path(&self, name: &str) -> String {
         let path = format!("{}/metadata/{name}", self.table.metadata().location());
-        self.files.push(path.clone());
+        // Without the note the file can only be left behind, which does no harm.
+        let _ = journal::note(self.journal, &path);
         path
     }
 

@@ -34,7 +34,7 @@ const OPEN_PARTITIONS: usize = 32;
 type Writer = RollingFileWriter<ParquetWriterBuilder, Journaled, DefaultFileNameGenerator>;
 
 /// A writer of data files. Files that were written and are not committed are orphans;
-/// their paths are in the journal, where there is one.
+/// their paths are in the journal.
 pub(crate) struct DataWriter {
     table: Table,
     builder: RollingFileWriterBuilder<ParquetWriterBuilder, Journaled, DefaultFileNameGenerator>,
@@ -45,12 +45,12 @@ pub(crate) struct DataWriter {
 
 impl DataWriter {
     /// A writer for the current schema and partitioning of a table.
-    pub(crate) fn new(table: &Table, journal: Option<PathBuf>) -> Result<Self> {
+    pub(crate) fn new(table: &Table, journal: PathBuf) -> Result<Self> {
         Self::start(table, journal)
             .doing(|| format!("write to `{}`", crate::catalog::display(table.identifier())))
     }
 
-    fn start(table: &Table, journal: Option<PathBuf>) -> iceberg::Result<Self> {
+    fn start(table: &Table, journal: PathBuf) -> iceberg::Result<Self> {
         let metadata = table.metadata();
         let schema = metadata.current_schema().clone();
         let spec = metadata.default_partition_spec().clone();
@@ -206,16 +206,14 @@ fn with_short_bounds(file: DataFile, spec: i32) -> iceberg::Result<DataFile> {
 #[derive(Clone, Debug)]
 struct Journaled {
     inner: DefaultLocationGenerator,
-    journal: Option<PathBuf>,
+    journal: PathBuf,
 }
 
 impl LocationGenerator for Journaled {
     fn generate_location(&self, partition_key: Option<&PartitionKey>, file_name: &str) -> String {
         let location = self.inner.generate_location(partition_key, file_name);
-        if let Some(journal) = &self.journal {
-            // Without the note the file can only be left behind, which does no harm.
-            let _ = crate::load::journal::note(journal, &location);
-        }
+        // Without the note the file can only be left behind, which does no harm.
+        let _ = crate::load::journal::note(&self.journal, &location);
         location
     }
 }

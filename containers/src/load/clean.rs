@@ -1,5 +1,5 @@
-//! Removing files that no snapshot will ever name: of attempts that came too late, and of
-//! loads that died.
+//! Removing files that no snapshot will ever name: of attempts that came too late or failed,
+//! and of loads that died.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -7,20 +7,46 @@ use std::path::Path;
 use iceberg::table::Table;
 use iceberg::{NamespaceIdent, TableIdent};
 
-use super::journal;
+use super::journal::{self, Workspace};
 use crate::catalog::Connection;
+use crate::catalog::commit::{Change, Outcome};
+use crate::error::Result;
 
-/// Removes files of an attempt that was not committed. What cannot be removed stays, and
-/// does no harm.
-pub(crate) async fn files(table: &Table, paths: &[String]) {
+/// What was written to be committed; where that failed, nothing of it stays.
+pub(crate) async fn written<T>(made: Result<T>, table: &Table, journal: &Path) -> Result<T> {
+    if made.is_err() {
+        uncommitted(table, journal).await;
+    }
+    made
+}
+
+/// Commits a change to whose files the journal of a workspace leads. They go where somebody
+/// else was first; where nobody can tell whether it happened, whoever comes next decides.
+pub(crate) async fn commit(
+    connection: &Connection,
+    table: &Table,
+    change: Change,
+    workspace: &mut Workspace,
+) -> Result<Outcome> {
+    let outcome = connection.committer.commit(table, change).await;
+    match outcome {
+        Ok(Outcome::Done) => {}
+        Ok(Outcome::Conflict) => uncommitted(table, &workspace.journal()).await,
+        Err(_) => workspace.leave(),
+    }
+    outcome
+}
+
+/// Removes files. What cannot be removed stays, and does no harm.
+async fn files(table: &Table, paths: &[String]) {
     for path in paths {
         let _ = table.file_io().delete(path).await;
     }
 }
 
-/// Removes the data files in the journal of a load that knows that it has not committed
-/// them, and empties it.
-pub(crate) async fn uncommitted(table: &Table, journal: &Path) {
+/// Removes the files in the journal of a load that knows that it has not committed them, and
+/// empties it.
+async fn uncommitted(table: &Table, journal: &Path) {
     let text = std::fs::read_to_string(journal).unwrap_or_default();
     let mut lines = text.lines();
     let head = lines.next().unwrap_or_default().to_owned();
@@ -61,16 +87,18 @@ pub(crate) async fn leftovers(connection: &Connection) {
     }
 }
 
-/// All data files that any snapshot names.
+/// All files that any snapshot names: data files, manifests and lists of them.
 async fn named(table: &Table) -> iceberg::Result<HashSet<String>> {
     let mut seen = HashSet::new();
     let mut named = HashSet::new();
     for snapshot in table.metadata().snapshots() {
+        named.insert(snapshot.manifest_list().to_owned());
         let list = table.manifest_list_reader(snapshot).load().await?;
         for manifest in list.consume_entries() {
             if !seen.insert(manifest.manifest_path.clone()) {
                 continue;
             }
+            named.insert(manifest.manifest_path.clone());
             let manifest = manifest.load_manifest(table.file_io()).await?;
             named.extend(manifest.entries().iter().map(|e| e.file_path().to_owned()));
         }

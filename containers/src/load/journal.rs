@@ -1,8 +1,9 @@
-//! A folder per running load: what it spills, and the paths of the data files it writes.
+//! A folder per running load: what it spills, and the paths of the files it writes. Changing
+//! a table that has rows writes such files too, and has such a folder.
 //!
 //! The load holds a lock on its folder, which the operating system lets go when the process
 //! dies, however it dies. A folder whose lock is free is therefore of a load that is over:
-//! whoever comes next removes it, and those of its data files that no snapshot names.
+//! whoever comes next removes it, and those of its files that no snapshot names.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
@@ -22,6 +23,8 @@ const FILES: &str = "files";
 #[derive(Debug)]
 pub(crate) struct Workspace {
     dir: PathBuf,
+    /// Whether the journal is to stay.
+    left: bool,
     _lock: File,
 }
 
@@ -49,7 +52,11 @@ impl Workspace {
         std::fs::write(new.join(FILES), format!("{table}\n"))?;
         let dir = scratch.join(format!("{LOAD}{id}"));
         std::fs::rename(&new, &dir)?;
-        Ok(Self { dir, _lock: lock })
+        Ok(Self {
+            dir,
+            left: false,
+            _lock: lock,
+        })
     }
 
     /// Where the load may put its files.
@@ -57,19 +64,33 @@ impl Workspace {
         &self.dir
     }
 
-    /// Where the paths of data files are noted.
+    /// Where the paths of files are noted.
     pub(crate) fn journal(&self) -> PathBuf {
         self.dir.join(FILES)
+    }
+
+    /// Leaves the journal to whoever comes next, who sees which files snapshots name: nobody
+    /// can tell now whether a commit happened.
+    pub(crate) fn leave(&mut self) {
+        self.left = true;
     }
 }
 
 impl Drop for Workspace {
     fn drop(&mut self) {
-        remove(&self.dir);
+        if !self.left {
+            return remove(&self.dir);
+        }
+        let entries = std::fs::read_dir(&self.dir).into_iter().flatten();
+        for entry in entries.flatten() {
+            if entry.file_name() != LOCK && entry.file_name() != FILES {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
     }
 }
 
-/// Notes a data file about to be written.
+/// Notes a file about to be written.
 pub(crate) fn note(journal: &Path, location: &str) -> std::io::Result<()> {
     let mut file = OpenOptions::new().append(true).create(true).open(journal)?;
     writeln!(file, "{location}")
@@ -82,7 +103,7 @@ pub(crate) struct Leftover {
     lock: File,
     /// The table that it wrote to, `namespace.table`.
     pub(crate) table: String,
-    /// The data files that it wrote; some may have been committed.
+    /// The files that it wrote; some may have been committed.
     pub(crate) files: Vec<String>,
 }
 

@@ -49,7 +49,7 @@ pub(crate) async fn merge(
     workspace: &Path,
     journal: PathBuf,
 ) -> Result<Merged> {
-    let mut writer = DataWriter::new(table, Some(journal))?;
+    let mut writer = DataWriter::new(table, journal)?;
     let files = data::files(table).await?;
     let touched: Vec<&LiveFile> = files
         .iter()

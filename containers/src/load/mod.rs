@@ -16,7 +16,7 @@ use iceberg::table::Table as LiveTable;
 use transpilers::iceberg::table::Table;
 use upper::model::{ClassId, Models};
 
-use crate::catalog::commit::{self, ATTEMPTS, Outcome};
+use crate::catalog::commit::{self, ATTEMPTS, Change, Outcome};
 use crate::catalog::snapshot::{self, Delta};
 use crate::catalog::{Connection, display};
 use crate::error::{Doing as _, Error, Result};
@@ -118,7 +118,7 @@ pub(crate) fn load(
         return Ok(loaded);
     }
     let keys = key_places(&plan, &live)?;
-    let workspace = Workspace::new(&connection.scratch, &loaded.table)?;
+    let mut workspace = Workspace::new(&connection.scratch, &loaded.table)?;
     let mut sorter = Sorter::new(&target.schema, &keys, true, BUDGET, workspace.dir(), "rows")?;
     let counts = read_all(request, &target, &mut sorter, progress)?;
     loaded.read = counts.read;
@@ -128,12 +128,12 @@ pub(crate) fn load(
         .filter(|r| counts.rejected > 0 && r.exists())
         .collect();
     let sorted = sorter.finish()?;
-    let job = Job {
+    let mut job = Job {
         connection,
         plan: request.table,
         keys: &keys,
         sorted: &sorted,
-        workspace: &workspace,
+        workspace: &mut workspace,
         source: &source,
     };
     let mut phase = |phase| {
@@ -294,14 +294,14 @@ struct Job<'a> {
     plan: &'a Table,
     keys: &'a [usize],
     sorted: &'a Sorted,
-    workspace: &'a Workspace,
+    workspace: &'a mut Workspace,
     source: &'a Source,
 }
 
 impl Job<'_> {
     /// Merges and commits; when somebody else was first, again with the new state.
     async fn run(
-        &self,
+        &mut self,
         live: LiveTable,
         counts: Counts,
         phase: &mut dyn FnMut(Phase),
@@ -309,43 +309,16 @@ impl Job<'_> {
         let mut live = live;
         let schema = live.metadata().current_schema_id();
         for attempt in 0..ATTEMPTS {
-            phase(Phase::Merge);
-            let workspace = self.workspace;
-            let merging = merge::merge(
-                &live,
-                self.keys,
-                self.sorted,
-                workspace.dir(),
-                workspace.journal(),
-            );
-            let mut merged = match merging.await {
-                Ok(merged) => merged,
-                Err(e) => {
-                    clean::uncommitted(&live, &workspace.journal()).await;
-                    return Err(e);
-                }
-            };
-            if merged.added.is_empty() && merged.removed.is_empty() {
+            let written = self.write(&live, counts, phase).await;
+            let journal = self.workspace.journal();
+            let (merged, change) = clean::written(written, &live, &journal).await?;
+            let Some(change) = change else {
                 return Ok(merged);
-            }
-            phase(Phase::Commit);
-            let delta = Delta {
-                added: std::mem::take(&mut merged.added),
-                removed: std::mem::take(&mut merged.removed),
-                properties: self.summary(counts),
             };
-            let staged = snapshot::stage(&live, delta).await?;
-            if self
-                .connection
-                .committer
-                .commit(&live, staged.change)
-                .await?
-                == Outcome::Done
+            if clean::commit(self.connection, &live, change, self.workspace).await? == Outcome::Done
             {
                 return Ok(merged);
             }
-            clean::files(&live, &staged.files).await;
-            clean::uncommitted(&live, &workspace.journal()).await;
             commit::pause(attempt).await;
             live = open(self.connection, self.plan).await?;
             if live.metadata().current_schema_id() != schema {
@@ -361,6 +334,30 @@ impl Job<'_> {
             display(live.identifier())
         );
         Err(Error::conflict(what).with_help("run the load again when they are done"))
+    }
+
+    /// Merges into new files, and the change that makes them visible, if there is any.
+    async fn write(
+        &self,
+        live: &LiveTable,
+        counts: Counts,
+        phase: &mut dyn FnMut(Phase),
+    ) -> Result<(Merged, Option<Change>)> {
+        phase(Phase::Merge);
+        let (dir, journal) = (self.workspace.dir(), self.workspace.journal());
+        let merging = merge::merge(live, self.keys, self.sorted, dir, journal.clone());
+        let mut merged = merging.await?;
+        if merged.added.is_empty() && merged.removed.is_empty() {
+            return Ok((merged, None));
+        }
+        phase(Phase::Commit);
+        let delta = Delta {
+            added: std::mem::take(&mut merged.added),
+            removed: std::mem::take(&mut merged.removed),
+            properties: self.summary(counts),
+        };
+        let change = snapshot::stage(live, delta, &journal).await?;
+        Ok((merged, Some(change)))
     }
 
     fn summary(&self, counts: Counts) -> HashMap<String, String> {

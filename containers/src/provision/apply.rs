@@ -1,6 +1,7 @@
 //! Applying a plan: each table in one commit, from the state it is in at that moment.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use iceberg::spec::{MAIN_BRANCH, Schema};
@@ -17,6 +18,7 @@ use crate::catalog::snapshot::{self, Delta};
 use crate::catalog::{Connection, display};
 use crate::error::{Doing as _, Error, Result};
 use crate::load::clean;
+use crate::load::journal::Workspace;
 
 /// Makes the container what the plan says. Applying twice does nothing more, and when
 /// somebody else changes a table meanwhile, its changes are planned again. A table is
@@ -29,10 +31,8 @@ pub(crate) async fn apply(connection: &Connection, plan: &Plan) -> Result<()> {
     for namespace in namespaces(&plan.tables) {
         connection.committer.create_namespace(namespace).await?;
     }
-    if !plan.renames.is_empty() {
-        // Loads that died know their table by its name.
-        clean::leftovers(connection).await;
-    }
+    // Loads that died know their table by the name that it has now.
+    clean::leftovers(connection).await;
     for renamed in &plan.renames {
         rename(connection, renamed).await?;
     }
@@ -166,22 +166,40 @@ async fn change(connection: &Connection, live: &Live, evolution: Evolution) -> R
         r#ref: MAIN_BRANCH.to_owned(),
         snapshot_id: table.metadata().current_snapshot_id(),
     });
-    if evolution.schema.is_some() && table.metadata().current_snapshot().is_some() {
-        let after = with_updates(table, &updates)?;
-        let delta = if evolution.rewrite {
-            rewrite::rewrite(table, &after).await?
-        } else {
-            // Scans use the schema of the snapshot: an empty one makes them see the new.
-            Delta::default()
+    let has_rows = table.metadata().current_snapshot().is_some();
+    if evolution.schema.is_none() || !has_rows {
+        let change = Change {
+            requirements,
+            updates,
         };
-        let staged = snapshot::stage(&after, with_note(delta)).await?;
-        updates.extend(staged.change.updates);
+        return connection.committer.commit(table, change).await;
     }
+    let after = with_updates(table, &updates)?;
+    let mut workspace = Workspace::new(&connection.scratch, &name)?;
+    let journal = workspace.journal();
+    let written = write(table, &after, evolution.rewrite, &journal).await;
+    updates.extend(clean::written(written, table, &journal).await?.updates);
     let change = Change {
         requirements,
         updates,
     };
-    connection.committer.commit(table, change).await
+    clean::commit(connection, table, change, &mut workspace).await
+}
+
+/// The snapshot of a new schema, with all rows written again where they must be.
+async fn write(
+    before: &IcebergTable,
+    after: &IcebergTable,
+    again: bool,
+    journal: &Path,
+) -> Result<Change> {
+    let delta = if again {
+        rewrite::rewrite(before, after, journal).await?
+    } else {
+        // Scans use the schema of the snapshot: an empty one makes them see the new.
+        Delta::default()
+    };
+    snapshot::stage(after, with_note(delta), journal).await
 }
 
 fn with_note(mut delta: Delta) -> Delta {

@@ -5,6 +5,7 @@
 //! leave files that some engines cannot read, they are written anew in the same commit.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use futures::StreamExt as _;
 use iceberg::table::Table;
@@ -13,11 +14,12 @@ use crate::catalog::snapshot::Delta;
 use crate::data::{self, DataWriter, conform};
 use crate::error::{Doing as _, Result};
 
-/// All rows of a table in the schema of the table that comes after.
-pub(crate) async fn rewrite(before: &Table, after: &Table) -> Result<Delta> {
+/// All rows of a table in the schema of the table that comes after, in files that the journal
+/// notes.
+pub(crate) async fn rewrite(before: &Table, after: &Table, journal: &Path) -> Result<Delta> {
     let from = before.metadata().current_schema().clone();
     let to = after.metadata().current_schema().clone();
-    let mut writer = DataWriter::new(after, None)?;
+    let mut writer = DataWriter::new(after, journal.to_owned())?;
     let mut removed = HashSet::new();
     let doing = || format!("rewrite `{}`", crate::catalog::display(before.identifier()));
     for file in data::files(before).await? {

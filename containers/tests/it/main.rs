@@ -19,6 +19,7 @@ mod load;
 mod models;
 mod narrow;
 mod oracle;
+mod orphans;
 mod provision;
 mod references;
 mod refined;
