@@ -5,6 +5,7 @@ pub(crate) mod commit;
 mod embedded;
 mod metadata;
 mod rest;
+mod scratch;
 pub(crate) mod snapshot;
 
 use std::collections::BTreeMap;

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::commit::{Change, Committer, NewTable, Outcome};
-use super::{Connection, Container, metadata};
+use super::{Connection, Container, metadata, scratch};
 use crate::error::{Error, Result};
 
 pub(super) async fn open(
@@ -43,15 +43,8 @@ pub(super) async fn open(
         container: container.clone(),
         catalog: Arc::new(catalog),
         committer: Arc::new(committer),
-        scratch: scratch(uri, warehouse),
+        scratch: scratch::of_catalog(uri, warehouse),
     })
-}
-
-/// A folder of the catalog's own: what loads that died left there belongs to its tables.
-fn scratch(uri: &str, warehouse: Option<&str>) -> std::path::PathBuf {
-    let id = blake3::hash(format!("{uri} {}", warehouse.unwrap_or_default()).as_bytes()).to_hex();
-    let short: String = id.chars().take(16).collect();
-    std::env::temp_dir().join("denota").join(short)
 }
 
 fn cannot_reach(uri: &str) -> Error {

@@ -46,7 +46,8 @@ impl Workspace {
     fn make(scratch: &Path, table: &str) -> io::Result<Self> {
         let id = uuid::Uuid::new_v4();
         let new = scratch.join(format!("{NEW}{id}"));
-        std::fs::create_dir_all(&new)?;
+        std::fs::create_dir_all(scratch)?;
+        make_private(&new)?;
         let lock = File::create(new.join(LOCK))?;
         lock.lock()?;
         std::fs::write(new.join(FILES), format!("{table}\n"))?;
@@ -59,7 +60,7 @@ impl Workspace {
         })
     }
 
-    /// Where the load may put its files.
+    /// Where the load may put its files. Only its user may look into it.
     pub(crate) fn dir(&self) -> &Path {
         &self.dir
     }
@@ -88,6 +89,17 @@ impl Drop for Workspace {
             }
         }
     }
+}
+
+#[cfg(unix)]
+fn make_private(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().mode(0o700).create(dir)
+}
+
+#[cfg(not(unix))]
+fn make_private(dir: &Path) -> io::Result<()> {
+    std::fs::create_dir(dir)
 }
 
 /// Notes a file about to be written.
@@ -193,6 +205,16 @@ mod tests {
         assert!(leftovers(scratch.path()).is_empty());
         assert!(dead.iter().all(|dir| !dir.exists()));
         assert!(other.exists() && running.dir().exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_of_a_load_is_for_its_user_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let scratch = tempfile::tempdir().unwrap();
+        let running = Workspace::new(&scratch.path().join("a/b"), "shop.product").unwrap();
+        let mode = std::fs::metadata(running.dir()).unwrap().permissions();
+        assert_eq!(mode.mode() & 0o777, 0o700);
     }
 
     #[test]
