@@ -106,7 +106,7 @@ fn a_hidden_graph_that_breaks_is_told_beside_those_that_are_seen() {
         some.contains(&hidden) && some.contains(&"U0032"),
         "{some:?}"
     );
-    assert_eq!(told(&only(&[SHOP_IRI])), [hidden]);
+    assert!(told(&only(&[SHOP_IRI])).contains(&hidden));
 }
 
 #[test]
