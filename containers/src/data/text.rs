@@ -31,7 +31,8 @@ pub(crate) fn row(batch: &RecordBatch, index: usize) -> Value {
 
 /// One value.
 pub(crate) fn value(array: &ArrayRef, row: usize) -> Value {
-    if row >= array.len() || array.is_null(row) {
+    // An array of type null counts none of its values as nulls.
+    if row >= array.len() || array.is_null(row) || *array.data_type() == DataType::Null {
         return Value::Null;
     }
     known(array, row).unwrap_or_else(|| {

@@ -16,7 +16,7 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::{CastOptions, cast_with_options};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_schema::{ArrowError, DataType, TimeUnit};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::ChunkReader;
 use serde_json::Value;
@@ -56,6 +56,7 @@ pub(crate) fn read(
         if batcher.stopped() {
             break;
         }
+        let batch = batch.and_then(|b| without_nulls(&b));
         let batch = batch.map_err(|e| broken(path, e))?;
         let rows = batch.num_rows() as u64;
         match batcher.only_rule() {
@@ -65,6 +66,16 @@ pub(crate) fn read(
         first += rows;
     }
     batcher.finish()
+}
+
+/// The columns that can have values: those that some writers make of nothing but nulls have a
+/// type of their own, and are as good as not there.
+fn without_nulls(batch: &RecordBatch) -> std::result::Result<RecordBatch, ArrowError> {
+    let all = batch.schema();
+    let columns = (0..).zip(all.fields());
+    let columns = columns.filter(|(_, f)| *f.data_type() != DataType::Null);
+    let columns: Vec<usize> = columns.map(|(at, _)| at).collect();
+    batch.project(&columns)
 }
 
 /// Whether all columns that are there hold single values, and no default is to be filled in.
@@ -197,7 +208,10 @@ fn convert(
                 for row in (0..array.len()).filter(|i| array.is_null(*i) && source.is_valid(*i)) {
                     problems.push((
                         row,
-                        format!("{}: is outside the range of {target}", node.column),
+                        match is_text(target) {
+                            true => format!("{}: is not UTF-8", node.column),
+                            false => format!("{}: is outside the range of {target}", node.column),
+                        },
                     ));
                 }
             }
@@ -231,16 +245,23 @@ fn convert(
         .unwrap_or_else(|_| arrow_array::new_null_array(target, source.len()))
 }
 
+fn is_text(of: &DataType) -> bool {
+    matches!(
+        of,
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+    )
+}
+
 /// Whether a cast keeps the meaning of values, and fails where it cannot.
 fn fits(source: &DataType, target: &DataType) -> bool {
     if source == target {
         return true;
     }
-    let text =
-        |t: &DataType| matches!(t, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
     match (source, target) {
         (DataType::Dictionary(_, values), target) => fits(values, target),
-        (source, DataType::Utf8) => text(source),
+        // Many writers do not say of texts that they are.
+        (DataType::Binary | DataType::LargeBinary | DataType::BinaryView, DataType::Utf8) => true,
+        (source, DataType::Utf8) => is_text(source),
         (source, DataType::Int32 | DataType::Int64) => source.is_integer(),
         (DataType::Float16 | DataType::Float32, DataType::Float32 | DataType::Float64) => true,
         (DataType::Float64, DataType::Float64) => true,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, BinaryArray, Int64Array, NullArray, RecordBatch, StringArray};
 use serde_json::json;
 
 use crate::help::{Lake, Model, load, rejects};
@@ -168,6 +168,30 @@ fn a_file_with_a_column_twice_is_not_read() {
             )
         );
     }
+}
+
+/// As writers make them that know of no texts, and of nothing for want of values.
+#[test]
+fn parquet_bytes_are_texts_and_columns_of_nulls_are_not_there() {
+    let model = Model::of(PRODUCT);
+    let lake = lake(&model);
+    let names: Vec<&[u8]> = vec![b"A", b"\xff"];
+    let file = parquet(
+        &lake,
+        "p.parquet",
+        vec![
+            ("sku", Arc::new(StringArray::from(vec!["a", "b"]))),
+            ("name", Arc::new(BinaryArray::from(names))),
+            ("price", Arc::new(NullArray::new(2))),
+        ],
+    );
+    load(&lake.live, &model, PRODUCT_IRI, std::slice::from_ref(&file)).unwrap();
+    assert_eq!(
+        lake.query("select sku, name, price from shop.product"),
+        [json!({"sku": "a", "name": "A", "price": null})]
+    );
+    let rejects = rejects(&containers::rejects_of(&file));
+    assert_eq!(rejects, [(2, "name: is not UTF-8".to_owned())]);
 }
 
 #[test]
