@@ -173,12 +173,17 @@ fn read(store: &Store, generation: u64) -> Result<Index, Error> {
 
 /// Opens a store; a lock that another process holds is an error of its own.
 pub(crate) fn open(folder: &Path) -> Result<Store, Error> {
-    Store::open(folder).map_err(|error| match Error::from(error) {
-        Error::Storage(cause) if is_held(&cause) => Error::Busy {
-            path: folder.display().to_string(),
-            cause,
-        },
-        other => other,
+    Store::open(folder).map_err(|error| {
+        let error = Error::from(error);
+        if let Error::Storage(cause) = &error
+            && is_held(cause)
+        {
+            return Error::Busy {
+                path: folder.display().to_string(),
+                cause: cause.clone(),
+            };
+        }
+        error
     })
 }
 

@@ -169,7 +169,7 @@ mod tests {
         };
         let mut writer = registry.writer();
         let prepared = writer.prepare(publication, &author).unwrap();
-        let prepared = prepared.unwrap_or_else(|_| panic!("it is refused"));
+        let prepared = prepared.ok().unwrap();
         writer.commit(prepared, Vec::new(), &publisher).unwrap();
     }
 
@@ -177,8 +177,9 @@ mod tests {
     fn revisions(history: &Path) -> u64 {
         let store = registry::Store::open_read_only(history).unwrap();
         let count = "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }";
-        let Answer::Solutions { rows, .. } = query(&store, count).unwrap() else {
-            panic!("it is a SELECT")
+        let rows = match query(&store, count).unwrap() {
+            Answer::Solutions { rows, .. } => rows,
+            Answer::Boolean(_) | Answer::Graph(_) => Vec::new(),
         };
         let text = rows.concat().concat();
         let digits = text.trim_start_matches('"').chars();
