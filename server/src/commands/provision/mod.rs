@@ -66,7 +66,8 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     }
     let client = Client::under(&project, turn)?;
     let by_model = by_model(&models, &tables);
-    record::record(&client, &project, &live, &read.checked, &by_model, &numbers)?;
+    let recorded = record::record(&client, &project, &live, &read.checked, &by_model, &numbers)?;
+    recorded.iter().for_each(|said| out.note(said));
     if !plan.is_empty() {
         out.note(format_args!(
             "{} in {}",

@@ -1,6 +1,7 @@
 //! What was provisioned, as named graphs in the registry: models, representations, mappings.
 
 use ::containers::{Live, LiveTable};
+use serde::Deserialize;
 use transpilers::ids::Ids;
 use upper::check::Checked;
 use upper::model::{DomainModel, Valid};
@@ -12,7 +13,21 @@ use crate::client::{Client, Request};
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 
-/// Puts the models that were given, and what was made of them, into a registry.
+/// What recording answers, as far as it is told.
+#[derive(Deserialize)]
+struct Recorded {
+    graphs: Vec<State>,
+}
+
+#[derive(Deserialize)]
+struct State {
+    domain: Option<String>,
+    change: String,
+    version: String,
+}
+
+/// Puts the models that were given, and what was made of them, into a registry. Returns what is
+/// to be said of it: what stands here may undo what others published meanwhile.
 pub(super) fn record(
     client: &Client,
     project: &Project,
@@ -20,12 +35,20 @@ pub(super) fn record(
     models: &Checked,
     tables: &[(&Valid<DomainModel>, Vec<LiveTable>)],
     numbers: &Ids,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let inputs = graphs(live, models, tables);
     let body = recording(&inputs, project, numbers);
     let reply = client.send(Request::json("/api/v1/publications?recording=true", &body))?;
-    reply.success().map_err(|e| not_recorded(&e.what))?;
-    Ok(())
+    let reply = reply.success().map_err(|e| not_recorded(&e.what))?;
+    let updated = reply.json::<Recorded>()?.graphs.into_iter();
+    let updated = updated.filter(|state| state.change == "updated");
+    let said = updated.filter_map(|state| {
+        let (name, version) = (state.domain?, state.version);
+        Some(format!(
+            "recorded `{name}` {version} as it stands here; `denota log {name} --changes` shows what that changes"
+        ))
+    });
+    Ok(said.collect())
 }
 
 fn not_recorded(why: &str) -> Failure {
