@@ -182,6 +182,7 @@ fn tokens_that_are_wrong_in_themselves_are_reported_once() {
         &[("U0011", 2, 12), ("U0011", 2, 19)],
     );
     expect("ex:a ex:p \"x\"@toolonglanguage .", &[("U0009", 2, 14)]);
+    expect("ex:a ex:p \"x\"@en_US .", &[("U0009", 2, 14)]);
     expect("ex:a ex:p \"\"\"x", &[("U0010", 2, 11)]);
     expect("ex:a\u{A0}ex:p 1 .", &[("U0001", 2, 5)]);
     expect("ex:a ex:p <http://[> .", &[("U0006", 2, 11)]);

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use self::values::{bound_name, literal_value};
+use self::values::{bound_name, literal_value, typed};
 pub(super) use self::values::{literal, primitive_iri, texts};
 use super::ir::{Body, Instance, NodeShape, PropertyShape, PropertyShapeId, Shapes, ValueShape};
 use super::owl;
@@ -300,10 +300,16 @@ impl<'a> Printer<'a> {
             statements.push(("sh:qualifiedValueShape", vec![untagged]));
             statements.push(("sh:qualifiedMaxCount", vec![Node::plain("1")]));
         }
-        statements.push((
-            "sh:defaultValue",
-            property.default.iter().map(literal).collect(),
-        ));
+        let default = property.default.iter();
+        let default = default.map(|default| match &shape.value {
+            ValueShape::Literal(of) => typed(default, of.primitive),
+            ValueShape::Any
+            | ValueShape::Iri
+            | ValueShape::Values(_)
+            | ValueShape::Instance(_)
+            | ValueShape::List(_) => literal(default),
+        });
+        statements.push(("sh:defaultValue", default.collect()));
         statements
     }
 

@@ -171,6 +171,19 @@ impl Lexer<'_> {
         if self.byte(0) == b'-' && self.byte(1) == b'-' {
             return self.direction();
         }
+        // Locales of programs look like this.
+        if self.byte(0) == b'_' && self.byte(1).is_ascii_alphanumeric() {
+            while is_name_byte(self.byte(0)) {
+                self.at += 1;
+            }
+            self.report(
+                codes::BAD_LANGUAGE,
+                (start, self.at),
+                "the parts of a language tag are joined by `-`",
+                "write `-` in place of `_`, as in `@en-US`",
+            );
+            return (Kind::Language, Form::Bad);
+        }
         (Kind::Language, Form::Plain)
     }
 
