@@ -136,14 +136,12 @@ mod tests {
             "0.1000000000000000055",
             "12345678901234567890123",
             "-1e-400",
+            // The nearest double prints itself with a 5 at the end.
+            "83510150270.49816",
         ] {
             assert_eq!(value(text), json!(text));
         }
-        for (text, same) in [
-            ("1.50", 1.5),
-            ("-0.0", -0.0),
-            ("83510150270.49816", 83510150270.49816),
-        ] {
+        for (text, same) in [("1.50", 1.5), ("-0.0", -0.0)] {
             assert_eq!(value(text), json!(same), "{text}");
         }
         assert_eq!(value("18446744073709551615"), json!(u64::MAX));
