@@ -1,5 +1,5 @@
 //! `denota doctor`: whether everything that commands rely on is in order, and what to do where
-//! it is not. It changes nothing.
+//! it is not. It changes nothing but what opening the store of an older program does.
 
 use std::path::Path;
 use std::process::Command;

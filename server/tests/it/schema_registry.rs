@@ -356,6 +356,13 @@ fn where_it_is_allowed_further_schemas_are_registered() {
         register(&schema(&server, "1")).is(200).json()["id"],
         of_model
     );
+    for elsewhere in [":.other:orders", "%20"] {
+        let path = format!("/subjects/{elsewhere}/versions");
+        fails(
+            send(&server, "POST", &path, &json!({"schema": "\"int\""})),
+            42208,
+        );
+    }
     let second = register(&schema(&server, "2")).is(200).json();
     assert_ne!(second["id"], of_model);
     assert_eq!(

@@ -51,7 +51,7 @@ impl Resolver {
         let near = is_told.then(|| self.nearest(&wanted, named)).flatten();
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "pass the file that defines it as well, or add its folder to `models` in `denota.toml`".to_owned(),
+            None => "pass the file that defines it as well, add its folder to `models` in `denota.toml`, or name the model under `[dependencies]` there and run `denota pull`".to_owned(),
         };
         let finding = self
             .finding(

@@ -280,14 +280,17 @@ impl<'a> Bridge<'a> {
 /// element that describes it, else by the whole IRI in quotes, else by its local name.
 fn named(text: &str, iri: &str, xml: bool) -> (usize, usize) {
     let quoted = format!("\"{iri}\"");
-    let element = xml.then(|| element_about(text, &quoted)).flatten();
-    if let Some(at) = element.or_else(|| text.find(&quoted)) {
+    if xml && let Some(at) = element_about(text, &quoted) {
         return (at, at);
+    }
+    let in_vain = if xml { text.len() } else { 0 };
+    if let Some(at) = text.find(&quoted) {
+        return (at, at + in_vain);
     }
     let mut parts = iri.rsplit(['#', '/', ':']);
     let local = parts.find(|part| !part.is_empty());
     let at = local.and_then(|local| text.find(local));
-    (at.unwrap_or(0), text.len() * 2)
+    (at.unwrap_or(0), text.len() * 2 + in_vain)
 }
 
 /// The name of the element whose `rdf:about` is a quoted IRI.

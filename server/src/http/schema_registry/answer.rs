@@ -123,6 +123,11 @@ impl Failed {
         Self::unprocessable(42203, why.to_string())
     }
 
+    pub(super) fn invalid_subject(name: &str) -> Self {
+        let why = "it is blank, or in another context than the default one";
+        Self::unprocessable(42208, format!("`{name}` is no subject here: {why}"))
+    }
+
     pub(super) fn not_permitted(why: impl Into<String>) -> Self {
         Self::unprocessable(42205, why)
     }

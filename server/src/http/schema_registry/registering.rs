@@ -67,6 +67,7 @@ async fn register(
 ) -> Result<Answer<Value>> {
     let answer = in_pool(&app, move |app| {
         let parsed = parse(app, &caller.view, &sent)?;
+        let name = in_default_context(&name)?.to_owned();
         let subject = app.schemas.subjects().subject(&caller.view, &name);
         if let Some(known) = known(app, &caller, &name, subject.as_ref(), &parsed)? {
             return Ok(known);
@@ -88,6 +89,15 @@ async fn register(
         Ok(json!({ "id": id }))
     });
     Ok(Answer(answer.await?))
+}
+
+/// The name of a subject without the context that there is; other contexts there are none.
+fn in_default_context(name: &str) -> Result<&str> {
+    let local = name.strip_prefix(":.:").unwrap_or(name);
+    if local.trim().is_empty() || local.starts_with(":.") {
+        return Err(Failed::invalid_subject(name));
+    }
+    Ok(local)
 }
 
 fn may_register(app: &App, caller: &Caller, name: &str, subject: Option<&Subject>) -> Result<()> {
