@@ -375,6 +375,29 @@ fn limits_within_json_text_count_as_well() {
     );
 }
 
+#[test]
+fn limits_of_lists_within_json_text_count_as_well() {
+    let marks = |of: &str| {
+        let list = format!(
+            ", s:marks . s:marks a upper:Attribute ; upper:datatype s:Marks ; upper:maxCount 1 .
+             s:Marks a upper:List ; upper:listOf {of} ."
+        );
+        known("upper:datatype xsd:string ; upper:maxCount 1", &list)
+    };
+    let (lake, before) = (Lake::new(), marks("xsd:string"));
+    lake.provision(&before);
+    lake.load(&before, "C", r#"{"id":"1","p":{"marks":["xy"]}}"#);
+    for (of, what) in [
+        ("xsd:date", "`P.marks.element` a value of `date`"),
+        ("s:Short", "`P.marks.element` at most 1 characters"),
+    ] {
+        let reason =
+            format!("the column `p` would get a narrower limit ({what}), and the table has rows");
+        assert_eq!(lake.refusals(&marks(of)), [reason]);
+    }
+    assert!(lake.plan(&before).is_empty());
+}
+
 /// A reference, and a list, whose class is said.
 fn refers(class: &str, list: &str, more: &str) -> Model {
     Model::of(&format!(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
-use upper::model::{ClassId, Member, Models, Value};
+use upper::model::{ClassId, Facets, Member, Models, Value};
 use upper::{iri, vocabulary};
 
 use super::leaf::LeafLimits;
@@ -34,10 +34,14 @@ pub(super) fn within(models: &Models, class: ClassId) -> Within {
         for member in &class.members {
             let info = &models.property(member.property).info;
             let value = models.value_of(member.range);
-            within.insert(
-                format!("{}.{}", class.info.name, info.name),
-                limits(models, member, &value),
-            );
+            let mut path = format!("{}.{}", class.info.name, info.name);
+            within.insert(path.clone(), limits(models, member, &value));
+            let mut of = &value;
+            while let Value::List(_, element) = of {
+                path.push_str(".element");
+                within.insert(path.clone(), element_limits(models, element));
+                of = element;
+            }
             open.extend(below(models, &value));
         }
         if class.members.is_empty() {
@@ -62,23 +66,36 @@ fn below(models: &Models, value: &Value) -> Vec<ClassId> {
 }
 
 fn limits(models: &Models, member: &Member, value: &Value) -> LeafLimits {
-    let limits = match value {
-        Value::Scalar(id) => {
-            Limits::literal(models.primitive(*id), &models.narrowed(*id, &member.facets))
-        }
-        Value::Enum(class) => Limits::names(enum_names(models, *class, &member.facets).into_iter()),
-        Value::OneOf(class) => {
-            let leaves = models.leaves(*class);
-            Limits::names(leaves.iter().map(|c| models.class(*c).info.name.as_str()))
-        }
-        Value::Nested(_) | Value::Reference(_) | Value::List(..) | Value::Node | Value::Any => None,
-    };
+    let limits = values(models, value, &member.facets);
     // One value may stand where there can be several, but not the other way round.
     let limits = Limits::counted(limits, member.min, member.max);
     LeafLimits {
         required: member.required(),
         range: Some(kind(models, value)),
         limits: limits.map(|l| *l).unwrap_or_default(),
+    }
+}
+
+/// What each element of a list must be.
+fn element_limits(models: &Models, element: &Value) -> LeafLimits {
+    let limits = values(models, element, &Facets::default());
+    LeafLimits {
+        required: false,
+        range: Some(kind(models, element)),
+        limits: limits.map(|l| *l).unwrap_or_default(),
+    }
+}
+
+/// What single values must be.
+fn values(models: &Models, value: &Value, facets: &Facets) -> Option<Box<Limits>> {
+    match value {
+        Value::Scalar(id) => Limits::literal(models.primitive(*id), &models.narrowed(*id, facets)),
+        Value::Enum(class) => Limits::names(enum_names(models, *class, facets).into_iter()),
+        Value::OneOf(class) => {
+            let leaves = models.leaves(*class);
+            Limits::names(leaves.iter().map(|c| models.class(*c).info.name.as_str()))
+        }
+        Value::Nested(_) | Value::Reference(_) | Value::List(..) | Value::Node | Value::Any => None,
     }
 }
 
