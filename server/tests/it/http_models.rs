@@ -179,7 +179,7 @@ fn every_syntax_says_the_same() {
         ("if-match", described.header("etag")),
         ("content-type", "text/turtle"),
     ];
-    let changed = server.send("PUT", "/api/v1/models/shop", &headers, &with_title(SHOP));
+    let changed = server.send("PUT", "/api/v1/models/shop", &headers, with_title(SHOP));
     assert_eq!(changed.is(200).json()["graphs"][0]["version"], "1.1.0");
     let described = server
         .send(

@@ -142,13 +142,12 @@ pub(in crate::shapes) fn literal(literal: &Literal) -> Node<'_> {
 /// A literal as values of a datatype have it, where that is one datatype: authors write `2` of
 /// whatever is counted.
 pub(in crate::shapes) fn typed(literal: &Literal, primitive: Primitive) -> Node<'_> {
-    match primitive {
-        Primitive::Text | Primitive::LangString | Primitive::Literal => self::literal(literal),
-        primitive => {
-            let datatype = crate::vocabulary::iri(primitive.term()).unwrap_or_default();
-            text(&literal.value, datatype, None)
-        }
+    let any = [Primitive::Text, Primitive::LangString, Primitive::Literal];
+    if any.contains(&primitive) {
+        return self::literal(literal);
     }
+    let datatype = crate::vocabulary::iri(primitive.term()).unwrap_or_default();
+    text(&literal.value, datatype, None)
 }
 
 fn text<'a>(value: &'a str, datatype: &'a str, language: Option<&'a str>) -> Node<'a> {
