@@ -111,6 +111,7 @@ impl Decimal {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "in a test")]
 mod tests {
     use serde_json::{Value, json};
 
