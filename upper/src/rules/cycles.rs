@@ -58,6 +58,9 @@ pub(super) fn height<T: Copy + Eq + Hash>(
     next: impl Fn(T) -> Vec<T>,
     known: &mut FxHashMap<T, usize>,
 ) -> usize {
+    if let Some(height) = known.get(&node) {
+        return *height;
+    }
     // Nodes on the path, each with what is left of its successors and its height so far.
     let mut path = vec![(node, next(node).into_iter(), 0)];
     let mut on_path = FxHashSet::from_iter([node]);
