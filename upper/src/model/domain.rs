@@ -1,6 +1,6 @@
 //! The arena of all models of a run.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Class, ClassId, Datatype, DatatypeId, DomainId, EnumValueId, Property, PropertyId, TermInfo,
@@ -62,6 +62,8 @@ pub struct Models {
     pub(crate) by_iri: FxHashMap<String, TermRef>,
     /// The class of each model with which there was too much to inherit.
     pub(crate) cut: Vec<ClassId>,
+    /// The models of which classes lack what they inherit.
+    pub(crate) incomplete: FxHashSet<DomainId>,
 }
 
 macro_rules! arena {

@@ -63,12 +63,21 @@ pub struct Key {
     pub members: Vec<PropertyId>,
 }
 
+/// How much more a key may lead to.
+#[derive(Clone, Copy)]
+struct Room {
+    attributes: usize,
+    members: usize,
+}
+
 /// Members on their way together.
 #[derive(Default)]
 struct Gathered {
     members: Vec<Member>,
     properties: FxHashSet<PropertyId>,
     classes: FxHashSet<ClassId>,
+    /// Whether there is more above than was followed.
+    is_partial: bool,
 }
 
 impl Models {
@@ -80,7 +89,11 @@ impl Models {
             let key = self.find_key(id);
             let domain = self.class(id).info.domain;
             let is_cut = inherited.get(&domain).is_some_and(|has| *has > INHERITED);
-            let mut members = self.gathered(id, if is_cut { 0 } else { LEVELS });
+            let gathered = self.gathered(id, if is_cut { 0 } else { LEVELS });
+            if gathered.is_partial {
+                self.incomplete.insert(domain);
+            }
+            let mut members = gathered.members;
             let has = inherited.entry(domain).or_default();
             let own = |m: &Member| m.declared_by == id;
             let before = *has;
@@ -89,6 +102,7 @@ impl Models {
                 members.retain(own);
                 if before <= INHERITED {
                     self.cut.push(id);
+                    self.incomplete.insert(domain);
                 }
             }
             let identifying = |m: &&mut Member| {
@@ -108,11 +122,16 @@ impl Models {
 
     /// The members of a class with their counts as they are stated, those of its key too.
     pub(crate) fn stated_members(&self, id: ClassId) -> Vec<Member> {
-        self.gathered(id, LEVELS)
+        self.gathered(id, LEVELS).members
+    }
+
+    /// Whether classes of a model lack what they inherit, because it is too much.
+    pub(crate) fn is_incomplete(&self, domain: DomainId) -> bool {
+        self.incomplete.contains(&domain)
     }
 
     /// The same, from so many levels above alone.
-    fn gathered(&self, id: ClassId, levels: usize) -> Vec<Member> {
+    fn gathered(&self, id: ClassId, levels: usize) -> Gathered {
         let mut gathered = Gathered::default();
         // `upper:iri` is a member of every class that is keyed on it, listed or not.
         if let Some(key) = self.find_key(id)
@@ -121,7 +140,7 @@ impl Models {
             self.add_member(iri, key.declared_by, &mut gathered);
         }
         self.gather_into(id, &mut gathered, levels);
-        gathered.members
+        gathered
     }
 
     fn gather_into(&self, id: ClassId, gathered: &mut Gathered, levels: usize) {
@@ -130,6 +149,12 @@ impl Models {
         }
         let class = self.class(id);
         let further = levels.checked_sub(1);
+        let mut above = class
+            .above()
+            .into_iter()
+            .chain(class.traits.iter().copied());
+        let goes_on = above.any(|id| !gathered.classes.contains(&id));
+        gathered.is_partial |= further.is_none() && goes_on;
         if let Some((above, levels)) = class.above().zip(further) {
             self.gather_into(above, gathered, levels);
         }
@@ -209,7 +234,9 @@ impl Models {
     #[must_use]
     pub fn leaves(&self, id: ClassId) -> Vec<ClassId> {
         let mut leaves = Vec::new();
-        self.leaves_into(id, &mut leaves, &mut FxHashSet::default(), LEVELS);
+        // Unions lead down to classes, which lead down to their subclasses.
+        let levels = 2 * LEVELS + 1;
+        self.leaves_into(id, &mut leaves, &mut FxHashSet::default(), levels);
         leaves
     }
 
@@ -270,17 +297,25 @@ impl Models {
     /// Whether the key of a class leads through no more relationships, and to no more
     /// attributes, than a key may.
     pub(crate) fn key_fits(&self, id: ClassId) -> bool {
-        self.key_room(id, KEY_STEPS, KEY_ATTRIBUTES).is_some()
+        let room = Room {
+            attributes: KEY_ATTRIBUTES,
+            members: KEY_MEMBERS,
+        };
+        self.key_room(id, KEY_STEPS, room).is_some()
     }
 
-    /// What is left of `room` for attributes beyond those of a key.
-    fn key_room(&self, id: ClassId, steps: usize, room: usize) -> Option<usize> {
+    /// What is left of the room beyond a key.
+    fn key_room(&self, id: ClassId, steps: usize, room: Room) -> Option<Room> {
         let Some(key) = &self.class(id).key else {
             return Some(room);
         };
         let references = self.key_references(id);
         let attributes = key.members.len().saturating_sub(references.len());
-        let mut room = room.checked_sub(attributes)?;
+        let mut room = Room {
+            attributes: room.attributes.checked_sub(attributes)?,
+            // A key without members takes a step all the same.
+            members: room.members.checked_sub(key.members.len().max(1))?,
+        };
         for to in references {
             room = self.key_room(to, steps.checked_sub(1)?, room)?;
         }
@@ -305,15 +340,19 @@ impl Models {
     pub fn taxonomy_members(&self, id: ClassId) -> Vec<&Member> {
         let mut members: Vec<&Member> = Vec::new();
         let mut seen = FxHashSet::default();
+        let mut classes = FxHashSet::default();
         let mut queue = vec![id];
         while let Some(id) = queue.pop() {
+            if !classes.insert(id) {
+                continue;
+            }
             let class = self.class(id);
             for member in &class.members {
                 if seen.insert(member.property) {
                     members.push(member);
                 }
             }
-            if matches!(class.kind, ClassKind::Sealed) && queue.len() < self.classes.len() {
+            if matches!(class.kind, ClassKind::Sealed) {
                 queue.extend(class.children.iter().rev());
             }
         }

@@ -5,7 +5,7 @@
 //! the graphs; what the shapes report already (a missing value, a wrong type) they pass
 //! over in silence.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::finding::{Finding, Severity};
 use crate::model::DomainId;
@@ -92,7 +92,10 @@ pub fn run(context: &Context<'_>, levels: &Levels) -> Vec<Finding> {
         .filter(|id| !context.is_builtin(*id))
         .map(|id| (id, context.read_by(id)))
         .collect();
-    for rule in all() {
+    // Of classes that lack what they inherit, since it is too much, all else would be false.
+    let mut overfull: FxHashSet<DomainId> = FxHashSet::default();
+    let (of_size, others): (Vec<_>, Vec<_>) = all().partition(|rule| structure::is_of_size(rule));
+    for rule in of_size.iter().chain(&others) {
         let severity = match levels.of(rule) {
             Level::Allow => continue,
             Level::Warn => Severity::Warning,
@@ -100,7 +103,15 @@ pub fn run(context: &Context<'_>, levels: &Levels) -> Vec<Finding> {
         };
         let from = findings.len();
         for (id, context) in &readers {
+            let of_size = structure::is_of_size(rule);
+            if overfull.contains(id) && !of_size {
+                continue;
+            }
+            let before = findings.len();
             (rule.check)(context, *id, &mut findings);
+            if of_size && findings.len() > before && context.models.is_incomplete(*id) {
+                overfull.insert(*id);
+            }
         }
         for finding in findings.iter_mut().skip(from) {
             finding.severity = severity;

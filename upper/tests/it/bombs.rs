@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use upper::check::{Options, check};
+use upper::check::{Checked, Options, check};
 use upper::source::{Input, Syntax};
 
 const HEAD: &str = "@prefix : <http://example.com/d#> .
@@ -12,15 +12,19 @@ const HEAD: &str = "@prefix : <http://example.com/d#> .
 : a upper:DomainModel ; upper:domain \"d\" .
 ";
 
-/// How often a code is found, on a stack as small as those of a server's threads.
-fn found(code: &'static str, text: String) -> usize {
+fn checked(text: String) -> Checked {
     let input = Input {
         path: "d.ttl".to_owned(),
         bytes: (HEAD.to_owned() + &text).into_bytes(),
         syntax: Syntax::Turtle,
     };
+    check(vec![input], &Options::default())
+}
+
+/// How often a code is found, on a stack as small as those of a server's threads.
+fn found(code: &'static str, text: String) -> usize {
     let count = move || {
-        let checked = check(vec![input], &Options::default());
+        let checked = checked(text);
         checked.findings.iter().filter(|f| f.code == code).count()
     };
     let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(count);
@@ -45,6 +49,45 @@ fn hierarchies_have_an_end() {
     assert_eq!(found("U0125", traits), 1);
     let union = |i| format!(":C{i} a upper:Union ; upper:unionOf ( :C{} ) .", i + 1);
     assert_eq!(found("U0125", each(deep / 10, union)), 1);
+}
+
+/// At the last level that is allowed nothing is lost.
+#[test]
+fn hierarchies_reach_as_far_as_they_may() {
+    let levels = 64;
+    let sealed = each(levels, |i| {
+        let above = (i > 0).then(|| format!(" ; upper:subClassOf :C{}", i - 1));
+        format!(":C{i} a upper:SealedClass{} .", above.unwrap_or_default())
+    });
+    let last = format!(
+        ":C{levels} a upper:DirectClass ; upper:subClassOf :C{} .",
+        levels - 1
+    );
+    let top = ":C0 upper:property :p . :p a upper:Attribute ; upper:datatype xsd:int .";
+    let checked = checked(format!("{sealed}{last}{top}"));
+    assert!(!checked.has_errors());
+    let name = |name: &str| {
+        let classes = checked.models.classes();
+        let mut named = classes.filter(|(_, class)| class.info.name == name);
+        named.next().unwrap().0
+    };
+    let leaf = name(&format!("C{levels}"));
+    assert_eq!(checked.models.leaves(name("C0")), [leaf]);
+    assert_eq!(checked.models.class(leaf).members.len(), 1);
+}
+
+/// A circle is an error, of its own or of its height, however many levels are followed.
+#[test]
+fn circles_of_any_length_are_found() {
+    for length in [1, 2, 63, 64, 65, 66, 67, 130, 1000] {
+        let circle = each(length, |i| {
+            let above = (i + 1) % length;
+            format!(":C{i} a upper:SealedClass ; upper:subClassOf :C{above} .")
+        });
+        let key = ":C0 upper:primaryKey ( :p ) ; upper:property :p . :p a upper:Attribute ; upper:datatype xsd:int .";
+        let code = if length > 65 { "U0125" } else { "U0121" };
+        assert!(found(code, circle + key) > 0, "{length}");
+    }
 }
 
 #[test]
@@ -85,6 +128,28 @@ fn keys_do_not_multiply_for_ever() {
     }
     // Ten to the power of three attributes are too many, a hundred are not.
     assert_eq!(found("U0117", text), steps - 1);
+}
+
+#[test]
+fn keys_that_lead_to_nothing_do_not_multiply_either() {
+    let (steps, wide) = (6, 40);
+    let mut text = format!(":C{steps} a upper:DirectClass ; upper:primaryKey () .\n");
+    for c in 0..steps {
+        let members: Vec<String> = (0..wide).map(|j| format!(":p{c}x{j}")).collect();
+        let (key, listed) = (members.join(" "), members.join(" , "));
+        let _ = writeln!(
+            text,
+            ":C{c} a upper:DirectClass ; upper:primaryKey ( {key} ) ; upper:property {listed} ."
+        );
+        for member in members {
+            let _ = writeln!(
+                text,
+                "{member} a upper:Relationship ; upper:class :C{} ; upper:minCount 1 ; upper:maxCount 1 .",
+                c + 1
+            );
+        }
+    }
+    assert!(found("U0117", text) > 0);
 }
 
 #[test]

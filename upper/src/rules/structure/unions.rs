@@ -48,7 +48,8 @@ fn unions<'a>(
         .filter_map(|(id, class)| members(class).map(|m| (id, class, m)))
 }
 
-fn members(class: &Class) -> Option<&[ClassId]> {
+/// What a union names.
+pub(super) fn members(class: &Class) -> Option<&[ClassId]> {
     match &class.kind {
         ClassKind::Union(members) => Some(members),
         ClassKind::Direct
@@ -138,7 +139,7 @@ fn contents(ctx: &Context<'_>, members: &[ClassId]) -> FxHashMap<ClassId, ClassI
     let mut within = FxHashMap::default();
     for top in members {
         let mut seen = FxHashSet::default();
-        let mut next = vec![(*top, LEVELS)];
+        let mut next = vec![(*top, LEVELS + 1)];
         while let Some((id, levels)) = next.pop() {
             if levels > 0 && seen.insert(id) {
                 // What a nested union contains says more than that it is itself a member.

@@ -169,36 +169,37 @@ impl Lexer<'_> {
             }
         }
         if self.byte(0) == b'-' && self.byte(1) == b'-' {
-            return self.direction();
+            return self.no_language(
+                self.at,
+                codes::UNSUPPORTED,
+                "base directions of RDF 1.2 are not supported",
+                "leave only the language tag",
+            );
         }
         // Locales of programs look like this.
         if self.byte(0) == b'_' && self.byte(1).is_ascii_alphanumeric() {
-            while is_name_byte(self.byte(0)) {
-                self.at += 1;
-            }
-            self.report(
+            return self.no_language(
+                start,
                 codes::BAD_LANGUAGE,
-                (start, self.at),
                 "the parts of a language tag are joined by `-`",
                 "write `-` in place of `_`, as in `@en-US`",
             );
-            return (Kind::Language, Form::Bad);
         }
         (Kind::Language, Form::Plain)
     }
 
-    /// Reads the `--ltr` of RDF 1.2.
-    fn direction(&mut self) -> (Kind, Form) {
-        let start = self.at;
+    /// Reads what is written on to a language tag, which it spoils.
+    fn no_language(
+        &mut self,
+        start: usize,
+        code: &'static str,
+        what: &str,
+        help: &str,
+    ) -> (Kind, Form) {
         while is_name_byte(self.byte(0)) {
             self.at += 1;
         }
-        self.report(
-            codes::UNSUPPORTED,
-            (start, self.at),
-            "base directions of RDF 1.2 are not supported",
-            "leave only the language tag",
-        );
+        self.report(code, (start, self.at), what, help);
         (Kind::Language, Form::Bad)
     }
 }
