@@ -16,6 +16,8 @@ mod size;
 mod unions;
 mod usage;
 
+pub(super) use size::is_of_size;
+
 use super::{Context, Level, Rule};
 use crate::finding::Finding;
 use crate::model::DomainId;
@@ -24,6 +26,7 @@ use crate::model::DomainId;
 pub(super) static STRUCTURE: &[Rule] = &[
     names::SAME_NAME,
     names::SAME_DOMAIN_NAME,
+    names::LONG_NAME,
     usage::UNUSED_IMPORT,
     usage::UNUSED_PROPERTY,
     counts::CROSSED,

@@ -25,6 +25,42 @@ pub(super) const SAME_DOMAIN_NAME: Rule = error(
     same_domain_name,
 );
 
+/// How long a name may be, in bytes: with an underscore before each letter and an extension it
+/// is still the name of a file, and shorter than the 255 bytes that catalogs take.
+const LONGEST: usize = 120;
+
+pub(super) const LONG_NAME: Rule = error(
+    "U0106",
+    "long-name",
+    "a name is too long for the names of files, tables and types",
+    "Targets name files, tables, columns and types after terms, and file systems and catalogs take names of 255 bytes at most, of which separators, extensions and the names of other terms have their part. A name has 120 bytes at most. Give the term a shorter `upper:name`, and say the rest in its label.",
+    long_name,
+);
+
+fn long_name(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    let model = &ctx.models.domain(domain).info;
+    let classes = ctx.classes(domain).map(|(_, c)| &c.info);
+    let datatypes = ctx.datatypes(domain).map(|(_, d)| &d.info);
+    let properties = ctx.properties(domain).map(|(_, p)| &p.info);
+    let terms = classes.chain(datatypes).chain(properties);
+    let terms = terms.map(|info| (info, name_place(ctx, info), "upper:name"));
+    let model = (
+        model,
+        ctx.place_of_value(model, upper::DOMAIN),
+        "upper:domain",
+    );
+    for (info, place, by) in std::iter::once(model).chain(terms) {
+        if info.name.len() > LONGEST {
+            let message = format!(
+                "the name of {} has {} bytes, more than {LONGEST}",
+                ctx.show(info),
+                info.name.len()
+            );
+            out.push(ctx.finding(info, place, message, format!("give it a shorter `{by}`")));
+        }
+    }
+}
+
 fn same_name(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let classes = ctx.classes(domain).map(|(_, c)| &c.info);
     let datatypes = ctx.datatypes(domain).map(|(_, d)| &d.info);

@@ -2,10 +2,10 @@
 
 use super::literals::{Fit, Patterns, fit};
 use super::one_of::Values;
-use super::stated::{On, on};
+use super::stated::{Literals, On, above, on};
 use crate::finding::Finding;
 use crate::literal::example;
-use crate::model::{ClassKind, DomainId, Facets, Range};
+use crate::model::{Class, ClassKind, DomainId, Facets, Literal, Member, Range};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::upper;
 
@@ -50,16 +50,7 @@ fn invalid_default(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
                 format!("write the default like `{}`", example(of.primitive)),
             ),
             Fit::Fits => {
-                let listed = of
-                    .base
-                    .one_of
-                    .as_ref()
-                    .is_none_or(|all| Values::new(of.primitive, all).contains(default));
-                let unlisted = (!listed).then(|| "is none of its listed values".to_owned());
-                let Some(broken) = patterns
-                    .broken(of.primitive, &of.base, &default.value)
-                    .or(unlisted)
-                else {
+                let Some(broken) = broken(&mut patterns, &of, default) else {
                     continue;
                 };
                 let datatype = context.show_datatype(of.datatype);
@@ -72,6 +63,18 @@ fn invalid_default(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
         let message = format!("the default {shown} {problem}");
         findings.push(context.finding(&property.info, place(), message, help));
     }
+}
+
+/// What a literal of the datatype breaks, if it is not let through.
+fn broken(patterns: &mut Patterns, of: &Literals, default: &Literal) -> Option<String> {
+    let listed = of
+        .base
+        .one_of
+        .as_ref()
+        .is_none_or(|all| Values::new(of.primitive, all).contains(default));
+    let unlisted = (!listed).then(|| "is none of the listed values".to_owned());
+    let broken = patterns.broken(of.primitive, &of.base, &default.value);
+    broken.or(unlisted)
 }
 
 fn is_list(context: &Context<'_>, range: Option<Range>) -> bool {
@@ -104,4 +107,62 @@ fn default_of_many(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
             findings.push(context.finding(&property.info, place, message, help));
         }
     }
+}
+
+pub(super) const EXCLUDED_DEFAULT: Rule = Rule {
+    code: "U0222",
+    name: "excluded-default",
+    level: Level::Deny,
+    summary: "a refinement does not let the default of the attribute through",
+    explanation: "A default is the value that an attribute has where data states none, in every class that has the \
+        attribute. Where a refinement excludes it, data of that class that says nothing would be given a value that \
+        it cannot have. Let the default through, or take it from the attribute.",
+    check: excluded_default,
+};
+
+fn excluded_default(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    let mut patterns = Patterns::default();
+    for (_, class) in context.classes(domain) {
+        for member in class.members.iter().filter(|m| m.refined) {
+            findings.extend(excluded(context, &mut patterns, class, member));
+        }
+    }
+}
+
+/// What a class has against a default that is let through further up.
+fn excluded(
+    context: &Context<'_>,
+    patterns: &mut Patterns,
+    class: &Class,
+    member: &Member,
+) -> Option<Finding> {
+    let models = context.models;
+    let property = models.property(member.property);
+    let default = property.default.as_ref()?;
+    let mut breaks = |range: Option<Range>, facets: &Facets| match on(models, range, facets) {
+        On::Literals(of) if fit(context, of.primitive, default) == Fit::Fits => {
+            broken(patterns, &of, default)
+        }
+        On::Literals(_) | On::Enumeration(_) | On::Nodes | On::Unknown => None,
+    };
+    let what = breaks(Some(member.range), &member.facets)?;
+    let is_said = breaks(property.range, &Facets::default()).is_some()
+        || above(models, class, member.property)
+            .any(|above| breaks(Some(above.range), &above.facets).is_some());
+    if is_said {
+        return None;
+    }
+    let shown = context.show(&property.info);
+    let message = format!(
+        "the default {} of {shown} {what}",
+        context.show_id(default.id)
+    );
+    let mut refinements = class.refinements.iter();
+    let refinement = refinements.find(|r| r.property == Some(member.property));
+    let place = match refinement {
+        Some(refinement) => context.value_place(class.info.domain, refinement.id, upper::REFINES),
+        None => context.place_of(&class.info),
+    };
+    let help = "let the default through, or take it from the attribute";
+    Some(context.finding(&class.info, place, message, help))
 }

@@ -31,6 +31,7 @@ pub(crate) static VALUES: &[Rule] = &[
     datatypes::WIDE_BASE,
     defaults::INVALID_DEFAULT,
     defaults::DEFAULT_OF_MANY,
+    defaults::EXCLUDED_DEFAULT,
     conditions::INVALID_TEST,
     conditions::MISFIT_TEST,
     conditions::TEST_COUNT,

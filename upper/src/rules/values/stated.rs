@@ -2,8 +2,8 @@
 
 use crate::graph::TermId;
 use crate::model::{
-    Class, ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Facets, ListElement, Models,
-    PropertyId, Range, Refinement, TermInfo,
+    Class, ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Facets, ListElement, Member,
+    Models, PropertyId, Range, Refinement, TermInfo,
 };
 use crate::rules::Context;
 use crate::vocabulary::{Primitive, upper};
@@ -90,16 +90,23 @@ fn refined(models: &Models, class: &Class, refinement: &Refinement) -> On {
 
 /// What refinements further up say of a property.
 fn inherited(models: &Models, class: &Class, property: PropertyId) -> Facets {
+    let first = above(models, class, property).next();
+    first.map(|m| m.facets.clone()).unwrap_or_default()
+}
+
+/// The property as the classes and traits have it that a class is made from.
+pub(super) fn above<'a>(
+    models: &'a Models,
+    class: &Class,
+    property: PropertyId,
+) -> impl Iterator<Item = &'a Member> {
     let above = class
         .parent
         .into_iter()
         .chain(class.kind.base())
         .chain(class.traits.iter().copied());
-    let mut members = above.flat_map(|c| &models.class(c).members);
-    members
-        .find(|m| m.property == property)
-        .map(|m| m.facets.clone())
-        .unwrap_or_default()
+    let members = above.flat_map(|c| &models.class(c).members);
+    members.filter(move |m| m.property == property)
 }
 
 /// What the values of a range are; of a list, its elements.
