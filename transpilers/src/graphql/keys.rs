@@ -55,10 +55,10 @@ impl Builder<'_> {
     fn selection(&mut self, id: ClassId, depth: usize, left: &mut usize) -> String {
         let mut parts = Vec::new();
         for member in self.key_members(id) {
-            *left = left.saturating_sub(1);
-            if *left == 0 {
+            let Some(rest) = left.checked_sub(1) else {
                 break;
-            }
+            };
+            *left = rest;
             let name = self.namer.property(member.property);
             match self.key_reference(&member) {
                 Some((target, true)) if depth < KEY_STEPS => {
@@ -100,8 +100,11 @@ impl Builder<'_> {
         left: &mut usize,
     ) {
         for member in self.key_members(id) {
-            *left = left.saturating_sub(1);
-            if path.contains(&member.property) || *left == 0 {
+            let Some(rest) = left.checked_sub(1) else {
+                break;
+            };
+            *left = rest;
+            if path.contains(&member.property) {
                 continue;
             }
             let name = Name::new_unchecked(&format!(

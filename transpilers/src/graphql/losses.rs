@@ -114,8 +114,9 @@ impl Builder<'_> {
             ),
             Primitive::Float => (
                 "datatype",
-                "`Float` has double precision; values of single precision are not told apart from others",
+                "`Float` has double precision, and neither NaN nor infinities; values of single precision are not told apart from others",
             ),
+            Primitive::Double => ("datatype", "`Float` has neither NaN nor infinities"),
             Primitive::Literal => (
                 "datatype",
                 "the scalar is opaque; the datatype and language are within its text",
@@ -125,7 +126,6 @@ impl Builder<'_> {
             | Primitive::Boolean
             | Primitive::Date
             | Primitive::DateTime
-            | Primitive::Double
             | Primitive::Int
             | Primitive::Long
             | Primitive::String

@@ -12,6 +12,9 @@ use super::leaf::LeafLimits;
 use super::limits::Limits;
 use super::types::enum_names;
 
+/// What a table remembers of it is called so; before, it was remembered in other words.
+pub(super) const RECORDED: &str = "nested";
+
 /// What may become of a value without a look at the rows, as it may of a column.
 const WIDENED: [(&str, &str); 2] = [
     ("value of `int`", "value of `long`"),
@@ -119,7 +122,7 @@ fn kind(models: &Models, value: &Value) -> String {
 /// What is narrower than a table remembers, or gone, in words. A table that remembers nothing
 /// of it may have anything.
 pub(super) fn narrower(within: &Within, before: &Json) -> Vec<String> {
-    let Some(before) = before.get("within").and_then(Json::as_object) else {
+    let Some(before) = before.get(RECORDED).and_then(Json::as_object) else {
         return Vec::new();
     };
     let mut says = Vec::new();

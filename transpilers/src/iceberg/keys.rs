@@ -54,8 +54,9 @@ fn collect(
 ) {
     let members = key_members(models, at);
     // Keys of valid models fit; names are asked of others too.
-    *left = left.saturating_sub(members.len());
-    if steps.len() > KEY_STEPS || *left == 0 {
+    let rest = left.checked_sub(members.len().max(1));
+    *left = rest.unwrap_or_default();
+    if steps.len() > KEY_STEPS || rest.is_none() {
         return;
     }
     let alone = members.len() == 1;

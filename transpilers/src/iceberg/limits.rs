@@ -207,7 +207,7 @@ impl Limits {
             ("repeats", self.repeats.then(|| json!(true))),
             ("refers", self.refers.as_ref().map(Refers::record)),
             ("leaves", leaves),
-            ("within", leaf::record(&self.within)),
+            (json_text::RECORDED, leaf::record(&self.within)),
         ];
         let said = said.into_iter();
         let said = said.filter_map(|(key, value)| Some((key.to_owned(), value?)));

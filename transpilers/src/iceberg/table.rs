@@ -257,7 +257,7 @@ pub enum Content {
     Node,
     /// A nested value of a class, as a struct.
     Nested(ClassId),
-    /// A nested value of a class as JSON text, in one form but for how values are spelled: the class
+    /// A nested value of a class as JSON text, in the one form that each value has: the class
     /// contains itself, or is too deep or too wide for a struct.
     Json(ClassId),
     /// A value of a union or of a nested sealed class: a struct of a discriminator and an

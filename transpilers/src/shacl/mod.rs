@@ -5,9 +5,9 @@
 
 mod images;
 
-use upper::model::{ClassKind, DomainId, DomainModel, Models, Valid};
+use upper::model::{ClassKind, DomainId, DomainModel, Facets, Models, Valid, Value};
 use upper::shapes::{derive, print, shapes_namespace};
-use upper::vocabulary::{graph, shacl};
+use upper::vocabulary::{Primitive, graph, shacl};
 
 use crate::naming::{Naming, ScopedName};
 use crate::output::{Artifact, Loss, Output};
@@ -126,7 +126,44 @@ fn losses(models: &Models, domain: DomainId) -> Vec<Loss> {
             | ClassKind::Extension(_) => {}
         }
     }
+    losses.extend(lengths(models, domain));
     losses
+}
+
+/// Lengths in bytes: `sh:minLength` and `sh:maxLength` count the characters of a literal.
+fn lengths(models: &Models, domain: DomainId) -> Vec<Loss> {
+    let own = models.domain(domain);
+    let stated = |facets: &Facets| facets.min_length.or(facets.max_length).is_some();
+    let in_bytes = |id| models.primitive(id) == Primitive::Base64Binary;
+    let datatypes = own.datatypes.iter().filter(|id| in_bytes(**id));
+    let datatypes = datatypes.map(|id| models.datatype(*id));
+    let datatypes = datatypes.filter(|datatype| stated(&datatype.facets));
+    let datatypes = datatypes.map(|datatype| {
+        let message = "SHACL Core counts characters, not bytes: the lengths are stated by the OWL datatype alone";
+        (&datatype.info, datatype.info.name.clone(), message)
+    });
+    let classes = own.classes.iter().map(|id| models.class(*id));
+    let refined = classes.flat_map(|class| {
+        let refinements = class.refinements.iter().filter(|r| stated(&r.facets));
+        refinements.filter_map(|refinement| {
+            let property = refinement.property?;
+            let member = class.members.iter().find(|m| m.property == property)?;
+            let value = models.value_of(member.range);
+            let is_lost = matches!(value.element(), Value::Scalar(datatype) if in_bytes(*datatype));
+            let name = &models.property(property).info.name;
+            let message = "SHACL Core counts characters, not bytes: the lengths are not stated";
+            is_lost.then(|| (&class.info, format!("{}.{name}", class.info.name), message))
+        })
+    });
+    let losses = datatypes
+        .chain(refined)
+        .map(|(info, element, message)| Loss {
+            term: info.iri.clone(),
+            element,
+            construct: "length",
+            message: message.to_owned(),
+        });
+    losses.collect()
 }
 
 /// IRIs cannot clash: shapes are named by them.
