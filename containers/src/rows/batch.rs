@@ -10,7 +10,10 @@ use upper::model::Models;
 use upper::spelling::nearest;
 
 use super::columns::Column;
-use super::fill::{Filler, Names, Path, Problems};
+use super::datatype::Scalars;
+use super::exact::Exact;
+use super::fill::{Filler, Names};
+use super::problems::{Path, Problems};
 use super::reject::{Rejects, Row};
 use super::rule::{Fetch, RowRule, Shape, kind_name, kind_of};
 use super::scalar::{describe, short};
@@ -49,6 +52,8 @@ impl<'a> Batcher<'a> {
                 names: Names::Model,
                 kind: format.kind(),
                 problems: Problems::default(),
+                exact: Exact::default(),
+                scalars: Scalars::default(),
             },
             columns: target
                 .schema
@@ -79,12 +84,14 @@ impl<'a> Batcher<'a> {
     /// One row in the form of JSON.
     pub(crate) fn row(&mut self, line: u64, row: &Value, names: Names, bytes: usize) -> Result<()> {
         self.filler.names = names;
+        self.filler.exact = Exact::default();
         self.object(line, row, Row::Values(row), bytes)
     }
 
     /// One row that was read from this text.
     pub(crate) fn json(&mut self, line: u64, row: &Value, text: &str) -> Result<()> {
         self.filler.names = Names::Model;
+        self.filler.exact = Exact::of(text.as_bytes(), row);
         self.object(line, row, Row::Json(text), text.len())
     }
 
@@ -148,6 +155,9 @@ impl<'a> Batcher<'a> {
                         Ok(Some((_, Some(name)))) => json::ambiguous(&name),
                         Ok(value) => {
                             let value = value.as_ref().map(|(value, _)| value);
+                            let exact = text.zip(value);
+                            let exact = exact.map(|(text, v)| Exact::of(text.as_bytes(), v));
+                            self.filler.exact = exact.unwrap_or_default();
                             self.filler.cell(node, value, column);
                             continue;
                         }
@@ -338,11 +348,7 @@ impl<'a> Batcher<'a> {
 }
 
 fn at(name: &str) -> Path<'_> {
-    Path {
-        above: None,
-        name,
-        index: None,
-    }
+    Path::ROOT.member(name)
 }
 
 /// Why a text is not taken for a value that has others in it.

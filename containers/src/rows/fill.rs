@@ -6,12 +6,18 @@
     reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
 )]
 
+use std::mem;
+
 use serde_json::{Map, Value};
 use transpilers::iceberg::table::{BARE_VALUE, KeyStep};
 use upper::model::{ClassId, Models};
 use upper::spelling::nearest;
 
 use super::columns::Column;
+use super::datatype::Scalars;
+use super::exact::Exact;
+use super::nested::Written;
+use super::problems::{Path, Problems, same_language};
 use super::references::Known;
 use super::rule::{Counts, Fetch, KINDS, Node, RowRule, Shape, kind_name, kind_of};
 use super::scalar::{Native, describe};
@@ -26,60 +32,6 @@ pub(crate) enum Names {
     Columns,
 }
 
-/// Everything wrong with a row.
-#[derive(Debug, Default)]
-pub(crate) struct Problems(pub(crate) Vec<String>);
-
-/// Beyond this many, a row is wrong enough.
-const MANY: usize = 20;
-
-impl Problems {
-    pub(crate) fn add(&mut self, at: &Path<'_>, what: &str) {
-        let text = match at.text() {
-            path if path.is_empty() => what.to_owned(),
-            path => format!("{path}: {what}"),
-        };
-        if self.0.len() < MANY && !self.0.contains(&text) {
-            self.0.push(text);
-        }
-    }
-}
-
-/// Where in the row, from the inside out.
-pub(crate) struct Path<'a> {
-    pub(crate) above: Option<&'a Path<'a>>,
-    pub(crate) name: &'a str,
-    pub(crate) index: Option<usize>,
-}
-
-impl Path<'_> {
-    pub(crate) const ROOT: Path<'static> = Path {
-        above: None,
-        name: "",
-        index: None,
-    };
-
-    fn text(&self) -> String {
-        let mut text = self.above.map(Path::text).unwrap_or_default();
-        if let Some(index) = self.index {
-            text.push_str(&format!("[{index}]"));
-        } else if !self.name.is_empty() {
-            if !text.is_empty() {
-                text.push('.');
-            }
-            text.push_str(self.name);
-        }
-        text
-    }
-}
-
-/// Why texts by language are not taken, of which two have this one.
-pub(crate) fn same_language(language: &str) -> String {
-    format!(
-        "has two texts in the language `{language}`, since capitals make no difference in language tags"
-    )
-}
-
 /// Fills columns from rows.
 pub(crate) struct Filler<'a> {
     pub(crate) models: &'a Models,
@@ -87,6 +39,10 @@ pub(crate) struct Filler<'a> {
     /// What rows of the format call the field that says of which class they are.
     pub(crate) kind: &'static str,
     pub(crate) problems: Problems,
+    /// Numbers of the row at hand.
+    pub(crate) exact: Exact,
+    /// Of nested values that are JSON text.
+    pub(crate) scalars: Scalars,
 }
 
 impl Filler<'_> {
@@ -113,11 +69,7 @@ impl Filler<'_> {
 
     /// One column from a value of its own.
     pub(crate) fn cell(&mut self, node: &Node, value: Option<&Value>, column: &mut Column) {
-        let at = Path {
-            above: None,
-            name: &node.column,
-            index: None,
-        };
+        let at = Path::ROOT.member(&node.column);
         self.value(node, value, column, &at);
     }
 
@@ -125,11 +77,7 @@ impl Filler<'_> {
         let name = Value::String(rule.leaf.name.clone());
         let given = kind_of(row).filter(|v| !v.is_null()).unwrap_or(&name);
         if *given != name {
-            let at = Path {
-                above: None,
-                name: kind_name(row, self.kind),
-                index: None,
-            };
+            let at = Path::ROOT.member(kind_name(row, self.kind));
             self.problems.add(
                 &at,
                 &format!("expected `{}`, found {}", rule.leaf.name, describe(given)),
@@ -177,11 +125,7 @@ impl Filler<'_> {
             (Fetch::Discriminator, Some(parent)) => kind_name(parent, self.kind),
             _ => node.name.as_str(),
         };
-        let path = Path {
-            above: Some(at),
-            name,
-            index: None,
-        };
+        let path = at.member(name);
         let named = !matches!(node.fetch, Fetch::Whole | Fetch::Leaf(..) | Fetch::Steps(_));
         let at = if named { &path } else { at };
         let value = parent.and_then(|p| self.fetch(node, p, at));
@@ -272,7 +216,7 @@ impl Filler<'_> {
             return self.nothing(node, column);
         };
         match &node.shape {
-            Shape::Scalar(scalar) => match scalar.json(value) {
+            Shape::Scalar(scalar) => match scalar.json(value, self.exact.text(value)) {
                 Ok(native) => column.push(&native),
                 Err(what) => self.wrong(&what, column, at),
             },
@@ -284,25 +228,36 @@ impl Filler<'_> {
         }
     }
 
-    /// A nested value as text. In columns it is a text already.
     fn json(&mut self, class: ClassId, value: &Value, column: &mut Column, at: &Path<'_>) {
+        match self.nested_text(class, value, at) {
+            Ok(written) => column.push(&Native::Text(written.text.into())),
+            Err(what) => self.wrong(&what, column, at),
+        }
+    }
+
+    /// A nested value as text. In columns it is a text already.
+    ///
+    /// # Errors
+    /// What is wrong with the text itself; the rest is among the problems.
+    pub(super) fn nested_text(
+        &mut self,
+        class: ClassId,
+        value: &Value,
+        at: &Path<'_>,
+    ) -> Result<Written, String> {
         let text = value.as_str().filter(|_| self.names == Names::Columns);
-        let read = text.and_then(|text| json::read(text.as_bytes()).ok());
-        let mut value = match read {
-            Some((_, Some(name))) => return self.wrong(&json::ambiguous(&name), column, at),
-            Some((value, None)) => value,
-            None => value.clone(),
+        let read = text.and_then(|text| Some((text, json::read(text.as_bytes()).ok()?)));
+        let Some((text, (value, twice))) = read else {
+            return Ok(nested::write(self, class, value, at));
         };
-        nested::settle(self.models, class, &mut value);
-        nested::check(
-            self.models,
-            class,
-            &value,
-            at,
-            self.kind,
-            &mut self.problems,
-        );
-        column.push(&Native::Text(value.to_string().into()));
+        if let Some(name) = twice {
+            return Err(json::ambiguous(&name));
+        }
+        let exact = Exact::of(text.as_bytes(), &value);
+        let outer = mem::replace(&mut self.exact, exact);
+        let written = nested::write(self, class, &value, at);
+        self.exact = outer;
+        Ok(written)
     }
 
     fn nothing(&mut self, node: &Node, column: &mut Column) {
@@ -410,11 +365,7 @@ impl Filler<'_> {
         }
         if let Column::List(inner, ..) = column {
             for (index, value) in values.iter().enumerate() {
-                let at = Path {
-                    above: Some(at),
-                    name: "",
-                    index: Some(index),
-                };
+                let at = at.nth(index);
                 if value.is_null() {
                     self.wrong("is null", inner, &at);
                 } else {
@@ -425,7 +376,7 @@ impl Filler<'_> {
         column.close(values.len());
     }
 
-    fn count(&mut self, count: usize, counts: Counts, what: &str, at: &Path<'_>) {
+    pub(super) fn count(&mut self, count: usize, counts: Counts, what: &str, at: &Path<'_>) {
         if count < counts.min as usize {
             self.problems.add(
                 at,
@@ -466,11 +417,7 @@ impl Filler<'_> {
         if let Column::Map(pair, ..) = column {
             let ([key_node, value_node], [keys, values]) = (inner, pair.as_mut());
             for (language, text) in object {
-                let at = Path {
-                    above: Some(at),
-                    name: language,
-                    index: None,
-                };
+                let at = at.member(language);
                 let language = Value::String(language.clone());
                 self.value(key_node, Some(&language), keys, &at);
                 if text.is_null() {

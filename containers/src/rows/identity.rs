@@ -1,10 +1,13 @@
 //! What makes two values of a set one: that a column would hold the same, however they are
 //! written.
 
+use std::mem;
+
 use serde_json::Value;
 use transpilers::iceberg::table::PrimitiveType;
 
-use super::fill::{Filler, Path, Problems};
+use super::fill::Filler;
+use super::problems::Path;
 use super::rule::{Node, Shape};
 use super::scalar::{Native, Scalar};
 
@@ -16,7 +19,7 @@ const WRITTEN: u8 = 2;
 
 /// The first of these values that is there before.
 pub(super) fn repeated<'v>(
-    filler: &Filler<'_>,
+    filler: &mut Filler<'_>,
     element: &Node,
     values: &'v [Value],
 ) -> Option<&'v Value> {
@@ -24,28 +27,30 @@ pub(super) fn repeated<'v>(
         return None;
     }
     // What is wrong with a value is told where it is read.
-    let mut quiet = Filler {
-        models: filler.models,
-        names: filler.names,
-        kind: filler.kind,
-        problems: Problems::default(),
-    };
+    let told = mem::take(&mut filler.problems);
     let mut seen = rustc_hash::FxHashSet::default();
-    values.iter().find(|value| {
+    let repeated = values.iter().find(|value| {
         let mut identity = Vec::new();
-        below(&mut quiet, element, value, &mut identity);
+        below(filler, element, value, &mut identity);
         !seen.insert(identity)
-    })
+    });
+    filler.problems = told;
+    repeated
 }
 
 /// The identity of what a node finds in the parent's value.
 fn below(filler: &mut Filler<'_>, node: &Node, parent: &Value, to: &mut Vec<u8>) {
     let value = filler.fetch(node, parent, &Path::ROOT);
     let Some(value) = value.filter(|v| !v.is_null()) else {
-        return to.push(NOTHING);
+        return match &node.preset {
+            Some(preset) => preset.identity(&node.shape, to),
+            None => to.push(NOTHING),
+        };
     };
     match (&node.shape, value) {
-        (Shape::Scalar(scalar), value) => scalar_value(scalar, value, to),
+        (Shape::Scalar(scalar), value) => {
+            scalar_value(scalar, value, filler.exact.text(value), to);
+        }
         (Shape::Struct(nodes, _), value) => {
             to.push(HELD);
             for node in nodes {
@@ -53,38 +58,79 @@ fn below(filler: &mut Filler<'_>, node: &Node, parent: &Value, to: &mut Vec<u8>)
             }
         }
         (Shape::List(element, counts), Value::Array(values)) => {
-            let identities = values.iter().map(|value| {
-                let mut one = Vec::new();
-                below(filler, element, value, &mut one);
-                one
-            });
-            let mut identities: Vec<Vec<u8>> = identities.collect();
-            if counts.set {
-                identities.sort_unstable();
+            list(filler, element, values, counts.set, to);
+        }
+        // A single value of a set may stand alone.
+        (Shape::List(element, counts), value) if counts.set => {
+            list(filler, element, std::slice::from_ref(value), true, to);
+        }
+        (Shape::Map(..), Value::Object(texts)) => {
+            let texts = texts.iter();
+            languages(texts.map(|(language, text)| (language.as_str(), text)), to);
+        }
+        (Shape::Map(..), text @ Value::String(_)) => languages([("", text)], to),
+        (Shape::Json(class), value) => match filler.nested_text(*class, value, &Path::ROOT) {
+            Ok(nested) => {
+                to.push(HELD);
+                sized(nested.identity.as_bytes(), to);
             }
-            to.push(HELD);
-            sized(&identities.len().to_le_bytes(), to);
-            to.extend(identities.iter().flatten());
-        }
-        (Shape::List(..) | Shape::Map(..) | Shape::Json(_) | Shape::Nothing, value) => {
-            written(value, to);
-        }
+            Err(_) => written(value, to),
+        },
+        (Shape::List(..) | Shape::Map(..) | Shape::Nothing, value) => written(value, to),
     }
 }
 
-fn scalar_value(scalar: &Scalar, value: &Value, to: &mut Vec<u8>) {
-    let Ok((native, _)) = scalar.native(value) else {
+fn list(filler: &mut Filler<'_>, element: &Node, values: &[Value], set: bool, to: &mut Vec<u8>) {
+    let identities = values.iter().map(|value| {
+        let mut one = Vec::new();
+        below(filler, element, value, &mut one);
+        one
+    });
+    let mut identities: Vec<Vec<u8>> = identities.collect();
+    if set {
+        identities.sort_unstable();
+    }
+    to.push(HELD);
+    sized(&identities.len().to_le_bytes(), to);
+    to.extend(identities.iter().flatten());
+}
+
+/// Texts by language, of whose tags capitals make no difference.
+pub(super) fn languages<'t>(
+    texts: impl IntoIterator<Item = (&'t str, &'t Value)>,
+    to: &mut Vec<u8>,
+) {
+    let texts = texts.into_iter();
+    let mut texts: Vec<_> = texts
+        .map(|(l, text)| (l.to_ascii_lowercase(), text))
+        .collect();
+    texts.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    to.push(HELD);
+    sized(&texts.len().to_le_bytes(), to);
+    for (language, text) in texts {
+        sized(language.as_bytes(), to);
+        written(text, to);
+    }
+}
+
+fn scalar_value(scalar: &Scalar, value: &Value, exact: Option<&str>, to: &mut Vec<u8>) {
+    let Ok((native, _)) = scalar.native(value, exact) else {
         return written(value, to);
     };
+    held(scalar.kind, &native, to);
+}
+
+/// What a column would hold.
+pub(super) fn held(kind: PrimitiveType, native: &Native<'_>, to: &mut Vec<u8>) {
     to.push(HELD);
     match native {
-        Native::Boolean(b) => to.push(b.into()),
+        Native::Boolean(b) => to.push((*b).into()),
         Native::Integer(n) => to.extend(n.to_le_bytes()),
-        Native::Float(x) => to.extend(float(scalar.kind, x).to_bits().to_le_bytes()),
+        Native::Float(x) => to.extend(float(kind, *x).to_bits().to_le_bytes()),
         Native::Decimal(d) => to.extend(d.to_le_bytes()),
         Native::Text(text) => sized(text.as_bytes(), to),
         Native::Uuid(bytes) => to.extend(bytes),
-        Native::Bytes(bytes) => sized(&bytes, to),
+        Native::Bytes(bytes) => sized(bytes, to),
     }
 }
 

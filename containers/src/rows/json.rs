@@ -20,7 +20,7 @@ pub(crate) fn read(text: &[u8]) -> serde_json::Result<Read> {
     reader.end()?;
     let twice = twice.into_inner();
     if twice.is_none() {
-        exact::restore(text, &mut value);
+        exact::round(text, &mut value);
     }
     Ok((value, twice))
 }

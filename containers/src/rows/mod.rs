@@ -17,11 +17,13 @@ mod lexical;
 mod nested;
 mod parquet;
 mod preset;
+mod problems;
 mod references;
 mod reject;
 mod replaced;
 mod rule;
 mod scalar;
+mod spell;
 mod validate;
 
 use std::path::{Path, PathBuf};
@@ -132,6 +134,17 @@ impl Target {
             schema: Arc::new(schema),
             prefix: format!("{}_", table.namespace),
         })
+    }
+
+    /// How rows are read and checked, in words that are the same whenever that is.
+    pub(crate) fn rules(&self) -> String {
+        let Self {
+            rules,
+            allowed,
+            schema: _,
+            prefix,
+        } = self;
+        format!("{rules:?} {allowed:?} {prefix}")
     }
 }
 

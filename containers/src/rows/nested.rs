@@ -1,312 +1,431 @@
-//! Checking nested values that a column holds as JSON text: by the model alone, since
-//! there are no columns to walk along.
+//! Nested values that a column holds as JSON text: read by the model alone, since there are no
+//! columns to walk along, and written in the one form that each value has.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
-)]
+use std::mem;
+use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
-use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR, PrimitiveType};
-use upper::model::{ClassId, DatatypeId, Facets, Member, Models, Range, Value as Form};
+use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR};
+use upper::model::{ClassId, DatatypeId, Facets, Member, Models, Value as Form};
 use upper::spelling::nearest;
 use upper::vocabulary::Primitive;
 
-use super::datatype::{enum_names, scalar_of};
-use super::fill::{Path, Problems, same_language};
-use super::lexical::twice;
+use super::datatype::enum_names;
+use super::fill::Filler;
+use super::json;
+use super::lexical::{is_language, is_uri, twice};
+use super::problems::{Path, same_language};
 use super::replaced::Replaced;
-use super::rule::{KINDS, kind_name, kind_of};
-use super::scalar::{describe, not_among};
+use super::rule::{Counts, KINDS, kind_name, kind_of};
+use super::scalar::{Scalar, TextKind, describe, not_among, short};
+use super::spell::{quote, spell};
 
 /// How deep values may be nested.
 const DEEP: u32 = 64;
 
-/// Checks a value of a nested class; `kind` is what it should call the field that names the
-/// member of a union.
-pub(crate) fn check(
-    models: &Models,
+/// The one text of a value, whatever form its row had: default values filled in, members as the
+/// model orders them and none of them null or empty, one value of several in a list, the class
+/// first where it must be named, keys of one attribute bare, and each literal in one spelling.
+/// What is wrong with the value is among the filler's problems; its text is then of no account.
+pub(crate) fn write(
+    filler: &mut Filler<'_>,
     class: ClassId,
     value: &Value,
     at: &Path<'_>,
-    kind: &'static str,
-    problems: &mut Problems,
-) {
-    let mut check = Check {
-        models,
-        kind,
-        problems,
+) -> Written {
+    let form = filler.models.value_of_class(class);
+    let mut writer = Writer {
+        filler,
+        to: Written::default(),
     };
-    check.form(&Form::Nested(class), value, at, 0, &Facets::default());
+    writer.form(&form, value, at, 0, &Facets::default());
+    writer.to
 }
 
-/// Puts a value of a nested class into the one form that its text has, whatever form the row
-/// had: default values filled in, members as the model orders them and none of them null, one
-/// value of several in a list, the class first where it must be named. How numbers and keys are
-/// spelled stays as it is.
-pub(crate) fn settle(models: &Models, class: ClassId, value: &mut Value) {
-    settle_form(models, &Form::Nested(class), value, 0);
+/// A value that has been read.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// Its text, sets in the order of the row.
+    pub(crate) text: String,
+    /// What tells it from other values: the same, whatever the order of sets.
+    pub(crate) identity: String,
 }
 
-fn settle_form(models: &Models, form: &Form, value: &mut Value, depth: u32) {
-    if depth > DEEP {
-        return;
+impl Written {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.identity.push_str(text);
     }
-    match (form, value) {
-        (Form::Nested(class), Value::Object(object)) => {
-            let kind = take_kind(object);
-            settle_object(models, *class, object, depth);
-            // Another class than the one it must be is not for here to hide.
-            let other = kind.filter(|k| k.as_str() != Some(&models.class(*class).info.name));
-            put_first(object, other);
-        }
-        (Form::OneOf(class), value) => {
-            let leaf = leaf_of(models, *class, value);
-            let kind = value.as_object_mut().and_then(take_kind);
-            if let Some(leaf) = leaf {
-                settle_form(models, &models.value_of_class(leaf), value, depth + 1);
-            }
-            if let Some(object) = value.as_object_mut() {
-                put_first(object, kind);
-            }
-        }
-        (Form::List(_, element), Value::Array(values)) => {
-            for value in values {
-                settle_form(models, element, value, depth + 1);
-            }
-        }
-        _ => {}
+
+    fn truncate(&mut self, (text, identity): (usize, usize)) {
+        self.text.truncate(text);
+        self.identity.truncate(identity);
+    }
+
+    fn lengths(&self) -> (usize, usize) {
+        (self.text.len(), self.identity.len())
     }
 }
 
-fn settle_object(models: &Models, class: ClassId, object: &mut Map<String, Value>, depth: u32) {
-    let mut settled = Map::new();
-    for member in &models.class(class).members {
-        let name = models.property(member.property).info.name.as_str();
-        let form = models.value_of(member.range);
-        let stated = object.remove(name).filter(|v| !v.is_null());
-        let value = match stated {
-            Some(stated) if member.many() => {
-                let mut values = match stated {
-                    Value::Array(values) => values,
-                    one => vec![one],
-                };
-                for value in &mut values {
-                    settle_form(models, &form, value, depth + 1);
-                }
-                Some(Value::Array(values))
-            }
-            Some(mut value) => {
-                settle_form(models, &form, &mut value, depth + 1);
-                Some(value)
-            }
-            None => default(models, member),
-        };
-        settled.extend(value.map(|value| (name.to_owned(), value)));
+struct Writer<'f, 'a> {
+    filler: &'f mut Filler<'a>,
+    to: Written,
+}
+
+impl<'a> Writer<'_, 'a> {
+    fn models(&self) -> &'a Models {
+        self.filler.models
     }
-    // What the class does not have is a problem, and told as one.
-    settled.append(object);
-    *object = settled;
-}
 
-/// The class that an object names, taken out of it.
-fn take_kind(object: &mut Map<String, Value>) -> Option<Value> {
-    let mut kinds = KINDS.iter().filter_map(|kind| object.remove(*kind));
-    kinds.next()
-}
-
-fn put_first(object: &mut Map<String, Value>, kind: Option<Value>) {
-    if let Some(kind) = kind {
-        let mut named = Map::from_iter([(DISCRIMINATOR.to_owned(), kind)]);
-        named.append(object);
-        *object = named;
-    }
-}
-
-/// The default value of a property as it stands in rows.
-fn default(models: &Models, member: &Member) -> Option<Value> {
-    let default = models.property(member.property).default.as_ref()?;
-    let Range::Datatype(datatype) = member.range else {
-        return None;
-    };
-    let text = || Value::String(default.value.clone());
-    let primitive = models.primitive(datatype);
-    if matches!(primitive, Primitive::LangString | Primitive::Text) {
-        let language = default.language.clone().unwrap_or_default();
-        return Some(Value::Object(Map::from_iter([(language, text())])));
-    }
-    let scalar = scalar_of(models, image(primitive), datatype, &member.facets);
-    let bare = serde_json::from_str(&default.value).ok();
-    let mut forms = bare.into_iter().chain([text()]);
-    forms.find(|value| scalar.json(value).is_ok())
-}
-
-/// The member of a union that a value says it is of.
-fn leaf_of(models: &Models, class: ClassId, value: &Value) -> Option<ClassId> {
-    let name = kind_of(value).and_then(Value::as_str)?;
-    let leaves = models.leaves(class).into_iter();
-    let mut named = leaves.filter(|l| models.class(*l).info.name == name);
-    named.next()
-}
-
-struct Check<'a> {
-    models: &'a Models,
-    kind: &'static str,
-    problems: &'a mut Problems,
-}
-
-impl Check<'_> {
     fn form(&mut self, form: &Form, value: &Value, at: &Path<'_>, depth: u32, facets: &Facets) {
         if depth > DEEP {
-            return self
-                .problems
-                .add(at, &format!("is nested more than {DEEP} deep"));
+            return self.wrong(value, at, &format!("is nested more than {DEEP} deep"));
         }
         match form {
-            Form::Scalar(datatype) => self.scalar(*datatype, value, at, facets),
+            Form::Scalar(datatype) if by_language(self.models().primitive(*datatype)) => {
+                self.texts(*datatype, None, value, at, facets);
+            }
+            Form::Scalar(datatype) => self.literal(*datatype, value, at, facets),
             Form::Enum(class) => self.one_of(*class, value, at, facets),
-            Form::Nested(class) => self.object(*class, value, at, depth),
+            Form::Nested(class) => self.nested(*class, value, at, depth),
             Form::OneOf(class) => self.leaf(*class, value, at, depth),
-            Form::List(_, element) => match value {
-                Value::Array(values) => {
-                    for (index, value) in values.iter().enumerate() {
-                        let at = Path {
-                            above: Some(at),
-                            name: "",
-                            index: Some(index),
-                        };
-                        self.form(element, value, &at, depth + 1, facets);
-                    }
-                }
-                found => self
-                    .problems
-                    .add(at, &format!("expected a list, found {}", describe(found))),
+            Form::List(_, element) => self.list(element, value, at, depth, facets),
+            Form::Reference(class) => self.key(*class, value, at, depth),
+            Form::Any if value.is_null() || value.is_array() => {
+                self.expected("a key", value, at);
+            }
+            Form::Any => match self.filler.exact.text(value) {
+                Some(number) => self.to.push(number),
+                None => self.to.push(&value.to_string()),
             },
-            Form::Reference(_) | Form::Any => {
-                if value.is_null() || value.is_array() {
-                    self.problems
-                        .add(at, &format!("expected a key, found {}", describe(value)));
-                }
-            }
-            Form::Node => {
-                if !value
-                    .as_str()
-                    .is_some_and(|text| super::lexical::is_uri(text, true))
-                {
-                    self.problems.add(
-                        at,
-                        &format!("expected an IRI with a scheme, found {}", describe(value)),
-                    );
-                }
-            }
+            Form::Node => match value {
+                Value::String(iri) if is_uri(iri, true) => self.quote(iri),
+                found => self.expected("an IRI with a scheme", found, at),
+            },
         }
     }
 
-    fn scalar(&mut self, datatype: DatatypeId, value: &Value, at: &Path<'_>, facets: &Facets) {
-        let primitive = self.models.primitive(datatype);
-        if matches!(primitive, Primitive::LangString | Primitive::Text) {
-            if let Value::Object(texts) = value
-                && let Some(language) = twice(texts.keys())
-            {
-                self.problems.add(at, &same_language(language));
-            }
-            let fine = match value {
-                Value::Object(texts) => texts.values().all(Value::is_string),
-                Value::String(_) => primitive == Primitive::Text,
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => false,
-            };
-            if !fine {
-                self.problems.add(
-                    at,
-                    &format!("expected texts by language, found {}", describe(value)),
-                );
-            }
-            return;
+    /// Notes what is wrong with a value, which is written as it is.
+    fn wrong(&mut self, value: &Value, at: &Path<'_>, what: &str) {
+        self.filler.problems.add(at, what);
+        self.to.push(&value.to_string());
+    }
+
+    fn quote(&mut self, text: &str) {
+        self.to.push(&quote(text));
+    }
+
+    fn expected(&mut self, what: &str, found: &Value, at: &Path<'_>) {
+        let what = format!("expected {what}, found {}", describe(found));
+        self.wrong(found, at, &what);
+    }
+
+    fn scalar(&mut self, datatype: DatatypeId, facets: &Facets) -> Arc<Scalar> {
+        let models = self.models();
+        self.filler.scalars.of(models, datatype, facets)
+    }
+
+    fn literal(&mut self, datatype: DatatypeId, value: &Value, at: &Path<'_>, facets: &Facets) {
+        let scalar = self.scalar(datatype, facets);
+        if let (TextKind::Json, Value::String(text)) = (&scalar.text, value)
+            && let Some(what) = no_json(text)
+        {
+            return self.wrong(value, at, &what);
         }
-        let scalar = scalar_of(self.models, image(primitive), datatype, facets);
-        if let Err(what) = scalar.json(value) {
-            self.problems.add(at, &what);
+        match scalar.json(value, self.filler.exact.text(value)) {
+            Ok(native) => self.to.push(&spell(&scalar, &native)),
+            Err(what) => self.wrong(value, at, &what),
         }
+    }
+
+    /// Texts by language, of which a property with so many values has so many.
+    fn texts(
+        &mut self,
+        datatype: DatatypeId,
+        counts: Option<Counts>,
+        value: &Value,
+        at: &Path<'_>,
+        facets: &Facets,
+    ) {
+        let plain = self.models().primitive(datatype) == Primitive::Text;
+        let mut texts: Vec<(&str, &Value)> = match value {
+            Value::Object(texts) => texts.iter().map(|(l, text)| (l.as_str(), text)).collect(),
+            Value::String(_) if plain => vec![("", value)],
+            found => return self.expected("texts by language, like {\"en\": \"…\"}", found, at),
+        };
+        if let Some(counts) = counts {
+            self.filler.count(texts.len(), counts, "languages", at);
+        }
+        if let Value::Object(texts) = value
+            && let Some(language) = twice(texts.keys())
+        {
+            self.filler.problems.add(at, &same_language(language));
+        }
+        texts.sort_unstable_by_key(|(language, _)| *language);
+        self.to.push("{");
+        for (index, (language, text)) in texts.into_iter().enumerate() {
+            let at = at.member(language);
+            if !is_language(language) && !(plain && language.is_empty()) {
+                let what = format!("expected a language tag like en or pt-BR, found `{language}`");
+                self.filler.problems.add(&at, &what);
+            }
+            self.name(index == 0, language);
+            self.literal(datatype, text, &at, facets);
+        }
+        self.to.push("}");
     }
 
     fn one_of(&mut self, class: ClassId, value: &Value, at: &Path<'_>, facets: &Facets) {
-        let names = enum_names(self.models, class, facets);
+        let names = enum_names(self.models(), class, facets);
         match value {
-            Value::String(text) if names.contains(text) => {}
-            Value::String(text) => self.problems.add(at, &not_among(text, &names)),
-            found => self.problems.add(
-                at,
-                &format!(
-                    "expected one of the names of the model, found {}",
-                    describe(found)
-                ),
-            ),
+            Value::String(name) if names.contains(name) => self.quote(name),
+            Value::String(name) => self.wrong(value, at, &not_among(name, &names)),
+            found => self.expected("one of the names of the model", found, at),
         }
+    }
+
+    fn list(&mut self, element: &Form, value: &Value, at: &Path<'_>, depth: u32, facets: &Facets) {
+        let Value::Array(values) = value else {
+            return self.expected("a list", value, at);
+        };
+        self.to.push("[");
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                self.to.push(",");
+            }
+            self.element(element, value, &at.nth(index), depth, facets);
+        }
+        self.to.push("]");
+    }
+
+    fn element(&mut self, form: &Form, value: &Value, at: &Path<'_>, depth: u32, facets: &Facets) {
+        if value.is_null() {
+            self.wrong(value, at, "is null");
+        } else {
+            self.form(form, value, at, depth + 1, facets);
+        }
+    }
+
+    /// Writes the values of a set; gives the first of them that is there before.
+    fn set<'v>(
+        &mut self,
+        form: &Form,
+        values: &'v [Value],
+        at: &Path<'_>,
+        depth: u32,
+        facets: &Facets,
+    ) -> Option<&'v Value> {
+        let mut identities = Vec::with_capacity(values.len());
+        let mut repeated = None;
+        self.to.push("[");
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                self.to.text.push(',');
+            }
+            let before = mem::take(&mut self.to.identity);
+            self.element(form, value, &at.nth(index), depth, facets);
+            identities.push(mem::replace(&mut self.to.identity, before));
+        }
+        let mut seen = FxHashSet::default();
+        for (value, identity) in values.iter().zip(&identities) {
+            if repeated.is_none() && !seen.insert(identity.as_str()) {
+                repeated = Some(value);
+            }
+        }
+        identities.sort_unstable();
+        self.to.identity.push_str(&identities.join(","));
+        self.to.push("]");
+        repeated
     }
 
     fn leaf(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
-        let Some(leaf) = leaf_of(self.models, class, value) else {
-            let kind = kind_name(value, self.kind);
-            return self
-                .problems
-                .add(at, &format!("`{kind}` does not name a member of the union"));
+        let models = self.models();
+        let named = kind_of(value).and_then(Value::as_str);
+        let mut leaves = models.leaves(class).into_iter();
+        let leaf = leaves.find(|leaf| named == Some(&models.class(*leaf).info.name));
+        let Some(leaf) = leaf else {
+            let kind = kind_name(value, self.filler.kind);
+            let what = format!("`{kind}` does not name a member of the union");
+            return self.wrong(value, at, &what);
         };
-        let form = self.models.value_of_class(leaf);
-        let bare = if matches!(form, Form::Nested(_)) {
-            None
-        } else {
-            value.get(BARE_VALUE)
-        };
-        self.form(
-            &form,
-            bare.unwrap_or(value),
-            at,
-            depth + 1,
-            &Facets::default(),
-        );
-    }
-
-    fn object(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
-        let Value::Object(object) = value else {
-            return self.problems.add(
-                at,
-                &format!("expected an object, found {}", describe(value)),
-            );
-        };
-        let info = self.models.class(class);
-        let name_of = |m: &Member| self.models.property(m.property).info.name.as_str();
-        let names: Vec<&str> = info.members.iter().map(name_of).collect();
-        self.unknown(class, &names, object, at);
-        for (member, name) in info.members.iter().zip(names) {
-            let at = Path {
-                above: Some(at),
-                name,
-                index: None,
-            };
-            let value = object.get(name).filter(|v| !v.is_null());
-            let form = self.models.value_of(member.range);
-            let values: Vec<&Value> = match value {
-                None => Vec::new(),
-                Some(Value::Array(values)) if member.many() => values.iter().collect(),
-                Some(one) => vec![one],
-            };
-            if values.len() < member.min as usize {
-                self.problems.add(
-                    &at,
-                    if values.is_empty() {
-                        "is missing"
-                    } else {
-                        "has too few values"
-                    },
-                );
+        let form = models.value_of_class(leaf);
+        self.to.push("{");
+        self.name(true, DISCRIMINATOR);
+        self.quote(&models.class(leaf).info.name);
+        match (&form, value) {
+            (Form::Nested(class), Value::Object(object)) => {
+                self.members(*class, object, at, depth + 1, false);
             }
-            if member.max.is_some_and(|max| values.len() > max as usize) {
-                self.problems.add(&at, "has too many values");
-            }
-            for value in values {
-                self.form(&form, value, &at, depth + 1, &member.facets);
+            (form, value) => {
+                self.name(false, BARE_VALUE);
+                self.form(form, bare(value), at, depth + 1, &Facets::default());
             }
         }
+        self.to.push("}");
+    }
+
+    fn nested(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
+        let Value::Object(object) = value else {
+            return self.expected("an object", value, at);
+        };
+        let name = &self.models().class(class).info.name;
+        if let Some(kind) = kind_of(value)
+            && !kind.is_null()
+            && kind.as_str() != Some(name)
+        {
+            let at = at.member(kind_name(value, self.filler.kind));
+            let what = format!("expected `{name}`, found {}", describe(kind));
+            self.filler.problems.add(&at, &what);
+        }
+        self.to.push("{");
+        self.members(class, object, at, depth, true);
+        self.to.push("}");
+    }
+
+    /// The members of a class, in its order.
+    fn members(
+        &mut self,
+        class: ClassId,
+        object: &Map<String, Value>,
+        at: &Path<'_>,
+        depth: u32,
+        mut first: bool,
+    ) {
+        let models = self.models();
+        let members = &models.class(class).members;
+        let name_of = |m: &Member| models.property(m.property).info.name.as_str();
+        let names: Vec<&str> = members.iter().map(name_of).collect();
+        self.unknown(class, &names, object, at);
+        for (member, name) in members.iter().zip(names) {
+            let value = object.get(name).filter(|v| !v.is_null());
+            let begins = self.to.lengths();
+            self.name(first, name);
+            if self.value(member, value, &at.member(name), depth) {
+                first = false;
+            } else {
+                self.to.truncate(begins);
+            }
+        }
+    }
+
+    /// What an object has of a member; whether that is anything.
+    fn value(&mut self, member: &Member, value: Option<&Value>, at: &Path<'_>, depth: u32) -> bool {
+        let form = self.models().value_of(member.range);
+        let Some(value) = value else {
+            if self.preset(member, &form) {
+                return true;
+            }
+            if member.required() {
+                self.filler.problems.add(at, "is missing");
+            }
+            return false;
+        };
+        let counts = Counts {
+            min: member.min,
+            max: member.max,
+            set: true,
+        };
+        match (&form, value) {
+            (Form::Scalar(datatype), value) if by_language(self.models().primitive(*datatype)) => {
+                self.texts(*datatype, Some(counts), value, at, &member.facets);
+                value.as_object().is_none_or(|texts| !texts.is_empty())
+            }
+            (form, value) if member.many() => {
+                let values = match value {
+                    Value::Array(values) => values.as_slice(),
+                    one => std::slice::from_ref(one),
+                };
+                self.filler.count(values.len(), counts, "values", at);
+                let repeated = self.set(form, values, at, depth, &member.facets);
+                if let Some(value) = repeated {
+                    let what = format!("has {} twice, and is a set", describe(value));
+                    self.filler.problems.add(at, &what);
+                }
+                !values.is_empty()
+            }
+            (form, value) => {
+                self.form(form, value, at, depth + 1, &member.facets);
+                true
+            }
+        }
+    }
+
+    /// Writes the default value of a property, if it has one.
+    fn preset(&mut self, member: &Member, form: &Form) -> bool {
+        let models = self.models();
+        let Some(default) = &models.property(member.property).default else {
+            return false;
+        };
+        let Form::Scalar(datatype) = form else {
+            return false;
+        };
+        let scalar = self.scalar(*datatype, &member.facets);
+        let Ok(native) = scalar.parse(&default.value) else {
+            return false;
+        };
+        let language = by_language(models.primitive(*datatype));
+        if language {
+            self.to.push("{");
+            self.name(true, default.language.as_deref().unwrap_or_default());
+        }
+        self.to.push(&spell(&scalar, &native));
+        if language {
+            self.to.push("}");
+        }
+        true
+    }
+
+    /// The whole key of what a value refers to.
+    fn key(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
+        let models = self.models();
+        let Some(key) = &models.class(class).key else {
+            return self.expected("a key", value, at);
+        };
+        let all = &models.class(key.declared_by).members;
+        let of = |p| all.iter().find(|m| m.property == p);
+        let members: Vec<&Member> = key.members.iter().filter_map(|p| of(*p)).collect();
+        let name_of = |m: &Member| models.property(m.property).info.name.as_str();
+        let names: Vec<&str> = members.iter().map(|m| name_of(m)).collect();
+        if let Value::Object(object) = value {
+            self.unknown(class, &names, object, at);
+        }
+        let alone = members.len() == 1;
+        if !alone {
+            if !value.is_object() {
+                let what = format!("a key with `{}`", names.join("` and `"));
+                return self.expected(&what, value, at);
+            }
+            self.to.push("{");
+        }
+        for (index, (member, name)) in members.into_iter().zip(names).enumerate() {
+            let (part, at) = match value {
+                Value::Object(object) => (object.get(name), at.member(name)),
+                bare => (Some(bare), at.member("")),
+            };
+            if !alone {
+                self.name(index == 0, name);
+            }
+            match part.filter(|v| !v.is_null()) {
+                Some(part) => {
+                    let form = models.value_of(member.range);
+                    self.form(&form, part, &at, depth + 1, &Facets::default());
+                }
+                None => self.wrong(&Value::Null, &at, "is missing"),
+            }
+        }
+        if !alone {
+            self.to.push("}");
+        }
+    }
+
+    /// Writes the name of a member.
+    fn name(&mut self, first: bool, name: &str) {
+        if !first {
+            self.to.push(",");
+        }
+        self.quote(name);
+        self.to.push(":");
     }
 
     fn unknown(
@@ -316,47 +435,48 @@ impl Check<'_> {
         object: &Map<String, Value>,
         at: &Path<'_>,
     ) {
+        let models = self.models();
         let unknown = object
             .keys()
             .filter(|n| !KINDS.contains(&n.as_str()) && !names.contains(&n.as_str()));
         let mut replaced = None;
         for name in unknown {
-            let replaced = replaced.get_or_insert_with(|| Replaced::of(self.models, class));
+            let replaced = replaced.get_or_insert_with(|| Replaced::of(models, class));
             let hint = match replaced.iter().find(|r| r.old == *name) {
                 Some(replaced) => format!(": {}", replaced.hint()),
                 None => nearest(name, names.iter().copied())
                     .map_or_else(String::new, |n| format!(", did you mean `{n}`?")),
             };
-            let class = &self.models.class(class).info.name;
-            self.problems
-                .add(at, &format!("`{class}` has no property `{name}`{hint}"));
+            let class = &models.class(class).info.name;
+            let what = format!("`{class}` has no property `{name}`{hint}");
+            self.filler.problems.add(at, &what);
         }
     }
 }
 
-fn image(primitive: Primitive) -> PrimitiveType {
-    match primitive {
-        Primitive::Boolean => PrimitiveType::Boolean,
-        Primitive::Int => PrimitiveType::Int,
-        Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => PrimitiveType::Long,
-        Primitive::Decimal => PrimitiveType::Decimal {
-            precision: 38,
-            scale: 9,
-        },
-        Primitive::Float => PrimitiveType::Float,
-        Primitive::Double => PrimitiveType::Double,
-        Primitive::Date => PrimitiveType::Date,
-        Primitive::Time => PrimitiveType::Time,
-        Primitive::DateTime => PrimitiveType::Timestamptz,
-        Primitive::LocalDateTime => PrimitiveType::Timestamp,
-        Primitive::Uuid => PrimitiveType::Uuid,
-        Primitive::Base64Binary => PrimitiveType::Binary,
-        Primitive::LangString
-        | Primitive::AnyUri
-        | Primitive::String
-        | Primitive::Duration
-        | Primitive::Json
-        | Primitive::Literal
-        | Primitive::Text => PrimitiveType::String,
+/// What stands for a value that has no members of its own, beside the name of its class.
+fn bare(value: &Value) -> &Value {
+    let Value::Object(object) = value else {
+        return value;
+    };
+    let mut members = object
+        .iter()
+        .filter(|(name, _)| !KINDS.contains(&name.as_str()));
+    match (members.next(), members.next()) {
+        (Some((name, bare)), None) if name == BARE_VALUE => bare,
+        _ => value,
     }
+}
+
+/// Why a text cannot stand in JSON as what it says.
+fn no_json(text: &str) -> Option<String> {
+    match json::read(text.as_bytes()) {
+        Ok((_, twice)) => twice.map(|name| json::ambiguous(&name)),
+        Err(_) => Some(format!("expected JSON, found `{}`", short(text))),
+    }
+}
+
+/// Whether values are texts by their language.
+fn by_language(primitive: Primitive) -> bool {
+    matches!(primitive, Primitive::LangString | Primitive::Text)
 }

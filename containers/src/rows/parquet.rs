@@ -9,16 +9,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{
     Date32Type, Decimal128Type, Float32Type, Float64Type, Int32Type, Int64Type,
     Time64MicrosecondType, TimestampMicrosecondType,
 };
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
 use arrow_cast::{CastOptions, cast_with_options};
-use arrow_schema::{ArrowError, DataType, TimeUnit};
+use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::ChunkReader;
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 use transpilers::iceberg::table::PrimitiveType;
 
@@ -29,9 +31,12 @@ use super::fill::Names;
 use super::reject::Row;
 use super::rule::{Fetch, Node, RowRule, Shape};
 use super::scalar::{Native, Scalar};
-use super::{Counts, broken};
+use super::{Counts, broken, json};
 use crate::data::text;
 use crate::error::Result;
+
+/// The place of a row within a batch, and what is wrong with it.
+type Problem = (usize, String);
 
 pub(crate) fn read(
     input: impl ChunkReader + 'static,
@@ -57,11 +62,12 @@ pub(crate) fn read(
             break;
         }
         let batch = batch.and_then(|b| without_nulls(&b));
-        let batch = batch.map_err(|e| broken(path, e))?;
+        let texts = batch.and_then(|b| texts(&b, &batcher.target.schema));
+        let (batch, spoilt) = texts.map_err(|e| broken(path, e))?;
         let rows = batch.num_rows() as u64;
         match batcher.only_rule() {
-            Some(rule) if flat(rule, &batch) => columns(&mut batcher, rule, &batch, first)?,
-            _ => rows_of(&mut batcher, &batch, first)?,
+            Some(rule) if flat(rule, &batch) => columns(&mut batcher, rule, &batch, first, spoilt)?,
+            _ => rows_of(&mut batcher, &batch, first, &spoilt)?,
         }
         first += rows;
     }
@@ -78,6 +84,78 @@ fn without_nulls(batch: &RecordBatch) -> std::result::Result<RecordBatch, ArrowE
     batch.project(&columns)
 }
 
+/// The texts of columns that are only said to hold bytes, as many writers have them, and what is
+/// none of UTF-8.
+fn texts(
+    batch: &RecordBatch,
+    target: &Schema,
+) -> std::result::Result<(RecordBatch, Vec<Problem>), ArrowError> {
+    let (mut fields, mut columns, mut spoilt) = (Vec::new(), Vec::new(), Vec::new());
+    let all = batch.schema();
+    for (field, column) in all.fields().iter().zip(batch.columns()) {
+        let wanted = target.field_with_name(field.name());
+        let is_text = wanted.is_ok_and(|f| *f.data_type() == DataType::Utf8);
+        match is_text.then(|| bytes(column)).flatten() {
+            None => {
+                fields.push(Arc::clone(field));
+                columns.push(Arc::clone(column));
+            }
+            Some(bytes) => {
+                let texts = texts_of(field.name(), &bytes, &mut spoilt)?;
+                fields.push(Arc::new(Field::new(field.name(), DataType::Utf8, true)));
+                columns.push(Arc::new(texts));
+            }
+        }
+    }
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    let schema = Arc::new(Schema::new(fields));
+    let batch = RecordBatch::try_new_with_options(schema, columns, &options)?;
+    Ok((batch, spoilt))
+}
+
+fn texts_of(
+    name: &str,
+    bytes: &[Option<&[u8]>],
+    spoilt: &mut Vec<Problem>,
+) -> std::result::Result<StringArray, ArrowError> {
+    let length: usize = bytes.iter().flatten().map(|b| b.len()).sum();
+    if i32::try_from(length).is_err() {
+        let what = format!("the texts of `{name}` take more than 2 GB in {ROWS} rows");
+        return Err(ArrowError::InvalidArgumentError(what));
+    }
+    let mut texts = StringBuilder::with_capacity(bytes.len(), length);
+    for (row, bytes) in bytes.iter().enumerate() {
+        let text = bytes.map(|bytes| {
+            std::str::from_utf8(bytes).unwrap_or_else(|_| {
+                spoilt.push((row, format!("{name}: is not UTF-8")));
+                ""
+            })
+        });
+        texts.append_option(text);
+    }
+    Ok(texts.finish())
+}
+
+/// The values of a column of bytes; `None` where it is none.
+fn bytes(column: &ArrayRef) -> Option<Vec<Option<&[u8]>>> {
+    Some(match column.data_type() {
+        DataType::Binary => column.as_binary_opt::<i32>()?.iter().collect(),
+        DataType::LargeBinary => column.as_binary_opt::<i64>()?.iter().collect(),
+        DataType::BinaryView => column.as_binary_view_opt()?.iter().collect(),
+        DataType::Dictionary(..) => {
+            let dictionary = column.as_any_dictionary_opt()?;
+            let values = bytes(dictionary.values())?;
+            let keys = dictionary.normalized_keys().into_iter();
+            let value = |(row, key): (usize, usize)| {
+                let value = values.get(key).copied().flatten();
+                value.filter(|_| column.is_valid(row))
+            };
+            keys.enumerate().map(value).collect()
+        }
+        _ => return None,
+    })
+}
+
 /// Whether all columns that are there hold single values, and no default is to be filled in.
 fn flat(rule: &RowRule, batch: &RecordBatch) -> bool {
     rule.nodes.iter().all(|node| {
@@ -88,13 +166,59 @@ fn flat(rule: &RowRule, batch: &RecordBatch) -> bool {
     })
 }
 
-fn rows_of(batcher: &mut Batcher<'_>, batch: &RecordBatch, first: u64) -> Result<()> {
+fn rows_of(
+    batcher: &mut Batcher<'_>,
+    batch: &RecordBatch,
+    first: u64,
+    spoilt: &[Problem],
+) -> Result<()> {
     let bytes = batch.get_array_memory_size() / batch.num_rows().max(1);
     for index in 0..batch.num_rows() {
         let row = text::row(batch, index);
+        if let Some((_, what)) = spoilt.iter().find(|(row, _)| *row == index) {
+            batcher.unreadable(first + index as u64, what.clone(), Row::Values(&row))?;
+            continue;
+        }
+        if let Some(key) = batch.columns().iter().find_map(|c| key_twice(c, index)) {
+            batcher.unreadable(
+                first + index as u64,
+                json::ambiguous(&key),
+                Row::Values(&row),
+            )?;
+            continue;
+        }
         batcher.row(first + index as u64, &row, Names::Columns, bytes)?;
     }
     Ok(())
+}
+
+/// A key that a map in a row has twice: of its values only one would be seen.
+fn key_twice(array: &ArrayRef, row: usize) -> Option<String> {
+    if array.is_null(row) {
+        return None;
+    }
+    let within = |values: &ArrayRef| (0..values.len()).find_map(|at| key_twice(values, at));
+    match array.data_type() {
+        DataType::Struct(_) => {
+            let columns = array.as_struct_opt()?.columns();
+            columns.iter().find_map(|column| key_twice(column, row))
+        }
+        DataType::List(_) => within(&array.as_list_opt::<i32>()?.value(row)),
+        DataType::LargeList(_) => within(&array.as_list_opt::<i64>()?.value(row)),
+        DataType::FixedSizeList(..) => within(&array.as_fixed_size_list_opt()?.value(row)),
+        DataType::Map(..) => {
+            let entries = array.as_map_opt()?.value(row);
+            let [keys, values] = entries.columns() else {
+                return None;
+            };
+            let mut seen = FxHashSet::default();
+            let mut texts = (0..keys.len()).map(|at| lexical(keys, at));
+            texts
+                .find(|key| !seen.insert(key.clone()))
+                .or_else(|| within(values))
+        }
+        _ => None,
+    }
 }
 
 fn columns(
@@ -102,8 +226,8 @@ fn columns(
     rule: &RowRule,
     batch: &RecordBatch,
     first: u64,
+    mut problems: Vec<Problem>,
 ) -> Result<()> {
-    let mut problems: Vec<(usize, String)> = Vec::new();
     let schema = Arc::clone(&batcher.target.schema);
     let mut arrays = Vec::new();
     for (node, field) in rule.nodes.iter().zip(schema.fields()) {
@@ -208,10 +332,7 @@ fn convert(
                 for row in (0..array.len()).filter(|i| array.is_null(*i) && source.is_valid(*i)) {
                     problems.push((
                         row,
-                        match is_text(target) {
-                            true => format!("{}: is not UTF-8", node.column),
-                            false => format!("{}: is outside the range of {target}", node.column),
-                        },
+                        format!("{}: is outside the range of {target}", node.column),
                     ));
                 }
             }
@@ -228,7 +349,7 @@ fn convert(
             value => {
                 let native = match &value {
                     Value::String(text) => scalar.parse(text),
-                    other => scalar.json(other),
+                    other => scalar.json(other, None),
                 };
                 match native {
                     Ok(native) => column.push(&native),
@@ -245,23 +366,16 @@ fn convert(
         .unwrap_or_else(|_| arrow_array::new_null_array(target, source.len()))
 }
 
-fn is_text(of: &DataType) -> bool {
-    matches!(
-        of,
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
-    )
-}
-
 /// Whether a cast keeps the meaning of values, and fails where it cannot.
 fn fits(source: &DataType, target: &DataType) -> bool {
     if source == target {
         return true;
     }
+    let text =
+        |t: &DataType| matches!(t, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
     match (source, target) {
         (DataType::Dictionary(_, values), target) => fits(values, target),
-        // Many writers do not say of texts that they are.
-        (DataType::Binary | DataType::LargeBinary | DataType::BinaryView, DataType::Utf8) => true,
-        (source, DataType::Utf8) => is_text(source),
+        (source, DataType::Utf8) => text(source),
         (source, DataType::Int32 | DataType::Int64) => source.is_integer(),
         (DataType::Float16 | DataType::Float32, DataType::Float32 | DataType::Float64) => true,
         (DataType::Float64, DataType::Float64) => true,

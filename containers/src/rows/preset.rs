@@ -1,10 +1,12 @@
 //! The values that properties have where a row says nothing of them: Iceberg's format
 //! version 2 has none, so that loading fills them in.
 
-use transpilers::iceberg::table::{Column as Planned, Origin};
+use serde_json::Value;
+use transpilers::iceberg::table::{Column as Planned, Origin, PrimitiveType};
 use upper::model::Models;
 
 use super::columns::Column;
+use super::identity;
 use super::rule::Shape;
 use super::scalar::{Native, Scalar, own};
 
@@ -12,6 +14,7 @@ use super::scalar::{Native, Scalar, own};
 #[derive(Clone, Debug)]
 pub(crate) struct Preset {
     value: Native<'static>,
+    kind: PrimitiveType,
     /// The language, where the column has texts by language.
     language: String,
 }
@@ -32,11 +35,24 @@ impl Preset {
             | Origin::MapValue => return None,
         };
         let default = models.property(property).default.as_ref()?;
-        let value = scalar(shape)?.parse(&default.value).ok()?;
+        let scalar = scalar(shape)?;
+        let value = scalar.parse(&default.value).ok()?;
         Some(Self {
             value: own(value),
+            kind: scalar.kind,
             language: default.language.clone().unwrap_or_default(),
         })
+    }
+
+    /// What tells it from other values of a set.
+    pub(crate) fn identity(&self, shape: &Shape, to: &mut Vec<u8>) {
+        match (shape, &self.value) {
+            (Shape::Map(..), Native::Text(text)) => {
+                let text = Value::from(text.as_ref());
+                identity::languages([(self.language.as_str(), &text)], to);
+            }
+            _ => identity::held(self.kind, &self.value, to),
+        }
     }
 
     /// Puts it into a column; a property with many values has no default.

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use transpilers::iceberg::table::{Column, KeyStep, Origin};
 use upper::model::ClassId;
 
-use super::fill::{Filler, Names, Path};
+use super::fill::{Filler, Names};
+use super::problems::Path;
 use super::rule::{Compiler, Fetch, KINDS, Node, Shape};
 
 /// The names of an object's fields.
@@ -132,11 +133,7 @@ impl Filler<'_> {
                 let has = |place| column(place).is_some_and(|c| is_there(object.get(c)));
                 for (place, what) in reference.partial(nodes, &has) {
                     let name = column(place).unwrap_or_default();
-                    let at = Path {
-                        above: Some(at),
-                        name,
-                        index: None,
-                    };
+                    let at = at.member(name);
                     self.problems.add(&at, &what);
                 }
                 continue;
@@ -144,11 +141,7 @@ impl Filler<'_> {
             let Some(Value::Object(key)) = object.get(&reference.name) else {
                 continue;
             };
-            let at = Path {
-                above: Some(at),
-                name: &reference.name,
-                index: None,
-            };
+            let at = at.member(&reference.name);
             self.known(&reference.known, key, &at);
             for (_, steps) in &reference.parts {
                 self.attribute(key, steps, &at);
@@ -161,11 +154,7 @@ impl Filler<'_> {
         let Some((step, rest)) = steps.split_first() else {
             return;
         };
-        let at = Path {
-            above: Some(at),
-            name: &step.name,
-            index: None,
-        };
+        let at = at.member(&step.name);
         match key.get(&step.name) {
             None | Some(Value::Null) => self.problems.add(&at, "is missing"),
             Some(Value::Object(key)) => self.attribute(key, rest, &at),

@@ -86,9 +86,13 @@ impl Scalar {
         Ok(native)
     }
 
-    /// A value in JSON.
-    pub(crate) fn json<'a>(&self, value: &'a Value) -> Result<Native<'a>, String> {
-        let (native, text) = self.native(value)?;
+    /// A value in JSON, and how it is written, where it is a number that says less.
+    pub(crate) fn json<'a>(
+        &self,
+        value: &'a Value,
+        exact: Option<&str>,
+    ) -> Result<Native<'a>, String> {
+        let (native, text) = self.native(value, exact)?;
         if let Some(text) = text {
             self.check(&native, &text)?;
         }
@@ -99,7 +103,13 @@ impl Scalar {
     pub(super) fn native<'a>(
         &self,
         value: &'a Value,
+        exact: Option<&str>,
     ) -> Result<(Native<'a>, Option<Cow<'a, str>>), String> {
+        if let (Value::Number(_), PrimitiveType::Decimal { .. }, Some(text)) =
+            (value, self.kind, exact)
+        {
+            return Ok((own(self.read(text)?), Some(text.to_owned().into())));
+        }
         match (value, self.kind) {
             (Value::Bool(b), PrimitiveType::Boolean) => {
                 let text = if *b { "true" } else { "false" };
@@ -159,14 +169,15 @@ impl Scalar {
             }
             PrimitiveType::Double => Native::Float(lexical::float(text).ok_or_else(wrong)?),
             PrimitiveType::Decimal { precision, scale } => {
-                let decimal = lexical::decimal(text).ok_or_else(wrong)?;
-                let fitted = decimal.fit(precision, scale).ok_or_else(|| {
-                    format!(
-                        "`{}` does not fit into decimal({precision}, {scale})",
-                        short(text)
-                    )
-                })?;
-                Native::Decimal(fitted)
+                let fitted = match lexical::decimal(text) {
+                    Some(decimal) => decimal.fit(precision, scale),
+                    None if lexical_ok(Primitive::Decimal, text) => None,
+                    None => return Err(wrong()),
+                };
+                Native::Decimal(fitted.ok_or_else(|| {
+                    let text = short(text);
+                    format!("`{text}` does not fit into decimal({precision}, {scale})")
+                })?)
             }
             PrimitiveType::Date => Native::Integer(lexical::date(text).ok_or_else(wrong)?.into()),
             PrimitiveType::Time => Native::Integer(lexical::time(text).ok_or_else(wrong)?),

@@ -59,6 +59,40 @@ fn json_lines_are_filled_in_at_every_depth() {
     );
 }
 
+#[test]
+fn what_is_filled_in_counts_among_the_values_of_a_set() {
+    let (lake, model) = (
+        Lake::new(),
+        Model::of(
+            &THINGS
+                .replace(
+                    "s:box a upper:Relationship ; upper:class s:Box ; upper:maxCount 1 .",
+                    "s:box a upper:Relationship ; upper:class s:Box .",
+                )
+                .replace(
+                    "upper:property s:width , s:level",
+                    "upper:property s:width , s:level , s:title , s:marks",
+                ),
+        ),
+    );
+    lake.provision(&model);
+    let same = [
+        (r#"{"width":1}"#, r#"{"width":1,"level":7}"#),
+        (r#"{"width":1}"#, r#"{"title":{"EN":"thing"},"width":1}"#),
+        (r#"{"marks":["a","b"]}"#, r#"{"marks":["b","a"]}"#),
+        (r#"{"marks":"a"}"#, r#"{"marks":["a"]}"#),
+    ];
+    for (nth, (one, other)) in same.into_iter().enumerate() {
+        let row = format!("{{\"id\":\"{nth}\",\"box\":[{one},{other}]}}");
+        let loaded = lake.load(&model, "Thing", &row);
+        assert_eq!((loaded.inserted, loaded.rejected), (0, 1), "{row}");
+        let reason = &lake.rejects("Thing")[0].1;
+        assert_eq!(reason, "box: has an object twice, and is a set", "{row}");
+    }
+    let different = r#"{"id":"5","box":[{"width":1},{"width":1,"level":8},{"width":1,"title":{"de":"thing"}}]}"#;
+    assert_eq!(lake.load(&model, "Thing", different).inserted, 1);
+}
+
 fn filled(lake: &Lake, model: &Model, file: &PathBuf) {
     let loaded = load(&lake.live, model, IRI, std::slice::from_ref(file)).unwrap();
     let why = rejects(&containers::rejects_of(file));

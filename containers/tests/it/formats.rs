@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use arrow_array::builder::{ListBuilder, MapBuilder, StringBuilder};
 use arrow_array::{ArrayRef, BinaryArray, Int64Array, NullArray, RecordBatch, StringArray};
 use serde_json::json;
 
@@ -194,6 +195,64 @@ fn parquet_bytes_are_texts_and_columns_of_nulls_are_not_there() {
     assert_eq!(rejects, [(2, "name: is not UTF-8".to_owned())]);
 }
 
+/// A list makes a file be read row by row.
+#[test]
+fn parquet_bytes_are_texts_beside_lists_as_well() {
+    let model = Model::of(PRODUCT);
+    let lake = lake(&model);
+    let mut tags = ListBuilder::new(StringBuilder::new());
+    for _ in 0..2 {
+        tags.append_value([Some("x")]);
+    }
+    let names: Vec<&[u8]> = vec![b"A", b"\xff"];
+    let file = parquet(
+        &lake,
+        "p.parquet",
+        vec![
+            ("sku", Arc::new(StringArray::from(vec!["a", "b"]))),
+            ("name", Arc::new(BinaryArray::from(names))),
+            ("tags", Arc::new(tags.finish())),
+        ],
+    );
+    load(&lake.live, &model, PRODUCT_IRI, std::slice::from_ref(&file)).unwrap();
+    assert_eq!(
+        lake.query("select sku, name, tags from shop.product"),
+        [json!({"sku": "a", "name": "A", "tags": ["x"]})]
+    );
+    let rejects = rejects(&containers::rejects_of(&file));
+    assert_eq!(rejects, [(2, "name: is not UTF-8".to_owned())]);
+}
+
+#[test]
+fn a_key_that_a_parquet_map_has_twice_rejects_its_row() {
+    let model = Model::of(RICH);
+    let lake = lake(&model);
+    let mut titles = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
+    for texts in [["en", "x", "en", "y"], ["en", "x", "de", "y"]] {
+        let [one, first, two, second] = texts;
+        titles.keys().append_value(one);
+        titles.values().append_value(first);
+        titles.keys().append_value(two);
+        titles.values().append_value(second);
+        titles.append(true).unwrap();
+    }
+    let texts = |of: [&str; 2]| Arc::new(StringArray::from(of.to_vec())) as ArrayRef;
+    let file = parquet(
+        &lake,
+        "i.parquet",
+        vec![
+            ("_type", texts(["Disc", "Disc"])),
+            ("code", texts(["1", "2"])),
+            ("title", Arc::new(titles.finish())),
+        ],
+    );
+    let iri = "https://example.org/shop#Item";
+    let loaded = load(&lake.live, &model, iri, std::slice::from_ref(&file)).unwrap();
+    assert_eq!((loaded.inserted, loaded.rejected), (1, 1));
+    let rejects = rejects(&containers::rejects_of(&file));
+    assert_eq!(rejects, [(1, "has the member `en` twice".to_owned())]);
+}
+
 #[test]
 fn parquet_columns_are_taken_over_and_checked() {
     let model = Model::of(PRODUCT);
@@ -299,34 +358,42 @@ fn avro_records_are_rows() {
 }
 
 #[test]
-fn one_value_has_one_text_whatever_form_its_row_had() {
+fn numbers_of_json_count_to_the_last_digit() {
     let model = Model::of(
-        "s:C a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:p .
-         s:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
-         s:p a upper:Relationship ; upper:class s:P ; upper:maxCount 1 .
-         s:P a upper:DirectClass ; upper:property s:name , s:knows , s:met .
-         s:name a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
-         s:knows a upper:Relationship ; upper:class s:P ; upper:maxCount 1 .
-         s:met a upper:Relationship ; upper:class s:Any ; upper:maxCount 1 .
-         s:Any a upper:Union ; upper:unionOf ( s:P s:Q ) .
-         s:Q a upper:DirectClass ; upper:property s:q .
-         s:q a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .",
+        "s:C a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:exact , s:near , s:all , s:text .
+         s:id a upper:Attribute ; upper:datatype xsd:long ; upper:minCount 1 ; upper:maxCount 1 .
+         s:exact a upper:Attribute ; upper:datatype s:Small ; upper:maxCount 1 .
+         s:Small a upper:CustomDatatype ; upper:base xsd:decimal ; upper:maxInclusive 83510150270.498155 .
+         s:near a upper:Attribute ; upper:datatype xsd:double ; upper:maxCount 1 .
+         s:all a upper:Attribute ; upper:datatype rdf:JSON ; upper:maxCount 1 .
+         s:text a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .",
     );
-    let lake = Lake::new();
-    lake.provision(&model);
-    let first = lake.load(
-        &model,
-        "C",
-        r#"{"id":"1","p":{"@type":"P","knows":{"knows":null,"name":"b"},"name":"a","met":{"q":"x","@type":"Q"}}}"#,
+    let lake = lake(&model);
+    let rows = r#"{"id":1,"exact":83510150270.498155,"near":901.4274576114835,"all":[0.1,83510150270.498155]}
+{"id":2,"exact":83510150270.498156}
+{"id":3,"exact":0.1000000000000000055}
+{"id":9223372036854775807,"near":0.1000000000000000055}
+{"id":9223372036854775808}
+{"id":6,"text":1.5}
+"#;
+    let loaded = lake.load(&model, "C", rows);
+    assert_eq!((loaded.inserted, loaded.rejected), (2, 4));
+    assert_eq!(
+        lake.query("select id, exact, near, \"all\" from shop.c order by id"),
+        [
+            // Numbers of `rdf:JSON` are doubles: what is nearest has fewer digits.
+            json!({"id": 1, "exact": "83510150270.498155000", "near": 901.427_457_611_483_5, "all": "[0.1,83510150270.49815]"}),
+            json!({"id": 9_223_372_036_854_775_807_i64, "exact": null, "near": 0.1, "all": null}),
+        ]
     );
-    assert_eq!((first.inserted, first.rejected), (1, 0));
-    // Members as the model orders them, no null, and the class only where there is a choice.
-    let text = r#"{"name":"a","knows":{"name":"b"},"met":{"_type":"Q","q":"x"}}"#;
-    assert_eq!(lake.query("select p from shop.c"), [json!({ "p": text })]);
-    let again = lake.load(
-        &model,
-        "C",
-        r#"{"id":"1","p":{"_type":"P","name":"a","met":{"_type":"Q","q":"x"},"knows":{"name":"b"}}}"#,
+    let reasons: Vec<String> = lake.rejects("C").into_iter().map(|r| r.1).collect();
+    assert_eq!(
+        reasons,
+        [
+            "exact: `83510150270.498156` is more than 83510150270.498155",
+            "exact: `0.1000000000000000055` does not fit into decimal(38, 9)",
+            "id: `9223372036854775808` is outside the 64 bits of the column",
+            "text: expected text, found the number 1.5",
+        ]
     );
-    assert_eq!((again.unchanged, again.rejected), (1, 0));
 }

@@ -60,6 +60,22 @@ fn loading_twice_changes_nothing_and_a_corrected_row_replaces() {
     );
 }
 
+/// Not by chance either: what describes columns is in no order where Arrow has it.
+#[test]
+fn the_same_file_is_not_read_again() {
+    let documented = PRODUCT.replace(
+        "upper:Attribute ;",
+        "upper:Attribute ; upper:description \"What it says.\"@en ;",
+    );
+    let (lake, model) = (Lake::new(), Model::of(&documented));
+    lake.provision(&model);
+    let rows = r#"{"sku":"a","name":"A"}"#;
+    assert_eq!(lake.load(&model, "Product", rows).inserted, 1);
+    for _ in 0..8 {
+        assert!(lake.load(&model, "Product", rows).replayed);
+    }
+}
+
 #[test]
 fn the_last_row_of_a_key_wins_within_a_load() {
     let (lake, model) = (Lake::new(), Model::of(PRODUCT));

@@ -14,6 +14,7 @@ mod evolve;
 mod form;
 mod formats;
 mod help;
+mod json_text;
 mod kill;
 mod load;
 mod models;

@@ -295,7 +295,7 @@ fn rows_of_one_class_lack_a_new_property_that_it_requires() {
     assert_eq!(
         lake.refusals(&kinds(must, "")),
         [
-            "the new column `pages` is required of `Book`, and the table may have rows of that class without it"
+            "the new column `pages` is required of `Book`, of which the table may have rows without it"
         ]
     );
     let may = must.replace("minCount 1", "minCount 0");

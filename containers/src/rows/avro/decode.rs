@@ -27,6 +27,8 @@ pub(super) struct Decoder<'b> {
     before: usize,
     /// How many values the row has so far.
     values: usize,
+    /// A key that a map of the row has twice: of its values only one is seen.
+    pub(super) twice: Option<String>,
 }
 
 impl<'b> Decoder<'b> {
@@ -36,6 +38,7 @@ impl<'b> Decoder<'b> {
             bytes,
             before: bytes.len(),
             values: 0,
+            twice: None,
         }
     }
 
@@ -48,6 +51,7 @@ impl<'b> Decoder<'b> {
     pub(super) fn row(&mut self) -> Unread<Value> {
         self.before = self.bytes.len();
         self.values = 0;
+        self.twice = None;
         self.value(self.schemas.root, 0)
     }
 
@@ -150,7 +154,7 @@ impl<'b> Decoder<'b> {
             }
         }
         Ok(if pairs {
-            object_of(values)
+            self.object(values.into_iter().map(key_and_value).collect())
         } else {
             Value::Array(values)
         })
@@ -171,7 +175,18 @@ impl<'b> Decoder<'b> {
         }
         // Writers put the entries in any order.
         entries.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok(Value::Object(entries.into_iter().collect()))
+        Ok(self.object(entries))
+    }
+
+    fn object(&mut self, entries: Vec<(String, Value)>) -> Value {
+        let mut object = Map::with_capacity(entries.len());
+        for (key, value) in entries {
+            if object.contains_key(&key) {
+                self.twice = Some(key.clone());
+            }
+            object.insert(key, value);
+        }
+        Value::Object(object)
     }
 
     /// How many elements come next.
@@ -260,16 +275,13 @@ fn micros(n: i64, unit: Unit) -> i64 {
     }
 }
 
-/// Pairs of key and value as an object.
-fn object_of(pairs: Vec<Value>) -> Value {
-    let entries = pairs.into_iter().map(|mut pair| {
-        let value = pair.get_mut("value").map_or(Value::Null, Value::take);
-        match pair.get_mut("key").map(Value::take) {
-            Some(Value::String(key)) => (key, value),
-            other => (other.unwrap_or_default().to_string(), value),
-        }
-    });
-    Value::Object(entries.collect())
+/// An entry of a map that is an array of records.
+fn key_and_value(mut pair: Value) -> (String, Value) {
+    let value = pair.get_mut("value").map_or(Value::Null, Value::take);
+    match pair.get_mut("key").map(Value::take) {
+        Some(Value::String(key)) => (key, value),
+        other => (other.unwrap_or_default().to_string(), value),
+    }
 }
 
 #[cfg(test)]
@@ -333,6 +345,18 @@ mod tests {
         for (schema, bytes, expected) in cases {
             assert_eq!(row(&schema, bytes), Ok(expected), "{schema}");
         }
+    }
+
+    #[test]
+    fn a_key_that_a_map_has_twice_is_told() {
+        let texts = json!({"type":"map","values":"string"});
+        let schemas = Schemas::parse(texts.to_string().as_bytes(), "").unwrap();
+        let bytes = b"\x04\x02a\x02x\x02a\x02y\x00\x02\x02a\x02x\x00";
+        let mut decoder = Decoder::new(&schemas, bytes);
+        assert_eq!(decoder.row(), Ok(json!({"a": "y"})));
+        assert_eq!(decoder.twice.as_deref(), Some("a"));
+        assert_eq!(decoder.row(), Ok(json!({"a": "x"})));
+        assert_eq!(decoder.twice, None);
     }
 
     #[test]

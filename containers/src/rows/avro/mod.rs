@@ -15,7 +15,8 @@ use std::path::Path;
 
 use super::batch::Batcher;
 use super::fill::Names;
-use super::{Counts, broken};
+use super::reject::Row;
+use super::{Counts, broken, json};
 use crate::error::Result;
 use container::Container;
 use decode::Decoder;
@@ -41,6 +42,10 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
             let row = decoder
                 .row()
                 .map_err(|e| broken(path, format!("record {number}: {e}")))?;
+            if let Some(key) = &decoder.twice {
+                batcher.unreadable(number, json::ambiguous(key), Row::Values(&row))?;
+                continue;
+            }
             batcher.row(number, &row, Names::Model, before - decoder.left())?;
         }
         if decoder.left() > 0 {
