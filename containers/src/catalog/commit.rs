@@ -50,6 +50,10 @@ pub(crate) trait Committer: std::fmt::Debug + Send + Sync {
     /// one has the name.
     async fn rename_table(&self, from: &TableIdent, to: &TableIdent) -> Result<Outcome>;
 
+    /// Whether another process carries out what it is asked, at its time: an error, or the death
+    /// of who asked, then says nothing of what will happen.
+    fn is_remote(&self) -> bool;
+
     /// Applies a change to a table as it was read.
     async fn commit(&self, table: &Table, change: Change) -> Result<Outcome>;
 }

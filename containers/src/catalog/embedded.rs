@@ -130,6 +130,10 @@ struct Embedded {
 
 #[async_trait]
 impl Committer for Embedded {
+    fn is_remote(&self) -> bool {
+        false
+    }
+
     async fn create_namespace(&self, namespace: &str) -> Result<()> {
         sqlx::query(
             "INSERT INTO iceberg_namespace_properties

@@ -172,9 +172,11 @@ impl Rest {
         }
         let body = staged.bytes().await;
         let body = body.map_err(|e| cannot_reach(&self.base).caused_by(e))?;
-        let Ok(staged) = serde_json::from_slice::<LoadTableResult>(&body) else {
-            return Ok(None);
-        };
+        let staged: LoadTableResult = serde_json::from_slice(&body).map_err(|e| {
+            Error::unreachable(format!("cannot {}: the answer is no table", creating(new)))
+                .caused_by(e)
+                .with_help("look whether a proxy or another server answers in the catalog's place")
+        })?;
         let updates = metadata::creating_updates(new, &staged.metadata);
         let response = self
             .post_commit(&new.ident, vec![TableRequirement::NotExist], updates)
@@ -208,6 +210,10 @@ fn is_unsupported(status: StatusCode) -> bool {
 
 #[async_trait]
 impl Committer for Rest {
+    fn is_remote(&self) -> bool {
+        true
+    }
+
     async fn create_namespace(&self, namespace: &str) -> Result<()> {
         let request = CreateNamespaceRequest {
             namespace: NamespaceIdent::new(namespace.to_owned()),

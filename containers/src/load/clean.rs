@@ -28,7 +28,14 @@ pub(crate) async fn commit(
     change: Change,
     workspace: &mut Workspace,
 ) -> Result<Outcome> {
+    let is_remote = connection.committer.is_remote();
+    if is_remote {
+        written(workspace.ask(), table, &workspace.journal()).await?;
+    }
     let outcome = connection.committer.commit(table, change).await;
+    if is_remote && outcome.is_ok() {
+        workspace.answered();
+    }
     match outcome {
         Ok(Outcome::Done) => {}
         Ok(Outcome::Conflict) => uncommitted(table, &workspace.journal()).await,

@@ -8,6 +8,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::{Doing as _, Result};
 
@@ -18,6 +19,10 @@ const NEW: &str = ".new-";
 const TRIES: usize = 100;
 const LOCK: &str = "lock";
 const FILES: &str = "files";
+/// The mark of a load of whose commit it is not known whether it happens.
+const OPEN: &str = "open";
+/// A catalog has carried out by then what it was asked to, or never does.
+const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 /// The folder of this load. Dropping it removes it.
 #[derive(Debug)]
@@ -70,8 +75,25 @@ impl Workspace {
         self.dir.join(FILES)
     }
 
-    /// Leaves the journal to whoever comes next, who sees which files snapshots name: nobody
-    /// can tell now whether a commit happened.
+    /// Notes that a catalog is about to be asked that may carry out what it was asked later,
+    /// whether or not this load lives to hear of it.
+    ///
+    /// # Errors
+    /// It cannot be noted: then nothing must be asked.
+    pub(crate) fn ask(&self) -> Result<()> {
+        let mark = self.dir.join(OPEN);
+        std::fs::write(&mark, "").doing(|| format!("write `{}`", mark.display()))
+    }
+
+    /// The catalog has answered.
+    pub(crate) fn answered(&self) {
+        // Where it stays, files that nobody names stay for as long, and do no harm.
+        let _ = std::fs::remove_file(self.dir.join(OPEN));
+    }
+
+    /// Leaves the journal to whoever comes, and sees which files snapshots name: after
+    /// [`Workspace::ask`] once [`PATIENCE`] is over, since nobody can tell now whether the change
+    /// happened, or will yet.
     pub(crate) fn leave(&mut self) {
         self.left = true;
     }
@@ -84,7 +106,10 @@ impl Drop for Workspace {
         }
         let entries = std::fs::read_dir(&self.dir).into_iter().flatten();
         for entry in entries.flatten() {
-            if entry.file_name() != LOCK && entry.file_name() != FILES {
+            if ![LOCK, FILES, OPEN]
+                .iter()
+                .any(|kept| entry.file_name() == *kept)
+            {
                 let _ = std::fs::remove_file(entry.path());
             }
         }
@@ -159,6 +184,12 @@ fn leftover(dir: PathBuf) -> Option<Leftover> {
         }
     };
     lock.try_lock().ok()?;
+    if let Ok(mark) = std::fs::metadata(dir.join(OPEN)) {
+        let age = mark.modified().ok()?.elapsed().ok()?;
+        if age < PATIENCE {
+            return None;
+        }
+    }
     let text = std::fs::read_to_string(dir.join(FILES)).unwrap_or_default();
     let mut lines = text.lines().map(str::to_owned);
     let Some(table) = lines.next() else {
@@ -205,6 +236,32 @@ mod tests {
         assert!(leftovers(scratch.path()).is_empty());
         assert!(dead.iter().all(|dir| !dir.exists()));
         assert!(other.exists() && running.dir().exists());
+    }
+
+    #[test]
+    fn what_a_catalog_may_yet_do_is_waited_for() {
+        let scratch = tempfile::tempdir().unwrap();
+        let load = || Workspace::new(scratch.path(), "shop.product").unwrap();
+        let mut lost = load();
+        note(&lost.journal(), "lost.parquet").unwrap();
+        lost.ask().unwrap();
+        lost.leave();
+        let dir = lost.dir().to_owned();
+        drop(lost);
+        assert!(leftovers(scratch.path()).is_empty() && dir.exists());
+        let mark = File::options().write(true).open(dir.join(OPEN)).unwrap();
+        mark.set_modified(std::time::SystemTime::now() - PATIENCE)
+            .unwrap();
+        let found = leftovers(scratch.path());
+        assert_eq!(found[0].files, ["lost.parquet"]);
+        drop(found);
+        // One whose catalog has answered is over at once, and so is one that was never asked.
+        for mut load in [load(), load()] {
+            load.ask().unwrap();
+            load.answered();
+            load.leave();
+        }
+        assert_eq!(leftovers(scratch.path()).len(), 3);
     }
 
     #[cfg(unix)]

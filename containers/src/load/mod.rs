@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use arrow_array::RecordBatch;
-use iceberg::spec::FormatVersion;
+use iceberg::spec::{FormatVersion, Schema};
 use iceberg::table::Table as LiveTable;
 use transpilers::iceberg::table::Table;
 use upper::model::{ClassId, Models};
@@ -112,7 +112,7 @@ pub(crate) fn load(
         table: display(live.identifier()),
         ..Loaded::default()
     };
-    let source = fingerprint(request, &target)?;
+    let source = fingerprint(request, &target, schema)?;
     if replays(&live, &source) {
         loaded.replayed = true;
         return Ok(loaded);
@@ -189,9 +189,12 @@ fn key_places(plan: &Table, live: &LiveTable) -> Result<Vec<usize>> {
 }
 
 /// What a load is made from: the files, how they are read, and into what.
-fn fingerprint(request: &Request<'_>, target: &Target) -> Result<Source> {
+fn fingerprint(request: &Request<'_>, target: &Target, schema: &Schema) -> Result<Source> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(format!("{target:?}").as_bytes());
+    hasher.update(target.rules().as_bytes());
+    // As JSON: in the schema of Arrow what describes a field is in no order.
+    let schema = serde_json::to_vec(schema);
+    hasher.update(&schema.doing(|| "write the schema of the table".to_owned())?);
     let mut bytes = 0;
     for path in request.files {
         let mut file = std::fs::File::open(path).map_err(|e| {

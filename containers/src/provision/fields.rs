@@ -187,9 +187,9 @@ impl Walk<'_> {
         let remembered = self.remembered.as_ref().zip(self.known.discriminator());
         let lacking = remembered.map_or_else(Vec::new, |(r, id)| r.lacking(column, id));
         if !lacking.is_empty() {
-            let classes = lacking.join("`, `");
+            let classes = lacking.join("` and of `");
             self.refuse(
-                format!("the new column `{name}` is required of `{classes}`, and the table may have rows of that class without it"),
+                format!("the new column `{name}` is required of `{classes}`, of which the table may have rows without it"),
                 "give the property `upper:minCount 0`: a later load can give rows their values",
             );
         }
