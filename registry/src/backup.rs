@@ -215,11 +215,18 @@ fn fill(beside: &Path, from: &Path, manifest: &Manifest) -> Result<(), Error> {
 fn place(beside: &Path, to: &Path) -> Result<(), Error> {
     if to.exists() {
         // It is empty. Not every system renames over a folder.
-        std::fs::remove_dir(to)?;
+        std::fs::remove_dir(to).map_err(|error| in_the_way(to, &error))?;
     }
     std::fs::rename(beside, to)?;
     let folder = to.parent().filter(|p| !p.as_os_str().is_empty());
     Ok(File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?)
+}
+
+fn in_the_way(to: &Path, error: &std::io::Error) -> Error {
+    Error::Place(format!(
+        "`{}` does not make way for the restored registry: {error}; where a disk is mounted there, mount it one folder higher",
+        to.display()
+    ))
 }
 
 /// Removes what a backup that failed has written. The folder may be one that stays, such as

@@ -14,7 +14,7 @@ use upper::source::{Aliases, Input, Reader};
 use crate::error::Error;
 use crate::hash::canonical;
 use crate::index::Graph;
-use crate::prepare::input;
+use crate::source::input;
 use crate::store::{Registry, generation, open};
 use crate::{catalog, convert, private};
 

@@ -103,6 +103,13 @@ impl Graph {
         self.revisions.iter().rev().find(|r| !r.retired)
     }
 
+    /// The last revision that is a release: its version is no pre-release.
+    #[must_use]
+    pub fn release(&self) -> Option<&Revision> {
+        let releases = self.revisions.iter().filter(|r| r.version.pre.is_empty());
+        releases.filter(|r| !r.retired).max_by_key(|r| &r.version)
+    }
+
     /// The revision with a node.
     #[must_use]
     pub fn revision(&self, node: &str) -> Option<&Revision> {

@@ -33,6 +33,7 @@ mod retire;
 mod rows;
 mod schemas;
 pub mod search;
+pub mod source;
 pub mod sparql;
 mod store;
 mod sums;

@@ -7,8 +7,9 @@ use crate::builtins::is_reserved;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::index::{Graph, Index};
-use crate::prepare::{SOMEBODY, codes, input, precondition_holds};
+use crate::prepare::{SOMEBODY, codes, precondition_holds};
 use crate::publication::{Author, Precondition, Published, Refused};
+use crate::source::input;
 use crate::store::Change;
 use crate::writer::Writer;
 

@@ -16,8 +16,9 @@ use crate::convert;
 use crate::error::Error;
 use crate::hash::{Canonical, canonical, canonical_of};
 use crate::index::{Dependency, Graph, Revision};
-use crate::prepare::{input, next_version};
+use crate::prepare::next_version;
 use crate::private::{self, lexical};
+use crate::source::input;
 
 /// Where layout 1 kept the text of a revision.
 const SOURCE: &str = "https://w3id.org/denota/graph#source";

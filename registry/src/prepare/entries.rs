@@ -4,7 +4,6 @@ use upper::source::{Aliases, Reader, Syntax};
 use upper::vocabulary::upper as up;
 
 use super::check::{Own, Versions, Work};
-use super::gather;
 use super::old::{Difference, Differences};
 use super::version::next;
 use crate::catalog;
@@ -13,6 +12,7 @@ use crate::entry::Entry;
 use crate::error::Error;
 use crate::index::{Dependency, Graph};
 use crate::publication::Published;
+use crate::source;
 use crate::store::Change;
 
 /// The entries of the changed graphs, and what is to be said of all.
@@ -147,7 +147,7 @@ fn text(work: &Work<'_>, own: &Own<'_>) -> String {
 
 fn reads_alike(text: &str, iri: &str, quads: &[oxigraph::model::Quad]) -> bool {
     let mut reader = Reader::new(Aliases::default());
-    reader.read(gather::input(iri, text.to_owned()));
+    reader.read(source::input(iri, text.to_owned()));
     let local = |l: &str| l.to_owned();
     let [parsed] = reader.graphs.as_slice() else {
         return false;

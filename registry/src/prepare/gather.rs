@@ -9,15 +9,13 @@ use upper::builtin::builtin;
 use upper::check::Options;
 use upper::iri::namespace;
 use upper::resolve::Corpus;
-use upper::source::{Input, Reader, Syntax};
+use upper::source::{Input, Reader};
 
 use crate::error::Error;
 use crate::index::{Dependency, Graph, Index, Revision, Seen};
 use crate::resolve::{self, Need, Versions, Wanted};
+use crate::source;
 use crate::store::Registry;
-
-/// What the path of a text of the registry begins with.
-const SCHEME: &str = "registry:";
 
 /// Graphs of the registry, each in one revision.
 #[derive(Debug, Default)]
@@ -104,28 +102,9 @@ fn exactly(version: &Version) -> VersionReq {
 pub(crate) fn texts(registry: &Registry, closure: &Closure) -> Result<Vec<Input>, Error> {
     let mut inputs = Vec::with_capacity(closure.chosen.len());
     for (iri, node) in &closure.chosen {
-        inputs.extend(registry.text(node)?.map(|text| input(iri, text)));
+        inputs.extend(registry.text(node)?.map(|text| source::input(iri, text)));
     }
     Ok(inputs)
-}
-
-/// A text of the registry as something to check.
-pub(crate) fn input(iri: &str, text: String) -> Input {
-    Input {
-        path: path(iri),
-        bytes: text.into_bytes(),
-        syntax: Syntax::Turtle,
-    }
-}
-
-/// What findings call a text of the registry.
-pub(crate) fn path(iri: &str) -> String {
-    format!("{SCHEME}{iri}")
-}
-
-/// The graph whose text has a path.
-pub(super) fn graph_of(path: &str) -> Option<&str> {
-    path.strip_prefix(SCHEME)
 }
 
 /// What texts are about and what they need that is not among them, without checking them:

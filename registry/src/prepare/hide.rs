@@ -10,8 +10,8 @@ use upper::resolve::{Corpus, NamedGraph};
 use upper::source::{Prefix, SourceId, Sources};
 use upper::vocabulary::upper as up;
 
-use super::gather;
 use crate::publication::{Published, Refused};
+use crate::source;
 use crate::view::View;
 
 /// All that is said of a graph that is hidden.
@@ -42,7 +42,7 @@ impl Hidden {
         for (_, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
             let source = named.graph.source();
             // A graph may go by another name here than in the registry.
-            let registered = gather::graph_of(&corpus.sources.get(source).path);
+            let registered = source::graph_of(&corpus.sources.get(source).path);
             if own.contains(&source) || registered.is_none_or(|iri| view.sees(iri)) {
                 continue;
             }

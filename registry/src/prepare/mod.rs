@@ -16,7 +16,6 @@ mod stand_in;
 mod version;
 
 pub(crate) use check::precondition_holds;
-pub(crate) use gather::input;
 pub(crate) use hide::SOMEBODY;
 pub(crate) use version::next as next_version;
 

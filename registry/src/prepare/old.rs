@@ -9,8 +9,9 @@ use upper::model::{DomainModel, Valid};
 use super::check::{Own, Work};
 use super::{gather, hide};
 use crate::error::Error;
-use crate::index::{Graph, Kind};
+use crate::index::{Graph, Kind, Revision};
 use crate::resolve::Need;
+use crate::source;
 
 /// What a changed graph was, and what is different.
 pub(super) enum Difference {
@@ -31,7 +32,7 @@ pub(super) fn differences(work: &mut Work<'_>, changed: &[&Own<'_>]) -> Result<D
     let known: Vec<&Graph> = changed.iter().filter_map(|own| own.known).collect();
     let new = by_iri(work.checked.valid());
     let old = if known.iter().any(|g| g.kind == Kind::Model) {
-        let checked = last_states(work, &known)?;
+        let checked = states(work, &known, Graph::last)?;
         work.untold = untold(work, &known, &checked);
         by_iri(checked.valid())
     } else {
@@ -46,6 +47,34 @@ pub(super) fn differences(work: &mut Work<'_>, changed: &[&Own<'_>]) -> Result<D
         differences.insert(own.iri.clone(), difference);
     }
     Ok(differences)
+}
+
+/// What changed models have that their last releases have not, by IRI: of those of which the
+/// newest state is no release.
+pub(super) fn since_releases(work: &Work<'_>, changed: &[&Own<'_>]) -> Result<Differences, Error> {
+    let known = changed.iter().filter_map(|own| own.known);
+    let of: Vec<&Graph> = known.filter(|graph| unreleased(graph).is_some()).collect();
+    let mut differences = Differences::new();
+    if of.is_empty() {
+        return Ok(differences);
+    }
+    let old = by_iri(states(work, &of, unreleased)?.valid());
+    let new = by_iri(work.checked.valid());
+    for graph in of {
+        let difference = match (old.get(&graph.iri), new.get(&graph.iri)) {
+            (Some(old), Some(new)) => Difference::Report(compare(old, new)),
+            _ => Difference::Unknown,
+        };
+        differences.insert(graph.iri.clone(), difference);
+    }
+    Ok(differences)
+}
+
+/// The last release of a model that has pre-releases after it.
+fn unreleased(graph: &Graph) -> Option<&Revision> {
+    let newest = graph.revisions.iter().map(|r| &r.version).max()?;
+    let is_after = graph.kind == Kind::Model && !newest.pre.is_empty();
+    graph.release().filter(|_| is_after)
 }
 
 fn by_iri(models: Vec<Valid<DomainModel>>) -> BTreeMap<String, Valid<DomainModel>> {
@@ -66,11 +95,15 @@ fn untold(work: &Work<'_>, graphs: &[&Graph], last: &Checked) -> BTreeSet<String
     graphs.iter().filter(shows).map(|g| g.iri.clone()).collect()
 }
 
-/// The last states of graphs, checked with what they need.
-fn last_states(work: &Work<'_>, graphs: &[&Graph]) -> Result<Checked, Error> {
+/// States of graphs, checked with what they need.
+fn states(
+    work: &Work<'_>,
+    graphs: &[&Graph],
+    state: fn(&Graph) -> Option<&Revision>,
+) -> Result<Checked, Error> {
     let fixed: BTreeSet<String> = graphs.iter().map(|g| g.iri.clone()).collect();
-    let last = || graphs.iter().filter_map(|g| Some((g, g.last()?)));
-    let needs: Vec<Need> = last()
+    let states = || graphs.iter().filter_map(|g| Some((g, state(g)?)));
+    let needs: Vec<Need> = states()
         .flat_map(|(graph, revision)| {
             revision.dependencies.iter().map(|d| Need {
                 name: d.iri.clone(),
@@ -81,9 +114,9 @@ fn last_states(work: &Work<'_>, graphs: &[&Graph]) -> Result<Checked, Error> {
         .collect();
     let closure = gather::closure(work.index, &needs, &fixed);
     let mut inputs = gather::texts(work.registry, &closure)?;
-    for (graph, revision) in last() {
+    for (graph, revision) in states() {
         let text = work.registry.text(&revision.node)?;
-        inputs.extend(text.map(|text| gather::input(&graph.iri, text)));
+        inputs.extend(text.map(|text| source::input(&graph.iri, text)));
     }
     Ok(upper::check::check(inputs, &work.publication.options))
 }

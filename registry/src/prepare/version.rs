@@ -6,12 +6,12 @@ use upper::finding::Finding;
 use upper::vocabulary::owl;
 
 use super::check::{Own, Versions, Work};
-use super::old::{Difference, Differences};
+use super::old::{self, Difference, Differences};
 use super::{Stop, codes};
 use crate::index::{Graph, Kind};
 use crate::publication::Refused;
 
-/// The greatest number of a version that all readers of JSON have, with room to go on.
+/// The greatest number that all readers of JSON have.
 const GREATEST: u64 = (1 << 53) - 1;
 
 /// The versions of all changed graphs, by IRI.
@@ -22,28 +22,26 @@ pub(super) fn decide(
 ) -> Result<Versions, Stop> {
     let mut versions = Versions::new();
     let mut findings = Vec::new();
+    let since = old::since_releases(work, changed)?;
     for own in changed {
         let claimed = work.stated(own.id, owl::VERSION_INFO).map(str::to_owned);
         let parsed = claimed.as_deref().map(Version::parse);
-        if let Some(Ok(claimed)) = &parsed
-            && [claimed.major, claimed.minor, claimed.patch]
-                .iter()
-                .any(|n| *n > GREATEST)
-        {
-            findings.push(no_version(
-                work,
-                own,
-                "no number is greater than 9007199254740991",
-            ));
-            continue;
-        }
-        let least = least(own.known, differences.get(&own.iri));
+        let least = least(own, differences, &since);
         let version = match parsed {
             None => least,
-            Some(Ok(claimed)) if is_enough(&claimed, &least, own.known) => claimed,
+            Some(Ok(claimed)) if is_enough(&claimed, &least, own.known) && has_next(&claimed) => {
+                claimed
+            }
             Some(_) if work.recording => least,
+            Some(Ok(claimed)) if !has_next(&claimed) => {
+                let what = format!("the version `{claimed}` leaves no room for the next");
+                findings.push(no_version(work, own, what));
+                continue;
+            }
             Some(Err(error)) => {
-                findings.push(no_version(work, own, &error.to_string()));
+                let claimed = claimed.unwrap_or_default();
+                let what = format!("`{claimed}` is not a semantic version: {error}");
+                findings.push(no_version(work, own, what));
                 continue;
             }
             Some(Ok(claimed)) => return Err(too_low(own, claimed, least, differences).into()),
@@ -55,13 +53,17 @@ pub(super) fn decide(
     Ok(versions)
 }
 
-fn no_version(work: &Work<'_>, own: &Own<'_>, error: &str) -> Finding {
+/// Whether a version can be followed by a greater one that all readers of JSON have.
+fn has_next(version: &Version) -> bool {
+    let numbers = [version.major, version.minor, version.patch];
+    numbers.iter().all(|n| *n < GREATEST)
+}
+
+fn no_version(work: &Work<'_>, own: &Own<'_>, what: String) -> Finding {
     let corpus = &work.checked.corpus;
     let header = corpus.graph(own.id).iri;
     let place = corpus.place_of_value(own.id, header, owl::VERSION_INFO);
-    let claimed = work.stated(own.id, owl::VERSION_INFO).unwrap_or_default();
-    let message = format!("`{claimed}` is not a semantic version: {error}");
-    Finding::error(codes::NO_VERSION, place, message)
+    Finding::error(codes::NO_VERSION, place, what)
         .term(&own.iri)
         .help("write three numbers, such as `1.2.0`, or leave the version out: it is then computed from the change")
 }
@@ -78,30 +80,25 @@ fn too_low(own: &Own<'_>, claimed: Version, least: Version, differences: &Differ
     }
 }
 
-/// The least version that a change must have.
-fn least(known: Option<&Graph>, difference: Option<&Difference>) -> Version {
-    let Some(graph) = known else {
+/// The least version that a change must have. A pre-release leads to its own release, unless
+/// what was released breaks by more than that says.
+fn least(own: &Own<'_>, differences: &Differences, since: &Differences) -> Version {
+    let Some((graph, last)) = own.known.and_then(|graph| Some((graph, newest(graph)?))) else {
         return Version::new(1, 0, 0);
     };
-    let level = match difference {
+    let least = next(last, level(graph, differences.get(&own.iri)));
+    let since = graph.release().zip(since.get(&own.iri));
+    let since = since.map(|(release, since)| next(&release.version, level(graph, Some(since))));
+    since.map_or(least.clone(), |since| since.max(least))
+}
+
+fn level(graph: &Graph, difference: Option<&Difference>) -> Level {
+    match difference {
         Some(Difference::Report(report)) => report.level(),
         // What cannot be compared may have broken anything.
         Some(Difference::Unknown) if graph.kind == Kind::Model => Level::Major,
         Some(Difference::Unknown | Difference::New) | None => Level::Minor,
-    };
-    newest(graph).map_or(Version::new(1, 0, 0), |last| after(graph, last, level))
-}
-
-/// The next version after the greatest one. A pre-release leads to its own release, unless
-/// what changes now says more than that does after the last release.
-fn after(graph: &Graph, last: &Version, level: Level) -> Version {
-    let next = next(last, level);
-    if last.pre.is_empty() {
-        return next;
     }
-    let versions = graph.revisions.iter().map(|r| &r.version);
-    let release = versions.filter(|v| v.pre.is_empty()).max();
-    release.map_or_else(|| next.clone(), |r| self::next(r, level).max(next.clone()))
 }
 
 /// The greatest version that a graph ever had.

@@ -99,6 +99,16 @@ fn a_pre_release_hides_no_change_since_the_last_release() {
 }
 
 #[test]
+fn what_only_a_pre_release_had_may_go_again() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    bench.put(&claiming("1.1.0-rc.1", &with_note()));
+    let gone = bench.put(&claiming("1.1.0-rc.2", SHOP));
+    assert_eq!(gone.version.to_string(), "1.1.0-rc.2");
+    assert_eq!(bench.put(&with_note()).version.to_string(), "1.1.0");
+}
+
+#[test]
 fn versions_leave_room_for_the_next() {
     let bench = Bench::new();
     for claim in ["18446744073709551615.0.0", "1.9007199254740992.0"] {
