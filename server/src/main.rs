@@ -11,6 +11,7 @@ mod containers;
 mod dependencies;
 mod failure;
 mod files;
+mod hex;
 mod http;
 mod ids;
 mod inputs;

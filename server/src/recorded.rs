@@ -1,7 +1,7 @@
 //! The graphs under `.denota/registry`: what was provisioned, as it was then.
 
-use registry::{Kind, Registry, View};
-use upper::source::{Input, Syntax};
+use registry::{Kind, Registry, View, source};
+use upper::source::Input;
 
 use crate::client::{Client, graphs};
 use crate::failure::{Failure, Result};
@@ -10,21 +10,37 @@ use crate::out::Out;
 use crate::project::Project;
 use crate::serving;
 
-/// Opens the store of a project; `None` where nothing was ever recorded, so that asking
-/// creates nothing. The store comes last, so that it is closed before its turn ends.
-pub(crate) fn open(project: &Project, out: &Out) -> Result<Option<(Lock, Registry)>> {
-    let folder = project.state().join("registry");
-    if !folder.is_dir() {
-        return Ok(None);
-    }
-    // Waiting in turn is better than being told that somebody else is at it.
-    let turn = lock(&project.state(), out)?;
-    in_turn(project, turn).map(Some)
+/// Who has the registry of a folder.
+pub(crate) enum Held {
+    /// Nobody: nothing was ever recorded, and asking makes nothing.
+    Nothing,
+    /// A server.
+    Server(Client),
+    /// Whoever asked, for as long as the turn lasts: [`open`] opens the store.
+    Turn(Lock),
 }
 
-fn in_turn(project: &Project, turn: Lock) -> Result<(Lock, Registry)> {
-    let registry = Registry::open(&project.state().join("registry")).map_err(failed)?;
-    Ok((turn, registry))
+/// Asks who has the registry, and waits for the turn on it: better than being told that
+/// somebody else is at it.
+pub(crate) fn held(project: &Project, out: &Out) -> Result<Held> {
+    let state = project.state();
+    if serving::running(&state).is_some() {
+        return Ok(Held::Server(Client::here(project, out)?));
+    }
+    if !state.join("registry").is_dir() {
+        return Ok(Held::Nothing);
+    }
+    let turn = lock(&state, out)?;
+    // A server may have started while the turn was waited for.
+    Ok(match serving::running(&state) {
+        Some(_) => Held::Server(Client::under(project, turn)?),
+        None => Held::Turn(turn),
+    })
+}
+
+/// Opens the store, in turn. It must be closed before the turn ends.
+pub(crate) fn open(project: &Project, _turn: &Lock) -> Result<Registry> {
+    Registry::open(&project.state().join("registry")).map_err(failed)
 }
 
 /// All recorded graphs as texts, with their IRIs as paths; none where nothing is recorded.
@@ -40,18 +56,12 @@ pub(crate) fn models(project: &Project, out: &Out) -> Result<Vec<Input>> {
 
 /// From the server that has the store, else from the store.
 fn read(project: &Project, out: &Out, wanted: impl Fn(Kind) -> bool) -> Result<Vec<Input>> {
-    if serving::running(&project.state()).is_some() {
-        return served(&Client::here(project, out)?, wanted);
-    }
-    if !project.state().join("registry").is_dir() {
-        return Ok(Vec::new());
-    }
-    let turn = lock(&project.state(), out)?;
-    // A server may have started while the turn was waited for.
-    if serving::running(&project.state()).is_some() {
-        return served(&Client::under(project, turn)?, wanted);
-    }
-    let (_turn, registry) = in_turn(project, turn)?;
+    let turn = match held(project, out)? {
+        Held::Nothing => return Ok(Vec::new()),
+        Held::Server(client) => return served(&client, wanted),
+        Held::Turn(turn) => turn,
+    };
+    let registry = open(project, &turn)?;
     // What comes with the product is there without being read from here.
     let newest: Vec<(String, String)> = registry
         .index()
@@ -63,25 +73,19 @@ fn read(project: &Project, out: &Out, wanted: impl Fn(Kind) -> bool) -> Result<V
     let mut inputs = Vec::new();
     for (iri, node) in newest {
         if let Some(text) = registry.text(&node).map_err(failed)? {
-            inputs.push(input(&iri, text));
+            inputs.push(source::input(&iri, text));
         }
     }
+    drop(registry);
+    drop(turn);
     Ok(inputs)
 }
 
 fn served(client: &Client, wanted: impl Fn(Kind) -> bool) -> Result<Vec<Input>> {
     let all = graphs::all(client, wanted)?;
     all.iter()
-        .map(|graph| Ok(input(&graph.iri, graphs::text(client, graph)?)))
+        .map(|graph| Ok(source::input(&graph.iri, graphs::text(client, graph)?)))
         .collect()
-}
-
-fn input(iri: &str, text: String) -> Input {
-    Input {
-        path: format!("registry:{iri}"),
-        bytes: text.into_bytes(),
-        syntax: Syntax::Turtle,
-    }
 }
 
 /// A failure of the store, in words.

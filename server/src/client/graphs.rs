@@ -1,10 +1,10 @@
 //! What a registry has, and what is sent to it: graphs with their hashes and texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use axum::http::header::ETAG;
-use registry::Kind;
+use registry::{Kind, source};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use transpilers::ids::Ids;
@@ -89,6 +89,29 @@ pub(crate) fn text(client: &Client, graph: &Known) -> Result<String> {
     let path = graph.href.clone().unwrap_or_else(|| at(&graph.iri));
     let reply = client.send(Request::get(path).accept("text/turtle"))?;
     Ok(reply.success()?.text())
+}
+
+/// The texts of the registry that findings name and that can be read.
+///
+/// # Errors
+/// The registry refuses, or does not answer.
+pub(crate) fn named(client: &Client, findings: &Value) -> Result<Vec<Input>> {
+    let mut named = BTreeSet::new();
+    for finding in findings.as_array().into_iter().flatten() {
+        let related = finding["related"].as_array().into_iter().flatten();
+        let files = related
+            .chain([finding])
+            .filter_map(|at| at["file"].as_str());
+        named.extend(files.filter_map(source::graph_of));
+    }
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut graphs = all(client, |kind| kind == Kind::Model)?;
+    graphs.retain(|graph| named.contains(graph.iri.as_str()));
+    let texts = graphs.iter().take(FEW);
+    let texts = texts.map(|graph| Ok(source::input(&graph.iri, text(client, graph)?)));
+    texts.collect()
 }
 
 /// A publication as it goes over the wire: the texts, what they replace, the numbers, and the

@@ -15,11 +15,10 @@ use crate::dependencies::{self, LOCK, cache};
 use crate::failure::{Doing as _, Done, Failure, Result};
 use crate::ids::{self, IDS};
 use crate::inputs;
-use crate::lock::lock;
 use crate::out::{Out, count, paint};
 use crate::pipeline;
 use crate::project::{CONFIG, Project};
-use crate::recorded;
+use crate::recorded::{self, Held};
 use crate::render::style;
 use crate::serving;
 
@@ -102,20 +101,22 @@ fn numbers(project: &Project) -> Looked {
 }
 
 fn registry(project: &Project, out: &Out) -> Looked {
-    let state = project.state();
-    if let Some(server) = serving::running(&state) {
-        ready(&Client::here(project, out)?)?;
-        return Ok(format!("served at {}, and ready", server.url));
-    }
-    let place = state.join("registry");
-    if place.is_dir() {
-        let _turn = lock(&state, out)?;
-        sound(&place)?;
-    }
-    let Some((_turn, registry)) = recorded::open(project, out)? else {
-        return Ok("none yet".to_owned());
+    let turn = match recorded::held(project, out)? {
+        Held::Nothing => return Ok("none yet".to_owned()),
+        Held::Server(client) => {
+            ready(&client)?;
+            let server = serving::running(&project.state());
+            let at = server.map_or_else(String::new, |server| format!(" at {}", server.url));
+            return Ok(format!("served{at}, and ready"));
+        }
+        Held::Turn(turn) => turn,
     };
+    let place = project.state().join("registry");
+    sound(&place)?;
+    let registry = recorded::open(project, &turn)?;
     catalog(&registry)?;
+    drop(registry);
+    drop(turn);
     Ok(format!(
         "`{}` can be read to the end, and its catalog is whole",
         place.display()

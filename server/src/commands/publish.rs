@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
     let path = format!("/api/v1/publications?dry_run={}", args.dry_run);
     let reply = send(&client, &path, body, &sent, &read, &project)?;
     if reply.status == StatusCode::UNPROCESSABLE_ENTITY {
-        return refused(&reply, &sent, &read, format, out);
+        return refused(&reply, &client, sent, &read, format, out);
     }
     if reply.status == StatusCode::CONFLICT {
         return conflicting(&reply, &read, format, out);
@@ -222,14 +222,24 @@ fn nothing_published(out: &Out) {
 }
 
 /// Shows why the registry does not take the models.
-fn refused(reply: &Reply, sent: &[Input], read: &Read, format: Format, out: &Out) -> Result<Done> {
+fn refused(
+    reply: &Reply,
+    client: &Client,
+    sent: Vec<Input>,
+    read: &Read,
+    format: Format,
+    out: &Out,
+) -> Result<Done> {
     let mut problem: Value = reply.json()?;
     let findings = problem.get_mut("findings").map(Value::take);
     let Some(findings) = findings.filter(Value::is_array) else {
         reply.clone().success()?;
         return Ok(Done::Findings);
     };
-    let parsed = Parsed::new(findings, sent)
+    // Of models that use these the lines are shown as well, where that can be.
+    let others = graphs::named(client, &findings).unwrap_or_default();
+    let texts = [sent, others].concat();
+    let parsed = Parsed::new(findings, &texts)
         .map_err(|e| Failure::new(format!("the registry's findings are not understood: {e}")))?;
     let report = render::Report {
         sources: &parsed.sources,

@@ -9,6 +9,7 @@ use upper::source::{Input, Syntax};
 
 use crate::failure::{Doing as _, Failure, Result};
 use crate::files;
+use crate::hex::hex;
 
 /// What the first line of a file begins with; then comes the SHA-256 of all that follows. It is
 /// held against that at each reading, since the content hash takes long to compute.
@@ -40,7 +41,8 @@ fn older(path: &Path, hash: &str, text: String) -> Result<Option<String>> {
     if hash_of(hash, &text).ok().as_deref() != Some(hash) {
         return Ok(None);
     }
-    files::keep(path, &with_sum(&text))?;
+    // A cache that cannot be written can still be read.
+    let _ = files::keep(path, &with_sum(&text));
     Ok(Some(text))
 }
 
@@ -54,8 +56,7 @@ fn with_sum(text: &str) -> String {
 }
 
 fn sum_of(text: &str) -> String {
-    let sum = Sha256::digest(text.as_bytes());
-    sum.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// Puts a text in, once it is seen to have the hash that it should have.

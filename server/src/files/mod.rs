@@ -5,7 +5,7 @@ mod folders;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::failure::{Doing as _, Failure, Result};
 
@@ -31,11 +31,40 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<Written> {
 /// Puts a text into a file as [`write()`] does, and on disk before it is seen there: for what
 /// cannot be made again, or is not looked at again.
 pub(crate) fn keep(path: &Path, text: &str) -> Result<Written> {
-    put(path, text, |beside, text| {
+    let written = put(path, text, |beside, text| {
         let mut file = File::create(beside)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()
-    })
+    })?;
+    if written != Written::Same {
+        settle(path).doing(|| format!("write `{}`", path.display()))?;
+    }
+    Ok(written)
+}
+
+/// A file beside another one, under a name that says what it is for.
+pub(crate) fn beside(path: &Path, purpose: &str) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{purpose}"));
+    path.with_file_name(name)
+}
+
+/// Sees to it that the renaming of a file is on disk.
+#[cfg(unix)]
+pub(crate) fn settle(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    match File::open(folder.unwrap_or(Path::new(".")))?.sync_all() {
+        // Some file systems of networks cannot do it for folders.
+        Err(e) if matches!(e.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        synced => synced,
+    }
+}
+
+/// Folders cannot be opened as files.
+#[cfg(not(unix))]
+pub(crate) fn settle(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// Fills a file beside another one, and puts it in the place of that.
@@ -49,10 +78,7 @@ fn put(
         Ok(_) => Written::Changed,
         Err(_) => Written::Created,
     };
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(name);
+    let beside = beside(path, &format!("{}.tmp", std::process::id()));
     // The folder is made when that turns out to be needed: a model has thousands of files.
     let first = fill(&beside, text);
     let put = if first

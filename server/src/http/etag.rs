@@ -4,6 +4,8 @@ use axum::http::header::{IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest as _, Sha256};
 
+use crate::hex::hex;
+
 /// What a compressed representation's tag ends in: its bytes are others.
 pub(crate) const GZIP: &str = "-gzip";
 
@@ -17,11 +19,6 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     let mut tag = hex(&Sha256::digest(bytes));
     tag.truncate(32);
     tag
-}
-
-/// Bytes in hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// What a conditional header says.

@@ -95,10 +95,13 @@ fn router(app: &Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(app), limits::admit))
         .merge(ops::routes())
         .layer(from_fn(refusals::translate))
+        .layer(from_fn(schema_registry::speak::translate))
         .layer(CompressionLayer::new())
         .layer(from_fn(compress::mark))
         .layer(from_fn_with_state(Arc::clone(app), auth::gate::check))
         .layer(from_fn_with_state(Arc::clone(app), hosts::check))
+        // Once more for what these refuse, since compression comes between.
+        .layer(from_fn(schema_registry::speak::translate))
         .layer(from_fn_with_state(Arc::clone(app), observe::observe))
         .layer(from_fn_with_state(Arc::clone(app), drain::rest))
         .with_state(Arc::clone(app))

@@ -1,5 +1,5 @@
 //! Findings that a registry answered with, to be shown as our own are: in the lines of the
-//! texts that were sent.
+//! texts that they are about.
 
 use serde::Deserialize;
 use upper::finding::{Finding, Place, Related, Severity};
@@ -7,7 +7,7 @@ use upper::source::{Input, Source, SourceId, Sources};
 
 /// Findings, and the texts that they point into.
 pub(crate) struct Parsed {
-    /// The texts that were sent; other graphs have only their names.
+    /// The texts that are known; other graphs have only their names.
     pub(crate) sources: Sources,
     /// The findings.
     pub(crate) findings: Vec<Finding>,
@@ -42,6 +42,8 @@ struct At {
 
 #[derive(Debug, Deserialize)]
 struct Point {
+    line: u32,
+    column: u32,
     offset: u32,
 }
 
@@ -57,13 +59,13 @@ impl Parsed {
     ///
     /// # Errors
     /// They are not in that shape.
-    pub(crate) fn new(findings: serde_json::Value, sent: &[Input]) -> serde_json::Result<Self> {
+    pub(crate) fn new(findings: serde_json::Value, texts: &[Input]) -> serde_json::Result<Self> {
         let read: Vec<One> = serde_json::from_value(findings)?;
         let mut parsed = Self {
             sources: Sources::default(),
             findings: Vec::new(),
         };
-        for input in sent {
+        for input in texts {
             parsed.sources.add(Source {
                 path: input.path.clone(),
                 text: String::from_utf8_lossy(&input.bytes).into_owned(),
@@ -98,7 +100,10 @@ impl Parsed {
     }
 
     fn place(&mut self, at: &At) -> Place {
-        let found = self.sources.iter().find(|(_, s)| s.path == at.file);
+        let named = |(id, source): &(SourceId, &Source)| {
+            source.path == at.file && self.is_there(*id, &at.start)
+        };
+        let found = self.sources.iter().find(named);
         let source = found.map(|(id, source)| (id, source.text.len()));
         let (source, len) = source.unwrap_or_else(|| (self.foreign(&at.file), 0));
         // A registry is not trusted to know the texts as they are.
@@ -108,6 +113,18 @@ impl Parsed {
             start: within(at.start.offset),
             end: within(at.end.offset.max(at.start.offset)),
         }
+    }
+
+    /// Whether a place is where it is said to be: a registry may have looked at an older text.
+    fn is_there(&self, source: SourceId, at: &Point) -> bool {
+        let len = u32::try_from(self.sources.get(source).text.len()).unwrap_or(u32::MAX);
+        let start = at.offset.min(len);
+        let position = self.sources.position(Place {
+            source,
+            start,
+            end: start,
+        });
+        (position.line, position.column) == (at.line, at.column)
     }
 
     fn foreign(&mut self, path: &str) -> SourceId {

@@ -3,6 +3,7 @@
 mod find;
 mod show;
 
+use registry::source;
 use upper::check::Checked;
 use upper::source::{Input, Syntax};
 
@@ -140,7 +141,7 @@ fn first_of_each(all: Vec<Input>, models: &Checked) -> Vec<Input> {
     let here: Vec<String> = corpus
         .graphs()
         .filter(|(_, g)| !g.builtin)
-        .map(|(_, g)| format!("registry:{}", corpus.terms.text(g.iri)))
+        .map(|(_, g)| source::path(corpus.terms.text(g.iri)))
         .collect();
     all.into_iter()
         .filter(|i| !here.contains(&i.path))

@@ -213,8 +213,8 @@ impl Post {
             owner: request.owner,
             team: team(&self.caller),
             options: self.app.check.clone(),
-            naming: self.app.naming,
             inputs,
+            ..Publication::default()
         };
         let graphs = self.graphs(&publication.inputs);
         self.all_conditional(&graphs, &publication)?;

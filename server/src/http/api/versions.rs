@@ -6,11 +6,10 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use registry::{Graph, Registry, Revision, View};
+use registry::{Graph, Registry, Revision, View, source};
 use serde::{Deserialize, Serialize};
 use upper::check::check;
 use upper::model::{DomainModel, Valid};
-use upper::source::{Input, Syntax};
 use utoipa::{IntoParams, ToSchema};
 
 use super::wire::{Page, RevisionInfo, href};
@@ -144,11 +143,7 @@ fn model(app: &App, graph: &Graph, revision: &Revision) -> Result<Valid<DomainMo
             continue;
         }
         let text = registry.text(&node)?;
-        inputs.extend(text.map(|text| Input {
-            path: format!("registry:{iri}"),
-            bytes: text.into_bytes(),
-            syntax: Syntax::Turtle,
-        }));
+        inputs.extend(text.map(|text| source::input(&iri, text)));
         nodes.extend(needs(registry, &iri, &node));
     }
     let valid = check(inputs, &app.check).valid();

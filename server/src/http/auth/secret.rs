@@ -52,11 +52,6 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A hash in 64 hexadecimal digits.
-pub(crate) fn to_hex(hash: &Hash) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The hash that 64 hexadecimal digits say.
 pub(crate) fn from_hex(text: &str) -> Option<Hash> {
     let bytes = text.as_bytes();
@@ -81,6 +76,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::hex::hex;
 
     #[test]
     fn debug_output_shows_nothing() {
@@ -98,7 +94,7 @@ mod tests {
     fn the_hash_is_sha_256() {
         // The test vector of FIPS 180-2 for `abc`.
         assert_eq!(
-            to_hex(&Secret::new("abc").hash()),
+            hex(&Secret::new("abc").hash()),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
     }
@@ -106,13 +102,13 @@ mod tests {
     proptest! {
         #[test]
         fn hashes_survive_being_written(hash: [u8; 32]) {
-            prop_assert_eq!(from_hex(&to_hex(&hash)), Some(hash));
+            prop_assert_eq!(from_hex(&hex(&hash)), Some(hash));
         }
 
         #[test]
         fn no_text_panics(text in "\\PC{0,80}") {
             if let Some(hash) = from_hex(&text) {
-                prop_assert_eq!(to_hex(&hash), text.to_ascii_lowercase());
+                prop_assert_eq!(hex(&hash), text.to_ascii_lowercase());
             }
         }
     }

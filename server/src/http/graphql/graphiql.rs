@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use rust_embed::RustEmbed;
 
+use crate::hex::hex;
 use crate::http::answer::{self, Freshness};
 use crate::http::etag;
 use crate::http::problem::Problem;
@@ -54,7 +55,7 @@ pub(super) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Respo
     let Some(file) = Assets::get(&path) else {
         return Problem::not_found().into_response();
     };
-    let tag = etag::hex(&file.metadata.sha256_hash());
+    let tag = hex(&file.metadata.sha256_hash());
     let body = file.data.into_owned();
     secured(answer::tagged(
         &headers,

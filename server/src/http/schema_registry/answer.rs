@@ -136,6 +136,11 @@ impl Failed {
         Self::unprocessable(422, why.to_string())
     }
 
+    /// What any status says, which is its own code.
+    pub(super) fn of_status(status: StatusCode, message: impl Into<String>) -> Self {
+        Self::new(status, u32::from(status.as_u16()), message)
+    }
+
     fn unprocessable(code: u32, message: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
     }
@@ -146,7 +151,7 @@ impl From<Problem> for Failed {
         let status = problem.status();
         Self {
             denied: problem.denied().cloned(),
-            ..Self::new(status, u32::from(status.as_u16()), problem.detail())
+            ..Self::of_status(status, problem.detail())
         }
     }
 }

@@ -14,7 +14,7 @@ use super::answer::{Answer, Failed, Result};
 use super::reading::no_subject;
 use super::registering::{in_pool, parse};
 use super::request::{Body, Client, Flag, Sent, version};
-use super::subjects::Version;
+use super::subjects::{Version, local};
 use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::trace::Trace;
@@ -221,6 +221,7 @@ async fn change(
     subject: Option<String>,
     level: Option<Compatibility>,
 ) -> Result<()> {
+    let subject = subject.map(|name| local(&name).to_owned());
     in_pool(app, move |app| {
         if !app.settings.schema_registry.register || !caller.admin {
             let why = "this schema registry is read-only";

@@ -10,6 +10,7 @@ mod reading;
 mod registering;
 mod request;
 pub(crate) mod settings;
+pub(crate) mod speak;
 mod state;
 mod subjects;
 
@@ -25,6 +26,9 @@ use crate::failure::{Doing as _, Result};
 use answer::{Answer, Failed};
 use request::Client;
 pub(crate) use state::Schemas;
+
+/// Where it is.
+const PATH: &str = "/schema-registry";
 
 /// Reads subjects and ids from the registry.
 pub(crate) fn new(registry: &Arc<Registry>) -> Result<Schemas> {
@@ -43,7 +47,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     // Clients end the address with a slash or without.
     Router::new()
         .route("/schema-registry/", get(root))
-        .nest("/schema-registry", protocol)
+        .nest(PATH, protocol)
 }
 
 /// What clients ask to see whether anybody is there.

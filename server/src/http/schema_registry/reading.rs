@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Failed, Raw, Result};
 use super::request::{Client, Flag, Page, version};
 use super::state;
-use super::subjects::{Place, Subject, Version};
+use super::subjects::{Place, Subject, Version, local};
 use crate::http::app::App;
 use crate::http::caller::Caller;
 
@@ -63,10 +63,9 @@ impl Narrow {
 
     /// A prefix may name the default context.
     fn prefix(&self) -> &str {
-        match self.prefix.strip_prefix(":.:") {
-            Some(rest) => rest,
-            None if self.prefix == ":*:" => "",
-            None => &self.prefix,
+        match self.prefix.as_str() {
+            ":*:" => "",
+            prefix => local(prefix),
         }
     }
 }

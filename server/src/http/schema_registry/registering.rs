@@ -18,7 +18,7 @@ use super::answer::{Answer, Failed, Result};
 use super::reading::{described, no_subject};
 use super::request::{Body, Client, Flag, Sent};
 use super::state::{Parsed, compact};
-use super::subjects::{Subject, Version};
+use super::subjects::{Subject, Version, local};
 use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::trace::Trace;
@@ -93,11 +93,11 @@ async fn register(
 
 /// The name of a subject without the context that there is; other contexts there are none.
 fn in_default_context(name: &str) -> Result<&str> {
-    let local = name.strip_prefix(":.:").unwrap_or(name);
-    if local.trim().is_empty() || local.starts_with(":.") {
+    let name = local(name);
+    if name.trim().is_empty() || name.starts_with(":.") {
         return Err(Failed::invalid_subject(name));
     }
-    Ok(local)
+    Ok(name)
 }
 
 fn may_register(app: &App, caller: &Caller, name: &str, subject: Option<&Subject>) -> Result<()> {

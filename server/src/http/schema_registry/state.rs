@@ -7,7 +7,7 @@ use registry::{Published, Registry, SchemaReference, View};
 use transpilers::avro::resolution::{Compatibility, Schema, parse_with};
 
 use super::answer::{Failed, Result};
-use super::subjects::{Place, Subjects, Version, shows};
+use super::subjects::{Place, Subjects, Version, local, shows};
 
 /// How many parsed schemas are kept.
 const MAX_PARSED: usize = 256;
@@ -75,7 +75,9 @@ impl Schemas {
     /// The level that was set for a subject, or for all.
     pub(super) fn own_level(&self, subject: Option<&str>) -> Option<Compatibility> {
         let levels = self.levels.read().unwrap_or_else(PoisonError::into_inner);
-        levels.get(&subject.map(str::to_owned)).copied()
+        levels
+            .get(&subject.map(|name| local(name).to_owned()))
+            .copied()
     }
 
     /// The level that holds for a subject.

@@ -153,7 +153,7 @@ impl Subjects {
 
     /// The subject with a name, of those that a view sees.
     pub(super) fn subject(&self, view: &View, name: &str) -> Option<Subject> {
-        let name = name.strip_prefix(":.:").unwrap_or(name);
+        let name = local(name);
         let line = self.line(view, name);
         let line = line.or_else(|| self.line(view, name.strip_suffix("-value")?));
         if let Some(line) = line {
@@ -381,4 +381,9 @@ fn subject_of(path: &str) -> Option<Arc<str>> {
     let (domain, file) = path.split_once('/')?;
     let class = file.strip_suffix(".avsc")?;
     Some(format!("{}.{class}", transpilers::avro::name(domain)).into())
+}
+
+/// The name of a subject without the context that there is.
+pub(super) fn local(name: &str) -> &str {
+    name.strip_prefix(":.:").unwrap_or(name)
 }

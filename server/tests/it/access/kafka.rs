@@ -122,6 +122,54 @@ fn a_copy_of_a_hidden_schema_is_hidden_with_it() {
         assert_eq!(kafka.get(&kafka.insider, &path).status, 200, "{path}");
         assert_eq!(kafka.get(&kafka.outsider, &path).status, 404, "{path}");
     }
-    let after = kafka.get(&kafka.outsider, "/schemas");
-    assert!(!after.text().contains(MARK), "{}", after.text());
+    let after = kafka.get(&kafka.outsider, "/schemas").text();
+    assert!(
+        after.contains("\"copied\""),
+        "what is no copy is listed: {after}"
+    );
+    assert!(!after.contains(MARK), "{after}");
+}
+
+#[test]
+fn refusals_are_in_the_words_of_the_protocol() {
+    let kafka = Kafka::start();
+    let wrong = kafka.get("nonsense", "/subjects");
+    assert!(!wrong.header("www-authenticate").is_empty());
+    let other = kafka.send(&kafka.root, "PATCH", "/subjects", &json!({}));
+    assert_eq!(other.header("allow"), "GET,HEAD");
+    for (answer, status) in [(wrong, 401), (other, 405)] {
+        let said = answer.json();
+        assert_eq!(
+            (answer.status, &said["error_code"]),
+            (status, &json!(status))
+        );
+        assert!(
+            said["message"].as_str().is_some_and(|m| !m.is_empty()),
+            "{said}"
+        );
+        let kind = answer.header("content-type");
+        assert_eq!(kind, "application/vnd.schemaregistry.v1+json");
+    }
+}
+
+#[test]
+fn a_subject_of_the_default_context_has_one_level_under_both_names() {
+    let kafka = Kafka::start();
+    let (plain, named) = ("/config/copied", "/config/:.:copied");
+    let schema = json!({ "schema": "\"int\"" });
+    let made = kafka.send(&kafka.root, "POST", "/subjects/copied/versions", &schema);
+    assert_eq!(made.status, 200, "{}", made.text());
+    for (set, other, level) in [(plain, named, "FULL"), (named, plain, "NONE")] {
+        let level = json!({ "compatibility": level });
+        let answer = kafka.send(&kafka.root, "PUT", set, &level);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let level = json!({ "compatibilityLevel": level["compatibility"] });
+        assert_eq!(kafka.get(&kafka.root, other).json(), level);
+    }
+    let text = json!({ "schema": "\"string\"" });
+    let made = kafka.send(&kafka.root, "POST", "/subjects/:.:copied/versions", &text);
+    assert_eq!(made.status, 200, "no level forbids it: {}", made.text());
+    let gone = kafka.send(&kafka.root, "DELETE", named, &json!(null));
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    assert_eq!(kafka.get(&kafka.root, plain).json()["error_code"], 40408);
 }

@@ -5,8 +5,9 @@ use std::path::Path;
 use super::replace::turn;
 use super::{PREFIX, file};
 use crate::failure::{Doing as _, Failure, Result};
+use crate::hex::hex;
 use crate::http::auth::date;
-use crate::http::auth::secret::{Secret, to_hex};
+use crate::http::auth::secret::Secret;
 
 const HEADER: &str = "\
 # Who may call the registry by a static token. `denota token new` adds to this file. It holds
@@ -73,7 +74,7 @@ fn entry(wish: &Wish<'_>, token: &Secret) -> Result<String> {
         name: wish.name,
         teams: wish.teams,
         admin: wish.admin,
-        sha256: to_hex(&token.hash()),
+        sha256: hex(&token.hash()),
         expires: wish.expires.map(date::format),
     };
     let text = toml::to_string(&entry).doing(|| "write a token".to_owned())?;

@@ -162,10 +162,10 @@ fn read(path: &Path) -> Result<HashMap<Hash, Entry>> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::http::auth::secret::to_hex;
+    use crate::hex::hex;
 
     fn entry(name: &str, secret: &str, rest: &str) -> String {
-        let hash = to_hex(&Secret::new(secret).hash());
+        let hash = hex(&Secret::new(secret).hash());
         format!("[[token]]\nname = \"{name}\"\nteams = [\"people\"]\nsha256 = \"{hash}\"\n{rest}\n")
     }
 

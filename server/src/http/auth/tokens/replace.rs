@@ -1,12 +1,12 @@
 //! Writing the file of tokens while a server reads it: a server that looks at any moment finds
 //! all tokens of before or all of after, and a crash leaves either.
 
-use std::ffi::OsString;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Doing as _, Result};
+use crate::files::{beside, settle};
 
 /// The turn to change a file of tokens, until dropped.
 pub(super) struct Turn {
@@ -63,14 +63,6 @@ impl Turn {
     }
 }
 
-/// A file beside another one, under a name that says what it is for.
-fn beside(path: &Path, purpose: &str) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{purpose}"));
-    path.with_file_name(name)
-}
-
 /// Only its owner may read a new file, or write it.
 fn owned() -> OpenOptions {
     let mut options = OpenOptions::new();
@@ -109,10 +101,4 @@ fn resemble(file: &File, old: &Metadata) -> io::Result<()> {
         }
     }
     file.set_permissions(old.permissions())
-}
-
-/// Sees to it that a renaming is on disk.
-fn settle(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
