@@ -15,7 +15,7 @@ pub(crate) enum Held {
     /// Nobody: nothing was ever recorded, and asking makes nothing.
     Nothing,
     /// A server.
-    Server(Client),
+    Server(Box<Client>),
     /// Whoever asked, for as long as the turn lasts: [`open`] opens the store.
     Turn(Lock),
 }
@@ -25,7 +25,7 @@ pub(crate) enum Held {
 pub(crate) fn held(project: &Project, out: &Out) -> Result<Held> {
     let state = project.state();
     if serving::running(&state).is_some() {
-        return Ok(Held::Server(Client::here(project, out)?));
+        return Ok(Held::Server(Client::here(project, out)?.into()));
     }
     if !state.join("registry").is_dir() {
         return Ok(Held::Nothing);
@@ -33,7 +33,7 @@ pub(crate) fn held(project: &Project, out: &Out) -> Result<Held> {
     let turn = lock(&state, out)?;
     // A server may have started while the turn was waited for.
     Ok(match serving::running(&state) {
-        Some(_) => Held::Server(Client::under(project, turn)?),
+        Some(_) => Held::Server(Client::under(project, turn)?.into()),
         None => Held::Turn(turn),
     })
 }

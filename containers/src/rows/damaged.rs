@@ -31,6 +31,7 @@ pub(super) fn watched<T>(read: impl FnOnce() -> T) -> Result<T, String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::panic, reason = "it is what is caught")]
     use super::{is_watched, watched};
 
     #[test]

@@ -8,6 +8,7 @@ use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::exact;
+use super::scalar::short;
 
 /// A value, and the name of a member that an object of it has twice.
 pub(crate) type Read = (Value, Option<String>);
@@ -23,6 +24,14 @@ pub(crate) fn read(text: &[u8]) -> serde_json::Result<Read> {
         exact::round(text, &mut value);
     }
     Ok((value, twice))
+}
+
+/// Why a text cannot stand among JSON as what it says.
+pub(crate) fn refused(text: &str) -> Option<String> {
+    match read(text.as_bytes()) {
+        Ok((_, twice)) => twice.map(|name| ambiguous(&name)),
+        Err(_) => Some(format!("expected JSON, found `{}`", short(text))),
+    }
 }
 
 /// Why a value with a member that is there twice is not taken.

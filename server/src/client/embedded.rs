@@ -1,10 +1,13 @@
 //! The registry of this folder, answering in this process.
 
+use std::path::{Path, PathBuf};
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request as HttpRequest;
 use http_body_util::BodyExt as _;
 use registry::Registry;
+use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use super::{Reply, Request};
@@ -19,23 +22,37 @@ use crate::recorded::failed;
 pub(super) struct Embedded {
     router: Router,
     place: String,
+    /// The folder of a store that goes with this value; it comes last, so that the store is
+    /// closed before.
+    _trial: Option<TempDir>,
 }
 
 impl Embedded {
     /// Opens the store, which is made when missing; for whoever has the turn on the folder.
     pub(super) fn open(project: &Project) -> Result<Self> {
-        let folder = project.state().join("registry");
-        let registry = Registry::open(&folder).map_err(failed)?;
+        Self::with(project, &place(project), None)
+    }
+
+    /// Opens an empty store in place of one that is not there, to see what would become of it.
+    pub(super) fn trial(project: &Project) -> Result<Self> {
+        let folder = tempfile::tempdir().doing(|| "make a folder".to_owned())?;
+        let at = folder.path().join("registry");
+        Self::with(project, &at, Some(folder))
+    }
+
+    fn with(project: &Project, folder: &Path, trial: Option<TempDir>) -> Result<Self> {
+        let registry = Registry::open(folder).map_err(failed)?;
         let app = App::new(Parts {
             settings: settings(project),
             check: project.config.check_options(),
             naming: project.config.naming(),
-            store: folder.clone(),
+            store: folder.to_owned(),
             registry,
         })?;
         Ok(Self {
             router: http::local(&app),
-            place: folder.display().to_string(),
+            place: place(project).display().to_string(),
+            _trial: trial,
         })
     }
 
@@ -67,6 +84,10 @@ impl Embedded {
             body: body.to_bytes().to_vec(),
         })
     }
+}
+
+fn place(project: &Project) -> PathBuf {
+    project.state().join("registry")
 }
 
 /// What holds for whoever could as well change the store's files: no limit on what is sent, and

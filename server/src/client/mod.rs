@@ -73,6 +73,18 @@ impl Client {
         Self::open(url, project, out)
     }
 
+    /// The same for a trial: where this folder has no registry, an empty one that is gone with
+    /// the client takes its place.
+    ///
+    /// # Errors
+    /// The URL is none, or the store of this folder cannot be opened.
+    pub(crate) fn trying(url: Option<&str>, project: &Project, out: &Out) -> Result<Self> {
+        if url.is_some() || project.config.registry.is_some() || must_be_here(project).is_ok() {
+            return Self::open(url, project, out);
+        }
+        Self::embedded(|| embedded::Embedded::trial(project))
+    }
+
     /// The registry of this folder: the server that runs on it, else its store.
     ///
     /// # Errors
@@ -95,17 +107,21 @@ impl Client {
             let client = Self::remote(&server.url)?;
             return Ok(client.with(turn));
         }
+        let client = Self::embedded(|| embedded::Embedded::open(project))?;
+        Ok(client.with(turn))
+    }
+
+    fn embedded(open: impl FnOnce() -> Result<embedded::Embedded>) -> Result<Self> {
         let runtime = runtime()?;
         let embedded = {
             let _entered = runtime.enter();
-            embedded::Embedded::open(project)?
+            open()?
         };
-        let client = Self {
+        Ok(Self {
             way: Way::Embedded(Box::new(embedded)),
             runtime,
             _turn: None,
-        };
-        Ok(client.with(turn))
+        })
     }
 
     fn remote(url: &str) -> Result<Self> {

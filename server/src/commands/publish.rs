@@ -57,7 +57,12 @@ pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
         refuse(&read, format, out);
         return Ok(Done::Findings);
     }
-    let client = Client::open(args.at.registry.as_deref(), &project, out)?;
+    let url = args.at.registry.as_deref();
+    let client = if args.dry_run {
+        Client::trying(url, &project, out)?
+    } else {
+        Client::open(url, &project, out)?
+    };
     let sent = own_texts(&read);
     let body = body(&read, &sent, &client, &project)?;
     let path = format!("/api/v1/publications?dry_run={}", args.dry_run);

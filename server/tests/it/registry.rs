@@ -428,6 +428,19 @@ fn a_catalog_that_is_not_whole_is_found_by_doctor() {
 }
 
 #[test]
+fn a_trial_where_nothing_is_published_leaves_nothing_behind() {
+    let here = Repository::new("", PEOPLE);
+    let said = here.says(&["publish", "--dry-run"]);
+    has(&said, &["people 1.0.0", "1 graph would be published"]);
+    assert!(!here.path().join(".denota").exists());
+    here.says(&["publish"]);
+    has(
+        &here.says(&["publish", "--dry-run"]),
+        &["nothing to publish"],
+    );
+}
+
+#[test]
 fn who_would_break_is_named_before_anything_is_published() {
     let team = Repository::new("", PEOPLE);
     let server = Server::start(&[], team.path());
