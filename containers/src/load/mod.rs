@@ -2,6 +2,7 @@
 
 pub(crate) mod clean;
 mod content;
+mod current;
 pub(crate) mod journal;
 mod merge;
 mod sort;
@@ -107,6 +108,7 @@ pub(crate) fn load(
     runtime.block_on(clean::leftovers(connection));
     let plan = as_live(request.table, &live);
     let schema = live.metadata().current_schema();
+    current::check(&plan, schema, &display(live.identifier()))?;
     let target = Target::new(request.models, request.class, &plan, schema)?;
     let mut loaded = Loaded {
         table: display(live.identifier()),

@@ -6,7 +6,7 @@ use upper::model::{Facets, Literal};
 use upper::vocabulary::Primitive;
 
 use super::lexical::{self, Decimal};
-use super::scalar::{Native, Scalar, TextKind, not_among, own, short};
+use super::scalar::{Native, Scalar, TextKind, held, not_among, own, short};
 
 /// What is checked of a value, as its facets say.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +96,7 @@ impl Checks {
         }
         self.check_digits(kind, native, text)?;
         if let Some((names, natives)) = &self.one_of
-            && !natives.iter().any(|n| n == native)
+            && !natives.iter().any(|n| is_same(kind, n, native))
         {
             return Err(not_among(text, names));
         }
@@ -210,6 +210,17 @@ fn as_decimal(kind: PrimitiveType, native: &Native<'_>) -> Option<Decimal> {
     }
 }
 
+/// Whether a column would hold the same of two values.
+fn is_same(kind: PrimitiveType, one: &Native<'_>, other: &Native<'_>) -> bool {
+    match (one, other) {
+        (Native::Float(one), Native::Float(other)) => {
+            let [one, other] = [one, other].map(|x| held(kind, *x));
+            one.total_cmp(&other).is_eq()
+        }
+        (one, other) => one == other,
+    }
+}
+
 impl Bound {
     fn check(
         self,
@@ -221,7 +232,9 @@ impl Bound {
     ) -> Result<(), String> {
         use std::cmp::Ordering;
         let ordering = match (native, limit) {
-            (Native::Float(x), Limit::Float(limit)) => x.partial_cmp(&limit),
+            (Native::Float(x), Limit::Float(limit)) => {
+                held(kind, *x).partial_cmp(&held(kind, limit))
+            }
             (native, Limit::Decimal(limit)) => as_decimal(kind, native).map(|d| d.compare(&limit)),
             (_, Limit::Duration) => compare(Primitive::Duration, text, shown),
             (_, Limit::Float(_)) => None,

@@ -9,7 +9,7 @@
 use std::mem;
 
 use serde_json::{Map, Value};
-use transpilers::iceberg::table::{BARE_VALUE, KeyStep};
+use transpilers::iceberg::table::KeyStep;
 use upper::model::{ClassId, Models};
 use upper::spelling::nearest;
 
@@ -58,6 +58,16 @@ impl Filler<'_> {
             self.known(&rule.known, row, &Path::ROOT);
         }
         self.references(&rule.known, &rule.nodes, whole, &Path::ROOT);
+        if self.names == Names::Columns {
+            let empty = rule
+                .nodes
+                .iter()
+                .filter(|n| matches!(n.shape, Shape::Nothing));
+            for node in empty.filter(|n| row.get(&n.column).is_some_and(|v| !v.is_null())) {
+                let at = Path::ROOT.member(&node.column);
+                self.problems.add(&at, &rule.lacks(&node.column));
+            }
+        }
         for (node, column) in rule.nodes.iter().zip(columns) {
             if matches!(node.fetch, Fetch::Discriminator) {
                 self.discriminator(node, rule, whole, column);
@@ -154,11 +164,10 @@ impl Filler<'_> {
             Fetch::Path(name, steps) => self.steps(parent.get(name)?, steps, at),
             Fetch::Steps(steps) => self.steps(parent, steps, at),
             Fetch::Discriminator => kind_of(parent),
-            Fetch::Leaf(name, bare) => {
-                let is_it = kind_of(parent).and_then(Value::as_str) == Some(name);
-                let object = is_it.then_some(parent)?;
-                Some(if *bare {
-                    object.get(BARE_VALUE).unwrap_or(object)
+            Fetch::Leaf(leaf) => {
+                let object = leaf.is_of(parent).then_some(parent)?;
+                Some(if leaf.bare {
+                    nested::bare(object)
                 } else {
                     object
                 })
@@ -287,8 +296,9 @@ impl Filler<'_> {
             Value::Object(object) if self.names == Names::Model => {
                 self.known(known, object, at);
                 self.leaf_known(nodes, value, object, at);
+                self.class_known(known, value, at);
             }
-            Value::Object(_) => {}
+            Value::Object(object) => self.columns_known(nodes, object, at),
             _ if key => {}
             found => {
                 return self.wrong(
@@ -325,7 +335,7 @@ impl Filler<'_> {
         let name = kind_of(value).and_then(Value::as_str);
         let has_field = nodes
             .iter()
-            .any(|n| matches!(&n.fetch, Fetch::Leaf(leaf, _) if Some(leaf.as_str()) == name));
+            .any(|n| matches!(&n.fetch, Fetch::Leaf(leaf) if leaf.is_of(value)));
         if !has_field && let Some(extra) = object.keys().find(|k| !KINDS.contains(&k.as_str())) {
             let what = match name {
                 Some(name) => format!("`{name}`"),
@@ -333,6 +343,51 @@ impl Filler<'_> {
             };
             self.problems
                 .add(at, &format!("{what} has no property `{extra}`"));
+        }
+    }
+
+    /// An object need not say of which class it is where there is no choice; what it says holds.
+    fn class_known(&mut self, known: &Known, value: &Value, at: &Path<'_>) {
+        let kind = kind_of(value).filter(|kind| !kind.is_null());
+        if let (Some(class), Some(kind)) = (&known.only, kind)
+            && kind.as_str() != Some(class)
+        {
+            let at = at.member(kind_name(value, self.kind));
+            let what = format!("expected `{class}`, found {}", describe(kind));
+            self.problems.add(&at, &what);
+        }
+    }
+
+    /// Fields of a struct are all known, and of a union exactly the named branch is filled.
+    fn columns_known(&mut self, nodes: &[Node], object: &Map<String, Value>, at: &Path<'_>) {
+        let filled = |name: &str| object.get(name).filter(|v| !v.is_null());
+        let names = || nodes.iter().map(|n| n.column.as_str());
+        for name in object.keys().filter(|k| filled(k).is_some()) {
+            if !names().any(|n| n == name) {
+                let near = nearest(name, names());
+                let hint = near.map_or_else(String::new, |n| format!(", did you mean `{n}`?"));
+                self.problems
+                    .add(at, &format!("has no field `{name}`{hint}"));
+            }
+        }
+        let kind = nodes
+            .iter()
+            .find(|n| matches!(n.fetch, Fetch::Discriminator));
+        let Some(kind) = kind.and_then(|n| filled(&n.column)).and_then(Value::as_str) else {
+            return;
+        };
+        for node in nodes {
+            let Fetch::Leaf(leaf) = &node.fetch else {
+                continue;
+            };
+            match (filled(&node.column).is_some(), leaf.name == kind) {
+                (true, false) => {
+                    let what = format!("is filled, while the value is a `{kind}`");
+                    self.problems.add(&at.member(&node.column), &what);
+                }
+                (false, true) => self.problems.add(&at.member(&node.column), "is missing"),
+                (true, true) | (false, false) => {}
+            }
         }
     }
 

@@ -7,9 +7,10 @@ use serde_json::Value;
 use transpilers::iceberg::table::PrimitiveType;
 
 use super::fill::Filler;
+use super::json;
 use super::problems::Path;
 use super::rule::{Node, Shape};
-use super::scalar::{Native, Scalar};
+use super::scalar::{self, Native, Scalar, TextKind};
 
 /// What an identity begins with: that there is nothing, what a column would hold, or what was
 /// written, where that is no value of the column.
@@ -117,6 +118,11 @@ fn scalar_value(scalar: &Scalar, value: &Value, exact: Option<&str>, to: &mut Ve
     let Ok((native, _)) = scalar.native(value, exact) else {
         return written(value, to);
     };
+    if let (TextKind::Json, Native::Text(text)) = (&scalar.text, &native)
+        && let Ok((value, None)) = json::read(text.as_bytes())
+    {
+        return written(&value, to);
+    }
     held(scalar.kind, &native, to);
 }
 
@@ -126,25 +132,12 @@ pub(super) fn held(kind: PrimitiveType, native: &Native<'_>, to: &mut Vec<u8>) {
     match native {
         Native::Boolean(b) => to.push((*b).into()),
         Native::Integer(n) => to.extend(n.to_le_bytes()),
-        Native::Float(x) => to.extend(float(kind, *x).to_bits().to_le_bytes()),
+        Native::Float(x) => to.extend(scalar::held(kind, *x).to_bits().to_le_bytes()),
         Native::Decimal(d) => to.extend(d.to_le_bytes()),
         Native::Text(text) => sized(text.as_bytes(), to),
         Native::Uuid(bytes) => to.extend(bytes),
         Native::Bytes(bytes) => sized(bytes, to),
     }
-}
-
-/// The number that the column would hold, with one zero.
-fn float(kind: PrimitiveType, x: f64) -> f64 {
-    if kind != PrimitiveType::Float {
-        return x + 0.0;
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "rounding to the column's precision"
-    )]
-    let narrow = x as f32;
-    f64::from(narrow) + 0.0
 }
 
 /// The text of a value whose members come in one order, none of them null.

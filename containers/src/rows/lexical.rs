@@ -144,7 +144,8 @@ pub(crate) fn number(n: &Number, kind: PrimitiveType) -> Result<String, String> 
     let x = n.as_f64().unwrap_or(f64::NAN);
     match kind {
         PrimitiveType::Int | PrimitiveType::Long => {
-            if x.fract() == 0.0 && x.abs() < 9_007_199_254_740_992.0 {
+            // What is not the number that was written was not taken for one.
+            if x.fract() == 0.0 {
                 Ok(format!("{x:.0}"))
             } else {
                 Err(format!("expected a whole number, found {n}"))
@@ -152,8 +153,8 @@ pub(crate) fn number(n: &Number, kind: PrimitiveType) -> Result<String, String> 
         }
         PrimitiveType::Decimal { .. } => {
             let text = format!("{x}");
-            let digits = text.bytes().filter(u8::is_ascii_digit).count();
-            if digits > 16 {
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            if digits.trim_matches('0').len() > 16 {
                 return Err(format!(
                     "the number {n} may be rounded already: write it as text, in quotes"
                 ));
@@ -171,6 +172,21 @@ pub(crate) fn number(n: &Number, kind: PrimitiveType) -> Result<String, String> 
         | PrimitiveType::Uuid
         | PrimitiveType::Binary => Ok(format!("{x}")),
     }
+}
+
+/// A number of any size that is written with all its digits, if it is whole.
+pub(crate) fn whole(text: &str) -> Result<String, String> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_power = text.contains(['e', 'E']);
+    if is_power || fraction.bytes().any(|b| b != b'0') {
+        return Err(format!("expected a whole number, found {text}"));
+    }
+    let sign = if whole.starts_with('-') { "-" } else { "" };
+    let digits = whole.trim_start_matches(['-', '0']);
+    Ok(match digits {
+        "" => "0".to_owned(),
+        digits => format!("{sign}{digits}"),
+    })
 }
 
 fn all_digits(text: &str) -> bool {

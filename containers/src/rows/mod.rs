@@ -3,6 +3,7 @@
 
 mod avro;
 mod batch;
+mod branches;
 mod checks;
 mod columns;
 mod csv;

@@ -335,7 +335,8 @@ impl<'a> Writer<'_, 'a> {
         match (&form, value) {
             (Form::Scalar(datatype), value) if by_language(self.models().primitive(*datatype)) => {
                 self.texts(*datatype, Some(counts), value, at, &member.facets);
-                value.as_object().is_none_or(|texts| !texts.is_empty())
+                let has_default = self.models().property(member.property).default.is_some();
+                has_default || value.as_object().is_none_or(|texts| !texts.is_empty())
             }
             (form, value) if member.many() => {
                 let values = match value {
@@ -461,7 +462,7 @@ impl<'a> Writer<'_, 'a> {
 }
 
 /// What stands for a value that has no members of its own, beside the name of its class.
-fn bare(value: &Value) -> &Value {
+pub(super) fn bare(value: &Value) -> &Value {
     let Value::Object(object) = value else {
         return value;
     };

@@ -35,6 +35,9 @@ use super::{Counts, broken, json};
 use crate::data::text;
 use crate::error::Result;
 
+/// The microseconds of a day.
+const DAY: std::ops::Range<i64> = 0..86_400_000_000;
+
 /// The place of a row within a batch, and what is wrong with it.
 type Problem = (usize, String);
 
@@ -160,7 +163,8 @@ fn bytes(column: &ArrayRef) -> Option<Vec<Option<&[u8]>>> {
 fn flat(rule: &RowRule, batch: &RecordBatch) -> bool {
     rule.nodes.iter().all(|node| {
         let column = batch.column_by_name(&node.column);
-        let single = matches!(node.shape, Shape::Scalar(_) | Shape::Nothing);
+        let single = matches!(node.shape, Shape::Scalar(_) | Shape::Nothing)
+            && !matches!(node.fetch, Fetch::Discriminator);
         let filled = node.preset.is_none() || column.is_some_and(|c| is_full(c));
         (single || column.is_none()) && filled
     })
@@ -409,6 +413,12 @@ fn check(node: &Node, scalar: &Scalar, array: &ArrayRef, problems: &mut Vec<(usi
             | Native::Uuid(_)
             | Native::Bytes(_) => {
                 // The lexical form is made where a facet looks at it, or a message needs it.
+                if scalar.kind == PrimitiveType::Time
+                    && matches!(native, Native::Integer(n) if !DAY.contains(&n))
+                {
+                    problems.push((row, format!("{}: is no time of a day", node.column)));
+                    continue;
+                }
                 if !scalar.looks_at_text() && scalar.check(&native, "").is_ok() {
                     continue;
                 }

@@ -44,6 +44,15 @@ impl Preset {
         })
     }
 
+    /// A text that a column holds where a row has none.
+    pub(crate) fn text(text: &str) -> Self {
+        Self {
+            value: Native::Text(text.to_owned().into()),
+            kind: PrimitiveType::String,
+            language: String::new(),
+        }
+    }
+
     /// What tells it from other values of a set.
     pub(crate) fn identity(&self, shape: &Shape, to: &mut Vec<u8>) {
         match (shape, &self.value) {

@@ -17,6 +17,8 @@ pub(crate) struct Known {
     pub(crate) names: Option<FxHashSet<String>>,
     /// What messages call the class.
     pub(crate) class: String,
+    /// The class that a value must be of, where there is one alone.
+    pub(crate) only: Option<String>,
     /// Names that are not allowed although the model has them, and why.
     pub(crate) not_here: Vec<(String, String)>,
     /// The same of properties that others say, of which a row may have an empty list.

@@ -10,6 +10,7 @@ use transpilers::iceberg::table::{
 use upper::model::{ClassId, ClassKind, DatatypeId, Facets, Member, Models, PropertyId, Range};
 use upper::vocabulary::Primitive;
 
+use super::branches::Branch;
 use super::datatype::{enum_names, scalar_of};
 use super::preset::Preset;
 use super::references::Known;
@@ -63,8 +64,8 @@ pub(crate) enum Fetch {
     Steps(Vec<KeyStep>),
     /// The discriminator.
     Discriminator,
-    /// The object itself, where it is of this leaf; the flag: its bare value.
-    Leaf(String, bool),
+    /// The object itself, where it is of this leaf.
+    Leaf(Branch),
     /// The value itself.
     Whole,
 }
@@ -287,7 +288,10 @@ impl<'a> Compiler<'a> {
                 let live = live.fields();
                 let columns = || live.iter().map(|f| fields.iter().find(|c| c.id == f.id));
                 let nodes = columns().zip(live);
-                let nodes: Vec<Node> = nodes.map(|(c, f)| self.node(c, f, class)).collect();
+                let mut nodes: Vec<Node> = nodes.map(|(c, f)| self.node(c, f, class)).collect();
+                if let (Content::OneOf(_), Some(member)) = (column.content, narrowed.member) {
+                    self.narrow(&mut nodes, fields, member.range);
+                }
                 let known = Known {
                     references: self.references(columns(), &nodes),
                     ..self.struct_names(column, fields)
@@ -415,6 +419,7 @@ impl<'a> Compiler<'a> {
                 Known {
                     names: Some(names),
                     class: info.info.name.clone(),
+                    only: Some(info.info.name.clone()),
                     not_here: self.replaced(class),
                     ..Known::default()
                 }
@@ -452,7 +457,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-fn one_of(names: Vec<String>) -> TextKind {
+pub(super) fn one_of(names: Vec<String>) -> TextKind {
     let set = names.iter().cloned().collect();
     TextKind::OneOf(names, set)
 }
@@ -480,7 +485,11 @@ fn fetch(column: &Column) -> Fetch {
         Origin::Discriminator(_) => Fetch::Discriminator,
         Origin::Leaf(leaf) => {
             let nested = matches!(column.content, Content::Nested(_) | Content::Json(_));
-            Fetch::Leaf(leaf.name.clone(), !nested)
+            Fetch::Leaf(Branch {
+                name: leaf.name.clone(),
+                bare: !nested,
+                alone: false,
+            })
         }
         Origin::KeyElement { key, .. } => Fetch::Steps(key.clone()),
         Origin::Element => Fetch::Whole,

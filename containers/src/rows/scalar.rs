@@ -12,7 +12,7 @@ use upper::spelling::nearest;
 use upper::vocabulary::Primitive;
 
 use super::checks::Checks;
-use super::lexical;
+use super::{json, lexical};
 
 /// What a column holds: dates in days, times and timestamps in microseconds, decimals
 /// without their point.
@@ -70,7 +70,9 @@ impl Scalar {
 
     /// Whether every value of the column's type will do.
     pub(crate) fn unchecked(&self) -> bool {
-        self.checks.is_none() && matches!(self.text, TextKind::Plain) && !self.non_negative
+        // Columns of times can hold more than the times of a day.
+        let is_any = matches!(self.text, TextKind::Plain) && self.kind != PrimitiveType::Time;
+        self.checks.is_none() && is_any && !self.non_negative
     }
 
     /// Whether checking needs the lexical form of values that are no text, be they good
@@ -109,6 +111,12 @@ impl Scalar {
             (value, self.kind, exact)
         {
             return Ok((own(self.read(text)?), Some(text.to_owned().into())));
+        }
+        if let (Value::Number(_), PrimitiveType::Int | PrimitiveType::Long, Some(text)) =
+            (value, self.kind, exact)
+        {
+            let text = lexical::whole(text)?;
+            return Ok((own(self.read(&text)?), Some(text.into())));
         }
         match (value, self.kind) {
             (Value::Bool(b), PrimitiveType::Boolean) => {
@@ -218,7 +226,7 @@ impl Scalar {
             TextKind::Plain => Ok(()),
             TextKind::Uri { absolute } if lexical::is_uri(text, *absolute) => Ok(()),
             TextKind::Duration if lexical_ok(Primitive::Duration, text) => Ok(()),
-            TextKind::Json if lexical_ok(Primitive::Json, text) => Ok(()),
+            TextKind::Json => json::refused(text).map_or(Ok(()), Err),
             TextKind::Language { empty }
                 if (*empty && text.is_empty()) || lexical::is_language(text) =>
             {
@@ -226,10 +234,7 @@ impl Scalar {
             }
             TextKind::OneOf(_, set) if set.contains(text) => Ok(()),
             TextKind::OneOf(names, _) => Err(not_among(text, names)),
-            TextKind::Uri { .. }
-            | TextKind::Duration
-            | TextKind::Json
-            | TextKind::Language { .. } => wrong(),
+            TextKind::Uri { .. } | TextKind::Duration | TextKind::Language { .. } => wrong(),
         }
     }
 
@@ -335,6 +340,19 @@ pub(crate) fn describe(value: &Value) -> String {
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
     }
+}
+
+/// The number that a column holds, with one zero.
+pub(super) fn held(kind: PrimitiveType, x: f64) -> f64 {
+    if kind != PrimitiveType::Float {
+        return x + 0.0;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "rounding to the column's precision"
+    )]
+    let narrow = x as f32;
+    f64::from(narrow) + 0.0
 }
 
 /// The beginning of a text, for messages.

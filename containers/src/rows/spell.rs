@@ -4,7 +4,7 @@ use serde_json::Value;
 use transpilers::iceberg::table::PrimitiveType;
 
 use super::json;
-use super::scalar::{Native, Scalar, TextKind};
+use super::scalar::{Native, Scalar, TextKind, held};
 use crate::data::text;
 
 /// The text of a value that has been read.
@@ -22,10 +22,11 @@ pub(super) fn spell(scalar: &Scalar, native: &Native<'_>) -> String {
 }
 
 /// What is JSON already stands among the rest as what it says; but texts are read as JSON, so
-/// that one that says a text is quoted twice.
+/// that what says one is quoted twice.
 fn any(json: &str) -> String {
     match json::read(json.as_bytes()) {
-        Ok((value @ Value::String(_), _)) => quote(&value.to_string()),
+        // Null alone would be nothing.
+        Ok((value @ (Value::String(_) | Value::Null), _)) => quote(&value.to_string()),
         Ok((value, _)) => value.to_string(),
         Err(_) => quote(json),
     }
@@ -54,16 +55,14 @@ fn integer(kind: PrimitiveType, n: i64) -> String {
     }
 }
 
-/// The shortest number that is read as the same one, with one zero.
+/// The shortest number that is read as the same one.
 fn float(kind: PrimitiveType, x: f64) -> Value {
+    let x = held(kind, x);
     if kind != PrimitiveType::Float {
-        return text::float(x + 0.0);
+        return text::float(x);
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "rounding to the column's precision"
-    )]
-    let narrow = x as f32 + 0.0;
+    #[expect(clippy::cast_possible_truncation, reason = "it is as short already")]
+    let narrow = x as f32;
     text::float(narrow.to_string().parse().unwrap_or(x))
 }
 

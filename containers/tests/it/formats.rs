@@ -133,7 +133,7 @@ fn the_class_of_a_row_is_called_as_in_its_format() {
     assert_eq!(rejects[0].1, "`_type` is missing: one of `Book`, `Disc`");
 }
 
-fn parquet(lake: &Lake, name: &str, columns: Vec<(&str, ArrayRef)>) -> PathBuf {
+pub(crate) fn parquet(lake: &Lake, name: &str, columns: Vec<(&str, ArrayRef)>) -> PathBuf {
     let path = lake.dir.path().join(name);
     let batch =
         RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true)))
@@ -375,14 +375,20 @@ fn numbers_of_json_count_to_the_last_digit() {
 {"id":9223372036854775807,"near":0.1000000000000000055}
 {"id":9223372036854775808}
 {"id":6,"text":1.5}
+{"id":1e16,"exact":1e10}
+{"id":4503599627370496.4}
+{"id":1.00000000000000001}
+{"id":123456789012345678.0}
 "#;
     let loaded = lake.load(&model, "C", rows);
-    assert_eq!((loaded.inserted, loaded.rejected), (2, 4));
+    assert_eq!((loaded.inserted, loaded.rejected), (4, 6));
     assert_eq!(
         lake.query("select id, exact, near, \"all\" from shop.c order by id"),
         [
             // Numbers of `rdf:JSON` are doubles: what is nearest has fewer digits.
             json!({"id": 1, "exact": "83510150270.498155000", "near": 901.427_457_611_483_5, "all": "[0.1,83510150270.49815]"}),
+            json!({"id": 10_000_000_000_000_000_i64, "exact": "10000000000.000000000", "near": null, "all": null}),
+            json!({"id": 123_456_789_012_345_678_i64, "exact": null, "near": null, "all": null}),
             json!({"id": 9_223_372_036_854_775_807_i64, "exact": null, "near": 0.1, "all": null}),
         ]
     );
@@ -394,6 +400,8 @@ fn numbers_of_json_count_to_the_last_digit() {
             "exact: `0.1000000000000000055` does not fit into decimal(38, 9)",
             "id: `9223372036854775808` is outside the 64 bits of the column",
             "text: expected text, found the number 1.5",
+            "id: expected a whole number, found 4503599627370496.4",
+            "id: expected a whole number, found 1.00000000000000001",
         ]
     );
 }

@@ -91,6 +91,10 @@ fn every_value_has_one_spelling() {
             r#"{"name":"x","kind":"good","raw":{"b":[1],"a":null}}"#,
         ),
         (
+            r#"{"name":"x","raw":"null"}"#,
+            r#"{"name":"x","raw":"null"}"#,
+        ),
+        (
             r#"{"name":"x","likes":{"number":"7","country":"DE"}}"#,
             r#"{"name":"x","likes":[{"country":"DE","number":7}]}"#,
         ),

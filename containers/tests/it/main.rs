@@ -8,7 +8,9 @@
 )]
 
 mod added;
+mod branches;
 mod concurrent;
+mod current;
 mod defaults;
 mod evolve;
 mod form;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use upper::model::{ClassId, DatatypeId, Facets, Member, PropertyId, Value};
-use upper::vocabulary::Primitive;
 
 use super::facts::Facts;
 use super::keys::{KeyLeaf, key_leaves};
@@ -325,7 +324,7 @@ impl<'a> Columns<'a> {
             self.lose(term, construct, message);
         }
         let mut says = Vec::new();
-        for (construct, phrase) in facet_phrases(&facets, built_in == Primitive::Decimal) {
+        for (construct, phrase) in facet_phrases(&facets, Some(built_in)) {
             self.lose(
                 term,
                 construct,

@@ -89,15 +89,24 @@ pub(super) fn datatype_loss(
 }
 
 /// The facets that a table does not enforce, in words: a construct, and a phrase.
-pub(super) fn facet_phrases(facets: &Facets, decimal: bool) -> Vec<(&'static str, String)> {
+pub(super) fn facet_phrases(
+    facets: &Facets,
+    built_in: Option<Primitive>,
+) -> Vec<(&'static str, String)> {
+    let decimal = built_in == Some(Primitive::Decimal);
+    let unit = if built_in == Some(Primitive::Base64Binary) {
+        "bytes"
+    } else {
+        "characters"
+    };
     let mut phrases: Vec<(&'static str, String)> = Vec::new();
     for pattern in &facets.patterns {
         phrases.push(("pattern", format!("matches `{pattern}`")));
     }
     match (facets.min_length, facets.max_length) {
-        (Some(min), Some(max)) => phrases.push(("length", format!("{min} to {max} characters"))),
-        (Some(min), None) => phrases.push(("length", format!("at least {min} characters"))),
-        (None, Some(max)) => phrases.push(("length", format!("at most {max} characters"))),
+        (Some(min), Some(max)) => phrases.push(("length", format!("{min} to {max} {unit}"))),
+        (Some(min), None) => phrases.push(("length", format!("at least {min} {unit}"))),
+        (None, Some(max)) => phrases.push(("length", format!("at most {max} {unit}"))),
         (None, None) => {}
     }
     let mut bounds = String::new();

@@ -94,18 +94,17 @@ impl<'b> Decoder<'b> {
             Type::Date => json!(text::date(i64::from(self.int()?))),
             Type::Time(unit) => {
                 let time = match unit {
-                    Unit::Milli => i64::from(self.int()?) * 1000,
-                    Unit::Micro | Unit::Nano => micros(self.long()?, *unit),
+                    Unit::Milli => i64::from(self.int()?),
+                    Unit::Micro | Unit::Nano => self.long()?,
                 };
-                json!(text::time(time))
+                moment(time, *unit, text::time)
             }
             Type::Timestamp(unit, instant) => {
-                let time = micros(self.long()?, *unit);
-                json!(if *instant {
-                    text::instant(time)
-                } else {
-                    text::local(time)
-                })
+                let time = moment(self.long()?, *unit, text::local);
+                match time {
+                    Value::String(local) if *instant => json!(format!("{local}Z")),
+                    time => time,
+                }
             }
             Type::Duration => json!(self.duration()?),
         })
@@ -267,11 +266,20 @@ fn pick<T>(of: &[T], place: i64) -> Unread<&T> {
     found.ok_or_else(|| format!("names number {place} of {}", of.len()))
 }
 
-fn micros(n: i64, unit: Unit) -> i64 {
+/// A time, by microseconds in words; finer ones are told as they are, and what is beyond all
+/// times as its number, so that the row is rejected for what it has.
+fn moment(n: i64, unit: Unit, words: impl Fn(i64) -> String) -> Value {
+    const NANOS: i64 = 1_000_000_000;
     match unit {
-        Unit::Milli => n.saturating_mul(1000),
-        Unit::Micro => n,
-        Unit::Nano => n.div_euclid(1000),
+        Unit::Milli => n
+            .checked_mul(1000)
+            .map_or(json!(n), |micros| json!(words(micros))),
+        Unit::Micro => json!(words(n)),
+        Unit::Nano if n.rem_euclid(1000) == 0 => json!(words(n.div_euclid(1000))),
+        Unit::Nano => {
+            let seconds = words(n.div_euclid(NANOS) * 1_000_000);
+            json!(format!("{seconds}.{:09}", n.rem_euclid(NANOS)))
+        }
     }
 }
 
