@@ -106,7 +106,7 @@ impl Check<'_> {
         let text = self.corpus.terms.text(triple.object);
         let help = match nearest(text, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "derive the mapping again, or remove the correspondence".to_owned(),
+            None => "derive the mapping again (that of tables with `denota provision`), or remove the correspondence".to_owned(),
         };
         let place = self.corpus.place(self.id, triple.places.object);
         self.findings.push(
@@ -232,7 +232,7 @@ impl Check<'_> {
         );
         let place = self.corpus.place(self.id, cell.places.object);
         let message = format!("the path steps from {from} by `{text}`, which it does not have");
-        let help = "derive the mapping again from the model as it is now";
+        let help = "derive the mapping again from the model as it is now: that of tables with `denota provision`";
         self.findings.push(
             Finding::error(codes::BROKEN_PATH, place, message)
                 .term(text)

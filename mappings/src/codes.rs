@@ -2,7 +2,7 @@
 
 /// A mapping speaks of a term that its model does not define.
 ///
-/// The term must be defined by the model that is the mapping's `mapping:source`, or by a model that it imports. Correct the IRI, or derive the mapping again: `denota transpile` writes the mapping of every target.
+/// The term must be defined by the model that is the mapping's `mapping:source`, or by a model that it imports. Correct the IRI, or derive the mapping again: `denota transpile` writes the mapping of every target, and `denota provision` that of the tables in its folder.
 pub const UNKNOWN_TERM: &str = "U0400";
 /// A mapping speaks of an element that its container does not have.
 ///
@@ -10,7 +10,7 @@ pub const UNKNOWN_TERM: &str = "U0400";
 pub const UNKNOWN_ELEMENT: &str = "U0401";
 /// The path of a mapping takes a step that the model does not have.
 ///
-/// A path starts at a class, its `mapping:root`, and each step is a property of what the step before it leads to. It breaks when the model has changed since: derive the mapping again.
+/// A path starts at a class, its `mapping:root`, and each step is a property of what the step before it leads to. It breaks when the model has changed since: derive the mapping again, that of tables with `denota provision`.
 pub const BROKEN_PATH: &str = "U0402";
 /// One element holds two different paths of one class.
 ///

@@ -311,15 +311,17 @@ impl<'a> Evaluation<'a> {
         value.is_iri() && (self.data.beyond_reach)(value)
     }
 
+    /// What the graphs around this one say that a term is. A type of some other vocabulary says
+    /// nothing where there is one of a model.
     fn type_in_context(&self, term: TermId) -> Option<TermId> {
         if let Some(known) = self.types.borrow().get(&term) {
             return *known;
         }
-        let found = self
-            .data
-            .context
-            .iter()
-            .find_map(|graph| graph.types(term).next());
+        let found = self.data.context.iter().find_map(|graph| {
+            let known = |class: &TermId| self.data.class(*class).is_some();
+            let mut types = graph.types(term);
+            graph.types(term).find(known).or_else(|| types.next())
+        });
         self.types.borrow_mut().insert(term, found);
         found
     }
