@@ -43,6 +43,8 @@ pub(super) struct Work<'a> {
     /// The graphs of which the author is not told what changes: their last states were made
     /// from what the author may not read.
     pub(super) untold: BTreeSet<String>,
+    /// Models of others that use a term which breaks.
+    pub(super) affected: BTreeSet<String>,
 }
 
 /// A graph of the publication.
@@ -90,6 +92,7 @@ pub(super) fn run(
                 checked,
                 entries,
                 published,
+                affected: work.affected,
             }))
         }
         Err(Stop::Refused(mut refused)) => {
@@ -166,6 +169,7 @@ fn gather<'a>(
                 closure,
                 checked,
                 untold: BTreeSet::new(),
+                affected: BTreeSet::new(),
             });
         }
     }

@@ -13,6 +13,7 @@ use upper::builtin::builtin;
 use upper::change::Level;
 use upper::check::Checked;
 use upper::finding::{Finding, Place};
+use upper::model::{Range, TermInfo};
 use upper::vocabulary::upper as up;
 
 use super::check::{Own, Versions, Work, check};
@@ -32,11 +33,16 @@ pub(super) fn hold(
     differences: &Differences,
     versions: &Versions,
 ) -> Result<(), Stop> {
-    let mut terms = Vec::new();
-    for own in changed {
-        let of = changed_terms(work, own, differences.get(&own.iri))?;
-        terms.extend(of.into_iter().map(|term| (term, own.iri.clone())));
-    }
+    let terms = |least: Level| {
+        let mut terms = Vec::new();
+        for own in changed {
+            let of = changed_terms(work, own, differences.get(&own.iri), least)?;
+            terms.extend(of.into_iter().map(|term| (term, own.iri.clone())));
+        }
+        Ok::<_, Error>(terms)
+    };
+    let (terms, breaking) = (terms(Level::Minor)?, terms(Level::Major)?);
+    work.affected = affected(work, breaking, versions)?;
     let users = users(&work.registry.store, work.index, terms, versions)?;
     let seen = |iri: &&String| work.author.view.sees(iri);
     let (visible, hidden): (Vec<&String>, Vec<&String>) = users.iter().partition(seen);
@@ -58,15 +64,65 @@ pub(super) fn hold(
     work.refuse_errors()
 }
 
-/// The terms of a graph that no longer mean the same.
+/// The models that its author may see that use a term which breaks: they may stay valid, and yet
+/// what is made of them becomes something else.
+fn affected(
+    work: &Work<'_>,
+    breaking: Vec<(String, String)>,
+    versions: &Versions,
+) -> Result<BTreeSet<String>, Error> {
+    let mut affected = BTreeSet::new();
+    for (term, of) in with_their_classes(work, breaking) {
+        for quad in uses(&work.registry.store, &NamedNode::new_unchecked(term).into())? {
+            let GraphName::NamedNode(graph) = &quad.graph_name else {
+                continue;
+            };
+            let user = work.index.graphs.get(graph.as_str());
+            let counts = |u: &&Graph| {
+                u.kind == Kind::Model && work.author.view.sees(&u.iri) && depends(u, &of, versions)
+            };
+            affected.extend(user.filter(counts).map(|user| user.iri.clone()));
+        }
+    }
+    Ok(affected)
+}
+
+/// Terms, with the properties and classes of the same graphs that are made of them.
+fn with_their_classes(work: &Work<'_>, terms: Vec<(String, String)>) -> BTreeSet<(String, String)> {
+    let models = &work.checked.models;
+    let graph = |info: &TermInfo| models.domain(info.domain).info.iri.clone();
+    let mut all: BTreeSet<(String, String)> = terms.into_iter().collect();
+    let named = |all: &BTreeSet<(String, String)>, info: &TermInfo, by: &TermInfo| {
+        let of = graph(info);
+        (graph(by) == of && all.contains(&(info.iri.clone(), of.clone())))
+            .then_some((by.iri.clone(), of))
+    };
+    for (_, property) in models.properties() {
+        if let Some(Range::Datatype(datatype)) = property.range {
+            let by = named(&all, &models.datatype(datatype).info, &property.info);
+            all.extend(by);
+        }
+    }
+    for (_, class) in models.classes() {
+        let members = class.members.iter();
+        let by =
+            members.filter_map(|m| named(&all, &models.property(m.property).info, &class.info));
+        let by: Vec<_> = by.take(1).collect();
+        all.extend(by);
+    }
+    all
+}
+
+/// The terms of a graph that no longer mean the same, by at least so much.
 fn changed_terms(
     work: &Work<'_>,
     own: &Own<'_>,
     difference: Option<&Difference>,
+    least: Level,
 ) -> Result<Vec<String>, Error> {
     match difference {
         Some(Difference::Report(report)) => {
-            let heavy = report.changes.iter().filter(|c| c.level > Level::Patch);
+            let heavy = report.changes.iter().filter(|c| c.level >= least);
             Ok(heavy.map(|c| c.term.clone()).collect())
         }
         Some(Difference::Unknown) => changed_subjects(work, own),

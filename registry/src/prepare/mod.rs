@@ -71,6 +71,7 @@ pub struct Prepared {
     checked: Checked,
     pub(crate) entries: Vec<Entry>,
     pub(crate) published: Vec<Published>,
+    affected: BTreeSet<String>,
 }
 
 impl Prepared {
@@ -92,6 +93,13 @@ impl Prepared {
         let mut models = self.checked.valid();
         models.retain(|m| changing.contains(m.domain().info.iri.as_str()));
         models
+    }
+
+    /// The IRIs of models of the registry that use a term which changes in a breaking way. They
+    /// stay valid; what is made of them changes once they are published again.
+    #[must_use]
+    pub fn affected(&self) -> &BTreeSet<String> {
+        &self.affected
     }
 
     /// What will have happened to each graph.

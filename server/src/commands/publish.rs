@@ -28,6 +28,9 @@ use crate::render::{self, changes, render, style};
 #[derive(Debug, Deserialize)]
 struct Answer {
     graphs: Vec<Published>,
+    /// Of registries that tell it.
+    #[serde(default)]
+    affected: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -276,6 +279,12 @@ fn show(answer: &Answer, dry_run: bool, client: &Client, out: &Out) {
         if let Some(report) = &one.report {
             out.print(&changes::human(report));
         }
+    }
+    for model in &answer.affected {
+        out.always(format_args!(
+            "{}: `{model}` uses what changes in a breaking way; it stays valid, and what is made of it changes once it is published again",
+            paint(style::WARNING, "affected")
+        ));
     }
     let place = client.place();
     let done = if dry_run {

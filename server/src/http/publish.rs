@@ -43,6 +43,8 @@ pub(crate) struct Outcome {
     pub(crate) published: Vec<Published>,
     /// What was found, errors excluded; as `check --format json` writes it.
     pub(crate) findings: Value,
+    /// Models of others that use a term which changes in a breaking way.
+    pub(crate) affected: Vec<String>,
 }
 
 /// Checks a publication, makes the schemas of its models, and commits all of it at once.
@@ -69,6 +71,7 @@ pub(crate) fn publish(
         Err(refused) => return Ok(Err(refused)),
     };
     let findings = findings(prepared.checked(), files);
+    let affected = prepared.affected().iter().cloned().collect();
     let models = prepared.models();
     let ids = match numbers(registry, &models, &manner)? {
         Ok(ids) => ids,
@@ -83,6 +86,7 @@ pub(crate) fn publish(
     Ok(Ok(Outcome {
         published,
         findings,
+        affected,
     }))
 }
 

@@ -459,6 +459,22 @@ fn who_would_break_is_named_before_anything_is_published() {
     let line = "titles:director a upper:Relationship ; upper:class people:Person";
     has(&said(&refused), &["titles", line, "nothing was published"]);
     has(&team.says(&["log", "people"]), &["1.0.0"]);
+    // What stays valid is told as well, where what is made of it becomes something else.
+    team.model(&PEOPLE.replace(
+        "people:id a upper:Attribute ; upper:datatype xsd:string",
+        "people:id a upper:Attribute ; upper:datatype xsd:long",
+    ));
+    let told = said(&team.run(&["publish", "--dry-run"]));
+    has(
+        &told,
+        &["affected", "https://example.org/titles#", "people 2.0.0"],
+    );
+    team.model(&PEOPLE.replace(
+        "people:name a",
+        "people:nick a upper:Attribute ; upper:datatype xsd:string . people:name a",
+    ));
+    let told = said(&team.run(&["publish", "--dry-run"]));
+    assert!(!told.contains("affected"), "{told}");
 }
 
 #[test]

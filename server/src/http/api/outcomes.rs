@@ -57,6 +57,9 @@ pub(crate) struct PublicationResult {
     /// Warnings, as `denota check --format json` writes them.
     #[schema(value_type = Object)]
     pub(crate) findings: serde_json::Value,
+    /// The IRIs of models that were not sent and use a term which changes in a breaking way. They
+    /// stay valid; what is made of them changes once they are published again.
+    pub(crate) affected: Vec<String>,
 }
 
 impl PublicationResult {
@@ -66,6 +69,7 @@ impl PublicationResult {
             dry_run,
             graphs: outcome.published.iter().map(graph).collect(),
             findings: outcome.findings,
+            affected: outcome.affected,
         }
     }
 }
