@@ -100,10 +100,11 @@ impl<'b> Decoder<'b> {
                 moment(time, *unit, text::time)
             }
             Type::Timestamp(unit, instant) => {
-                let time = moment(self.long()?, *unit, text::local);
-                match time {
-                    Value::String(local) if *instant => json!(format!("{local}Z")),
-                    time => time,
+                let (instant, n) = (*instant, self.long()?);
+                match moment(n, *unit, text::local).as_str() {
+                    Some(local) if instant => json!(format!("{local}Z")),
+                    Some(local) => json!(local),
+                    None => json!(n),
                 }
             }
             Type::Duration => json!(self.duration()?),
