@@ -170,7 +170,7 @@ fn not_renamed(
     let mut new = planned.iter().zip(chosen).filter(|(_, c)| c.is_none());
     let (table, _) = new.find(|(t, _)| live.rows && alike(t, live))?;
     Some(format!(
-        "where `{}` is the same class under a new term, keep the old term in the model, with `<{term}> upper:replacedBy <{}>`: the table is then renamed, with its rows",
+        "where `{}` is the same class under a new term, keep the old term in the model, without its key, with `<{term}> upper:replacedBy <{}>`: the table is then renamed, with its rows",
         display(&ident(table)),
         table.root_iri
     ))

@@ -121,9 +121,10 @@ impl Target {
             .collect();
         if allowed.is_empty() {
             let name = &models.class(class).info.name;
-            return Err(Error::invalid(format!(
-                "the table `{}` holds no rows of `{name}`",
-                table.name
+            let root = &models.class(table.root).info.name;
+            let what = format!("the table `{}` holds no rows of `{name}`", table.name);
+            return Err(Error::invalid(what).with_help(format!(
+                "load rows of `{root}`, or of a class below it that has rows"
             )));
         }
         let schema = iceberg::arrow::schema_to_arrow_schema(live).map_err(|e| {

@@ -15,9 +15,10 @@ use self::circles::closure;
 use crate::builtin;
 use crate::finding::{Finding, Place};
 use crate::graph::{Graph, TermId, Terms, Triple};
-use crate::iri::namespace;
+use crate::iri::{local, namespace};
 use crate::source::codes::REMOTE;
 use crate::source::{Input, Reader, Sources, Syntax, end_of_token};
+use crate::spelling::nearest;
 use crate::vocabulary::{graph as info, owl, rdf, upper};
 
 /// Which graph of a [`Corpus`].
@@ -260,11 +261,51 @@ impl Resolver {
         if self.reader.findings.iter().any(unread) {
             return;
         }
-        let at = graph.triples().first().map_or(0, |t| t.places.subject);
-        let finding = self
-            .finding(graph, codes::NO_HEADER, at, "the graph has no header, so it is not a model".to_owned())
-            .help("add one: `<https://example.com/onto/shop#> a upper:DomainModel ; upper:domain \"shop\" .`");
+        let finding = self.misspelt_header(graph).unwrap_or_else(|| {
+            let first = graph.triples().first();
+            let subject = first.map(|t| t.subject).filter(|s| s.is_iri());
+            let namespace = subject.map(|s| namespace(self.reader.terms.text(s)));
+            let namespace = namespace.filter(|n| n.ends_with(['#', '/']));
+            let namespace = namespace.unwrap_or("https://example.com/onto/shop#");
+            let name = local(namespace).to_ascii_lowercase();
+            let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric());
+            let name = if is_name { name.as_str() } else { "shop" };
+            let at = first.map_or(0, |t| t.places.subject);
+            let message = "the graph has no header, so it is not a model".to_owned();
+            self.finding(graph, codes::NO_HEADER, at, message)
+                .help(format!(
+                    "add one: `<{namespace}> a upper:DomainModel ; upper:domain \"{name}\" .`"
+                ))
+        });
         self.reader.findings.push(finding);
+    }
+
+    /// What was meant for a header, and names the class of models otherwise.
+    fn misspelt_header(&self, graph: &Graph) -> Option<Finding> {
+        const CLASS: &str = "DomainModel";
+        let text = |object: TermId| self.reader.terms.text(object);
+        let is_meant = |t: &&Triple| {
+            let name = if t.object.is_iri() {
+                local(text(t.object))
+            } else {
+                ""
+            };
+            t.predicate == rdf::TYPE && (name.ends_with(CLASS) || nearest(name, [CLASS]).is_some())
+        };
+        let triple = graph.triples().iter().find(is_meant)?;
+        let written = text(triple.object);
+        let message = format!("the graph has no header, since `{written}` is not `upper:{CLASS}`");
+        let help = if namespace(written) == upper::NS {
+            format!("did you mean `upper:{CLASS}`?")
+        } else {
+            format!("look at the prefix: it stands for `{}`", upper::NS)
+        };
+        let at = triple.places.object;
+        Some(
+            self.finding(graph, codes::NO_HEADER, at, message)
+                .help(help),
+        )
     }
 
     /// The graph with an IRI: one that is there, or one that comes with the product.
