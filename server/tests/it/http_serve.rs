@@ -6,17 +6,10 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::auth::served::free_port;
 use crate::bench::{Bench, SHOP};
 use crate::http::{PATIENCE, try_send};
 use crate::serve::Server;
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
-}
 
 #[test]
 fn settings_come_from_file_environment_and_flags_in_that_order() {

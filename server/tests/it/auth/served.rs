@@ -1,6 +1,7 @@
 //! A server in a folder of its own, and whoever holds a token.
 
 use std::ops::Deref;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::bench::Bench;
@@ -14,10 +15,18 @@ pub(crate) struct Served {
     pub(crate) bench: Bench,
 }
 
-/// A port that is free now.
+/// A port that is free now, and that the system gives nobody who asks for any: all tests open
+/// connections meanwhile.
 pub(crate) fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(61);
+    loop {
+        let next = first.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        let port = 15_000 + u16::try_from(next % 15_000).unwrap();
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 impl Served {
