@@ -46,7 +46,7 @@ pub(super) fn xml_nesting(text: &str, problems: &mut Problems) -> bool {
             at += rest.find(close).map_or(rest.len(), |n| n + close.len());
             continue;
         }
-        let end = tag_end(rest);
+        let end = tag_end(rest.as_bytes());
         let tag = rest.get(..end).unwrap_or("");
         if tag.starts_with("</") {
             depth = depth.saturating_sub(1);
@@ -62,13 +62,13 @@ pub(super) fn xml_nesting(text: &str, problems: &mut Problems) -> bool {
 }
 
 /// Where the `>` of a tag is: not within the quotes of an attribute.
-fn tag_end(tag: &str) -> usize {
+fn tag_end(tag: &[u8]) -> usize {
     let mut quote = None;
-    for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
+    for (at, byte) in tag.iter().enumerate() {
+        match (quote, *byte) {
             (None, b'>') => return at,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), byte) if open == byte => quote = None,
             _ => {}
         }
     }
@@ -89,13 +89,24 @@ fn too_deep(at: usize, what: &str, problems: &mut Problems) -> bool {
 /// Whether the entities that an XML text declares cannot multiply; reports where they can.
 pub(super) fn xml_entities(text: &str, problems: &mut Problems) -> bool {
     const DECLARATION: &str = "<!ENTITY";
+    /// How many of them there may be, and how long each: people write a few, for namespaces.
+    const DECLARATIONS: usize = 1_000;
+    const LENGTH: usize = 16 << 10;
     let mut longest = 0;
     let mut from = 0;
+    let mut left = DECLARATIONS;
     while let Some(found) = text.get(from..).and_then(|rest| rest.find(DECLARATION)) {
         let at = from + found;
         from = at + DECLARATION.len();
-        let rest = text.get(from..).unwrap_or("");
-        let declaration = rest.get(..tag_end(rest)).unwrap_or("");
+        let rest = text.as_bytes().get(from..).unwrap_or_default();
+        let end = tag_end(rest.get(..LENGTH).unwrap_or(rest));
+        left -= 1;
+        // Where one does not end, each would be looked at to the end of the text.
+        if left == 0 || end == LENGTH {
+            let message = "this file declares more entities, or longer ones, than are read";
+            return refuse(at, message, problems);
+        }
+        let declaration = text.get(from..from + end).unwrap_or("");
         longest = longest.max(declaration.len());
         let mut words = declaration.split_ascii_whitespace().skip(1);
         let external = matches!(words.next(), Some("SYSTEM" | "PUBLIC" | "%"));

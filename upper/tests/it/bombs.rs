@@ -90,6 +90,22 @@ fn circles_of_any_length_are_found() {
     }
 }
 
+/// Each was looked at to the end of the text: of a megabyte for minutes.
+#[test]
+fn entities_that_do_not_end_are_not_followed_to_the_end() {
+    for declaration in ["<!ENTITY[", "<!ENTITY a \"b\">"] {
+        let entities = declaration.repeat((4 << 20) / declaration.len());
+        let input = Input {
+            path: "d.rdf".to_owned(),
+            bytes: format!("<?xml version=\"1.0\"?>\n<!DOCTYPE r [{entities}]>\n<r/>").into_bytes(),
+            syntax: Syntax::RdfXml,
+        };
+        let checked = check(vec![input], &Options::default());
+        let found = checked.findings.iter().any(|f| f.code == "U0014");
+        assert!(found, "{declaration}");
+    }
+}
+
 #[test]
 fn what_classes_inherit_has_an_end() {
     let property = |i| format!(":p{i} a upper:Attribute ; upper:datatype xsd:int .");
