@@ -13,7 +13,7 @@ use upper::builtin::builtin;
 use upper::change::Level;
 use upper::check::Checked;
 use upper::finding::{Finding, Place};
-use upper::model::{Range, TermInfo};
+use upper::model::{DatatypeKind, LEVELS, Range, TermInfo};
 use upper::vocabulary::upper as up;
 
 use super::check::{Own, Versions, Work, check};
@@ -33,15 +33,17 @@ pub(super) fn hold(
     differences: &Differences,
     versions: &Versions,
 ) -> Result<(), Stop> {
-    let terms = |least: Level| {
-        let mut terms = Vec::new();
-        for own in changed {
-            let of = changed_terms(work, own, differences.get(&own.iri), least)?;
-            terms.extend(of.into_iter().map(|term| (term, own.iri.clone())));
+    let mut terms = Vec::new();
+    let mut breaking = Vec::new();
+    for own in changed {
+        for (term, level) in changed_terms(work, own, differences.get(&own.iri))? {
+            // Of what was made from what the author may not read nobody tells what changes.
+            if level == Level::Major && !work.untold.contains(&own.iri) {
+                breaking.push((term.clone(), own.iri.clone()));
+            }
+            terms.push((term, own.iri.clone()));
         }
-        Ok::<_, Error>(terms)
-    };
-    let (terms, breaking) = (terms(Level::Minor)?, terms(Level::Major)?);
+    }
     work.affected = affected(work, breaking, versions)?;
     let users = users(&work.registry.store, work.index, terms, versions)?;
     let seen = |iri: &&String| work.author.view.sees(iri);
@@ -72,7 +74,10 @@ fn affected(
     versions: &Versions,
 ) -> Result<BTreeSet<String>, Error> {
     let mut affected = BTreeSet::new();
-    for (term, of) in with_their_classes(work, breaking) {
+    if breaking.is_empty() {
+        return Ok(affected);
+    }
+    for (term, of) in with_what_is_made(work, breaking) {
         for quad in uses(&work.registry.store, &NamedNode::new_unchecked(term).into())? {
             let GraphName::NamedNode(graph) = &quad.graph_name else {
                 continue;
@@ -87,45 +92,62 @@ fn affected(
     Ok(affected)
 }
 
-/// Terms, with the properties and classes of the same graphs that are made of them.
-fn with_their_classes(work: &Work<'_>, terms: Vec<(String, String)>) -> BTreeSet<(String, String)> {
+/// Terms, with those of the same graphs that are made of them: datatypes of a base, properties of
+/// a datatype or class, classes of a property.
+fn with_what_is_made(work: &Work<'_>, terms: Vec<(String, String)>) -> BTreeSet<(String, String)> {
     let models = &work.checked.models;
-    let graph = |info: &TermInfo| models.domain(info.domain).info.iri.clone();
     let mut all: BTreeSet<(String, String)> = terms.into_iter().collect();
-    let named = |all: &BTreeSet<(String, String)>, info: &TermInfo, by: &TermInfo| {
-        let of = graph(info);
-        (graph(by) == of && all.contains(&(info.iri.clone(), of.clone())))
-            .then_some((by.iri.clone(), of))
-    };
-    for (_, property) in models.properties() {
-        if let Some(Range::Datatype(datatype)) = property.range {
-            let by = named(&all, &models.datatype(datatype).info, &property.info);
-            all.extend(by);
+    // No hierarchy has more levels.
+    for _ in 0..LEVELS {
+        let before = all.len();
+        let mut add = |info: &TermInfo, of: &TermInfo| {
+            if info.domain == of.domain {
+                let graph = &models.domain(info.domain).info.iri;
+                if all.contains(&(of.iri.clone(), graph.clone())) {
+                    all.insert((info.iri.clone(), graph.clone()));
+                }
+            }
+        };
+        for (_, datatype) in models.datatypes() {
+            if let DatatypeKind::Custom(Some(base)) = datatype.kind {
+                add(&datatype.info, &models.datatype(base).info);
+            }
         }
-    }
-    for (_, class) in models.classes() {
-        let members = class.members.iter();
-        let by =
-            members.filter_map(|m| named(&all, &models.property(m.property).info, &class.info));
-        let by: Vec<_> = by.take(1).collect();
-        all.extend(by);
+        for (_, property) in models.properties() {
+            match property.range {
+                Some(Range::Datatype(of)) => add(&property.info, &models.datatype(of).info),
+                Some(Range::Class(of)) => add(&property.info, &models.class(of).info),
+                Some(Range::Node | Range::Any) | None => {}
+            }
+        }
+        for (_, class) in models.classes() {
+            for member in &class.members {
+                add(&class.info, &models.property(member.property).info);
+            }
+        }
+        if all.len() == before {
+            break;
+        }
     }
     all
 }
 
-/// The terms of a graph that no longer mean the same, by at least so much.
+/// The terms of a graph that no longer mean the same, and what that asks of its version.
 fn changed_terms(
     work: &Work<'_>,
     own: &Own<'_>,
     difference: Option<&Difference>,
-    least: Level,
-) -> Result<Vec<String>, Error> {
+) -> Result<Vec<(String, Level)>, Error> {
     match difference {
         Some(Difference::Report(report)) => {
-            let heavy = report.changes.iter().filter(|c| c.level >= least);
-            Ok(heavy.map(|c| c.term.clone()).collect())
+            let heavy = report.changes.iter().filter(|c| c.level > Level::Patch);
+            Ok(heavy.map(|c| (c.term.clone(), c.level)).collect())
         }
-        Some(Difference::Unknown) => changed_subjects(work, own),
+        // What cannot be compared may have broken anything.
+        Some(Difference::Unknown) => {
+            let subjects = changed_subjects(work, own)?.into_iter();
+            Ok(subjects.map(|term| (term, Level::Major)).collect())
+        }
         Some(Difference::New) | None => Ok(Vec::new()),
     }
 }

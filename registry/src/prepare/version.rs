@@ -44,7 +44,12 @@ pub(super) fn decide(
                 findings.push(no_version(work, own, what));
                 continue;
             }
-            Some(Ok(claimed)) => return Err(too_low(own, claimed, least, differences).into()),
+            Some(Ok(claimed)) => {
+                // What is told is what makes the version as high as that.
+                let by_last = self::least(own, differences, &Differences::new()) == least;
+                let decided = if by_last { differences } else { &since };
+                return Err(too_low(own, claimed, least, decided).into());
+            }
         };
         versions.insert(own.iri.clone(), version);
     }

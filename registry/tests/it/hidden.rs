@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use registry::{Publication, View, Visible};
+use registry::{Author, Publication, View, Visible};
 
 use crate::support::*;
 
@@ -260,4 +260,28 @@ fn a_name_is_not_taken_by_who_publishes_together_with_its_giving_up() {
     let other = SHOP.replace("example.com/shop", "example.com/mine");
     let told = refused(there.publish(&[&renamed, &other]));
     assert!(told.starts_with("U0503"), "{told}");
+}
+
+#[test]
+fn only_models_that_are_seen_are_told_to_be_affected() {
+    let bench = Bench::new();
+    let secret = parcels().replace("parcels", "secret");
+    accepted(bench.publish(&[SHOP, &parcels(), &secret]));
+    let retyped = SHOP.replace("xsd:long", "xsd:string");
+    let affected = |view: &View| {
+        let author = Author {
+            publisher: &publisher(),
+            view,
+            may_write: &|_, _| true,
+        };
+        let mut writer = bench.registry.writer();
+        let prepared = writer.prepare(publication(&[&retyped]), &author).unwrap();
+        let Ok(prepared) = prepared else {
+            panic!("it breaks nothing")
+        };
+        prepared.affected().iter().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(affected(&View::Everything).len(), 2);
+    assert_eq!(affected(&only(&[SHOP_IRI, PARCELS_IRI])), [PARCELS_IRI]);
+    assert!(affected(&only(&[SHOP_IRI])).is_empty());
 }

@@ -127,7 +127,13 @@ impl Parsed {
         (position.line, position.column) == (at.line, at.column)
     }
 
+    /// A text that is known by its name alone.
     fn foreign(&mut self, path: &str) -> SourceId {
+        let known =
+            |(_, source): &(SourceId, &Source)| source.path == path && source.text.is_empty();
+        if let Some((id, _)) = self.sources.iter().find(known) {
+            return id;
+        }
         self.sources.add(Source {
             path: path.to_owned(),
             text: String::new(),
