@@ -1,7 +1,7 @@
 //! Fields: the type, default and properties that a member of a class gets.
 
 use serde_json::{Value as Json, json};
-use upper::model::{ClassId, DatatypeId, Facets, Member, Models, PropertyKind, Value};
+use upper::model::{ClassId, Facets, Member, Models, PropertyKind, Value};
 
 use super::build::Builder;
 use super::name::avro_name;
@@ -127,20 +127,6 @@ fn one_of(b: &mut Builder<'_>, class: ClassId) -> Type {
     }
 }
 
-/// The datatype at the bottom of a value, through lists too.
-fn datatype(value: &Value) -> Option<DatatypeId> {
-    match value.element() {
-        Value::Scalar(datatype) => Some(*datatype),
-        Value::Enum(_)
-        | Value::Nested(_)
-        | Value::Reference(_)
-        | Value::OneOf(_)
-        | Value::List(..)
-        | Value::Node
-        | Value::Any => None,
-    }
-}
-
 fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> {
     let models = b.models;
     let property = models.property(member.property);
@@ -160,7 +146,7 @@ fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> 
             models.property(inverse).info.iri.as_str().into(),
         ));
     }
-    if let Some(datatype) = datatype(value) {
+    if let Some(datatype) = value.datatype() {
         out.extend(scalar::properties(models, datatype, &member.facets));
     }
     if let Some(values) = narrowed_values(models, member, value) {
@@ -190,7 +176,8 @@ fn narrowed_values(models: &Models, member: &Member, value: &Value) -> Option<Ve
 
 /// Whether counts say more than that the value is there or not.
 fn counted(b: &Builder<'_>, value: &Value, member: &Member) -> bool {
-    let texts = datatype(value)
+    let texts = value
+        .datatype()
         .is_some_and(|d| scalar::type_of(b.models, d, &Facets::default()) == Type::Texts);
     (member.many() || texts) && (member.min > 0 || member.max.is_some())
 }
@@ -225,7 +212,7 @@ fn lose(b: &mut Builder<'_>, element: &str, member: &Member, value: &Value) {
     if value.referenced().is_some() {
         b.lose(term, element, "reference", in_properties("reference"));
     }
-    if let Some(datatype) = datatype(value) {
+    if let Some(datatype) = value.datatype() {
         if let Some((construct, message)) = scalar::lost(models, datatype) {
             b.lose(term, element, construct, message);
         }

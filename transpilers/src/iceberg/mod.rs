@@ -53,6 +53,7 @@ use upper::vocabulary;
 pub use names::names;
 pub use number::record;
 pub use plan::tables;
+pub use types::primitive;
 
 use crate::output::{Artifact, Output};
 use crate::representation::Representation;

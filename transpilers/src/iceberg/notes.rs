@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use upper::model::{ClassId, Member, Models, PropertyId, Range, Value};
+use upper::model::{ClassId, Member, Models, PropertyId, Range};
 use upper::vocabulary::Primitive;
 
 use super::columns::Columns;
@@ -194,16 +194,8 @@ fn phrases(models: &Models, member: &Member) -> Vec<String> {
         let names = enum_names(models, class, &member.facets);
         return vec![format!("one of {}", list(names.into_iter()))];
     }
-    let built_in = match models.value_of(member.range).element() {
-        Value::Scalar(datatype) => Some(models.primitive(*datatype)),
-        Value::Enum(_)
-        | Value::Nested(_)
-        | Value::Reference(_)
-        | Value::OneOf(_)
-        | Value::List(..)
-        | Value::Node
-        | Value::Any => None,
-    };
+    let datatype = models.value_of(member.range).datatype();
+    let built_in = datatype.map(|datatype| models.primitive(datatype));
     // The digits of a decimal are its column's, which holds those of all classes.
     let built_in = built_in.filter(|primitive| *primitive == Primitive::Base64Binary);
     let phrases = facet_phrases(&member.facets, built_in).into_iter();

@@ -9,7 +9,8 @@ use super::table::PrimitiveType;
 use crate::decimal::{digits, is_exact};
 
 /// The type of a datatype's values; `None` for texts in languages, which are maps.
-pub(super) fn primitive(datatype: Primitive, facets: &Facets) -> Option<PrimitiveType> {
+#[must_use]
+pub fn primitive(datatype: Primitive, facets: &Facets) -> Option<PrimitiveType> {
     Some(match datatype {
         Primitive::LangString | Primitive::Text => return None,
         Primitive::Boolean => PrimitiveType::Boolean,

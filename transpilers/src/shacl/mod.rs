@@ -5,7 +5,7 @@
 
 mod images;
 
-use upper::model::{ClassKind, DomainId, DomainModel, Facets, Models, Valid, Value};
+use upper::model::{ClassKind, DomainId, DomainModel, Facets, Models, Valid};
 use upper::shapes::{derive, print, shapes_namespace};
 use upper::vocabulary::{Primitive, graph, shacl};
 
@@ -148,8 +148,10 @@ fn lengths(models: &Models, domain: DomainId) -> Vec<Loss> {
         refinements.filter_map(|refinement| {
             let property = refinement.property?;
             let member = class.members.iter().find(|m| m.property == property)?;
-            let value = models.value_of(member.range);
-            let is_lost = matches!(value.element(), Value::Scalar(datatype) if in_bytes(*datatype));
+            let is_lost = models
+                .value_of(member.range)
+                .datatype()
+                .is_some_and(in_bytes);
             let name = &models.property(property).info.name;
             let message = "SHACL Core counts characters, not bytes: the lengths are not stated";
             is_lost.then(|| (&class.info, format!("{}.{name}", class.info.name), message))

@@ -40,6 +40,21 @@ impl Value {
         value
     }
 
+    /// The datatype whose literals it is one of, or a list of.
+    #[must_use]
+    pub fn datatype(&self) -> Option<DatatypeId> {
+        match self.element() {
+            Self::Scalar(datatype) => Some(*datatype),
+            Self::Enum(_)
+            | Self::Nested(_)
+            | Self::Reference(_)
+            | Self::OneOf(_)
+            | Self::List(..)
+            | Self::Node
+            | Self::Any => None,
+        }
+    }
+
     /// The enumeration whose values it is one of, or a list of.
     #[must_use]
     pub fn enumeration(&self) -> Option<ClassId> {

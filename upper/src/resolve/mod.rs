@@ -299,7 +299,7 @@ impl Resolver {
         let help = if namespace(written) == upper::NS {
             format!("did you mean `upper:{CLASS}`?")
         } else {
-            format!("look at the prefix: it stands for `{}`", upper::NS)
+            format!("declare its prefix as `@prefix upper: <{}> .`", upper::NS)
         };
         let at = triple.places.object;
         Some(

@@ -94,7 +94,7 @@ pub(super) fn xml_entities(text: &str, problems: &mut Problems) -> bool {
     const LENGTH: usize = 16 << 10;
     let mut longest = 0;
     let mut from = 0;
-    let mut left = DECLARATIONS;
+    let mut left = DECLARATIONS + 1;
     while let Some(found) = text.get(from..).and_then(|rest| rest.find(DECLARATION)) {
         let at = from + found;
         from = at + DECLARATION.len();

@@ -317,11 +317,9 @@ impl<'a> Evaluation<'a> {
         if let Some(known) = self.types.borrow().get(&term) {
             return *known;
         }
-        let found = self.data.context.iter().find_map(|graph| {
-            let known = |class: &TermId| self.data.class(*class).is_some();
-            let mut types = graph.types(term);
-            graph.types(term).find(known).or_else(|| types.next())
-        });
+        let types = || self.data.context.iter().flat_map(|graph| graph.types(term));
+        let known = types().find(|class| self.data.class(*class).is_some());
+        let found = known.or_else(|| types().next());
         self.types.borrow_mut().insert(term, found);
         found
     }
