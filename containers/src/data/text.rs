@@ -51,11 +51,7 @@ fn known(array: &ArrayRef, row: usize) -> Option<Value> {
         DataType::UInt16 => json!(array.as_primitive_opt::<UInt16Type>()?.value(row)),
         DataType::UInt32 => json!(array.as_primitive_opt::<UInt32Type>()?.value(row)),
         DataType::UInt64 => json!(array.as_primitive_opt::<UInt64Type>()?.value(row)),
-        // The shortest text of a 32-bit number, not of the 64-bit one nearby.
-        DataType::Float32 => {
-            let x = array.as_primitive_opt::<Float32Type>()?.value(row);
-            float(x.to_string().parse().unwrap_or_else(|_| f64::from(x)))
-        }
+        DataType::Float32 => float32(array.as_primitive_opt::<Float32Type>()?.value(row)),
         DataType::Float64 => float(array.as_primitive_opt::<Float64Type>()?.value(row)),
         DataType::Decimal128(_, scale) => {
             let unscaled = array.as_primitive_opt::<Decimal128Type>()?.value(row);
@@ -144,6 +140,11 @@ pub(crate) fn float(x: f64) -> Value {
     } else {
         json!(x)
     }
+}
+
+/// The shortest text of a 32-bit number, not of the 64-bit one nearby.
+pub(crate) fn float32(x: f32) -> Value {
+    float(x.to_string().parse().unwrap_or_else(|_| f64::from(x)))
 }
 
 /// A decimal number with its point.

@@ -14,6 +14,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use arrow_array::RecordBatch;
 use iceberg::spec::{FormatVersion, Schema};
 use iceberg::table::Table as LiveTable;
+use rustc_hash::FxHashMap;
 use transpilers::iceberg::table::Table;
 use upper::model::{ClassId, Models};
 
@@ -172,8 +173,16 @@ async fn open(connection: &Connection, table: &Table) -> Result<LiveTable> {
 /// The plan with the numbers that the live table uses.
 fn as_live(planned: &Table, live: &LiveTable) -> Table {
     let mut plan = planned.clone();
-    let numbers = ledger::numbers(planned, &ledger::Ledger::of(live.metadata()));
-    plan.renumber(&numbers.into_iter().collect());
+    let ledger = ledger::Ledger::of(live.metadata());
+    let mut numbers: FxHashMap<i32, i32> = FxHashMap::default();
+    numbers.extend(ledger::numbers(planned, &ledger));
+    if ledger.ids().next().is_some() {
+        // What the table does not know must not be taken for what has its number there.
+        planned.visit(&mut |_, column| {
+            numbers.entry(column.id).or_insert(-column.id);
+        });
+    }
+    plan.renumber(&numbers);
     plan
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use transpilers::iceberg::primitive;
 use transpilers::iceberg::table::PrimitiveType;
 use upper::model::{ClassId, DatatypeId, Facets, Models};
 use upper::vocabulary::Primitive;
@@ -70,37 +71,14 @@ impl Scalars {
         if let Some((_, scalar)) = known.iter().find(|(narrowed, _)| narrowed == facets) {
             return Arc::clone(scalar);
         }
-        let kind = image(models.primitive(datatype));
+        let kind = primitive(
+            models.primitive(datatype),
+            &models.narrowed(datatype, facets),
+        );
+        // What is by language has texts.
+        let kind = kind.unwrap_or(PrimitiveType::String);
         let scalar = Arc::new(scalar_of(models, kind, datatype, facets));
         known.push((facets.clone(), Arc::clone(&scalar)));
         scalar
-    }
-}
-
-/// The column that would hold the literals of a datatype.
-fn image(primitive: Primitive) -> PrimitiveType {
-    match primitive {
-        Primitive::Boolean => PrimitiveType::Boolean,
-        Primitive::Int => PrimitiveType::Int,
-        Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => PrimitiveType::Long,
-        Primitive::Decimal => PrimitiveType::Decimal {
-            precision: 38,
-            scale: 9,
-        },
-        Primitive::Float => PrimitiveType::Float,
-        Primitive::Double => PrimitiveType::Double,
-        Primitive::Date => PrimitiveType::Date,
-        Primitive::Time => PrimitiveType::Time,
-        Primitive::DateTime => PrimitiveType::Timestamptz,
-        Primitive::LocalDateTime => PrimitiveType::Timestamp,
-        Primitive::Uuid => PrimitiveType::Uuid,
-        Primitive::Base64Binary => PrimitiveType::Binary,
-        Primitive::LangString
-        | Primitive::AnyUri
-        | Primitive::String
-        | Primitive::Duration
-        | Primitive::Json
-        | Primitive::Literal
-        | Primitive::Text => PrimitiveType::String,
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Number, Value};
 /// So many digits, and such powers of ten, are read without rounding.
 const DIGITS: usize = 15;
 const POWER: i64 = 22;
+const DIGITS_OF_WHOLE: i64 = 15;
 /// No double has a power of ten as large as this.
 const MOST: u32 = 400;
 
@@ -124,7 +125,10 @@ fn is_long(number: &str) -> bool {
     let significant = digits().skip_while(|d| *d == '0').count();
     let places = i64::try_from(fraction.len()).unwrap_or(i64::MAX);
     let power: i64 = power.parse().unwrap_or(i64::MAX);
-    significant > DIGITS || power.saturating_sub(places).abs() > POWER
+    let power = power.saturating_sub(places);
+    // A whole number beyond so many digits is told from its neighbours by what is written alone.
+    let whole = power.saturating_add(i64::try_from(significant).unwrap_or(i64::MAX));
+    significant > DIGITS || power.abs() > POWER || whole > DIGITS_OF_WHOLE
 }
 
 /// The numbers of a text that is JSON, in order.

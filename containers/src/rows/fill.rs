@@ -361,7 +361,9 @@ impl Filler<'_> {
     /// Fields of a struct are all known, and of a union exactly the named branch is filled.
     fn columns_known(&mut self, nodes: &[Node], object: &Map<String, Value>, at: &Path<'_>) {
         let filled = |name: &str| object.get(name).filter(|v| !v.is_null());
-        let names = || nodes.iter().map(|n| n.column.as_str());
+        let is_known =
+            |n: &&Node| matches!(n.fetch, Fetch::Leaf(_)) || !matches!(n.shape, Shape::Nothing);
+        let names = || nodes.iter().filter(is_known).map(|n| n.column.as_str());
         for name in object.keys().filter(|k| filled(k).is_some()) {
             if !names().any(|n| n == name) {
                 let near = nearest(name, names());
@@ -373,9 +375,13 @@ impl Filler<'_> {
         let kind = nodes
             .iter()
             .find(|n| matches!(n.fetch, Fetch::Discriminator));
-        let Some(kind) = kind.and_then(|n| filled(&n.column)).and_then(Value::as_str) else {
-            return;
-        };
+        let Some(kind) = kind else { return };
+        let alone = nodes.iter().find_map(|n| match &n.fetch {
+            Fetch::Leaf(leaf) if leaf.alone => Some(leaf.name.as_str()),
+            _ => None,
+        });
+        let kind = filled(&kind.column).and_then(Value::as_str).or(alone);
+        let Some(kind) = kind else { return };
         for node in nodes {
             let Fetch::Leaf(leaf) = &node.fetch else {
                 continue;

@@ -121,7 +121,8 @@ fn scalar_value(scalar: &Scalar, value: &Value, exact: Option<&str>, to: &mut Ve
     if let (TextKind::Json, Native::Text(text)) = (&scalar.text, &native)
         && let Ok((value, None)) = json::read(text.as_bytes())
     {
-        return written(&value, to);
+        to.push(HELD);
+        return sized(json::in_order(&value).as_bytes(), to);
     }
     held(scalar.kind, &native, to);
 }

@@ -26,6 +26,23 @@ pub(crate) fn read(text: &[u8]) -> serde_json::Result<Read> {
     Ok((value, twice))
 }
 
+/// The text of a value, the same whatever the order of its members.
+pub(super) fn in_order(value: &Value) -> String {
+    fn sorted(value: &Value) -> Value {
+        match value {
+            Value::Object(object) => {
+                let mut members: Vec<_> = object.iter().collect();
+                members.sort_unstable_by_key(|(name, _)| *name);
+                let members = members.into_iter();
+                Value::Object(members.map(|(n, v)| (n.clone(), sorted(v))).collect())
+            }
+            Value::Array(values) => values.iter().map(sorted).collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+        }
+    }
+    sorted(value).to_string()
+}
+
 /// Why a text cannot stand among JSON as what it says.
 pub(crate) fn refused(text: &str) -> Option<String> {
     match read(text.as_bytes()) {

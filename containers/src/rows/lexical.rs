@@ -144,20 +144,19 @@ pub(crate) fn number(n: &Number, kind: PrimitiveType) -> Result<String, String> 
     let x = n.as_f64().unwrap_or(f64::NAN);
     match kind {
         PrimitiveType::Int | PrimitiveType::Long => {
-            // What is not the number that was written was not taken for one.
-            if x.fract() == 0.0 {
+            if x.fract() != 0.0 {
+                Err(format!("expected a whole number, found {n}"))
+            } else if x.abs() < 9_007_199_254_740_992.0 {
                 Ok(format!("{x:.0}"))
             } else {
-                Err(format!("expected a whole number, found {n}"))
+                Err(rounded(n))
             }
         }
         PrimitiveType::Decimal { .. } => {
             let text = format!("{x}");
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             if digits.trim_matches('0').len() > 16 {
-                return Err(format!(
-                    "the number {n} may be rounded already: write it as text, in quotes"
-                ));
+                return Err(rounded(n));
             }
             Ok(text)
         }
@@ -172,6 +171,10 @@ pub(crate) fn number(n: &Number, kind: PrimitiveType) -> Result<String, String> 
         | PrimitiveType::Uuid
         | PrimitiveType::Binary => Ok(format!("{x}")),
     }
+}
+
+fn rounded(n: &Number) -> String {
+    format!("the number {n} may be rounded already: write it as text, in quotes")
 }
 
 /// A number of any size that is written with all its digits, if it is whole.

@@ -53,7 +53,8 @@ pub(crate) fn write(
 pub(crate) struct Written {
     /// Its text, sets in the order of the row.
     pub(crate) text: String,
-    /// What tells it from other values: the same, whatever the order of sets.
+    /// What tells it from other values: the same, whatever the order of sets and of what is JSON,
+    /// and the capitals of language tags.
     pub(crate) identity: String,
 }
 
@@ -133,13 +134,16 @@ impl<'a> Writer<'_, 'a> {
 
     fn literal(&mut self, datatype: DatatypeId, value: &Value, at: &Path<'_>, facets: &Facets) {
         let scalar = self.scalar(datatype, facets);
-        if let (TextKind::Json, Value::String(text)) = (&scalar.text, value)
-            && let Some(what) = json::refused(text)
-        {
-            return self.wrong(value, at, &what);
-        }
         match scalar.json(value, self.filler.exact.text(value)) {
-            Ok(native) => self.to.push(&spell(&scalar, &native)),
+            Ok(native) => {
+                let text = spell(&scalar, &native);
+                self.to.text.push_str(&text);
+                self.to.identity.push_str(&match scalar.text {
+                    TextKind::Json => json::read(text.as_bytes())
+                        .map_or(text, |(value, _)| json::in_order(&value)),
+                    _ => text,
+                });
+            }
             Err(what) => self.wrong(value, at, &what),
         }
     }
@@ -167,7 +171,8 @@ impl<'a> Writer<'_, 'a> {
         {
             self.filler.problems.add(at, &same_language(language));
         }
-        texts.sort_unstable_by_key(|(language, _)| *language);
+        // Capitals make no difference in language tags.
+        texts.sort_by_cached_key(|(language, _)| language.to_ascii_lowercase());
         self.to.push("{");
         for (index, (language, text)) in texts.into_iter().enumerate() {
             let at = at.member(language);
@@ -176,7 +181,14 @@ impl<'a> Writer<'_, 'a> {
                 let what = format!("expected a language tag like en or pt-BR, found `{language}`");
                 self.filler.problems.add(&at, &what);
             }
-            self.name(index == 0, language);
+            if index > 0 {
+                self.to.push(",");
+            }
+            self.to.text.push_str(&quote(language));
+            self.to
+                .identity
+                .push_str(&quote(&language.to_ascii_lowercase()));
+            self.to.push(":");
             self.literal(datatype, text, &at, facets);
         }
         self.to.push("}");

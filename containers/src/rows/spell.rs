@@ -63,7 +63,7 @@ fn float(kind: PrimitiveType, x: f64) -> Value {
     }
     #[expect(clippy::cast_possible_truncation, reason = "it is as short already")]
     let narrow = x as f32;
-    text::float(narrow.to_string().parse().unwrap_or(x))
+    text::float32(narrow)
 }
 
 fn decimal(kind: PrimitiveType, unscaled: i128) -> String {

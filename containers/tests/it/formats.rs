@@ -379,9 +379,10 @@ fn numbers_of_json_count_to_the_last_digit() {
 {"id":4503599627370496.4}
 {"id":1.00000000000000001}
 {"id":123456789012345678.0}
+{"id":1.23456789012345e18}
 "#;
     let loaded = lake.load(&model, "C", rows);
-    assert_eq!((loaded.inserted, loaded.rejected), (4, 6));
+    assert_eq!((loaded.inserted, loaded.rejected), (5, 6));
     assert_eq!(
         lake.query("select id, exact, near, \"all\" from shop.c order by id"),
         [
@@ -389,6 +390,7 @@ fn numbers_of_json_count_to_the_last_digit() {
             json!({"id": 1, "exact": "83510150270.498155000", "near": 901.427_457_611_483_5, "all": "[0.1,83510150270.49815]"}),
             json!({"id": 10_000_000_000_000_000_i64, "exact": "10000000000.000000000", "near": null, "all": null}),
             json!({"id": 123_456_789_012_345_678_i64, "exact": null, "near": null, "all": null}),
+            json!({"id": 1_234_567_890_123_450_000_i64, "exact": null, "near": null, "all": null}),
             json!({"id": 9_223_372_036_854_775_807_i64, "exact": null, "near": 0.1, "all": null}),
         ]
     );

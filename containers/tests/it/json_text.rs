@@ -11,10 +11,12 @@ s:C a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:p 
 s:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
 s:p a upper:Relationship ; upper:class s:P ; upper:maxCount 1 .
 s:all a upper:Relationship ; upper:class s:P .
-s:P a upper:DirectClass ; upper:property s:name , s:title , s:size , s:height , s:born , s:at , s:kind , s:raw , s:likes , s:sizes , s:knows .
+s:P a upper:DirectClass ; upper:property s:name , s:title , s:size , s:fine , s:height , s:born , s:at , s:kind , s:raw , s:likes , s:sizes , s:knows .
 s:name a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 ; upper:defaultValue \"nobody\" .
 s:title a upper:Attribute ; upper:datatype rdf:langString ; upper:maxCount 2 .
 s:size a upper:Attribute ; upper:datatype xsd:decimal ; upper:maxCount 1 .
+s:fine a upper:Attribute ; upper:datatype s:Fine ; upper:maxCount 1 .
+s:Fine a upper:CustomDatatype ; upper:base xsd:decimal ; upper:totalDigits 25 ; upper:fractionDigits 20 .
 s:height a upper:Attribute ; upper:datatype xsd:double ; upper:maxCount 1 .
 s:born a upper:Attribute ; upper:datatype xsd:date ; upper:maxCount 1 .
 s:at a upper:Attribute ; upper:datatype xsd:dateTime ; upper:maxCount 3 .
@@ -89,6 +91,10 @@ fn every_value_has_one_spelling() {
         (
             r#"{"name":"x","kind":"good","raw":{"b":[1],"a":null}}"#,
             r#"{"name":"x","kind":"good","raw":{"b":[1],"a":null}}"#,
+        ),
+        (
+            r#"{"name":"x","fine":"0.00000000000000000001"}"#,
+            r#"{"name":"x","fine":0.00000000000000000001}"#,
         ),
         (
             r#"{"name":"x","raw":"null"}"#,
@@ -184,15 +190,16 @@ fn sets_of_such_values_have_each_once() {
     let rows = r#"{"id":"1","all":[{"name":"x","size":1.5},{"size":"1.50","name":"x"}]}
 {"id":"2","all":[{},{"name":"nobody"}]}
 {"id":"3","all":[{"knows":[{"name":"a"},{"name":"b"}]},{"knows":[{"name":"b"},{"name":"a"}]}]}
+{"id":"5","all":[{"title":{"en":"x"}},{"title":{"EN":"x"}}]}
+{"id":"6","all":[{"raw":{"a":1,"b":2}},{"raw":{"b":2,"a":1}}]}
+{"id":"7","all":[{"raw":{"a":null}},{"raw":{}}]}
 {"id":"4","all":[{"size":83510150270.498155},{"size":83510150270.498156}]}
 "#;
     let loaded = lake.load(&model, "C", rows);
-    assert_eq!((loaded.inserted, loaded.rejected), (1, 3));
-    let twice = "all: has an object twice, and is a set".to_owned();
-    assert_eq!(
-        lake.rejects("C"),
-        [(1, twice.clone()), (2, twice.clone()), (3, twice)]
-    );
+    assert_eq!((loaded.inserted, loaded.rejected), (2, 5));
+    let (lines, told): (Vec<u64>, Vec<String>) = lake.rejects("C").into_iter().unzip();
+    assert_eq!(lines, [1, 2, 3, 4, 5]);
+    assert_eq!(told, ["all: has an object twice, and is a set"; 5]);
 }
 
 /// A chain of classes that is too long for columns, with a union at its end.

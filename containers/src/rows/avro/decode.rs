@@ -65,11 +65,7 @@ impl<'b> Decoder<'b> {
             Type::Boolean => json!(self.boolean()?),
             Type::Int => json!(self.int()?),
             Type::Long => json!(self.long()?),
-            Type::Float => {
-                let x = f32::from_le_bytes(self.array()?);
-                // The shortest text of a 32-bit number, not of the 64-bit one nearby.
-                text::float(x.to_string().parse().unwrap_or_else(|_| f64::from(x)))
-            }
+            Type::Float => text::float32(f32::from_le_bytes(self.array()?)),
             Type::Double => text::float(f64::from_le_bytes(self.array()?)),
             Type::Bytes => text::bytes(self.sized()?),
             Type::Text => {
