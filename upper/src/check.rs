@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use crate::certain;
 use crate::finding::{self, Finding, Severity};
 use crate::model::{DomainModel, ModelGraph, Models, Valid, lower};
 use crate::resolve::{Corpus, GraphId, resolve};
@@ -26,8 +27,11 @@ pub struct Checked {
     pub corpus: Corpus,
     /// The typed models; incomplete where there are errors.
     pub models: Arc<Models>,
-    /// All findings, sorted by file and place.
+    /// All findings, sorted by file and place. What may only come of a mistake of syntax is
+    /// left out.
     pub findings: Vec<Finding>,
+    /// Texts with errors that were left out.
+    unsure: FxHashSet<SourceId>,
 }
 
 /// The stages of checking, in order.
@@ -73,6 +77,7 @@ pub fn check_read(reader: Reader, options: &Options) -> Checked {
 }
 
 fn observed(reader: Reader, options: &Options, ended: &mut dyn FnMut(Stage)) -> Checked {
+    let of_syntax = reader.findings.len();
     let (corpus, mut findings) = resolve(reader);
     ended(Stage::Resolve);
     let models = lower_models(&corpus);
@@ -81,12 +86,15 @@ fn observed(reader: Reader, options: &Options, ended: &mut dyn FnMut(Stage)) -> 
     ended(Stage::Shapes);
     let context = Context::new(&corpus, &models);
     findings.extend(rules::run(&context, &options.levels));
+    let (certain, left_out) = certain::divide(&corpus, findings.split_off(of_syntax));
+    findings.extend(certain);
     finding::sort(&mut findings, &corpus.sources);
     ended(Stage::Rules);
     Checked {
         corpus,
         models: Arc::new(models),
         findings,
+        unsure: sources_of_errors(&left_out),
     }
 }
 
@@ -102,10 +110,17 @@ fn lower_models(corpus: &Corpus) -> Models {
     lower(&corpus.terms, &graphs)
 }
 
+fn sources_of_errors(findings: &[Finding]) -> FxHashSet<SourceId> {
+    let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+    errors.map(|f| f.place.source).collect()
+}
+
 impl Checked {
     /// Adds the findings of a later stage.
     pub fn extend(&mut self, more: Vec<Finding>) {
-        self.findings.extend(more);
+        let (certain, left_out) = certain::divide(&self.corpus, more);
+        self.unsure.extend(sources_of_errors(&left_out));
+        self.findings.extend(certain);
         finding::sort(&mut self.findings, &self.corpus.sources);
     }
 
@@ -143,11 +158,9 @@ impl Checked {
     }
 
     fn broken(&self) -> FxHashSet<SourceId> {
-        let errors = self
-            .findings
-            .iter()
-            .filter(|f| f.severity == Severity::Error);
-        errors.map(|f| f.place.source).collect()
+        let mut broken = sources_of_errors(&self.findings);
+        broken.extend(&self.unsure);
+        broken
     }
 
     fn is_sound(&self, id: GraphId, broken: &FxHashSet<SourceId>) -> bool {

@@ -6,6 +6,7 @@
 //! [`model::Valid`]. [`check`] runs them all. Pure: no network, no clock, no file system.
 
 pub mod builtin;
+mod certain;
 pub mod change;
 pub mod check;
 pub mod finding;

@@ -45,6 +45,9 @@ impl Resolver {
             return None;
         }
         self.graphs.get_mut(at)?.missing.push(triple.object);
+        if self.headless {
+            return None;
+        }
         let named = self.graphs.get(at)?;
         let wanted = self.reader.terms.text(triple.object).to_owned();
         let is_told = self.missing.len() <= SUGGESTIONS;

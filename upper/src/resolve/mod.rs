@@ -123,6 +123,7 @@ pub fn resolve(reader: Reader) -> (Corpus, Vec<Finding>) {
         by_iri: FxHashMap::default(),
         missing: FxHashSet::default(),
         lacking: FxHashSet::default(),
+        headless: false,
     };
     resolver.adopt(false);
     resolver.require_iri(upper::NS);
@@ -135,6 +136,7 @@ pub fn resolve(reader: Reader) -> (Corpus, Vec<Finding>) {
         by_iri,
         missing,
         lacking: _,
+        headless: _,
     } = resolver;
     let corpus = Corpus {
         sources: reader.sources,
@@ -153,6 +155,8 @@ struct Resolver {
     missing: FxHashSet<TermId>,
     /// The same, each with the graph that lacks it.
     lacking: FxHashSet<(usize, TermId)>,
+    /// Whether mistakes kept a header from being read, so that nobody knows which graph that is.
+    headless: bool,
 }
 
 impl Resolver {
@@ -261,7 +265,13 @@ impl Resolver {
         if self.reader.findings.iter().any(unread) {
             return;
         }
-        let finding = self.misspelt_header(graph).unwrap_or_else(|| {
+        let misspelt = self.misspelt_header(graph);
+        if misspelt.is_none() && self.reader.sources.has_lost(graph.source()) {
+            // It may stand where there is a mistake.
+            self.headless = true;
+            return;
+        }
+        let finding = misspelt.unwrap_or_else(|| {
             let first = graph.triples().first();
             let subject = first.map(|t| t.subject).filter(|s| s.is_iri());
             let namespace = subject.map(|s| namespace(self.reader.terms.text(s)));

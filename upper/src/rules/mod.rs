@@ -20,6 +20,7 @@ mod values;
 
 pub use context::Context;
 pub use index::common_name;
+pub(crate) use structure::is_unused_import;
 
 /// What is done about a rule's findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +56,11 @@ pub fn all() -> impl Iterator<Item = &'static Rule> + Clone {
         .iter()
         .chain(values::VALUES)
         .chain(style::STYLE)
+}
+
+/// Whether a rule finds terms that nothing uses.
+pub(crate) fn is_unused_term(code: &str) -> bool {
+    structure::is_unused_term(code) || values::is_unused_term(code)
 }
 
 /// Levels that differ from the default, by code or name.

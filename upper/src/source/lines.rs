@@ -14,6 +14,7 @@ impl Parser<'_> {
         while self.token.kind != Kind::End && !self.lexer.problems.is_full() {
             let start = self.token.start;
             if self.line(quads).is_err() {
+                self.incomplete = true;
                 // The token that was refused may be the first of its own line.
                 if self.token.start == start {
                     self.advance();
@@ -22,6 +23,7 @@ impl Parser<'_> {
                     self.advance();
                 }
             }
+            self.note_loss(start);
         }
     }
 

@@ -11,6 +11,7 @@ mod graphs;
 mod guards;
 mod lexer;
 mod lines;
+mod lost;
 mod names;
 mod positions;
 mod prefixes;
@@ -23,6 +24,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 pub use aliases::Aliases;
+pub(crate) use lost::Lost;
 pub use names::LITERAL_LIMIT;
 pub use prefixes::Prefix;
 pub(crate) use prefixes::{namespace_of, prefixed};
@@ -97,6 +99,8 @@ pub struct Sources {
     /// Lines and columns of each text, found when first asked for.
     positions: Vec<OnceLock<Positions>>,
     prefixes: Vec<Vec<Prefix>>,
+    /// Stretches that mistakes kept from being read, of the texts that have any.
+    lost: Vec<(SourceId, Vec<(u32, u32)>)>,
 }
 
 impl Sources {
@@ -134,6 +138,17 @@ impl Sources {
         if let Some(slot) = self.prefixes.get_mut(id.0 as usize) {
             *slot = prefixes;
         }
+    }
+
+    fn set_lost(&mut self, id: SourceId, lost: Vec<(u32, u32)>) {
+        if !lost.is_empty() {
+            self.lost.push((id, lost));
+        }
+    }
+
+    /// Whether mistakes kept a part of a text from being read.
+    pub(crate) fn has_lost(&self, id: SourceId) -> bool {
+        self.lost.iter().any(|(source, _)| *source == id)
     }
 
     /// Line and column of a place's first character.

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::aliases::Aliases;
 use super::codes;
 use super::lexer::{Form, Kind, Token, unescape_local, unescape_text};
-use super::prefixes::{Prefix, WELL_KNOWN, well_known};
+use super::prefixes::{Prefix, WELL_KNOWN, split_word, well_known};
 use super::problems::Problems;
 use crate::graph::{TermId, Terms};
 use crate::spelling::nearest;
@@ -143,6 +143,18 @@ impl<'a> Names<'a> {
             namespace.iri = Some(self.scratch.clone());
         }
         self.prefixes.insert(name.to_owned(), namespace);
+    }
+
+    /// Divides a word into the longest declared prefix that it starts with and the rest: somebody
+    /// may have left out the colon.
+    pub(super) fn split<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
+        let prefixes = self.prefixes.keys().map(String::as_str);
+        split_word(word, prefixes)
+    }
+
+    /// Declares a prefix of which nobody knows what it stands for, which was reported.
+    pub(super) fn declare_unknown(&mut self, name: &str) {
+        self.prefixes.insert(name.to_owned(), Namespace::default());
     }
 
     /// The term of a prefixed name; `None` where it is wrong, which is reported.

@@ -59,3 +59,14 @@ pub(super) fn well_known(name: &str) -> Option<&'static str> {
         .find(|(known, _)| *known == name)
         .map(|(_, namespace)| *namespace)
 }
+
+/// Divides a word into the longest of some prefixes that it starts with and the rest, which is
+/// what a prefixed name looks like without its colon.
+pub(super) fn split_word<'w, 'p>(
+    word: &'w str,
+    prefixes: impl Iterator<Item = &'p str>,
+) -> Option<(&'w str, &'w str)> {
+    let fits = prefixes.filter(|p| !p.is_empty() && word.len() > p.len() && word.starts_with(p));
+    let longest = fits.map(str::len).max()?;
+    word.split_at_checked(longest)
+}

@@ -22,6 +22,7 @@ fn shortened(mut text: String) -> String {
 pub(super) struct Problems {
     source: SourceId,
     findings: Vec<Finding>,
+    lost: Vec<(u32, u32)>,
 }
 
 impl Problems {
@@ -29,6 +30,7 @@ impl Problems {
         Self {
             source,
             findings: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -73,7 +75,33 @@ impl Problems {
         self.findings.len() > MOST
     }
 
-    pub(super) fn into_findings(self) -> Vec<Finding> {
-        self.findings
+    /// How many findings there are that do not lie at or after an offset: what is said of a token
+    /// that was only looked at belongs to what it begins.
+    pub(super) fn before(&self, offset: u32) -> usize {
+        let ahead = self.findings.iter().rev();
+        self.findings.len() - ahead.take_while(|f| f.place.start >= offset).count()
+    }
+
+    /// Forgets what was found after the first so many and before an offset: consequences.
+    pub(super) fn forget(&mut self, known: usize, until: u32) {
+        let end = self.before(until);
+        if known < end {
+            self.findings.drain(known..end);
+        }
+    }
+
+    /// How many findings there are.
+    pub(super) fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Remembers a stretch of text as not wholly read.
+    pub(super) fn lose(&mut self, start: u32, end: u32) {
+        self.lost.push((start, end));
+    }
+
+    /// The findings, and the stretches that were not wholly read.
+    pub(super) fn into_parts(self) -> (Vec<Finding>, Vec<(u32, u32)>) {
+        (self.findings, self.lost)
     }
 }

@@ -96,13 +96,17 @@ impl Reader {
         let mut problems = Problems::new(id);
         if !fits {
             too_large(&mut problems, size);
+            problems.lose(0, 1);
         } else if let Some(error) = valid {
             not_utf8(&mut problems, &self.sources, &error);
+            problems.lose(0, super::count(self.sources.get(id).text.len()));
         } else {
             self.bytes = total;
             problems = self.parse(id, base, problems);
         }
-        self.findings.extend(problems.into_findings());
+        let (findings, lost) = problems.into_parts();
+        self.findings.extend(findings);
+        self.sources.set_lost(id, lost);
         id
     }
 

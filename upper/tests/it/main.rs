@@ -17,6 +17,7 @@ mod generated;
 mod guide;
 mod keys;
 mod messages;
+mod mistakes;
 mod oracle;
 mod places;
 mod shapes;

@@ -105,3 +105,13 @@ const fn warning(
         check,
     }
 }
+
+/// Whether a rule finds imports that nothing uses.
+pub(crate) fn is_unused_import(code: &str) -> bool {
+    code == usage::UNUSED_IMPORT.code
+}
+
+/// Whether a rule finds terms that nothing uses.
+pub(super) fn is_unused_term(code: &str) -> bool {
+    code == usage::UNUSED_PROPERTY.code
+}

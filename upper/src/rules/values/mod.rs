@@ -48,3 +48,8 @@ pub(crate) static VALUES: &[Rule] = &[
     counts::NEVER,
     counts::TOO_FEW,
 ];
+
+/// Whether a rule finds terms that nothing uses.
+pub(super) fn is_unused_term(code: &str) -> bool {
+    code == enumerations::UNLISTED.code
+}

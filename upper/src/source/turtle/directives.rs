@@ -70,6 +70,9 @@ impl Parser<'_> {
                 "an IRI in `<` and `>`",
                 "write `@prefix ex: <http://example.com/> .`",
             );
+            if let Some(name) = name {
+                self.names.declare_unknown(name);
+            }
             return Err(Reported);
         }
         let problems = &mut self.lexer.problems;
@@ -97,7 +100,12 @@ impl<'a> Parser<'a> {
                     "a prefix that ends with `:`",
                     "write `@prefix ex: <http://example.com/> .`",
                 );
-                Err(Reported)
+                if token.kind != Kind::Word {
+                    return Err(Reported);
+                }
+                // What is meant is plain.
+                self.advance();
+                Ok(self.slice(token))
             }
         }
     }

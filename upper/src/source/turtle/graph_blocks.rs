@@ -81,6 +81,7 @@ impl Parser<'_> {
             if self.token.start == start && self.token.kind != Kind::CloseBrace {
                 self.advance();
             }
+            self.note_loss(start);
         }
         Ok(())
     }

@@ -106,6 +106,9 @@ impl Parser<'_> {
             lower @ ("prefix" | "base" | "a") => {
                 format!("`{lower}` has a meaning of its own, and not here")
             }
+            _ if let Some((prefix, local)) = self.names.split(word) => {
+                format!("did you mean `{prefix}:{local}`?")
+            }
             _ => format!("put a prefix before it (`:{word}`), or quotes around it (`\"{word}\"`)"),
         }
     }
@@ -164,6 +167,36 @@ impl Parser<'_> {
             .help("end the statement with `.` instead")
             .related(next, "the subject that follows"),
         );
+    }
+
+    /// After an object comes no `,`. True where another object follows that can be nothing else,
+    /// which is reported.
+    pub(super) fn missing_comma(&mut self, verb: Token) -> bool {
+        let token = self.token;
+        let name = matches!(token.kind, Kind::Iri | Kind::Name { .. });
+        // Where a subject stands in the place of the verb, the name is its value.
+        let is_verb = verb.new_line && self.column(verb) <= self.column_of(self.statement);
+        let is_object = token.starts_literal()
+            || matches!(token.kind, Kind::OpenBracket | Kind::OpenParen)
+            || (name && !is_verb && self.separator_follows());
+        let goes_on = !token.new_line || self.column(token) > self.column_of(self.statement);
+        if self.is_reported() || !is_object || !goes_on {
+            return false;
+        }
+        let end = self.previous.end;
+        self.lexer.problems.error(
+            codes::SYNTAX,
+            (end.saturating_sub(1), end),
+            format!("expected `,` before {}", self.found()),
+            "put `,` here to go on with another object",
+        );
+        true
+    }
+
+    /// Whether what comes after the current token ends an object.
+    fn separator_follows(&self) -> bool {
+        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
+        rest.trim_start().starts_with([',', ';', '.', ']'])
     }
 
     /// After objects comes neither `;` nor an end. True where a `;` is missing, which is

@@ -59,6 +59,8 @@ pub(super) struct Parser<'a> {
     trig: bool,
     /// Where the current statement starts.
     statement: u32,
+    /// Whether something of the current statement was passed over.
+    pub(super) incomplete: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -74,6 +76,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             trig,
             statement: 0,
+            incomplete: false,
         }
     }
 
@@ -89,6 +92,19 @@ impl<'a> Parser<'a> {
             if self.token.start == start {
                 self.advance();
             }
+            self.note_loss(start);
+        }
+    }
+
+    /// Notes that what was read from an offset on is not all that stands there, if something was
+    /// passed over.
+    pub(super) fn note_loss(&mut self, start: u32) {
+        let lost = std::mem::take(&mut self.incomplete);
+        let problems = &mut self.lexer.problems;
+        if problems.is_full() {
+            problems.lose(start, super::count(self.text.len()));
+        } else if lost {
+            problems.lose(start, self.token.start);
         }
     }
 
@@ -131,6 +147,8 @@ impl<'a> Parser<'a> {
                     object: object.at,
                 },
             });
+        } else {
+            self.incomplete = true;
         }
     }
 

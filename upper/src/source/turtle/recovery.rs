@@ -4,20 +4,30 @@ use super::{Kind, Parser};
 use crate::source::codes;
 
 impl Parser<'_> {
-    /// Passes over tokens up to where the next statement probably starts.
+    /// Passes over tokens up to where the next statement probably starts. What is wrong with
+    /// them may come of the error before, so it is not told.
     pub(super) fn recover(&mut self) {
+        let known = self.lexer.problems.len();
+        self.incomplete = true;
         loop {
             match self.token.kind {
-                Kind::End => return,
-                Kind::Dot => {
-                    self.advance();
-                    return;
-                }
-                Kind::CloseBrace if self.trig => return,
-                _ if self.starts_directive() || self.starts_statement() => return,
+                Kind::End => break,
+                // Prose and hosts have dots, and may stand here without their quotes or brackets.
+                Kind::Dot if !self.goes_on() => break,
+                Kind::CloseBrace if self.trig => break,
+                _ if self.starts_directive() || self.starts_statement() => break,
                 _ => self.advance(),
             };
         }
+        self.lexer.problems.forget(known, self.token.start);
+        self.eat(Kind::Dot);
+    }
+
+    /// Whether the line goes on after the current token.
+    fn goes_on(&self) -> bool {
+        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
+        let line = rest.lines().next().unwrap_or("").trim_start();
+        !(line.is_empty() || line.starts_with(['#', '}']))
     }
 
     /// Whether a directive starts here.

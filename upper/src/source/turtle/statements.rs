@@ -1,6 +1,6 @@
 //! Triples: subjects, predicates, objects.
 
-use super::{Kind, Node, Parsed, Parser};
+use super::{Kind, Node, Parsed, Parser, Token};
 use crate::vocabulary::rdf;
 
 /// A subject, and what its form allows.
@@ -98,7 +98,7 @@ impl Parser<'_> {
                 self.statement = verb.start;
                 continue;
             }
-            self.objects(subject, predicate)?;
+            self.objects(subject, predicate, verb)?;
             if self.token.kind == Kind::Semicolon {
                 semicolon = Some(self.token);
                 while self.eat(Kind::Semicolon) {}
@@ -130,13 +130,13 @@ impl Parser<'_> {
         }
     }
 
-    fn objects(&mut self, subject: Node, predicate: Node) -> Parsed<()> {
+    fn objects(&mut self, subject: Node, predicate: Node, verb: Token) -> Parsed<()> {
         loop {
             self.object(subject, predicate)?;
             if self.is_annotation() {
                 self.skip_annotation();
             }
-            if !self.eat(Kind::Comma) {
+            if !self.eat(Kind::Comma) && !self.missing_comma(verb) {
                 return Ok(());
             }
         }
