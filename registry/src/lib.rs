@@ -14,6 +14,7 @@ mod builtins;
 pub mod catalog;
 mod clock;
 mod compaction;
+pub mod contents;
 mod convert;
 mod entry;
 mod error;

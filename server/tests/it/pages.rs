@@ -45,6 +45,13 @@ fn from_a_class_to_the_column_that_holds_its_property_and_back() {
     assert!(column.contains(">Column<"), "{column}");
     let back = href(column.split("Stands for").nth(1).unwrap(), "sku");
     assert_eq!(page(&back), property);
+    // The graph that states the column leads to all that it holds.
+    let stated = column.split("stated by").nth(1).unwrap();
+    let link = stated.split("href=\"").nth(1).unwrap();
+    let lake = page(link.split('"').next().unwrap());
+    let holds = lake.split("Holds").nth(1).unwrap();
+    assert!(holds.contains(">Table</a>"), "{holds}");
+    assert_eq!(page(&href(holds, "shop.product.sku")), column);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use registry::contents::Contents;
 use registry::search::Text;
 use registry::term::{Element, MAX_IRI, StandsFor, Statement, Term, Use, Value};
 use serde::{Deserialize, Serialize};
@@ -40,9 +41,18 @@ async fn find(app: &Arc<App>, caller: &Caller, asked: Asked<Which>) -> Result<Kn
     }
     let view = caller.view.clone();
     app.read(move |app| {
-        let term = terms::find(app, &view, &iri)?;
+        let mut term = terms::find(app, &view, &iri)?;
         let order = order(app, &term)?;
-        Known::of(term, &order, &Links::new(&app.registry, &view))
+        // A model has a page of its own.
+        let held = if term.iri == term.graph && term.domain.is_none() {
+            app.registry.contents(&view, &term.graph)?
+        } else {
+            Contents::default()
+        };
+        term.more |= held.more;
+        let links = Links::new(&app.registry, &view);
+        let known = Known::of(term, &order, &links)?;
+        known.holding(&held, &links)
     })
     .await
 }
@@ -79,6 +89,7 @@ struct Known {
     stands_for: Vec<Row>,
     extensions: Vec<Row>,
     uses: Vec<Row>,
+    holds: Vec<Held>,
     more: bool,
     definition: String,
 }
@@ -89,6 +100,13 @@ struct Group {
     property: Link,
     terms: Vec<Link>,
     texts: Vec<Text>,
+}
+
+/// What stands in the graph that the term is, and its class.
+#[derive(Serialize)]
+struct Held {
+    term: Link,
+    class: Link,
 }
 
 /// Something else, what it is to the term, and the graph that says so.
@@ -119,9 +137,21 @@ impl Known {
             labels: term.labels,
             descriptions: term.descriptions,
             owner: term.owner,
+            holds: Vec::new(),
             more: term.more,
             definition: term.definition,
         })
+    }
+
+    fn holding(mut self, held: &Contents, links: &Links<'_>) -> Result<Self> {
+        self.holds = all(&held.terms, |(term, class)| {
+            Ok(Held {
+                // It is there: that is how it was found.
+                term: Link::here(term, local(term)),
+                class: links.to(class)?,
+            })
+        })?;
+        Ok(self)
     }
 }
 
