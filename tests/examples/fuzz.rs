@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use tests::fuzz::{Mutator, Rng, Seed, Through, run};
+use tests::fuzz::{Counts, Mutator, Rng, Seed, Through, run};
 
 /// An input may take this much processor time.
 const MOST_SECONDS: f64 = 2.0;
@@ -64,14 +64,6 @@ fn main() -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
-}
-
-/// Counts that outlive the process.
-#[derive(Default)]
-struct Counts {
-    inputs: u64,
-    valid: u64,
-    crashes: u64,
 }
 
 struct Fuzzer {
@@ -158,7 +150,7 @@ impl Fuzzer {
 
     fn one(&mut self, seed: Seed) {
         self.counts.inputs += 1;
-        let name = seed.file_name(hash(&seed.bytes));
+        let name = seed.file_name();
         for (file, content) in self
             .current
             .iter_mut()
@@ -209,29 +201,6 @@ fn replace(file: &mut File, content: &[u8]) -> std::io::Result<()> {
     file.set_len(content.len() as u64)
 }
 
-impl Counts {
-    fn read(path: &Path) -> Self {
-        let text = fs::read_to_string(path).unwrap_or_default();
-        let value = |key: &str| {
-            let line = text.lines().find_map(|l| l.strip_prefix(key));
-            line.and_then(|l| l.trim().parse().ok()).unwrap_or(0)
-        };
-        Self {
-            inputs: value("inputs"),
-            valid: value("valid"),
-            crashes: value("crashes"),
-        }
-    }
-
-    fn write(&self, path: &Path) {
-        let text = format!(
-            "inputs {}\nvalid {}\ncrashes {}\n",
-            self.inputs, self.valid, self.crashes
-        );
-        fs::write(path, text).expect("the state can be written");
-    }
-}
-
 /// Ends the process when one input takes too long. The number is odd while one runs.
 fn watch(current: PathBuf) -> Arc<AtomicU64> {
     let number = Arc::new(AtomicU64::new(0));
@@ -266,11 +235,4 @@ fn processor_seconds() -> f64 {
         || START.get_or_init(Instant::now).elapsed().as_secs_f64(),
         |t| t / 100.0,
     )
-}
-
-fn hash(bytes: &[u8]) -> u64 {
-    use std::hash::{DefaultHasher, Hasher as _};
-    let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
-    hasher.finish()
 }

@@ -32,7 +32,13 @@ fuzz_one() { # TARGET
     echo "$1: $(tr '\n' ' ' < "$state/$1/$1")"
 }
 
+fuzz_http() {
+    "${fuzz}_http" "$(dirname "$fuzz")/../denota" "$seconds" "$state/http" "$corpus" || failed=1
+    echo "http: $(tr '\n' ' ' < "$state/http/http")"
+}
+
 fuzz_one read
 fuzz_one check
 fuzz_one rows
+fuzz_http
 exit "$failed"

@@ -4,6 +4,7 @@
 //! valid model must be well formed. `tests/fuzz/run.sh` runs it; `fuzz_corpus.rs` replays what it once found.
 
 mod avro;
+mod counts;
 mod grammar;
 mod mutate;
 mod rng;
@@ -23,6 +24,7 @@ use upper::model::{DomainModel, Valid};
 use upper::rules::Context;
 use upper::source::{Aliases, Input, Reader, Syntax};
 
+pub use counts::Counts;
 pub use mutate::Mutator;
 pub use rng::Rng;
 pub use seeds::{Group, Seed, What};

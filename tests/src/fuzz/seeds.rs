@@ -1,5 +1,6 @@
 //! What fuzzing starts from: every model and every test file there is.
 
+use std::hash::{DefaultHasher, Hasher as _};
 use std::path::{Path, PathBuf};
 
 use containers::Format;
@@ -109,7 +110,10 @@ impl Seed {
 
     /// The name of a file that keeps it; [`Seed::kept`] reads it back.
     #[must_use]
-    pub fn file_name(&self, hash: u64) -> String {
+    pub fn file_name(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&self.bytes);
+        let hash = hasher.finish();
         let group = match &self.what {
             What::Graph(_, Group::Alone) => "alone".to_owned(),
             What::Graph(_, Group::Example(example, place)) => format!("example-{example}-{place}"),

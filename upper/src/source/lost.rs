@@ -131,18 +131,18 @@ fn terms_in(
             }
             let text = slice(token.start, token.end);
             let prefixes = sources.prefixes(source);
-            let parts = match token.kind {
-                Kind::Iri => {
-                    return Some((
-                        token.start,
-                        slice(token.start + 1, token.end - 1).to_owned(),
-                    ));
-                }
-                Kind::Name { colon } => {
-                    Some((slice(token.start, colon), slice(colon + 1, token.end)))
-                }
-                Kind::Word => split_word(text, prefixes.iter().map(|p| p.name.as_str())),
-                _ => None,
+            if token.kind == Kind::Iri {
+                return Some((
+                    token.start,
+                    slice(token.start + 1, token.end - 1).to_owned(),
+                ));
+            }
+            let parts = if let Kind::Name { colon } = token.kind {
+                Some((slice(token.start, colon), slice(colon + 1, token.end)))
+            } else if token.kind == Kind::Word {
+                split_word(text, prefixes.iter().map(|p| p.name.as_str()))
+            } else {
+                None
             };
             if let Some((prefix, local)) = parts
                 && let Some(namespace) = namespace_of(prefix, prefixes)
