@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::certain;
+use crate::certain::{self, Findings};
 use crate::finding::{self, Finding, Severity};
 use crate::model::{DomainModel, ModelGraph, Models, Valid, lower};
 use crate::resolve::{Corpus, GraphId, resolve};
@@ -82,11 +82,12 @@ fn observed(reader: Reader, options: &Options, ended: &mut dyn FnMut(Stage)) -> 
     ended(Stage::Resolve);
     let models = lower_models(&corpus);
     ended(Stage::Lower);
-    findings.extend(shapes::check_all(&corpus, &models));
+    let mut stated = findings.split_off(of_syntax);
+    stated.extend(shapes::check_all(&corpus, &models));
     ended(Stage::Shapes);
     let context = Context::new(&corpus, &models);
-    findings.extend(rules::run(&context, &options.levels));
-    let (certain, left_out) = certain::divide(&corpus, findings.split_off(of_syntax));
+    let derived = rules::run(&context, &options.levels);
+    let (certain, left_out) = certain::divide(&corpus, Findings { stated, derived });
     findings.extend(certain);
     finding::sort(&mut findings, &corpus.sources);
     ended(Stage::Rules);
@@ -118,6 +119,10 @@ fn sources_of_errors(findings: &[Finding]) -> FxHashSet<SourceId> {
 impl Checked {
     /// Adds the findings of a later stage.
     pub fn extend(&mut self, more: Vec<Finding>) {
+        let more = Findings {
+            stated: Vec::new(),
+            derived: more,
+        };
         let (certain, left_out) = certain::divide(&self.corpus, more);
         self.unsure.extend(sources_of_errors(&left_out));
         self.findings.extend(certain);

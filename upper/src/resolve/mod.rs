@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::circles::closure;
 use crate::builtin;
 use crate::finding::{Finding, Place};
-use crate::graph::{Graph, TermId, Terms, Triple};
+use crate::graph::{Graph, Places, TermId, Terms, Triple};
 use crate::iri::{local, namespace};
 use crate::source::codes::REMOTE;
 use crate::source::{Input, Reader, Sources, Syntax, end_of_token};
@@ -125,6 +125,7 @@ pub fn resolve(reader: Reader) -> (Corpus, Vec<Finding>) {
         lacking: FxHashSet::default(),
         headless: false,
     };
+    resolver.headless = resolver.reader.has_unread();
     resolver.adopt(false);
     resolver.require_iri(upper::NS);
     resolver.govern();
@@ -155,7 +156,7 @@ struct Resolver {
     missing: FxHashSet<TermId>,
     /// The same, each with the graph that lacks it.
     lacking: FxHashSet<(usize, TermId)>,
-    /// Whether mistakes kept a header from being read, so that nobody knows which graph that is.
+    /// Whether mistakes kept a whole text from being read, so that nobody knows which graph that is.
     headless: bool,
 }
 
@@ -176,7 +177,10 @@ impl Resolver {
             .copied()
             .collect();
         let Some(header) = headers.first() else {
-            return self.no_header(&graph);
+            return match self.lost_header(&graph) {
+                Some(header) => self.register(graph, header, builtin),
+                None => self.no_header(&graph),
+            };
         };
         for other in headers.iter().skip(1) {
             let finding = self.finding(
@@ -259,19 +263,42 @@ impl Resolver {
         });
     }
 
+    /// The header of a model whose own statement was not read, because of a mistake: the graph is
+    /// checked under the IRI that stands there, or that of most of its terms.
+    fn lost_header(&mut self, graph: &Graph) -> Option<Triple> {
+        let sources = &self.reader.sources;
+        if !sources.lost_word(graph.source(), "DomainModel") {
+            return None;
+        }
+        let named = sources.lost_namespace(graph.source());
+        let namespace = named.or_else(|| self.most_used(graph))?;
+        Some(Triple {
+            subject: self.reader.terms.iri(&namespace),
+            predicate: rdf::TYPE,
+            object: upper::class::DOMAIN_MODEL,
+            places: Places::default(),
+        })
+    }
+
+    /// The namespace of most subjects of a graph.
+    fn most_used(&self, graph: &Graph) -> Option<String> {
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for triple in graph.triples().iter().filter(|t| t.subject.is_iri()) {
+            let namespace = namespace(self.reader.terms.text(triple.subject));
+            *counts.entry(namespace).or_default() += 1;
+        }
+        let namespaces = counts.into_iter().filter(|(n, _)| n.ends_with(['#', '/']));
+        let most = namespaces.max_by_key(|(namespace, count)| (*count, *namespace));
+        most.map(|(namespace, _)| namespace.to_owned())
+    }
+
     fn no_header(&mut self, graph: &Graph) {
         // Without its context a JSON-LD document says nothing that could be understood.
         let unread = |f: &Finding| f.code == REMOTE && f.place.source == graph.source();
         if self.reader.findings.iter().any(unread) {
             return;
         }
-        let misspelt = self.misspelt_header(graph);
-        if misspelt.is_none() && self.reader.sources.has_lost(graph.source()) {
-            // It may stand where there is a mistake.
-            self.headless = true;
-            return;
-        }
-        let finding = misspelt.unwrap_or_else(|| {
+        let finding = self.misspelt_header(graph).unwrap_or_else(|| {
             let first = graph.triples().first();
             let subject = first.map(|t| t.subject).filter(|s| s.is_iri());
             let namespace = subject.map(|s| namespace(self.reader.terms.text(s)));

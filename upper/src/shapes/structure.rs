@@ -24,6 +24,7 @@ pub(super) fn check(
         shapes,
         data,
         namespaces: namespaces(shapes, data),
+        second: second_headers(data),
         suggest: Suggest::new(),
     };
     let mut predicates = FxHashMap::default();
@@ -54,13 +55,31 @@ struct Structure<'a> {
     shapes: &'a Shapes,
     data: &'a Data<'a>,
     namespaces: Vec<&'a str>,
+    /// The namespaces of other headers than the graph's own.
+    second: Vec<&'a str>,
     suggest: Suggest,
+}
+
+/// More headers than this in a text are not looked at.
+const HEADERS: usize = 16;
+
+fn second_headers<'a>(data: &Data<'a>) -> Vec<&'a str> {
+    let headers = data.graph.triples().iter().filter(|t| {
+        t.predicate == rdf::TYPE
+            && t.object == upper::class::DOMAIN_MODEL
+            && t.subject != data.header
+    });
+    let texts = headers.map(|t| data.terms.text(t.subject));
+    texts
+        .filter(|t| t.ends_with(['#', '/']))
+        .take(HEADERS)
+        .collect()
 }
 
 impl Structure<'_> {
     fn foreign(&self, subject: TermId) -> Option<Finding> {
         let data = self.data;
-        if data.is_own(subject) || data.is_upper() {
+        if data.is_own(subject) || data.is_upper() || self.is_of_second(subject) {
             return None;
         }
         let finding = Finding::error(
@@ -91,6 +110,12 @@ impl Structure<'_> {
             }
         };
         Some(finding.term(data.terms.text(subject)).help(help))
+    }
+
+    /// Whether a term belongs to a second model in the same text, of which its header tells.
+    fn is_of_second(&self, subject: TermId) -> bool {
+        let iri = self.data.terms.text(subject);
+        self.second.iter().any(|header| iri.starts_with(header))
     }
 
     fn status(&self, subject: TermId, status: Status) -> Option<Finding> {

@@ -56,3 +56,7 @@ pub const MISPLACED_TERM: &str = "U0013";
 ///
 /// Checking reads the files that it is given and nothing else: no remote JSON-LD context, no external or nested XML entity. What a model says must not depend on what a server answers today. Write the context or the text into the file.
 pub const REMOTE: &str = "U0014";
+/// A prefix that everybody knows stands for a namespace that is nearly, and not quite, its own.
+///
+/// An IRI is the same only to the last letter: `https` in place of `http`, or a missing `#` at the end, makes other terms of all that the prefix is used for. The prefix is read as what it is known for. Whoever means another namespace gives it another prefix.
+pub const MISSPELT_NAMESPACE: &str = "U0015";

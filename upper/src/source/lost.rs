@@ -7,12 +7,42 @@ use super::prefixes::{WELL_KNOWN, namespace_of, split_word};
 use super::problems::Problems;
 use super::{SourceId, Sources};
 use crate::finding::Place;
+use crate::iri::local;
 
 /// The stretches of texts that were not wholly read, and the terms that stand there.
 pub(crate) struct Lost<'a> {
     sources: &'a Sources,
-    subjects: FxHashSet<String>,
-    mentioned: FxHashSet<String>,
+    /// What is described there, and what inherits from that.
+    subjects: Words,
+    heirs: FxHashSet<String>,
+    /// Everything that stands there.
+    mentioned: Words,
+}
+
+/// Terms as far as they are known: an IRI, or a name of which nobody knows the prefix.
+#[derive(Default)]
+struct Words {
+    iris: FxHashSet<String>,
+    names: FxHashSet<String>,
+}
+
+impl Words {
+    fn add(&mut self, word: Word) {
+        match word {
+            Word::Iri(iri) => self.iris.insert(iri),
+            Word::Name(name) => self.names.insert(name),
+        };
+    }
+
+    fn have(&self, iri: &str) -> bool {
+        self.iris.contains(iri) || (!self.names.is_empty() && self.names.contains(local(iri)))
+    }
+}
+
+#[derive(Clone)]
+enum Word {
+    Iri(String),
+    Name(String),
 }
 
 impl<'a> Lost<'a> {
@@ -21,29 +51,30 @@ impl<'a> Lost<'a> {
         if sources.lost.is_empty() {
             return None;
         }
-        let (mut subjects, mut mentioned) = (FxHashSet::default(), FxHashSet::default());
+        let (mut subjects, mut mentioned) = (Words::default(), Words::default());
         for (source, stretches) in &sources.lost {
             for (start, end) in stretches {
-                for (at, term) in terms_in(sources, *source, *start, *end) {
-                    // What everybody knows is not lost with a statement that uses it.
-                    if is_well_known(&term) {
-                        continue;
+                let mut split = false;
+                for (at, word) in words_in(sources, *source, *start, *end) {
+                    let begins = at == *start || starts_line(&sources.get(*source).text, at);
+                    // A name may have been parted from its prefix.
+                    if begins || (split && matches!(word, Word::Name(_))) {
+                        subjects.add(word.clone());
                     }
-                    if at == *start || starts_line(&sources.get(*source).text, at) {
-                        subjects.insert(term.clone());
-                    }
-                    mentioned.insert(term);
+                    split = begins && matches!(&word, Word::Iri(iri) if is_namespace(iri));
+                    mentioned.add(word);
                 }
             }
         }
         Some(Self {
             sources,
             subjects,
+            heirs: FxHashSet::default(),
             mentioned,
         })
     }
 
-    /// The same with all that inherits from what is described there, by pairs of what inherits and
+    /// The same with what inherits from what is described there, by pairs of what inherits and
     /// from what.
     pub(crate) fn with_heirs<'t>(
         mut self,
@@ -53,15 +84,29 @@ impl<'a> Lost<'a> {
         for (heir, from) in pairs {
             heirs.entry(from).or_default().push(heir);
         }
-        let mut open: Vec<String> = self.subjects.iter().cloned().collect();
+        let lost = heirs.keys().filter(|from| self.subjects.have(from));
+        let mut open: Vec<&str> = lost.copied().collect();
         while let Some(lost) = open.pop() {
-            for heir in heirs.remove(lost.as_str()).unwrap_or_default() {
-                if self.subjects.insert(heir.to_owned()) {
-                    open.push(heir.to_owned());
+            for heir in heirs.remove(lost).unwrap_or_default() {
+                if self.heirs.insert(heir.to_owned()) {
+                    open.push(heir);
                 }
             }
         }
         self
+    }
+
+    /// The IRIs of graphs, namespaces, that are described in what was not read of a text.
+    pub(super) fn namespaces(sources: &Sources, source: SourceId) -> impl Iterator<Item = String> {
+        let of_source = sources.lost.iter().filter(move |(s, _)| *s == source);
+        let stretches = of_source.flat_map(|(_, stretches)| stretches);
+        stretches.filter_map(move |(start, end)| {
+            let (at, word) = words_in(sources, source, *start, *end).next()?;
+            match word {
+                Word::Iri(iri) if at == *start && is_namespace(&iri) => Some(iri),
+                Word::Iri(_) | Word::Name(_) => None,
+            }
+        })
     }
 
     /// Whether something of a text was not read.
@@ -80,19 +125,33 @@ impl<'a> Lost<'a> {
         })
     }
 
-    /// Whether a term is described there, or inherits from one that is.
+    /// Whether a term is described there. Graphs are spoken of wherever their terms are.
     pub(crate) fn describes(&self, term: &str) -> bool {
-        self.subjects.contains(term)
+        !is_namespace(term) && !is_well_known(term) && self.subjects.have(term)
+    }
+
+    /// Whether a term inherits from one that is described there.
+    pub(crate) fn is_heir(&self, term: &str) -> bool {
+        self.heirs.contains(term)
     }
 
     /// Whether a term stands there.
     pub(crate) fn mentions(&self, term: &str) -> bool {
-        self.mentioned.contains(term)
+        self.mentioned.have(term)
+    }
+
+    /// Whether a graph is described there.
+    pub(crate) fn has_header(&self, graph: &str) -> bool {
+        is_namespace(graph) && self.subjects.have(graph)
     }
 
     /// The terms that stand at a place.
     pub(crate) fn terms_at(&self, place: Place) -> impl Iterator<Item = String> {
-        terms_in(self.sources, place.source, place.start, place.end).map(|(_, term)| term)
+        let words = words_in(self.sources, place.source, place.start, place.end);
+        words.filter_map(|(_, word)| match word {
+            Word::Iri(iri) => Some(iri),
+            Word::Name(_) => None,
+        })
     }
 
     /// The IRI that a prefixed name stands for in a text.
@@ -108,17 +167,22 @@ fn starts_line(text: &str, at: u32) -> bool {
     before.is_empty() || before.ends_with('\n')
 }
 
+fn is_namespace(iri: &str) -> bool {
+    iri.ends_with(['#', '/'])
+}
+
+/// What everybody knows is not lost with a statement that uses it.
 fn is_well_known(term: &str) -> bool {
     WELL_KNOWN.iter().any(|(_, ns)| term.starts_with(ns))
 }
 
-/// The IRIs that a stretch of a text writes, in full or by a prefix, with their places.
-fn terms_in(
+/// The terms that a stretch of a text writes, with their places.
+fn words_in(
     sources: &Sources,
     source: SourceId,
     start: u32,
     end: u32,
-) -> impl Iterator<Item = (u32, String)> {
+) -> impl Iterator<Item = (u32, Word)> {
     let text = &sources.get(source).text;
     let slice = |start: u32, end: u32| text.get(start as usize..end as usize).unwrap_or("");
     let mut lexer = Lexer::new(text, false, Problems::new(source));
@@ -129,26 +193,34 @@ fn terms_in(
             if token.kind == Kind::End || token.start >= end {
                 return None;
             }
-            let text = slice(token.start, token.end);
-            let prefixes = sources.prefixes(source);
-            if token.kind == Kind::Iri {
-                return Some((
-                    token.start,
-                    slice(token.start + 1, token.end - 1).to_owned(),
-                ));
-            }
-            let parts = if let Kind::Name { colon } = token.kind {
-                Some((slice(token.start, colon), slice(colon + 1, token.end)))
-            } else if token.kind == Kind::Word {
-                split_word(text, prefixes.iter().map(|p| p.name.as_str()))
-            } else {
-                None
-            };
-            if let Some((prefix, local)) = parts
-                && let Some(namespace) = namespace_of(prefix, prefixes)
+            if let Kind::String { quotes } = token.kind
+                && token.is_bad()
             {
-                return Some((token.start, format!("{namespace}{local}")));
+                // What it was to hold is not known, and what stands behind it was swallowed.
+                lexer.seek(token.start + u32::from(quotes));
+                continue;
             }
+            if token.kind == Kind::Iri {
+                let iri = slice(token.start + 1, token.end.saturating_sub(1));
+                return Some((token.start, Word::Iri(iri.to_owned())));
+            }
+            let prefixes = sources.prefixes(source);
+            let text = slice(token.start, token.end);
+            let (prefix, local) = if let Kind::Name { colon } = token.kind {
+                (Some(slice(token.start, colon)), slice(colon + 1, token.end))
+            } else if token.kind == Kind::Word {
+                let names = prefixes.iter().map(|p| p.name.as_str());
+                split_word(text, names)
+                    .map_or((None, text), |(prefix, local)| (Some(prefix), local))
+            } else {
+                continue;
+            };
+            let namespace = prefix.and_then(|p| namespace_of(p, prefixes));
+            let word = match namespace {
+                Some(namespace) => Word::Iri(format!("{namespace}{local}")),
+                None => Word::Name(local.to_owned()),
+            };
+            return Some((token.start, word));
         }
     })
 }

@@ -146,6 +146,27 @@ impl Sources {
         }
     }
 
+    /// The IRI of a graph that is described where mistakes kept a text from being read.
+    pub(crate) fn lost_namespace(&self, id: SourceId) -> Option<String> {
+        Lost::namespaces(self, id).next()
+    }
+
+    /// Whether mistakes kept a part of a text from being read that speaks of something.
+    pub(crate) fn lost_word(&self, id: SourceId, word: &str) -> bool {
+        let text = &self.get(id).text;
+        let of_source = self.lost.iter().filter(|(source, _)| *source == id);
+        let mut stretches = of_source.flat_map(|(_, stretches)| stretches);
+        stretches.any(|(start, end)| {
+            let stretch = text.get(*start as usize..*end as usize);
+            stretch.is_some_and(|s| s.contains(word))
+        })
+    }
+
+    /// The texts of which mistakes kept a part from being read.
+    fn with_lost(&self) -> impl Iterator<Item = SourceId> {
+        self.lost.iter().map(|(source, _)| *source)
+    }
+
     /// Whether mistakes kept a part of a text from being read.
     pub(crate) fn has_lost(&self, id: SourceId) -> bool {
         self.lost.iter().any(|(source, _)| *source == id)

@@ -46,6 +46,16 @@ struct Namespace {
     alias: bool,
 }
 
+impl Namespace {
+    /// What everybody takes a prefix for; nothing for all others.
+    fn of_well_known(prefix: &str) -> Self {
+        Self {
+            iri: well_known(prefix).map(str::to_owned),
+            ..Self::default()
+        }
+    }
+}
+
 impl<'a> Names<'a> {
     pub(super) fn new(
         text: &'a str,
@@ -131,16 +141,18 @@ impl<'a> Names<'a> {
 
     /// Declares a prefix.
     pub(super) fn declare(&mut self, name: &str, token: Token, problems: &mut Problems) {
-        let mut namespace = Namespace::default();
+        let mut namespace = Namespace::of_well_known(name);
         if !token.is_bad() && self.resolve(token, problems) {
             let path = Iri::parse(self.scratch.as_str()).map(|iri| iri.path().len());
-            namespace = Namespace {
-                check: path.is_ok_and(|len| len == 0),
-                alias: self.aliases.extends(&self.scratch),
-                iri: None,
-            };
+            namespace.check = path.is_ok_and(|len| len == 0);
+            namespace.alias = self.aliases.extends(&self.scratch);
             self.aliases.apply(&mut self.scratch);
-            namespace.iri = Some(self.scratch.clone());
+            match well_known(name) {
+                Some(known) if nearest(&self.scratch, [known]).is_some() => {
+                    misspelt_namespace(name, known, token, problems);
+                }
+                _ => namespace.iri = Some(self.scratch.clone()),
+            }
         }
         self.prefixes.insert(name.to_owned(), namespace);
     }
@@ -152,9 +164,10 @@ impl<'a> Names<'a> {
         split_word(word, prefixes)
     }
 
-    /// Declares a prefix of which nobody knows what it stands for, which was reported.
+    /// Declares a prefix whose namespace cannot be read, which was reported.
     pub(super) fn declare_unknown(&mut self, name: &str) {
-        self.prefixes.insert(name.to_owned(), Namespace::default());
+        self.prefixes
+            .insert(name.to_owned(), Namespace::of_well_known(name));
     }
 
     /// The term of a prefixed name; `None` where it is wrong, which is reported.
@@ -217,11 +230,8 @@ impl<'a> Names<'a> {
             format!("the prefix `{prefix}:` is not declared"),
             help,
         );
-        let namespace = Namespace {
-            iri: known.map(str::to_owned),
-            ..Namespace::default()
-        };
-        self.prefixes.insert(prefix.to_owned(), namespace);
+        self.prefixes
+            .insert(prefix.to_owned(), Namespace::of_well_known(prefix));
     }
 
     /// The blank node of a `_:label`, which is the same within the file only.
@@ -348,4 +358,14 @@ pub(super) fn plain(message: &str) -> String {
         }
         _ => message.to_owned(),
     }
+}
+
+/// Reports a prefix that everybody knows and that stands for nearly what it is known for.
+fn misspelt_namespace(name: &str, known: &str, token: Token, problems: &mut Problems) {
+    problems.error(
+        codes::MISSPELT_NAMESPACE,
+        token.range(),
+        format!("this is not quite the namespace of `{name}:`"),
+        format!("write `<{known}>`"),
+    );
 }

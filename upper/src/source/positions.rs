@@ -18,7 +18,12 @@ pub(super) struct Positions {
 
 impl Positions {
     pub(super) fn of(text: &str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+        let bytes = text.as_bytes();
+        let ends_line = |at: usize| match bytes.get(at) {
+            Some(b'\r') => bytes.get(at + 1) != Some(&b'\n'),
+            other => other == Some(&b'\n'),
+        };
+        let breaks = (0..bytes.len()).filter(|at| ends_line(*at));
         let mut before = 0;
         let step = |bytes: &[u8]| {
             let here = before;
@@ -27,7 +32,7 @@ impl Positions {
         };
         Self {
             lines: std::iter::once(0)
-                .chain(breaks.map(|(i, _)| count(i + 1)))
+                .chain(breaks.map(|i| count(i + 1)))
                 .collect(),
             characters: text.as_bytes().chunks(STEP).map(step).collect(),
         }

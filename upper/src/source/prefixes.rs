@@ -66,7 +66,7 @@ pub(super) fn split_word<'w, 'p>(
     word: &'w str,
     prefixes: impl Iterator<Item = &'p str>,
 ) -> Option<(&'w str, &'w str)> {
-    let fits = prefixes.filter(|p| !p.is_empty() && word.len() > p.len() && word.starts_with(p));
+    let fits = prefixes.filter(|p| !p.is_empty() && word.starts_with(p));
     let longest = fits.map(str::len).max()?;
     word.split_at_checked(longest)
 }

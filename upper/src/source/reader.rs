@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use oxiri::Iri;
+use rustc_hash::FxHashSet;
 
 use super::aliases::Aliases;
 use super::codes;
@@ -108,6 +109,14 @@ impl Reader {
         self.findings.extend(findings);
         self.sources.set_lost(id, lost);
         id
+    }
+
+    /// Whether mistakes kept a text from being read so that there is no graph of it.
+    pub(crate) fn has_unread(&self) -> bool {
+        let graphs = self.graphs.iter().map(|g| &g.graph);
+        let read = graphs.filter(|g| !g.triples().is_empty());
+        let read: FxHashSet<SourceId> = read.map(Graph::source).collect();
+        self.sources.with_lost().any(|id| !read.contains(&id))
     }
 
     fn parse(&mut self, id: SourceId, base: Option<Iri<String>>, problems: Problems) -> Problems {

@@ -196,3 +196,145 @@ fn json_that_is_none_is_one_mistake() {
     );
     assert!(checked.has_errors());
 }
+
+/// A mark that is another than was meant is read as the one that was: one finding, at the mark,
+/// which says what to write.
+#[test]
+fn a_wrong_mark_is_told_and_read_as_the_right_one() {
+    let cases = [
+        (
+            "xsd:string ; upper:minCount 1 ; upper:maxCount 1 .\n\n",
+            "xsd:string ,\n  upper:minCount 1 ; upper:maxCount 1 .\n\n",
+            "`;`",
+        ),
+        (
+            "xsd:string ; upper:minCount 1 ; upper:maxCount 1 .\n\n",
+            "xsd:string .\n  upper:minCount 1 ; upper:maxCount 1 .\n\n",
+            "`;`",
+        ),
+        ("ex:code , ex:title .\n", "ex:code , ex:title ,\n", "`.`"),
+        ("ex:code , ex:title .\n", "ex:code , ex:title ;\n", "`.`"),
+        ("ex:code , ex:title .\n", "ex:code ex:title .\n", "`,`"),
+        ("( ex:code ) ;", "( ex:code )", "`;`"),
+        (
+            "[ upper:refines ex:title ; upper:maxLength 10 ]",
+            "[ upper:refines ex:title upper:maxLength 10 ]",
+            "`;`",
+        ),
+    ];
+    for (right, wrong, help) in cases {
+        assert!(MODEL.contains(right), "{right}");
+        let checked = checked(&MODEL.replacen(right, wrong, 1));
+        let found: Vec<&Finding> = checked.findings.iter().filter(|f| !is_advice(f)).collect();
+        let [finding] = found.as_slice() else {
+            panic!("{wrong}: {found:?}");
+        };
+        assert_eq!(finding.code, "U0001", "{wrong}");
+        assert!(
+            finding.help.as_ref().unwrap().contains(help),
+            "{wrong}: {finding:?}"
+        );
+    }
+}
+
+/// What follows a remedy is valid.
+#[test]
+fn words_without_a_prefix_are_guessed() {
+    let cases = [
+        (
+            "ex:code a upper:Attribute",
+            "ex:code a Attribute",
+            "`upper:Attribute`",
+        ),
+        (
+            "upper:domain \"ex\"",
+            "upper:domain ex\"",
+            "put `\"` before",
+        ),
+        ("ex: a upper:DomainModel", "ex a upper:DomainModel", "`ex:`"),
+        (
+            "ex:Film a upper:SealedClass",
+            "ex:Film upper:SealedClass",
+            "put `a` before",
+        ),
+        (
+            "ex:title a upper:Attribute",
+            "ex: title a upper:Attribute",
+            "`ex:title`, without a space",
+        ),
+        (
+            "ex:title a upper:Attribute",
+            "title a upper:Attribute",
+            "needs a prefix",
+        ),
+    ];
+    for (right, wrong, help) in cases {
+        let checked = checked(&with(right, wrong));
+        let found: Vec<&Finding> = checked.findings.iter().filter(|f| !is_advice(f)).collect();
+        let [finding] = found.as_slice() else {
+            panic!("{wrong}: {found:?}");
+        };
+        assert!(
+            finding.help.as_ref().unwrap().contains(help),
+            "{wrong}: {finding:?}"
+        );
+    }
+}
+
+#[test]
+fn what_a_term_states_itself_is_told_though_it_inherits_from_what_was_not_read() {
+    let text = with(
+        "ex:Film a upper:SealedClass ;",
+        "ex:Film a upper:SealedClass ; oops ;",
+    )
+    .replace(
+        "upper:subClassOf ex:Film ;",
+        "upper:subClassOf ex:Film ; upper:property ex:nothing ;",
+    );
+    assert_eq!(errors(&text), [("U0001", 4), ("U0032", 9)]);
+}
+
+#[test]
+fn a_model_whose_header_was_not_read_is_checked_all_the_same() {
+    let text = with("ex: a upper:DomainModel ;", "ex: upper:DomainModel ;").replace(
+        "ex:code a upper:Attribute ; upper:datatype xsd:string",
+        "ex:code a upper:Attribute ; upper:datatype xsd:strong",
+    );
+    assert_eq!(errors(&text), [("U0001", 2), ("U0032", 12)]);
+}
+
+#[test]
+fn a_text_that_is_never_closed_is_one_mistake() {
+    let text = with(
+        "ex:code a upper:Attribute ;",
+        "ex:code a upper:Attribute ; upper:comment \"\"\"never closed ;",
+    );
+    assert_eq!(errors(&text), [("U0010", 12)]);
+}
+
+#[test]
+fn a_known_prefix_with_nearly_its_namespace_is_one_mistake() {
+    let text = format!("{PREFIXES}{MODEL}").replace("XMLSchema#>", "XMLSchema>");
+    let checked = check(
+        vec![input("ex.ttl", &text, Syntax::Turtle)],
+        &Options::default(),
+    );
+    let codes: Vec<&str> = checked
+        .findings
+        .iter()
+        .filter(|f| !is_advice(f))
+        .map(|f| f.code)
+        .collect();
+    assert_eq!(codes, ["U0015"]);
+}
+
+#[test]
+fn lines_end_with_a_carriage_return_alone_too() {
+    let text = format!("{PREFIXES}{}", with("ex:code ) ;", "ex:code )")).replace('\n', "\r");
+    let checked = check(
+        vec![input("ex.ttl", &text, Syntax::Turtle)],
+        &Options::default(),
+    );
+    let mistake = checked.findings.iter().find(|f| f.code == "U0001").unwrap();
+    assert_eq!(checked.corpus.sources.position(mistake.place).line, 8);
+}

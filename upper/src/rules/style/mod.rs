@@ -1,5 +1,6 @@
 //! Lints: what is valid, and better done otherwise.
 
+mod foreign;
 mod names;
 mod plural;
 mod texts;
@@ -16,4 +17,5 @@ pub(crate) static STYLE: &[Rule] = &[
     texts::MISSING_DESCRIPTION,
     texts::UNTAGGED_LABEL,
     texts::ECHOING_DESCRIPTION,
+    foreign::UNREAD_PROPERTY,
 ];

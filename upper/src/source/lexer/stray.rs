@@ -34,7 +34,7 @@ impl Lexer<'_> {
             '\'' => "strings stand in double quotes in this syntax",
             '=' | '!' | '^' | '>' => "this is notation of N3, which is not Turtle",
             '?' | '$' => "variables belong to SPARQL, write an IRI or a blank node",
-            '/' | '*' => "comments start with `#`",
+            '/' | '*' if self.starts_line(start) => "comments start with `#`",
             '&' | '%' | '\\' => "in a prefixed name, write a backslash before it",
             _ => "remove it, or put quotes around a text",
         };
@@ -45,6 +45,13 @@ impl Lexer<'_> {
             help,
         );
         Some((Kind::Bad, Form::Bad))
+    }
+
+    /// Whether nothing stands before an offset in its line.
+    fn starts_line(&self, at: usize) -> bool {
+        let before = self.text.get(..at).unwrap_or("");
+        let line = before.trim_end_matches([' ', '\t']);
+        line.is_empty() || line.ends_with(['\n', '\r'])
     }
 
     /// A text in the quotes that word processors make: read as the string it is meant to be.

@@ -45,6 +45,7 @@ impl Lexer<'_> {
     fn open_string(&mut self, start: usize, kind: Kind) -> (Kind, Form) {
         let line = self.text.get(start + 1..self.at).unwrap_or("");
         let content = line.trim_end_matches([' ', '\t', '.', ';', ',', ']', ')']);
+        let content = without_language(content);
         self.at = start + 1 + content.len();
         self.report(
             codes::UNTERMINATED,
@@ -131,4 +132,14 @@ impl Lexer<'_> {
             .and_then(char::from_u32)
             .is_some()
     }
+}
+
+/// What stands before a language tag at the end of a text, which is probably none of the text.
+fn without_language(text: &str) -> &str {
+    let Some((before, tag)) = text.rsplit_once('@') else {
+        return text;
+    };
+    let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic())
+        && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if is_tag { before } else { text }
 }

@@ -68,7 +68,7 @@ impl Parser<'_> {
             self.error(
                 codes::SYNTAX,
                 "an IRI in `<` and `>`",
-                "write `@prefix ex: <http://example.com/> .`",
+                "put `<` before the IRI and `>` behind it, as in `@prefix ex: <http://example.com/> .`",
             );
             if let Some(name) = name {
                 self.names.declare_unknown(name);

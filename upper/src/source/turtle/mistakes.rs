@@ -1,15 +1,19 @@
 //! What is reported where the grammar does not go on, in the words of an author.
 
 use super::{Kind, Parsed, Parser, Reported};
-use crate::finding::Finding;
 use crate::source::codes;
-use crate::source::lexer::Token;
 use crate::source::names::shown;
+use crate::source::prefixes::well_known;
 
 impl Parser<'_> {
-    /// Whether the current token, or the one before it at the end, was reported already.
+    /// Whether the current token was reported already, or is what comes of the one before: the
+    /// end after a string that is not closed, or the next line of its text.
     pub(super) fn is_reported(&self) -> bool {
-        self.token.is_bad() || (self.previous.is_bad() && self.token.kind == Kind::End)
+        let ends = self.token.kind == Kind::End
+            || (self.token.new_line
+                && self.token.kind == Kind::Word
+                && matches!(self.previous.kind, Kind::String { .. }));
+        self.token.is_bad() || (self.previous.is_bad() && ends)
     }
 
     /// The current token as a message names it.
@@ -49,6 +53,9 @@ impl Parser<'_> {
             self.error(codes::SYNTAX, expected, self.word_help());
         } else {
             let help = match self.token.kind {
+                Kind::Semicolon | Kind::Comma if self.previous.kind == Kind::Dot => {
+                    "remove it, or the `.` before it, which ends the statement"
+                }
                 Kind::Dot | Kind::Semicolon | Kind::Comma => {
                     "remove it, nothing is left to end here"
                 }
@@ -86,6 +93,9 @@ impl Parser<'_> {
         if self.is_word("a") {
             let help = "`a` is a predicate; end what stands before it with `.` or `;`";
             self.error(codes::SYNTAX, "an object", help);
+        } else if let Some(class) = self.class_without_a() {
+            let help = format!("put `a` before `{class}`, if that is what the subject is");
+            self.error(codes::SYNTAX, "an object", help);
         } else if self.token.kind == Kind::Word {
             self.error(codes::SYNTAX, "an object", self.word_help());
         } else {
@@ -93,6 +103,15 @@ impl Parser<'_> {
             self.error(codes::SYNTAX, "an object", help);
         }
         Err(Reported)
+    }
+
+    /// The class in the place of a verb: the statement ends after it.
+    fn class_without_a(&self) -> Option<String> {
+        let ends = matches!(self.token.kind, Kind::Semicolon | Kind::Dot | Kind::End);
+        let class = self.slice(self.previous);
+        let local = class.rsplit([':', '#', '/']).next().unwrap_or("");
+        let is_class = local.starts_with(|c: char| c.is_uppercase());
+        (ends && is_class).then(|| shown(class))
     }
 
     fn word_help(&self) -> String {
@@ -106,11 +125,56 @@ impl Parser<'_> {
             lower @ ("prefix" | "base" | "a") => {
                 format!("`{lower}` has a meaning of its own, and not here")
             }
-            _ if let Some((prefix, local)) = self.names.split(word) => {
-                format!("did you mean `{prefix}:{local}`?")
-            }
-            _ => format!("put a prefix before it (`:{word}`), or quotes around it (`\"{word}\"`)"),
+            _ => self.name_help(word),
         }
+    }
+
+    /// What a word without a colon was meant for.
+    fn name_help(&self, word: &str) -> String {
+        if self.has_lone_quote() {
+            return "put `\"` before the text, which has a quote at its end only".to_owned();
+        }
+        if let Some((prefix, local)) = self.names.split(word) {
+            return format!("did you mean `{prefix}:{local}`?");
+        }
+        let before = self.slice(self.previous);
+        if matches!(self.previous.kind, Kind::Name { .. }) && before.ends_with(':') {
+            return format!("did you mean `{before}{word}`, without a space?");
+        }
+        let has_word = |prefix: &&str| {
+            let namespace = well_known(prefix).unwrap_or_default();
+            let term = self.names.terms.lookup_iri(&format!("{namespace}{word}"));
+            term.is_some()
+        };
+        if let Some(prefix) = ["xsd", "upper"].iter().find(|p| has_word(p)) {
+            return format!("did you mean `{prefix}:{word}`?");
+        }
+        if self.token.new_line && self.column(self.token) == 0 {
+            return "a term needs a prefix and `:` before it, a comment a `#`".to_owned();
+        }
+        match self.own_prefix() {
+            Some(prefix) => format!(
+                "put a prefix before it, such as `{prefix}:{word}`, or quotes around a text"
+            ),
+            None => "put a prefix and `:` before it, or quotes around a text".to_owned(),
+        }
+    }
+
+    /// Whether the rest of the line has an odd number of quotes.
+    fn has_lone_quote(&self) -> bool {
+        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
+        let line = rest.lines().next().unwrap_or("");
+        line.bytes().filter(|b| *b == b'"').count() % 2 == 1
+    }
+
+    /// The prefix of the subject of the statement.
+    fn own_prefix(&self) -> Option<&str> {
+        let rest = self.text.get(self.statement as usize..)?;
+        let (prefix, _) = rest.split_once(':')?;
+        let is_name = prefix
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        is_name.then_some(prefix)
     }
 
     /// Takes the dot of a statement, or reports that it is missing.
@@ -143,101 +207,21 @@ impl Parser<'_> {
     }
 
     fn separator_help(&self) -> &'static str {
+        let after_string = matches!(self.previous.kind, Kind::String { .. });
+        let touches = after_string && self.previous.end == self.token.start;
         match self.token.kind {
-            Kind::CloseBracket => "remove the `]`, or open the node with `[`",
-            Kind::CloseParen => "remove the `)`, or open the list with `(`",
+            Kind::Word if touches && self.is_before_separator() => {
+                "put `@` before the language of a text: `\"…\"@en`"
+            }
+            Kind::Word | Kind::String { .. } if after_string => {
+                "write a quote within a text as `\\\"`"
+            }
+            Kind::CloseBracket => "open the node with `[`, or remove the `]`",
+            Kind::CloseParen => "open the list with `(`, or remove the `)`",
             Kind::Language | Kind::Carets => "languages and datatypes follow strings only",
             _ => {
                 "`,` goes on with another object, `;` with another predicate, `.` ends the statement"
             }
         }
-    }
-
-    /// Reports `;` where the statement should have ended.
-    pub(super) fn semicolon_before_subject(&mut self, semicolon: Token, subject: Token) {
-        let name = shown(self.slice(subject));
-        let place = self.lexer.problems.place(semicolon.start, semicolon.end);
-        let next = self.lexer.problems.place(subject.start, subject.end);
-        self.lexer.problems.push(
-            Finding::error(
-                codes::SYNTAX,
-                place,
-                format!("`;` before the new subject `{name}`"),
-            )
-            .help("end the statement with `.` instead")
-            .related(next, "the subject that follows"),
-        );
-    }
-
-    /// After an object comes no `,`. True where another object follows that can be nothing else,
-    /// which is reported.
-    pub(super) fn missing_comma(&mut self, verb: Token) -> bool {
-        let token = self.token;
-        let name = matches!(token.kind, Kind::Iri | Kind::Name { .. });
-        // Where a subject stands in the place of the verb, the name is its value.
-        let is_verb = verb.new_line && self.column(verb) <= self.column_of(self.statement);
-        let is_object = token.starts_literal()
-            || matches!(token.kind, Kind::OpenBracket | Kind::OpenParen)
-            || (name && !is_verb && self.separator_follows());
-        let goes_on = !token.new_line || self.column(token) > self.column_of(self.statement);
-        if self.is_reported() || !is_object || !goes_on {
-            return false;
-        }
-        let end = self.previous.end;
-        self.lexer.problems.error(
-            codes::SYNTAX,
-            (end.saturating_sub(1), end),
-            format!("expected `,` before {}", self.found()),
-            "put `,` here to go on with another object",
-        );
-        true
-    }
-
-    /// Whether what comes after the current token ends an object.
-    fn separator_follows(&self) -> bool {
-        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
-        rest.trim_start().starts_with([',', ';', '.', ']'])
-    }
-
-    /// After objects comes neither `;` nor an end. True where a `;` is missing, which is
-    /// reported, and the next predicate follows.
-    pub(super) fn missing_semicolon(
-        &mut self,
-        semicolon: Option<Token>,
-        verb: Token,
-    ) -> Parsed<bool> {
-        let token = self.token;
-        let verb_like = matches!(token.kind, Kind::Iri | Kind::Name { .. }) || self.is_word("a");
-        if self.is_reported() || !verb_like {
-            return Ok(false);
-        }
-        if let Some(semicolon) = semicolon
-            && !token.new_line
-            && self.column(verb) <= self.column_of(self.statement)
-        {
-            self.semicolon_before_subject(semicolon, verb);
-            return Err(Reported);
-        }
-        let goes_on = token.new_line && self.column(token) > self.column_of(self.statement);
-        if goes_on {
-            let end = self.previous.end;
-            let message = format!("expected `;`, `,` or `.` before {}", self.found());
-            let range = (end.saturating_sub(1), end);
-            let help = "put `;` here to go on about the same subject";
-            self.lexer
-                .problems
-                .error(codes::SYNTAX, range, message, help);
-        }
-        Ok(goes_on)
-    }
-
-    fn column(&self, token: Token) -> usize {
-        self.column_of(token.start)
-    }
-
-    /// How far a place is from the start of its line.
-    pub(super) fn column_of(&self, at: u32) -> usize {
-        let before = self.text.get(..at as usize).unwrap_or("");
-        before.len() - before.rfind(['\n', '\r']).map_or(0, |i| i + 1)
     }
 }

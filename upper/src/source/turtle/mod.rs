@@ -11,6 +11,7 @@
 mod directives;
 mod graph_blocks;
 mod literals;
+mod meant;
 mod mistakes;
 mod nested;
 mod recovery;
@@ -59,6 +60,8 @@ pub(super) struct Parser<'a> {
     trig: bool,
     /// Where the current statement starts.
     statement: u32,
+    /// The subject of the last statement.
+    subject: Option<Node>,
     /// Whether something of the current statement was passed over.
     pub(super) incomplete: bool,
 }
@@ -76,6 +79,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             trig,
             statement: 0,
+            subject: None,
             incomplete: false,
         }
     }

@@ -75,12 +75,23 @@ impl Parser<'_> {
         )
     }
 
+    /// Whether the list is closed behind the semicolon here, in the same line.
+    fn is_semicolon_in_list(&self) -> bool {
+        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
+        let stop = rest.find(['(', ')', '.', '\n']);
+        self.token.kind == Kind::Semicolon
+            && stop
+                .and_then(|at| rest.get(at..))
+                .is_some_and(|r| r.starts_with(')'))
+    }
+
     fn skip_comma_in_list(&mut self) {
-        while self.token.kind == Kind::Comma {
+        while self.token.kind == Kind::Comma || self.is_semicolon_in_list() {
+            let message = format!("members of a list are not separated by {}", self.found());
             self.lexer.problems.error(
                 codes::SYNTAX,
                 self.token.range(),
-                "members of a list are not separated by `,`",
+                message,
                 "leave a space between them and nothing else",
             );
             self.advance();

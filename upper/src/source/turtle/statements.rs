@@ -1,5 +1,6 @@
 //! Triples: subjects, predicates, objects.
 
+use super::meant::Meant;
 use super::{Kind, Node, Parsed, Parser, Token};
 use crate::vocabulary::rdf;
 
@@ -15,6 +16,13 @@ struct Subject {
 impl Parser<'_> {
     /// Reads a directive, a graph or triples with their dot.
     pub(super) fn statement(&mut self) -> Parsed<()> {
+        if let Some(subject) = self.subject.take()
+            && self.goes_on_after_dot(self.statement)
+        {
+            self.predicate_objects(subject)?;
+            self.subject = Some(subject);
+            return self.end_statement();
+        }
         self.statement = self.token.start;
         match self.token.kind {
             Kind::Language => self.at_directive(),
@@ -27,6 +35,7 @@ impl Parser<'_> {
                     return self.named_graph(subject.node);
                 }
                 self.rest_of_triples(&subject)?;
+                self.subject = Some(subject.node);
                 self.end_statement()
             }
         }
@@ -98,7 +107,16 @@ impl Parser<'_> {
                 self.statement = verb.start;
                 continue;
             }
-            self.objects(subject, predicate, verb)?;
+            match self.objects(subject, predicate, verb)? {
+                Meant::Object => {}
+                Meant::Predicate => continue,
+                Meant::Subject => {
+                    self.statement = self.token.start;
+                    subject = self.named().ok_or(super::Reported)?;
+                    semicolon = None;
+                    continue;
+                }
+            }
             if self.token.kind == Kind::Semicolon {
                 semicolon = Some(self.token);
                 while self.eat(Kind::Semicolon) {}
@@ -130,14 +148,22 @@ impl Parser<'_> {
         }
     }
 
-    fn objects(&mut self, subject: Node, predicate: Node, verb: Token) -> Parsed<()> {
+    /// Reads the objects of a predicate; what stands behind them, where it is read as another mark
+    /// than stands there.
+    fn objects(&mut self, subject: Node, predicate: Node, verb: Token) -> Parsed<Meant> {
         loop {
             self.object(subject, predicate)?;
             if self.is_annotation() {
                 self.skip_annotation();
             }
-            if !self.eat(Kind::Comma) && !self.missing_comma(verb) {
-                return Ok(());
+            if self.token.kind == Kind::Comma {
+                let comma = self.advance();
+                match self.after_comma(comma, verb) {
+                    Meant::Object => {}
+                    other => return Ok(other),
+                }
+            } else if !self.missing_comma(verb) {
+                return Ok(Meant::Object);
             }
         }
     }

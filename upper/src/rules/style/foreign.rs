@@ -1,0 +1,95 @@
+//! Properties of other vocabularies that look like those of Upper.
+
+use rustc_hash::FxHashMap;
+
+use crate::finding::Finding;
+use crate::graph::TermId;
+use crate::model::DomainId;
+use crate::rules::{Context, Level, Rule};
+use crate::vocabulary::upper;
+
+pub(super) const UNREAD_PROPERTY: Rule = Rule {
+    code: "U0308",
+    name: "unread-property",
+    level: Level::Warn,
+    summary: "a property of RDFS, OWL or SHACL stands where Upper has one of its own",
+    explanation: "A model may say anything about its terms in other vocabularies, and none of it reaches a target. \
+        `rdfs:subClassOf` or `sh:maxCount` in a model is usually meant to have an effect: write Upper's property of the \
+        same name. Beside that one, for other tools to read, it is welcome.",
+    check: unread_property,
+};
+
+/// Namespaces, and what of them has its like in Upper under the same name.
+const LIKE_UPPER: [(&str, &[&str]); 3] = [
+    (
+        "http://www.w3.org/2000/01/rdf-schema#",
+        &["label", "comment", "subClassOf", "subPropertyOf"],
+    ),
+    (
+        "http://www.w3.org/2002/07/owl#",
+        &["inverseOf", "unionOf", "oneOf", "deprecated"],
+    ),
+    (
+        "http://www.w3.org/ns/shacl#",
+        &[
+            "class",
+            "datatype",
+            "minCount",
+            "maxCount",
+            "minInclusive",
+            "maxInclusive",
+            "minExclusive",
+            "maxExclusive",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "property",
+            "hasValue",
+            "name",
+            "description",
+        ],
+    ),
+];
+
+fn unread_property(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    let likes = likes(context);
+    let (Some(graph), Some(id)) = (context.graph(domain), context.graph_id(domain)) else {
+        return;
+    };
+    if likes.is_empty() {
+        return;
+    }
+    for triple in graph.triples() {
+        let Some(own) = likes.get(&triple.predicate) else {
+            continue;
+        };
+        let Some(term) = context.models.term(triple.subject) else {
+            continue;
+        };
+        if graph.with(triple.subject, *own).next().is_some() {
+            continue;
+        }
+        let info = context.models.info(term);
+        let message = format!(
+            "nothing reads `{}` of {}",
+            context.show_id(triple.predicate).trim_matches('`'),
+            context.show(info)
+        );
+        let help = format!("write {} instead, or as well", context.show_id(*own));
+        let place = context.corpus.place(id, triple.places.predicate);
+        findings.push(context.finding(info, place, message, help));
+    }
+}
+
+/// The properties of the list that a text uses, with those of Upper.
+fn likes(context: &Context<'_>) -> FxHashMap<TermId, TermId> {
+    let terms = &context.corpus.terms;
+    let of_namespace = |(namespace, names): &(&str, &[&str])| {
+        let pair = |name: &&str| {
+            let like = terms.lookup_iri(&format!("{namespace}{name}"))?;
+            Some((like, terms.lookup_iri(&format!("{}{name}", upper::NS))?))
+        };
+        names.iter().filter_map(pair).collect::<Vec<_>>()
+    };
+    LIKE_UPPER.iter().flat_map(of_namespace).collect()
+}
