@@ -2,6 +2,7 @@
 //! beside a copy of the catalog. It is derived from the texts, brought up to date when
 //! somebody asks, and may be deleted at any time.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
@@ -13,7 +14,7 @@ use upper::source::{Aliases, Input, Reader};
 
 use crate::error::Error;
 use crate::hash::canonical;
-use crate::index::Graph;
+use crate::index::{Dependency, Graph, Index, Revision};
 use crate::source::input;
 use crate::store::{Registry, generation, open};
 use crate::{catalog, convert, private};
@@ -127,44 +128,28 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub fn governed(&self, revision_node: &str) -> Result<Option<Checked>, Error> {
+        let needed = needed(&self.index(), revision_node);
+        self.checked_again(needed)
+    }
+
+    /// The same for whoever holds the index already.
+    pub(crate) fn governed_in(
+        &self,
+        index: &Index,
+        revision_node: &str,
+    ) -> Result<Option<Checked>, Error> {
+        self.checked_again(needed(index, revision_node))
+    }
+
+    fn checked_again(&self, needed: Vec<(String, String)>) -> Result<Option<Checked>, Error> {
         let mut inputs: Vec<Input> = Vec::new();
-        for (iri, node) in self.needed(revision_node) {
+        for (iri, node) in needed {
             inputs.extend(self.text(&node)?.map(|text| input(&iri, text)));
         }
         if inputs.is_empty() {
             return Ok(None);
         }
         Ok(Some(check(inputs, &Options::default())))
-    }
-
-    /// A revision and those that it was published with, directly or not, one of each graph:
-    /// where two want different ones, the newer.
-    fn needed(&self, revision_node: &str) -> Vec<(String, String)> {
-        let index = self.index();
-        let mut found: Vec<(String, String, u64)> = Vec::new();
-        let mut queue = vec![revision_node.to_owned()];
-        while let Some(node) = queue.pop() {
-            let Some((graph, revision)) = index.revision(&node) else {
-                continue;
-            };
-            let is_root = node == revision_node;
-            if (graph.builtin && !is_root) || revision.retired {
-                continue;
-            }
-            match found.iter_mut().find(|(iri, _, _)| *iri == graph.iri) {
-                Some((_, _, number)) if *number >= revision.publication => continue,
-                Some(known) => {
-                    *known = (graph.iri.clone(), node.clone(), revision.publication);
-                }
-                None => found.push((graph.iri.clone(), node.clone(), revision.publication)),
-            }
-            let needs = revision.dependencies.iter();
-            queue.extend(needs.filter_map(|d| d.resolved.clone()));
-        }
-        found
-            .into_iter()
-            .map(|(iri, node, _)| (iri, node))
-            .collect()
     }
 
     /// What is different between two revisions of a domain model; `None` where either is not
@@ -188,4 +173,69 @@ impl Registry {
         let (old, new) = (model(from)?, model(to)?);
         Ok(old.zip(new).map(|(old, new)| compare(&old, &new)))
     }
+}
+
+/// A revision and those that it was published with, directly or not, one of each graph: the one
+/// that it names itself, else, where two want different ones, the newer.
+pub(crate) fn needed(index: &Index, revision_node: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String, u64)> = Vec::new();
+    let Some((_, root)) = index.revision(revision_node) else {
+        return Vec::new();
+    };
+    let named = root
+        .dependencies
+        .iter()
+        .filter_map(|d| d.resolved.as_deref());
+    let named: HashSet<&str> = named.collect();
+    let mut queue = vec![revision_node.to_owned()];
+    while let Some(node) = queue.pop() {
+        let Some((graph, revision)) = index.revision(&node) else {
+            continue;
+        };
+        let is_root = node == revision_node;
+        if (graph.builtin && !is_root) || revision.retired {
+            continue;
+        }
+        let is_named = is_root || named.contains(node.as_str());
+        let weight = if is_named {
+            u64::MAX
+        } else {
+            revision.publication
+        };
+        match found.iter_mut().find(|(iri, _, _)| *iri == graph.iri) {
+            Some((_, _, known)) if *known >= weight => continue,
+            Some(known) => *known = (graph.iri.clone(), node.clone(), weight),
+            None => found.push((graph.iri.clone(), node.clone(), weight)),
+        }
+        // What was the newest went along with what it needs.
+        let goes_along = !is_root && is_newest(graph, revision, root.publication);
+        queue.extend(revision.dependencies.iter().filter_map(|dependency| {
+            let then = || newest_in_range(index, dependency, root.publication);
+            let then = if goes_along { then() } else { None };
+            then.or_else(|| dependency.resolved.clone())
+        }));
+    }
+    found
+        .into_iter()
+        .map(|(iri, node, _)| (iri, node))
+        .collect()
+}
+
+/// Whether a revision was the newest of its graph when a publication went in.
+fn is_newest(graph: &Graph, revision: &Revision, publication: u64) -> bool {
+    let later = |other: &Revision| {
+        other.publication > revision.publication && other.publication <= publication
+    };
+    !graph.revisions.iter().any(later)
+}
+
+/// The newest version that a range admits, of those that there were when a publication went in.
+fn newest_in_range(index: &Index, dependency: &Dependency, publication: u64) -> Option<String> {
+    let graph = index.graphs.get(&dependency.iri)?;
+    let range = dependency.range.as_ref();
+    let mut there = graph.revisions.iter().rev().filter(|r| !r.retired);
+    let admitted = there.find(|r| {
+        r.publication <= publication && range.is_none_or(|range| range.matches(&r.version))
+    });
+    admitted.map(|r| r.node.clone())
 }

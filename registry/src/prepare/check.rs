@@ -16,7 +16,7 @@ use upper::vocabulary::upper as up;
 
 use super::gather::{self, Closure};
 use super::{
-    Prepared, Stop, dependents, entries, extensions, hide, old, ranges, stand_in, version,
+    Prepared, Stop, dependents, entries, extensions, hide, moved, old, ranges, stand_in, version,
 };
 use crate::builtins::is_reserved;
 use crate::entry::Entry;
@@ -45,6 +45,8 @@ pub(super) struct Work<'a> {
     pub(super) untold: BTreeSet<String>,
     /// Models of others that use a term which breaks.
     pub(super) affected: BTreeSet<String>,
+    /// Unchanged models that would be made otherwise from what they need now.
+    pub(super) outdated: BTreeSet<String>,
 }
 
 /// A graph of the publication.
@@ -93,6 +95,7 @@ pub(super) fn run(
                 entries,
                 published,
                 affected: work.affected,
+                outdated: work.outdated,
             }))
         }
         Err(Stop::Refused(mut refused)) => {
@@ -119,9 +122,12 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
     work.preconditions()?;
     work.agree()?;
     let graphs = work.canonical(&graphs)?;
-    let changed: Vec<&Own<'_>> = graphs.iter().filter(|g| !g.is_unchanged()).collect();
+    let mut changed: Vec<&Own<'_>> = graphs.iter().filter(|g| !g.is_unchanged()).collect();
     work.names(&changed)?;
-    let differences = old::differences(work, &changed)?;
+    let mut differences = old::differences(work, &changed)?;
+    if !work.recording {
+        moved::add(work, &graphs, &mut changed, &mut differences)?;
+    }
     let versions = version::decide(work, &changed, &differences)?;
     if !work.recording {
         ranges::hold(work, &graphs, &versions)?;
@@ -170,6 +176,7 @@ fn gather<'a>(
                 checked,
                 untold: BTreeSet::new(),
                 affected: BTreeSet::new(),
+                outdated: BTreeSet::new(),
             });
         }
     }

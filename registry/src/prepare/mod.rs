@@ -10,6 +10,7 @@ mod entries;
 mod extensions;
 mod gather;
 mod hide;
+mod moved;
 mod old;
 mod ranges;
 mod stand_in;
@@ -72,6 +73,7 @@ pub struct Prepared {
     pub(crate) entries: Vec<Entry>,
     pub(crate) published: Vec<Published>,
     affected: BTreeSet<String>,
+    outdated: BTreeSet<String>,
 }
 
 impl Prepared {
@@ -100,6 +102,13 @@ impl Prepared {
     #[must_use]
     pub fn affected(&self) -> &BTreeSet<String> {
         &self.affected
+    }
+
+    /// The IRIs of unchanged models of the publication of which something else would be made from
+    /// what they need now, and which claim the version that they have.
+    #[must_use]
+    pub fn outdated(&self) -> &BTreeSet<String> {
+        &self.outdated
     }
 
     /// What will have happened to each graph.

@@ -1,17 +1,15 @@
 //! What changes: each model held against its last state in the registry.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use upper::change::{Report, compare};
 use upper::check::Checked;
 use upper::model::{DomainModel, Valid};
 
 use super::check::{Own, Work};
-use super::{gather, hide};
+use super::hide;
 use crate::error::Error;
 use crate::index::{Graph, Kind, Revision};
-use crate::resolve::Need;
-use crate::source;
 
 /// What a changed graph was, and what is different.
 pub(super) enum Difference {
@@ -29,42 +27,56 @@ pub(super) type Differences = BTreeMap<String, Difference>;
 /// Compares changed models with what the registry last held of them.
 pub(super) fn differences(work: &mut Work<'_>, changed: &[&Own<'_>]) -> Result<Differences, Error> {
     let mut differences = Differences::new();
-    let known: Vec<&Graph> = changed.iter().filter_map(|own| own.known).collect();
     let new = by_iri(work.checked.valid());
-    let old = if known.iter().any(|g| g.kind == Kind::Model) {
-        let checked = states(work, &known, Graph::last)?;
-        work.untold = untold(work, &known, &checked);
-        by_iri(checked.valid())
-    } else {
-        BTreeMap::new()
-    };
     for own in changed {
-        let difference = match (own.known, old.get(&own.iri), new.get(&own.iri)) {
-            (None, _, _) => Difference::New,
-            (Some(_), Some(old), Some(new)) => Difference::Report(compare(old, new)),
-            (Some(_), _, _) => Difference::Unknown,
+        let last = own.known.and_then(|graph| Some((graph, graph.last()?)));
+        let difference = match (own.known, last) {
+            (None, _) => Difference::New,
+            (Some(_), Some((graph, revision))) if graph.kind == Kind::Model => {
+                let old = as_published(work, &revision.node)?;
+                if old
+                    .as_ref()
+                    .is_some_and(|c| shows_hidden(work, graph, revision, c))
+                {
+                    work.untold.insert(own.iri.clone());
+                }
+                compared(&own.iri, old.as_ref(), &new)
+            }
+            (Some(_), _) => Difference::Unknown,
         };
         differences.insert(own.iri.clone(), difference);
     }
     Ok(differences)
 }
 
+/// A model as it was published, with what it was published with: what was made of it then was made
+/// of that.
+fn as_published(work: &Work<'_>, node: &str) -> Result<Option<Checked>, Error> {
+    work.registry.governed_in(work.index, node)
+}
+
+fn compared(
+    iri: &str,
+    old: Option<&Checked>,
+    new: &BTreeMap<String, Valid<DomainModel>>,
+) -> Difference {
+    let old = old.and_then(|checked| by_iri(checked.valid()).remove(iri));
+    match (old, new.get(iri)) {
+        (Some(old), Some(new)) => Difference::Report(compare(&old, new)),
+        _ => Difference::Unknown,
+    }
+}
+
 /// What changed models have that their last releases have not, by IRI: of those of which the
 /// newest state is no release.
 pub(super) fn since_releases(work: &Work<'_>, changed: &[&Own<'_>]) -> Result<Differences, Error> {
     let known = changed.iter().filter_map(|own| own.known);
-    let of: Vec<&Graph> = known.filter(|graph| unreleased(graph).is_some()).collect();
+    let of: Vec<(&Graph, &Revision)> = known.filter_map(|g| Some((g, unreleased(g)?))).collect();
     let mut differences = Differences::new();
-    if of.is_empty() {
-        return Ok(differences);
-    }
-    let old = by_iri(states(work, &of, unreleased)?.valid());
     let new = by_iri(work.checked.valid());
-    for graph in of {
-        let difference = match (old.get(&graph.iri), new.get(&graph.iri)) {
-            (Some(old), Some(new)) => Difference::Report(compare(old, new)),
-            _ => Difference::Unknown,
-        };
+    for (graph, release) in of {
+        let old = as_published(work, &release.node)?;
+        let difference = compared(&graph.iri, old.as_ref(), &new);
         differences.insert(graph.iri.clone(), difference);
     }
     Ok(differences)
@@ -82,41 +94,9 @@ fn by_iri(models: Vec<Valid<DomainModel>>) -> BTreeMap<String, Valid<DomainModel
     models.into_iter().map(named).collect()
 }
 
-/// The graphs whose last states show what the author may not read: what they were made from
-/// then, and what they need as it is now.
-fn untold(work: &Work<'_>, graphs: &[&Graph], last: &Checked) -> BTreeSet<String> {
+/// Whether the last state of a graph shows what the author may not read: what it was made from.
+fn shows_hidden(work: &Work<'_>, graph: &Graph, last: &Revision, checked: &Checked) -> bool {
     let view = work.author.view;
     let seen = work.index.seen(view);
-    let hidden = hide::Hidden::of(view, last, 0);
-    let shows = |graph: &&&Graph| {
-        let last_node = graph.last().map(|r| r.node.as_str());
-        last_node.is_some_and(|node| !seen.sees_all_of(node)) || hidden.reaches(last, &graph.iri)
-    };
-    graphs.iter().filter(shows).map(|g| g.iri.clone()).collect()
-}
-
-/// States of graphs, checked with what they need.
-fn states(
-    work: &Work<'_>,
-    graphs: &[&Graph],
-    state: fn(&Graph) -> Option<&Revision>,
-) -> Result<Checked, Error> {
-    let fixed: BTreeSet<String> = graphs.iter().map(|g| g.iri.clone()).collect();
-    let states = || graphs.iter().filter_map(|g| Some((g, state(g)?)));
-    let needs: Vec<Need> = states()
-        .flat_map(|(graph, revision)| {
-            revision.dependencies.iter().map(|d| Need {
-                name: d.iri.clone(),
-                range: d.range.clone(),
-                by: Some(graph.iri.clone()),
-            })
-        })
-        .collect();
-    let closure = gather::closure(work.index, &needs, &fixed);
-    let mut inputs = gather::texts(work.registry, &closure)?;
-    for (graph, revision) in states() {
-        let text = work.registry.text(&revision.node)?;
-        inputs.extend(text.map(|text| source::input(&graph.iri, text)));
-    }
-    Ok(upper::check::check(inputs, &work.publication.options))
+    !seen.sees_all_of(&last.node) || hide::Hidden::of(view, checked, 0).reaches(checked, &graph.iri)
 }

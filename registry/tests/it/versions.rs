@@ -356,3 +356,94 @@ fn an_older_revision_stays_with_what_it_was_published_with() {
         &|_, _| true,
     ));
 }
+
+/// The shop with numbers that are texts: whoever refers to orders has another key in it.
+fn with_text_numbers() -> String {
+    SHOP.replace("xsd:long", "xsd:string")
+}
+
+/// What others made of a model since is part of its next version, whatever its author edits.
+#[test]
+fn what_was_needed_counts_as_it_was_when_it_was_published() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    bench.put(&parcels());
+    assert_eq!(bench.put(&with_text_numbers()).version.to_string(), "2.0.0");
+    let relabelled = parcels() + ":Parcel upper:label \"Parcel\"@en .\n";
+    let published = bench.put(&relabelled);
+    assert_eq!(
+        published.version.to_string(),
+        "2.0.0",
+        "its schemas are others"
+    );
+    let report = published.report.unwrap();
+    let retyped = report
+        .changes
+        .iter()
+        .find(|c| c.level == upper::change::Level::Major);
+    assert_eq!(retyped.unwrap().term, format!("{PARCELS_IRI}order"));
+    // From here on only what is new counts, as the comparison of versions says too.
+    let again = relabelled.replace("\"Parcel\"@en", "\"Package\"@en");
+    assert_eq!(bench.put(&again).version.to_string(), "2.0.1");
+}
+
+/// Publishing again takes in what is needed now, once.
+#[test]
+fn an_unchanged_model_is_published_again_where_something_else_is_made_of_it() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    bench.put(&parcels());
+    bench.put(&with_text_numbers());
+    let again = |version: &str, change: Change| {
+        let published = bench.put(&parcels());
+        let found = (published.version.to_string(), published.change);
+        assert_eq!(found, (version.to_owned(), change));
+    };
+    again("2.0.0", Change::Updated);
+    again("2.0.0", Change::Unchanged);
+    // A label elsewhere is nothing to publish here.
+    bench.put(&with_text_numbers().replace("Order\"@en", "Purchase\"@en"));
+    again("2.0.0", Change::Unchanged);
+}
+
+/// In one publication as well, and of the same model once more after it.
+#[test]
+fn an_unchanged_model_goes_along_with_what_changes_beside_it() {
+    let bench = Bench::new();
+    accepted(bench.publish(&[SHOP, &parcels()]));
+    for (change, version) in [(Change::Updated, "2.0.0"), (Change::Unchanged, "2.0.0")] {
+        let published = accepted(bench.publish(&[&with_text_numbers(), &parcels()]));
+        for one in &published {
+            assert_eq!(
+                (one.change, one.version.to_string().as_str()),
+                (change, version)
+            );
+        }
+    }
+}
+
+/// Who claims a version decides when there is another: it is told that something else would be
+/// made of the model.
+#[test]
+fn an_unchanged_model_that_claims_its_version_is_outdated() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    let parcels = claiming("1.0.0", &parcels());
+    bench.put(&parcels);
+    bench.put(&with_text_numbers());
+    let publisher = publisher();
+    let author = registry::Author {
+        publisher: &publisher,
+        view: &View::Everything,
+        may_write: &|_, _| true,
+    };
+    let mut writer = bench.registry.writer();
+    let prepared = writer.prepare(publication(&[&parcels]), &author).unwrap();
+    let prepared = prepared.map_err(|r| why(&r)).ok().unwrap();
+    assert_eq!(prepared.published()[0].change, Change::Unchanged);
+    let outdated: Vec<&String> = prepared.outdated().iter().collect();
+    assert_eq!(outdated, [PARCELS_IRI]);
+    drop(writer);
+    let raised = parcels.replace("1.0.0", "2.0.0");
+    assert_eq!(bench.put(&raised).version.to_string(), "2.0.0");
+}

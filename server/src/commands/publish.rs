@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use upper::change::{Level, Report};
+use upper::change::Report;
 use upper::finding::{Finding, Place};
 use upper::model::TermInfo;
 use upper::resolve::NamedGraph;
@@ -31,6 +31,9 @@ struct Answer {
     /// Of registries that tell it.
     #[serde(default)]
     affected: Vec<String>,
+    /// The same.
+    #[serde(default)]
+    outdated: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -263,10 +266,13 @@ fn show(answer: &Answer, dry_run: bool, client: &Client, out: &Out) {
     let mut news = 0_usize;
     for one in &answer.graphs {
         let name = one.domain.as_deref().unwrap_or(&one.iri);
-        let level = one.report.as_ref().map_or(Level::Patch, Report::level);
+        let level = one.report.as_ref().map(Report::level);
         let what = match one.change {
             Change::Created => "new".to_owned(),
-            Change::Updated => format!("{} change", changes::level(level)),
+            // Only models have a report.
+            Change::Updated => level.map_or("changed".to_owned(), |level| {
+                format!("{} change", changes::level(level))
+            }),
             Change::Unchanged => "unchanged".to_owned(),
             Change::Retired => "retired".to_owned(),
         };
@@ -284,6 +290,12 @@ fn show(answer: &Answer, dry_run: bool, client: &Client, out: &Out) {
         out.always(format_args!(
             "{}: `{model}` uses what changes in a breaking way; it stays valid, and what is made of it changes once it is published again",
             paint(style::WARNING, "affected")
+        ));
+    }
+    for model in &answer.outdated {
+        out.always(format_args!(
+            "{}: `{model}` was published with other versions of what it needs, and something else is made of it now; raise its `owl:versionInfo` to publish it with these",
+            paint(style::WARNING, "outdated")
         ));
     }
     let place = client.place();

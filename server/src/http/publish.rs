@@ -45,6 +45,8 @@ pub(crate) struct Outcome {
     pub(crate) findings: Value,
     /// Models of others that use a term which changes in a breaking way.
     pub(crate) affected: Vec<String>,
+    /// Unchanged models of which something else would be made now.
+    pub(crate) outdated: Vec<String>,
 }
 
 /// Checks a publication, makes the schemas of its models, and commits all of it at once.
@@ -72,6 +74,7 @@ pub(crate) fn publish(
     };
     let findings = findings(prepared.checked(), files);
     let affected = prepared.affected().iter().cloned().collect();
+    let outdated = prepared.outdated().iter().cloned().collect();
     let models = prepared.models();
     let ids = match numbers(registry, &models, &manner)? {
         Ok(ids) => ids,
@@ -87,6 +90,7 @@ pub(crate) fn publish(
         published,
         findings,
         affected,
+        outdated,
     }))
 }
 

@@ -1,6 +1,8 @@
 //! Two states of one model, term by term.
 
-use super::{Change, Changes, Definition, Kind, Level, Report, class, limits, property, texts};
+use super::{
+    Change, Changes, Definition, Kind, Level, Report, class, embedded, limits, property, texts,
+};
 use crate::model::{Domain, DomainModel, Models, TermRef, Valid};
 
 /// All that is different between two states of a domain model.
@@ -32,11 +34,12 @@ pub fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>) -> Report {
             report.changes.push(removed(old.models(), term, new));
         }
     }
+    embedded::compare(old, new, &mut report);
     report
 }
 
 /// The terms of a domain, its header left out, in the author's order.
-fn terms(domain: &Domain) -> impl Iterator<Item = TermRef> {
+pub(super) fn terms(domain: &Domain) -> impl Iterator<Item = TermRef> {
     let classes = domain.classes.iter().copied().map(TermRef::Class);
     let properties = domain.properties.iter().copied().map(TermRef::Property);
     let datatypes = domain.datatypes.iter().copied().map(TermRef::Datatype);

@@ -14,12 +14,8 @@ pub(super) fn compare(old: &Limits, new: &Limits, what: &str, changes: &mut Chan
     number(old_least, least, true, "least length", what, changes);
     number(old_most, most, false, "greatest length", what, changes);
     let primitive = new.primitive.unwrap_or(Primitive::String);
-    for (old, new) in old.lower.iter().zip(&new.lower) {
-        bound(primitive, old, new, true, what, changes);
-    }
-    for (old, new) in old.upper.iter().zip(&new.upper) {
-        bound(primitive, old, new, false, what, changes);
-    }
+    bound(primitive, (&old.lower, &new.lower), true, what, changes);
+    bound(primitive, (&old.upper, &new.upper), false, what, changes);
     let ((old_total, old_fraction), (total, fraction)) = (old.digits, new.digits);
     let wide = |d: Option<u32>| d.map(u64::from);
     number(
@@ -69,33 +65,65 @@ fn number(
     weigh(order, message, changes);
 }
 
+/// An end of an interval, and whether it is left out itself.
+type End<'a> = (&'a str, bool);
+
+/// Which of two ends is the tighter.
+fn tighter(
+    primitive: Primitive,
+    (a, a_out): End<'_>,
+    (b, b_out): End<'_>,
+    is_lower: bool,
+) -> Option<Ordering> {
+    let order = literal::compare(primitive, a, b)?;
+    let order = if is_lower { order } else { order.reverse() };
+    Some(order.then(a_out.cmp(&b_out)))
+}
+
+/// The end that counts of one that is inclusive and one that is exclusive.
+fn end(
+    primitive: Primitive,
+    [inclusive, exclusive]: &[Option<String>; 2],
+    is_lower: bool,
+) -> Option<End<'_>> {
+    let inclusive = inclusive.as_deref().map(|value| (value, false));
+    let exclusive = exclusive.as_deref().map(|value| (value, true));
+    match (inclusive, exclusive) {
+        (Some(a), Some(b)) => match tighter(primitive, a, b, is_lower) {
+            Some(Ordering::Greater) => Some(a),
+            Some(Ordering::Less | Ordering::Equal) | None => Some(b),
+        },
+        (a, b) => a.or(b),
+    }
+}
+
 /// One end of an interval.
 fn bound(
     primitive: Primitive,
-    old: &Option<String>,
-    new: &Option<String>,
+    (old, new): (&[Option<String>; 2], &[Option<String>; 2]),
     is_lower: bool,
     what: &str,
     changes: &mut Changes<'_>,
 ) {
+    let (old, new) = (end(primitive, old, is_lower), end(primitive, new, is_lower));
     let order = match (old, new) {
         (None, None) => Ordering::Equal,
         (None, Some(_)) => Ordering::Greater,
         (Some(_), None) => Ordering::Less,
-        (Some(a), Some(b)) => match literal::compare(primitive, b, a) {
-            Some(order) if is_lower => order,
-            Some(order) => order.reverse(),
-            // What cannot be told may be tighter.
-            None => Ordering::Greater,
-        },
+        // What cannot be told may be tighter.
+        (Some(old), Some(new)) if old != new => {
+            tighter(primitive, new, old, is_lower).unwrap_or(Ordering::Greater)
+        }
+        (Some(_), Some(_)) => Ordering::Equal,
     };
-    let end = if is_lower { "lower" } else { "upper" };
-    let show = |n: &Option<String>| {
-        n.as_ref()
-            .map_or_else(|| "none".to_owned(), |n| format!("`{n}`"))
+    let side = if is_lower { "lower" } else { "upper" };
+    let show = |end: Option<End<'_>>| match end {
+        None => "none".to_owned(),
+        Some((value, false)) => format!("`{value}`"),
+        Some((value, true)) => format!("`{value}`, left out itself"),
     };
     let message = format!(
-        "the {end} bound of {what} is {}, it was {}",
+        "the {side} bound of {what} is {}, it was {}",
         show(new),
         show(old)
     );

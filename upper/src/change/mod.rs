@@ -4,7 +4,8 @@
 //! Terms are compared by what they mean, all told (their [`Definition`]): a class by all that
 //! its instances have, inherited and refined, a property by the facets of its datatype too.
 //! So a change shows at every term that it reaches, and a dependent need only look at the
-//! terms that it uses itself.
+//! terms that it uses itself. What a term holds of classes of other graphs is compared as well:
+//! the keys that it refers by, the values that it has in place.
 //!
 //! A change is **major** when somebody who did nothing wrong may break:
 //!
@@ -26,6 +27,7 @@
 mod class;
 mod compare;
 mod define;
+mod embedded;
 mod limits;
 mod property;
 mod sets;

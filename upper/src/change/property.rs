@@ -1,7 +1,11 @@
 //! Properties, by themselves and as the instances of a class have them.
 
+use std::cmp::Ordering;
+
 use super::sets::{difference, local, show};
 use super::{Changes, Constant, Kind, Level, PropertyDefinition, Values, limits};
+use crate::literal;
+use crate::vocabulary::Primitive;
 
 /// Reports what is different in a property by itself.
 pub(super) fn compare(
@@ -30,14 +34,31 @@ pub(super) fn compare(
     if !added.is_empty() {
         changes.loosened(format!("it stands for {}", show(&added)));
     }
-    default(old.default.as_ref(), new.default.as_ref(), changes);
+    let values = new.values.as_ref();
+    let primitive = values.and_then(|v| v.limits.primitive);
+    default(
+        primitive,
+        old.default.as_ref(),
+        new.default.as_ref(),
+        changes,
+    );
     if old.dependency != new.dependency {
         let not = if new.dependency { "" } else { "not " };
         changes.retyped(format!("its values are {not}graphs that are needed"));
     }
 }
 
-fn default(old: Option<&Constant>, new: Option<&Constant>, changes: &mut Changes<'_>) {
+fn default(
+    primitive: Option<Primitive>,
+    old: Option<&Constant>,
+    new: Option<&Constant>,
+    changes: &mut Changes<'_>,
+) {
+    // A value may be written in several ways.
+    let is_same = |(a, of, language): &Constant, (b, other_of, other): &Constant| {
+        let order = primitive.and_then(|p| literal::compare(p, a, b));
+        (of, language) == (other_of, other) && (a == b || order == Some(Ordering::Equal))
+    };
     match (old, new) {
         (None, Some((value, _, _))) => {
             changes.loosened(format!("where it is missing it is `{value}`"));
@@ -45,7 +66,7 @@ fn default(old: Option<&Constant>, new: Option<&Constant>, changes: &mut Changes
         (Some((value, _, _)), None) => {
             changes.tightened(format!("where it is missing it is no longer `{value}`"));
         }
-        (Some(old), Some(new)) if old != new => changes.retyped(format!(
+        (Some(old), Some(new)) if !is_same(old, new) => changes.retyped(format!(
             "where it is missing it is `{}`, it was `{}`",
             new.0, old.0
         )),

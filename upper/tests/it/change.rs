@@ -79,6 +79,12 @@ const ROWS: &[Row] = &[
     Row { why: "schemas are named after the domain",
         edits: &[("upper:domain \"m\"", "upper:domain \"n\"")],
         expected: &[("", Retyped, Major)] },
+    Row { why: "all prices that were allowed are allowed still",
+        edits: &[("upper:minInclusive 0 ;", "upper:minExclusive -1 ;")],
+        expected: &[("Item", Loosened, Minor), ("price", Loosened, Minor), ("Price", Loosened, Minor)] },
+    Row { why: "nothing is no longer a price",
+        edits: &[("upper:minInclusive 0 ;", "upper:minExclusive 0 ;")],
+        expected: &[("Item", Tightened, Major), ("price", Tightened, Major), ("Price", Tightened, Major)] },
     Row { why: "nobody uses a new class yet",
         edits: &[(":note a", ":Tag a upper:DirectClass ; upper:property :note .\n:note a")],
         expected: &[("Tag", Added, Minor)] },
@@ -253,4 +259,16 @@ fn going_there_and_back_names_the_same_terms() {
             assert!(loose(&back) || back.level() == Major, "{}", row.why);
         }
     }
+}
+
+/// A value is the same however it is written.
+#[test]
+fn a_default_that_is_written_otherwise_is_no_other() {
+    let with = |default: &str| {
+        let text = format!("upper:datatype :Price ; upper:defaultValue {default} ;");
+        valid(&edited(&[("upper:datatype :Price ;", &text)]))
+    };
+    let compared = |old, new| compare(&with(old), &with(new)).level();
+    assert_eq!(compared("1.0", "1.00"), Patch);
+    assert_eq!(compared("1.0", "1.5"), Major);
 }

@@ -12,6 +12,7 @@ mod arbitrary;
 mod bombs;
 mod change;
 mod differential;
+mod embedded;
 mod examples;
 mod generated;
 mod guide;

@@ -60,6 +60,9 @@ pub(crate) struct PublicationResult {
     /// The IRIs of models that were not sent and use a term which changes in a breaking way. They
     /// stay valid; what is made of them changes once they are published again.
     pub(crate) affected: Vec<String>,
+    /// The IRIs of models that were sent unchanged, with the version that they have, and of which
+    /// something else would be made from what they need now. A new version takes that in.
+    pub(crate) outdated: Vec<String>,
 }
 
 impl PublicationResult {
@@ -70,6 +73,7 @@ impl PublicationResult {
             graphs: outcome.published.iter().map(graph).collect(),
             findings: outcome.findings,
             affected: outcome.affected,
+            outdated: outcome.outdated,
         }
     }
 }
