@@ -157,7 +157,13 @@ fn nquads(store: &Store, to: &mut dyn Write) -> Result<(), Error> {
 fn manifest(from: &Path) -> Result<Manifest, Error> {
     let none = || Error::Place(format!("there is no backup in `{}`", from.display()));
     let text = std::fs::read(from.join(MANIFEST)).map_err(|_| none())?;
-    let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| none())?;
+    let damaged = |e| {
+        Error::Place(format!(
+            "`{MANIFEST}` in `{}` is damaged: {e}",
+            from.display()
+        ))
+    };
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(damaged)?;
     if manifest.layout > LAYOUT {
         return Err(Error::Newer {
             layout: manifest.layout,

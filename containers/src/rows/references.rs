@@ -90,7 +90,6 @@ impl Compiler<'_> {
                 }),
             }
         }
-        references.retain(|r| r.parts.len() > 1);
         for reference in &mut references {
             let members = reference.parts.iter().filter_map(|(_, key)| key.first());
             let members = members.map(|step| step.name.clone());
@@ -176,9 +175,11 @@ impl Filler<'_> {
         let Fetch::Path(name, steps) = &node.fetch else {
             return false;
         };
-        let several = steps.iter().any(|step| !step.alone);
         let key = parent.and_then(|p| p.get(name));
-        several && self.names == Names::Model && !is_there(value) && is_there(key)
+        // A key of one attribute may stand there bare.
+        let is_object = key.is_some_and(Value::is_object);
+        let as_object = is_object || steps.iter().any(|step| !step.alone);
+        as_object && self.names == Names::Model && !is_there(value) && is_there(key)
     }
 }
 

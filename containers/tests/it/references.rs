@@ -66,6 +66,49 @@ fn a_reference_has_its_whole_key_and_nothing_else() {
     );
 }
 
+/// A key of one attribute may stand there by itself or as an object, which has it then.
+#[test]
+fn a_reference_of_one_attribute_has_it() {
+    let (lake, model) = (
+        Lake::new(),
+        Model::of(
+            "s:P a upper:DirectClass ; upper:primaryKey ( s:a ) ; upper:property s:a .
+             s:Q a upper:DirectClass ; upper:primaryKey ( s:a ) ; upper:property s:a , s:p .
+             s:a a upper:Attribute ; upper:datatype xsd:string .
+             s:p a upper:Relationship ; upper:class s:P ; upper:maxCount 1 .",
+        ),
+    );
+    lake.provision(&model);
+    lake.load(
+        &model,
+        "Q",
+        r#"{"a":"1","p":{"a":"x"}}
+{"a":"2","p":"x"}
+{"a":"3","p":null}
+{"a":"4","p":{}}
+{"a":"5","p":{"code":"x"}}
+{"a":"6","p":{"a":"x","code":"x"}}
+"#,
+    );
+    let of_p = |text: &str| text.to_owned();
+    assert_eq!(
+        lake.rejects("Q"),
+        [
+            (4, of_p("p.a: is missing")),
+            (5, of_p("p: `P` has no property `code`; p.a: is missing")),
+            (6, of_p("p: `P` has no property `code`")),
+        ]
+    );
+    assert_eq!(
+        lake.query("select a, p_a from shop.q order by a"),
+        [
+            json!({"a":"1","p_a":"x"}),
+            json!({"a":"2","p_a":"x"}),
+            json!({"a":"3","p_a":null})
+        ]
+    );
+}
+
 #[test]
 fn columns_have_a_whole_key_or_nothing_of_it() {
     let (lake, model) = start();

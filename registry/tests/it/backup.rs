@@ -159,6 +159,24 @@ fn a_registry_is_restored_as_a_whole_or_not_at_all() {
 }
 
 #[test]
+fn what_is_damaged_is_not_said_to_be_nothing() {
+    let bench = filled();
+    let backup = bench.path("backup");
+    bench.registry.backup(&backup).unwrap();
+    let manifest = backup.join("backup.json");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    std::fs::write(&manifest, text + "x").unwrap();
+    let refused = Registry::restore(&backup, &bench.path("other")).unwrap_err();
+    assert!(refused.to_string().contains("damaged"), "{refused}");
+    std::fs::remove_file(&manifest).unwrap();
+    let refused = Registry::restore(&backup, &bench.path("other")).unwrap_err();
+    assert!(
+        refused.to_string().contains("there is no backup"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn a_backup_that_fails_leaves_nothing() {
     let bench = filled();
     // A store whose files have gone cannot be copied.

@@ -79,6 +79,7 @@ fn locked(project: &Project) -> Looked {
             return Err(Failure::new(what).help("run `denota pull`"));
         }
     }
+    dependencies::agrees(project, &lock)?;
     for locked in &lock.graphs {
         if cache::get(&locked.hash)?.is_none() {
             let what = format!("`{}` {} is not at hand", locked.domain, locked.version);

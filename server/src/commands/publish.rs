@@ -165,10 +165,7 @@ fn ranges(read: &Read, project: &Project) -> Result<BTreeMap<String, String>> {
     let lock = dependencies::read(project)?;
     let mut all = BTreeMap::new();
     for (domain, range) in &project.config.dependencies {
-        if let Err(e) = semver::VersionReq::parse(range) {
-            let what = format!("`{range}` is not a range of versions of `{domain}`: {e}");
-            return Err(Failure::new(what).help("write it as Cargo does: `^1.2`, `>=1, <3`"));
-        }
+        dependencies::range(domain, range)?;
         // A model may be called otherwise by now than where it is named.
         let locked = lock.get(domain).map(|l| l.iri.as_str());
         let is_meant = |info: &TermInfo| match locked {
@@ -178,6 +175,11 @@ fn ranges(read: &Read, project: &Project) -> Result<BTreeMap<String, String>> {
         let mut domains = read.checked.models.domains();
         if let Some((_, used)) = domains.find(|(_, d)| is_meant(&d.info)) {
             all.insert(used.info.iri.clone(), range.clone());
+        } else if locked.is_none() {
+            let what = format!("`{domain}` of `[dependencies]` is neither locked nor used here");
+            return Err(
+                Failure::new(what).help("run `denota pull`, or take it out of `denota.toml`")
+            );
         }
     }
     Ok(all)

@@ -7,6 +7,7 @@
 pub(crate) mod cache;
 mod lockfile;
 
+use semver::{Version, VersionReq};
 use upper::check::Checked;
 use upper::graph::TermId;
 use upper::model::{DomainModel, Valid};
@@ -23,9 +24,44 @@ const SCHEME: &str = "locked:";
 /// The texts of all locked models, out of the cache.
 ///
 /// # Errors
-/// The lock file cannot be read, or a text is not in the cache.
+/// The lock file cannot be read, is not what `denota.toml` asks for, or a text is not in the cache.
 pub(crate) fn inputs(project: &Project) -> Result<Vec<Input>> {
-    read(project)?.graphs.iter().map(input).collect()
+    let lock = read(project)?;
+    agrees(project, &lock)?;
+    lock.graphs.iter().map(input).collect()
+}
+
+/// Whether what is locked is in the ranges that `denota.toml` has for it.
+///
+/// # Errors
+/// Something is not; a range is none.
+pub(crate) fn agrees(project: &Project, lock: &Lockfile) -> Result<()> {
+    for (domain, text) in &project.config.dependencies {
+        let range = range(domain, text)?;
+        let Some(locked) = lock.get(domain) else {
+            continue;
+        };
+        let version = Version::parse(&locked.version).ok();
+        if version.is_some_and(|v| v.pre.is_empty() && !range.matches(&v)) {
+            return Err(Failure::new(format!(
+                "`{LOCK}` has `{domain}` {}, and `denota.toml` asks for `{text}`",
+                locked.version
+            ))
+            .help("run `denota pull`, which locks a version that is asked for"));
+        }
+    }
+    Ok(())
+}
+
+/// The versions of a domain that will do.
+///
+/// # Errors
+/// It is no range.
+pub(crate) fn range(domain: &str, text: &str) -> Result<VersionReq> {
+    VersionReq::parse(text).map_err(|e| {
+        let what = format!("`{text}` is not a range of versions of `{domain}`: {e}");
+        Failure::new(what).help("write it as Cargo does: `^1.2`, `>=1, <3`")
+    })
 }
 
 fn input(locked: &Locked) -> Result<Input> {

@@ -340,6 +340,14 @@ fn a_lock_holds_where_what_it_names_has_another_name_by_now() {
         &["titles 2.0.0  major", "`persons`", "1 graph published"],
     );
     has(&other.says(&["publish"]), &["nothing to publish"]);
+    // What was pulled is there for every command.
+    has(&other.says(&["map", "check"]), &["warnings in 1 file"]);
+    // What is locked is what is asked for.
+    std::fs::write(other.path().join("denota.toml"), settings("^9")).unwrap();
+    let refused = other.run(&["check"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    has(&said(&refused), &["asks for `^9`", "run `denota pull`"]);
+    std::fs::write(other.path().join("denota.toml"), settings(">=1")).unwrap();
     // Another graph under the name is not pulled unseen.
     let elsewhere = lock.replace("example.org/people#", "example.org/elsewhere#");
     std::fs::write(&path, elsewhere).unwrap();

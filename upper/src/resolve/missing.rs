@@ -2,6 +2,7 @@
 
 use super::{Corpus, GraphId, NamedGraph, Resolver, codes};
 use crate::graph::{TermId, Triple};
+use crate::iri::namespace;
 
 /// For so many missing graphs one is looked for that may be meant: each is held against all.
 const SUGGESTIONS: usize = 64;
@@ -45,11 +46,20 @@ impl Resolver {
             return None;
         }
         self.graphs.get_mut(at)?.missing.push(triple.object);
-        if self.headless {
+        // A graph that is not there is told once, whether it is named itself or by a term of it.
+        let object = self.reader.terms.text(triple.object);
+        let wanted = namespace(object).to_owned();
+        let wanted = if wanted.ends_with(['#', '/']) {
+            wanted
+        } else {
+            object.to_owned()
+        };
+        let graph = self.reader.terms.iri(&wanted);
+        let is_told = graph != triple.object && !self.lacking.insert((at, graph));
+        if self.headless || is_told {
             return None;
         }
         let named = self.graphs.get(at)?;
-        let wanted = self.reader.terms.text(triple.object).to_owned();
         let is_told = self.missing.len() <= SUGGESTIONS;
         let near = is_told.then(|| self.nearest(&wanted, named)).flatten();
         let help = match near {

@@ -9,6 +9,7 @@ use upper::source::{Input, Syntax};
 
 use super::check::Read;
 use crate::cli::{Format, Map, MapShow, Paths};
+use crate::dependencies::own;
 use crate::failure::{Done, Failure, Result};
 use crate::ids;
 use crate::out::{Out, count};
@@ -71,8 +72,9 @@ fn everything(args: &Paths, out: &Out) -> Result<Read> {
                 .help("name a file or folder of models"),
         );
     }
+    let read = inputs.drain(..).map(|i| again(&i, &mut all)).collect();
     let models = pipeline::check(
-        inputs.drain(..).map(|i| again(&i, &mut all)).collect(),
+        pipeline::with_dependencies(read, &project)?,
         &project,
         naming,
     );
@@ -84,7 +86,11 @@ fn everything(args: &Paths, out: &Out) -> Result<Read> {
     }
     derive(&models, &project, &mut all)?;
     Ok(Read {
-        checked: pipeline::check(first_of_each(all, &models), &project, naming),
+        checked: pipeline::check(
+            pipeline::with_dependencies(first_of_each(all, &models), &project)?,
+            &project,
+            naming,
+        ),
         files: given,
     })
 }
@@ -102,7 +108,7 @@ fn again(input: &Input, all: &mut Vec<Input>) -> Input {
 
 fn derive(models: &Checked, project: &Project, all: &mut Vec<Input>) -> Result<()> {
     let ids = ids::read(project)?;
-    for model in models.valid() {
+    for model in own(models)? {
         for target in TARGETS {
             let settings = Settings {
                 naming: project.config.naming(),
