@@ -385,7 +385,7 @@ impl Walk<'_> {
         } else {
             self.refuse(
                 format!("the column `{column}` would change its type from {from} to {to}"),
-                "give the new kind of value a property of its own, and deprecate the old one",
+                "give the new kind of value a property of its own, and deprecate the old one; where it is a key of another team's model, stay with the version that the rows are of, by a range under `[dependencies]`",
             );
         }
     }

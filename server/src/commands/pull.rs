@@ -194,6 +194,11 @@ impl resolve::Versions for Offered<'_> {
     /// What is locked, then the newest.
     fn versions(&mut self, domain: &str) -> Result<Option<Vec<semver::Version>>> {
         let kept = self.kept_of(domain).map(|l| l.version.clone());
+        let is_retired = self.all(domain)?.first().is_some_and(|v| v.retired);
+        if is_retired && kept.is_none() {
+            let what = format!("`{domain}` is retired, and nothing of it is locked");
+            return Err(Failure::new(what).help("build on something else, as there will be no newer version of it; `denota log` shows when it was retired"));
+        }
         let offered = self.all(domain)?.iter().filter(|v| !v.retired);
         let offered = offered.map(|v| v.version.clone());
         let mut versions = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use upper::graph::Term;
 use upper::iri::STANDARD;
 use upper::resolve::Corpus;
 use upper::vocabulary;
@@ -10,12 +11,24 @@ use upper::vocabulary;
 pub(super) struct Prefixes(Vec<(String, String)>);
 
 impl Prefixes {
-    /// Those that everybody knows, those of the product's models, and those that the
-    /// user's texts declare.
+    /// Those that everybody knows, those of the product's models, those that the user's texts
+    /// declare, and the short names of their models.
     pub(super) fn of(corpus: &Corpus) -> Self {
-        let graphs = corpus.graphs().filter(|(_, named)| !named.builtin);
-        let declared = graphs.flat_map(|(_, named)| corpus.sources.prefixes(named.graph.source()));
-        Self::with(declared.map(|p| (p.name.clone(), p.namespace.clone())))
+        let graphs = || corpus.graphs().filter(|(_, named)| !named.builtin);
+        let declared =
+            graphs().flat_map(|(_, named)| corpus.sources.prefixes(named.graph.source()));
+        let declared = declared.map(|p| (p.name.clone(), p.namespace.clone()));
+        let domains = graphs().filter_map(|(_, named)| {
+            let stated = named
+                .graph
+                .with(named.iri, vocabulary::upper::DOMAIN)
+                .next()?;
+            let Term::Literal { value, .. } = corpus.terms.get(stated.object) else {
+                return None;
+            };
+            Some((value.to_owned(), corpus.terms.text(named.iri).to_owned()))
+        });
+        Self::with(declared.chain(domains))
     }
 
     /// Those that everybody knows, those of the product's models, and further ones; the first
