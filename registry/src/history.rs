@@ -2,7 +2,7 @@
 //! beside a copy of the catalog. It is derived from the texts, brought up to date when
 //! somebody asks, and may be deleted at any time.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
@@ -129,22 +129,17 @@ impl Registry {
     /// The store failed.
     pub fn governed(&self, revision_node: &str) -> Result<Option<Checked>, Error> {
         let needed = needed(&self.index(), revision_node);
-        self.checked_again(needed)
+        self.checked_again(&needed)
     }
 
-    /// The same for whoever holds the index already.
-    pub(crate) fn governed_in(
+    /// Revisions, by the IRIs of their graphs, checked together again; `None` where none has a text.
+    pub(crate) fn checked_again(
         &self,
-        index: &Index,
-        revision_node: &str,
+        needed: &BTreeMap<String, String>,
     ) -> Result<Option<Checked>, Error> {
-        self.checked_again(needed(index, revision_node))
-    }
-
-    fn checked_again(&self, needed: Vec<(String, String)>) -> Result<Option<Checked>, Error> {
         let mut inputs: Vec<Input> = Vec::new();
         for (iri, node) in needed {
-            inputs.extend(self.text(&node)?.map(|text| input(&iri, text)));
+            inputs.extend(self.text(node)?.map(|text| input(iri, text)));
         }
         if inputs.is_empty() {
             return Ok(None);
@@ -175,49 +170,48 @@ impl Registry {
     }
 }
 
-/// A revision and those that it was published with, directly or not, one of each graph: the one
-/// that it names itself, else, where two want different ones, the newer.
-pub(crate) fn needed(index: &Index, revision_node: &str) -> Vec<(String, String)> {
-    let mut found: Vec<(String, String, u64)> = Vec::new();
+/// A revision and those that it was published with, directly or not, the node of one of each graph:
+/// the one that it names itself, else, where two want different ones, the newer.
+pub(crate) fn needed(index: &Index, revision_node: &str) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<&str, (&str, u64)> = BTreeMap::new();
     let Some((_, root)) = index.revision(revision_node) else {
-        return Vec::new();
+        return BTreeMap::new();
     };
     let named = root
         .dependencies
         .iter()
         .filter_map(|d| d.resolved.as_deref());
     let named: HashSet<&str> = named.collect();
-    let mut queue = vec![revision_node.to_owned()];
+    let mut queue = vec![revision_node];
     while let Some(node) = queue.pop() {
-        let Some((graph, revision)) = index.revision(&node) else {
+        let Some((graph, revision)) = index.revision(node) else {
             continue;
         };
         let is_root = node == revision_node;
         if (graph.builtin && !is_root) || revision.retired {
             continue;
         }
-        let is_named = is_root || named.contains(node.as_str());
+        let is_named = is_root || named.contains(node);
         let weight = if is_named {
             u64::MAX
         } else {
             revision.publication
         };
-        match found.iter_mut().find(|(iri, _, _)| *iri == graph.iri) {
-            Some((_, _, known)) if *known >= weight => continue,
-            Some(known) => *known = (graph.iri.clone(), node.clone(), weight),
-            None => found.push((graph.iri.clone(), node.clone(), weight)),
-        }
+        match found.get(graph.iri.as_str()) {
+            Some((_, known)) if *known >= weight => continue,
+            Some(_) | None => found.insert(&graph.iri, (&revision.node, weight)),
+        };
         // What was the newest went along with what it needs.
         let goes_along = !is_root && is_newest(graph, revision, root.publication);
         queue.extend(revision.dependencies.iter().filter_map(|dependency| {
             let then = || newest_in_range(index, dependency, root.publication);
             let then = if goes_along { then() } else { None };
-            then.or_else(|| dependency.resolved.clone())
+            then.or(dependency.resolved.as_deref())
         }));
     }
-    found
-        .into_iter()
-        .map(|(iri, node, _)| (iri, node))
+    let nodes = found.into_iter();
+    nodes
+        .map(|(iri, (node, _))| (iri.to_owned(), node.to_owned()))
         .collect()
 }
 
@@ -230,12 +224,16 @@ fn is_newest(graph: &Graph, revision: &Revision, publication: u64) -> bool {
 }
 
 /// The newest version that a range admits, of those that there were when a publication went in.
-fn newest_in_range(index: &Index, dependency: &Dependency, publication: u64) -> Option<String> {
+fn newest_in_range<'a>(
+    index: &'a Index,
+    dependency: &Dependency,
+    publication: u64,
+) -> Option<&'a str> {
     let graph = index.graphs.get(&dependency.iri)?;
     let range = dependency.range.as_ref();
     let mut there = graph.revisions.iter().rev().filter(|r| !r.retired);
     let admitted = there.find(|r| {
         r.publication <= publication && range.is_none_or(|range| range.matches(&r.version))
     });
-    admitted.map(|r| r.node.clone())
+    admitted.map(|r| r.node.as_str())
 }

@@ -1,14 +1,14 @@
 //! What changes: each model held against its last state in the registry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use upper::change::{Report, compare};
-use upper::check::Checked;
 use upper::model::{DomainModel, Valid};
 
 use super::check::{Own, Work};
 use super::hide;
 use crate::error::Error;
+use crate::history::needed;
 use crate::index::{Graph, Kind, Revision};
 
 /// What a changed graph was, and what is different.
@@ -27,44 +27,21 @@ pub(super) type Differences = BTreeMap<String, Difference>;
 /// Compares changed models with what the registry last held of them.
 pub(super) fn differences(work: &mut Work<'_>, changed: &[&Own<'_>]) -> Result<Differences, Error> {
     let mut differences = Differences::new();
+    let known = changed.iter().filter_map(|own| own.known);
+    let models = known.filter(|graph| graph.kind == Kind::Model);
+    let last = models.filter_map(|graph| Some((graph, graph.last()?)));
+    let (old, untold) = as_published(work, last.collect())?;
+    work.untold.extend(untold);
     let new = by_iri(work.checked.valid());
     for own in changed {
-        let last = own.known.and_then(|graph| Some((graph, graph.last()?)));
-        let difference = match (own.known, last) {
-            (None, _) => Difference::New,
-            (Some(_), Some((graph, revision))) if graph.kind == Kind::Model => {
-                let old = as_published(work, &revision.node)?;
-                if old
-                    .as_ref()
-                    .is_some_and(|c| shows_hidden(work, graph, revision, c))
-                {
-                    work.untold.insert(own.iri.clone());
-                }
-                compared(&own.iri, old.as_ref(), &new)
-            }
-            (Some(_), _) => Difference::Unknown,
+        let difference = match (own.known, old.get(&own.iri), new.get(&own.iri)) {
+            (None, _, _) => Difference::New,
+            (Some(_), Some(old), Some(new)) => Difference::Report(compare(old, new)),
+            (Some(_), _, _) => Difference::Unknown,
         };
         differences.insert(own.iri.clone(), difference);
     }
     Ok(differences)
-}
-
-/// A model as it was published, with what it was published with: what was made of it then was made
-/// of that.
-fn as_published(work: &Work<'_>, node: &str) -> Result<Option<Checked>, Error> {
-    work.registry.governed_in(work.index, node)
-}
-
-fn compared(
-    iri: &str,
-    old: Option<&Checked>,
-    new: &BTreeMap<String, Valid<DomainModel>>,
-) -> Difference {
-    let old = old.and_then(|checked| by_iri(checked.valid()).remove(iri));
-    match (old, new.get(iri)) {
-        (Some(old), Some(new)) => Difference::Report(compare(&old, new)),
-        _ => Difference::Unknown,
-    }
 }
 
 /// What changed models have that their last releases have not, by IRI: of those of which the
@@ -73,13 +50,74 @@ pub(super) fn since_releases(work: &Work<'_>, changed: &[&Own<'_>]) -> Result<Di
     let known = changed.iter().filter_map(|own| own.known);
     let of: Vec<(&Graph, &Revision)> = known.filter_map(|g| Some((g, unreleased(g)?))).collect();
     let mut differences = Differences::new();
+    if of.is_empty() {
+        return Ok(differences);
+    }
+    let (old, _) = as_published(work, of.clone())?;
     let new = by_iri(work.checked.valid());
-    for (graph, release) in of {
-        let old = as_published(work, &release.node)?;
-        let difference = compared(&graph.iri, old.as_ref(), &new);
+    for (graph, _) in of {
+        let difference = match (old.get(&graph.iri), new.get(&graph.iri)) {
+            (Some(old), Some(new)) => Difference::Report(compare(old, new)),
+            _ => Difference::Unknown,
+        };
         differences.insert(graph.iri.clone(), difference);
     }
     Ok(differences)
+}
+
+/// Models by the IRIs of their graphs.
+type ByIri = BTreeMap<String, Valid<DomainModel>>;
+
+/// Revisions as they were published, with what they were published with: what was made of them then
+/// was made of that. Also those that show what the author may not read.
+fn as_published(
+    work: &Work<'_>,
+    revisions: Vec<(&Graph, &Revision)>,
+) -> Result<(ByIri, BTreeSet<String>), Error> {
+    let (mut models, mut untold) = (BTreeMap::new(), BTreeSet::new());
+    for group in groups(work, revisions) {
+        let Some(checked) = work.registry.checked_again(&group.nodes)? else {
+            continue;
+        };
+        let hidden = hide::Hidden::of(work.author.view, &checked, 0);
+        let seen = work.index.seen(work.author.view);
+        let mut valid = by_iri(checked.valid());
+        for (graph, revision) in group.of {
+            if !seen.sees_all_of(&revision.node) || hidden.reaches(&checked, &graph.iri) {
+                untold.insert(graph.iri.clone());
+            }
+            models.extend(valid.remove_entry(&graph.iri));
+        }
+    }
+    Ok((models, untold))
+}
+
+/// Revisions that can be read together, as they need no two revisions of one graph.
+struct Group<'a> {
+    of: Vec<(&'a Graph, &'a Revision)>,
+    nodes: BTreeMap<String, String>,
+}
+
+fn groups<'a>(work: &Work<'_>, revisions: Vec<(&'a Graph, &'a Revision)>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (graph, revision) in revisions {
+        let nodes = needed(work.index, &revision.node);
+        let fits = |group: &&mut Group<'_>| {
+            let mut all = nodes.iter();
+            all.all(|(iri, node)| group.nodes.get(iri).is_none_or(|there| there == node))
+        };
+        match groups.iter_mut().find(fits) {
+            Some(group) => {
+                group.of.push((graph, revision));
+                group.nodes.extend(nodes);
+            }
+            None => groups.push(Group {
+                of: vec![(graph, revision)],
+                nodes,
+            }),
+        }
+    }
+    groups
 }
 
 /// The last release of a model that has pre-releases after it.
@@ -92,11 +130,4 @@ fn unreleased(graph: &Graph) -> Option<&Revision> {
 fn by_iri(models: Vec<Valid<DomainModel>>) -> BTreeMap<String, Valid<DomainModel>> {
     let named = |m: Valid<DomainModel>| (m.domain().info.iri.clone(), m);
     models.into_iter().map(named).collect()
-}
-
-/// Whether the last state of a graph shows what the author may not read: what it was made from.
-fn shows_hidden(work: &Work<'_>, graph: &Graph, last: &Revision, checked: &Checked) -> bool {
-    let view = work.author.view;
-    let seen = work.index.seen(view);
-    !seen.sees_all_of(&last.node) || hide::Hidden::of(view, checked, 0).reaches(checked, &graph.iri)
 }
