@@ -11,7 +11,6 @@ use std::mem;
 use serde_json::{Map, Value};
 use transpilers::iceberg::table::KeyStep;
 use upper::model::{ClassId, Models};
-use upper::spelling::nearest;
 
 use super::columns::Column;
 use super::datatype::Scalars;
@@ -19,9 +18,9 @@ use super::exact::Exact;
 use super::nested::Written;
 use super::problems::{Path, Problems, same_language};
 use super::references::Known;
-use super::rule::{Counts, Fetch, KINDS, Node, RowRule, Shape, kind_name, kind_of};
+use super::rule::{Counts, Fetch, Node, RowRule, Shape, kind_name, kind_of};
 use super::scalar::{Native, describe};
-use super::{identity, json, lexical, nested};
+use super::{identity, json, lexical, names, nested};
 
 /// How fields are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,40 +95,6 @@ impl Filler<'_> {
         self.value(node, Some(&name), column, &Path::ROOT);
     }
 
-    pub(super) fn known(&mut self, known: &Known, object: &Map<String, Value>, at: &Path<'_>) {
-        let Some(names) = &known.names else { return };
-        let why = |all: &[(String, String)], name: &String| {
-            let named = all.iter().find(|(n, _)| n == name);
-            named.map(|(_, why)| why.clone())
-        };
-        for (name, value) in object {
-            if names.contains(name) {
-                continue;
-            }
-            let is_empty = value.as_array().is_some_and(Vec::is_empty);
-            if let Some(why) = why(&known.not_here, name) {
-                if !value.is_null() {
-                    self.problems.add(at, &why);
-                }
-            } else if let Some(why) = why(&known.said_elsewhere, name) {
-                if !value.is_null() && !is_empty {
-                    self.problems.add(at, &why);
-                }
-            } else if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
-                self.problems.add(
-                    at,
-                    &format!(
-                        "`{}` has no property `{name}`, did you mean `{near}`?",
-                        known.class
-                    ),
-                );
-            } else {
-                self.problems
-                    .add(at, &format!("`{}` has no property `{name}`", known.class));
-            }
-        }
-    }
-
     fn node(&mut self, node: &Node, parent: Option<&Value>, column: &mut Column, at: &Path<'_>) {
         let name = match (&node.fetch, parent) {
             (Fetch::Discriminator, Some(parent)) => kind_name(parent, self.kind),
@@ -161,13 +126,14 @@ impl Filler<'_> {
         }
         match &node.fetch {
             Fetch::Field(name) => parent.get(name),
-            Fetch::Path(name, steps) => self.steps(parent.get(name)?, steps, at),
-            Fetch::Steps(steps) => self.steps(parent, steps, at),
+            // What a reference has is looked at with it.
+            Fetch::Path(name, steps) => self.steps(parent.get(name)?, steps, false, at),
+            Fetch::Steps(steps) => self.steps(parent, steps, true, at),
             Fetch::Discriminator => kind_of(parent),
             Fetch::Leaf(leaf) => {
                 let object = leaf.is_of(parent).then_some(parent)?;
                 Some(if leaf.bare {
-                    nested::bare(object)
+                    names::bare(object)
                 } else {
                     object
                 })
@@ -176,10 +142,13 @@ impl Filler<'_> {
         }
     }
 
+    /// What stands at the end of the way along a key; with `surplus`, what else keys of one
+    /// attribute have is a problem.
     fn steps<'v>(
         &mut self,
         from: &'v Value,
         steps: &[KeyStep],
+        surplus: bool,
         at: &Path<'_>,
     ) -> Option<&'v Value> {
         let mut value = from;
@@ -188,7 +157,12 @@ impl Filler<'_> {
                 return None;
             }
             match value {
-                Value::Object(object) => value = object.get(&step.name)?,
+                Value::Object(object) => {
+                    if step.alone && surplus {
+                        self.only(&step.name, object, at);
+                    }
+                    value = object.get(&step.name)?;
+                }
                 _ if step.alone => {}
                 found => {
                     let what = format!(
@@ -315,86 +289,6 @@ impl Filler<'_> {
             }
         }
         column.close(0);
-    }
-
-    /// A value of a union must say which leaf it is; a leaf without a field of its own
-    /// has nothing more to say.
-    fn leaf_known(
-        &mut self,
-        nodes: &[Node],
-        value: &Value,
-        object: &Map<String, Value>,
-        at: &Path<'_>,
-    ) {
-        let leaves = nodes
-            .iter()
-            .any(|n| matches!(n.fetch, Fetch::Discriminator));
-        if !leaves {
-            return;
-        }
-        let name = kind_of(value).and_then(Value::as_str);
-        let has_field = nodes
-            .iter()
-            .any(|n| matches!(&n.fetch, Fetch::Leaf(leaf) if leaf.is_of(value)));
-        if !has_field && let Some(extra) = object.keys().find(|k| !KINDS.contains(&k.as_str())) {
-            let what = match name {
-                Some(name) => format!("`{name}`"),
-                None => format!("a value without `{}`", self.kind),
-            };
-            self.problems
-                .add(at, &format!("{what} has no property `{extra}`"));
-        }
-    }
-
-    /// An object need not say of which class it is where there is no choice; what it says holds.
-    fn class_known(&mut self, known: &Known, value: &Value, at: &Path<'_>) {
-        let kind = kind_of(value).filter(|kind| !kind.is_null());
-        if let (Some(class), Some(kind)) = (&known.only, kind)
-            && kind.as_str() != Some(class)
-        {
-            let at = at.member(kind_name(value, self.kind));
-            let what = format!("expected `{class}`, found {}", describe(kind));
-            self.problems.add(&at, &what);
-        }
-    }
-
-    /// Fields of a struct are all known, and of a union exactly the named branch is filled.
-    fn columns_known(&mut self, nodes: &[Node], object: &Map<String, Value>, at: &Path<'_>) {
-        let filled = |name: &str| object.get(name).filter(|v| !v.is_null());
-        let is_known =
-            |n: &&Node| matches!(n.fetch, Fetch::Leaf(_)) || !matches!(n.shape, Shape::Nothing);
-        let names = || nodes.iter().filter(is_known).map(|n| n.column.as_str());
-        for name in object.keys().filter(|k| filled(k).is_some()) {
-            if !names().any(|n| n == name) {
-                let near = nearest(name, names());
-                let hint = near.map_or_else(String::new, |n| format!(", did you mean `{n}`?"));
-                self.problems
-                    .add(at, &format!("has no field `{name}`{hint}"));
-            }
-        }
-        let kind = nodes
-            .iter()
-            .find(|n| matches!(n.fetch, Fetch::Discriminator));
-        let Some(kind) = kind else { return };
-        let alone = nodes.iter().find_map(|n| match &n.fetch {
-            Fetch::Leaf(leaf) if leaf.alone => Some(leaf.name.as_str()),
-            _ => None,
-        });
-        let kind = filled(&kind.column).and_then(Value::as_str).or(alone);
-        let Some(kind) = kind else { return };
-        for node in nodes {
-            let Fetch::Leaf(leaf) = &node.fetch else {
-                continue;
-            };
-            match (filled(&node.column).is_some(), leaf.name == kind) {
-                (true, false) => {
-                    let what = format!("is filled, while the value is a `{kind}`");
-                    self.problems.add(&at.member(&node.column), &what);
-                }
-                (false, true) => self.problems.add(&at.member(&node.column), "is missing"),
-                (true, true) | (false, false) => {}
-            }
-        }
     }
 
     fn list(

@@ -15,6 +15,7 @@ mod identity;
 mod json;
 mod jsonl;
 mod lexical;
+mod names;
 mod nested;
 mod parquet;
 mod preset;

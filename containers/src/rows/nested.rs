@@ -20,7 +20,9 @@ use super::datatype::enum_names;
 use super::fill::Filler;
 use super::json;
 use super::lexical::{is_language, is_uri, twice};
+use super::names::bare;
 use super::problems::{Path, same_language};
+use super::references::{Known, classes_of};
 use super::replaced::Replaced;
 use super::rule::{Counts, KINDS, kind_name, kind_of};
 use super::scalar::{Scalar, TextKind, describe, not_among};
@@ -314,7 +316,11 @@ impl<'a> Writer<'_, 'a> {
         let members = &models.class(class).members;
         let name_of = |m: &Member| models.property(m.property).info.name.as_str();
         let names: Vec<&str> = members.iter().map(name_of).collect();
-        self.unknown(class, &names, object, at);
+        let known = Known {
+            class: models.class(class).info.name.clone(),
+            ..Known::default()
+        };
+        self.unknown(class, &known, &names, object, at);
         for (member, name) in members.iter().zip(names) {
             let value = object.get(name).filter(|v| !v.is_null());
             let begins = self.to.lengths();
@@ -407,7 +413,14 @@ impl<'a> Writer<'_, 'a> {
         let name_of = |m: &Member| models.property(m.property).info.name.as_str();
         let names: Vec<&str> = members.iter().map(|m| name_of(m)).collect();
         if let Value::Object(object) = value {
-            self.unknown(class, &names, object, at);
+            let known = Known {
+                class: models.class(class).info.name.clone(),
+                classes: classes_of(models, class),
+                key: true,
+                ..Known::default()
+            };
+            self.filler.class_known(&known, value, at);
+            self.unknown(class, &known, &names, object, at);
         }
         let alone = members.len() == 1;
         if !alone {
@@ -450,11 +463,13 @@ impl<'a> Writer<'_, 'a> {
     fn unknown(
         &mut self,
         class: ClassId,
+        known: &Known,
         names: &[&str],
         object: &Map<String, Value>,
         at: &Path<'_>,
     ) {
         let models = self.models();
+        self.filler.kinds(object, at);
         let unknown = object
             .keys()
             .filter(|n| !KINDS.contains(&n.as_str()) && !names.contains(&n.as_str()));
@@ -466,24 +481,9 @@ impl<'a> Writer<'_, 'a> {
                 None => nearest(name, names.iter().copied())
                     .map_or_else(String::new, |n| format!(", did you mean `{n}`?")),
             };
-            let class = &models.class(class).info.name;
-            let what = format!("`{class}` has no property `{name}`{hint}");
+            let what = format!("{}{hint}", known.has_no(name));
             self.filler.problems.add(at, &what);
         }
-    }
-}
-
-/// What stands for a value that has no members of its own, beside the name of its class.
-pub(super) fn bare(value: &Value) -> &Value {
-    let Value::Object(object) = value else {
-        return value;
-    };
-    let mut members = object
-        .iter()
-        .filter(|(name, _)| !KINDS.contains(&name.as_str()));
-    match (members.next(), members.next()) {
-        (Some((name, bare)), None) if name == BARE_VALUE => bare,
-        _ => value,
     }
 }
 

@@ -382,7 +382,6 @@ fn fits(source: &DataType, target: &DataType) -> bool {
         (source, DataType::Utf8) => text(source),
         (source, DataType::Int32 | DataType::Int64) => source.is_integer(),
         (DataType::Float16 | DataType::Float32, DataType::Float32 | DataType::Float64) => true,
-        (DataType::Float64, DataType::Float64) => true,
         // Casting to fewer digits of fraction would round.
         (DataType::Decimal128(_, a), DataType::Decimal128(_, b)) => a <= b,
         (source, DataType::Decimal128(..)) => source.is_integer(),
@@ -393,7 +392,7 @@ fn fits(source: &DataType, target: &DataType) -> bool {
             DataType::Binary | DataType::BinaryView | DataType::FixedSizeBinary(_),
             DataType::LargeBinary,
         ) => true,
-        (DataType::Time32(_), DataType::Time64(_)) => true,
+        (DataType::Time32(_), DataType::Time64(_)) | (DataType::Date64, DataType::Date32) => true,
         _ => false,
     }
 }

@@ -1,10 +1,10 @@
-//! References whose key has several attributes, each in a column of its own: a row has all of
-//! them or none, and nothing else in their place.
+//! References, whose keys have a column for each attribute: a row has all of them or none, and
+//! nothing else in their place.
 
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 use transpilers::iceberg::table::{Column, KeyStep, Origin};
-use upper::model::ClassId;
+use upper::model::{ClassId, Models};
 
 use super::fill::{Filler, Names};
 use super::problems::Path;
@@ -17,14 +17,30 @@ pub(crate) struct Known {
     pub(crate) names: Option<FxHashSet<String>>,
     /// What messages call the class.
     pub(crate) class: String,
-    /// The class that a value must be of, where there is one alone.
-    pub(crate) only: Option<String>,
+    /// The classes that a value may say that it is of, the one that is meant first; none where
+    /// others look at that.
+    pub(crate) classes: Vec<String>,
+    /// Whether it is the key of a class, rather than one of it.
+    pub(crate) key: bool,
+    /// Whether a key of one attribute may stand under the name for what has none.
+    pub(crate) bare: bool,
     /// Names that are not allowed although the model has them, and why.
     pub(crate) not_here: Vec<(String, String)>,
     /// The same of properties that others say, of which a row may have an empty list.
     pub(crate) said_elsewhere: Vec<(String, String)>,
-    /// References that have a column for each attribute of a key of several.
+    /// References that have a column for each attribute of a key.
     pub(crate) references: Vec<Reference>,
+}
+
+impl Known {
+    /// What to say of a name that is not allowed.
+    pub(super) fn has_no(&self, name: &str) -> String {
+        let class = &self.class;
+        match self.key {
+            true => format!("a reference to `{class}` has its key alone, and no `{name}`"),
+            false => format!("`{class}` has no property `{name}`"),
+        }
+    }
 }
 
 /// A reference in columns of its own: they have a whole key, or nothing.
@@ -114,9 +130,26 @@ impl Compiler<'_> {
         Known {
             names: Some(names),
             class: self.models.class(class).info.name.clone(),
+            classes: classes_of(self.models, class),
+            key: true,
             ..Known::default()
         }
     }
+}
+
+/// The names of the classes that what is referred to may be of: the one that is meant, those above
+/// and those below it.
+pub(super) fn classes_of(models: &Models, class: ClassId) -> Vec<String> {
+    let of = models.class(class).kind.base();
+    let above = of
+        .into_iter()
+        .flat_map(|of| models.ancestors(of).chain(models.leaves(of)));
+    let all = models
+        .ancestors(class)
+        .chain(models.leaves(class))
+        .chain(above);
+    all.map(|class| models.class(class).info.name.clone())
+        .collect()
 }
 
 impl Filler<'_> {
@@ -144,6 +177,9 @@ impl Filler<'_> {
             };
             let at = at.member(&reference.name);
             self.known(&reference.known, key, &at);
+            if let Some(value) = object.get(&reference.name) {
+                self.class_known(&reference.known, value, &at);
+            }
             for (_, steps) in &reference.parts {
                 self.attribute(key, steps, &at);
             }

@@ -4,8 +4,8 @@
 use iceberg::spec::{NestedFieldRef, Type};
 use rustc_hash::FxHashSet;
 use transpilers::iceberg::table::{
-    BARE_VALUE, Column, ColumnType, Content, DISCRIMINATOR, KeyStep, Leaf, Origin, PrimitiveType,
-    Table, TableKind,
+    Column, ColumnType, Content, DISCRIMINATOR, KeyStep, Leaf, Origin, PrimitiveType, Table,
+    TableKind,
 };
 use upper::model::{ClassId, ClassKind, DatatypeId, Facets, Member, Models, PropertyId, Range};
 use upper::vocabulary::Primitive;
@@ -419,7 +419,7 @@ impl<'a> Compiler<'a> {
                 Known {
                     names: Some(names),
                     class: info.info.name.clone(),
-                    only: Some(info.info.name.clone()),
+                    classes: vec![info.info.name.clone()],
                     not_here: self.replaced(class),
                     ..Known::default()
                 }
@@ -436,10 +436,10 @@ impl<'a> Compiler<'a> {
                     | Origin::MapKey
                     | Origin::MapValue => None,
                 });
-                let mut known = self.key_names(class, keys);
-                let names = known.names.get_or_insert_default();
-                names.insert(BARE_VALUE.to_owned());
-                known
+                Known {
+                    bare: true,
+                    ..self.key_names(class, keys)
+                }
             }
             // Which fields a value of a union may have is up to its leaf.
             Content::OneOf(_)

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, MapBuilder, StringBuilder};
-use arrow_array::{ArrayRef, BinaryArray, Int64Array, NullArray, RecordBatch, StringArray};
+use arrow_array::{
+    ArrayRef, BinaryArray, Date64Array, Int64Array, NullArray, RecordBatch, StringArray,
+};
 use serde_json::json;
 
 use crate::help::{Lake, Model, load, rejects};
@@ -193,6 +195,39 @@ fn parquet_bytes_are_texts_and_columns_of_nulls_are_not_there() {
     );
     let rejects = rejects(&containers::rejects_of(&file));
     assert_eq!(rejects, [(2, "name: is not UTF-8".to_owned())]);
+}
+
+/// Arrow's dates in milliseconds are dates of Parquet like any other.
+#[test]
+fn parquet_dates_are_dates_whatever_their_writer_had() {
+    let model = Model::of(
+        "s:P a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:born .
+         s:id a upper:Attribute ; upper:datatype xsd:string .
+         s:born a upper:Attribute ; upper:datatype xsd:date ; upper:maxCount 1 .",
+    );
+    let lake = lake(&model);
+    let day = 86_400_000;
+    let file = parquet(
+        &lake,
+        "p.parquet",
+        vec![
+            ("id", Arc::new(StringArray::from(vec!["a", "b"]))),
+            (
+                "born",
+                Arc::new(Date64Array::from(vec![-day, 19_723 * day])),
+            ),
+        ],
+    );
+    let class = "https://example.org/shop#P";
+    let loaded = load(&lake.live, &model, class, std::slice::from_ref(&file)).unwrap();
+    assert_eq!((loaded.read, loaded.rejected), (2, 0));
+    assert_eq!(
+        lake.query("select id, cast(born as varchar) as born from shop.p order by id"),
+        [
+            json!({"id": "a", "born": "1969-12-31"}),
+            json!({"id": "b", "born": "2024-01-01"})
+        ]
+    );
 }
 
 /// A list makes a file be read row by row.

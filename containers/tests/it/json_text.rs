@@ -156,7 +156,7 @@ fn values_are_checked_as_in_columns() {
         ),
         (
             r#"{"likes":{"country":"DE","number":1,"more":2}}"#,
-            "p.likes[0]: `Maker` has no property `more`",
+            "p.likes[0]: a reference to `Maker` has its key alone, and no `more`",
         ),
         (
             r#"{"knows":{"@type":"Q"}}"#,

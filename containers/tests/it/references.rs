@@ -43,10 +43,10 @@ fn a_reference_has_its_whole_key_and_nothing_else() {
     );
     let reasons = [
         (2, "rc.b: is missing"),
-        (3, "rc: `C` has no property `o`"),
+        (3, "rc: a reference to `C` has its key alone, and no `o`"),
         (
             4,
-            "rc: `C` has no property `nope`; rc.a: is missing; rc.b: is missing",
+            "rc: a reference to `C` has its key alone, and no `nope`; rc.a: is missing; rc.b: is missing",
         ),
         (5, "rc: expected a key with `a`, found the text `1`"),
         (7, "box.rc.a: is missing"),
@@ -73,7 +73,8 @@ fn a_reference_of_one_attribute_has_it() {
         Lake::new(),
         Model::of(
             "s:P a upper:DirectClass ; upper:primaryKey ( s:a ) ; upper:property s:a .
-             s:Q a upper:DirectClass ; upper:primaryKey ( s:a ) ; upper:property s:a , s:p .
+             s:Q a upper:DirectClass ; upper:primaryKey ( s:a ) ; upper:property s:a , s:p , s:ps .
+             s:ps a upper:Relationship ; upper:class s:P .
              s:a a upper:Attribute ; upper:datatype xsd:string .
              s:p a upper:Relationship ; upper:class s:P ; upper:maxCount 1 .",
         ),
@@ -88,6 +89,10 @@ fn a_reference_of_one_attribute_has_it() {
 {"a":"4","p":{}}
 {"a":"5","p":{"code":"x"}}
 {"a":"6","p":{"a":"x","code":"x"}}
+{"a":"7","p":{"a":"x","@type":"Q"}}
+{"a":"8","p":{"a":"x","@type":"P"},"ps":[{"a":"x"},"y"]}
+{"a":"9","ps":["x",{"a":"y","code":"x"}]}
+{"a":"10","_type":"Q","@type":"P"}
 "#,
     );
     let of_p = |text: &str| text.to_owned();
@@ -95,8 +100,23 @@ fn a_reference_of_one_attribute_has_it() {
         lake.rejects("Q"),
         [
             (4, of_p("p.a: is missing")),
-            (5, of_p("p: `P` has no property `code`; p.a: is missing")),
-            (6, of_p("p: `P` has no property `code`")),
+            (
+                5,
+                of_p("p: a reference to `P` has its key alone, and no `code`; p.a: is missing")
+            ),
+            (
+                6,
+                of_p("p: a reference to `P` has its key alone, and no `code`")
+            ),
+            (7, of_p("p.@type: expected `P`, found the text `Q`")),
+            (
+                9,
+                of_p("ps[1]: a reference has the key `a` alone, and no `code`")
+            ),
+            (
+                10,
+                of_p("`_type` says the text `Q`, and `@type` says the text `P`")
+            ),
         ]
     );
     assert_eq!(
@@ -104,7 +124,8 @@ fn a_reference_of_one_attribute_has_it() {
         [
             json!({"a":"1","p_a":"x"}),
             json!({"a":"2","p_a":"x"}),
-            json!({"a":"3","p_a":null})
+            json!({"a":"3","p_a":null}),
+            json!({"a":"8","p_a":"x"})
         ]
     );
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::Store;
 use upper::builtin::builtin;
-use upper::change::Level;
+use upper::change::{Level, compare};
 use upper::check::Checked;
 use upper::finding::{Finding, Place};
 use upper::model::{DatatypeKind, LEVELS, Range, TermInfo};
@@ -18,7 +18,7 @@ use upper::vocabulary::upper as up;
 
 use super::check::{Own, Versions, Work, check};
 use super::gather::{self, Closure};
-use super::old::{Difference, Differences};
+use super::old::{self, Difference, Differences};
 use super::{Stop, codes, hide};
 use crate::catalog::{self, known};
 use crate::convert;
@@ -44,7 +44,8 @@ pub(super) fn hold(
             terms.push((term, own.iri.clone()));
         }
     }
-    work.affected = affected(work, breaking, versions)?;
+    let affected = affected(work, breaking, versions)?;
+    work.affected = made_otherwise(work, affected)?;
     let users = users(&work.registry.store, work.index, terms, versions)?;
     let seen = |iri: &&String| work.author.view.sees(iri);
     let (visible, hidden): (Vec<&String>, Vec<&String>) = users.iter().partition(seen);
@@ -90,6 +91,32 @@ fn affected(
         }
     }
     Ok(affected)
+}
+
+/// Those of some models of which something else would be made. Of what was made from what the author
+/// may not read nobody tells what changes, so that these stay among them.
+fn made_otherwise(work: &Work<'_>, models: BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
+    let users: Vec<&String> = models.iter().collect();
+    let mut same = BTreeSet::new();
+    for group in groups(work, &users) {
+        let new = old::by_iri(check_with(work, &group)?.valid());
+        let last = group.iter().filter_map(|iri| {
+            let graph = work.index.graphs.get(*iri)?;
+            Some((graph, graph.last()?))
+        });
+        let (old, untold) = old::as_published(work, last.collect())?;
+        for iri in group.into_iter().filter(|iri| !untold.contains(*iri)) {
+            if let (Some(old), Some(new)) = (old.get(iri), new.get(iri))
+                && compare(old, new).level() == Level::Patch
+            {
+                same.insert(iri.clone());
+            }
+        }
+    }
+    Ok(models
+        .into_iter()
+        .filter(|iri| !same.contains(iri))
+        .collect())
 }
 
 /// Terms, with those of the same graphs that are made of them: datatypes of a base, properties of

@@ -66,11 +66,11 @@ pub(super) fn since_releases(work: &Work<'_>, changed: &[&Own<'_>]) -> Result<Di
 }
 
 /// Models by the IRIs of their graphs.
-type ByIri = BTreeMap<String, Valid<DomainModel>>;
+pub(super) type ByIri = BTreeMap<String, Valid<DomainModel>>;
 
 /// Revisions as they were published, with what they were published with: what was made of them then
 /// was made of that. Also those that show what the author may not read.
-fn as_published(
+pub(super) fn as_published(
     work: &Work<'_>,
     revisions: Vec<(&Graph, &Revision)>,
 ) -> Result<(ByIri, BTreeSet<String>), Error> {
@@ -127,7 +127,7 @@ fn unreleased(graph: &Graph) -> Option<&Revision> {
     graph.release().filter(|_| is_after)
 }
 
-fn by_iri(models: Vec<Valid<DomainModel>>) -> BTreeMap<String, Valid<DomainModel>> {
+pub(super) fn by_iri(models: Vec<Valid<DomainModel>>) -> BTreeMap<String, Valid<DomainModel>> {
     let named = |m: Valid<DomainModel>| (m.domain().info.iri.clone(), m);
     models.into_iter().map(named).collect()
 }

@@ -447,3 +447,48 @@ fn an_unchanged_model_that_claims_its_version_is_outdated() {
     let raised = parcels.replace("1.0.0", "2.0.0");
     assert_eq!(bench.put(&raised).version.to_string(), "2.0.0");
 }
+
+/// A reference has the key of what it refers to in it, and nothing else of that.
+#[test]
+fn who_holds_nothing_of_what_breaks_is_not_affected() {
+    let routes = format!(
+        "{PREFIXES}
+@prefix : <http://example.com/routes#> .
+@prefix parcels: <http://example.com/parcels#> .
+: a upper:DomainModel ; upper:domain \"routes\" ; owl:imports parcels: .
+:Route a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id , :parcel .
+:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+:parcel a upper:Relationship ; upper:class parcels:Parcel ; upper:maxCount 1 .
+"
+    );
+    let bench = Bench::new();
+    bench.put(SHOP);
+    bench.put(&parcels());
+    bench.put(&routes);
+    let affected = |text: &str| {
+        let publisher = publisher();
+        let author = registry::Author {
+            publisher: &publisher,
+            view: &View::Everything,
+            may_write: &|_, _| true,
+        };
+        let mut writer = bench.registry.writer();
+        let prepared = writer.prepare(publication(&[text]), &author).unwrap();
+        let prepared = prepared.map_err(|r| why(&r)).ok().unwrap();
+        prepared.affected().iter().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(affected(&with_text_numbers()), [PARCELS_IRI]);
+    let other_order = parcels().replace(
+        "upper:class shop:Order ; upper:maxCount 1",
+        "upper:class shop:Order ; upper:maxCount 2",
+    );
+    assert!(
+        affected(&other_order).is_empty(),
+        "routes have the code of a parcel"
+    );
+    let other_code = parcels().replace(
+        ":code a upper:Attribute ; upper:datatype xsd:string",
+        ":code a upper:Attribute ; upper:datatype xsd:int",
+    );
+    assert_eq!(affected(&other_code), ["http://example.com/routes#"]);
+}

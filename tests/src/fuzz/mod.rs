@@ -19,6 +19,7 @@ use mappings::canonical::canonical;
 use transpilers::naming::Naming;
 use transpilers::output::{Output, ledger};
 use transpilers::{Settings, TARGETS, Target, clashes};
+use upper::builtin::builtin;
 use upper::check::{Checked, Options, check};
 use upper::model::{DomainModel, Valid};
 use upper::rules::Context;
@@ -135,8 +136,11 @@ fn model(seed: &Seed, deep: bool) -> Verdict {
     let valid = !checked.has_errors();
     if valid {
         for model in checked.valid() {
+            // What takes the place of a system model says itself what a mapping is.
+            let is_system = builtin(&model.domain().info.iri).is_some();
+            let inputs = (deep && !is_system).then_some(&inputs);
             for target in TARGETS {
-                transpile(&model, target, deep.then_some(&inputs));
+                transpile(&model, target, inputs);
             }
         }
     }

@@ -109,7 +109,9 @@ fn at(ctx: &Context<'_>, class: &Class, refinement: &Refinement, predicate: Term
 fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for_each(ctx, domain, |class, refinement, property, declared| {
         let info = &ctx.models.property(property).info;
-        if declared.0.contains_key(&property) || info.id == upper::IRI {
+        // A property without a range is none of any class yet, which is told where it is defined.
+        let is_broken = ctx.models.property(property).range.is_none();
+        if declared.0.contains_key(&property) || info.id == upper::IRI || is_broken {
             return;
         }
         let message = format!(
