@@ -2,7 +2,7 @@
 //! beside a copy of the catalog. It is derived from the texts, brought up to date when
 //! somebody asks, and may be deleted at any time.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
@@ -14,7 +14,8 @@ use upper::source::{Aliases, Input, Reader};
 
 use crate::error::Error;
 use crate::hash::canonical;
-use crate::index::{Dependency, Graph, Index, Revision};
+use crate::index::Graph;
+use crate::prepare::needed;
 use crate::source::input;
 use crate::store::{Registry, generation, open};
 use crate::{catalog, convert, private};
@@ -132,6 +133,13 @@ impl Registry {
         self.checked_again(&needed)
     }
 
+    /// A revision and those that it was published with, directly or not: their nodes, by the IRIs
+    /// of their graphs; nothing of what is not there.
+    #[must_use]
+    pub fn published_with(&self, revision_node: &str) -> BTreeMap<String, String> {
+        needed(&self.index(), revision_node)
+    }
+
     /// Revisions, by the IRIs of their graphs, checked together again; `None` where none has a text.
     pub(crate) fn checked_again(
         &self,
@@ -168,72 +176,4 @@ impl Registry {
         let (old, new) = (model(from)?, model(to)?);
         Ok(old.zip(new).map(|(old, new)| compare(&old, &new)))
     }
-}
-
-/// A revision and those that it was published with, directly or not, the node of one of each graph:
-/// the one that it names itself, else, where two want different ones, the newer.
-pub(crate) fn needed(index: &Index, revision_node: &str) -> BTreeMap<String, String> {
-    let mut found: BTreeMap<&str, (&str, u64)> = BTreeMap::new();
-    let Some((_, root)) = index.revision(revision_node) else {
-        return BTreeMap::new();
-    };
-    let named = root
-        .dependencies
-        .iter()
-        .filter_map(|d| d.resolved.as_deref());
-    let named: HashSet<&str> = named.collect();
-    let mut queue = vec![revision_node];
-    while let Some(node) = queue.pop() {
-        let Some((graph, revision)) = index.revision(node) else {
-            continue;
-        };
-        let is_root = node == revision_node;
-        if (graph.builtin && !is_root) || revision.retired {
-            continue;
-        }
-        let is_named = is_root || named.contains(node);
-        let weight = if is_named {
-            u64::MAX
-        } else {
-            revision.publication
-        };
-        match found.get(graph.iri.as_str()) {
-            Some((_, known)) if *known >= weight => continue,
-            Some(_) | None => found.insert(&graph.iri, (&revision.node, weight)),
-        };
-        // What was the newest went along with what it needs.
-        let goes_along = !is_root && is_newest(graph, revision, root.publication);
-        queue.extend(revision.dependencies.iter().filter_map(|dependency| {
-            let then = || newest_in_range(index, dependency, root.publication);
-            let then = if goes_along { then() } else { None };
-            then.or(dependency.resolved.as_deref())
-        }));
-    }
-    let nodes = found.into_iter();
-    nodes
-        .map(|(iri, (node, _))| (iri.to_owned(), node.to_owned()))
-        .collect()
-}
-
-/// Whether a revision was the newest of its graph when a publication went in.
-fn is_newest(graph: &Graph, revision: &Revision, publication: u64) -> bool {
-    let later = |other: &Revision| {
-        other.publication > revision.publication && other.publication <= publication
-    };
-    !graph.revisions.iter().any(later)
-}
-
-/// The newest version that a range admits, of those that there were when a publication went in.
-fn newest_in_range<'a>(
-    index: &'a Index,
-    dependency: &Dependency,
-    publication: u64,
-) -> Option<&'a str> {
-    let graph = index.graphs.get(&dependency.iri)?;
-    let range = dependency.range.as_ref();
-    let mut there = graph.revisions.iter().rev().filter(|r| !r.retired);
-    let admitted = there.find(|r| {
-        r.publication <= publication && range.is_none_or(|range| range.matches(&r.version))
-    });
-    admitted.map(|r| r.node.as_str())
 }

@@ -133,9 +133,13 @@ impl Filler<'_> {
             .iter()
             .find(|n| matches!(n.fetch, Fetch::Discriminator));
         let Some(kind) = kind else { return };
-        let alone = nodes.iter().find_map(|n| match &n.fetch {
-            Fetch::Leaf(leaf) if leaf.alone => Some(leaf.name.as_str()),
-            _ => None,
+        let alone = nodes.iter().find_map(|n| {
+            let leaf = if let Fetch::Leaf(leaf) = &n.fetch {
+                leaf
+            } else {
+                return None;
+            };
+            leaf.alone.then_some(leaf.name.as_str())
         });
         let kind = filled(&kind.column).and_then(Value::as_str).or(alone);
         let Some(kind) = kind else { return };

@@ -58,6 +58,8 @@ pub(super) struct Own<'a> {
     pub(super) canonical: Canonical,
     /// Whether its author says other ranges for what it needs than it was published with.
     has_other_ranges: bool,
+    /// Whether its author may write it, rather than say again what is there.
+    pub(super) may_write: bool,
 }
 
 impl Own<'_> {
@@ -361,12 +363,13 @@ impl<'a> Work<'a> {
         let own = |id: &GraphId| -> Result<Own<'a>, Stop> {
             let iri = self.iri(*id).to_owned();
             let known = self.index.graphs.get(&iri);
+            let may_write = self.may_write_as(&iri, known, self.owner(*id));
             Ok(Own {
                 id: *id,
                 known,
                 // Who only says again what others have published changes nothing of it.
-                has_other_ranges: self.ranges_differ(known)
-                    && self.may_write_as(&iri, known, self.owner(*id)),
+                has_other_ranges: self.ranges_differ(known) && may_write,
+                may_write,
                 iri,
                 canonical: canonical(&corpus.terms, &corpus.graph(*id).graph)?,
             })

@@ -13,7 +13,7 @@ use upper::builtin::builtin;
 use upper::change::{Level, compare};
 use upper::check::Checked;
 use upper::finding::{Finding, Place};
-use upper::model::{DatatypeKind, LEVELS, Range, TermInfo};
+use upper::model::{ClassKind, DatatypeKind, LEVELS, ListElement, Range, TermInfo};
 use upper::vocabulary::upper as up;
 
 use super::check::{Own, Versions, Work, check};
@@ -150,6 +150,33 @@ fn with_what_is_made(work: &Work<'_>, terms: Vec<(String, String)>) -> BTreeSet<
         for (_, class) in models.classes() {
             for member in &class.members {
                 add(&class.info, &models.property(member.property).info);
+            }
+            for value in class.kind.values() {
+                add(&class.info, &models.enum_value(*value).info);
+            }
+            if let Some(parent) = class.parent {
+                add(&models.class(parent).info, &class.info);
+            }
+            match &class.kind {
+                ClassKind::List(Some(ListElement::Class(of))) => {
+                    add(&class.info, &models.class(*of).info);
+                }
+                ClassKind::List(Some(ListElement::Datatype(of))) => {
+                    add(&class.info, &models.datatype(*of).info);
+                }
+                ClassKind::Union(members) => {
+                    for member in members {
+                        add(&class.info, &models.class(*member).info);
+                    }
+                }
+                ClassKind::List(None)
+                | ClassKind::Direct
+                | ClassKind::Sealed
+                | ClassKind::Trait
+                | ClassKind::Qualified { .. }
+                | ClassKind::Singleton
+                | ClassKind::Enumeration(_)
+                | ClassKind::Extension(_) => {}
             }
         }
         if all.len() == before {

@@ -12,7 +12,7 @@ use upper::resolve::Corpus;
 use upper::source::{Input, Reader};
 
 use crate::error::Error;
-use crate::index::{Dependency, Graph, Index, Revision, Seen};
+use crate::index::{Dependency, Index, Revision, Seen};
 use crate::resolve::{self, Need, Versions, Wanted};
 use crate::source;
 use crate::store::Registry;
@@ -29,7 +29,13 @@ pub(crate) struct Closure {
 /// Chooses a revision of every graph that is needed, directly or not, the newest that all
 /// ranges admit. Built-in graphs and those in `fixed` are there already.
 pub(crate) fn closure(index: &Index, needs: &[Need], fixed: &BTreeSet<String>) -> Closure {
-    let Ok(resolution) = resolve::resolve(needs, &mut Held { index, fixed });
+    let until = u64::MAX;
+    let held = &mut Held {
+        index,
+        fixed,
+        until,
+    };
+    let Ok(resolution) = resolve::resolve(needs, held);
     let node = |(iri, version): (String, Version)| {
         let revision = index.graphs.get(&iri)?.version(&version)?;
         Some((iri, revision.node.clone()))
@@ -40,10 +46,51 @@ pub(crate) fn closure(index: &Index, needs: &[Need], fixed: &BTreeSet<String>) -
     }
 }
 
-/// The versions that the registry holds.
+/// A revision and those that it was published with, directly or not: the nodes, by the IRIs of their
+/// graphs. What it named itself is recorded; of what that needs the versions are chosen again, of
+/// those that there were.
+pub(crate) fn needed(index: &Index, root: &str) -> BTreeMap<String, String> {
+    let Some((graph, revision)) = index.revision(root).filter(|(_, r)| !r.retired) else {
+        return BTreeMap::new();
+    };
+    let exact = |dependency: &Dependency| {
+        let then = dependency
+            .resolved
+            .as_deref()
+            .and_then(|node| index.revision(node));
+        Need {
+            name: dependency.iri.clone(),
+            range: match then {
+                Some((_, then)) => Some(exactly(&then.version)),
+                None => dependency.range.clone(),
+            },
+            by: None,
+        }
+    };
+    let needs: Vec<Need> = revision.dependencies.iter().map(exact).collect();
+    let fixed = BTreeSet::from([graph.iri.clone()]);
+    let until = revision.publication;
+    let held = &mut Held {
+        index,
+        fixed: &fixed,
+        until,
+    };
+    let Ok(resolution) = resolve::resolve(&needs, held);
+    let node = |(iri, version): (String, Version)| {
+        let revision = index.graphs.get(&iri)?.version(&version)?;
+        Some((iri, revision.node.clone()))
+    };
+    let mut nodes: BTreeMap<String, String> =
+        resolution.chosen.into_iter().filter_map(node).collect();
+    nodes.insert(graph.iri.clone(), revision.node.clone());
+    nodes
+}
+
+/// The versions that the registry holds, up to a publication.
 struct Held<'a> {
     index: &'a Index,
     fixed: &'a BTreeSet<String>,
+    until: u64,
 }
 
 impl Versions for Held<'_> {
@@ -52,9 +99,11 @@ impl Versions for Held<'_> {
     fn versions(&mut self, iri: &str) -> Result<Option<Vec<Version>>, Infallible> {
         let is_there = self.fixed.contains(iri) || builtin(iri).is_some();
         let graph = self.index.graphs.get(iri).filter(|_| !is_there);
-        let graph = graph.filter(|g| g.newest().is_some());
+        let until = self.until;
+        let there = move |r: &&Revision| r.publication <= until && !r.retired;
+        let graph = graph.filter(|g| until < u64::MAX || g.newest().is_some());
         Ok(graph.map(|graph| {
-            let revisions = graph.revisions.iter().rev().filter(|r| !r.retired);
+            let revisions = graph.revisions.iter().rev().filter(there);
             revisions.map(|r| r.version.clone()).collect()
         }))
     }
@@ -62,15 +111,20 @@ impl Versions for Held<'_> {
     fn needs(&mut self, iri: &str, version: &Version) -> Result<Vec<Need>, Infallible> {
         let graph = self.index.graphs.get(iri);
         let revision = graph.and_then(|g| g.version(version));
-        Ok(revision.map_or_else(Vec::new, |r| needs_of(self.index, iri, r)))
+        let needs = revision.map(|r| needs_of(self.index, iri, r, self.until));
+        Ok(needs.unwrap_or_default())
     }
 }
 
 /// What a revision needs. One that is no longer the newest is as it was published: a later
 /// version of what it needs, which nobody has held against it, must not reach it.
-pub(super) fn needs_of(index: &Index, iri: &str, revision: &Revision) -> Vec<Need> {
-    let newest = index.graphs.get(iri).and_then(Graph::newest);
-    let is_newest = newest.is_some_and(|n| n.node == revision.node);
+pub(super) fn needs_of(index: &Index, iri: &str, revision: &Revision, until: u64) -> Vec<Need> {
+    let revisions = index.graphs.get(iri).map(|g| g.revisions.iter());
+    let mut there = revisions
+        .into_iter()
+        .flatten()
+        .filter(|r| r.publication <= until);
+    let is_newest = there.next_back().is_some_and(|n| n.node == revision.node);
     let need = |dependency: &Dependency| {
         let resolved = dependency.resolved.as_deref().filter(|_| !is_newest);
         let then = resolved.and_then(|node| index.revision(node));

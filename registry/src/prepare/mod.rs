@@ -17,6 +17,7 @@ mod stand_in;
 mod version;
 
 pub(crate) use check::precondition_holds;
+pub(crate) use gather::needed;
 pub(crate) use hide::SOMEBODY;
 pub(crate) use version::next as next_version;
 

@@ -6,9 +6,9 @@ use upper::change::{Report, compare};
 use upper::model::{DomainModel, Valid};
 
 use super::check::{Own, Work};
+use super::gather::needed;
 use super::hide;
 use crate::error::Error;
-use crate::history::needed;
 use crate::index::{Graph, Kind, Revision};
 
 /// What a changed graph was, and what is different.

@@ -65,7 +65,7 @@ fn wanted(work: &Work<'_>, graphs: &[Own<'_>], own: &Own<'_>) -> Wanted {
         let Some((_, revision)) = work.index.revision(node) else {
             continue;
         };
-        let needs = needs_of(work.index, iri, revision);
+        let needs = needs_of(work.index, iri, revision, u64::MAX);
         let of = needs.into_iter().filter(|need| need.name == own.iri);
         wanted.extend(of.filter_map(|need| Some((need.by, need.range?))));
     }

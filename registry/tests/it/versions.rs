@@ -492,3 +492,96 @@ fn who_holds_nothing_of_what_breaks_is_not_affected() {
     );
     assert_eq!(affected(&other_code), ["http://example.com/routes#"]);
 }
+
+/// Who may not write a model says again what is there, and nothing comes of it.
+#[test]
+fn an_unchanged_model_of_others_stays_as_it_is() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    bench.put(&parcels());
+    bench.put(&with_text_numbers());
+    let again = |iri: &'static str| {
+        let may = move |graph: &str, _: Option<&str>| graph == iri;
+        let outcome = publish(
+            &bench.registry,
+            publication(&[&parcels()]),
+            &View::Everything,
+            &may,
+        );
+        accepted(outcome).remove(0).change
+    };
+    assert_eq!(again(SHOP_IRI), Change::Unchanged);
+    assert_eq!(again(PARCELS_IRI), Change::Updated);
+}
+
+/// What others need in between is as it was when that was the newest: the report of a publication
+/// is that of the versions that it made.
+#[test]
+fn what_is_published_is_what_comparing_versions_says() {
+    let routes = format!(
+        "{PREFIXES}
+@prefix : <http://example.com/routes#> .
+@prefix parcels: <http://example.com/parcels#> .
+@prefix shop: <http://example.com/shop#> .
+: a upper:DomainModel ; upper:domain \"routes\" ; owl:imports parcels: , shop: .
+:Route a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id , :parcel .
+:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+:parcel a upper:Relationship ; upper:class parcels:Stop ; upper:maxCount 1 .
+"
+    );
+    let stops = parcels() + ":Stop a upper:DirectClass ; upper:property :order .\n";
+    let bench = Bench::new();
+    accepted(bench.publish(&[SHOP, &stops, &routes]));
+    // The stops are not published again, and hold the numbers of orders.
+    let published = accepted(bench.publish(&[&with_text_numbers(), &routes]));
+    let one = published
+        .iter()
+        .find(|p| p.domain.as_deref() == Some("routes"))
+        .unwrap();
+    assert_eq!(
+        (one.change, one.version.to_string().as_str()),
+        (Change::Updated, "2.0.0")
+    );
+    let first = {
+        let index = bench.registry.index();
+        let graph = index.seen(&View::Everything).domain("routes").unwrap();
+        graph.revisions[0].node.clone()
+    };
+    let compared = bench.registry.diff(&first, &one.revision).unwrap();
+    assert_eq!(compared, one.report);
+    let again = accepted(bench.publish(&[&with_text_numbers(), &routes]));
+    assert!(
+        again.iter().all(|p| p.change == Change::Unchanged),
+        "{again:?}"
+    );
+}
+
+#[test]
+fn what_a_range_leaves_out_moves_nothing() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    let ranges = [(SHOP_IRI.to_owned(), VersionReq::parse("^1").unwrap())];
+    let ranged = Publication {
+        ranges: ranges.into_iter().collect(),
+        ..publication(&[&parcels()])
+    };
+    accepted(publish(
+        &bench.registry,
+        ranged,
+        &View::Everything,
+        &|_, _| true,
+    ));
+    bench.put(&with_text_numbers());
+    assert_eq!(bench.put(&parcels()).change, Change::Unchanged);
+}
+
+#[test]
+fn a_pre_release_moves_nothing() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    bench.put(&parcels());
+    bench.put(&claiming("2.0.0-rc.1", &with_text_numbers()));
+    assert_eq!(bench.put(&parcels()).change, Change::Unchanged);
+    bench.put(&claiming("2.0.0", &with_text_numbers()));
+    assert_eq!(bench.put(&parcels()).version.to_string(), "2.0.0");
+}

@@ -1,22 +1,28 @@
 //! What a model holds of the classes of other graphs.
 //!
 //! A type of a model has in it what it refers to: the key of an entity, all of a value in place,
-//! the values of an enumeration, the names of them all. Where such a class of another graph is
-//! another than it was, what is made of this model is another too, whoever changed it.
+//! the values of an enumeration; the names, defaults and deprecations of all of these, of the
+//! properties that it lists and of the datatypes that it uses. Where such a term of another graph
+//! is another than it was, what is made of this model is another too, whoever changed it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::compare::terms;
 use super::sets::{local, show};
-use super::{Change, Changes, ClassDefinition, Level, Report, class, define, property};
+use super::{
+    Change, Changes, ClassDefinition, Definition, Level, Report, class, define, property, texts,
+};
 use crate::model::{
-    ClassId, ClassKind, DomainId, DomainModel, ListElement, Models, TermRef, Valid, Value,
+    ClassId, ClassKind, DomainId, DomainModel, ListElement, Models, PropertyId, TermRef, Valid,
+    Value,
 };
 
-/// How much of a class is held.
+/// How much of a term is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Extent {
-    /// Its name.
+    /// What every term has, and the default of a property.
     Name,
     /// Its name and key.
     Key,
@@ -32,11 +38,11 @@ pub(super) fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>, report
         if old.models().term_by_iri(&info.iri).is_none() {
             continue;
         }
-        for (class, extent) in held(new, term) {
+        for (iri, extent) in held(new, term) {
             let changes = known
-                .entry((class, extent))
-                .or_insert_with_key(|(class, extent)| {
-                    of_class(old.models(), new.models(), class, *extent)
+                .entry((iri, extent))
+                .or_insert_with_key(|(iri, extent)| {
+                    of_term(old.models(), new.models(), iri, *extent)
                 });
             let at = |change: &Change| Change {
                 term: info.iri.clone(),
@@ -47,13 +53,13 @@ pub(super) fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>, report
     }
 }
 
-/// The classes of other graphs that a term holds, each at its greatest extent.
+/// The terms of other graphs that a term holds, each at its greatest extent.
 fn held(model: &Valid<DomainModel>, term: TermRef) -> BTreeMap<String, Extent> {
     let models = model.models();
     let mut walk = Walk {
         models,
         own: model.id(),
-        found: BTreeMap::new(),
+        found: FxHashMap::default(),
         open: Vec::new(),
     };
     match term {
@@ -62,36 +68,40 @@ fn held(model: &Valid<DomainModel>, term: TermRef) -> BTreeMap<String, Extent> {
             walk.open.extend(range.map(|range| models.value_of(range)));
         }
         TermRef::Class(id) => walk.class(id),
-        TermRef::Domain(_) | TermRef::Datatype(_) | TermRef::EnumValue(_) => {}
+        TermRef::Datatype(id) => walk.open.push(Value::Scalar(id)),
+        TermRef::Domain(_) | TermRef::EnumValue(_) => {}
     }
     while let Some(value) = walk.open.pop() {
         walk.value(value);
     }
-    let iri = |(class, extent): (ClassId, Extent)| (models.class(class).info.iri.clone(), extent);
+    let iri = |(term, extent): (TermRef, Extent)| (models.info(term).iri.clone(), extent);
     walk.found.into_iter().map(iri).collect()
 }
 
-/// No term holds more classes of other graphs that anybody follows.
+/// No term holds more terms of other graphs that anybody follows.
 const MOST: usize = 1_000;
 
 struct Walk<'a> {
     models: &'a Models,
     own: DomainId,
-    found: BTreeMap<ClassId, Extent>,
+    found: FxHashMap<TermRef, Extent>,
     /// Values that are still to be followed.
     open: Vec<Value>,
 }
 
 impl Walk<'_> {
-    /// What a class of the model holds by itself; its own properties speak for themselves.
+    /// What a class of the model holds by itself.
     fn class(&mut self, id: ClassId) {
         let models = self.models;
         let class = models.class(id);
         for above in &class.traits {
-            self.add(*above, Extent::Name);
+            self.add(TermRef::Class(*above), Extent::Name);
         }
         for member in &class.members {
-            if models.property(member.property).info.domain != self.own {
+            // Its own properties speak for themselves, unless it narrows them.
+            let property = models.property(member.property);
+            if property.info.domain != self.own || property.range != Some(member.range) {
+                self.add(TermRef::Property(member.property), Extent::Name);
                 self.open.push(models.value_of(member.range));
             }
         }
@@ -123,63 +133,72 @@ impl Walk<'_> {
     }
 
     fn value(&mut self, value: Value) {
+        let models = self.models;
         match value {
-            Value::Scalar(_) | Value::Node | Value::Any => {}
+            Value::Node | Value::Any => {}
+            Value::Scalar(datatype) => {
+                for id in models.datatype_chain(datatype) {
+                    self.add(TermRef::Datatype(id), Extent::Name);
+                }
+            }
             Value::Enum(class) => {
-                self.add(class, Extent::Whole);
+                if self.add(TermRef::Class(class), Extent::Whole) {
+                    for value in models.class(class).kind.values() {
+                        self.add(TermRef::EnumValue(*value), Extent::Name);
+                    }
+                }
             }
             Value::Nested(class) => {
-                if self.add(class, Extent::Whole) {
+                if self.add(TermRef::Class(class), Extent::Whole) {
                     self.members(class, |_| true);
                 }
             }
             Value::Reference(class) => {
-                if self.add(class, Extent::Key) {
-                    let key = self.models.class(class).key.as_ref();
-                    let key: BTreeSet<_> = key.into_iter().flat_map(|k| &k.members).collect();
-                    self.members(class, |property| key.contains(&property));
+                if self.add(TermRef::Class(class), Extent::Key)
+                    && let Some(key) = &models.class(class).key
+                {
+                    self.add(TermRef::Class(key.declared_by), Extent::Name);
+                    let members: BTreeSet<PropertyId> = key.members.iter().copied().collect();
+                    self.members(class, |property| members.contains(&property));
                 }
             }
             Value::OneOf(class) => {
-                if self.add(class, Extent::Whole) {
+                if self.add(TermRef::Class(class), Extent::Whole) {
                     self.leaves(class);
                 }
             }
             Value::List(class, element) => {
-                if self.add(class, Extent::Whole) {
+                if self.add(TermRef::Class(class), Extent::Whole) {
                     self.open.push(*element);
                 }
             }
         }
     }
 
-    fn members(&mut self, id: ClassId, is_held: impl Fn(crate::model::PropertyId) -> bool) {
+    fn members(&mut self, id: ClassId, is_held: impl Fn(PropertyId) -> bool) {
         for member in &self.models.class(id).members {
             if is_held(member.property) {
+                self.add(TermRef::Property(member.property), Extent::Name);
                 self.open.push(self.models.value_of(member.range));
             }
         }
     }
 
-    /// Notes a class of another graph; whether more of it is held than was known.
-    fn add(&mut self, id: ClassId, extent: Extent) -> bool {
-        let is_more = self.found.get(&id).is_none_or(|known| *known < extent);
-        let is_foreign = self.models.class(id).info.domain != self.own;
+    /// Notes a term of another graph; whether more of it is held than was known.
+    fn add(&mut self, term: TermRef, extent: Extent) -> bool {
+        let is_more = self.found.get(&term).is_none_or(|known| *known < extent);
+        let is_foreign = self.models.info(term).domain != self.own;
         let adds = is_foreign && is_more && self.found.len() < MOST;
         if adds {
-            self.found.insert(id, extent);
+            self.found.insert(term, extent);
         }
         adds
     }
 }
 
-/// What is different in a class, as far as it is held.
-fn of_class(old: &Models, new: &Models, iri: &str, extent: Extent) -> Vec<Change> {
-    let class = |models: &Models| match models.term_by_iri(iri) {
-        Some(TermRef::Class(id)) => Some(id),
-        Some(_) | None => None,
-    };
-    let (Some(before), Some(after)) = (class(old), class(new)) else {
+/// What is different in a term, as far as it is held.
+fn of_term(old: &Models, new: &Models, iri: &str, extent: Extent) -> Vec<Change> {
+    let (Some(before), Some(after)) = (old.term_by_iri(iri), new.term_by_iri(iri)) else {
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -187,13 +206,26 @@ fn of_class(old: &Models, new: &Models, iri: &str, extent: Extent) -> Vec<Change
         term: iri,
         out: &mut found,
     };
-    let definitions = (define(old, before), define(new, after));
-    let held = match extent {
-        Extent::Name => BTreeSet::new(),
-        Extent::Key => key(&definitions, &mut changes),
-        Extent::Whole => whole(definitions, &mut changes),
-    };
-    names((old, before), (new, after), &held, &mut changes);
+    if let (TermRef::Class(before), TermRef::Class(after)) = (before, after) {
+        let (was, is) = (define(old, before), define(new, after));
+        match extent {
+            Extent::Name => {}
+            Extent::Key => key(&was, &is, &mut changes),
+            Extent::Whole => class::compare(&bare(was), &bare(is), &mut changes),
+        }
+    }
+    if let (Definition::Property(was), Definition::Property(is)) =
+        (Definition::of(old, before), Definition::of(new, after))
+    {
+        property::defaults(&was, &is, &mut changes);
+    }
+    let (was, is) = (old.info(before), new.info(after));
+    texts::compare((old, was), (new, is), &mut changes);
+    let (was, is) = (old.domain(was.domain), new.domain(is.domain));
+    if was.info.name != is.info.name {
+        let (was, is) = (&was.info.name, &is.info.name);
+        changes.retyped(format!("schemas call its domain `{is}`, it was `{was}`"));
+    }
     found.retain(|change| change.level > Level::Patch);
     for change in &mut found {
         change.message = format!("of `{}`, which it holds: {}", local(iri), change.message);
@@ -201,11 +233,8 @@ fn of_class(old: &Models, new: &Models, iri: &str, extent: Extent) -> Vec<Change
     found
 }
 
-/// Compares the keys of two states of a class; the properties that they are of.
-fn key(
-    (old, new): &(ClassDefinition, ClassDefinition),
-    changes: &mut Changes<'_>,
-) -> BTreeSet<String> {
+/// Compares the keys of two states of a class.
+fn key(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
     let of = |definition: &ClassDefinition| {
         let key = definition.key.as_ref();
         key.map_or_else(Vec::new, |(_, members)| members.clone())
@@ -225,46 +254,15 @@ fn key(
             property::values(&was.values, &member.values, &name, changes);
         }
     }
-    after.into_iter().collect()
 }
 
-/// Compares all that instances of two states of a class have; their properties and values.
-fn whole(
-    (old, new): (ClassDefinition, ClassDefinition),
-    changes: &mut Changes<'_>,
-) -> BTreeSet<String> {
-    let bare = |definition: ClassDefinition| ClassDefinition {
+/// A class without what shows in no value of it.
+fn bare(definition: ClassDefinition) -> ClassDefinition {
+    ClassDefinition {
         ancestors: Vec::new(),
         traits: Vec::new(),
         stands_for: Vec::new(),
         unique_keys: Vec::new(),
         ..definition
-    };
-    let (old, new) = (bare(old), bare(new));
-    class::compare(&old, &new, changes);
-    let members = new.members.into_iter().map(|m| m.property);
-    members.chain(new.values).collect()
-}
-
-/// Compares the names that schemas have of a class, its domain, and what is held of it.
-fn names(
-    (old, before): (&Models, ClassId),
-    (new, after): (&Models, ClassId),
-    held: &BTreeSet<String>,
-    changes: &mut Changes<'_>,
-) {
-    let own = |models: &Models, id: ClassId| {
-        let info = &models.class(id).info;
-        let domain = &models.domain(info.domain).info.name;
-        (info.name.clone(), domain.clone())
-    };
-    let ((was, was_of), (is, is_of)) = (own(old, before), own(new, after));
-    let mut pairs = vec![(was, is), (was_of, is_of)];
-    for iri in held {
-        let name = |models: &Models| models.term_by_iri(iri).map(|t| models.info(t).name.clone());
-        pairs.extend(name(old).zip(name(new)));
-    }
-    for (was, is) in pairs.into_iter().filter(|(was, is)| was != is) {
-        changes.retyped(format!("schemas call `{is}` what was `{was}`"));
     }
 }

@@ -17,15 +17,7 @@ pub(super) fn compare(old: &Limits, new: &Limits, what: &str, changes: &mut Chan
     bound(primitive, (&old.lower, &new.lower), true, what, changes);
     bound(primitive, (&old.upper, &new.upper), false, what, changes);
     let ((old_total, old_fraction), (total, fraction)) = (old.digits, new.digits);
-    let wide = |d: Option<u32>| d.map(u64::from);
-    number(
-        wide(old_total),
-        wide(total),
-        false,
-        "number of digits",
-        what,
-        changes,
-    );
+    total_digits(primitive, (old_total, total), what, changes);
     scale(old_fraction, fraction, what, changes);
     one_of(old, new, what, changes);
 }
@@ -136,6 +128,30 @@ fn weigh(order: Ordering, message: String, changes: &mut Changes<'_>) {
         Ordering::Greater => changes.tightened(message),
         Ordering::Less => changes.loosened(message),
         Ordering::Equal => {}
+    }
+}
+
+/// Digits in all. Schemas hold decimals with that precision, and read no other.
+fn total_digits(
+    primitive: Primitive,
+    (old, new): (Option<u32>, Option<u32>),
+    what: &str,
+    changes: &mut Changes<'_>,
+) {
+    let before = changes.out.len();
+    let wide = |d: Option<u32>| d.map(u64::from);
+    number(
+        wide(old),
+        wide(new),
+        false,
+        "number of digits",
+        what,
+        changes,
+    );
+    if primitive == Primitive::Decimal {
+        for change in changes.out.iter_mut().skip(before) {
+            change.level = Level::Major;
+        }
     }
 }
 

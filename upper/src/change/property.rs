@@ -48,6 +48,22 @@ pub(super) fn compare(
     }
 }
 
+/// Reports what is different in what a missing value means.
+pub(super) fn defaults(
+    old: &PropertyDefinition,
+    new: &PropertyDefinition,
+    changes: &mut Changes<'_>,
+) {
+    let values = new.values.as_ref();
+    let primitive = values.and_then(|v| v.limits.primitive);
+    default(
+        primitive,
+        old.default.as_ref(),
+        new.default.as_ref(),
+        changes,
+    );
+}
+
 fn default(
     primitive: Option<Primitive>,
     old: Option<&Constant>,

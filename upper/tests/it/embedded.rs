@@ -21,6 +21,7 @@ o:year a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .
 o:street a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
 o:country a upper:Relationship ; upper:class o:Country ; upper:maxCount 1 .
 o:code a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+o:Code a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 13 .
 o:extra a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
 "#;
 
@@ -31,10 +32,11 @@ const OWN: &str = r#"
 @prefix upper: <https://w3id.org/denota/upper#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 m: a upper:DomainModel ; upper:domain "m" ; owl:imports o: .
-m:Review a upper:DirectClass ; upper:primaryKey ( m:id ) ; upper:property m:id , m:about , m:sent , m:mood .
+m:Review a upper:DirectClass ; upper:primaryKey ( m:id ) ; upper:property m:id , m:about , m:sent , m:mood , m:isbn .
 m:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
 m:about a upper:Relationship ; upper:class o:Title ; upper:maxCount 1 .
 m:sent a upper:Relationship ; upper:class o:Address ; upper:maxCount 1 .
+m:isbn a upper:Attribute ; upper:datatype o:Code ; upper:maxCount 1 .
 m:mood a upper:Relationship ; upper:class o:Mood ; upper:maxCount 1 .
 "#;
 
@@ -118,6 +120,40 @@ fn the_names_that_schemas_have_of_it() {
         "o:street upper:name \"line\" ; a upper:Attribute",
     );
     assert_eq!(found, one("sent", Kind::Retyped, Level::Major));
+}
+
+/// Names, defaults and deprecations of properties, values and datatypes, wherever they are used.
+#[test]
+fn what_schemas_say_of_terms_that_it_uses() {
+    let renamed = |what: &str| {
+        told(
+            &format!("{what} a "),
+            &format!("{what} upper:name \"other\" ; a "),
+        )
+    };
+    assert_eq!(
+        renamed("o:number"),
+        one("about", Kind::Retyped, Level::Major)
+    );
+    assert_eq!(renamed("o:Good"), one("mood", Kind::Retyped, Level::Major));
+    assert_eq!(renamed("o:Code"), one("isbn", Kind::Retyped, Level::Major));
+    assert_eq!(renamed("o:year"), []);
+    let found = told(
+        "o:street a upper:Attribute ;",
+        "o:street a upper:Attribute ; upper:defaultValue \"?\" ;",
+    );
+    assert_eq!(found, one("sent", Kind::Loosened, Level::Minor));
+    let found = told(
+        "o:code a upper:Attribute ;",
+        "o:code a upper:Attribute ; upper:deprecated \"Ask the map.\" ;",
+    );
+    assert!(
+        found
+            .iter()
+            .all(|(term, _, level)| term == "sent" && *level == Level::Minor),
+        "{found:?}"
+    );
+    assert!(!found.is_empty());
 }
 
 #[test]

@@ -1,14 +1,12 @@
 //! The history of a model: its states, and what is different between two of them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use registry::{Graph, Registry, Revision, View, source};
+use registry::{Graph, Revision};
 use serde::{Deserialize, Serialize};
-use upper::check::check;
 use upper::model::{DomainModel, Valid};
 use utoipa::{IntoParams, ToSchema};
 
@@ -132,21 +130,10 @@ fn one(graph: &Graph, parameter: &str, asked: &str) -> Result<Revision> {
     })
 }
 
-/// A state of a model together with what it was checked with then.
+/// A state of a model together with what it was published with.
 fn model(app: &App, graph: &Graph, revision: &Revision) -> Result<Valid<DomainModel>> {
-    let registry = &app.registry;
-    let mut inputs = Vec::new();
-    let mut nodes = vec![(graph.iri.clone(), revision.node.clone())];
-    let mut known = BTreeSet::new();
-    while let Some((iri, node)) = nodes.pop() {
-        if !known.insert(node.clone()) {
-            continue;
-        }
-        let text = registry.text(&node)?;
-        inputs.extend(text.map(|text| source::input(&iri, text)));
-        nodes.extend(needs(registry, &iri, &node));
-    }
-    let valid = check(inputs, &app.check).valid();
+    let checked = app.registry.governed(&revision.node)?;
+    let valid = checked.map(|c| c.valid()).unwrap_or_default();
     let mut own = valid
         .into_iter()
         .filter(|m| m.domain().info.iri == graph.iri);
@@ -159,15 +146,4 @@ fn model(app: &App, graph: &Graph, revision: &Revision) -> Result<Valid<DomainMo
             ),
         )
     })
-}
-
-/// The revisions that a revision was checked with.
-fn needs(registry: &Registry, iri: &str, node: &str) -> Vec<(String, String)> {
-    let index = registry.index();
-    let graph = index.seen(&View::Everything).graph(iri);
-    let revision = graph.and_then(|g| g.revisions.iter().find(|r| r.node == node));
-    let needs = revision.into_iter().flat_map(|r| &r.dependencies);
-    needs
-        .filter_map(|d| Some((d.iri.clone(), d.resolved.clone()?)))
-        .collect()
 }
