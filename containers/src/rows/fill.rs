@@ -98,16 +98,32 @@ impl Filler<'_> {
     fn node(&mut self, node: &Node, parent: Option<&Value>, column: &mut Column, at: &Path<'_>) {
         let name = match (&node.fetch, parent) {
             (Fetch::Discriminator, Some(parent)) => kind_name(parent, self.kind),
+            _ if self.names == Names::Columns => node.column.as_str(),
             _ => node.name.as_str(),
         };
         let path = at.member(name);
-        let named = !matches!(node.fetch, Fetch::Whole | Fetch::Leaf(..) | Fetch::Steps(_));
+        let in_key = parent.and_then(|parent| self.in_key(node, parent));
+        let named = !matches!(node.fetch, Fetch::Whole | Fetch::Leaf(..) | Fetch::Steps(_))
+            || (self.names == Names::Columns && in_key.is_some());
         let at = if named { &path } else { at };
         let value = parent.and_then(|p| self.fetch(node, p, at));
+        let key = in_key.filter(|_| self.names == Names::Model);
+        let along = key.map(|steps| at.along(steps));
+        let at = along.as_ref().unwrap_or(at);
         if self.is_partial(node, parent, value) {
             return self.nothing(node, column);
         }
         self.value(node, value, column, at);
+    }
+
+    /// The way to an attribute of a key that stands as an object.
+    fn in_key<'n>(&self, node: &'n Node, parent: &Value) -> Option<&'n [KeyStep]> {
+        let (key, steps) = match &node.fetch {
+            Fetch::Path(name, steps) => (parent.get(name)?, steps),
+            Fetch::Steps(steps) => (parent, steps),
+            _ => return None,
+        };
+        key.is_object().then_some(steps)
     }
 
     pub(super) fn fetch<'v>(

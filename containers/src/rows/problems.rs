@@ -1,5 +1,7 @@
 //! What is wrong with a row, and where in it.
 
+use transpilers::iceberg::table::KeyStep;
+
 /// Everything wrong with a row.
 #[derive(Debug, Default)]
 pub(crate) struct Problems(pub(crate) Vec<String>);
@@ -24,6 +26,8 @@ pub(crate) struct Path<'a> {
     above: Option<&'a Path<'a>>,
     name: &'a str,
     index: Option<usize>,
+    /// The members of a key on the way to one of its attributes.
+    key: &'a [KeyStep],
 }
 
 impl Path<'_> {
@@ -31,6 +35,7 @@ impl Path<'_> {
         above: None,
         name: "",
         index: None,
+        key: &[],
     };
 
     /// A member of what is at a path.
@@ -39,6 +44,17 @@ impl Path<'_> {
             above: Some(self),
             name,
             index: None,
+            key: &[],
+        }
+    }
+
+    /// An attribute of the key that is at a path.
+    pub(crate) fn along<'p>(&'p self, key: &'p [KeyStep]) -> Path<'p> {
+        Path {
+            above: Some(self),
+            name: "",
+            index: None,
+            key,
         }
     }
 
@@ -48,6 +64,7 @@ impl Path<'_> {
             above: Some(self),
             name: "",
             index: Some(index),
+            key: &[],
         }
     }
 
@@ -55,11 +72,16 @@ impl Path<'_> {
         let mut text = self.above.map(Path::text).unwrap_or_default();
         if let Some(index) = self.index {
             text.push_str(&format!("[{index}]"));
-        } else if !self.name.is_empty() {
+        }
+        let steps = self.key.iter().map(|step| step.name.as_str());
+        for name in std::iter::once(self.name)
+            .chain(steps)
+            .filter(|n| !n.is_empty())
+        {
             if !text.is_empty() {
                 text.push('.');
             }
-            text.push_str(self.name);
+            text.push_str(name);
         }
         text
     }

@@ -154,6 +154,9 @@ fn with_what_is_made(work: &Work<'_>, terms: Vec<(String, String)>) -> BTreeSet<
             for value in class.kind.values() {
                 add(&class.info, &models.enum_value(*value).info);
             }
+            if let Some(key) = &class.key {
+                add(&class.info, &models.class(key.declared_by).info);
+            }
             if let Some(parent) = class.parent {
                 add(&models.class(parent).info, &class.info);
             }

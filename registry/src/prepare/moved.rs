@@ -1,14 +1,14 @@
 //! What is published again without a word changed: a model of which something else is made now,
 //! because what it needs has moved on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use semver::Version;
 use upper::vocabulary::owl;
 
 use super::check::{Own, Work};
-use super::hide;
 use super::old::{self, Difference, Differences};
+use super::{hide, version};
 use crate::error::Error;
 use crate::index::{Dependency, Kind};
 
@@ -22,18 +22,26 @@ pub(super) fn add<'a, 'o>(
 ) -> Result<(), Error> {
     let mut looked_at: BTreeSet<&str> = BTreeSet::new();
     loop {
-        let of: BTreeSet<&str> = changed.iter().map(|own| own.iri.as_str()).collect();
-        let unchanged = graphs.iter().filter(|own| !of.contains(own.iri.as_str()));
-        let moved: Vec<&Own<'_>> = unchanged
-            .filter(|own| !looked_at.contains(own.iri.as_str()) && has_moved(work, own, &of))
-            .collect();
-        if moved.is_empty() {
+        let of = changed.iter().map(|own| {
+            let version = version::expected(work, own, differences);
+            (own.iri.as_str(), version)
+        });
+        let of: BTreeMap<&str, Version> = of.collect();
+        let is_new = |own: &&Own<'_>| {
+            let iri = own.iri.as_str();
+            !of.contains_key(iri) && !looked_at.contains(iri)
+        };
+        let moving = graphs.iter().filter(is_new);
+        let moving = moving.map(|own| (own, moves(work, own, &of)));
+        let moving: Vec<(&Own<'_>, Moves)> = moving.filter(|(_, m)| *m != Moves::No).collect();
+        if moving.is_empty() {
             return Ok(());
         }
-        looked_at.extend(moved.iter().map(|own| own.iri.as_str()));
-        let mut found = old::differences(work, &moved)?;
+        let all: Vec<&Own<'_>> = moving.iter().map(|(own, _)| *own).collect();
+        looked_at.extend(all.iter().map(|own| own.iri.as_str()));
+        let mut found = old::differences(work, &all)?;
         let hidden = hide::Hidden::of(work.author.view, &work.checked, work.own);
-        for own in moved {
+        for (own, moves) in moving {
             let is_told =
                 !work.untold.contains(&own.iri) && !hidden.reaches(&work.checked, &own.iri);
             let Some(Difference::Report(report)) = found.remove(&own.iri).filter(|_| is_told)
@@ -46,7 +54,7 @@ pub(super) fn add<'a, 'o>(
             let claimed = work.stated(own.id, owl::VERSION_INFO);
             let claimed = claimed.and_then(|text| Version::parse(text).ok());
             let stays = |claimed| own.recorded().is_some_and(|last| claimed <= last.version);
-            if claimed.is_some_and(stays) {
+            if moves == Moves::Held || claimed.is_some_and(stays) {
                 work.outdated.insert(own.iri.clone());
             } else {
                 differences.insert(own.iri.clone(), Difference::Report(report));
@@ -56,38 +64,52 @@ pub(super) fn add<'a, 'o>(
     }
 }
 
+/// Whether a model goes on with what it needs now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moves {
+    No,
+    Yes,
+    /// It would, and what it needs is a pre-release.
+    Held,
+}
+
 /// Whether a model of the author's was published with other revisions of what it names than it would
-/// be with now. Those that its ranges leave out are none of them, nor are pre-releases.
-fn has_moved(work: &Work<'_>, own: &Own<'_>, changed: &BTreeSet<&str>) -> bool {
+/// be with now. Those that its ranges leave out are none of them.
+fn moves(work: &Work<'_>, own: &Own<'_>, changed: &BTreeMap<&str, Version>) -> Moves {
     let is_model = own.known.is_some_and(|graph| graph.kind == Kind::Model);
     let Some(last) = own.recorded().filter(|_| is_model && own.may_write) else {
-        return false;
+        return Moves::No;
     };
-    let now = |needed: &Dependency| {
+    let chosen = |needed: &Dependency| {
         let graph = work.index.graphs.get(&needed.iri)?;
         match work.closure.chosen.get(&needed.iri) {
             Some(node) => graph.revisions.iter().find(|r| r.node == *node),
             None => graph.newest(),
         }
     };
-    let mut any = false;
+    let mut moves = Moves::No;
     for needed in &last.dependencies {
-        if changed.contains(needed.iri.as_str()) {
-            // Of what changes beside it nobody knows the version yet.
-            if needed.range.is_some() {
-                return false;
-            }
-            any = true;
-        } else if let Some(now) = now(needed) {
-            let is_out = needed
-                .range
-                .as_ref()
-                .is_some_and(|r| !r.matches(&now.version));
-            if is_out || !now.version.pre.is_empty() {
-                return false;
-            }
-            any |= needed.resolved.as_ref() != Some(&now.node);
+        let (version, is_other) = match changed.get(needed.iri.as_str()) {
+            Some(version) => (version, true),
+            None => match chosen(needed) {
+                Some(now) => (&now.version, needed.resolved.as_ref() != Some(&now.node)),
+                None => continue,
+            },
+        };
+        if needed
+            .range
+            .as_ref()
+            .is_some_and(|range| !range.matches(version))
+        {
+            return Moves::No;
+        }
+        if is_other && moves != Moves::Held {
+            moves = if version.pre.is_empty() {
+                Moves::Yes
+            } else {
+                Moves::Held
+            };
         }
     }
-    any
+    moves
 }

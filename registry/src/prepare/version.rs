@@ -58,6 +58,13 @@ pub(super) fn decide(
     Ok(versions)
 }
 
+/// The version that a changed graph will have: the one that it claims, or the least that will do.
+pub(super) fn expected(work: &Work<'_>, own: &Own<'_>, differences: &Differences) -> Version {
+    let claimed = work.stated(own.id, owl::VERSION_INFO);
+    let claimed = claimed.and_then(|text| Version::parse(text).ok());
+    claimed.unwrap_or_else(|| least(own, differences, &Differences::new()))
+}
+
 /// Whether a version can be followed by a greater one that all readers of JSON have.
 fn has_next(version: &Version) -> bool {
     let numbers = [version.major, version.minor, version.patch];

@@ -585,3 +585,35 @@ fn a_pre_release_moves_nothing() {
     bench.put(&claiming("2.0.0", &with_text_numbers()));
     assert_eq!(bench.put(&parcels()).version.to_string(), "2.0.0");
 }
+
+/// A range that admits the new version beside it holds nothing back.
+#[test]
+fn what_a_range_admits_moves_in_the_same_publication() {
+    let shop = SHOP.to_owned()
+        + ":State a upper:Enumeration ; upper:oneOf ( :Open ) . :Open a upper:EnumValue .\n";
+    let parcels =
+        parcels() + ":state a upper:Relationship ; upper:class shop:State ; upper:maxCount 1 .\n";
+    let parcels = parcels.replace(":code , :order .", ":code , :order , :state .");
+    let bench = Bench::new();
+    bench.put(&shop);
+    let ranges = [(SHOP_IRI.to_owned(), VersionReq::parse("^1").unwrap())];
+    let ranged = Publication {
+        ranges: ranges.into_iter().collect(),
+        ..publication(&[&parcels])
+    };
+    accepted(publish(
+        &bench.registry,
+        ranged,
+        &View::Everything,
+        &|_, _| true,
+    ));
+    let more = shop.replace("( :Open ) .", "( :Open :Shut ) . :Shut a upper:EnumValue .");
+    for change in [Change::Updated, Change::Unchanged] {
+        for one in accepted(bench.publish(&[&more, &parcels])) {
+            assert_eq!(
+                (one.change, one.version.to_string().as_str()),
+                (change, "1.1.0")
+            );
+        }
+    }
+}

@@ -87,6 +87,20 @@ fn alternatives(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Chan
     if !added.is_empty() {
         changes.loosened(format!("it can be {} as well", show(&added)));
     }
+    // Schemas name the members of a union in its order.
+    if new.kind == "union"
+        && common(&old.alternatives, &new.alternatives)
+            != common(&new.alternatives, &old.alternatives)
+    {
+        let message = "its members are in another order".to_owned();
+        changes.push(Kind::Retyped, Level::Minor, message);
+    }
+}
+
+/// Those of some names that are among others too.
+fn common(all: &[String], other: &[String]) -> Vec<String> {
+    let common = all.iter().filter(|v| other.contains(v));
+    common.cloned().collect()
 }
 
 fn values(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
@@ -97,11 +111,7 @@ fn values(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_
     if !added.is_empty() {
         changes.loosened(format!("it has the values {} as well", show(&added)));
     }
-    let both = |all: &'_ [String], other: &[String]| -> Vec<String> {
-        let common = all.iter().filter(|v| other.contains(v));
-        common.cloned().collect()
-    };
-    if both(&old.values, &new.values) != both(&new.values, &old.values) {
+    if common(&old.values, &new.values) != common(&new.values, &old.values) {
         let message = "its values are in another order".to_owned();
         changes.push(Kind::Retyped, Level::Minor, message);
     }

@@ -275,7 +275,7 @@ fn member(models: &Models, member: &Member) -> MemberDefinition {
     }
 }
 
-fn property(models: &Models, id: PropertyId) -> PropertyDefinition {
+pub(super) fn property(models: &Models, id: PropertyId) -> PropertyDefinition {
     let property: &Property = models.property(id);
     let counts = (property.min, property.max);
     let iri = |p: PropertyId| models.property(p).info.iri.clone();
@@ -339,7 +339,7 @@ fn primitive_name(models: &Models, id: DatatypeId) -> String {
     builtin.map_or_else(String::new, |d| models.datatype(d).info.local.clone())
 }
 
-fn datatype(models: &Models, id: DatatypeId) -> DatatypeDefinition {
+pub(super) fn datatype(models: &Models, id: DatatypeId) -> DatatypeDefinition {
     let base = match models.datatype(id).kind {
         DatatypeKind::Custom(base) => base,
         DatatypeKind::Primitive(_) => None,

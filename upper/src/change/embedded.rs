@@ -12,8 +12,9 @@ use rustc_hash::FxHashMap;
 use super::compare::terms;
 use super::sets::{local, show};
 use super::{
-    Change, Changes, ClassDefinition, Definition, Level, Report, class, define, property, texts,
+    Change, Changes, ClassDefinition, Kind, Level, Report, class, define, limits, property, texts,
 };
+use crate::builtin::builtin;
 use crate::model::{
     ClassId, ClassKind, DomainId, DomainModel, ListElement, Models, PropertyId, TermRef, Valid,
     Value,
@@ -32,13 +33,27 @@ enum Extent {
 
 /// Reports, at the terms of a model, what is different in what they hold of other graphs.
 pub(super) fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>, report: &mut Report) {
+    if !is_any_other(old, new) {
+        return;
+    }
     let mut known = BTreeMap::new();
+    let mut left = MOST;
     for term in terms(new.domain()) {
         let info = new.models().info(term);
         if old.models().term_by_iri(&info.iri).is_none() {
             continue;
         }
-        for (iri, extent) in held(new, term) {
+        let held = held(new, term, &mut left);
+        if left == 0 {
+            report.changes.push(Change {
+                term: info.iri.clone(),
+                kind: Kind::Retyped,
+                level: Level::Major,
+                message: "the model holds more of other models than can be compared".to_owned(),
+            });
+            return;
+        }
+        for (iri, extent) in held {
             let changes = known
                 .entry((iri, extent))
                 .or_insert_with_key(|(iri, extent)| {
@@ -53,14 +68,24 @@ pub(super) fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>, report
     }
 }
 
+/// Whether anything of other graphs, but for what comes with the product, is another than it was.
+fn is_any_other(old: &Valid<DomainModel>, new: &Valid<DomainModel>) -> bool {
+    let (was, is) = (old.models(), new.models());
+    let domains = is.domains().filter(|(id, _)| *id != new.id());
+    let foreign = domains.filter(|(_, domain)| builtin(&domain.info.iri).is_none());
+    let mut terms = foreign.flat_map(|(_, domain)| terms(domain));
+    terms.any(|term| !of_term(was, is, &is.info(term).iri, Extent::Whole).is_empty())
+}
+
 /// The terms of other graphs that a term holds, each at its greatest extent.
-fn held(model: &Valid<DomainModel>, term: TermRef) -> BTreeMap<String, Extent> {
+fn held(model: &Valid<DomainModel>, term: TermRef, left: &mut usize) -> BTreeMap<String, Extent> {
     let models = model.models();
     let mut walk = Walk {
         models,
         own: model.id(),
         found: FxHashMap::default(),
         open: Vec::new(),
+        left,
     };
     match term {
         TermRef::Property(id) => {
@@ -78,8 +103,8 @@ fn held(model: &Valid<DomainModel>, term: TermRef) -> BTreeMap<String, Extent> {
     walk.found.into_iter().map(iri).collect()
 }
 
-/// No term holds more terms of other graphs that anybody follows.
-const MOST: usize = 1_000;
+/// So many terms of other graphs are followed, those of all terms of a model together.
+const MOST: usize = 2_000_000;
 
 struct Walk<'a> {
     models: &'a Models,
@@ -87,6 +112,8 @@ struct Walk<'a> {
     found: FxHashMap<TermRef, Extent>,
     /// Values that are still to be followed.
     open: Vec<Value>,
+    /// How many terms may still be found.
+    left: &'a mut usize,
 }
 
 impl Walk<'_> {
@@ -112,6 +139,10 @@ impl Walk<'_> {
             ClassKind::List(Some(ListElement::Class(of))) => {
                 self.open.push(models.value_of_class(*of));
             }
+            ClassKind::List(Some(ListElement::Datatype(of))) => {
+                self.add(TermRef::Datatype(*of), Extent::Whole);
+                self.open.push(Value::Scalar(*of));
+            }
             ClassKind::Union(_) => self.leaves(id),
             ClassKind::Direct
             | ClassKind::Sealed
@@ -119,7 +150,7 @@ impl Walk<'_> {
             | ClassKind::Singleton
             | ClassKind::Enumeration(_)
             | ClassKind::Qualified { of: None, .. }
-            | ClassKind::List(_)
+            | ClassKind::List(None)
             | ClassKind::Extension(None) => {}
         }
     }
@@ -169,6 +200,9 @@ impl Walk<'_> {
             }
             Value::List(class, element) => {
                 if self.add(TermRef::Class(class), Extent::Whole) {
+                    if let Value::Scalar(of) = *element {
+                        self.add(TermRef::Datatype(of), Extent::Whole);
+                    }
                     self.open.push(*element);
                 }
             }
@@ -188,8 +222,9 @@ impl Walk<'_> {
     fn add(&mut self, term: TermRef, extent: Extent) -> bool {
         let is_more = self.found.get(&term).is_none_or(|known| *known < extent);
         let is_foreign = self.models.info(term).domain != self.own;
-        let adds = is_foreign && is_more && self.found.len() < MOST;
+        let adds = is_foreign && is_more && *self.left > 0;
         if adds {
+            *self.left -= 1;
             self.found.insert(term, extent);
         }
         adds
@@ -207,17 +242,26 @@ fn of_term(old: &Models, new: &Models, iri: &str, extent: Extent) -> Vec<Change>
         out: &mut found,
     };
     if let (TermRef::Class(before), TermRef::Class(after)) = (before, after) {
-        let (was, is) = (define(old, before), define(new, after));
+        let (was, is) = (define::define(old, before), define::define(new, after));
         match extent {
             Extent::Name => {}
             Extent::Key => key(&was, &is, &mut changes),
             Extent::Whole => class::compare(&bare(was), &bare(is), &mut changes),
         }
     }
-    if let (Definition::Property(was), Definition::Property(is)) =
-        (Definition::of(old, before), Definition::of(new, after))
-    {
+    if let (TermRef::Property(before), TermRef::Property(after)) = (before, after) {
+        let (was, is) = (define::property(old, before), define::property(new, after));
         property::defaults(&was, &is, &mut changes);
+    }
+    // Of other values it is the property that says what they may be.
+    if let (TermRef::Datatype(before), TermRef::Datatype(after)) = (before, after)
+        && extent == Extent::Whole
+    {
+        let (was, is) = (define::datatype(old, before), define::datatype(new, after));
+        if was.limits.primitive != is.limits.primitive {
+            changes.retyped("it narrows another datatype".to_owned());
+        }
+        limits::compare(&was.limits, &is.limits, "it", &mut changes);
     }
     let (was, is) = (old.info(before), new.info(after));
     texts::compare((old, was), (new, is), &mut changes);
