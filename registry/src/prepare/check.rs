@@ -47,6 +47,8 @@ pub(super) struct Work<'a> {
     pub(super) affected: BTreeSet<String>,
     /// Unchanged models that would be made otherwise from what they need now.
     pub(super) outdated: BTreeSet<String>,
+    /// Models with what they need no longer in the range that was recorded for it.
+    pub(super) freed: BTreeSet<(String, String)>,
 }
 
 /// A graph of the publication.
@@ -179,6 +181,7 @@ fn gather<'a>(
                 untold: BTreeSet::new(),
                 affected: BTreeSet::new(),
                 outdated: BTreeSet::new(),
+                freed: BTreeSet::new(),
             });
         }
     }

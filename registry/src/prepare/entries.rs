@@ -112,6 +112,9 @@ fn dependencies(work: &Work<'_>, own: &Own<'_>, published: &[Published]) -> Vec<
         };
         let stated = || work.publication.ranges.get(&iri).cloned();
         let recorded = || {
+            if work.freed.contains(&(own.iri.clone(), iri.clone())) {
+                return None;
+            }
             let needs = own.recorded()?.dependencies.iter();
             needs.into_iter().find(|d| d.iri == iri)?.range.clone()
         };

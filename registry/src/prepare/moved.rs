@@ -21,6 +21,7 @@ pub(super) fn add<'a, 'o>(
     differences: &mut Differences,
 ) -> Result<(), Error> {
     let mut looked_at: BTreeSet<&str> = BTreeSet::new();
+    let together: BTreeSet<&str> = graphs.iter().map(|own| own.iri.as_str()).collect();
     loop {
         let of = changed.iter().map(|own| {
             let version = version::expected(work, own, differences);
@@ -32,8 +33,10 @@ pub(super) fn add<'a, 'o>(
             !of.contains_key(iri) && !looked_at.contains(iri)
         };
         let moving = graphs.iter().filter(is_new);
-        let moving = moving.map(|own| (own, moves(work, own, &of)));
-        let moving: Vec<(&Own<'_>, Moves)> = moving.filter(|(_, m)| *m != Moves::No).collect();
+        let moving = moving.map(|own| (own, moves(work, own, &of, &together)));
+        let moving: Vec<(&Own<'_>, (Moves, Vec<String>))> = moving
+            .filter(|(_, (moves, _))| *moves != Moves::No)
+            .collect();
         if moving.is_empty() {
             return Ok(());
         }
@@ -41,7 +44,7 @@ pub(super) fn add<'a, 'o>(
         looked_at.extend(all.iter().map(|own| own.iri.as_str()));
         let mut found = old::differences(work, &all)?;
         let hidden = hide::Hidden::of(work.author.view, &work.checked, work.own);
-        for (own, moves) in moving {
+        for (own, (moves, freed)) in moving {
             let is_told =
                 !work.untold.contains(&own.iri) && !hidden.reaches(&work.checked, &own.iri);
             let Some(Difference::Report(report)) = found.remove(&own.iri).filter(|_| is_told)
@@ -57,6 +60,8 @@ pub(super) fn add<'a, 'o>(
             if moves == Moves::Held || claimed.is_some_and(stays) {
                 work.outdated.insert(own.iri.clone());
             } else {
+                let freed = freed.into_iter().map(|needed| (own.iri.clone(), needed));
+                work.freed.extend(freed);
                 differences.insert(own.iri.clone(), Difference::Report(report));
                 changed.push(own);
             }
@@ -74,11 +79,18 @@ enum Moves {
 }
 
 /// Whether a model of the author's was published with other revisions of what it names than it would
-/// be with now. Those that its ranges leave out are none of them.
-fn moves(work: &Work<'_>, own: &Own<'_>, changed: &BTreeMap<&str, Version>) -> Moves {
+/// be with now. Those that its ranges leave out are none of them, unless they come with it: what is
+/// published together is read together, and the ranges of before are given up, which are told too.
+fn moves(
+    work: &Work<'_>,
+    own: &Own<'_>,
+    changed: &BTreeMap<&str, Version>,
+    together: &BTreeSet<&str>,
+) -> (Moves, Vec<String>) {
+    let mut freed = Vec::new();
     let is_model = own.known.is_some_and(|graph| graph.kind == Kind::Model);
     let Some(last) = own.recorded().filter(|_| is_model && own.may_write) else {
-        return Moves::No;
+        return (Moves::No, freed);
     };
     let chosen = |needed: &Dependency| {
         let graph = work.index.graphs.get(&needed.iri)?;
@@ -101,7 +113,10 @@ fn moves(work: &Work<'_>, own: &Own<'_>, changed: &BTreeMap<&str, Version>) -> M
             .as_ref()
             .is_some_and(|range| !range.matches(version))
         {
-            return Moves::No;
+            if !together.contains(needed.iri.as_str()) {
+                return (Moves::No, Vec::new());
+            }
+            freed.push(needed.iri.clone());
         }
         if is_other && moves != Moves::Held {
             moves = if version.pre.is_empty() {
@@ -111,5 +126,5 @@ fn moves(work: &Work<'_>, own: &Own<'_>, changed: &BTreeMap<&str, Version>) -> M
             };
         }
     }
-    moves
+    (moves, freed)
 }

@@ -617,3 +617,29 @@ fn what_a_range_admits_moves_in_the_same_publication() {
         }
     }
 }
+
+/// What is published together is read together: a range of before for it is given up.
+#[test]
+fn a_range_for_what_comes_along_is_given_up() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    let ranges = [(SHOP_IRI.to_owned(), VersionReq::parse("^1").unwrap())];
+    let ranged = Publication {
+        ranges: ranges.into_iter().collect(),
+        ..publication(&[&parcels()])
+    };
+    accepted(publish(
+        &bench.registry,
+        ranged,
+        &View::Everything,
+        &|_, _| true,
+    ));
+    let both = |parcels: &str| -> Vec<String> {
+        let published = accepted(bench.publish(&[&with_text_numbers(), parcels]));
+        published.iter().map(|p| p.version.to_string()).collect()
+    };
+    assert_eq!(both(&parcels()), ["2.0.0", "2.0.0"]);
+    assert_eq!(both(&parcels()), ["2.0.0", "2.0.0"]);
+    let relabelled = parcels() + ":Parcel upper:label \"Parcel\"@en .\n";
+    assert_eq!(both(&relabelled), ["2.0.0", "2.0.1"]);
+}
