@@ -133,13 +133,6 @@ impl Registry {
         self.checked_again(&needed)
     }
 
-    /// A revision and those that it was published with, directly or not: their nodes, by the IRIs
-    /// of their graphs; nothing of what is not there.
-    #[must_use]
-    pub fn published_with(&self, revision_node: &str) -> BTreeMap<String, String> {
-        needed(&self.index(), revision_node)
-    }
-
     /// Revisions, by the IRIs of their graphs, checked together again; `None` where none has a text.
     pub(crate) fn checked_again(
         &self,

@@ -2,8 +2,8 @@
 //!
 //! The stages, each of whose inputs only the stage before can make: [`source`] (text to
 //! graphs with places) → [`resolve`] (named graphs and what they need) → shapes (derived
-//! from the governing model, then evaluated) → [`model`] (typed terms) → [`rules`] →
-//! [`model::Valid`]. [`check`] runs them all. Pure: no network, no clock, no file system.
+//! from the governing model, then evaluated) → [`model`] (typed terms) → [`rules`] → what is certain
+//! of their findings → [`model::Valid`]. [`check`] runs them all. Pure: no network, no clock, no file system.
 
 pub mod builtin;
 mod certain;

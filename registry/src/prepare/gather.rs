@@ -36,14 +36,19 @@ pub(crate) fn closure(index: &Index, needs: &[Need], fixed: &BTreeSet<String>) -
         until,
     };
     let Ok(resolution) = resolve::resolve(needs, held);
+    Closure {
+        chosen: nodes(index, resolution.chosen),
+        conflicts: resolution.conflicts,
+    }
+}
+
+/// The nodes of versions, by the IRIs of their graphs.
+fn nodes(index: &Index, versions: BTreeMap<String, Version>) -> BTreeMap<String, String> {
     let node = |(iri, version): (String, Version)| {
         let revision = index.graphs.get(&iri)?.version(&version)?;
         Some((iri, revision.node.clone()))
     };
-    Closure {
-        chosen: resolution.chosen.into_iter().filter_map(node).collect(),
-        conflicts: resolution.conflicts,
-    }
+    versions.into_iter().filter_map(node).collect()
 }
 
 /// A revision and those that it was published with, directly or not: the nodes, by the IRIs of their
@@ -53,21 +58,11 @@ pub(crate) fn needed(index: &Index, root: &str) -> BTreeMap<String, String> {
     let Some((graph, revision)) = index.revision(root).filter(|(_, r)| !r.retired) else {
         return BTreeMap::new();
     };
-    let exact = |dependency: &Dependency| {
-        let then = dependency
-            .resolved
-            .as_deref()
-            .and_then(|node| index.revision(node));
-        Need {
-            name: dependency.iri.clone(),
-            range: match then {
-                Some((_, then)) => Some(exactly(&then.version)),
-                None => dependency.range.clone(),
-            },
-            by: None,
-        }
-    };
-    let needs: Vec<Need> = revision.dependencies.iter().map(exact).collect();
+    let needs: Vec<Need> = revision
+        .dependencies
+        .iter()
+        .map(|dependency| need(index, dependency, true))
+        .collect();
     let fixed = BTreeSet::from([graph.iri.clone()]);
     let until = revision.publication;
     let held = &mut Held {
@@ -76,12 +71,7 @@ pub(crate) fn needed(index: &Index, root: &str) -> BTreeMap<String, String> {
         until,
     };
     let Ok(resolution) = resolve::resolve(&needs, held);
-    let node = |(iri, version): (String, Version)| {
-        let revision = index.graphs.get(&iri)?.version(&version)?;
-        Some((iri, revision.node.clone()))
-    };
-    let mut nodes: BTreeMap<String, String> =
-        resolution.chosen.into_iter().filter_map(node).collect();
+    let mut nodes = nodes(index, resolution.chosen);
     nodes.insert(graph.iri.clone(), revision.node.clone());
     nodes
 }
@@ -125,19 +115,25 @@ pub(super) fn needs_of(index: &Index, iri: &str, revision: &Revision, until: u64
         .flatten()
         .filter(|r| r.publication <= until);
     let is_newest = there.next_back().is_some_and(|n| n.node == revision.node);
-    let need = |dependency: &Dependency| {
-        let resolved = dependency.resolved.as_deref().filter(|_| !is_newest);
-        let then = resolved.and_then(|node| index.revision(node));
-        Need {
-            name: dependency.iri.clone(),
-            range: match then {
-                Some((_, then)) => Some(exactly(&then.version)),
-                None => dependency.range.clone(),
-            },
-            by: Some(iri.to_owned()),
-        }
-    };
-    revision.dependencies.iter().map(need).collect()
+    let needs = revision.dependencies.iter().map(|dependency| Need {
+        by: Some(iri.to_owned()),
+        ..need(index, dependency, !is_newest)
+    });
+    needs.collect()
+}
+
+/// What a dependency asks for: the version that it was resolved to, or any that its range admits.
+fn need(index: &Index, dependency: &Dependency, as_published: bool) -> Need {
+    let resolved = dependency.resolved.as_deref().filter(|_| as_published);
+    let then = resolved.and_then(|node| index.revision(node));
+    Need {
+        name: dependency.iri.clone(),
+        range: match then {
+            Some((_, then)) => Some(exactly(&then.version)),
+            None => dependency.range.clone(),
+        },
+        by: None,
+    }
 }
 
 fn exactly(version: &Version) -> VersionReq {

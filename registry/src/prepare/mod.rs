@@ -106,7 +106,7 @@ impl Prepared {
     }
 
     /// The IRIs of unchanged models of the publication of which something else would be made from
-    /// what they need now, and which claim the version that they have.
+    /// what they need now, and which claim the version that they have or need a pre-release.
     #[must_use]
     pub fn outdated(&self) -> &BTreeSet<String> {
         &self.outdated

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use registry::{Author, Publication, View, Visible};
+use registry::{Publication, View, Visible};
 
 use crate::support::*;
 
@@ -269,16 +269,7 @@ fn only_models_that_are_seen_are_told_to_be_affected() {
     accepted(bench.publish(&[SHOP, &parcels(), &secret]));
     let retyped = SHOP.replace("xsd:long", "xsd:string");
     let affected = |view: &View| {
-        let author = Author {
-            publisher: &publisher(),
-            view,
-            may_write: &|_, _| true,
-        };
-        let mut writer = bench.registry.writer();
-        let prepared = writer.prepare(publication(&[&retyped]), &author).unwrap();
-        let Ok(prepared) = prepared else {
-            panic!("it breaks nothing")
-        };
+        let prepared = bench.would_publish(&retyped, view);
         prepared.affected().iter().cloned().collect::<Vec<_>>()
     };
     assert_eq!(affected(&View::Everything).len(), 2);

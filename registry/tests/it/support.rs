@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use registry::{
-    Author, MayWrite, Precondition, Publication, Published, Publisher, Refused, Registry, View,
+    Author, MayWrite, Precondition, Prepared, Publication, Published, Publisher, Refused, Registry,
+    View,
 };
 use upper::source::{Input, Syntax};
 
@@ -65,6 +66,19 @@ impl Bench {
         let mut published = accepted(self.publish(&[text]));
         assert_eq!(published.len(), 1);
         published.remove(0)
+    }
+
+    /// What publishing one graph would do, which must be allowed.
+    pub(crate) fn would_publish(&self, text: &str, view: &View) -> Prepared {
+        let publisher = publisher();
+        let author = Author {
+            publisher: &publisher,
+            view,
+            may_write: &|_, _| true,
+        };
+        let mut writer = self.registry.writer();
+        let prepared = writer.prepare(publication(&[text]), &author).unwrap();
+        prepared.unwrap_or_else(|refused| panic!("refused: {}", why(&refused)))
     }
 
     pub(crate) fn retire(&self, iri: &str) -> Result<Published, Refused> {

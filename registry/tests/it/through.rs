@@ -224,15 +224,7 @@ fn how_terms_change_from_what_a_hidden_graph_says_is_not_told() {
         let bench = bridged();
         bench.put(&model("mine", &[before]));
         let seen = |view: &View| {
-            let publisher = publisher();
-            let author = Author {
-                publisher: &publisher,
-                view,
-                may_write: &|_, _| true,
-            };
-            let mut writer = bench.registry.writer();
-            let prepared = writer.prepare(publication(&[&away]), &author).unwrap();
-            let prepared = prepared.map_err(|r| why(&r)).ok().unwrap();
+            let prepared = bench.would_publish(&away, view);
             prepared.published().iter().any(|p| p.report.is_some())
         };
         assert!(seen(&View::Everything));

@@ -431,19 +431,10 @@ fn an_unchanged_model_that_claims_its_version_is_outdated() {
     let parcels = claiming("1.0.0", &parcels());
     bench.put(&parcels);
     bench.put(&with_text_numbers());
-    let publisher = publisher();
-    let author = registry::Author {
-        publisher: &publisher,
-        view: &View::Everything,
-        may_write: &|_, _| true,
-    };
-    let mut writer = bench.registry.writer();
-    let prepared = writer.prepare(publication(&[&parcels]), &author).unwrap();
-    let prepared = prepared.map_err(|r| why(&r)).ok().unwrap();
+    let prepared = bench.would_publish(&parcels, &View::Everything);
     assert_eq!(prepared.published()[0].change, Change::Unchanged);
     let outdated: Vec<&String> = prepared.outdated().iter().collect();
     assert_eq!(outdated, [PARCELS_IRI]);
-    drop(writer);
     let raised = parcels.replace("1.0.0", "2.0.0");
     assert_eq!(bench.put(&raised).version.to_string(), "2.0.0");
 }
@@ -466,15 +457,7 @@ fn who_holds_nothing_of_what_breaks_is_not_affected() {
     bench.put(&parcels());
     bench.put(&routes);
     let affected = |text: &str| {
-        let publisher = publisher();
-        let author = registry::Author {
-            publisher: &publisher,
-            view: &View::Everything,
-            may_write: &|_, _| true,
-        };
-        let mut writer = bench.registry.writer();
-        let prepared = writer.prepare(publication(&[text]), &author).unwrap();
-        let prepared = prepared.map_err(|r| why(&r)).ok().unwrap();
+        let prepared = bench.would_publish(text, &View::Everything);
         prepared.affected().iter().cloned().collect::<Vec<_>>()
     };
     assert_eq!(affected(&with_text_numbers()), [PARCELS_IRI]);

@@ -34,14 +34,7 @@ pub(super) fn compare(
     if !added.is_empty() {
         changes.loosened(format!("it stands for {}", show(&added)));
     }
-    let values = new.values.as_ref();
-    let primitive = values.and_then(|v| v.limits.primitive);
-    default(
-        primitive,
-        old.default.as_ref(),
-        new.default.as_ref(),
-        changes,
-    );
+    defaults(old, new, changes);
     if old.dependency != new.dependency {
         let not = if new.dependency { "" } else { "not " };
         changes.retyped(format!("its values are {not}graphs that are needed"));

@@ -36,18 +36,13 @@ pub(super) fn json_ld(
         for quad in quads.by_ref() {
             match quad {
                 Ok(quad) => bridge.quad(quad, &mut problems),
-                Err(error) => {
-                    json_error(&error, text, &mut problems);
-                    problems.lose(0, super::count(text.len()));
-                }
+                Err(error) => json_error(&error, text, &mut problems),
             }
             if problems.is_full() {
                 break;
             }
         }
         prefixes = bridge.prefixes(quads.prefixes());
-    } else {
-        problems.lose(0, super::count(text.len()));
     }
     (prefixes, bridge.graphs, problems)
 }
@@ -73,15 +68,12 @@ pub(super) fn rdf_xml(
                 }
                 Err(error) => {
                     xml_error(&error, triples.buffer_position(), text, &mut problems);
-                    problems.lose(0, super::count(text.len()));
                     // The library cannot go on after XML that is not well formed.
                     break;
                 }
             }
         }
         prefixes = bridge.prefixes(triples.prefixes());
-    } else {
-        problems.lose(0, super::count(text.len()));
     }
     (prefixes, bridge.graphs, problems)
 }

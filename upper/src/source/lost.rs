@@ -12,6 +12,8 @@ use crate::iri::local;
 /// The stretches of texts that were not wholly read, and the terms that stand there.
 pub(crate) struct Lost<'a> {
     sources: &'a Sources,
+    /// The stretches of each text, in order and apart from one another.
+    stretches: FxHashMap<SourceId, Vec<(u32, u32)>>,
     /// What is described there, and what inherits from that.
     subjects: Words,
     heirs: FxHashSet<String>,
@@ -66,8 +68,11 @@ impl<'a> Lost<'a> {
                 }
             }
         }
+        let stretches = sources.lost.iter();
+        let stretches = stretches.map(|(source, all)| (*source, apart(all.clone())));
         Some(Self {
             sources,
+            stretches: stretches.collect(),
             subjects,
             heirs: FxHashSet::default(),
             mentioned,
@@ -98,8 +103,7 @@ impl<'a> Lost<'a> {
 
     /// The IRIs of graphs, namespaces, that are described in what was not read of a text.
     pub(super) fn namespaces(sources: &Sources, source: SourceId) -> impl Iterator<Item = String> {
-        let of_source = sources.lost.iter().filter(move |(s, _)| *s == source);
-        let stretches = of_source.flat_map(|(_, stretches)| stretches);
+        let stretches = sources.lost(source).iter();
         stretches.filter_map(move |(start, end)| {
             let (at, word) = words_in(sources, source, *start, *end).next()?;
             match word {
@@ -116,13 +120,12 @@ impl<'a> Lost<'a> {
 
     /// Whether a place lies in what was not read.
     pub(crate) fn covers(&self, place: Place) -> bool {
-        let mut texts = self.sources.lost.iter();
-        texts.any(|(of, stretches)| {
-            *of == place.source
-                && stretches
-                    .iter()
-                    .any(|(a, b)| (*a..*b).contains(&place.start))
-        })
+        let Some(stretches) = self.stretches.get(&place.source) else {
+            return false;
+        };
+        let after = stretches.partition_point(|(start, _)| *start <= place.start);
+        let last = after.checked_sub(1).and_then(|at| stretches.get(at));
+        last.is_some_and(|(_, end)| place.start < *end)
     }
 
     /// Whether a term is described there. Graphs are spoken of wherever their terms are.
@@ -160,6 +163,19 @@ impl<'a> Lost<'a> {
         let namespace = namespace_of(prefix, self.sources.prefixes(source))?;
         Some(format!("{namespace}{local}"))
     }
+}
+
+/// Stretches in order, those that overlap made one.
+fn apart(mut stretches: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    stretches.sort_unstable();
+    stretches.dedup_by(|next, last| {
+        let overlaps = next.0 <= last.1;
+        if overlaps {
+            last.1 = last.1.max(next.1);
+        }
+        overlaps
+    });
+    stretches
 }
 
 fn starts_line(text: &str, at: u32) -> bool {

@@ -146,6 +146,14 @@ impl Sources {
         }
     }
 
+    /// The stretches of a text that mistakes kept from being read. Texts come in the order of their
+    /// ids.
+    fn lost(&self, id: SourceId) -> &[(u32, u32)] {
+        let found = self.lost.binary_search_by_key(&id, |(source, _)| *source);
+        let found = found.ok().and_then(|at| self.lost.get(at));
+        found.map_or(&[], |(_, stretches)| stretches)
+    }
+
     /// The IRI of a graph that is described where mistakes kept a text from being read.
     pub(crate) fn lost_namespace(&self, id: SourceId) -> Option<String> {
         Lost::namespaces(self, id).next()
@@ -154,9 +162,7 @@ impl Sources {
     /// Whether mistakes kept a part of a text from being read that speaks of something.
     pub(crate) fn lost_word(&self, id: SourceId, word: &str) -> bool {
         let text = &self.get(id).text;
-        let of_source = self.lost.iter().filter(|(source, _)| *source == id);
-        let mut stretches = of_source.flat_map(|(_, stretches)| stretches);
-        stretches.any(|(start, end)| {
+        self.lost(id).iter().any(|(start, end)| {
             let stretch = text.get(*start as usize..*end as usize);
             stretch.is_some_and(|s| s.contains(word))
         })
@@ -169,7 +175,7 @@ impl Sources {
 
     /// Whether mistakes kept a part of a text from being read.
     pub(crate) fn has_lost(&self, id: SourceId) -> bool {
-        self.lost.iter().any(|(source, _)| *source == id)
+        !self.lost(id).is_empty()
     }
 
     /// Line and column of a place's first character.

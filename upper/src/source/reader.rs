@@ -122,7 +122,7 @@ impl Reader {
     fn parse(&mut self, id: SourceId, base: Option<Iri<String>>, problems: Problems) -> Problems {
         let source = self.sources.get(id);
         let text = source.text.as_str();
-        let (prefixes, graphs, problems) = match source.syntax {
+        let (prefixes, graphs, mut problems) = match source.syntax {
             Syntax::Turtle | Syntax::TriG => {
                 let trig = source.syntax == Syntax::TriG;
                 let names = Names::new(text, &mut self.terms, &self.aliases, base, id.0);
@@ -143,6 +143,11 @@ impl Reader {
                 foreign::rdf_xml(text, base, &mut self.terms, &self.aliases, problems)
             }
         };
+        let is_foreign = matches!(source.syntax, Syntax::JsonLd | Syntax::RdfXml);
+        if is_foreign && problems.len() > 0 {
+            // The libraries do not tell what of the text they passed over.
+            problems.lose(0, super::count(text.len()));
+        }
         self.graphs.extend(graphs.build(id));
         self.sources.set_prefixes(id, prefixes);
         problems

@@ -45,8 +45,32 @@ fn checked(text: &str) -> Checked {
 fn errors(text: &str) -> Vec<(&'static str, u32)> {
     let checked = checked(text);
     let line = |f: &Finding| checked.corpus.sources.position(f.place).line - 3;
-    let errors = checked.findings.iter().filter(|f| !is_advice(f));
-    errors.map(|f| (f.code, line(f))).collect()
+    told(&checked).map(|f| (f.code, line(f))).collect()
+}
+
+/// What is found in one text with the prefixes, advice left out.
+fn codes(text: &str) -> Vec<&'static str> {
+    let checked = check(
+        vec![input("ex.ttl", text, Syntax::Turtle)],
+        &Options::default(),
+    );
+    told(&checked).map(|f| f.code).collect()
+}
+
+/// What is found, advice left out.
+fn told(checked: &Checked) -> impl Iterator<Item = &Finding> {
+    checked.findings.iter().filter(|f| !is_advice(f))
+}
+
+/// The only finding about a changed model.
+#[track_caller]
+fn only(text: &str) -> Finding {
+    let checked = checked(text);
+    let found: Vec<&Finding> = told(&checked).collect();
+    let [finding] = found.as_slice() else {
+        panic!("{text}: {found:?}");
+    };
+    (*finding).clone()
 }
 
 /// Labels and descriptions are left out here on purpose.
@@ -130,30 +154,14 @@ fn a_prefix_that_is_declared_wrongly_is_one_mistake() {
         "<http://www.w3.org/2001/XMLSchema#>",
         "http://www.w3.org/2001/XMLSchema#",
     );
-    let checked = check(
-        vec![input("ex.ttl", &text, Syntax::Turtle)],
-        &Options::default(),
-    );
-    let codes: Vec<&str> = checked
-        .findings
-        .iter()
-        .filter(|f| !is_advice(f))
-        .map(|f| f.code)
-        .collect();
-    assert_eq!(codes, ["U0001"]);
+    assert_eq!(codes(&text), ["U0001"]);
 }
 
 #[test]
 fn a_missing_colon_is_guessed() {
     let text = with("ex:code , ex:title", "ex:code , extitle");
-    let checked = checked(&text);
-    let helps: Vec<Option<&str>> = checked
-        .findings
-        .iter()
-        .filter(|f| !is_advice(f))
-        .map(|f| f.help.as_deref())
-        .collect();
-    assert_eq!(helps, [Some("did you mean `ex:title`?")]);
+    let finding = only(&text);
+    assert_eq!(finding.help.as_deref(), Some("did you mean `ex:title`?"));
 }
 
 /// The other file has an error that is left out, so it is not valid either.
@@ -171,13 +179,8 @@ more:Director a upper:DirectClass ; upper:subClassOf ex:Film .
         input("more.ttl", other, Syntax::Turtle),
     ];
     let checked = check(inputs, &Options::default());
-    let told: Vec<&str> = checked
-        .findings
-        .iter()
-        .filter(|f| !is_advice(f))
-        .map(|f| f.code)
-        .collect();
-    assert_eq!(told, ["U0001"], "the import is missing as well");
+    let codes: Vec<&str> = told(&checked).map(|f| f.code).collect();
+    assert_eq!(codes, ["U0001"], "the import is missing as well");
     assert!(checked.valid().is_empty());
 }
 
@@ -224,11 +227,7 @@ fn a_wrong_mark_is_told_and_read_as_the_right_one() {
     ];
     for (right, wrong, help) in cases {
         assert!(MODEL.contains(right), "{right}");
-        let checked = checked(&MODEL.replacen(right, wrong, 1));
-        let found: Vec<&Finding> = checked.findings.iter().filter(|f| !is_advice(f)).collect();
-        let [finding] = found.as_slice() else {
-            panic!("{wrong}: {found:?}");
-        };
+        let finding = only(&MODEL.replacen(right, wrong, 1));
         assert_eq!(finding.code, "U0001", "{wrong}");
         assert!(
             finding.help.as_ref().unwrap().contains(help),
@@ -269,11 +268,7 @@ fn words_without_a_prefix_are_guessed() {
         ),
     ];
     for (right, wrong, help) in cases {
-        let checked = checked(&with(right, wrong));
-        let found: Vec<&Finding> = checked.findings.iter().filter(|f| !is_advice(f)).collect();
-        let [finding] = found.as_slice() else {
-            panic!("{wrong}: {found:?}");
-        };
+        let finding = only(&with(right, wrong));
         assert!(
             finding.help.as_ref().unwrap().contains(help),
             "{wrong}: {finding:?}"
@@ -315,17 +310,7 @@ fn a_text_that_is_never_closed_is_one_mistake() {
 #[test]
 fn a_known_prefix_with_nearly_its_namespace_is_one_mistake() {
     let text = format!("{PREFIXES}{MODEL}").replace("XMLSchema#>", "XMLSchema>");
-    let checked = check(
-        vec![input("ex.ttl", &text, Syntax::Turtle)],
-        &Options::default(),
-    );
-    let codes: Vec<&str> = checked
-        .findings
-        .iter()
-        .filter(|f| !is_advice(f))
-        .map(|f| f.code)
-        .collect();
-    assert_eq!(codes, ["U0015"]);
+    assert_eq!(codes(&text), ["U0015"]);
 }
 
 #[test]
@@ -337,4 +322,23 @@ fn lines_end_with_a_carriage_return_alone_too() {
     );
     let mistake = checked.findings.iter().find(|f| f.code == "U0001").unwrap();
     assert_eq!(checked.corpus.sources.position(mistake.place).line, 8);
+}
+
+/// Many mistakes in many files, and much else that is wrong with them, are told in time that grows
+/// with their number alone.
+#[test]
+fn many_broken_texts_are_checked_in_time() {
+    let inputs = |count: usize| {
+        let text = |n: usize| {
+            format!(
+                "@prefix ex: <https://example.com/onto/n{n}#> .\n@prefix upper: <https://w3id.org/denota/upper#> .\n\
+                 ex: a upper:DomainModel ; upper:domain \"n{n}\" .\nex:A a upper:DirectClass ; upper:property ex:nothing .\nex:B oops .\n"
+            )
+        };
+        let all = (0..count).map(|n| input(&format!("{n}.ttl"), &text(n), Syntax::Turtle));
+        all.collect::<Vec<Input>>()
+    };
+    let checked = check(inputs(5_000), &Options::default());
+    let errors = told(&checked).filter(|f| f.code == "U0032").count();
+    assert_eq!(errors, 5_000);
 }

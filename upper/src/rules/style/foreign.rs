@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::graph::TermId;
 use crate::model::DomainId;
 use crate::rules::{Context, Level, Rule};
+use crate::source::namespace_of;
 use crate::vocabulary::upper;
 
 pub(super) const UNREAD_PROPERTY: Rule = Rule {
@@ -19,18 +20,12 @@ pub(super) const UNREAD_PROPERTY: Rule = Rule {
     check: unread_property,
 };
 
-/// Namespaces, and what of them has its like in Upper under the same name.
+/// Vocabularies, by their usual prefixes, and what of them has its like in Upper under the same name.
 const LIKE_UPPER: [(&str, &[&str]); 3] = [
+    ("rdfs", &["label", "comment", "subClassOf", "subPropertyOf"]),
+    ("owl", &["inverseOf", "unionOf", "oneOf", "deprecated"]),
     (
-        "http://www.w3.org/2000/01/rdf-schema#",
-        &["label", "comment", "subClassOf", "subPropertyOf"],
-    ),
-    (
-        "http://www.w3.org/2002/07/owl#",
-        &["inverseOf", "unionOf", "oneOf", "deprecated"],
-    ),
-    (
-        "http://www.w3.org/ns/shacl#",
+        "sh",
         &[
             "class",
             "datatype",
@@ -71,8 +66,8 @@ fn unread_property(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
         }
         let info = context.models.info(term);
         let message = format!(
-            "nothing reads `{}` of {}",
-            context.show_id(triple.predicate).trim_matches('`'),
+            "nothing reads {} of {}",
+            context.show_id(triple.predicate),
             context.show(info)
         );
         let help = format!("write {} instead, or as well", context.show_id(*own));
@@ -84,12 +79,13 @@ fn unread_property(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
 /// The properties of the list that a text uses, with those of Upper.
 fn likes(context: &Context<'_>) -> FxHashMap<TermId, TermId> {
     let terms = &context.corpus.terms;
-    let of_namespace = |(namespace, names): &(&str, &[&str])| {
+    let of_vocabulary = |(prefix, names): &(&str, &[&str])| {
+        let namespace = namespace_of(prefix, &[]).unwrap_or_default();
         let pair = |name: &&str| {
             let like = terms.lookup_iri(&format!("{namespace}{name}"))?;
             Some((like, terms.lookup_iri(&format!("{}{name}", upper::NS))?))
         };
         names.iter().filter_map(pair).collect::<Vec<_>>()
     };
-    LIKE_UPPER.iter().flat_map(of_namespace).collect()
+    LIKE_UPPER.iter().flat_map(of_vocabulary).collect()
 }
