@@ -78,12 +78,21 @@ pub fn check_read(reader: Reader, options: &Options) -> Checked {
 
 fn observed(reader: Reader, options: &Options, ended: &mut dyn FnMut(Stage)) -> Checked {
     let of_syntax = reader.findings.len();
-    let (corpus, mut findings) = resolve(reader);
+    let (mut corpus, mut findings) = resolve(reader);
     ended(Stage::Resolve);
-    let models = lower_models(&corpus);
+    let mut models = lower_models(&corpus);
     ended(Stage::Lower);
     let mut stated = findings.split_off(of_syntax);
-    stated.extend(shapes::check_all(&corpus, &models));
+    let mut unlike = shapes::check_all(&corpus, &models);
+    for _ in 0..READINGS {
+        if !corpus.mend(&unlike) {
+            break;
+        }
+        models = lower_models(&corpus);
+        stated.extend(unlike.into_iter().filter(|f| !f.slips.is_empty()));
+        unlike = shapes::check_all(&corpus, &models);
+    }
+    stated.extend(unlike);
     ended(Stage::Shapes);
     let context = Context::new(&corpus, &models);
     let derived = rules::run(&context, &options.levels);
@@ -98,6 +107,10 @@ fn observed(reader: Reader, options: &Options, ended: &mut dyn FnMut(Stage)) -> 
         unsure: sources_of_errors(&left_out),
     }
 }
+
+/// How often names are read as they were meant: what was not known as the value of a property
+/// with a misspelt name is seen the next time.
+const READINGS: usize = 3;
 
 fn lower_models(corpus: &Corpus) -> Models {
     let graphs: Vec<ModelGraph<'_>> = corpus

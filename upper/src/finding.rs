@@ -1,5 +1,6 @@
 //! What the user did wrong, or could do better: collected, never thrown.
 
+use crate::graph::TermId;
 use crate::source::{SourceId, Sources};
 
 /// How much a finding weighs.
@@ -43,6 +44,17 @@ pub struct Related {
     pub message: String,
 }
 
+/// A term that is written in the place of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slip {
+    /// The first byte of what is written, in the text of the finding.
+    pub(crate) at: u32,
+    /// What is written.
+    pub(crate) written: TermId,
+    /// What most likely was to stand there.
+    pub(crate) meant: TermId,
+}
+
 /// One finding. Messages follow the house style: lower case, no full stop, the user's
 /// words in backticks, and a help line that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +73,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// Other places that explain it.
     pub related: Vec<Related>,
+    /// As what it is to be read besides, so that what follows from it is not told as well.
+    pub(crate) slips: Vec<Slip>,
 }
 
 impl Finding {
@@ -75,6 +89,7 @@ impl Finding {
             message: message.into(),
             help: None,
             related: Vec::new(),
+            slips: Vec::new(),
         }
     }
 
@@ -98,6 +113,15 @@ impl Finding {
     #[must_use]
     pub fn term(mut self, iri: impl Into<String>) -> Self {
         self.term = Some(iri.into());
+        self
+    }
+
+    /// Adds what was meant, where that is known.
+    #[must_use]
+    pub(crate) fn meant(mut self, written: TermId, meant: Option<TermId>) -> Self {
+        let at = self.place.start;
+        let slip = meant.map(|meant| Slip { at, written, meant });
+        self.slips.extend(slip);
         self
     }
 

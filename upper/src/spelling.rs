@@ -4,13 +4,27 @@
 /// change for every three characters, and at most three in all. Ties go to the first in
 /// alphabetical order.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).clamp(1, 3);
-    known
-        .into_iter()
-        .filter(|k| *k != word)
-        .filter_map(|k| Some((distance(word, k, limit)?, k)))
-        .min()
-        .map(|(_, k)| k)
+    all_nearest(word, known).into_iter().min()
+}
+
+/// All that are as near as the nearest, where that is near enough.
+pub(crate) fn all_nearest<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Vec<&'a str> {
+    let mut limit = (word.chars().count() / 3).clamp(1, 3);
+    let mut near = Vec::new();
+    for known in known.into_iter().filter(|known| *known != word) {
+        let Some(distance) = distance(word, known, limit) else {
+            continue;
+        };
+        if distance < limit {
+            limit = distance;
+            near.clear();
+        }
+        near.push(known);
+    }
+    near
 }
 
 /// Restricted Damerau-Levenshtein distance (insert, delete, replace, swap neighbours; a

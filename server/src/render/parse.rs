@@ -85,18 +85,14 @@ impl Parsed {
             place: self.place(&r.at),
             message: r.message,
         });
-        Finding {
-            related: related.collect(),
-            code: crate::commands::known_code(&one.code).unwrap_or("U0000"),
-            severity: match one.severity {
-                Weight::Error => Severity::Error,
-                Weight::Warning => Severity::Warning,
-            },
-            place,
-            term: one.term,
-            message: one.message,
-            help: one.help,
-        }
+        let related: Vec<Related> = related.collect();
+        let code = crate::commands::known_code(&one.code).unwrap_or("U0000");
+        let mut finding = match one.severity {
+            Weight::Error => Finding::error(code, place, one.message),
+            Weight::Warning => Finding::warning(code, place, one.message),
+        };
+        (finding.related, finding.term, finding.help) = (related, one.term, one.help);
+        finding
     }
 
     fn place(&mut self, at: &At) -> Place {

@@ -118,6 +118,32 @@ impl Graph {
         self.source
     }
 
+    /// Puts other terms where a term is written that stands for another, unless that says what
+    /// is said already; whether any was. `meant` tells of a place and the term there.
+    pub(crate) fn mend(&mut self, meant: impl Fn(u32, TermId) -> Option<TermId>) -> bool {
+        let mut mended = false;
+        for at in 0..self.triples.len() {
+            let Some(triple) = self.triples.get(at).copied() else {
+                break;
+            };
+            let pair = (
+                meant(triple.places.predicate, triple.predicate),
+                meant(triple.places.object, triple.object),
+            );
+            if pair == (None, None) {
+                continue;
+            }
+            let predicate = pair.0.unwrap_or(triple.predicate);
+            let object = pair.1.unwrap_or(triple.object);
+            let is_said = self.objects(triple.subject, predicate).any(|o| o == object);
+            if let Some(triple) = self.triples.get_mut(at).filter(|_| !is_said) {
+                (triple.predicate, triple.object) = (predicate, object);
+                mended = true;
+            }
+        }
+        mended
+    }
+
     /// All triples, grouped by subject, subjects in the author's order.
     #[must_use]
     pub fn triples(&self) -> &[Triple] {

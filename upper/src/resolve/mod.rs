@@ -17,7 +17,7 @@ use crate::builtin;
 use crate::finding::{Finding, Place};
 use crate::graph::{Graph, TermId, Terms, Triple};
 use crate::iri::namespace;
-use crate::source::{Input, Reader, Sources, Syntax, end_of_token};
+use crate::source::{Input, Reader, SourceId, Sources, Syntax, end_of_token};
 use crate::vocabulary::{graph as info, owl, rdf, upper};
 
 /// Which graph of a [`Corpus`].
@@ -73,6 +73,25 @@ impl Corpus {
     /// All graphs with their ids; those of the product's models first.
     pub fn graphs(&self) -> impl Iterator<Item = (GraphId, &NamedGraph)> {
         (0..).map(GraphId).zip(&self.graphs)
+    }
+
+    /// Reads as it was meant what findings say was; whether anything was.
+    pub(crate) fn mend(&mut self, findings: &[Finding]) -> bool {
+        let mut slips: FxHashMap<(SourceId, u32, TermId), TermId> = FxHashMap::default();
+        for finding in findings {
+            let source = finding.place.source;
+            let of = finding.slips.iter();
+            slips.extend(of.map(|slip| ((source, slip.at, slip.written), slip.meant)));
+        }
+        let mut mended = false;
+        if !slips.is_empty() {
+            for named in self.graphs.iter_mut().filter(|named| !named.builtin) {
+                let source = named.graph.source();
+                let meant = |at, written| slips.get(&(source, at, written)).copied();
+                mended |= named.graph.mend(meant);
+            }
+        }
+        mended
     }
 
     /// The graph with an IRI.

@@ -13,6 +13,7 @@ mod evaluate;
 mod ir;
 mod owl;
 mod print;
+mod reading;
 mod show;
 mod structure;
 mod suggest;

@@ -6,8 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::codes;
 use super::data::Data;
-use super::ir::Shapes;
-use super::suggest::{Suggest, split};
+use super::ir::{ClassShape, Shapes};
+use super::reading::Reading;
+use super::suggest::{Near, Suggest, split};
 use super::typing::{Status, Typing, namespaces};
 use crate::finding::Finding;
 use crate::graph::{TermId, Triple};
@@ -46,7 +47,7 @@ enum Predicate {
     /// A property of the governing model.
     Property,
     /// One that a governing namespace does not define, with the nearest that there is.
-    Unknown(Option<TermId>),
+    Unknown(Option<Near>),
     /// One of some other vocabulary.
     Other,
 }
@@ -195,7 +196,7 @@ impl Structure<'_> {
             .suggest
             .term(data, class, self.shapes.classes.keys().copied());
         let help = match near {
-            Some(near) => format!("did you mean {}?", data.show(near)),
+            Some(near) => format!("did you mean {}?", data.show(near.term)),
             None => format!("use a class of {}", self.governing()),
         };
         let message = if data.class(class).is_some() {
@@ -208,7 +209,9 @@ impl Structure<'_> {
         } else {
             format!("there is no class {}", data.show(class))
         };
-        Finding::error(codes::UNKNOWN_CLASS, place, message).help(help)
+        Finding::error(codes::UNKNOWN_CLASS, place, message)
+            .help(help)
+            .meant(class, near.and_then(Near::sure))
     }
 
     fn governing(&self) -> String {
@@ -309,9 +312,33 @@ impl Structure<'_> {
         let finding = match (kind, class) {
             (Predicate::Other, _) | (Predicate::Property, None) => return None,
             (Predicate::Property, Some(class)) => self.misplaced(path, class, place),
-            (Predicate::Unknown(near), _) => self.unknown_predicate(path, near, place),
+            (Predicate::Unknown(near), _) => {
+                let finding = self.unknown_predicate(path, near, place);
+                let may_be = |near: &TermId| self.takes_more(shape, triple.subject, *near);
+                finding.meant(path, near.and_then(Near::sure).filter(may_be))
+            }
+        };
+        let is_clear = matches!(kind, Predicate::Unknown(Some(_))) || path == upper::IRI;
+        let class = class.filter(|_| !is_clear);
+        let reading = class.and_then(|class| {
+            let reading = Reading::find(self.shapes, self.data, triple, class)?;
+            Some((reading, class))
+        });
+        let finding = match reading {
+            Some((reading, class)) => reading.explain(self.data, finding, triple, class),
+            None => finding,
         };
         Some(finding.term(self.data.terms.text(triple.subject)))
+    }
+
+    /// Whether there may be another value of a property.
+    fn takes_more(&self, shape: Option<&ClassShape>, subject: TermId, path: TermId) -> bool {
+        let slot = shape.and_then(|s| s.slots.get(*s.by_path.get(&path)? as usize));
+        slot.is_some_and(|slot| {
+            let has = self.data.graph.with(subject, path).count();
+            let max = self.shapes.property(slot.shape).max;
+            max.is_none_or(|max| has < max as usize)
+        })
     }
 
     fn classify(&self, path: TermId) -> Predicate {
@@ -389,12 +416,12 @@ impl Structure<'_> {
     fn unknown_predicate(
         &self,
         path: TermId,
-        near: Option<TermId>,
+        near: Option<Near>,
         place: crate::finding::Place,
     ) -> Finding {
         let data = self.data;
         let help = match near {
-            Some(near) => format!("did you mean {}?", data.show(near)),
+            Some(near) => format!("did you mean {}?", data.show(near.term)),
             None => format!(
                 "use a property of {}, or one of a vocabulary of your own",
                 self.governing()

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::data::Data;
 use crate::graph::TermId;
 use crate::iri::namespace;
-use crate::spelling::nearest;
+use crate::spelling::{all_nearest, nearest};
 
 /// Looking for near names costs in proportion to the size of the model; a file in which
 /// nothing is defined must not make that a square.
@@ -14,6 +14,26 @@ const BUDGET: u32 = 64;
 /// Suggests terms, as long as its budget lasts.
 pub(super) struct Suggest {
     left: Cell<u32>,
+}
+
+/// A term whose name is nearly that of another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Near {
+    pub(super) term: TermId,
+    /// Whether no other is as near.
+    alone: bool,
+}
+
+impl Near {
+    /// A term that somebody wrote in another way: by its name alone, or as text.
+    pub(super) fn alone(term: TermId) -> Self {
+        Self { term, alone: true }
+    }
+
+    /// The term, where nothing else can be meant.
+    pub(super) fn sure(self) -> Option<TermId> {
+        self.alone.then_some(self.term)
+    }
 }
 
 impl Suggest {
@@ -29,7 +49,7 @@ impl Suggest {
         data: &Data<'_>,
         wrong: TermId,
         known: impl Iterator<Item = TermId>,
-    ) -> Option<TermId> {
+    ) -> Option<Near> {
         let left = self.left.get().checked_sub(1)?;
         self.left.set(left);
         let (namespace, name) = split(data.terms.as_iri(wrong)?);
@@ -41,11 +61,15 @@ impl Suggest {
                     .map(|local| (local, t))
             })
             .collect();
-        let found = nearest(name, known.iter().map(|(local, _)| *local))?;
-        known
-            .iter()
-            .find(|(local, _)| *local == found)
-            .map(|(_, t)| *t)
+        let mut near = all_nearest(name, known.iter().map(|(local, _)| *local));
+        near.sort_unstable();
+        near.dedup();
+        let found = near.first()?;
+        let (_, term) = known.iter().find(|(local, _)| local == found)?;
+        Some(Near {
+            term: *term,
+            alone: near.len() == 1,
+        })
     }
 
     /// The nearest of some words.

@@ -17,6 +17,8 @@ pub(super) struct Problem {
     pub code: &'static str,
     pub message: String,
     pub help: String,
+    /// What is written, and what was meant.
+    pub meant: Option<(TermId, TermId)>,
 }
 
 impl Problem {
@@ -25,7 +27,14 @@ impl Problem {
             code,
             message,
             help: help.into(),
+            meant: None,
         }
+    }
+
+    /// Adds what was meant, where that is known.
+    pub(super) fn meant(mut self, written: TermId, meant: Option<TermId>) -> Self {
+        self.meant = meant.map(|meant| (written, meant));
+        self
     }
 }
 

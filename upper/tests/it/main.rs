@@ -22,5 +22,6 @@ mod mistakes;
 mod oracle;
 mod places;
 mod shapes;
+mod slips;
 mod suites;
 mod values;

@@ -13,35 +13,59 @@ pub(super) const UNREAD_PROPERTY: Rule = Rule {
     code: "U0308",
     name: "unread-property",
     level: Level::Warn,
-    summary: "a property of RDFS, OWL or SHACL stands where Upper has one of its own",
+    summary: "a property of RDFS, SKOS, OWL or SHACL stands where Upper has one of its own",
     explanation: "A model may say anything about its terms in other vocabularies, and none of it reaches a target. \
-        `rdfs:subClassOf` or `sh:maxCount` in a model is usually meant to have an effect: write Upper's property of the \
-        same name. Beside that one, for other tools to read, it is welcome.",
+        `rdfs:subClassOf` or `sh:maxCount` in a model is usually meant to have an effect: write Upper's \
+        property of the like. Beside that one, for other tools to read, it is welcome.",
     check: unread_property,
 };
 
-/// Vocabularies, by their usual prefixes, and what of them has its like in Upper under the same name.
-const LIKE_UPPER: [(&str, &[&str]); 3] = [
-    ("rdfs", &["label", "comment", "subClassOf", "subPropertyOf"]),
-    ("owl", &["inverseOf", "unionOf", "oneOf", "deprecated"]),
+/// A property of another vocabulary, and those of Upper that say the like.
+type Like = (&'static str, &'static [&'static str]);
+
+/// Vocabularies, by their usual prefixes, and what of them has its like in Upper.
+const LIKE_UPPER: [(&str, &[Like]); 4] = [
+    (
+        "rdfs",
+        &[
+            ("label", &["label"]),
+            ("comment", &["description", "comment"]),
+            ("range", &["datatype", "class"]),
+            ("subClassOf", &["subClassOf"]),
+            ("subPropertyOf", &["subPropertyOf"]),
+        ],
+    ),
+    (
+        "skos",
+        &[("prefLabel", &["label"]), ("definition", &["description"])],
+    ),
+    (
+        "owl",
+        &[
+            ("inverseOf", &["inverseOf"]),
+            ("unionOf", &["unionOf"]),
+            ("oneOf", &["oneOf"]),
+            ("deprecated", &["deprecated"]),
+        ],
+    ),
     (
         "sh",
         &[
-            "class",
-            "datatype",
-            "minCount",
-            "maxCount",
-            "minInclusive",
-            "maxInclusive",
-            "minExclusive",
-            "maxExclusive",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "property",
-            "hasValue",
-            "name",
-            "description",
+            ("class", &["class"]),
+            ("datatype", &["datatype"]),
+            ("minCount", &["minCount"]),
+            ("maxCount", &["maxCount"]),
+            ("minInclusive", &["minInclusive"]),
+            ("maxInclusive", &["maxInclusive"]),
+            ("minExclusive", &["minExclusive"]),
+            ("maxExclusive", &["maxExclusive"]),
+            ("minLength", &["minLength"]),
+            ("maxLength", &["maxLength"]),
+            ("pattern", &["pattern"]),
+            ("property", &["property"]),
+            ("hasValue", &["hasValue"]),
+            ("name", &["name"]),
+            ("description", &["description"]),
         ],
     ),
 ];
@@ -61,7 +85,8 @@ fn unread_property(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
         let Some(term) = context.models.term(triple.subject) else {
             continue;
         };
-        if graph.with(triple.subject, *own).next().is_some() {
+        let is_said = |own: &TermId| graph.with(triple.subject, *own).next().is_some();
+        if own.iter().any(is_said) {
             continue;
         }
         let info = context.models.info(term);
@@ -70,20 +95,22 @@ fn unread_property(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
             context.show_id(triple.predicate),
             context.show(info)
         );
-        let help = format!("write {} instead, or as well", context.show_id(*own));
+        let own: Vec<String> = own.iter().map(|own| context.show_id(*own)).collect();
+        let help = format!("write {} instead, or as well", own.join(" or "));
         let place = context.corpus.place(id, triple.places.predicate);
         findings.push(context.finding(info, place, message, help));
     }
 }
 
 /// The properties of the list that a text uses, with those of Upper.
-fn likes(context: &Context<'_>) -> FxHashMap<TermId, TermId> {
+fn likes(context: &Context<'_>) -> FxHashMap<TermId, Vec<TermId>> {
     let terms = &context.corpus.terms;
-    let of_vocabulary = |(prefix, names): &(&str, &[&str])| {
+    let of_vocabulary = |(prefix, names): &(&str, &[Like])| {
         let namespace = namespace_of(prefix, &[]).unwrap_or_default();
-        let pair = |name: &&str| {
+        let pair = |(name, own): &Like| {
             let like = terms.lookup_iri(&format!("{namespace}{name}"))?;
-            Some((like, terms.lookup_iri(&format!("{}{name}", upper::NS))?))
+            let own = own.iter().map(|own| format!("{}{own}", upper::NS));
+            Some((like, own.filter_map(|own| terms.lookup_iri(&own)).collect()))
         };
         names.iter().filter_map(pair).collect::<Vec<_>>()
     };

@@ -65,6 +65,8 @@ struct At<'a> {
     property: &'a PropertyShape,
     /// Where the value stands.
     place: Place,
+    /// The statement, where the value is not in a list.
+    said: Option<&'a Triple>,
 }
 
 struct Evaluation<'a> {
@@ -99,6 +101,7 @@ impl<'a> Evaluation<'a> {
                 focus,
                 property,
                 place: self.data.object_place(triple),
+                said: Some(triple),
             };
             self.value(&at, &property.value, triple.object);
         }
@@ -274,6 +277,7 @@ impl<'a> Evaluation<'a> {
                         focus: at.focus,
                         property: at.property,
                         place: data.object_place(cell),
+                        said: None,
                     };
                     self.value(&at, element, cell.object);
                 }

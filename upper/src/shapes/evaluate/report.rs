@@ -3,8 +3,10 @@
 use rustc_hash::FxHashSet;
 
 use super::super::codes;
+use super::super::data::Data;
 use super::super::ir::{Instance, PropertyShape, ValueShape};
-use super::super::suggest::split;
+use super::super::reading::Reading;
+use super::super::suggest::{Near, split};
 use super::super::value::Problem;
 use super::{At, Evaluation, Focus};
 use crate::finding::{Finding, Place};
@@ -17,11 +19,15 @@ impl Evaluation<'_> {
             code,
             message,
             help,
+            meant,
         } = problem;
         // A nested node without IRI is spoken of by the words of the message.
         let term = self.data.terms.as_iri(focus.node).map(str::to_owned);
         let mut finding = Finding::error(code, place, message).help(help);
         finding.term = term;
+        if let Some((written, meant)) = meant {
+            finding = finding.meant(written, Some(meant));
+        }
         self.findings.push(finding);
     }
 
@@ -144,7 +150,7 @@ impl Evaluation<'_> {
         self.report(
             at.focus,
             at.place,
-            Problem::new(codes::WRONG_NODE_KIND, message, help),
+            Problem::new(codes::WRONG_NODE_KIND, message, help).meant(value, near),
         );
     }
 
@@ -162,11 +168,12 @@ impl Evaluation<'_> {
             Term::Literal { value, .. } => values
                 .iter()
                 .copied()
-                .find(|v| split(data.terms.text(*v)).1 == value),
+                .find(|v| split(data.terms.text(*v)).1 == value)
+                .map(Near::alone),
             Term::Iri(_) | Term::Blank(_) => self.suggest.term(data, value, values.iter().copied()),
         };
         let help = match near {
-            Some(near) => format!("did you mean {}?", data.show(near)),
+            Some(near) => format!("did you mean {}?", data.show(near.term)),
             None => format!("use {}", data.any_of(values)),
         };
         let message = format!(
@@ -177,7 +184,7 @@ impl Evaluation<'_> {
         self.report(
             at.focus,
             at.place,
-            Problem::new(codes::NOT_ONE_OF, message, help),
+            Problem::new(codes::NOT_ONE_OF, message, help).meant(value, near.and_then(Near::sure)),
         );
     }
 
@@ -202,6 +209,14 @@ impl Evaluation<'_> {
             at.place,
             Problem::new(codes::WRONG_CLASS, message, help),
         );
+        let class = at.focus.class;
+        let reading = at.said.and_then(|said| {
+            let reading = Reading::find(self.shapes, data, said, class)?;
+            Some((reading, said))
+        });
+        if let (Some((reading, said)), Some(finding)) = (reading, self.findings.last_mut()) {
+            *finding = reading.explain(data, finding.clone(), said, class);
+        }
     }
 
     pub(super) fn undefined(&mut self, at: &At<'_>, shape: &ValueShape, value: TermId) {
@@ -220,12 +235,14 @@ impl Evaluation<'_> {
                 Problem::new(codes::NOT_IMPORTED, message, help),
             );
         }
-        let near = self
-            .suggest
-            .term(data, value, self.candidates(shape).into_iter());
+        let candidates = self.candidates(shape);
+        let near = self.suggest.term(data, value, candidates.iter().copied());
         let help = match near {
-            Some(near) => format!("did you mean {}?", data.show(near)),
+            Some(near) => format!("did you mean {}?", data.show(near.term)),
             None if data.is_own(value) => format!("define {shown}, or use {}", data.wanted(shape)),
+            None if let Some(there) = beside(data, value, &candidates) => {
+                format!("use one that there is: {there}")
+            }
             None => format!(
                 "use {} that is defined here or in an imported model",
                 data.wanted(shape)
@@ -235,7 +252,7 @@ impl Evaluation<'_> {
         self.report(
             at.focus,
             at.place,
-            Problem::new(codes::UNDEFINED, message, help),
+            Problem::new(codes::UNDEFINED, message, help).meant(value, near.and_then(Near::sure)),
         );
     }
 
@@ -262,4 +279,18 @@ impl Evaluation<'_> {
             ValueShape::Any | ValueShape::Iri | ValueShape::Literal(_) => Vec::new(),
         }
     }
+}
+
+/// More terms than this say nothing to who looks for one.
+const LISTED: usize = 24;
+
+/// The terms of a namespace that could stand where another of it does.
+fn beside(data: &Data<'_>, wrong: TermId, candidates: &[TermId]) -> Option<String> {
+    let namespace = |term| split(data.terms.text(term)).0;
+    let here = namespace(wrong);
+    let there = candidates.iter().filter(|term| namespace(**term) == here);
+    let there: Vec<String> = there.map(|term| data.show(*term)).collect();
+    (1..=LISTED)
+        .contains(&there.len())
+        .then(|| there.join(", "))
 }
