@@ -149,14 +149,19 @@ fn miscounted(record: &ByteRecord, expected: usize) -> String {
     }
 }
 
-fn whole<'c>(header: &[String], cells: impl Iterator<Item = &'c [u8]>) -> Value {
-    let cells = header.iter().zip(cells);
+/// The name under which cells stand that the header has no column for.
+const SURPLUS: &str = "_surplus";
+
+fn whole<'c>(header: &[String], mut cells: impl Iterator<Item = &'c [u8]>) -> Value {
     let text = |bytes| Value::String(String::from_utf8_lossy(bytes).into_owned());
-    Value::Object(
-        cells
-            .map(|(name, bytes)| (name.clone(), text(bytes)))
-            .collect::<Map<_, _>>(),
-    )
+    let named = header.iter().zip(cells.by_ref());
+    let named = named.map(|(name, bytes)| (name.clone(), text(bytes)));
+    let mut whole: Map<String, Value> = named.collect();
+    let surplus: Vec<Value> = cells.map(text).collect();
+    if !surplus.is_empty() {
+        whole.insert(SURPLUS.to_owned(), Value::Array(surplus));
+    }
+    Value::Object(whole)
 }
 
 /// A file and its [`END`]; reading stops where one record takes too much.

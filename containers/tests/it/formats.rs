@@ -7,7 +7,7 @@ use arrow_array::builder::{ListBuilder, MapBuilder, StringBuilder};
 use arrow_array::{
     ArrayRef, BinaryArray, Date64Array, Int64Array, NullArray, RecordBatch, StringArray,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::help::{Lake, Model, load, rejects};
 use crate::models::{PRODUCT, RICH, RICH_ROWS};
@@ -77,6 +77,26 @@ fn a_list_in_csv_is_told_how_it_is_written() {
         [
             (2, "tags: expected a list in JSON like `[\"A\",\"B\"]`, which a cell has in quotes, `\"[\"\"A\"\",\"\"B\"\"]\"`, found `x;y`".to_owned()),
             (3, "has 4 cells where the header has 3: a cell with a comma stands in quotes".to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn cells_that_csv_has_no_column_for_are_kept_with_their_row() {
+    let model = Model::of(PRODUCT);
+    let lake = lake(&model);
+    let file = lake.file("p.csv", "sku,name\na,A,B,\"C,D\"\nb\n");
+    load(&lake.live, &model, PRODUCT_IRI, std::slice::from_ref(&file)).unwrap();
+    let text = std::fs::read_to_string(containers::rejects_of(&file)).unwrap();
+    let rows = text.lines().map(|line| {
+        let reject: Value = serde_json::from_str(line).unwrap();
+        reject["row"].clone()
+    });
+    assert_eq!(
+        rows.collect::<Vec<_>>(),
+        [
+            json!({"sku": "a", "name": "A", "_surplus": ["B", "C,D"]}),
+            json!({"sku": "b"}),
         ]
     );
 }
