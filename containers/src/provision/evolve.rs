@@ -144,6 +144,8 @@ pub(super) struct Walk<'a> {
     pub(super) remembered: Option<Remembered>,
     limits: Remembered,
     pub(super) planned_paths: HashSet<String>,
+    /// The names of the classes that rows may be of.
+    pub(super) leaves: Vec<String>,
     /// Properties that have no column, because their inverses have it.
     pub(super) elsewhere: HashSet<String>,
     /// Field ids that the table uses or ever used.
@@ -177,6 +179,7 @@ impl<'a> Walk<'a> {
             remembered: live.and_then(|l| Remembered::of(l.metadata())),
             limits: Remembered::default(),
             planned_paths,
+            leaves: planned.leaves.iter().map(|l| l.name.clone()).collect(),
             elsewhere: planned.inverses.iter().map(|i| i.term.clone()).collect(),
             used,
             next: live.map_or(0, |l| l.metadata().last_column_id()),

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use iceberg::spec::{ListType, MapType, NestedField, NestedFieldRef, StructType, Type};
-use transpilers::iceberg::table::{Column, ColumnType, Content, Origin};
+use transpilers::iceberg::table::{Column, ColumnType, Content, DISCRIMINATOR, Origin};
 
 use super::evolve::Walk;
 use super::ledger;
@@ -275,7 +275,13 @@ impl Walk<'_> {
         let remembered = self.remembered.as_ref();
         let narrower = remembered.map_or_else(Vec::new, |remembered| {
             let discriminator = self.known.discriminator();
-            remembered.narrower(field.id, column, field.required, discriminator)
+            remembered.narrower(
+                field.id,
+                column,
+                field.required,
+                discriminator,
+                &self.leaves,
+            )
         });
         if narrower.is_empty() {
             return;
@@ -311,8 +317,14 @@ impl Walk<'_> {
         let top = name.split('.').next().unwrap_or(name);
         let single = top == name && matches!(column.kind, ColumnType::Primitive(_));
         let each = if single { "DISTINCT " } else { "" };
+        let limits = column.limits.as_ref();
+        let of_class = if limits.is_some_and(|limits| limits.differ_by_class()) {
+            format!("\"{DISCRIMINATOR}\", ")
+        } else {
+            String::new()
+        };
         format!(
-            "`denota query --sql 'SELECT {each}\"{top}\" FROM {}'` shows what they have",
+            "`denota query --sql 'SELECT {each}{of_class}\"{top}\" FROM {}'` shows what they have",
             self.table()
         )
     }

@@ -25,13 +25,14 @@ impl Remembered {
 
     /// What a column's values must be now that they may not have been before, in words.
     /// `required` is whether all rows have a value, `discriminator` the column, if any, that
-    /// tells of which class a row is.
+    /// tells of which class a row is, `leaves` the classes that rows may be of now.
     pub(crate) fn narrower(
         &self,
         id: i32,
         column: &Column,
         required: bool,
         discriminator: Option<i32>,
+        leaves: &[String],
     ) -> Vec<String> {
         let before = self.0.get(&id).unwrap_or(&Value::Null);
         let mut says = Vec::new();
@@ -43,14 +44,17 @@ impl Remembered {
         };
         says.extend(limits.narrower(before));
         // A table of before may have had such limits, and not have remembered them.
-        let leaves = discriminator.and_then(|id| self.0.get(&id));
-        if let Some(leaves) = leaves.filter(|l| l.get("leaves").is_some()) {
-            let classes = leaves.get("values").and_then(Value::as_array);
+        let told = discriminator.and_then(|id| self.0.get(&id));
+        if let Some(told) = told.filter(|told| told.get("leaves").is_some()) {
+            let classes = told.get("values").and_then(Value::as_array);
             let classes = classes.into_iter().flatten().filter_map(Value::as_str);
+            // That a class is gone is said of the discriminator.
+            let is_still = |class: &&str| leaves.iter().any(|leaf| leaf == class);
             says.extend(limits.narrower_in_leaves(&Before {
                 limits: before,
                 required,
-                classes: classes.collect(),
+                classes: classes.filter(is_still).collect(),
+                tells_absence: told.get("classes").is_some(),
             }));
         }
         says

@@ -269,6 +269,67 @@ fn limits_of_one_class_of_a_taxonomy_count_as_well() {
     }
 }
 
+/// Items of two kinds, where a title is whose property it is said to be.
+fn titled(by_item: &str, by_book: &str, more: &str) -> Model {
+    Model::of(&format!(
+        "s:Item a upper:SealedClass ; upper:primaryKey ( s:code ) ; upper:property s:code {by_item} .
+         s:Book a upper:DirectClass ; upper:subClassOf s:Item {by_book} .
+         s:Disc a upper:DirectClass ; upper:subClassOf s:Item .
+         s:code a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+         s:title a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 . {more}"
+    ))
+}
+
+#[test]
+fn a_property_of_all_classes_does_not_become_one_of_some_unseen() {
+    let all = titled(", s:title", "", "");
+    let some = titled("", "; upper:property s:title", "");
+    let lake = Lake::new();
+    lake.provision(&all);
+    lake.load(&all, "Item", r#"{"_type":"Disc","code":"d","title":"x"}"#);
+    let reason = "the column `title` would get a narrower limit (of a `Disc` none at all), and the table has rows";
+    assert_eq!(lake.refusals(&some), [reason]);
+    let plan = lake.plan(&some);
+    let help = &plan.refusals.first().unwrap().help;
+    assert!(
+        help.contains(r#"SELECT DISTINCT "_type", "title" FROM shop.item"#),
+        "{help}"
+    );
+    let allow = Allow { narrowing: true };
+    let plan = lake.live.plan_for(&[], &some.tables("shop"), allow);
+    lake.live.apply(&plan.unwrap()).unwrap();
+    assert!(lake.plan(&some).is_empty());
+    // A class that is new has no rows yet, and what all may have is wider.
+    let map = titled(
+        "",
+        "; upper:property s:title",
+        "s:Map a upper:DirectClass ; upper:subClassOf s:Item .",
+    );
+    assert!(lake.plan(&map).refusals.is_empty());
+    lake.provision(&map);
+    assert!(lake.plan(&map).is_empty());
+    assert!(lake.plan(&all).refusals.is_empty());
+}
+
+#[test]
+fn a_table_that_does_not_remember_which_classes_have_a_property_is_told() {
+    let lake = Lake::new();
+    let some = titled("", "; upper:property s:title", "");
+    lake.provision(&some);
+    lake.load(&some, "Item", r#"{"_type":"Book","code":"b","title":"x"}"#);
+    properties(&lake, &some, |properties| {
+        let limits = properties.get_mut("denota.limits").unwrap();
+        let mut older: Value = serde_json::from_str(limits.as_str().unwrap()).unwrap();
+        for column in older.as_object_mut().unwrap().values_mut() {
+            column.as_object_mut().unwrap().remove("classes");
+        }
+        *limits = Value::String(older.to_string());
+    });
+    assert!(lake.plan(&some).refusals.is_empty());
+    lake.provision(&some);
+    assert!(lake.plan(&some).is_empty());
+}
+
 #[test]
 fn a_class_that_is_new_to_a_taxonomy_may_have_any_limits() {
     let (lake, model) = (Lake::new(), kinds("", ""));

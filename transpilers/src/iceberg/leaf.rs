@@ -58,8 +58,10 @@ pub struct Before<'a> {
     pub limits: &'a Value,
     /// Whether all its rows have a value there.
     pub required: bool,
-    /// The classes that its rows may be of.
+    /// The classes that its rows may be of, of those that the model still has.
     pub classes: Vec<&'a str>,
+    /// Whether it remembers which classes have no value in a column.
+    pub tells_absence: bool,
 }
 
 /// Notes in a property's columns how a class has it otherwise than the table.
@@ -87,6 +89,14 @@ pub(super) fn note(
             let counts = entry(each, leaf).limits.clone();
             entry(each, leaf).limits = Limits::clone(limits).with_counts(&counts);
         }
+    }
+}
+
+/// Notes in a property's columns which classes alone have it.
+pub(super) fn note_only_in(columns: &mut [Column], leaves: &[&str]) {
+    for column in columns {
+        let limits = column.limits.get_or_insert_default();
+        limits.only_in = Some(leaves.iter().map(|leaf| (*leaf).to_owned()).collect());
     }
 }
 
@@ -190,6 +200,7 @@ mod tests {
                 limits,
                 required: has_value,
                 classes,
+                tells_absence: true,
             };
             narrower(&required(), &before)
         };

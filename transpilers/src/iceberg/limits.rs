@@ -32,6 +32,8 @@ pub struct Limits {
     refers: Option<Refers>,
     /// What holds besides for rows of some classes.
     pub(super) leaves: Leaves,
+    /// The classes whose rows alone have a value here, where others of the taxonomy have none.
+    pub(super) only_in: Option<Vec<String>>,
     /// Whether the table remembers what holds for single classes, be that nothing: what tells
     /// its classes apart says so.
     tells_leaves: bool,
@@ -105,6 +107,7 @@ impl Limits {
     pub(super) fn classes<'n>(names: impl Iterator<Item = &'n str>) -> Option<Box<Self>> {
         let mut limits = Self::names(names)?;
         limits.tells_leaves = true;
+        limits.only_in.clone_from(&limits.names);
         Some(limits)
     }
 
@@ -207,6 +210,7 @@ impl Limits {
             ("repeats", self.repeats.then(|| json!(true))),
             ("refers", self.refers.as_ref().map(Refers::record)),
             ("leaves", leaves),
+            ("classes", self.only_in.as_ref().map(|names| json!(names))),
             (json_text::RECORDED, leaf::record(&self.within)),
         ];
         let said = said.into_iter();
@@ -251,7 +255,23 @@ impl Limits {
     /// The same for the rows of single classes of a taxonomy.
     #[must_use]
     pub fn narrower_in_leaves(&self, before: &Before<'_>) -> Vec<String> {
-        leaf::narrower(&self.leaves, before)
+        let mut says = leaf::narrower(&self.leaves, before);
+        if let Some(only) = &self.only_in
+            && before.tells_absence
+        {
+            let had = texts(before.limits, "classes");
+            let had = |class: &str| had.as_ref().is_none_or(|had| had.contains(&class));
+            let classes = before.classes.iter().filter(|class| had(class));
+            let without = classes.filter(|class| only.iter().all(|name| name != *class));
+            says.extend(without.map(|class| format!("of a `{class}` none at all")));
+        }
+        says
+    }
+
+    /// Whether there are others for rows of one class of a taxonomy than for those of another.
+    #[must_use]
+    pub fn differ_by_class(&self) -> bool {
+        !self.tells_leaves && (!self.leaves.is_empty() || self.only_in.is_some())
     }
 
     /// The classes of a taxonomy in whose rows alone there is always a value.

@@ -310,6 +310,19 @@ impl Build<'_> {
         for (property, leaves) in required_in {
             columns.required_in(property, &leaves);
         }
+        for (property, place) in places {
+            let has = |class: ClassId| {
+                let mut members = models.class(class).members.iter();
+                members.any(|member| member.property == *property)
+            };
+            let having = self.leaves.iter().filter(|leaf| has(leaf.class));
+            let having: Vec<&str> = having.map(|leaf| leaf.name.as_str()).collect();
+            if having.len() < self.leaves.len()
+                && let Some(columns) = self.columns.get_mut(place.clone())
+            {
+                leaf::note_only_in(columns, &having);
+            }
+        }
     }
 }
 
