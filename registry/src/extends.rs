@@ -1,7 +1,7 @@
 //! Contribution by extension: who extends what.
 
 use oxigraph::model::{GraphName, NamedNode, Term};
-use upper::iri::namespace;
+use upper::iri::{is_namespace, namespace};
 use upper::vocabulary::upper as up;
 
 use crate::catalog::known;
@@ -30,7 +30,7 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub fn extensions(&self, view: &View, of: &str) -> Result<Vec<Extends>, Error> {
-        let whole = of.ends_with(['#', '/']);
+        let whole = is_namespace(of);
         let class = NamedNode::new_unchecked(of);
         let object: Option<Term> = (!whole).then(|| class.into());
         let object = object.as_ref().map(Into::into);

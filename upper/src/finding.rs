@@ -140,9 +140,9 @@ impl Finding {
 pub fn sort(findings: &mut Vec<Finding>, sources: &Sources) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.place.start, f.place.end, f.code);
-        let path = |f: &Finding| sources.get(f.place.source).path.clone();
+        let path = |f: &Finding| sources.get(f.place.source).path.as_str();
         path(a)
-            .cmp(&path(b))
+            .cmp(path(b))
             .then_with(|| key(a).cmp(&key(b)))
             .then_with(|| a.message.cmp(&b.message))
     });

@@ -8,6 +8,12 @@ pub const STANDARD: [(&str, &str); 4] = [
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
+/// Whether an IRI is a namespace, whose terms start with it.
+#[must_use]
+pub fn is_namespace(iri: &str) -> bool {
+    iri.ends_with(['#', '/'])
+}
+
 /// The namespace that an IRI names something in: itself up to its last `#` or `/`.
 #[must_use]
 pub fn namespace(iri: &str) -> &str {

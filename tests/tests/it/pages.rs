@@ -23,9 +23,10 @@ const CODES: [&str; 6] = [
 ];
 
 /// Findings that no pair shows, and why.
-const UNSHOWN: [(&str, &str); 4] = [
+const UNSHOWN: [(&str, &str); 5] = [
     ("U0005", "the wrong file would be larger than 64 MiB"),
     ("U0008", "the wrong file would be larger than 1 MiB"),
+    ("U0077", "the wrong file would hold thousands of graphs"),
     (
         "U0012",
         "the wrong file would be all mistakes, and so would be its page",
@@ -125,6 +126,7 @@ fn name_of(code: &str) -> String {
         "U0005" => "file-too-large".to_owned(),
         "U0008" => "literal-too-large".to_owned(),
         "U0012" => "too-many-errors".to_owned(),
+        "U0077" => "far-reaching-graphs".to_owned(),
         code => {
             let (pairs, texts) = (folders(), texts());
             let mut names = pairs.keys().chain(texts.keys());

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use serde_json::{Map, Value, json};
-use upper::literal::compare;
+use upper::literal::Side;
 use upper::model::{ClassId, Facets, Literal, Member, Models};
 use upper::vocabulary::Primitive;
 
@@ -51,9 +51,6 @@ struct Refers {
     /// The IRIs of the classes above it: what refers to it, refers to one of those.
     above: Vec<String>,
 }
-
-/// One end of a range: a value, and whether it is itself outside.
-type End<'a> = Option<(&'a str, bool)>;
 
 impl Limits {
     /// Of the literals of a datatype.
@@ -310,33 +307,37 @@ impl Limits {
     fn bounds(&self, before: &Value, says: &mut Vec<String>) {
         let facets = &self.facets;
         let text = |key: &str| before.get(key).and_then(Value::as_str);
-        let lower = end(value(&facets.min_inclusive), value(&facets.min_exclusive));
-        let was = end(text("minInclusive"), text("minExclusive"));
-        if let Some((bound, open)) = self.inside(lower, was, Ordering::Greater) {
-            let words = if open { "more than" } else { "at least" };
-            says.push(format!("{words} {bound}"));
-        }
-        let upper = end(value(&facets.max_inclusive), value(&facets.max_exclusive));
-        let was = end(text("maxInclusive"), text("maxExclusive"));
-        if let Some((bound, open)) = self.inside(upper, was, Ordering::Less) {
-            let words = if open { "less than" } else { "at most" };
-            says.push(format!("{words} {bound}"));
-        }
-    }
-
-    /// An end of a range, where it lies inside of where it was.
-    fn inside<'e>(&self, now: End<'e>, before: End<'_>, inwards: Ordering) -> End<'e> {
-        let (bound, open) = now?;
-        let Some((was, was_open)) = before else {
-            return now;
-        };
         let datatype = self.datatype.unwrap_or(Primitive::String);
-        let narrower = match compare(datatype, bound, was) {
-            Some(Ordering::Equal) => open && !was_open,
-            Some(order) => order == inwards,
-            None => bound != was,
-        };
-        now.filter(|_| narrower)
+        let ends = [
+            (
+                Side::Lower,
+                [value(&facets.min_inclusive), value(&facets.min_exclusive)],
+                ["minInclusive", "minExclusive"],
+                ["at least", "more than"],
+            ),
+            (
+                Side::Upper,
+                [value(&facets.max_inclusive), value(&facets.max_exclusive)],
+                ["maxInclusive", "maxExclusive"],
+                ["at most", "less than"],
+            ),
+        ];
+        for (side, now, keys, [at, beyond]) in ends {
+            let now = side.tightest(datatype, now);
+            let was = side.tightest(datatype, keys.map(text));
+            let narrower = match (now, was) {
+                (Some(now), Some(was)) => {
+                    let order = side.tightness(datatype, now, was);
+                    order.map_or(now != was, |order| order == Ordering::Greater)
+                }
+                (now, None) => now.is_some(),
+                (None, Some(_)) => false,
+            };
+            if let Some(now) = now.filter(|_| narrower) {
+                let words = if now.exclusive { beyond } else { at };
+                says.push(format!("{words} {}", now.text));
+            }
+        }
     }
 
     fn named(&self, before: &Value, says: &mut Vec<String>) {
@@ -377,11 +378,6 @@ fn value(literal: &Option<Literal>) -> Option<&str> {
     literal.as_ref().map(|l| l.value.as_str())
 }
 
-fn end<'a>(inclusive: Option<&'a str>, exclusive: Option<&'a str>) -> End<'a> {
-    let exclusive = exclusive.map(|bound| (bound, true));
-    exclusive.or_else(|| inclusive.map(|bound| (bound, false)))
-}
-
 fn texts<'v>(before: &'v Value, key: &str) -> Option<Vec<&'v str>> {
     let values = before.get(key)?.as_array()?;
     Some(values.iter().filter_map(Value::as_str).collect())
@@ -418,7 +414,7 @@ fn form(datatype: Primitive) -> Option<&'static str> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use serde_json::json;
-    use upper::model::Facets;
+    use upper::model::{Facets, Literal};
     use upper::vocabulary::Primitive;
 
     use super::Limits;
@@ -456,23 +452,46 @@ mod tests {
         assert_eq!(one.narrower(&json!({})), ["one of `y`"]);
     }
 
+    fn bounded(bounds: [Option<&str>; 4]) -> Limits {
+        let literal = |text: &str| Literal {
+            id: upper::vocabulary::xsd::DECIMAL,
+            value: text.to_owned(),
+            datatype: String::new(),
+            language: None,
+        };
+        let [min_inclusive, min_exclusive, max_inclusive, max_exclusive] =
+            bounds.map(|bound| bound.map(literal));
+        let facets = Facets {
+            min_inclusive,
+            min_exclusive,
+            max_inclusive,
+            max_exclusive,
+            ..Facets::default()
+        };
+        *Limits::literal(Primitive::Decimal, &facets).unwrap()
+    }
+
     #[test]
     fn bounds_compare_by_value() {
-        let from = |text: &str| json!({ "minInclusive": text });
-        let limits = Limits {
-            datatype: Some(Primitive::Int),
-            ..Limits::default()
-        };
-        let inside = |now: super::End<'static>, before: &serde_json::Value| {
-            let was = super::end(before.get("minInclusive").unwrap().as_str(), None);
-            limits
-                .inside(now, was, std::cmp::Ordering::Greater)
-                .is_some()
-        };
-        assert!(!inside(Some(("9", false)), &from("10")));
-        assert!(inside(Some(("11", false)), &from("10")));
-        assert!(!inside(Some(("10", false)), &from("10")));
-        assert!(inside(Some(("10", true)), &from("10")));
+        let from = |text| bounded([Some(text), None, None, None]);
+        let above = |text| bounded([None, Some(text), None, None]);
+        let narrower = |now: Limits, was: &Limits| now.narrower(&was.record());
+        assert!(narrower(from("9"), &from("10")).is_empty());
+        assert_eq!(narrower(from("11"), &from("10")), ["at least 11"]);
+        assert!(narrower(from("10"), &from("10.0")).is_empty());
+        assert_eq!(narrower(above("10"), &from("10")), ["more than 10"]);
+        assert!(narrower(from("10"), &above("10")).is_empty());
+        let below = |text| bounded([None, None, None, Some(text)]);
+        assert_eq!(narrower(below("10"), &below("11")), ["less than 10"]);
+    }
+
+    /// One may be a base's and the other the datatype's own.
+    #[test]
+    fn of_an_inclusive_and_an_exclusive_bound_the_tighter_counts() {
+        let positive = bounded([None, Some("0"), None, None]);
+        let big = bounded([Some("10"), Some("0"), None, None]);
+        assert_eq!(big.narrower(&positive.record()), ["at least 10"]);
+        assert!(positive.narrower(&big.record()).is_empty());
     }
 
     #[test]

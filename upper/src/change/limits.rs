@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::sets::difference;
 use super::{Changes, Kind, Level, Limits};
-use crate::literal;
+use crate::literal::{End, Side};
 use crate::vocabulary::Primitive;
 
 /// Reports what is different in the facets of `what`.
@@ -14,8 +14,20 @@ pub(super) fn compare(old: &Limits, new: &Limits, what: &str, changes: &mut Chan
     number(old_least, least, true, "least length", what, changes);
     number(old_most, most, false, "greatest length", what, changes);
     let primitive = new.primitive.unwrap_or(Primitive::String);
-    bound(primitive, (&old.lower, &new.lower), true, what, changes);
-    bound(primitive, (&old.upper, &new.upper), false, what, changes);
+    bound(
+        primitive,
+        (&old.lower, &new.lower),
+        Side::Lower,
+        what,
+        changes,
+    );
+    bound(
+        primitive,
+        (&old.upper, &new.upper),
+        Side::Upper,
+        what,
+        changes,
+    );
     let ((old_total, old_fraction), (total, fraction)) = (old.digits, new.digits);
     total_digits(primitive, (old_total, total), what, changes);
     scale(old_fraction, fraction, what, changes);
@@ -57,65 +69,38 @@ fn number(
     weigh(order, message, changes);
 }
 
-/// An end of an interval, and whether it is left out itself.
-type End<'a> = (&'a str, bool);
-
-/// Which of two ends is the tighter.
-fn tighter(
-    primitive: Primitive,
-    (a, a_out): End<'_>,
-    (b, b_out): End<'_>,
-    is_lower: bool,
-) -> Option<Ordering> {
-    let order = literal::compare(primitive, a, b)?;
-    let order = if is_lower { order } else { order.reverse() };
-    Some(order.then(a_out.cmp(&b_out)))
-}
-
-/// The end that counts of one that is inclusive and one that is exclusive.
-fn end(
-    primitive: Primitive,
-    [inclusive, exclusive]: &[Option<String>; 2],
-    is_lower: bool,
-) -> Option<End<'_>> {
-    let inclusive = inclusive.as_deref().map(|value| (value, false));
-    let exclusive = exclusive.as_deref().map(|value| (value, true));
-    match (inclusive, exclusive) {
-        (Some(a), Some(b)) => match tighter(primitive, a, b, is_lower) {
-            Some(Ordering::Greater) => Some(a),
-            Some(Ordering::Less | Ordering::Equal) | None => Some(b),
-        },
-        (a, b) => a.or(b),
-    }
-}
-
 /// One end of an interval.
 fn bound(
     primitive: Primitive,
     (old, new): (&[Option<String>; 2], &[Option<String>; 2]),
-    is_lower: bool,
+    side: Side,
     what: &str,
     changes: &mut Changes<'_>,
 ) {
-    let (old, new) = (end(primitive, old, is_lower), end(primitive, new, is_lower));
+    let old = side.tightest(primitive, old.each_ref().map(Option::as_deref));
+    let new = side.tightest(primitive, new.each_ref().map(Option::as_deref));
     let order = match (old, new) {
         (None, None) => Ordering::Equal,
         (None, Some(_)) => Ordering::Greater,
         (Some(_), None) => Ordering::Less,
         // What cannot be told may be tighter.
         (Some(old), Some(new)) if old != new => {
-            tighter(primitive, new, old, is_lower).unwrap_or(Ordering::Greater)
+            let order = side.tightness(primitive, new, old);
+            order.unwrap_or(Ordering::Greater)
         }
         (Some(_), Some(_)) => Ordering::Equal,
     };
-    let side = if is_lower { "lower" } else { "upper" };
+    let which = match side {
+        Side::Lower => "lower",
+        Side::Upper => "upper",
+    };
     let show = |end: Option<End<'_>>| match end {
         None => "none".to_owned(),
-        Some((value, false)) => format!("`{value}`"),
-        Some((value, true)) => format!("`{value}`, left out itself"),
+        Some(end) if end.exclusive => format!("`{}`, left out itself", end.text),
+        Some(end) => format!("`{}`", end.text),
     };
     let message = format!(
-        "the {side} bound of {what} is {}, it was {}",
+        "the {which} bound of {what} is {}, it was {}",
         show(new),
         show(old)
     );

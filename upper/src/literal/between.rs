@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 use super::number::{compare, parse};
 
-/// One end of a range of numbers.
-#[derive(Clone, Copy, Debug)]
+/// One end of a range of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct End<'a> {
-    /// The number.
+    /// The value.
     pub text: &'a str,
-    /// Whether the number itself lies outside.
+    /// Whether the value itself lies outside.
     pub exclusive: bool,
 }
 

@@ -6,6 +6,7 @@
 
 mod between;
 mod calendar;
+mod ends;
 mod example;
 mod number;
 mod text;
@@ -15,6 +16,8 @@ use std::cmp::Ordering;
 
 pub use between::{End, Most, some_between};
 pub use calendar::{civil_from_days, days_from_civil};
+pub use ends::Side;
+pub(crate) use ends::is_whole;
 pub(crate) use example::example;
 pub use number::{Digits, digits};
 pub use text::boolean;

@@ -8,11 +8,13 @@ use crate::graph::Triple;
 /// A circle: the graphs on it, and the triple that takes the first to the second.
 pub(super) type Circle = (Vec<usize>, Triple);
 
-/// What a graph reaches, nearest first, and a shortest circle through it.
+/// What a graph reaches, nearest first, and a shortest circle through it; `None` where that is more
+/// than so many.
 pub(super) fn closure(
     edges: &[Vec<(GraphId, Triple)>],
     start: usize,
-) -> (Vec<GraphId>, Option<Circle>) {
+    most: usize,
+) -> Option<(Vec<GraphId>, Option<Circle>)> {
     let mut closure = Vec::new();
     let mut from: FxHashMap<usize, usize> = FxHashMap::default();
     let mut queue = std::collections::VecDeque::from([start]);
@@ -24,6 +26,9 @@ pub(super) fn closure(
                 circle = Some(at);
             }
             if next != start && !from.contains_key(&next) {
+                if closure.len() == most {
+                    return None;
+                }
                 from.insert(next, at);
                 closure.push(*target);
                 queue.push_back(next);
@@ -43,5 +48,5 @@ pub(super) fn closure(
             .find(|(t, _)| t.0 as usize == second)?;
         Some((path, step.1))
     });
-    (closure, circle)
+    Some((closure, circle))
 }

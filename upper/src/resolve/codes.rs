@@ -28,3 +28,7 @@ pub const BAD_NAMESPACE: &str = "U0075";
 ///
 /// A graph has one IRI. In TriG and N-Quads it is written twice, as the name of the graph and as the subject of its header, and the two have to be the same.
 pub const OTHER_NAME: &str = "U0076";
+/// The graphs that are checked together need too many others, all told.
+///
+/// Every graph is read together with all that it needs, directly or not. Of the graphs that are checked at once, those numbers may come to 2,000,000, so that a short text cannot fill a machine's memory. Check fewer graphs together, or let them need less of one another.
+pub const FAR_REACHING: &str = "U0077";

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::{Resolver, codes};
 use crate::finding::Finding;
 use crate::graph::{Graph, Places, TermId, Triple};
-use crate::iri::{local, namespace};
+use crate::iri::{is_namespace, local, namespace};
 use crate::source::codes::REMOTE;
 use crate::spelling::nearest;
 use crate::vocabulary::{rdf, upper};
@@ -36,7 +36,7 @@ impl Resolver {
             let namespace = namespace(self.reader.terms.text(triple.subject));
             *counts.entry(namespace).or_default() += 1;
         }
-        let namespaces = counts.into_iter().filter(|(n, _)| n.ends_with(['#', '/']));
+        let namespaces = counts.into_iter().filter(|(n, _)| is_namespace(n));
         let most = namespaces.max_by_key(|(namespace, count)| (*count, *namespace));
         most.map(|(namespace, _)| namespace.to_owned())
     }
@@ -51,7 +51,7 @@ impl Resolver {
             let first = graph.triples().first();
             let subject = first.map(|t| t.subject).filter(|s| s.is_iri());
             let namespace = subject.map(|s| namespace(self.reader.terms.text(s)));
-            let namespace = namespace.filter(|n| n.ends_with(['#', '/']));
+            let namespace = namespace.filter(|n| is_namespace(n));
             let namespace = namespace.unwrap_or("https://example.com/onto/shop#");
             let name = local(namespace).to_ascii_lowercase();
             let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())

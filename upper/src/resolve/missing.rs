@@ -2,7 +2,7 @@
 
 use super::{Corpus, GraphId, NamedGraph, Resolver, codes};
 use crate::graph::{TermId, Triple};
-use crate::iri::namespace;
+use crate::iri::{is_namespace, namespace};
 
 /// For so many missing graphs one is looked for that may be meant: each is held against all.
 const SUGGESTIONS: usize = 64;
@@ -49,7 +49,7 @@ impl Resolver {
         // A graph that is not there is told once, whether it is named itself or by a term of it.
         let object = self.reader.terms.text(triple.object);
         let wanted = namespace(object).to_owned();
-        let wanted = if wanted.ends_with(['#', '/']) {
+        let wanted = if is_namespace(&wanted) {
             wanted
         } else {
             object.to_owned()
@@ -60,8 +60,8 @@ impl Resolver {
             return None;
         }
         let named = self.graphs.get(at)?;
-        let is_told = self.missing.len() <= SUGGESTIONS;
-        let near = is_told.then(|| self.nearest(&wanted, named)).flatten();
+        let may_suggest = self.missing.len() <= SUGGESTIONS;
+        let near = may_suggest.then(|| self.nearest(&wanted, named)).flatten();
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => "pass the file that defines it as well, add its folder to `models` in `denota.toml`, or name the model under `[dependencies]` there and run `denota pull`".to_owned(),

@@ -16,9 +16,13 @@ use self::circles::closure;
 use crate::builtin;
 use crate::finding::{Finding, Place};
 use crate::graph::{Graph, TermId, Terms, Triple};
-use crate::iri::namespace;
+use crate::iri::{is_namespace, namespace};
 use crate::source::{Input, Reader, SourceId, Sources, Syntax, end_of_token};
 use crate::vocabulary::{graph as info, owl, rdf, upper};
+
+/// How many others the graphs of a run may need, directly or not, all told: many small graphs, each
+/// of which needs the next, must not fill the memory.
+const NEEDED: usize = 2_000_000;
 
 /// Which graph of a [`Corpus`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -236,7 +240,7 @@ impl Resolver {
     fn register(&mut self, graph: Graph, header: Triple, builtin: bool) {
         let iri = header.subject;
         let text = self.reader.terms.text(iri).to_owned();
-        if !iri.is_iri() || !text.ends_with(['#', '/']) {
+        if !iri.is_iri() || !is_namespace(&text) {
             let finding = self.finding(
                 &graph,
                 codes::BAD_NAMESPACE,
@@ -360,15 +364,15 @@ impl Resolver {
             let own = |t: &&Triple| marked.contains(&t.predicate) && t.object.is_iri();
             named.graph.triples().iter().filter(own).copied().collect()
         });
+        let known = self.graphs.get(at).into_iter();
+        let known = known.flat_map(|n| n.dependencies.iter().map(|(id, _)| *id));
+        // A graph does not need itself.
+        let mut known: FxHashSet<GraphId> = known.chain([GraphId::new(at)]).collect();
         for triple in triples {
-            let Some(target) = self.dependency(at, triple) else {
-                continue;
-            };
-            let known = self.graphs.get_mut(at).map(|n| &mut n.dependencies);
-            if let Some(known) =
-                known.filter(|k| target.0 as usize != at && k.iter().all(|(id, _)| *id != target))
+            if let Some(target) = self.dependency(at, triple).filter(|id| known.insert(*id))
+                && let Some(named) = self.graphs.get_mut(at)
             {
-                known.push((target, triple));
+                named.dependencies.push((target, triple));
             }
         }
     }
@@ -403,8 +407,14 @@ impl Resolver {
         let edges: Vec<Vec<(GraphId, Triple)>> =
             self.graphs.iter().map(|n| n.dependencies.clone()).collect();
         let mut reported = FxHashSet::default();
+        let mut left = NEEDED;
         for at in 0..self.graphs.len() {
-            let (closure, circle) = closure(&edges, at);
+            let Some((closure, circle)) = closure(&edges, at, left) else {
+                self.report_needs(at);
+                left = 0;
+                continue;
+            };
+            left -= closure.len();
             if let Some((path, triple)) = circle {
                 let mut members = path.clone();
                 members.sort_unstable();
@@ -416,6 +426,20 @@ impl Resolver {
                 named.closure = closure;
             }
         }
+    }
+
+    fn report_needs(&mut self, at: usize) {
+        let Some(named) = self.graphs.get(at).filter(|named| !named.builtin) else {
+            return;
+        };
+        let header = named.graph.about(named.iri).first();
+        let place = header.map_or(0, |t| t.places.subject);
+        let iri = self.reader.terms.text(named.iri).to_owned();
+        let message = format!("with `{iri}` the graphs need more than {NEEDED} others, all told");
+        let finding = self
+            .finding(&named.graph, codes::FAR_REACHING, place, message)
+            .help("check fewer graphs together, or let them need less of one another");
+        self.reader.findings.push(finding.term(iri));
     }
 
     fn report_circle(&mut self, path: &[usize], triple: Triple) {

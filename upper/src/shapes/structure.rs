@@ -12,6 +12,7 @@ use super::suggest::{Near, Suggest, split};
 use super::typing::{Status, Typing, namespaces};
 use crate::finding::Finding;
 use crate::graph::{TermId, Triple};
+use crate::iri::is_namespace;
 use crate::model::TermRef;
 use crate::vocabulary::{rdf, upper};
 
@@ -71,10 +72,7 @@ fn second_headers<'a>(data: &Data<'a>) -> Vec<&'a str> {
             && t.subject != data.header
     });
     let texts = headers.map(|t| data.terms.text(t.subject));
-    texts
-        .filter(|t| t.ends_with(['#', '/']))
-        .take(HEADERS)
-        .collect()
+    texts.filter(|t| is_namespace(t)).take(HEADERS).collect()
 }
 
 impl Structure<'_> {
@@ -319,7 +317,7 @@ impl Structure<'_> {
             }
         };
         let is_clear = matches!(kind, Predicate::Unknown(Some(_))) || path == upper::IRI;
-        let class = class.filter(|_| !is_clear);
+        let class = class.filter(|_| !is_clear && self.suggest.may());
         let reading = class.and_then(|class| {
             let reading = Reading::find(self.shapes, self.data, triple, class)?;
             Some((reading, class))

@@ -9,7 +9,7 @@ use crate::spelling::{all_nearest, nearest};
 
 /// Looking for near names costs in proportion to the size of the model; a file in which
 /// nothing is defined must not make that a square.
-const BUDGET: u32 = 64;
+const BUDGET: u32 = 128;
 
 /// Suggests terms, as long as its budget lasts.
 pub(super) struct Suggest {
@@ -43,6 +43,13 @@ impl Suggest {
         }
     }
 
+    /// Whether there may be another one.
+    pub(super) fn may(&self) -> bool {
+        let left = self.left.get().checked_sub(1);
+        self.left.set(left.unwrap_or_default());
+        left.is_some()
+    }
+
     /// The nearest of some terms of the same namespace.
     pub(super) fn term(
         &self,
@@ -50,8 +57,9 @@ impl Suggest {
         wrong: TermId,
         known: impl Iterator<Item = TermId>,
     ) -> Option<Near> {
-        let left = self.left.get().checked_sub(1)?;
-        self.left.set(left);
+        if !self.may() {
+            return None;
+        }
         let (namespace, name) = split(data.terms.as_iri(wrong)?);
         let known: Vec<(&str, TermId)> = known
             .filter_map(|t| {
@@ -78,8 +86,9 @@ impl Suggest {
         wrong: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Option<&'a str> {
-        let left = self.left.get().checked_sub(1)?;
-        self.left.set(left);
+        if !self.may() {
+            return None;
+        }
         nearest(wrong, known)
     }
 }

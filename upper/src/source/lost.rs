@@ -7,7 +7,7 @@ use super::prefixes::{WELL_KNOWN, namespace_of, split_word};
 use super::problems::Problems;
 use super::{SourceId, Sources};
 use crate::finding::Place;
-use crate::iri::local;
+use crate::iri::{is_namespace, local};
 
 /// The stretches of texts that were not wholly read, and the terms that stand there.
 pub(crate) struct Lost<'a> {
@@ -181,10 +181,6 @@ fn apart(mut stretches: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
 fn starts_line(text: &str, at: u32) -> bool {
     let before = text.get(..at as usize).unwrap_or("");
     before.is_empty() || before.ends_with('\n')
-}
-
-fn is_namespace(iri: &str) -> bool {
-    iri.ends_with(['#', '/'])
 }
 
 /// What everybody knows is not lost with a statement that uses it.

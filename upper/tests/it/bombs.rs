@@ -173,3 +173,60 @@ fn very_many_missing_imports_are_all_told() {
     let text = each(4_000, |i| format!(": owl:imports <x:i{i}#> ."));
     assert_eq!(found("U0073", text), 4_000);
 }
+
+/// Each mark was looked behind, or before, to the ends of its line: of a few kilobytes for seconds.
+#[test]
+fn one_line_may_be_as_long_as_the_text() {
+    let ones = "1 ".repeat(200_000);
+    assert_eq!(found("U0001", format!(":a :b ( {ones} ) .")), 0);
+    let semicolons = "1 ; ".repeat(100_000);
+    assert!(found("U0001", format!(":a :b ( {semicolons} ) .")) > 0);
+    let objects = each(100_000, |i| format!("  :c{i} ,"));
+    let text = "y".repeat(100_000);
+    let commas = format!(":z :b \"{text}\" . :a :b\n{objects}  :d .");
+    assert_eq!(found("U0001", commas), 0);
+    let dots = ". ".repeat(200_000);
+    assert!(found("U0001", format!(":a :b ; ; ] {dots}")) > 0);
+}
+
+#[test]
+fn a_term_may_have_texts_in_very_many_languages() {
+    let labels: Vec<String> = (0..20_000).map(|i| format!("\"A\"@en-x-l{i}")).collect();
+    let text = format!(
+        ":A a upper:DirectClass ; upper:label {} .",
+        labels.join(" , ")
+    );
+    assert_eq!(found("U0029", text), 0);
+}
+
+#[test]
+fn what_is_said_of_one_term_and_is_not_its_own_has_an_end() {
+    let names: Vec<String> = (0..20_000).map(|i| format!(":p{i}")).collect();
+    let names = names.join(" , ");
+    let text =
+        format!(":A a upper:DirectClass ; upper:property {names} ; upper:datatype {names} .");
+    // One word says all of it.
+    assert_eq!(found("U0055", text), 1);
+}
+
+/// Each of many graphs needs the next: all that they need would fill the memory.
+#[test]
+fn what_graphs_need_all_told_has_an_end() {
+    let graphs = 2_100;
+    let text = each(graphs, |i| {
+        let graph = format!("<http://example.com/g{i}#>");
+        let next = format!("<http://example.com/g{}#>", (i + 1).min(graphs - 1));
+        let header = "a upper:DomainModel ; upper:domain";
+        format!("{graph} {{ {graph} {header} \"g{i}\" ; owl:imports {next} . }}")
+    });
+    let prefixes = HEAD.split_once(": a").unwrap().0;
+    let input = Input {
+        path: "d.trig".to_owned(),
+        bytes: format!("{prefixes}{text}").into_bytes(),
+        syntax: Syntax::TriG,
+    };
+    let findings = check(vec![input], &Options::default()).findings;
+    let found = findings.iter().filter(|f| f.code == "U0077").count();
+    // The last graphs need few, or none.
+    assert!((90..graphs).contains(&found), "{found}");
+}

@@ -21,51 +21,54 @@ pub(super) const UNREAD_PROPERTY: Rule = Rule {
 };
 
 /// A property of another vocabulary, and those of Upper that say the like.
-type Like = (&'static str, &'static [&'static str]);
+type Like = (&'static str, &'static [TermId]);
 
 /// Vocabularies, by their usual prefixes, and what of them has its like in Upper.
 const LIKE_UPPER: [(&str, &[Like]); 4] = [
     (
         "rdfs",
         &[
-            ("label", &["label"]),
-            ("comment", &["description", "comment"]),
-            ("range", &["datatype", "class"]),
-            ("subClassOf", &["subClassOf"]),
-            ("subPropertyOf", &["subPropertyOf"]),
+            ("label", &[upper::LABEL]),
+            ("comment", &[upper::DESCRIPTION, upper::COMMENT]),
+            ("range", &[upper::DATATYPE, upper::CLASS]),
+            ("subClassOf", &[upper::SUB_CLASS_OF]),
+            ("subPropertyOf", &[upper::SUB_PROPERTY_OF]),
         ],
     ),
     (
         "skos",
-        &[("prefLabel", &["label"]), ("definition", &["description"])],
+        &[
+            ("prefLabel", &[upper::LABEL]),
+            ("definition", &[upper::DESCRIPTION]),
+        ],
     ),
     (
         "owl",
         &[
-            ("inverseOf", &["inverseOf"]),
-            ("unionOf", &["unionOf"]),
-            ("oneOf", &["oneOf"]),
-            ("deprecated", &["deprecated"]),
+            ("inverseOf", &[upper::INVERSE_OF]),
+            ("unionOf", &[upper::UNION_OF]),
+            ("oneOf", &[upper::ONE_OF]),
+            ("deprecated", &[upper::DEPRECATED]),
         ],
     ),
     (
         "sh",
         &[
-            ("class", &["class"]),
-            ("datatype", &["datatype"]),
-            ("minCount", &["minCount"]),
-            ("maxCount", &["maxCount"]),
-            ("minInclusive", &["minInclusive"]),
-            ("maxInclusive", &["maxInclusive"]),
-            ("minExclusive", &["minExclusive"]),
-            ("maxExclusive", &["maxExclusive"]),
-            ("minLength", &["minLength"]),
-            ("maxLength", &["maxLength"]),
-            ("pattern", &["pattern"]),
-            ("property", &["property"]),
-            ("hasValue", &["hasValue"]),
-            ("name", &["name"]),
-            ("description", &["description"]),
+            ("class", &[upper::CLASS]),
+            ("datatype", &[upper::DATATYPE]),
+            ("minCount", &[upper::MIN_COUNT]),
+            ("maxCount", &[upper::MAX_COUNT]),
+            ("minInclusive", &[upper::MIN_INCLUSIVE]),
+            ("maxInclusive", &[upper::MAX_INCLUSIVE]),
+            ("minExclusive", &[upper::MIN_EXCLUSIVE]),
+            ("maxExclusive", &[upper::MAX_EXCLUSIVE]),
+            ("minLength", &[upper::MIN_LENGTH]),
+            ("maxLength", &[upper::MAX_LENGTH]),
+            ("pattern", &[upper::PATTERN]),
+            ("property", &[upper::PROPERTY]),
+            ("hasValue", &[upper::HAS_VALUE]),
+            ("name", &[upper::NAME]),
+            ("description", &[upper::DESCRIPTION]),
         ],
     ),
 ];
@@ -103,16 +106,15 @@ fn unread_property(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
 }
 
 /// The properties of the list that a text uses, with those of Upper.
-fn likes(context: &Context<'_>) -> FxHashMap<TermId, Vec<TermId>> {
+fn likes(context: &Context<'_>) -> FxHashMap<TermId, &'static [TermId]> {
     let terms = &context.corpus.terms;
-    let of_vocabulary = |(prefix, names): &(&str, &[Like])| {
+    let mut likes = FxHashMap::default();
+    for (prefix, properties) in LIKE_UPPER {
         let namespace = namespace_of(prefix, &[]).unwrap_or_default();
-        let pair = |(name, own): &Like| {
-            let like = terms.lookup_iri(&format!("{namespace}{name}"))?;
-            let own = own.iter().map(|own| format!("{}{own}", upper::NS));
-            Some((like, own.filter_map(|own| terms.lookup_iri(&own)).collect()))
-        };
-        names.iter().filter_map(pair).collect::<Vec<_>>()
-    };
-    LIKE_UPPER.iter().flat_map(of_vocabulary).collect()
+        for (name, own) in properties {
+            let like = terms.lookup_iri(&format!("{namespace}{name}"));
+            likes.extend(like.map(|like| (like, *own)));
+        }
+    }
+    likes
 }

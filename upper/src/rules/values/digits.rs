@@ -1,10 +1,10 @@
 //! Digits and bounds leave some number.
 
-use super::limits::{Limit, crossed, is_whole, lower, upper as upper_end};
+use super::limits::{Limit, crossed, lower, upper as upper_end};
 use super::stated::{Family, Literals, Stated, bounds};
 use crate::finding::Finding;
 use crate::graph::TermId;
-use crate::literal::{End, Most, some_between};
+use crate::literal::{Most, is_whole, some_between};
 use crate::model::Facets;
 use crate::rules::Context;
 use crate::vocabulary::{Primitive, upper};
@@ -18,7 +18,11 @@ pub(super) fn too_few(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> 
     // Crossed bounds are reported as that, and so are no digits at all.
     if all.total_digits == Some(0)
         || both.is_some_and(|(low, high)| crossed(on.primitive, low, high))
-        || some_between(low.as_ref().map(end), high.as_ref().map(end), most)
+        || some_between(
+            low.as_ref().map(Limit::end),
+            high.as_ref().map(Limit::end),
+            most,
+        )
     {
         return None;
     }
@@ -44,13 +48,6 @@ fn most(primitive: Primitive, facets: &Facets) -> Option<Most> {
             facets.fraction_digits
         },
     })
-}
-
-fn end<'a>(limit: &'a Limit<'_>) -> End<'a> {
-    End {
-        text: &limit.text,
-        exclusive: limit.exclusive,
-    }
 }
 
 /// Which of the facets in question stands here rather than further down.

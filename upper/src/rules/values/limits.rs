@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::stated::Family;
 use crate::graph::TermId;
-use crate::literal::compare;
+use crate::literal::{End, Side, compare, is_whole};
 use crate::model::{Facets, Literal};
 use crate::vocabulary::{Primitive, upper as term};
 
@@ -16,6 +16,16 @@ pub(super) struct Limit<'a> {
     /// What states it.
     pub stated: &'a Literal,
     pub predicate: TermId,
+}
+
+impl Limit<'_> {
+    /// The end as such.
+    pub(super) fn end(&self) -> End<'_> {
+        End {
+            text: &self.text,
+            exclusive: self.exclusive,
+        }
+    }
 }
 
 /// The tightest lower end of facets.
@@ -90,30 +100,14 @@ fn limit(
     })
 }
 
-/// Whether the values are whole numbers.
-pub(super) fn is_whole(primitive: Primitive) -> bool {
-    matches!(
-        primitive,
-        Primitive::Int | Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger
-    )
-}
-
 /// Whether the lower end `a` lets through what `b` does not.
 pub(super) fn below(primitive: Primitive, a: &Limit<'_>, b: &Limit<'_>) -> bool {
-    match compare(primitive, &a.text, &b.text) {
-        Some(Ordering::Less) => true,
-        Some(Ordering::Equal) => !a.exclusive && b.exclusive,
-        Some(Ordering::Greater) | None => false,
-    }
+    Side::Lower.tightness(primitive, a.end(), b.end()) == Some(Ordering::Less)
 }
 
 /// Whether the upper end `a` lets through what `b` does not.
 pub(super) fn above(primitive: Primitive, a: &Limit<'_>, b: &Limit<'_>) -> bool {
-    match compare(primitive, &a.text, &b.text) {
-        Some(Ordering::Greater) => true,
-        Some(Ordering::Equal) => !a.exclusive && b.exclusive,
-        Some(Ordering::Less) | None => false,
-    }
+    Side::Upper.tightness(primitive, a.end(), b.end()) == Some(Ordering::Less)
 }
 
 /// Whether nothing lies between two ends.

@@ -130,13 +130,13 @@ impl<'a> Evaluation<'a> {
             return;
         }
         let data = self.data;
-        let mut seen: Vec<(String, &Triple)> = Vec::new();
+        let mut seen: FxHashMap<String, &Triple> = FxHashMap::default();
         for triple in data.graph.with(focus.node, property.path) {
             let Term::Literal { language, .. } = data.terms.get(triple.object) else {
                 continue;
             };
             let tag = language.unwrap_or("").to_ascii_lowercase();
-            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == tag) {
+            if let Some(first) = seen.get(&tag) {
                 let which = if tag.is_empty() {
                     "without a language".to_owned()
                 } else {
@@ -159,7 +159,7 @@ impl<'a> Evaluation<'a> {
                     *finding = finding.clone().related(related, "the first one");
                 }
             } else {
-                seen.push((tag, triple));
+                seen.insert(tag, triple);
             }
         }
     }

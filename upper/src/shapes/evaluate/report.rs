@@ -210,7 +210,8 @@ impl Evaluation<'_> {
             Problem::new(codes::WRONG_CLASS, message, help),
         );
         let class = at.focus.class;
-        let reading = at.said.and_then(|said| {
+        let said = at.said.filter(|_| self.suggest.may());
+        let reading = said.and_then(|said| {
             let reading = Reading::find(self.shapes, data, said, class)?;
             Some((reading, said))
         });
@@ -256,8 +257,11 @@ impl Evaluation<'_> {
         );
     }
 
-    /// Everything that could stand as a value.
+    /// Everything that could stand as a value, as long as there may be suggestions.
     pub(super) fn candidates(&self, shape: &ValueShape) -> Vec<TermId> {
+        if !self.suggest.may() {
+            return Vec::new();
+        }
         match shape {
             ValueShape::Values(values) => values.clone(),
             ValueShape::Instance(instance) => {

@@ -1,7 +1,7 @@
 //! Marks of punctuation that are missing, or others than were meant: reading goes on as if the
 //! right one stood there, so that one mistake is one finding.
 
-use super::{Kind, Parsed, Parser, Reported};
+use super::{IN_SIGHT, Kind, Parsed, Parser, Reported};
 use crate::finding::Finding;
 use crate::source::codes;
 use crate::source::lexer::Token;
@@ -91,8 +91,7 @@ impl Parser<'_> {
 
     /// What stands behind the current token, in its line.
     fn rest(&self) -> &str {
-        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
-        rest.trim_start_matches([' ', '\t'])
+        self.ahead().trim_start_matches([' ', '\t'])
     }
 
     /// Whether the current name can only be a predicate: behind it stands what can only be an
@@ -152,8 +151,7 @@ impl Parser<'_> {
 
     /// Whether what comes after the current token ends an object.
     pub(super) fn is_before_separator(&self) -> bool {
-        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
-        rest.trim_start().starts_with([',', ';', '.', ']'])
+        self.ahead().trim_start().starts_with([',', ';', '.', ']'])
     }
 
     /// After objects comes neither `;` nor an end. True where a `;` is missing, which is
@@ -193,9 +191,10 @@ impl Parser<'_> {
         self.column_of(token.start)
     }
 
-    /// How far a place is from the start of its line.
+    /// How far a place is from the start of its line, as far as that is looked at.
     pub(super) fn column_of(&self, at: u32) -> usize {
-        let before = self.text.get(..at as usize).unwrap_or("");
-        before.len() - before.rfind(['\n', '\r']).map_or(0, |i| i + 1)
+        let before = self.text.as_bytes().get(..at as usize).unwrap_or_default();
+        let line = before.iter().rev().take(IN_SIGHT);
+        line.take_while(|b| !matches!(b, b'\n' | b'\r')).count()
     }
 }

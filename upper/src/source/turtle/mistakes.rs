@@ -162,8 +162,7 @@ impl Parser<'_> {
 
     /// Whether the rest of the line has an odd number of quotes.
     fn has_lone_quote(&self) -> bool {
-        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
-        let line = rest.lines().next().unwrap_or("");
+        let line = self.ahead().lines().next().unwrap_or("");
         line.bytes().filter(|b| *b == b'"').count() % 2 == 1
     }
 

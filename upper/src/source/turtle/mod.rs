@@ -25,6 +25,10 @@ use crate::graph::{Places, TermId, Triple};
 /// Brackets and parentheses may be nested this deep.
 pub const NESTING_LIMIT: u32 = 128;
 
+/// How many bytes before or behind a place are looked at to tell what was meant there: a line may
+/// be as long as the text, and have as many places.
+const IN_SIGHT: usize = 512;
+
 /// Something is wrong and was reported; the statement cannot be read further.
 pub(super) struct Reported;
 
@@ -132,6 +136,13 @@ impl<'a> Parser<'a> {
         self.text
             .get(token.start as usize..token.end as usize)
             .unwrap_or("")
+    }
+
+    /// What stands behind the current token, as far as it is looked at.
+    fn ahead(&self) -> &'a str {
+        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
+        rest.get(..rest.floor_char_boundary(IN_SIGHT))
+            .unwrap_or(rest)
     }
 
     /// Whether the current token is this bare word.

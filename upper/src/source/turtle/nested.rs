@@ -77,12 +77,8 @@ impl Parser<'_> {
 
     /// Whether the list is closed behind the semicolon here, in the same line.
     fn is_semicolon_in_list(&self) -> bool {
-        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
-        let stop = rest.find(['(', ')', '.', '\n']);
-        self.token.kind == Kind::Semicolon
-            && stop
-                .and_then(|at| rest.get(at..))
-                .is_some_and(|r| r.starts_with(')'))
+        let stop = |rest: &'_ str| rest.chars().find(|c| matches!(c, '(' | ')' | '.' | '\n'));
+        self.token.kind == Kind::Semicolon && stop(self.ahead()) == Some(')')
     }
 
     fn skip_comma_in_list(&mut self) {

@@ -25,9 +25,8 @@ impl Parser<'_> {
 
     /// Whether the line goes on after the current token.
     fn goes_on(&self) -> bool {
-        let rest = self.text.get(self.token.end as usize..).unwrap_or("");
-        let line = rest.lines().next().unwrap_or("").trim_start();
-        !(line.is_empty() || line.starts_with(['#', '}']))
+        let line = self.ahead().trim_start_matches([' ', '\t']);
+        !(line.is_empty() || line.starts_with(['\n', '\r', '#', '}']))
     }
 
     /// Whether a directive starts here.
