@@ -256,8 +256,9 @@ pub(crate) struct Load {
 
 /// `denota demo`
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  denota demo\n  denota demo --serve")]
-#[command(after_help = "Examples:\n  denota demo\n  denota demo --scale 0.1 big")]
+#[command(
+    after_help = "Examples:\n  denota demo\n  denota demo --serve\n  denota demo --scale 0.1 big"
+)]
 pub(crate) struct Demo {
     /// The folder to work in; made when missing
     #[arg(default_value = "denota-demo", value_name = "DIR")]

@@ -2,7 +2,7 @@
 //! texts that they are about.
 
 use serde::Deserialize;
-use upper::finding::{Finding, Place, Related, Severity};
+use upper::finding::{Finding, Place, Related};
 use upper::source::{Input, Source, SourceId, Sources};
 
 /// Findings, and the texts that they point into.
