@@ -297,7 +297,7 @@ mod tests {
     use super::{Decoder, ENDS, Schemas};
 
     fn row(schema: &Value, bytes: &[u8]) -> Result<Value, String> {
-        let schemas = Schemas::parse(schema.to_string().as_bytes(), "").unwrap();
+        let schemas = Schemas::parse(schema.to_string().as_bytes(), "", &|_| false).unwrap();
         Decoder::new(&schemas, bytes).row()
     }
 
@@ -355,7 +355,7 @@ mod tests {
     #[test]
     fn a_key_that_a_map_has_twice_is_told() {
         let texts = json!({"type":"map","values":"string"});
-        let schemas = Schemas::parse(texts.to_string().as_bytes(), "").unwrap();
+        let schemas = Schemas::parse(texts.to_string().as_bytes(), "", &|_| false).unwrap();
         let bytes = b"\x04\x02a\x02x\x02a\x02y\x00\x02\x02a\x02x\x00";
         let mut decoder = Decoder::new(&schemas, bytes);
         assert_eq!(decoder.row(), Ok(json!({"a": "y"})));

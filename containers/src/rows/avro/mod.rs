@@ -13,6 +13,8 @@ mod schema;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::batch::Batcher;
 use super::fill::Names;
 use super::reject::Row;
@@ -28,8 +30,11 @@ type Unread<T> = std::result::Result<T, String>;
 pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
     let input = BufReader::with_capacity(1 << 20, input);
     let mut file = Container::open(input).map_err(|e| broken(path, e))?;
-    let schemas =
-        Schemas::parse(file.schema(), &batcher.target.prefix).map_err(|e| broken(path, e))?;
+    let properties = batcher.models().properties();
+    let known: FxHashSet<&str> = properties.map(|(_, p)| p.info.name.as_str()).collect();
+    let is_name = |name: &str| known.contains(name);
+    let schemas = Schemas::parse(file.schema(), &batcher.target.prefix, &is_name)
+        .map_err(|e| broken(path, e))?;
     let mut number = 0;
     while let Some(block) = file.block().map_err(|e| broken(path, e))? {
         let mut decoder = Decoder::new(&schemas, &block.bytes);

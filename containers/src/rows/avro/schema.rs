@@ -2,7 +2,7 @@
 //! resolved, those of the model where Avro has others for them. Defaults, docs and aliases
 //! concern other readers and are not looked at.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -62,8 +62,9 @@ pub(super) struct Schemas {
 }
 
 impl Schemas {
-    /// From JSON; `prefix` is left off the names of records and fields.
-    pub(super) fn parse(json: &[u8], prefix: &str) -> Unread<Self> {
+    /// From JSON; `prefix` is left off the names of records and of fields, unless a field has a
+    /// name of the model as it is.
+    pub(super) fn parse(json: &[u8], prefix: &str, is_name: &dyn Fn(&str) -> bool) -> Unread<Self> {
         let json: Value =
             serde_json::from_slice(json).map_err(|e| format!("its schema is no JSON: {e}"))?;
         let mut parser = Parser {
@@ -71,6 +72,7 @@ impl Schemas {
             names: HashMap::new(),
             prefix,
             record_prefix: prefix.to_uppercase(),
+            is_name,
         };
         let root = parser.schema(&json, "")?;
         let mut types = parser.types;
@@ -106,6 +108,7 @@ struct Parser<'p> {
     names: HashMap<String, TypeId>,
     prefix: &'p str,
     record_prefix: String,
+    is_name: &'p dyn Fn(&str) -> bool,
 }
 
 impl Parser<'_> {
@@ -197,7 +200,8 @@ impl Parser<'_> {
         // The name comes first: a field may be of the record itself.
         let id = self.named(object, space, Type::Null)?;
         let (full, space) = names(object, space)?;
-        let mut members = Vec::new();
+        let mut members: Vec<(String, TypeId)> = Vec::new();
+        let mut seen = HashSet::new();
         for field in fields.as_array().into_iter().flatten() {
             let (Some(name), Some(of)) =
                 (field.get("name").and_then(Value::as_str), field.get("type"))
@@ -206,8 +210,16 @@ impl Parser<'_> {
                     "its schema has a field without name or type in `{full}`"
                 ));
             };
-            let plain = || name.strip_prefix(self.prefix).unwrap_or(name);
+            let plain = || {
+                let stripped = name.strip_prefix(self.prefix);
+                stripped.filter(|_| !(self.is_name)(name)).unwrap_or(name)
+            };
             let name = original(field.get("denota.name")).unwrap_or_else(plain);
+            if !seen.insert(name.to_owned()) {
+                return Err(format!(
+                    "its schema has two fields in `{full}` for `{name}`"
+                ));
+            }
             members.push((name.to_owned(), self.schema(of, &space)?));
         }
         let local = full.rsplit('.').next().unwrap_or_default();
@@ -303,10 +315,12 @@ fn full_name(name: &str, space: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+    use serde_json::{Value, json};
+
     use super::{Schemas, Type};
 
     fn parse(json: &str) -> Result<Schemas, String> {
-        Schemas::parse(json.as_bytes(), "shop_")
+        Schemas::parse(json.as_bytes(), "shop_", &|name| name == "shop_id")
     }
 
     #[test]
@@ -345,6 +359,29 @@ mod tests {
         };
         assert_eq!((branches[1], *several), (schemas.root, false));
         assert_eq!(*schemas.get(fields[1].1), Type::Decimal(2, None));
+    }
+
+    #[test]
+    fn a_name_of_the_model_keeps_what_looks_like_a_prefix() {
+        let fields = |names: &[&str]| {
+            let fields = names.iter().map(|n| json!({"name": n, "type": "int"}));
+            let fields: Vec<Value> = fields.collect();
+            let schemas =
+                parse(&json!({"type":"record","name":"Order","fields":fields}).to_string())?;
+            match schemas.get(schemas.root) {
+                Type::Record(_, fields) => Ok(fields.iter().map(|(n, _)| n.clone()).collect()),
+                other => Err(format!("{other:?}")),
+            }
+        };
+        let names = |names: &[&str]| Ok(names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
+        assert_eq!(fields(&["id", "shop_id"]), names(&["id", "shop_id"]));
+        assert_eq!(fields(&["shop_name"]), names(&["name"]));
+        let error: Result<Vec<String>, String> = fields(&["name", "shop_name"]);
+        assert!(
+            error
+                .unwrap_err()
+                .contains("two fields in `Order` for `name`")
+        );
     }
 
     #[test]
