@@ -26,6 +26,7 @@ mod replaced;
 mod rule;
 mod scalar;
 mod spell;
+mod unpack;
 mod validate;
 
 use std::path::{Path, PathBuf};

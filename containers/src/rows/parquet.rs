@@ -6,19 +6,18 @@
     reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
 )]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{
     Date32Type, Decimal128Type, Float32Type, Float64Type, Int32Type, Int64Type,
     Time64MicrosecondType, TimestampMicrosecondType,
 };
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::{CastOptions, cast_with_options};
-use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use arrow_schema::{ArrowError, DataType, TimeUnit};
 use parquet::file::reader::ChunkReader;
 use rustc_hash::FxHashSet;
 use serde_json::Value;
@@ -31,22 +30,20 @@ use super::fill::Names;
 use super::reject::Row;
 use super::rule::{Fetch, Node, RowRule, Shape};
 use super::scalar::{Native, Scalar};
+use super::unpack::{self, Problem};
 use super::{Counts, broken, json};
 use crate::data::text;
-use crate::error::Result;
+use crate::error::{Doing as _, Result};
 
 /// The microseconds of a day.
 const DAY: std::ops::Range<i64> = 0..86_400_000_000;
-
-/// The place of a row within a batch, and what is wrong with it.
-type Problem = (usize, String);
 
 pub(crate) fn read(
     input: impl ChunkReader + 'static,
     path: &Path,
     mut batcher: Batcher<'_>,
 ) -> Result<Counts> {
-    let builder = watched(|| ParquetRecordBatchReaderBuilder::try_new(input))
+    let builder = watched(|| unpack::reader(input))
         .map_err(|e| broken(path, e))?
         .map_err(|e| broken(path, e))?;
     let names: Vec<String> = builder
@@ -64,9 +61,8 @@ pub(crate) fn read(
         if batcher.stopped() {
             break;
         }
-        let batch = batch.and_then(|b| without_nulls(&b));
-        let texts = batch.and_then(|b| texts(&b, &batcher.target.schema));
-        let (batch, spoilt) = texts.map_err(|e| broken(path, e))?;
+        let unpacked = batch.and_then(|b| unpack::columns(&b, &batcher.target.schema));
+        let (batch, spoilt) = unpacked.map_err(|e| broken(path, e))?;
         let rows = batch.num_rows() as u64;
         match batcher.only_rule() {
             Some(rule) if flat(rule, &batch) => columns(&mut batcher, rule, &batch, first, spoilt)?,
@@ -75,88 +71,6 @@ pub(crate) fn read(
         first += rows;
     }
     batcher.finish()
-}
-
-/// The columns that can have values: those that some writers make of nothing but nulls have a
-/// type of their own, and are as good as not there.
-fn without_nulls(batch: &RecordBatch) -> std::result::Result<RecordBatch, ArrowError> {
-    let all = batch.schema();
-    let columns = (0..).zip(all.fields());
-    let columns = columns.filter(|(_, f)| *f.data_type() != DataType::Null);
-    let columns: Vec<usize> = columns.map(|(at, _)| at).collect();
-    batch.project(&columns)
-}
-
-/// The texts of columns that are only said to hold bytes, as many writers have them, and what is
-/// none of UTF-8.
-fn texts(
-    batch: &RecordBatch,
-    target: &Schema,
-) -> std::result::Result<(RecordBatch, Vec<Problem>), ArrowError> {
-    let (mut fields, mut columns, mut spoilt) = (Vec::new(), Vec::new(), Vec::new());
-    let all = batch.schema();
-    for (field, column) in all.fields().iter().zip(batch.columns()) {
-        let wanted = target.field_with_name(field.name());
-        let is_text = wanted.is_ok_and(|f| *f.data_type() == DataType::Utf8);
-        match is_text.then(|| bytes(column)).flatten() {
-            None => {
-                fields.push(Arc::clone(field));
-                columns.push(Arc::clone(column));
-            }
-            Some(bytes) => {
-                let texts = texts_of(field.name(), &bytes, &mut spoilt)?;
-                fields.push(Arc::new(Field::new(field.name(), DataType::Utf8, true)));
-                columns.push(Arc::new(texts));
-            }
-        }
-    }
-    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    let schema = Arc::new(Schema::new(fields));
-    let batch = RecordBatch::try_new_with_options(schema, columns, &options)?;
-    Ok((batch, spoilt))
-}
-
-fn texts_of(
-    name: &str,
-    bytes: &[Option<&[u8]>],
-    spoilt: &mut Vec<Problem>,
-) -> std::result::Result<StringArray, ArrowError> {
-    let length: usize = bytes.iter().flatten().map(|b| b.len()).sum();
-    if i32::try_from(length).is_err() {
-        let what = format!("the texts of `{name}` take more than 2 GB in {ROWS} rows");
-        return Err(ArrowError::InvalidArgumentError(what));
-    }
-    let mut texts = StringBuilder::with_capacity(bytes.len(), length);
-    for (row, bytes) in bytes.iter().enumerate() {
-        let text = bytes.map(|bytes| {
-            std::str::from_utf8(bytes).unwrap_or_else(|_| {
-                spoilt.push((row, format!("{name}: is not UTF-8")));
-                ""
-            })
-        });
-        texts.append_option(text);
-    }
-    Ok(texts.finish())
-}
-
-/// The values of a column of bytes; `None` where it is none.
-fn bytes(column: &ArrayRef) -> Option<Vec<Option<&[u8]>>> {
-    Some(match column.data_type() {
-        DataType::Binary => column.as_binary_opt::<i32>()?.iter().collect(),
-        DataType::LargeBinary => column.as_binary_opt::<i64>()?.iter().collect(),
-        DataType::BinaryView => column.as_binary_view_opt()?.iter().collect(),
-        DataType::Dictionary(..) => {
-            let dictionary = column.as_any_dictionary_opt()?;
-            let values = bytes(dictionary.values())?;
-            let keys = dictionary.normalized_keys().into_iter();
-            let value = |(row, key): (usize, usize)| {
-                let value = values.get(key).copied().flatten();
-                value.filter(|_| column.is_valid(row))
-            };
-            keys.enumerate().map(value).collect()
-        }
-        _ => return None,
-    })
 }
 
 /// Whether all columns that are there hold single values, and no default is to be filled in.
@@ -177,10 +91,14 @@ fn rows_of(
     spoilt: &[Problem],
 ) -> Result<()> {
     let bytes = batch.get_array_memory_size() / batch.num_rows().max(1);
+    let mut unread: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for (row, what) in spoilt {
+        unread.entry(*row).or_default().push(what);
+    }
     for index in 0..batch.num_rows() {
         let row = text::row(batch, index);
-        if let Some((_, what)) = spoilt.iter().find(|(row, _)| *row == index) {
-            batcher.unreadable(first + index as u64, what.clone(), Row::Values(&row))?;
+        if let Some(reasons) = unread.remove(&index) {
+            batcher.unreadable(first + index as u64, reasons.join("; "), Row::Values(&row))?;
             continue;
         }
         if let Some(key) = batch.columns().iter().find_map(|c| key_twice(c, index)) {
@@ -236,14 +154,15 @@ fn columns(
     let mut arrays = Vec::new();
     for (node, field) in rule.nodes.iter().zip(schema.fields()) {
         let source = batch.column_by_name(&node.column);
-        arrays.push(column(
+        let array = column(
             node,
             rule,
             source,
             field.data_type(),
             batch.num_rows(),
             &mut problems,
-        ));
+        );
+        arrays.push(array.doing(|| format!("read the column `{}`", node.column))?);
     }
     partial(rule, batch, &mut problems);
     let mut good = vec![true; batch.num_rows()];
@@ -268,14 +187,21 @@ fn columns(
 
 /// References of which only some columns have a value.
 fn partial(rule: &RowRule, batch: &RecordBatch, problems: &mut Vec<(usize, String)>) {
-    let column = |place: usize| Some(rule.nodes.get(place)?.column.as_str());
+    if rule.known.references.is_empty() {
+        return;
+    }
+    let sources = rule.nodes.iter();
+    let sources = sources.map(|node| batch.column_by_name(&node.column));
+    let sources: Vec<Option<&ArrayRef>> = sources.collect();
     for reference in &rule.known.references {
-        let source = |place| column(place).and_then(|name| batch.column_by_name(name));
         for row in 0..batch.num_rows() {
+            let source = |place: usize| sources.get(place).copied().flatten();
             let has = |place| source(place).is_some_and(|array| array.is_valid(row));
-            let partial = reference.partial(&rule.nodes, &has).into_iter();
-            let named = partial.filter_map(|(place, what)| Some((column(place)?, what)));
-            problems.extend(named.map(|(name, what)| (row, format!("{name}: {what}"))));
+            for (place, what) in reference.partial(&rule.nodes, &has) {
+                if let Some(node) = rule.nodes.get(place) {
+                    problems.push((row, format!("{}: {what}", node.column)));
+                }
+            }
         }
     }
 }
@@ -287,7 +213,7 @@ fn column(
     target: &DataType,
     rows: usize,
     problems: &mut Vec<(usize, String)>,
-) -> ArrayRef {
+) -> std::result::Result<ArrayRef, ArrowError> {
     let Shape::Scalar(scalar) = &node.shape else {
         for row in source
             .into_iter()
@@ -298,24 +224,22 @@ fn column(
                 format!("{}: {}", node.column, rule.lacks(&node.column)),
             ));
         }
-        return arrow_array::new_null_array(target, rows);
+        return Ok(arrow_array::new_null_array(target, rows));
     };
     let Some(source) = source else {
         if matches!(node.fetch, Fetch::Discriminator) {
-            return Arc::new(arrow_array::StringArray::from(vec![
-                rule.leaf.name.as_str();
-                rows
-            ]));
+            let names = vec![rule.leaf.name.as_str(); rows];
+            return Ok(Arc::new(arrow_array::StringArray::from(names)));
         }
-        return arrow_array::new_null_array(target, rows);
+        return Ok(arrow_array::new_null_array(target, rows));
     };
-    let array = convert(node, scalar, source, target, problems);
+    let array = convert(node, scalar, source, target, problems)?;
     if (node.required || node.not_null) && !is_full(source) {
         for row in (0..rows).filter(|i| source.is_null(*i)) {
             problems.push((row, format!("{}: is missing", node.column)));
         }
     }
-    array
+    Ok(array)
 }
 
 /// The values as the table holds them; what cannot be is a problem, and null.
@@ -325,7 +249,7 @@ fn convert(
     source: &ArrayRef,
     target: &DataType,
     problems: &mut Vec<(usize, String)>,
-) -> ArrayRef {
+) -> std::result::Result<ArrayRef, ArrowError> {
     if fits(source.data_type(), target) {
         let options = CastOptions {
             safe: true,
@@ -334,16 +258,18 @@ fn convert(
         if let Ok(array) = cast_with_options(source, target, &options) {
             if array.null_count() > source.null_count() {
                 for row in (0..array.len()).filter(|i| array.is_null(*i) && source.is_valid(*i)) {
-                    problems.push((
-                        row,
-                        format!("{}: is outside the range of {target}", node.column),
-                    ));
+                    let value = lexical(source, row);
+                    let what = match scalar.parse(&value) {
+                        Err(what) => what,
+                        Ok(_) => format!("`{value}` is outside what the column holds"),
+                    };
+                    problems.push((row, format!("{}: {what}", node.column)));
                 }
             }
             if !scalar.unchecked() {
                 check(node, scalar, &array, problems);
             }
-            return array;
+            return Ok(array);
         }
     }
     let mut column = Column::new(target);
@@ -365,9 +291,7 @@ fn convert(
             }
         }
     }
-    column
-        .finish(target)
-        .unwrap_or_else(|_| arrow_array::new_null_array(target, source.len()))
+    column.finish(target)
 }
 
 /// Whether a cast keeps the meaning of values, and fails where it cannot.
@@ -378,7 +302,6 @@ fn fits(source: &DataType, target: &DataType) -> bool {
     let text =
         |t: &DataType| matches!(t, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
     match (source, target) {
-        (DataType::Dictionary(_, values), target) => fits(values, target),
         (source, DataType::Utf8) => text(source),
         (source, DataType::Int32 | DataType::Int64) => source.is_integer(),
         (DataType::Float16 | DataType::Float32, DataType::Float32 | DataType::Float64) => true,

@@ -341,7 +341,10 @@ fn parquet_columns_are_taken_over_and_checked() {
     assert_eq!(rejects[0], (2, "name: is missing".to_owned()));
     assert_eq!(
         rejects[1],
-        (3, "price: is outside the range of Int32".to_owned())
+        (
+            3,
+            "price: `3000000000` is outside the 32 bits of the column".to_owned()
+        )
     );
 }
 

@@ -23,6 +23,7 @@ mod models;
 mod narrow;
 mod oracle;
 mod orphans;
+mod packed;
 mod provision;
 mod references;
 mod refined;
