@@ -32,7 +32,8 @@ enum Bound {
 enum Limit {
     Decimal(Decimal),
     Float(f64),
-    Duration,
+    /// One that no column holds, or that has no order of its own there: compared as it is written.
+    Written(Primitive),
 }
 
 impl Checks {
@@ -73,7 +74,11 @@ impl Checks {
 
     /// Whether any of them is about the text rather than about the value.
     pub(super) fn look_at_text(&self) -> bool {
-        !self.patterns.is_empty() || self.min_length.is_some() || self.max_length.is_some()
+        let is_written = |(_, limit, _): &(_, Limit, _)| matches!(limit, Limit::Written(_));
+        !self.patterns.is_empty()
+            || self.min_length.is_some()
+            || self.max_length.is_some()
+            || self.bounds.iter().any(is_written)
     }
 
     pub(super) fn check(
@@ -161,27 +166,40 @@ fn names(literals: &[Literal]) -> Vec<String> {
     literals.iter().map(|l| l.value.clone()).collect()
 }
 
+/// What a bound is compared by; nothing where values have no order.
 fn limit(scalar: &Scalar, text: &str) -> Option<Limit> {
-    let kind = scalar.kind;
     if matches!(scalar.text, TextKind::Duration) {
-        return Some(Limit::Duration);
+        return Some(Limit::Written(Primitive::Duration));
     }
     let whole = |n: i64| Limit::Decimal(Decimal::whole(n.into()));
-    match kind {
-        PrimitiveType::Int | PrimitiveType::Long => lexical::decimal(text).map(Limit::Decimal),
-        PrimitiveType::Decimal { scale, .. } => {
-            lexical::decimal(text).map(|d| Limit::Decimal(d.lifted(scale)))
+    let (limit, primitive) = match scalar.kind {
+        PrimitiveType::Int | PrimitiveType::Long => {
+            let limit = lexical::decimal(text).map(Limit::Decimal);
+            (limit, Primitive::Decimal)
         }
-        PrimitiveType::Float | PrimitiveType::Double => lexical::float(text).map(Limit::Float),
-        PrimitiveType::Date => lexical::date(text).map(|d| whole(d.into())),
-        PrimitiveType::Time => lexical::time(text).map(whole),
-        PrimitiveType::Timestamp => lexical::local_date_time(text).map(whole),
-        PrimitiveType::Timestamptz => lexical::date_time(text).map(whole),
+        PrimitiveType::Decimal { scale, .. } => {
+            let limit = lexical::decimal(text).map(|d| Limit::Decimal(d.lifted(scale)));
+            (limit, Primitive::Decimal)
+        }
+        PrimitiveType::Float | PrimitiveType::Double => {
+            (lexical::float(text).map(Limit::Float), Primitive::Double)
+        }
+        PrimitiveType::Date => {
+            let limit = lexical::date(text).map(|d| whole(d.into()));
+            (limit, Primitive::Date)
+        }
+        PrimitiveType::Time => (lexical::time(text).map(whole), Primitive::Time),
+        PrimitiveType::Timestamp => {
+            let limit = lexical::local_date_time(text).map(whole);
+            (limit, Primitive::LocalDateTime)
+        }
+        PrimitiveType::Timestamptz => (lexical::date_time(text).map(whole), Primitive::DateTime),
         PrimitiveType::Boolean
         | PrimitiveType::String
         | PrimitiveType::Uuid
-        | PrimitiveType::Binary => None,
-    }
+        | PrimitiveType::Binary => return None,
+    };
+    Some(limit.unwrap_or(Limit::Written(primitive)))
 }
 
 fn as_decimal(kind: PrimitiveType, native: &Native<'_>) -> Option<Decimal> {
@@ -236,7 +254,7 @@ impl Bound {
                 held(kind, *x).partial_cmp(&held(kind, limit))
             }
             (native, Limit::Decimal(limit)) => as_decimal(kind, native).map(|d| d.compare(&limit)),
-            (_, Limit::Duration) => compare(Primitive::Duration, text, shown),
+            (_, Limit::Written(primitive)) => compare(primitive, text, shown),
             (_, Limit::Float(_)) => None,
         };
         let (holds, words) = match self {
@@ -255,5 +273,39 @@ impl Bound {
             return Ok(());
         }
         Err(format!("`{}` is {words} {shown}", short(text)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As finer than a microsecond, or larger than a column's number.
+    #[test]
+    fn a_bound_that_no_column_holds_binds_all_the_same() {
+        let literal = |value: &str| Literal {
+            id: upper::vocabulary::rdf::NIL,
+            value: value.to_owned(),
+            datatype: String::new(),
+            language: None,
+        };
+        let most = |kind, bound: &str| {
+            let facets = Facets {
+                max_inclusive: Some(literal(bound)),
+                ..Facets::default()
+            };
+            Scalar::new(kind, TextKind::Plain, &facets)
+        };
+        let fine = most(PrimitiveType::Timestamptz, "2024-12-31T23:59:59.9999999Z");
+        assert!(fine.parse("2024-12-31T23:59:59.999999Z").is_ok());
+        assert!(fine.parse("2025-01-01T00:00:00Z").is_err());
+        assert!(fine.looks_at_text());
+        let large = most(PrimitiveType::Long, &"9".repeat(60));
+        assert!(large.parse("7").is_ok());
+        let small = most(PrimitiveType::Long, &format!("-{}", "9".repeat(60)));
+        assert!(small.parse("7").is_err());
+        let time = most(PrimitiveType::Time, "12:00:00.0000001");
+        assert!(time.parse("12:00:00").is_ok());
+        assert!(time.parse("12:00:00.000001").is_err());
     }
 }

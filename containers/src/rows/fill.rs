@@ -201,7 +201,10 @@ impl Filler<'_> {
         }
         let Some(value) = value else {
             if let Some(preset) = &node.preset {
-                return preset.put(column);
+                return match preset.put(column) {
+                    Ok(()) => {}
+                    Err(what) => self.wrong(what, column, at),
+                };
             }
             if let Shape::List(_, counts) | Shape::Map(_, counts, _) = &node.shape
                 && counts.min == 0
@@ -369,11 +372,14 @@ impl Filler<'_> {
         column: &mut Column,
         at: &Path<'_>,
     ) {
-        let alone = Value::Object(Map::from_iter([(String::new(), value.clone())]));
-        let object = match (value, &alone) {
-            (Value::Object(object), _) => object,
-            (Value::String(_), Value::Object(object)) if plain => object,
-            (found, _) => {
+        let alone;
+        let object = match value {
+            Value::Object(object) => object,
+            Value::String(_) if plain => {
+                alone = Map::from_iter([(String::new(), value.clone())]);
+                &alone
+            }
+            found => {
                 let what = format!(
                     "expected texts by language, like {{\"en\": \"…\"}}, found {}",
                     describe(found)

@@ -237,8 +237,14 @@ pub(crate) fn uuid(text: &str) -> Option<[u8; 16]> {
     uuid::Uuid::parse_str(text).ok().map(uuid::Uuid::into_bytes)
 }
 
+/// Bytes. Lines may be broken anywhere, as XML Schema and MIME have it.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
-    base64::engine::general_purpose::STANDARD.decode(text).ok()
+    let engine = base64::engine::general_purpose::STANDARD;
+    if !text.bytes().any(|b| b.is_ascii_whitespace()) {
+        return engine.decode(text).ok();
+    }
+    let symbols = text.bytes().filter(|b| !b.is_ascii_whitespace());
+    engine.decode(symbols.collect::<Vec<u8>>()).ok()
 }
 
 /// Whether a text is a URI, with a scheme where needed.
@@ -274,6 +280,13 @@ pub(crate) fn is_language(text: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn base64_may_be_broken_into_lines() {
+        assert_eq!(super::base64("AQ\r\nI=\n"), Some(vec![1, 2]));
+        assert_eq!(super::base64("AQI="), Some(vec![1, 2]));
+        assert_eq!(super::base64("AQ I"), None);
+    }
 
     #[test]
     fn dates_count_days_from_1970() {

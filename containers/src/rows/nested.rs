@@ -337,7 +337,7 @@ impl<'a> Writer<'_, 'a> {
     fn value(&mut self, member: &Member, value: Option<&Value>, at: &Path<'_>, depth: u32) -> bool {
         let form = self.models().value_of(member.range);
         let Some(value) = value else {
-            if self.preset(member, &form) {
+            if self.preset(member, &form, at) {
                 return true;
             }
             if member.required() {
@@ -377,7 +377,7 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// Writes the default value of a property, if it has one.
-    fn preset(&mut self, member: &Member, form: &Form) -> bool {
+    fn preset(&mut self, member: &Member, form: &Form, at: &Path<'_>) -> bool {
         let models = self.models();
         let Some(default) = &models.property(member.property).default else {
             return false;
@@ -386,8 +386,13 @@ impl<'a> Writer<'_, 'a> {
             return false;
         };
         let scalar = self.scalar(*datatype, &member.facets);
-        let Ok(native) = scalar.parse(&default.value) else {
-            return false;
+        let native = match scalar.parse(&default.value) {
+            Ok(native) => native,
+            Err(what) => {
+                let what = format!("has no value, and of its default {what}");
+                self.filler.problems.add(at, &what);
+                return true;
+            }
         };
         let language = by_language(models.primitive(*datatype));
         if language {

@@ -13,7 +13,8 @@ use super::scalar::{Native, Scalar, own};
 /// A default value, read as the column holds it.
 #[derive(Clone, Debug)]
 pub(crate) struct Preset {
-    value: Native<'static>,
+    /// What is wrong with it, where no column can hold it, as a time finer than a microsecond.
+    value: Result<Native<'static>, String>,
     kind: PrimitiveType,
     /// The language, where the column has texts by language.
     language: String,
@@ -36,9 +37,9 @@ impl Preset {
         };
         let default = models.property(property).default.as_ref()?;
         let scalar = scalar(shape)?;
-        let value = scalar.parse(&default.value).ok()?;
+        let value = scalar.parse(&default.value).map(own);
         Some(Self {
-            value: own(value),
+            value: value.map_err(|what| format!("has no value, and of its default {what}")),
             kind: scalar.kind,
             language: default.language.clone().unwrap_or_default(),
         })
@@ -47,7 +48,7 @@ impl Preset {
     /// A text that a column holds where a row has none.
     pub(crate) fn text(text: &str) -> Self {
         Self {
-            value: Native::Text(text.to_owned().into()),
+            value: Ok(Native::Text(text.to_owned().into())),
             kind: PrimitiveType::String,
             language: String::new(),
         }
@@ -56,24 +57,30 @@ impl Preset {
     /// What tells it from other values of a set.
     pub(crate) fn identity(&self, shape: &Shape, to: &mut Vec<u8>) {
         match (shape, &self.value) {
-            (Shape::Map(..), Native::Text(text)) => {
+            (Shape::Map(..), Ok(Native::Text(text))) => {
                 let text = Value::from(text.as_ref());
                 identity::languages([(self.language.as_str(), &text)], to);
             }
-            _ => identity::held(self.kind, &self.value, to),
+            (_, Ok(value)) => identity::held(self.kind, value, to),
+            (_, Err(_)) => {}
         }
     }
 
     /// Puts it into a column; a property with many values has no default.
-    pub(crate) fn put(&self, column: &mut Column) {
+    ///
+    /// # Errors
+    /// No column can hold it; nothing was put.
+    pub(crate) fn put(&self, column: &mut Column) -> Result<(), &str> {
+        let value = self.value.as_ref().map_err(String::as_str)?;
         if let Column::Map(pair, ..) = column {
             let [language, text] = pair.as_mut();
             language.push(&Native::Text(self.language.as_str().into()));
-            text.push(&self.value);
+            text.push(value);
             column.close(1);
         } else {
-            column.push(&self.value);
+            column.push(value);
         }
+        Ok(())
     }
 }
 

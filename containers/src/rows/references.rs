@@ -63,17 +63,23 @@ impl Reference {
         has: &dyn Fn(usize) -> bool,
     ) -> Vec<(usize, String)> {
         let places = || self.parts.iter().map(|(place, _)| *place);
-        let there = places().find(|place| has(*place));
-        let there = there.and_then(|place| nodes.get(place));
-        let what = there.map(|node| {
-            format!(
-                "is missing, while `{}` is there: a reference has its whole key",
-                node.column
-            )
-        });
         let may = |place: usize| nodes.get(place).is_some_and(|n| !n.required && !n.not_null);
-        let gone = places().filter(|place| !has(*place) && may(*place));
-        gone.filter_map(|place| Some((place, what.clone()?)))
+        let gone: Vec<usize> = places()
+            .filter(|place| !has(*place) && may(*place))
+            .collect();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let there = places().find(|place| has(*place));
+        let Some(there) = there.and_then(|place| nodes.get(place)) else {
+            return Vec::new();
+        };
+        let what = format!(
+            "is missing, while `{}` is there: a reference has its whole key",
+            there.column
+        );
+        gone.into_iter()
+            .map(|place| (place, what.clone()))
             .collect()
     }
 }

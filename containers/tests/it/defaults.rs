@@ -157,3 +157,24 @@ fn avro_is_filled_in_where_fields_are_null_or_missing() {
     writer.flush().unwrap();
     filled(&lake, &model, &path);
 }
+
+/// As finer than a microsecond: null would be another value than the model says.
+#[test]
+fn a_default_that_no_column_holds_is_told_with_each_row_that_needs_it() {
+    let at = "s:at a upper:Attribute ; upper:datatype xsd:dateTime ; upper:maxCount 1 ;
+        upper:defaultValue \"2024-12-31T23:59:59.9999999Z\"^^xsd:dateTime .";
+    let model = Model::of(&format!(
+        "s:Thing a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:at .
+         s:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+         {at}"
+    ));
+    let lake = Lake::new();
+    lake.provision(&model);
+    let rows = "{\"id\":\"a\"}\n{\"id\":\"b\",\"at\":\"2024-12-31T00:00:00Z\"}\n";
+    let file = lake.file("t.jsonl", rows);
+    let loaded = load(&lake.live, &model, IRI, std::slice::from_ref(&file)).unwrap();
+    assert_eq!((loaded.inserted, loaded.rejected), (1, 1));
+    let rejects = rejects(&containers::rejects_of(&file));
+    assert_eq!(rejects[0].0, 1);
+    assert!(rejects[0].1.contains("of its default"), "{rejects:?}");
+}
