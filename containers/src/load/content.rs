@@ -15,30 +15,32 @@ use datafusion::arrow::row::{RowConverter, SortField};
 /// Digests rows of one schema.
 pub(crate) struct Digester {
     converter: RowConverter,
+    /// The places of the columns that count.
+    places: Vec<usize>,
 }
 
 /// How long a digest is.
 pub(crate) const BYTES: usize = 16;
 
 impl Digester {
-    pub(crate) fn new(schema: &SchemaRef) -> Result<Self, ArrowError> {
-        let fields = schema.fields().iter();
+    /// For all columns but those at some places.
+    pub(crate) fn new(schema: &SchemaRef, without: &[usize]) -> Result<Self, ArrowError> {
+        let counts = |place: &usize| !without.contains(place);
+        let places: Vec<usize> = (0..schema.fields().len()).filter(counts).collect();
+        let fields = schema.project(&places)?;
+        let fields = fields.fields().iter();
+        let fields = fields.map(|f| SortField::new(plain_type(f.data_type())));
         Ok(Self {
-            converter: RowConverter::new(
-                fields
-                    .map(|f| SortField::new(plain_type(f.data_type())))
-                    .collect(),
-            )?,
+            converter: RowConverter::new(fields.collect())?,
+            places,
         })
     }
 
     /// One digest per row.
     pub(crate) fn digest(&self, batch: &RecordBatch) -> Result<FixedSizeBinaryArray, ArrowError> {
-        let columns: Vec<ArrayRef> = batch
-            .columns()
-            .iter()
-            .map(plain)
-            .collect::<Result<_, _>>()?;
+        let columns = batch.project(&self.places)?;
+        let columns = columns.columns().iter().map(plain);
+        let columns: Vec<ArrayRef> = columns.collect::<Result<_, _>>()?;
         let rows = self.converter.convert_columns(&columns)?;
         let digests = rows.iter().map(|row| {
             let mut digest = [0u8; BYTES];

@@ -8,10 +8,11 @@ use crate::error::{Error, Result};
 use crate::provision::types::{primitive, promotes, shown};
 
 /// Sees that a live table holds every value of every column that is planned, which is numbered as
-/// the table is.
+/// the table is, and asks for no other.
 ///
 /// # Errors
-/// A column is not there, or holds something else.
+/// A column is not there, or holds something else, or must have a value that the model does not
+/// ask for.
 pub(super) fn check(planned: &Table, live: &Schema, name: &str) -> Result<()> {
     match columns(&planned.columns, live.as_struct().fields(), "") {
         None => Ok(()),
@@ -22,8 +23,17 @@ pub(super) fn check(planned: &Table, live: &Schema, name: &str) -> Result<()> {
     }
 }
 
-/// What is not there, or something else.
+/// What is not there, or something else, or must have a value that rows need not have.
 fn columns(planned: &[Column], live: &[NestedFieldRef], above: &str) -> Option<String> {
+    let plan = |field: &NestedFieldRef| planned.iter().find(|column| column.id == field.id);
+    let wanting = live.iter().find(|field| {
+        let required = plan(field).is_some_and(|column| column.required);
+        field.required && !required
+    });
+    if let Some(field) = wanting {
+        let path = format!("{above}{}", field.name);
+        return Some(format!("every row has a value in its column `{path}`"));
+    }
     planned.iter().find_map(|column| {
         let path = format!("{above}{}", column.name);
         match live.iter().find(|field| field.id == column.id) {

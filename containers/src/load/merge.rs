@@ -1,5 +1,7 @@
 //! Merging sorted rows with a table: new keys are added, changed rows replace the old,
 //! unchanged ones are left alone. Only files that hold a replaced row are written again.
+//! What a row has in columns that left the model is not part of the comparison, and goes over
+//! into the row that replaces it.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -13,10 +15,11 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{UInt32Type, UInt64Type};
 use arrow_array::{
-    Array as _, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray,
-    UInt32Array, UInt64Array,
+    Array, ArrayRef, BooleanArray, FixedSizeBinaryArray, Int32Array, Int64Array, RecordBatch,
+    StringArray, UInt32Array, UInt64Array,
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_select::concat::concat;
 use arrow_select::filter::filter_record_batch;
 use datafusion::arrow::row::{Row, RowConverter, Rows, SortField};
 use futures::StreamExt as _;
@@ -41,10 +44,19 @@ pub(crate) struct Merged {
     pub(crate) unchanged: u64,
 }
 
-/// Merges; `keys` are the places of the key columns.
+/// What columns of a table are to a merge, by their places.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    /// Those of the key, in its order.
+    pub(crate) keys: Vec<usize>,
+    /// Those that left the model, of which incoming rows know nothing.
+    pub(crate) left: Vec<usize>,
+}
+
+/// Merges.
 pub(crate) async fn merge(
     table: &Table,
-    keys: &[usize],
+    places: &Places,
     incoming: &Sorted,
     workspace: &Path,
     journal: PathBuf,
@@ -53,7 +65,7 @@ pub(crate) async fn merge(
     let files = data::files(table).await?;
     let touched: Vec<&LiveFile> = files
         .iter()
-        .filter(|f| may_match(f, table, keys, incoming))
+        .filter(|f| may_match(f, table, &places.keys, incoming))
         .collect();
     let mut merged = Merged::default();
     if touched.is_empty() {
@@ -63,9 +75,13 @@ pub(crate) async fn merge(
             writer.write(batch).await?;
         }
     } else {
-        let index = index(table, keys, &touched, incoming.schema(), workspace).await?;
+        let index = index(table, places, &touched, incoming.schema(), workspace).await?;
         let mut replaced: Vec<Vec<bool>> = vec![Vec::new(); touched.len()];
-        join(incoming, &index, &mut writer, &mut replaced, &mut merged).await?;
+        let old = Old {
+            index: &index,
+            places,
+        };
+        join(incoming, &old, &mut writer, &mut replaced, &mut merged).await?;
         for (file, replaced) in touched.iter().zip(&replaced) {
             if replaced.iter().any(|r| *r) {
                 rewrite(table, file, replaced, &mut writer).await?;
@@ -119,10 +135,13 @@ fn as_array(datum: &Datum, kind: &DataType) -> Option<ArrayRef> {
         .filter(|a| a.null_count() == 0)
 }
 
-/// Keys, digests and places of all rows of files, in the order of keys.
+/// The columns of an index that stand behind those of the table.
+const BEHIND: usize = 3;
+
+/// Keys, what left the model, digests and places of all rows of files, in the order of keys.
 async fn index(
     table: &Table,
-    keys: &[usize],
+    places: &Places,
     files: &[&LiveFile],
     schema: &SchemaRef,
     workspace: &Path,
@@ -133,23 +152,19 @@ async fn index(
             crate::catalog::display(table.identifier())
         )
     };
-    let digester = Digester::new(schema).doing(doing)?;
-    let mut fields: Vec<Field> = keys
-        .iter()
-        .filter_map(|k| schema.fields().get(*k))
-        .map(|f| f.as_ref().clone())
-        .collect();
-    let places: Vec<usize> = (0..fields.len()).collect();
+    let digester = Digester::new(schema, &places.left).doing(doing)?;
+    let of_table: Vec<usize> = places.keys.iter().chain(&places.left).copied().collect();
+    let mut fields: Vec<Arc<Field>> = schema.project(&of_table).doing(doing)?.fields().to_vec();
+    let keys: Vec<usize> = (0..places.keys.len()).collect();
     let size = i32::try_from(content::BYTES).unwrap_or_default();
-    fields.push(Field::new(
-        "_digest",
-        DataType::FixedSizeBinary(size),
-        false,
-    ));
-    fields.push(Field::new("_file", DataType::UInt32, false));
-    fields.push(Field::new("_row", DataType::UInt64, false));
+    let behind: [(&str, DataType); BEHIND] = [
+        ("_digest", DataType::FixedSizeBinary(size)),
+        ("_file", DataType::UInt32),
+        ("_row", DataType::UInt64),
+    ];
+    fields.extend(behind.map(|(name, kind)| Arc::new(Field::new(name, kind, false))));
     let index_schema: SchemaRef = Arc::new(Schema::new(fields));
-    let mut sorter = Sorter::new(&index_schema, &places, false, BUDGET, workspace, "index")?;
+    let mut sorter = Sorter::new(&index_schema, &keys, false, BUDGET, workspace, "index")?;
     let live = table.metadata().current_schema();
     for (number, file) in (0u32..).zip(files) {
         let mut first = 0;
@@ -157,11 +172,7 @@ async fn index(
         while let Some(batch) = batches.next().await {
             let batch = batch.doing(doing)?;
             let rows = batch.num_rows();
-            let mut columns: Vec<ArrayRef> = keys
-                .iter()
-                .filter_map(|k| batch.columns().get(*k))
-                .cloned()
-                .collect();
+            let mut columns = batch.project(&of_table).doing(doing)?.columns().to_vec();
             columns.push(Arc::new(digester.digest(&batch).doing(doing)?));
             columns.push(Arc::new(UInt32Array::from(vec![number; rows])));
             columns.push(Arc::new(UInt64Array::from_iter_values(
@@ -174,104 +185,140 @@ async fn index(
     sorter.finish()
 }
 
+/// The rows that a table has.
+struct Old<'a> {
+    index: &'a Sorted,
+    places: &'a Places,
+}
+
 /// Where a walk along the index is.
 struct Walk<'a> {
-    sorted: &'a Sorted,
+    old: &'a Old<'a>,
     batches: Box<dyn Iterator<Item = std::result::Result<RecordBatch, ArrowError>> + Send + 'a>,
-    current: Option<(RecordBatch, Rows)>,
+    current: Option<Indexed>,
     next: usize,
+}
+
+/// A batch of the index.
+struct Indexed {
+    keys: Rows,
+    /// What left the model.
+    left: Vec<ArrayRef>,
+    digests: FixedSizeBinaryArray,
+    files: UInt32Array,
+    rows: UInt64Array,
+}
+
+impl Indexed {
+    fn new(batch: &RecordBatch, keys: Rows, places: &Places) -> Option<Self> {
+        let columns = batch.columns();
+        let (of_table, behind) = columns.split_at_checked(columns.len().checked_sub(BEHIND)?)?;
+        let [digests, files, rows] = behind else {
+            return None;
+        };
+        Some(Self {
+            keys,
+            left: of_table.get(places.keys.len()..)?.to_vec(),
+            digests: digests.as_fixed_size_binary_opt()?.clone(),
+            files: files.as_primitive_opt::<UInt32Type>()?.clone(),
+            rows: rows.as_primitive_opt::<UInt64Type>()?.clone(),
+        })
+    }
 }
 
 /// An existing row.
 struct Existing {
-    digest: Vec<u8>,
+    is_same: bool,
     file: usize,
     row: usize,
+    /// What it has in the columns that left the model, each an array of one value.
+    left: Vec<ArrayRef>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(sorted: &'a Sorted) -> Result<Self> {
+    fn new(old: &'a Old<'a>) -> Result<Self> {
         Ok(Self {
-            sorted,
-            batches: sorted.batches()?,
+            old,
+            batches: old.index.batches()?,
             current: None,
             next: 0,
         })
     }
 
-    fn fill(&mut self) -> std::result::Result<bool, ArrowError> {
+    /// The next row, in its batch.
+    fn fill(&mut self) -> std::result::Result<Option<(&Indexed, usize)>, ArrowError> {
         while self
             .current
             .as_ref()
-            .is_none_or(|(b, _)| self.next >= b.num_rows())
+            .is_none_or(|batch| self.next >= batch.rows.len())
         {
             let Some(batch) = self.batches.next().transpose()? else {
-                return Ok(false);
+                return Ok(None);
             };
-            let rows = self.sorted.keys().encode(&batch)?;
-            self.current = Some((batch, rows));
+            let keys = self.old.index.keys().encode(&batch)?;
+            let indexed = Indexed::new(&batch, keys, self.old.places);
+            let damaged = || ArrowError::SchemaError("an index has lost a column".to_owned());
+            self.current = Some(indexed.ok_or_else(damaged)?);
             self.next = 0;
         }
-        Ok(true)
+        Ok(self.current.as_ref().map(|batch| (batch, self.next)))
     }
 
-    /// All existing rows with a key; keys must be asked for in order.
+    /// All existing rows with a key, by whether their digest is this one; keys must be asked for
+    /// in order.
     fn find(
         &mut self,
         key: Row<'_>,
+        digest: &[u8],
         found: &mut Vec<Existing>,
     ) -> std::result::Result<(), ArrowError> {
         found.clear();
-        while self.fill()? {
-            let Some((batch, rows)) = &self.current else {
-                break;
+        loop {
+            let Some((batch, at)) = self.fill()? else {
+                return Ok(());
             };
-            let here = rows.row(self.next);
+            let here = batch.keys.row(at);
             if here > key {
-                break;
+                return Ok(());
             }
             if here == key {
-                found.extend(existing(batch, self.next));
+                found.push(Existing {
+                    is_same: batch.digests.value(at) == digest,
+                    file: batch.files.value(at) as usize,
+                    row: usize::try_from(batch.rows.value(at)).unwrap_or(usize::MAX),
+                    left: batch
+                        .left
+                        .iter()
+                        .map(|column| column.slice(at, 1))
+                        .collect(),
+                });
             }
-            self.next += 1;
+            self.next = at + 1;
         }
-        Ok(())
     }
-}
-
-fn existing(batch: &RecordBatch, row: usize) -> Option<Existing> {
-    let column = |name: &str| batch.column_by_name(name);
-    Some(Existing {
-        digest: column("_digest")?
-            .as_fixed_size_binary_opt()?
-            .value(row)
-            .to_vec(),
-        file: column("_file")?
-            .as_primitive_opt::<UInt32Type>()?
-            .value(row) as usize,
-        row: usize::try_from(column("_row")?.as_primitive_opt::<UInt64Type>()?.value(row)).ok()?,
-    })
 }
 
 async fn join(
     incoming: &Sorted,
-    index: &Sorted,
+    old: &Old<'_>,
     writer: &mut DataWriter,
     replaced: &mut [Vec<bool>],
     merged: &mut Merged,
 ) -> Result<()> {
     let doing = || "compare rows by key".to_owned();
-    let digester = Digester::new(incoming.schema()).doing(doing)?;
-    let mut walk = Walk::new(index)?;
+    let left = &old.places.left;
+    let digester = Digester::new(incoming.schema(), left).doing(doing)?;
+    let mut walk = Walk::new(old)?;
     let mut found = Vec::new();
     for batch in incoming.batches()? {
         let batch = batch.doing(doing)?;
         let rows = incoming.keys().encode(&batch).doing(doing)?;
         let digests = digester.digest(&batch).doing(doing)?;
         let mut keep = Vec::with_capacity(batch.num_rows());
+        let mut values: Vec<Vec<ArrayRef>> = vec![Vec::new(); left.len()];
         for (i, key) in rows.iter().enumerate() {
-            walk.find(key, &mut found).doing(doing)?;
-            let same = matches!(found.as_slice(), [one] if one.digest == digests.value(i));
+            walk.find(key, digests.value(i), &mut found).doing(doing)?;
+            let same = matches!(found.as_slice(), [one] if one.is_same);
             keep.push(!same);
             match (found.is_empty(), same) {
                 (true, _) => merged.inserted += 1,
@@ -281,11 +328,34 @@ async fn join(
                     found.iter().for_each(|e| mark(replaced, e));
                 }
             }
+            for (at, (values, place)) in values.iter_mut().zip(left).enumerate() {
+                let had = found.last().and_then(|old| old.left.get(at)).cloned();
+                values.push(had.unwrap_or_else(|| batch.column(*place).slice(i, 1)));
+            }
         }
+        let batch = with_left(&batch, left, &values).doing(doing)?;
         let kept = filter_record_batch(&batch, &BooleanArray::from(keep)).doing(doing)?;
         writer.write(kept).await?;
     }
     Ok(())
+}
+
+/// Rows with other values in some columns, one array for each row.
+fn with_left(
+    batch: &RecordBatch,
+    left: &[usize],
+    values: &[Vec<ArrayRef>],
+) -> std::result::Result<RecordBatch, ArrowError> {
+    let mut columns = batch.columns().to_vec();
+    for (place, values) in left.iter().zip(values) {
+        let values: Vec<&dyn Array> = values.iter().map(AsRef::as_ref).collect();
+        if let Some(column) = columns.get_mut(*place)
+            && !values.is_empty()
+        {
+            *column = concat(&values)?;
+        }
+    }
+    RecordBatch::try_new(batch.schema(), columns)
 }
 
 fn mark(replaced: &mut [Vec<bool>], existing: &Existing) {

@@ -7,7 +7,7 @@ pub(crate) mod journal;
 mod merge;
 mod sort;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -25,7 +25,7 @@ use crate::error::{Doing as _, Error, Result};
 use crate::provision::{evolve::ident, ledger};
 use crate::rows::{self, Counts, Target, rejects_of};
 use journal::Workspace;
-use merge::Merged;
+use merge::{Merged, Places};
 use sort::{Sorted, Sorter};
 
 /// Memory for rows before they are spilled.
@@ -105,6 +105,7 @@ pub(crate) fn load(
     request: &Request<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Loaded> {
+    spare_rejects(request.files)?;
     let live = runtime.block_on(open(connection, request.table))?;
     runtime.block_on(clean::leftovers(connection));
     let plan = as_live(request.table, &live);
@@ -120,9 +121,10 @@ pub(crate) fn load(
         loaded.replayed = true;
         return Ok(loaded);
     }
-    let keys = key_places(&plan, &live)?;
+    let places = places(&plan, &live)?;
     let mut workspace = Workspace::new(&connection.scratch, &loaded.table)?;
-    let mut sorter = Sorter::new(&target.schema, &keys, true, BUDGET, workspace.dir(), "rows")?;
+    let (schema, keys, dir) = (&target.schema, &places.keys, workspace.dir());
+    let mut sorter = Sorter::new(schema, keys, true, BUDGET, dir, "rows")?;
     let counts = read_all(request, &target, &mut sorter, progress)?;
     loaded.read = counts.read;
     loaded.rejected = counts.rejected;
@@ -134,7 +136,7 @@ pub(crate) fn load(
     let mut job = Job {
         connection,
         plan: request.table,
-        keys: &keys,
+        places: &places,
         sorted: &sorted,
         workspace: &mut workspace,
         source: &source,
@@ -186,17 +188,43 @@ fn as_live(planned: &Table, live: &LiveTable) -> Table {
     plan
 }
 
-fn key_places(plan: &Table, live: &LiveTable) -> Result<Vec<usize>> {
+fn places(plan: &Table, live: &LiveTable) -> Result<Places> {
     let fields = live.metadata().current_schema().as_struct().fields();
     let place = |id: &i32| fields.iter().position(|f| f.id == *id);
-    let places: Option<Vec<usize>> = plan.identifier.iter().map(place).collect();
-    places.ok_or_else(|| {
+    let keys: Option<Vec<usize>> = plan.identifier.iter().map(place).collect();
+    let keys = keys.ok_or_else(|| {
         Error::invalid(format!(
             "the table `{}` lacks columns of its key",
             display(live.identifier())
         ))
         .with_help("run `denota provision` to bring it up to date")
+    })?;
+    let left = (0..).zip(fields);
+    let left = left.filter(|(_, field)| plan.column(field.id).is_none());
+    Ok(Places {
+        keys,
+        left: left.map(|(place, _)| place).collect(),
     })
+}
+
+/// Sees that no file to be read is one into which the rejected rows of another go.
+fn spare_rejects(files: &[PathBuf]) -> Result<()> {
+    let same = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let inputs: HashSet<PathBuf> = files.iter().map(|path| same(path)).collect();
+    match files
+        .iter()
+        .find(|path| inputs.contains(&same(&rejects_of(path))))
+    {
+        None => Ok(()),
+        Some(path) => {
+            let what = format!(
+                "the rows that are rejected of `{}` would be written over `{}`, which is to be read",
+                path.display(),
+                rejects_of(path).display()
+            );
+            Err(Error::invalid(what).with_help("give the file of corrected rows a name of its own"))
+        }
+    }
 }
 
 /// What a load is made from: the files, how they are read, and into what.
@@ -306,7 +334,7 @@ fn receive_all(
 struct Job<'a> {
     connection: &'a Connection,
     plan: &'a Table,
-    keys: &'a [usize],
+    places: &'a Places,
     sorted: &'a Sorted,
     workspace: &'a mut Workspace,
     source: &'a Source,
@@ -359,7 +387,7 @@ impl Job<'_> {
     ) -> Result<(Merged, Option<Change>)> {
         phase(Phase::Merge);
         let (dir, journal) = (self.workspace.dir(), self.workspace.journal());
-        let merging = merge::merge(live, self.keys, self.sorted, dir, journal.clone());
+        let merging = merge::merge(live, self.places, self.sorted, dir, journal.clone());
         let mut merged = merging.await?;
         if merged.added.is_empty() && merged.removed.is_empty() {
             return Ok((merged, None));

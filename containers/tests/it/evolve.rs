@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::help::{Lake, Model};
+use crate::help::{Lake, Model, load};
 use crate::models::{PRODUCT, RICH, RICH_ROWS};
 
 const ROWS: &str = r#"{"sku":"a","name":"A","price":1}
@@ -370,6 +370,59 @@ fn a_column_that_left_the_model_stays() {
             json!({"sku":"c","name":null})
         ]
     );
+}
+
+/// Rows that come later know nothing of it: neither are they others for want of it, nor is it lost
+/// with a row that they replace.
+#[test]
+fn what_rows_have_in_a_column_that_left_the_model_outlives_their_change() {
+    let lake = Lake::new();
+    let before = Model::of(PRODUCT);
+    lake.provision(&before);
+    lake.load(
+        &before,
+        "Product",
+        r#"{"sku":"a","name":"A","price":1,"tags":["x","y"]}
+{"sku":"b","name":"B","price":2}"#,
+    );
+    let model = changed("s:name , s:price , s:tags", "s:price");
+    lake.provision(&model);
+    let rows = r#"{"sku":"a","price":1}
+{"sku":"b","price":3}
+{"sku":"c","price":4}"#;
+    let loaded = lake.load(&model, "Product", rows);
+    let counts = (loaded.inserted, loaded.updated, loaded.unchanged);
+    assert_eq!(counts, (1, 1, 1));
+    lake.load(&model, "Product", r#"{"sku":"a","price":5}"#);
+    assert_eq!(
+        lake.query("select sku, name, price, tags from shop.product order by sku"),
+        [
+            json!({"sku":"a","name":"A","price":5,"tags":["x","y"]}),
+            json!({"sku":"b","name":"B","price":3,"tags":null}),
+            json!({"sku":"c","name":null,"price":4,"tags":null})
+        ]
+    );
+}
+
+#[test]
+fn rows_are_not_loaded_where_the_table_wants_what_the_model_has_no_longer() {
+    let lake = start();
+    let less = [
+        changed("s:name , s:price , s:tags", "s:price , s:tags"),
+        changed(
+            "s:name a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1",
+            "s:name a upper:Attribute ; upper:datatype xsd:string",
+        ),
+    ];
+    for model in less {
+        let file = lake.file("late.jsonl", r#"{"sku":"c","price":3}"#);
+        let iri = "https://example.org/shop#Product";
+        let error = load(&lake.live, &model, iri, &[file]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the table `shop.product` is not as the model says: every row has a value in its column `name`"
+        );
+    }
 }
 
 #[test]

@@ -542,3 +542,22 @@ fn the_media_models_take_all_their_rows() {
         rejects(&containers::rejects_of(&bad))
     );
 }
+
+#[test]
+fn rows_that_were_rejected_and_corrected_are_not_written_over() {
+    let model = Model::of(PRODUCT);
+    let lake = Lake::new();
+    lake.provision(&model);
+    let file = lake.file("p.jsonl", "{\"sku\":\"a\"}\n");
+    let iri = "https://example.org/shop#Product";
+    load(&lake.live, &model, iri, std::slice::from_ref(&file)).unwrap();
+    let corrected = containers::rejects_of(&file);
+    std::fs::write(&corrected, "{\"sku\":\"a\",\"name\":\"A\"}\n").unwrap();
+    let error = load(&lake.live, &model, iri, &[file, corrected.clone()]).unwrap_err();
+    let said = error.to_string();
+    assert!(said.contains("would be written over"), "{said}");
+    let kept = std::fs::read_to_string(&corrected).unwrap();
+    assert!(kept.contains("\"name\":\"A\""), "{kept}");
+    let loaded = load(&lake.live, &model, iri, &[corrected]).unwrap();
+    assert_eq!(loaded.inserted, 1);
+}

@@ -300,14 +300,12 @@ fn a_property_of_all_classes_does_not_become_one_of_some_unseen() {
     lake.live.apply(&plan.unwrap()).unwrap();
     assert!(lake.plan(&some).is_empty());
     // A class that is new has no rows yet, and what all may have is wider.
-    let map = titled(
-        "",
-        "; upper:property s:title",
-        "s:Map a upper:DirectClass ; upper:subClassOf s:Item .",
-    );
+    let more = "s:Map a upper:DirectClass ; upper:subClassOf s:Item .";
+    let map = titled("", "; upper:property s:title", more);
     assert!(lake.plan(&map).refusals.is_empty());
     lake.provision(&map);
     assert!(lake.plan(&map).is_empty());
+    let all = titled(", s:title", "", more);
     assert!(lake.plan(&all).refusals.is_empty());
 }
 
