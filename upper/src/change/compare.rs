@@ -1,7 +1,9 @@
 //! Two states of one model, term by term.
 
+use super::inverses::Pairs;
 use super::{
-    Change, Changes, Definition, Kind, Level, Report, class, embedded, limits, property, texts,
+    Change, Changes, Definition, Kind, Level, Report, class, embedded, inverses, limits, property,
+    texts,
 };
 use crate::model::{Domain, DomainModel, Models, TermRef, Valid};
 
@@ -9,18 +11,13 @@ use crate::model::{Domain, DomainModel, Models, TermRef, Valid};
 #[must_use]
 pub fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>) -> Report {
     let mut report = Report::default();
+    let (was, is) = (Pairs::of(old), Pairs::of(new));
     let headers = (TermRef::Domain(old.id()), TermRef::Domain(new.id()));
-    both(
-        old.models(),
-        headers.0,
-        new.models(),
-        headers.1,
-        &mut report,
-    );
+    both((&was, headers.0), (&is, headers.1), &mut report);
     for term in terms(new.domain()) {
         let info = new.models().info(term);
         match own(old, &info.iri) {
-            Some(before) => both(old.models(), before, new.models(), term, &mut report),
+            Some(before) => both((&was, before), (&is, term), &mut report),
             None => report.changes.push(Change {
                 term: info.iri.clone(),
                 kind: Kind::Added,
@@ -85,7 +82,12 @@ fn removed(old: &Models, term: TermRef, new: &Valid<DomainModel>) -> Change {
 }
 
 /// A term that is in both states.
-fn both(old: &Models, before: TermRef, new: &Models, after: TermRef, report: &mut Report) {
+fn both(
+    (was, before): (&Pairs<'_>, TermRef),
+    (is, after): (&Pairs<'_>, TermRef),
+    report: &mut Report,
+) {
+    let (old, new) = (was.models, is.models);
     let (old_info, info) = (old.info(before), new.info(after));
     let mut changes = Changes {
         term: &info.iri,
@@ -118,6 +120,9 @@ fn both(old: &Models, before: TermRef, new: &Models, after: TermRef, report: &mu
             noun(after),
             noun(before)
         )),
+    }
+    if let (TermRef::Property(before), TermRef::Property(after)) = (before, after) {
+        inverses::compare((was, before), (is, after), &mut changes);
     }
     texts::compare((old, old_info), (new, info), &mut changes);
 }

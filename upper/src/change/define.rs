@@ -78,8 +78,6 @@ pub struct Values {
 pub struct PropertyDefinition {
     /// How many values of what.
     pub values: Option<Values>,
-    /// Its inverse.
-    pub inverse_of: Option<String>,
     /// The more general properties that it stands for.
     pub sub_property_of: Vec<String>,
     /// What a missing value means.
@@ -278,12 +276,10 @@ fn member(models: &Models, member: &Member) -> MemberDefinition {
 pub(super) fn property(models: &Models, id: PropertyId) -> PropertyDefinition {
     let property: &Property = models.property(id);
     let counts = (property.min, property.max);
-    let iri = |p: PropertyId| models.property(p).info.iri.clone();
     PropertyDefinition {
         values: property
             .range
             .map(|range| values_of(models, counts, range, &Facets::default())),
-        inverse_of: property.inverse_of.map(iri),
         sub_property_of: property.sub_property_of.clone(),
         default: property.default.as_ref().map(constant),
         dependency: property.dependency,

@@ -28,6 +28,7 @@ mod class;
 mod compare;
 mod define;
 mod embedded;
+mod inverses;
 mod limits;
 mod property;
 mod sets;

@@ -16,17 +16,6 @@ pub(super) fn compare(
     if let (Some(old), Some(new)) = (&old.values, &new.values) {
         values(old, new, "it", changes);
     }
-    if old.inverse_of != new.inverse_of {
-        let name = |i: &Option<String>| {
-            i.as_ref()
-                .map_or("none".to_owned(), |i| format!("`{}`", local(i)))
-        };
-        changes.retyped(format!(
-            "its inverse is {}, it was {}",
-            name(&new.inverse_of),
-            name(&old.inverse_of)
-        ));
-    }
     let (gone, added) = difference(&old.sub_property_of, &new.sub_property_of);
     if !gone.is_empty() {
         changes.retyped(format!("it no longer stands for {}", show(&gone)));

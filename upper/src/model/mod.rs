@@ -9,6 +9,7 @@ mod class;
 mod datatype;
 mod domain;
 mod effective;
+mod inverses;
 mod lower;
 mod property;
 mod text;
@@ -19,6 +20,7 @@ pub use class::{Bound, Class, ClassKind, Condition, ListElement, Refinement, Tes
 pub use datatype::{Datatype, DatatypeKind, Facets, Literal};
 pub use domain::{Domain, EnumValue, Models, TermRef};
 pub use effective::{INHERITED, KEY_ATTRIBUTES, KEY_MEMBERS, KEY_STEPS, Key, LEVELS, Member};
+pub use inverses::Inverses;
 pub use lower::{ModelGraph, lower};
 pub use property::{Property, PropertyKind, Range};
 pub use text::{Deprecation, TermInfo, Texts};

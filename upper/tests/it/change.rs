@@ -272,3 +272,47 @@ fn a_default_that_is_written_otherwise_is_no_other() {
     assert_eq!(compared("1.0", "1.00"), Patch);
     assert_eq!(compared("1.0", "1.5"), Major);
 }
+
+/// Two relationships between keyed classes, each with what it says.
+fn pair(crew: &str, members: &str) -> Valid<DomainModel> {
+    let listed = |of: &str, property| if of.is_empty() { "" } else { property };
+    valid(&format!(
+        "{BASE}
+:Crew a upper:DirectClass ; upper:primaryKey ( :sku ) ; upper:property :sku {} .
+:Sailor a upper:DirectClass ; upper:primaryKey ( :sku ) ; upper:property :sku {} .
+{crew}\n{members}\n",
+        listed(members, ", :members"),
+        listed(crew, ", :crew"),
+    ))
+}
+
+const CREW: &str = ":crew a upper:Relationship ; upper:class :Crew ; upper:maxCount 1";
+const MEMBERS: &str = ":members a upper:Relationship ; upper:class :Sailor";
+
+/// Of a pair one side is stored: whose column goes to the other is no longer read.
+#[test]
+fn an_inverse_weighs_what_it_takes_away() {
+    let members = format!("{MEMBERS} .");
+    let alone = pair("", &members);
+    let single = pair(&format!("{CREW} ; upper:inverseOf :members ."), &members);
+    let found = told(&compare(&alone, &single)).contains(&("members", Retyped, Major));
+    assert!(found, "the single side has the column now");
+    let several = format!("{CREW} ; upper:inverseOf :members .").replace("; upper:maxCount 1", "");
+    let several = pair(&several, &members);
+    assert_eq!(compare(&alone, &several).level(), Minor, "an afterthought");
+    assert_eq!(compare(&several, &single).level(), Major);
+}
+
+#[test]
+fn which_of_two_inverses_says_so_is_no_matter() {
+    let (crew, members) = (format!("{CREW} ."), format!("{MEMBERS} ."));
+    let of_members = format!("{CREW} ; upper:inverseOf :members .");
+    let of_crew = format!("{MEMBERS} ; upper:inverseOf :crew .");
+    let (one, both) = (pair(&of_members, &members), pair(&of_members, &of_crew));
+    let other = pair(&crew, &of_crew);
+    for (old, new) in [(&one, &both), (&both, &other), (&other, &one)] {
+        assert_eq!(told(&compare(old, new)), []);
+    }
+    let none = pair(&crew, &members);
+    assert!(told(&compare(&one, &none)).contains(&("crew", Retyped, Major)));
+}
