@@ -5,11 +5,11 @@ use super::{Changes, ClassDefinition, Kind, Level, MemberDefinition, property};
 
 /// Reports what is different in a class.
 pub(super) fn compare(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
-    if old.kind != new.kind {
-        changes.retyped(format!("it is a {}, it was a {}", new.kind, old.kind));
+    if kind(old, new, changes) {
         return;
     }
-    keys(old, new, changes);
+    key(old, new, changes);
+    unique_keys(old, new, changes);
     hierarchy(old, new, changes);
     alternatives(old, new, changes);
     values(old, new, changes);
@@ -31,7 +31,21 @@ pub(super) fn compare(old: &ClassDefinition, new: &ClassDefinition, changes: &mu
     members(&old.members, &new.members, changes);
 }
 
-fn keys(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
+/// Reports another kind of class; whether it is one.
+pub(super) fn kind(
+    old: &ClassDefinition,
+    new: &ClassDefinition,
+    changes: &mut Changes<'_>,
+) -> bool {
+    let differs = old.kind != new.kind;
+    if differs {
+        changes.retyped(format!("it is a {}, it was a {}", new.kind, old.kind));
+    }
+    differs
+}
+
+/// Reports another key, or one that another class declares: schemas name keys after that class.
+pub(super) fn key(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
     if old.key != new.key {
         let name = |key: &Option<(String, Vec<String>)>| match key {
             None => "without a key".to_owned(),
@@ -46,6 +60,9 @@ fn keys(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>)
             name(&old.key)
         ));
     }
+}
+
+fn unique_keys(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
     let named = |key: &Vec<String>| show(&key.iter().map(String::as_str).collect::<Vec<_>>());
     for key in new
         .unique_keys

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::compare::terms;
-use super::sets::{local, show};
+use super::sets::local;
 use super::{
     Change, Changes, ClassDefinition, Kind, Level, Report, class, define, limits, property, texts,
 };
@@ -245,7 +245,7 @@ fn of_term(old: &Models, new: &Models, iri: &str, extent: Extent) -> Vec<Change>
         let (was, is) = (define::define(old, before), define::define(new, after));
         match extent {
             Extent::Name => {}
-            Extent::Key => key(&was, &is, &mut changes),
+            Extent::Key => reference(&was, &is, &mut changes),
             Extent::Whole => class::compare(&bare(was), &bare(is), &mut changes),
         }
     }
@@ -277,22 +277,15 @@ fn of_term(old: &Models, new: &Models, iri: &str, extent: Extent) -> Vec<Change>
     found
 }
 
-/// Compares the keys of two states of a class.
-fn key(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
-    let of = |definition: &ClassDefinition| {
-        let key = definition.key.as_ref();
-        key.map_or_else(Vec::new, |(_, members)| members.clone())
+/// Compares what a reference has of two states of a class: what it is called, and the key.
+fn reference(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
+    class::kind(old, new, changes);
+    class::key(old, new, changes);
+    let is_of_key = |property| {
+        let key = new.key.as_ref();
+        key.is_some_and(|(_, members)| members.contains(property))
     };
-    let (before, after) = (of(old), of(new));
-    if before != after {
-        let shown = |key: &[String]| show(&key.iter().map(String::as_str).collect::<Vec<_>>());
-        changes.retyped(format!(
-            "its key is {}, it was {}",
-            shown(&after),
-            shown(&before)
-        ));
-    }
-    for member in new.members.iter().filter(|m| after.contains(&m.property)) {
+    for member in new.members.iter().filter(|m| is_of_key(&m.property)) {
         if let Some(was) = old.members.iter().find(|m| m.property == member.property) {
             let name = format!("`{}`", local(&member.property));
             property::values(&was.values, &member.values, &name, changes);

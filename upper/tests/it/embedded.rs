@@ -87,6 +87,23 @@ fn the_key_that_a_reference_is_made_of() {
     );
 }
 
+/// Schemas name a key after the class that declares it, and have a sealed class in another form.
+#[test]
+fn the_class_that_a_reference_leads_to() {
+    let found = told(
+        "o:Title a upper:DirectClass ; upper:primaryKey ( o:number ) ; upper:property o:number , o:year .",
+        "o:Work a upper:SealedClass ; upper:primaryKey ( o:number ) ; upper:property o:number .
+         o:Title a upper:DirectClass ; upper:subClassOf o:Work ; upper:property o:year .",
+    );
+    assert_eq!(found, one("about", Kind::Retyped, Level::Major));
+    let found = told(
+        "o:Title a upper:DirectClass ;",
+        "o:Book a upper:DirectClass ; upper:subClassOf o:Title .
+         o:Title a upper:SealedClass ;",
+    );
+    assert_eq!(found, one("about", Kind::Retyped, Level::Major));
+}
+
 #[test]
 fn values_in_place_at_any_depth() {
     let found = told(
