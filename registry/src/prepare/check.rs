@@ -132,11 +132,12 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
     if !work.recording {
         moved::add(work, &graphs, &mut changed, &mut differences)?;
     }
-    let versions = version::decide(work, &changed, &differences)?;
+    let since = old::since_releases(work, &changed)?;
+    let versions = version::decide(work, &changed, &differences, &since)?;
     if !work.recording {
         ranges::hold(work, &graphs, &versions)?;
         extensions::prove(work, &changed)?;
-        dependents::hold(work, &changed, &differences, &versions)?;
+        dependents::hold(work, &changed, [&differences, &since], &versions)?;
     }
     Ok(entries::make(work, &graphs, differences, versions)?)
 }

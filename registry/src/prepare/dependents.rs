@@ -26,17 +26,20 @@ use crate::error::Error;
 use crate::index::{Graph, Index, Kind};
 use crate::resolve::Need;
 
-/// Refuses the publication where it breaks a graph that depends on it.
+/// Refuses the publication where it breaks a graph that depends on it. What is different since the
+/// last release counts beside what is since the last state: ranges leave pre-releases out, so that
+/// nobody has been held against these.
 pub(super) fn hold(
     work: &mut Work<'_>,
     changed: &[&Own<'_>],
-    differences: &Differences,
+    differences: [&Differences; 2],
     versions: &Versions,
 ) -> Result<(), Stop> {
     let mut terms = Vec::new();
     let mut breaking = Vec::new();
     for own in changed {
-        for (term, level) in changed_terms(work, own, differences.get(&own.iri))? {
+        let of_own = differences.map(|all| all.get(&own.iri));
+        for (term, level) in changed_terms(work, own, of_own)? {
             // Of what was made from what the author may not read nobody tells what changes.
             if level == Level::Major && !work.untold.contains(&own.iri) {
                 breaking.push((term.clone(), own.iri.clone()));
@@ -193,20 +196,24 @@ fn with_what_is_made(work: &Work<'_>, terms: Vec<(String, String)>) -> BTreeSet<
 fn changed_terms(
     work: &Work<'_>,
     own: &Own<'_>,
-    difference: Option<&Difference>,
-) -> Result<Vec<(String, Level)>, Error> {
-    match difference {
-        Some(Difference::Report(report)) => {
-            let heavy = report.changes.iter().filter(|c| c.level > Level::Patch);
-            Ok(heavy.map(|c| (c.term.clone(), c.level)).collect())
+    differences: [Option<&Difference>; 2],
+) -> Result<BTreeSet<(String, Level)>, Error> {
+    let mut terms = BTreeSet::new();
+    for difference in differences.into_iter().flatten() {
+        match difference {
+            Difference::Report(report) => {
+                let heavy = report.changes.iter().filter(|c| c.level > Level::Patch);
+                terms.extend(heavy.map(|c| (c.term.clone(), c.level)));
+            }
+            // What cannot be compared may have broken anything.
+            Difference::Unknown => {
+                let subjects = changed_subjects(work, own)?.into_iter();
+                terms.extend(subjects.map(|term| (term, Level::Major)));
+            }
+            Difference::New => {}
         }
-        // What cannot be compared may have broken anything.
-        Some(Difference::Unknown) => {
-            let subjects = changed_subjects(work, own)?.into_iter();
-            Ok(subjects.map(|term| (term, Level::Major)).collect())
-        }
-        Some(Difference::New) | None => Ok(Vec::new()),
     }
+    Ok(terms)
 }
 
 /// The subjects of a graph of which something else is said now, or nothing.

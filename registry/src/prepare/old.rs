@@ -46,14 +46,18 @@ pub(super) fn differences(work: &mut Work<'_>, changed: &[&Own<'_>]) -> Result<D
 
 /// What changed models have that their last releases have not, by IRI: of those of which the
 /// newest state is no release.
-pub(super) fn since_releases(work: &Work<'_>, changed: &[&Own<'_>]) -> Result<Differences, Error> {
+pub(super) fn since_releases(
+    work: &mut Work<'_>,
+    changed: &[&Own<'_>],
+) -> Result<Differences, Error> {
     let known = changed.iter().filter_map(|own| own.known);
     let of: Vec<(&Graph, &Revision)> = known.filter_map(|g| Some((g, unreleased(g)?))).collect();
     let mut differences = Differences::new();
     if of.is_empty() {
         return Ok(differences);
     }
-    let (old, _) = as_published(work, of.clone())?;
+    let (old, untold) = as_published(work, of.clone())?;
+    work.untold.extend(untold);
     let new = by_iri(work.checked.valid());
     for (graph, _) in of {
         let difference = match (old.get(&graph.iri), new.get(&graph.iri)) {

@@ -6,7 +6,7 @@ use upper::finding::Finding;
 use upper::vocabulary::owl;
 
 use super::check::{Own, Versions, Work};
-use super::old::{self, Difference, Differences};
+use super::old::{Difference, Differences};
 use super::{Stop, codes};
 use crate::index::{Graph, Kind};
 use crate::publication::Refused;
@@ -19,14 +19,14 @@ pub(super) fn decide(
     work: &mut Work<'_>,
     changed: &[&Own<'_>],
     differences: &Differences,
+    since: &Differences,
 ) -> Result<Versions, Stop> {
     let mut versions = Versions::new();
     let mut findings = Vec::new();
-    let since = old::since_releases(work, changed)?;
     for own in changed {
         let claimed = work.stated(own.id, owl::VERSION_INFO).map(str::to_owned);
         let parsed = claimed.as_deref().map(Version::parse);
-        let least = least(own, differences, &since);
+        let least = least(own, differences, since);
         let version = match parsed {
             None => least,
             Some(Ok(claimed)) if is_enough(&claimed, &least, own.known) && has_next(&claimed) => {
@@ -47,7 +47,7 @@ pub(super) fn decide(
             Some(Ok(claimed)) => {
                 // What is told is what makes the version as high as that.
                 let by_last = self::least(own, differences, &Differences::new()) == least;
-                let decided = if by_last { differences } else { &since };
+                let decided = if by_last { differences } else { since };
                 return Err(too_low(own, claimed, least, decided).into());
             }
         };

@@ -220,6 +220,23 @@ fn a_range_that_leaves_the_new_version_out_is_left_alone() {
     assert!(why.contains("shop:Order") || why.contains("Order"), "{why}");
 }
 
+/// A range leaves pre-releases out, so that its graph is held against their release only.
+#[test]
+fn nobody_breaks_by_way_of_a_pre_release() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    accepted(ranged(&bench, ">=1"));
+    let without = SHOP.replace("Order", "Purchase");
+    bench.put(&claiming("2.0.0-rc.1", &without));
+    let why = refused(bench.publish(&[&claiming("2.0.0", &without)]));
+    assert!(why.contains(&format!("registry:{PARCELS_IRI}")), "{why}");
+    bench.put(&claiming("2.0.0-rc.2", &with_text_numbers()));
+    let release = claiming("2.0.0", &with_text_numbers());
+    let prepared = bench.would_publish(&release, &View::Everything);
+    let affected: Vec<&String> = prepared.affected().iter().collect();
+    assert_eq!(affected, [PARCELS_IRI]);
+}
+
 #[test]
 fn a_range_holds_within_a_publication_too() {
     let bench = Bench::new();
