@@ -18,7 +18,7 @@ impl Columns<'_> {
         let models = self.facts.models;
         let members = &models.class(class).members;
         let name = &models.class(class).info.name;
-        let why = if self.facts.contains_itself(class) {
+        let why = if models.contains_itself(class) {
             "contains itself"
         } else if members.is_empty() {
             "has no properties"

@@ -29,6 +29,11 @@ pub(super) fn compare(old: &ClassDefinition, new: &ClassDefinition, changes: &mu
         changes.retyped("other conditions say which members it has".to_owned());
     }
     members(&old.members, &new.members, changes);
+    if old.key == new.key && old.is_text != new.is_text {
+        let form = |is_text| if is_text { "one text" } else { "columns" };
+        let (is, was) = (form(new.is_text), form(old.is_text));
+        changes.retyped(format!("tables hold a value of it as {is}, it was {was}"));
+    }
 }
 
 /// Reports another kind of class; whether it is one.

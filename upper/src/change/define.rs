@@ -47,6 +47,8 @@ pub struct ClassDefinition {
     pub of: Option<String>,
     /// What qualifies its members.
     pub conditions: Vec<String>,
+    /// Whether a value of it in place has no columns in tables: it contains itself, or nothing.
+    pub is_text: bool,
 }
 
 /// A property as the instances of a class have it.
@@ -148,6 +150,24 @@ pub fn define(models: &Models, id: ClassId) -> ClassDefinition {
         values: values(models, class),
         of: of(models, class),
         conditions: conditions(models, class),
+        is_text: is_text(models, id),
+    }
+}
+
+fn is_text(models: &Models, id: ClassId) -> bool {
+    match models.class(id).kind {
+        ClassKind::Direct | ClassKind::Qualified { .. } => {
+            let is_nested = matches!(models.value_of_class(id), Value::Nested(_));
+            let is_empty = models.class(id).members.is_empty();
+            is_nested && (is_empty || models.contains_itself(id))
+        }
+        ClassKind::Sealed
+        | ClassKind::Trait
+        | ClassKind::Singleton
+        | ClassKind::Union(_)
+        | ClassKind::Enumeration(_)
+        | ClassKind::List(_)
+        | ClassKind::Extension(_) => false,
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Models {
     pub(crate) cut: Vec<ClassId>,
     /// The models of which classes lack what they inherit.
     pub(crate) incomplete: FxHashSet<DomainId>,
+    /// The classes that are found inside their own values in place.
+    pub(crate) in_themselves: FxHashSet<ClassId>,
 }
 
 macro_rules! arena {
@@ -114,6 +116,12 @@ impl Models {
         self.domains()
             .find(|(_, d)| d.info.name == name)
             .map(|(id, _)| id)
+    }
+
+    /// Whether a nested class can be found inside its own values.
+    #[must_use]
+    pub fn contains_itself(&self, class: ClassId) -> bool {
+        self.in_themselves.contains(&class)
     }
 
     /// What every term has, of a term of any kind.

@@ -6,7 +6,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Class, ClassId, ClassKind, DomainId, Facets, Models, PropertyId, Range, Refinement};
+use super::{
+    Class, ClassId, ClassKind, DomainId, Facets, Models, PropertyId, Range, Refinement, contained,
+};
 
 /// How many levels of superclasses, traits or unions are followed; more are a finding.
 pub const LEVELS: usize = 64;
@@ -81,7 +83,7 @@ struct Gathered {
 }
 
 impl Models {
-    /// Computes members and keys of all classes; what is cyclic is cut (rules report it).
+    /// Computes members and keys of all classes, and what follows from these; what is cyclic is cut (rules report it).
     pub(super) fn complete(&mut self) {
         let mut inherited: FxHashMap<DomainId, usize> = FxHashMap::default();
         for index in 0..self.classes.len() {
@@ -118,6 +120,7 @@ impl Models {
                 class.key = key;
             }
         }
+        self.in_themselves = contained::in_themselves(self);
     }
 
     /// The members of a class with their counts as they are stated, those of its key too.

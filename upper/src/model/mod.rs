@@ -6,6 +6,7 @@
 //! out.
 
 mod class;
+mod contained;
 mod datatype;
 mod domain;
 mod effective;

@@ -118,6 +118,20 @@ fn values_in_place_at_any_depth() {
     assert_eq!(found, one("sent", Kind::Tightened, Level::Major));
 }
 
+/// Tables hold such a value as one text, in whatever model.
+#[test]
+fn values_in_place_that_contain_themselves() {
+    let found = told(
+        "upper:property o:street , o:country .",
+        "upper:property o:street , o:country , o:within .
+         o:within a upper:Relationship ; upper:class o:Address ; upper:maxCount 1 .",
+    );
+    assert!(
+        found.contains(&("sent".to_owned(), Kind::Retyped, Level::Major)),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn the_values_of_an_enumeration() {
     let found = told("( o:Good o:Bad )", "( o:Good )");
