@@ -68,19 +68,23 @@ pub(super) fn key(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Ch
 }
 
 fn unique_keys(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
-    let named = |key: &Vec<String>| show(&key.iter().map(String::as_str).collect::<Vec<_>>());
-    for key in new
-        .unique_keys
-        .iter()
-        .filter(|k| !old.unique_keys.contains(k))
-    {
-        changes.tightened(format!("no two of it have the same {}", named(key)));
+    // Schemas list their members in an order that says nothing.
+    let sorted = |keys: &[Vec<String>]| -> Vec<Vec<String>> {
+        let mut keys = keys.to_vec();
+        keys.iter_mut().for_each(|key| key.sort_unstable());
+        keys
+    };
+    let (were, are) = (sorted(&old.unique_keys), sorted(&new.unique_keys));
+    let named = |key: &[String]| show(&key.iter().map(String::as_str).collect::<Vec<_>>());
+    for (key, sorted) in new.unique_keys.iter().zip(&are) {
+        if !were.contains(sorted) {
+            changes.tightened(format!("no two of it have the same {}", named(key)));
+        } else if !old.unique_keys.contains(key) {
+            let message = format!("its unique key names {} in another order", named(key));
+            changes.push(Kind::Retyped, Level::Minor, message);
+        }
     }
-    for key in old
-        .unique_keys
-        .iter()
-        .filter(|k| !new.unique_keys.contains(k))
-    {
+    for key in were.iter().filter(|k| !are.contains(k)) {
         changes.loosened(format!("two of it may have the same {}", named(key)));
     }
 }

@@ -1,6 +1,7 @@
 //! Two states of one model, term by term.
 
 use super::inverses::Pairs;
+use super::sets::{difference, show};
 use super::{
     Change, Changes, Definition, Kind, Level, Report, class, embedded, inverses, limits, property,
     texts,
@@ -101,8 +102,12 @@ fn both(
             property::compare(&old, &new, &mut changes);
         }
         (Definition::Datatype(old), Definition::Datatype(new)) => {
-            if old.base != new.base {
-                changes.retyped("it narrows another datatype".to_owned());
+            let (gone, added) = difference(&old.bases, &new.bases);
+            if !gone.is_empty() {
+                changes.retyped(format!("it no longer narrows {}", show(&gone)));
+            }
+            if !added.is_empty() {
+                changes.loosened(format!("it narrows {}", show(&added)));
             }
             limits::compare(&old.limits, &new.limits, "it", &mut changes);
         }

@@ -1,6 +1,7 @@
 //! What a term means, all told, in words that do not depend on the run that read it: the
 //! form in which two states of a model are compared.
 
+use super::limits;
 use crate::model::{
     Bound, Class, ClassId, ClassKind, Condition, DatatypeId, DatatypeKind, Facets, Key,
     ListElement, Literal, Member, Models, Property, PropertyId, Range, TermRef, Test, Value,
@@ -91,8 +92,8 @@ pub struct PropertyDefinition {
 /// What a datatype means.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DatatypeDefinition {
-    /// The datatype that it narrows directly.
-    pub base: Option<String>,
+    /// The datatypes that it narrows, the nearest first.
+    pub bases: Vec<String>,
     /// The facets of it and of its bases.
     pub limits: Limits,
 }
@@ -249,7 +250,12 @@ fn conditions(models: &Models, class: &Class) -> Vec<String> {
 
 fn condition(models: &Models, condition: &Condition) -> String {
     let property = condition.property.map(|p| &models.property(p).info.iri);
-    let mut tests: Vec<String> = condition.tests.iter().map(test).collect();
+    let primitive = condition.property.and_then(|p| {
+        let value = models.value_of(models.property(p).range?);
+        Some(models.primitive(value.datatype()?))
+    });
+    let tests = condition.tests.iter().map(|t| test(primitive, t));
+    let mut tests: Vec<String> = tests.collect();
     tests.sort_unstable();
     format!(
         "{}: {}",
@@ -258,8 +264,8 @@ fn condition(models: &Models, condition: &Condition) -> String {
     )
 }
 
-fn test(test: &Test) -> String {
-    let shown = |l: &Literal| format!("{:?}", constant(l));
+fn test(primitive: Option<Primitive>, test: &Test) -> String {
+    let shown = |l: &Literal| format!("{:?}", limits::value(primitive, &constant(l)));
     match test {
         Test::HasValue(value) => format!("= {}", shown(value)),
         Test::OneOf(values) => {
@@ -356,12 +362,9 @@ fn primitive_name(models: &Models, id: DatatypeId) -> String {
 }
 
 pub(super) fn datatype(models: &Models, id: DatatypeId) -> DatatypeDefinition {
-    let base = match models.datatype(id).kind {
-        DatatypeKind::Custom(base) => base,
-        DatatypeKind::Primitive(_) => None,
-    };
+    let bases = models.datatype_chain(id).skip(1);
     DatatypeDefinition {
-        base: base.map(|b| models.datatype(b).info.iri.clone()),
+        bases: bases.map(|b| models.datatype(b).info.iri.clone()).collect(),
         limits: limits(Some(models.primitive(id)), &models.facets(id)),
     }
 }

@@ -2,15 +2,19 @@
 
 use std::cmp::Ordering;
 
+use rustc_hash::FxHashSet;
+
 use super::sets::difference;
-use super::{Changes, Kind, Level, Limits};
-use crate::literal::{End, Side};
+use super::{Changes, Constant, Kind, Level, Limits};
+use crate::literal::{self, End, Side};
 use crate::vocabulary::Primitive;
 
 /// Reports what is different in the facets of `what`.
 pub(super) fn compare(old: &Limits, new: &Limits, what: &str, changes: &mut Changes<'_>) {
     patterns(old, new, what, changes);
     let ((old_least, old_most), (least, most)) = (old.length, new.length);
+    // No text is shorter than none.
+    let [old_least, least] = [old_least, least].map(|least| least.filter(|n| *n > 0));
     number(old_least, least, true, "least length", what, changes);
     number(old_most, most, false, "greatest length", what, changes);
     let primitive = new.primitive.unwrap_or(Primitive::String);
@@ -161,17 +165,28 @@ fn scale(old: Option<u32>, new: Option<u32>, what: &str, changes: &mut Changes<'
 }
 
 fn one_of(old: &Limits, new: &Limits, what: &str, changes: &mut Changes<'_>) {
+    let primitive = new.primitive;
     match (&old.one_of, &new.one_of) {
         (None, None) => {}
         (None, Some(_)) => changes.tightened(format!("{what} is one of a few values only")),
         (Some(_), None) => changes.loosened(format!("{what} is no longer one of a few values")),
         (Some(old), Some(new)) => {
-            for (value, _, _) in old.iter().filter(|v| !new.contains(v)) {
-                changes.tightened(format!("{what} can no longer be `{value}`"));
+            let values = |all: &[Constant]| -> FxHashSet<Constant> {
+                all.iter().map(|c| value(primitive, c)).collect()
+            };
+            let (were, are) = (values(old), values(new));
+            for gone in old.iter().filter(|c| !are.contains(&value(primitive, c))) {
+                changes.tightened(format!("{what} can no longer be `{}`", gone.0));
             }
-            for (value, _, _) in new.iter().filter(|v| !old.contains(v)) {
-                changes.loosened(format!("{what} can be `{value}` as well"));
+            for added in new.iter().filter(|c| !were.contains(&value(primitive, c))) {
+                changes.loosened(format!("{what} can be `{}` as well", added.0));
             }
         }
     }
+}
+
+/// A constant of a datatype in one of the ways in which it may be written.
+pub(super) fn value(primitive: Option<Primitive>, (text, of, language): &Constant) -> Constant {
+    let text = primitive.map_or_else(|| text.clone(), |p| literal::value_text(p, text));
+    (text, of.clone(), language.clone())
 }

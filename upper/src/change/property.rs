@@ -1,10 +1,7 @@
 //! Properties, by themselves and as the instances of a class have them.
 
-use std::cmp::Ordering;
-
 use super::sets::{difference, local, show};
 use super::{Changes, Constant, Kind, Level, PropertyDefinition, Values, limits};
-use crate::literal;
 use crate::vocabulary::Primitive;
 
 /// Reports what is different in a property by itself.
@@ -52,11 +49,7 @@ fn default(
     new: Option<&Constant>,
     changes: &mut Changes<'_>,
 ) {
-    // A value may be written in several ways.
-    let is_same = |(a, of, language): &Constant, (b, other_of, other): &Constant| {
-        let order = primitive.and_then(|p| literal::compare(p, a, b));
-        (of, language) == (other_of, other) && (a == b || order == Some(Ordering::Equal))
-    };
+    let is_same = |a, b| limits::value(primitive, a) == limits::value(primitive, b);
     match (old, new) {
         (None, Some((value, _, _))) => {
             changes.loosened(format!("where it is missing it is `{value}`"));
@@ -76,7 +69,7 @@ fn default(
 /// the message calls it.
 pub(super) fn values(old: &Values, new: &Values, what: &str, changes: &mut Changes<'_>) {
     least(old.min, new.min, what, changes);
-    most(old.max, new.max, what, changes);
+    most(old, new, what, changes);
     if old.range != new.range {
         let name = |v: &Values| {
             v.range
@@ -105,7 +98,8 @@ fn least(old: u32, new: u32, what: &str, changes: &mut Changes<'_>) {
     }
 }
 
-fn most(old: Option<u32>, new: Option<u32>, what: &str, changes: &mut Changes<'_>) {
+fn most(was: &Values, is: &Values, what: &str, changes: &mut Changes<'_>) {
+    let (old, new) = (was.max, is.max);
     let show = |n: Option<u32>| {
         n.map_or_else(
             || "any number of values".to_owned(),
@@ -122,10 +116,16 @@ fn most(old: Option<u32>, new: Option<u32>, what: &str, changes: &mut Changes<'_
     if old == new {
     } else if narrower {
         changes.tightened(message);
-    } else if single(old) && !single(new) {
+    } else if single(old) && !single(new) && !(is_by_language(was) && is_by_language(is)) {
         // One value and a set of values have different forms.
         changes.push(Kind::Loosened, Level::Major, message);
     } else {
         changes.loosened(message);
     }
+}
+
+/// Whether values are texts, each in a language: several already where there is one at the most.
+fn is_by_language(values: &Values) -> bool {
+    let primitive = values.limits.primitive;
+    matches!(primitive, Some(Primitive::LangString | Primitive::Text))
 }

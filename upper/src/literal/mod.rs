@@ -11,6 +11,7 @@ mod example;
 mod number;
 mod text;
 mod time;
+mod value_text;
 
 use std::cmp::Ordering;
 
@@ -21,6 +22,7 @@ pub(crate) use ends::is_whole;
 pub(crate) use example::example;
 pub use number::{Digits, digits};
 pub use text::boolean;
+pub use value_text::value_text;
 
 use crate::vocabulary::Primitive;
 

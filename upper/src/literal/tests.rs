@@ -8,7 +8,7 @@
 
 use std::cmp::Ordering::{Equal, Greater, Less};
 
-use super::{Digits, compare, digits, length, lexical_ok};
+use super::{Digits, compare, digits, length, lexical_ok, value_text};
 use crate::vocabulary::Primitive as P;
 
 fn check(primitive: P, good: &[&str], bad: &[&str]) {
@@ -293,4 +293,69 @@ fn days_are_counted_across_the_epoch() {
     assert_eq!(super::time::date("1970-01-01"), Some(0));
     assert_eq!(super::time::date("1969-12-31"), Some(-1));
     assert_eq!(super::time::date("2000-03-01"), Some(11_017));
+}
+
+#[test]
+fn literals_of_one_value_have_one_text() {
+    let all = [
+        (P::Integer, &["1", "+1", "01", "0", "-0", "-1", "10"][..]),
+        (
+            P::Decimal,
+            &["1", "1.0", "+1.00", ".5", "0.50", "-.5", "10", "5"],
+        ),
+        (
+            P::Double,
+            &["1", "1e0", "10E-1", "-0", "0", "INF", "+INF", "-INF", "0.1"],
+        ),
+        (P::Float, &["0.1", "0.10", "0.100000001", "1"]),
+        (P::Boolean, &["1", "true", "0", "false"]),
+        (P::Date, &["2024-02-29", "-2024-02-29", "2024-03-01"]),
+        (
+            P::Time,
+            &[
+                "00:00:00",
+                "24:00:00",
+                "00:00:00.0",
+                "00:00:00.5",
+                "00:00:00.50",
+            ],
+        ),
+        (
+            P::DateTime,
+            &[
+                "2024-01-01T00:00:00Z",
+                "2024-01-01T01:00:00+01:00",
+                "2023-12-31T24:00:00Z",
+                "2024-01-01T00:00:00.1Z",
+            ],
+        ),
+        (
+            P::Duration,
+            &[
+                "P1Y", "P12M", "PT1H", "PT60M", "P30D", "P1M", "-PT0.5S", "PT0.50S", "PT0.5S",
+                "-P0D", "PT0S",
+            ],
+        ),
+        (
+            P::Uuid,
+            &[
+                "6F9619FF-8B86-D011-B42D-00CF4FC964FF",
+                "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
+            ],
+        ),
+        (P::String, &["1", "1.0", "a", "A"]),
+        (P::Json, &["1", "1.0"]),
+    ];
+    for (primitive, texts) in all {
+        for a in texts {
+            for b in texts {
+                assert_eq!(
+                    value_text(primitive, a) == value_text(primitive, b),
+                    compare(primitive, a, b) == Some(Equal),
+                    "{primitive:?} {a} {b}"
+                );
+            }
+        }
+    }
+    assert_eq!(value_text(P::Int, "ten"), "ten");
 }

@@ -218,6 +218,16 @@ pub(super) fn compare_durations(a: &str, b: &str) -> Option<Ordering> {
     orders.all(|o| o == Some(first)).then_some(first)
 }
 
+/// A text for all spellings of a duration.
+pub(super) fn duration_text(text: &str) -> Option<String> {
+    let parts = duration_parts(text)?;
+    let (months, seconds) = parts.months_and_seconds()?;
+    let sign = if parts.negative { "-" } else { "" };
+    let fraction = parts.fraction;
+    let signed = if fraction.is_empty() { "" } else { sign };
+    Some(format!("{months} {seconds} {signed}{fraction}"))
+}
+
 fn compare_fractions(a: &Duration<'_>, b: &Duration<'_>) -> Ordering {
     let signed = |d: &Duration<'_>| {
         if d.fraction.is_empty() {

@@ -190,6 +190,9 @@ const ROWS: &[Row] = &[
     Row { why: "a term that another replaces still works",
         edits: &[(":street a upper:Attribute ;", ":street a upper:Attribute ; upper:deprecated \"use the note\" ; upper:replacedBy :note ;")],
         expected: &[("street", Replaced, Minor)] },
+    Row { why: "what it narrowed it narrows still",
+        edits: &[(":Code a upper:CustomDatatype ; upper:base xsd:string", ":Short a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 9 .\n:Code a upper:CustomDatatype ; upper:base :Short")],
+        expected: &[("Short", Added, Minor), ("Code", Loosened, Minor)] },
     Row { why: "finding things by a standard term too is more than before",
         edits: &[(":Place a upper:DirectClass ;", ":Place a upper:DirectClass ; upper:standsFor skos:Concept ;")],
         expected: &[("Place", Loosened, Minor)] },
@@ -277,6 +280,68 @@ fn a_default_that_is_written_otherwise_is_no_other() {
     let compared = |old, new| compare(&with(old), &with(new)).level();
     assert_eq!(compared("1.0", "1.00"), Patch);
     assert_eq!(compared("1.0", "1.5"), Major);
+}
+
+/// Two states of the base that differ in what stands for one text of it.
+fn between(what: &str, old: &str, new: &str) -> Report {
+    let state = |text| valid(&edited(&[(what, text)]));
+    compare(&state(old), &state(new))
+}
+
+#[test]
+fn what_is_written_otherwise_is_no_change() {
+    for (what, old, new) in [
+        (
+            "upper:minInclusive 0 ;",
+            "upper:oneOf ( 1.0 2.50 ) ;",
+            "upper:oneOf ( 1.00 2.5 ) ;",
+        ),
+        (
+            "upper:minInclusive 60",
+            "upper:hasValue 60",
+            "upper:hasValue 060",
+        ),
+        (
+            "upper:maxLength 8",
+            "upper:maxLength 8",
+            "upper:maxLength 8 ; upper:minLength 0",
+        ),
+    ] {
+        assert_eq!(told(&between(what, old, new)), [], "{new}");
+    }
+    let report = between(
+        "upper:minInclusive 0 ;",
+        "upper:oneOf ( 1.0 2.50 ) ;",
+        "upper:oneOf ( 1.00 2.05 ) ;",
+    );
+    assert!(told(&report).contains(&("Price", Tightened, Major)));
+    assert!(told(&report).contains(&("Price", Loosened, Minor)));
+}
+
+/// Schemas list the members of a unique key, which have no order.
+#[test]
+fn a_unique_key_in_another_order_is_the_same() {
+    let key = "upper:primaryKey ( :sku ) ;";
+    let with = |unique: &str| format!("{key} upper:uniqueKey ( {unique} ) ;");
+    let report = between(key, &with(":price :place"), &with(":place :price"));
+    assert_eq!(told(&report), [("Item", Retyped, Minor)]);
+}
+
+/// Texts by language are several already where there is one at the most.
+#[test]
+fn one_text_and_several_by_language_have_one_form() {
+    let datatype = |of: &str, max: &str| {
+        let of = format!(":street a upper:Attribute ; upper:datatype {of} {max}.");
+        let street = ":street a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .";
+        valid(&edited(&[(street, &of)]))
+    };
+    let level = |of: &str| {
+        let one = datatype(of, "; upper:maxCount 1 ");
+        compare(&one, &datatype(of, "")).level()
+    };
+    let text = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>";
+    assert_eq!(level(text), Minor);
+    assert_eq!(level("xsd:string"), Major);
 }
 
 /// Two relationships between keyed classes, each with what it says.
