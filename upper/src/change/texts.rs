@@ -2,7 +2,7 @@
 
 use super::sets::local;
 use super::{Changes, Kind, Level};
-use crate::model::{Deprecation, Models, TermInfo, Texts};
+use crate::model::{Deprecation, Models, TermInfo, TermRef, Texts};
 
 /// Reports what is different in what every term has.
 pub(super) fn compare(
@@ -27,11 +27,32 @@ pub(super) fn compare(
         let by = d.as_ref().and_then(|d| d.replaced_by);
         by.map(|term| models.info(term).iri.clone())
     };
-    let successors = (
-        successor(old_models, &old.deprecated),
-        successor(new_models, &new.deprecated),
-    );
-    deprecation(&old.deprecated, &new.deprecated, successors, changes);
+    let was = successor(old_models, &old.deprecated);
+    let is = successor(new_models, &new.deprecated);
+    if let Some(was) = was.as_deref().filter(|was| is.as_deref() != Some(was)) {
+        // What was written under the older name is no longer found.
+        let level = if stands_alone(new_models, &new.iri, was) {
+            Level::Major
+        } else {
+            Level::Minor
+        };
+        let message = format!("`{}` no longer replaces it", local(was));
+        changes.push(Kind::Replaced, level, message);
+    }
+    deprecation(&old.deprecated, &new.deprecated, (was, is), changes);
+}
+
+/// Whether some class has a property without the one that it replaces.
+fn stands_alone(models: &Models, replaced: &str, by: &str) -> bool {
+    let (Some(TermRef::Property(replaced)), Some(TermRef::Property(by))) =
+        (models.term_by_iri(replaced), models.term_by_iri(by))
+    else {
+        return false;
+    };
+    models.classes().any(|(_, class)| {
+        let has = |property| class.members.iter().any(|m| m.property == property);
+        has(by) && !has(replaced)
+    })
 }
 
 fn texts(what: &str, old: &Texts, new: &Texts, changes: &mut Changes<'_>) {

@@ -344,6 +344,40 @@ fn one_text_and_several_by_language_have_one_form() {
     assert_eq!(level("xsd:string"), Major);
 }
 
+#[test]
+fn what_no_longer_replaces_a_term_is_told() {
+    let with = |listed: &str, replaced: &str| {
+        let listed = format!(":Place a upper:DirectClass ; upper:property {listed}");
+        let street = format!(":street a upper:Attribute ; upper:deprecated \"old\" {replaced};");
+        valid(&edited(&[
+            (
+                ":Place a upper:DirectClass ; upper:property :street",
+                &listed,
+            ),
+            (":street a upper:Attribute ;", &street),
+            (
+                ":note a",
+                ":road a upper:Attribute ; upper:datatype xsd:string .\n:note a",
+            ),
+        ]))
+    };
+    let level = |listed, new| {
+        let report = compare(
+            &with(listed, "; upper:replacedBy :road "),
+            &with(listed, new),
+        );
+        assert!(
+            told(&report).contains(&("street", Replaced, report.level())),
+            "{report:#?}"
+        );
+        report.level()
+    };
+    assert_eq!(level(":street , :road", ""), Minor);
+    // Readers and rows find what was written under the older name by that alone.
+    assert_eq!(level(":road", ""), Major);
+    assert_eq!(level(":road", "; upper:replacedBy :sku "), Major);
+}
+
 /// Two relationships between keyed classes, each with what it says.
 fn pair(crew: &str, members: &str) -> Valid<DomainModel> {
     let listed = |of: &str, property| if of.is_empty() { "" } else { property };
