@@ -48,8 +48,9 @@ pub(super) fn hold(
         }
     }
     let affected = affected(work, breaking, versions)?;
-    work.affected = made_otherwise(work, affected)?;
+    work.affected = made_otherwise(work, going_along(work, affected, versions))?;
     let users = users(&work.registry.store, work.index, terms, versions)?;
+    let users = going_along(work, users, versions);
     let seen = |iri: &&String| work.author.view.sees(iri);
     let (visible, hidden): (Vec<&String>, Vec<&String>) = users.iter().partition(seen);
     // The texts of the publication come first in every check, so that its places stay the same.
@@ -306,6 +307,24 @@ fn depends(user: &Graph, of: &str, versions: &Versions) -> bool {
         range.zip(version).is_some_and(|(r, v)| !r.matches(v))
     });
     !spared
+}
+
+/// Those of some users that can have the new versions: something else that one needs may have a
+/// range that leaves these out, so that it goes on with the old ones as well.
+fn going_along(work: &Work<'_>, users: BTreeSet<String>, versions: &Versions) -> BTreeSet<String> {
+    let goes = |user: &String| {
+        let needs = gather::needs_for(work.index, user, versions);
+        let is_left_out = |need: &Need| {
+            let range = need.range.as_ref().zip(versions.get(&need.name));
+            range.is_some_and(|(range, version)| !range.matches(version))
+        };
+        let left_out = needs.iter().filter(|need| is_left_out(need));
+        let left_out: BTreeSet<&str> = left_out.map(|need| need.name.as_str()).collect();
+        // What it needs together with what it cannot have is checked all the same.
+        let needed = |need: &Need| left_out.contains(need.name.as_str());
+        left_out.is_empty() || !needs.iter().all(needed)
+    };
+    users.into_iter().filter(goes).collect()
 }
 
 /// What is wrong with users, if anything is.

@@ -122,6 +122,26 @@ pub(super) fn needs_of(index: &Index, iri: &str, revision: &Revision, until: u64
     needs.collect()
 }
 
+/// What a graph, with all that it needs, asks of graphs that get new versions.
+pub(super) fn needs_for(
+    index: &Index,
+    iri: &str,
+    versions: &BTreeMap<String, Version>,
+) -> Vec<Need> {
+    let need = Need {
+        name: iri.to_owned(),
+        range: None,
+        by: None,
+    };
+    let closure = closure(index, &[need], &versions.keys().cloned().collect());
+    let revisions = closure.chosen.iter();
+    let revisions = revisions.filter_map(|(iri, node)| Some((iri, index.revision(node)?.1)));
+    revisions
+        .flat_map(|(iri, revision)| needs_of(index, iri, revision, u64::MAX))
+        .filter(|need| versions.contains_key(&need.name))
+        .collect()
+}
+
 /// What a dependency asks for: the version that it was resolved to, or any that its range admits.
 fn need(index: &Index, dependency: &Dependency, as_published: bool) -> Need {
     let resolved = dependency.resolved.as_deref().filter(|_| as_published);

@@ -1,5 +1,7 @@
 //! What a change breaks elsewhere, and whom it leaves alone.
 
+use registry::View;
+
 use crate::support::*;
 
 #[test]
@@ -55,6 +57,48 @@ fn a_class_without_its_key_breaks_whoever_builds_on_it_at_any_distance() {
     let keyless = SHOP.replace("upper:primaryKey ( :number ) ; ", "");
     let why = refused(bench.publish(&[&keyless]));
     assert!(why.contains("registry:http://example.com/routes#"), "{why}");
+}
+
+/// A range spares whoever needs the graph that has it, as versions are chosen for all together.
+#[test]
+fn a_range_of_what_a_dependent_needs_spares_it_too() {
+    let bench = Bench::new();
+    let money = |code: &str, length: u32| {
+        format!(
+            "{PREFIXES}
+@prefix : <http://example.com/money#> .
+: a upper:DomainModel ; upper:domain \"money\" .
+{code}
+:Symbol a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength {length} .
+"
+        )
+    };
+    let model = |name: &str, imports: &str, datatype: &str| {
+        format!(
+            "{PREFIXES}
+@prefix : <http://example.com/{name}#> .
+@prefix money: <http://example.com/money#> .
+: a upper:DomainModel ; upper:domain \"{name}\" ; owl:imports money: {imports} .
+:Thing a upper:DirectClass ; upper:property :{name}Value .
+:{name}Value a upper:Attribute ; upper:datatype {datatype} .
+"
+        )
+    };
+    let code = ":Code a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 3 .";
+    bench.put(&money(code, 1));
+    let mut prices = publication(&[&model("prices", "", "money:Code")]);
+    let range = semver::VersionReq::parse("^1").unwrap();
+    prices
+        .ranges
+        .insert("http://example.com/money#".to_owned(), range);
+    let outcome = publish(&bench.registry, prices, &View::Everything, &|_, _| true);
+    accepted(outcome);
+    let shown = model("shown", ", <http://example.com/prices#>", "money:Symbol");
+    bench.put(&shown);
+    let next = bench.put(&money("", 2));
+    assert_eq!(next.version.to_string(), "2.0.0");
+    // It goes on with the old money, as prices do.
+    bench.put(&shown.replace("\"shown\" ;", "\"shown\" ; upper:label \"Shown\"@en ;"));
 }
 
 #[test]
