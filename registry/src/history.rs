@@ -133,15 +133,21 @@ impl Registry {
         self.checked_again(&needed)
     }
 
+    /// Revisions, by the IRIs of their graphs, as texts to check.
+    pub(crate) fn inputs(&self, nodes: &BTreeMap<String, String>) -> Result<Vec<Input>, Error> {
+        let mut inputs = Vec::with_capacity(nodes.len());
+        for (iri, node) in nodes {
+            inputs.extend(self.text(node)?.map(|text| input(iri, text)));
+        }
+        Ok(inputs)
+    }
+
     /// Revisions, by the IRIs of their graphs, checked together again; `None` where none has a text.
     pub(crate) fn checked_again(
         &self,
         needed: &BTreeMap<String, String>,
     ) -> Result<Option<Checked>, Error> {
-        let mut inputs: Vec<Input> = Vec::new();
-        for (iri, node) in needed {
-            inputs.extend(self.text(node)?.map(|text| input(iri, text)));
-        }
+        let inputs = self.inputs(needed)?;
         if inputs.is_empty() {
             return Ok(None);
         }

@@ -113,8 +113,7 @@ pub(super) fn run(
 
 /// Warnings are for authors: what the publication only needs is others' to improve.
 fn drop_advice_on_others(checked: &mut Checked, own: usize) {
-    let sources = checked.corpus.sources.iter().take(own);
-    let own: HashSet<SourceId> = sources.map(|(id, _)| id).collect();
+    let own = own_sources(checked, own);
     checked
         .findings
         .retain(|f| f.severity == Severity::Error || own.contains(&f.place.source));
@@ -163,7 +162,7 @@ fn gather<'a>(
             .collect();
         let closure = gather::closure(index, &needs, &fixed);
         let mut inputs = publication.inputs.clone();
-        inputs.extend(gather::texts(registry, &closure)?);
+        inputs.extend(registry.inputs(&closure.chosen)?);
         let checked = check(inputs, options, publication.naming);
         // Only what was stored without its dependencies needs a second round.
         let further = gather::missing(&checked.corpus, seen);
@@ -188,6 +187,12 @@ fn gather<'a>(
     }
 }
 
+/// The sources of the first texts of a check: the publication's.
+pub(super) fn own_sources(checked: &Checked, own: usize) -> HashSet<SourceId> {
+    let sources = checked.corpus.sources.iter().take(own);
+    sources.map(|(id, _)| id).collect()
+}
+
 /// All checks of all graphs: those of `upper`, of names in targets, of mappings.
 pub(super) fn check(inputs: Vec<Input>, options: &Options, naming: Naming) -> Checked {
     complete(upper::check::check(inputs, options), naming)
@@ -207,8 +212,7 @@ pub(super) fn complete(mut checked: Checked, naming: Naming) -> Checked {
 impl<'a> Work<'a> {
     /// The sources that the publication brought.
     pub(super) fn own_sources(&self) -> HashSet<SourceId> {
-        let all = self.checked.corpus.sources.iter();
-        all.take(self.own).map(|(id, _)| id).collect()
+        own_sources(&self.checked, self.own)
     }
 
     /// The IRIs of the publication's graphs.
@@ -456,5 +460,5 @@ pub(crate) fn precondition_holds(
     }
 }
 
-/// Versions by graph IRI.
-pub(super) type Versions = BTreeMap<String, semver::Version>;
+/// The versions that graphs get, by IRI.
+pub(super) type NewVersions = BTreeMap<String, semver::Version>;

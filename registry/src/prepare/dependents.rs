@@ -16,7 +16,7 @@ use upper::finding::{Finding, Place};
 use upper::model::{ClassKind, DatatypeKind, LEVELS, ListElement, Range, TermInfo};
 use upper::vocabulary::upper as up;
 
-use super::check::{Own, Versions, Work, check};
+use super::check::{NewVersions, Own, Work, check};
 use super::gather::{self, Closure};
 use super::old::{self, Difference, Differences};
 use super::{Stop, codes, hide};
@@ -33,7 +33,7 @@ pub(super) fn hold(
     work: &mut Work<'_>,
     changed: &[&Own<'_>],
     differences: [&Differences; 2],
-    versions: &Versions,
+    versions: &NewVersions,
 ) -> Result<(), Stop> {
     let mut terms = Vec::new();
     let mut breaking = Vec::new();
@@ -76,7 +76,7 @@ pub(super) fn hold(
 fn affected(
     work: &Work<'_>,
     breaking: Vec<(String, String)>,
-    versions: &Versions,
+    versions: &NewVersions,
 ) -> Result<BTreeSet<String>, Error> {
     let mut affected = BTreeSet::new();
     if breaking.is_empty() {
@@ -250,7 +250,7 @@ fn users(
     store: &Store,
     index: &Index,
     terms: Vec<(String, String)>,
-    versions: &Versions,
+    versions: &NewVersions,
 ) -> Result<BTreeSet<String>, Error> {
     let mut found = BTreeSet::new();
     let mut seen: HashSet<(Term, String)> = HashSet::new();
@@ -295,7 +295,7 @@ fn uses(store: &Store, term: &Term) -> Result<Vec<Quad>, Error> {
 
 /// Whether a graph goes along with the new version of another: it is not part of the
 /// publication, and no range of it leaves the version out.
-fn depends(user: &Graph, of: &str, versions: &Versions) -> bool {
+fn depends(user: &Graph, of: &str, versions: &NewVersions) -> bool {
     let changes = versions.contains_key(&user.iri);
     if changes || builtin(&user.iri).is_some() || user.iri == catalog::IRI {
         return false;
@@ -311,7 +311,11 @@ fn depends(user: &Graph, of: &str, versions: &Versions) -> bool {
 
 /// Those of some users that can have the new versions: something else that one needs may have a
 /// range that leaves these out, so that it goes on with the old ones as well.
-fn going_along(work: &Work<'_>, users: BTreeSet<String>, versions: &Versions) -> BTreeSet<String> {
+fn going_along(
+    work: &Work<'_>,
+    users: BTreeSet<String>,
+    versions: &NewVersions,
+) -> BTreeSet<String> {
     let goes = |user: &String| {
         let needs = gather::needs_for(work.index, user, versions);
         let is_left_out = |need: &Need| {
@@ -372,7 +376,7 @@ fn closure_with(work: &Work<'_>, users: &[&String]) -> Closure {
 fn check_with(work: &Work<'_>, users: &[&String]) -> Result<Checked, Error> {
     let closure = closure_with(work, users);
     let mut inputs = work.publication.inputs.clone();
-    inputs.extend(gather::texts(work.registry, &closure)?);
+    inputs.extend(work.registry.inputs(&closure.chosen)?);
     let mut checked = check(inputs, &work.publication.options, work.publication.naming);
     let findings = closure
         .conflicts

@@ -3,7 +3,7 @@
 use upper::source::{Aliases, Reader, Syntax};
 use upper::vocabulary::upper as up;
 
-use super::check::{Own, Versions, Work};
+use super::check::{NewVersions, Own, Work};
 use super::old::{Difference, Differences};
 use super::version::next;
 use crate::catalog;
@@ -20,7 +20,7 @@ pub(super) fn make(
     work: &Work<'_>,
     graphs: &[Own<'_>],
     mut differences: Differences,
-    versions: Versions,
+    versions: NewVersions,
 ) -> Result<(Vec<Entry>, Vec<Published>), Error> {
     let mut entries = Vec::new();
     let mut published = Vec::new();

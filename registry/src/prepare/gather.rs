@@ -11,11 +11,9 @@ use upper::iri::namespace;
 use upper::resolve::Corpus;
 use upper::source::{Input, Reader};
 
-use crate::error::Error;
+use super::check::NewVersions;
 use crate::index::{Dependency, Index, Revision, Seen};
 use crate::resolve::{self, Need, Versions, Wanted};
-use crate::source;
-use crate::store::Registry;
 
 /// Graphs of the registry, each in one revision.
 #[derive(Debug, Default)]
@@ -123,11 +121,7 @@ pub(super) fn needs_of(index: &Index, iri: &str, revision: &Revision, until: u64
 }
 
 /// What a graph, with all that it needs, asks of graphs that get new versions.
-pub(super) fn needs_for(
-    index: &Index,
-    iri: &str,
-    versions: &BTreeMap<String, Version>,
-) -> Vec<Need> {
+pub(super) fn needs_for(index: &Index, iri: &str, versions: &NewVersions) -> Vec<Need> {
     let need = Need {
         name: iri.to_owned(),
         range: None,
@@ -166,15 +160,6 @@ fn exactly(version: &Version) -> VersionReq {
             pre: version.pre.clone(),
         }],
     }
-}
-
-/// The chosen revisions as texts to check.
-pub(crate) fn texts(registry: &Registry, closure: &Closure) -> Result<Vec<Input>, Error> {
-    let mut inputs = Vec::with_capacity(closure.chosen.len());
-    for (iri, node) in &closure.chosen {
-        inputs.extend(registry.text(node)?.map(|text| source::input(iri, text)));
-    }
-    Ok(inputs)
 }
 
 /// What texts are about and what they need that is not among them, without checking them:

@@ -10,6 +10,7 @@ use upper::resolve::{Corpus, NamedGraph};
 use upper::source::{Prefix, SourceId, Sources};
 use upper::vocabulary::upper as up;
 
+use super::check::own_sources;
 use crate::publication::{Published, Refused};
 use crate::source;
 use crate::view::View;
@@ -38,7 +39,7 @@ impl Hidden {
             prefixes: HashMap::new(),
         };
         let corpus = &checked.corpus;
-        let own: HashSet<SourceId> = corpus.sources.iter().take(own).map(|(id, _)| id).collect();
+        let own = own_sources(checked, own);
         for (_, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
             let source = named.graph.source();
             // A graph may go by another name here than in the registry.

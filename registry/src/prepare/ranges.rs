@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use semver::Version;
 
 use super::Stop;
-use super::check::{Own, Versions, Work};
+use super::check::{NewVersions, Own, Work};
 use super::gather::needs_of;
 use crate::index::Graph;
 use crate::resolve::Wanted;
@@ -15,7 +15,7 @@ use crate::resolve::Wanted;
 pub(super) fn hold(
     work: &mut Work<'_>,
     graphs: &[Own<'_>],
-    versions: &Versions,
+    versions: &NewVersions,
 ) -> Result<(), Stop> {
     let mut unmet: BTreeMap<&str, Wanted> = BTreeMap::new();
     for own in graphs {
@@ -40,7 +40,7 @@ pub(super) fn hold(
 }
 
 /// The version that a graph of the publication will have.
-fn version<'v>(own: &'v Own<'_>, versions: &'v Versions) -> Option<&'v Version> {
+fn version<'v>(own: &'v Own<'_>, versions: &'v NewVersions) -> Option<&'v Version> {
     let newest = || Some(&own.known.and_then(Graph::newest)?.version);
     versions.get(&own.iri).or_else(newest)
 }

@@ -10,7 +10,6 @@ use upper::check::Checked;
 use upper::source::{Aliases, Reader};
 
 use super::check::{Work, complete};
-use super::gather;
 use crate::error::Error;
 use crate::hash;
 
@@ -57,7 +56,7 @@ fn read(work: &Work<'_>, aliases: Aliases) -> Result<Checked, Error> {
         reader.read(input.clone());
     }
     reader.rename(aliases);
-    for input in gather::texts(work.registry, &work.closure)? {
+    for input in work.registry.inputs(&work.closure.chosen)? {
         reader.read(input);
     }
     let checked = upper::check::check_read(reader, options);

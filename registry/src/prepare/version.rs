@@ -5,7 +5,7 @@ use upper::change::Level;
 use upper::finding::Finding;
 use upper::vocabulary::owl;
 
-use super::check::{Own, Versions, Work};
+use super::check::{NewVersions, Own, Work};
 use super::old::{Difference, Differences};
 use super::{Stop, codes};
 use crate::index::{Graph, Kind};
@@ -20,8 +20,8 @@ pub(super) fn decide(
     changed: &[&Own<'_>],
     differences: &Differences,
     since: &Differences,
-) -> Result<Versions, Stop> {
-    let mut versions = Versions::new();
+) -> Result<NewVersions, Stop> {
+    let mut versions = NewVersions::new();
     let mut findings = Vec::new();
     for own in changed {
         let claimed = work.stated(own.id, owl::VERSION_INFO).map(str::to_owned);
