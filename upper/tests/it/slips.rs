@@ -185,7 +185,7 @@ fn what_xml_schema_has_and_upper_has_not_is_told_with_what_there_is() {
     let [("U0032", help)] = told.as_slice() else {
         panic!("{told:?}");
     };
-    assert!(help.starts_with("use one that there is: `xsd:"), "{help}");
+    assert!(help.starts_with("use one of `xsd:"), "{help}");
     assert!(
         help.contains("`xsd:int`") && !help.contains("upper:"),
         "{help}"

@@ -242,7 +242,7 @@ impl Evaluation<'_> {
             Some(near) => format!("did you mean {}?", data.show(near.term)),
             None if data.is_own(value) => format!("define {shown}, or use {}", data.wanted(shape)),
             None if let Some(there) = beside(data, value, &candidates) => {
-                format!("use one that there is: {there}")
+                format!("use one of {there}")
             }
             None => format!(
                 "use {} that is defined here or in an imported model",
