@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
+use crate::http::answer::{Freshness, private};
 use crate::http::problem::{Denied, Problem};
 
 /// The media type of everything.
@@ -35,9 +36,16 @@ impl IntoResponse for Raw {
     }
 }
 
+/// What one caller may read others may not, so that nobody keeps it for others.
 fn written(status: StatusCode, body: String) -> Response {
     let mut response = (status, body).into_response();
     response.headers_mut().insert(CONTENT_TYPE, MEDIA_TYPE);
+    let freshness = if status.is_success() {
+        Freshness::Revalidate
+    } else {
+        Freshness::Never
+    };
+    private(response.headers_mut(), freshness);
     response
 }
 

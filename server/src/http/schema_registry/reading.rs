@@ -219,10 +219,7 @@ async fn by_id(
 ) -> Result<Answer<Value>> {
     let place = place(&app, &client, &id)?;
     let references = match &place {
-        Place::Registered(_) => app
-            .schemas
-            .subjects()
-            .references(id.parse().unwrap_or_default()),
+        Place::Registered(schema) => schema.references.clone(),
         Place::Made { .. } => Vec::new(),
     };
     let mut value = json!({ "schema": read(&app, place).await? });

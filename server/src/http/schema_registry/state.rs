@@ -18,6 +18,7 @@ const MAX_REFERENCES: usize = 32;
 pub(crate) struct Schemas {
     subjects: RwLock<Subjects>,
     levels: RwLock<HashMap<Option<String>, Compatibility>>,
+    /// By id, those that stand alone: which schemas others use depends on who asks.
     parsed: Mutex<HashMap<u32, Arc<Parsed>>>,
 }
 
@@ -108,7 +109,7 @@ impl Schemas {
             return Ok(Arc::clone(parsed));
         }
         let text = text(registry, &version.place)?;
-        let references: Vec<_> = version.references.clone();
+        let references = version.references.clone();
         let texts = self.reference_texts(registry, view, &references)?;
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let schema = parse_with(&text, &texts).map_err(Failed::invalid_schema)?;
@@ -118,6 +119,9 @@ impl Schemas {
             references,
             schema,
         });
+        if !parsed.references.is_empty() {
+            return Ok(parsed);
+        }
         let mut cache = known();
         if cache.len() >= MAX_PARSED {
             cache.clear();
@@ -169,7 +173,7 @@ impl Schemas {
 /// The text at a place, without spaces.
 pub(super) fn text(registry: &Registry, place: &Place) -> Result<String> {
     let text = match place {
-        Place::Registered(text) => text.to_string(),
+        Place::Registered(schema) => schema.text.clone(),
         Place::Made { revision, path, .. } => registry
             .artifact(revision, "avro", path)?
             .ok_or_else(Failed::no_schema)?,

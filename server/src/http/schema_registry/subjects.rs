@@ -21,7 +21,7 @@ pub(super) struct Subjects {
     lines: BTreeMap<Arc<str>, Vec<Line>>,
     /// The files that a graph has or had.
     paths: HashMap<Arc<str>, HashSet<Arc<str>>>,
-    registered: BTreeMap<String, Vec<RegisteredSchema>>,
+    registered: BTreeMap<String, Vec<Arc<RegisteredSchema>>>,
     places: HashMap<u32, Vec<Place>>,
 }
 
@@ -56,7 +56,7 @@ pub(super) enum Place {
         shows: Shows,
     },
     /// Registered by a client.
-    Registered(Arc<str>),
+    Registered(Arc<RegisteredSchema>),
 }
 
 /// A version of a subject.
@@ -127,7 +127,8 @@ impl Subjects {
 
     /// Takes in what a client registered.
     pub(super) fn register(&mut self, schema: RegisteredSchema) {
-        let place = Place::Registered(schema.text.as_str().into());
+        let schema = Arc::new(schema);
+        let place = Place::Registered(Arc::clone(&schema));
         self.places.entry(schema.id).or_default().push(place);
         let versions = self.registered.entry(schema.subject.clone()).or_default();
         versions.push(schema);
@@ -154,18 +155,16 @@ impl Subjects {
     /// The subject with a name, of those that a view sees.
     pub(super) fn subject(&self, view: &View, name: &str) -> Option<Subject> {
         let name = local(name);
-        let line = self.line(view, name);
-        let line = line.or_else(|| self.line(view, name.strip_suffix("-value")?));
-        if let Some(line) = line {
+        if let Some(line) = self.line(view, name) {
             return Some(line.subject(view));
         }
         let registered = self.registered.get(name)?.iter();
         let versions = registered
-            .filter(|r| self.is_copy_seen(view, r.id))
+            .filter(|r| self.hidden_by(view, r).is_none())
             .map(|r| Version {
                 number: r.version,
                 id: r.id,
-                place: Place::Registered(r.text.as_str().into()),
+                place: Place::Registered(Arc::clone(r)),
                 references: r.references.clone(),
             });
         let versions: Vec<Version> = versions.collect();
@@ -183,20 +182,65 @@ impl Subjects {
         last.map_or(1, |r| r.version.saturating_add(1))
     }
 
-    /// Whether a view sees what a client registered with an id. A schema that is a model's as
-    /// well is told to whoever may read it there, and to nobody else: copying it shows no more.
-    fn is_copy_seen(&self, view: &View, id: u32) -> bool {
+    /// A graph that hides what a client registered from a view: one that the schema of a model
+    /// was made from that it copies, or that it uses, in turn. Copying or using a schema shows
+    /// no more of it than reading it does.
+    fn hidden_by(&self, view: &View, registered: &RegisteredSchema) -> Option<String> {
+        let mut known = HashSet::new();
+        let mut open = vec![registered];
+        while let Some(schema) = open.pop() {
+            if !known.insert(schema.id) {
+                continue;
+            }
+            let copied = self.hidden_copy(view, schema.id);
+            if copied.is_some() {
+                return copied;
+            }
+            for reference in &schema.references {
+                let name = local(&reference.subject);
+                let line = self.line(view, name);
+                match (line, self.registered_as(name, reference.version)) {
+                    (None, Some(used)) => open.push(used),
+                    (line, _) => {
+                        let line = line.or_else(|| self.line(&View::Everything, name));
+                        let text = line.and_then(|line| line.text(reference.version));
+                        let hidden = text.and_then(|text| text.hidden(view));
+                        if hidden.is_some() {
+                            return hidden;
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn hidden_copy(&self, view: &View, id: u32) -> Option<String> {
         let places = self.places.get(&id).into_iter().flatten();
-        let mut made = places.filter(|p| p.is_made()).peekable();
-        made.peek().is_none() || made.any(|p| p.is_seen(view))
+        let made: Vec<_> = places.filter_map(Place::shows).collect();
+        if made.iter().any(|shows| sees_all(view, shows)) {
+            return None;
+        }
+        made.into_iter().find_map(|shows| hidden_of(view, shows))
+    }
+
+    fn registered_as(&self, name: &str, version: u32) -> Option<&RegisteredSchema> {
+        let mut versions = self.registered.get(name)?.iter();
+        versions.find(|r| r.version == version).map(Arc::as_ref)
     }
 
     /// The graph of a subject that a view does not see.
     pub(super) fn hidden(&self, view: &View, name: &str) -> Option<String> {
         let subject = self.subject(&View::Everything, name)?;
-        let last = subject.versions.last()?;
-        let copied = || self.hidden_id(view, last.id);
-        last.place.hidden(view).or_else(copied)
+        self.hides(view, &subject.versions.last()?.place)
+    }
+
+    /// A graph that hides a place from a view.
+    fn hides(&self, view: &View, place: &Place) -> Option<String> {
+        match place {
+            Place::Made { shows, .. } => hidden_of(view, shows),
+            Place::Registered(schema) => self.hidden_by(view, schema),
+        }
     }
 
     /// The graph of the schema with an id that a view does not see.
@@ -205,11 +249,13 @@ impl Subjects {
             return None;
         }
         let mut places = self.places.get(&id)?.iter();
-        places.find_map(|p| p.hidden(view))
+        places.find_map(|p| self.hides(view, p))
     }
 
+    /// The line with a name, of those that a view sees.
     fn line(&self, view: &View, name: &str) -> Option<&Line> {
-        let lines = self.lines.get(name)?;
+        let topic = || self.lines.get(name.strip_suffix("-value")?);
+        let lines = self.lines.get(name).or_else(topic)?;
         let mut seen = lines.iter().filter(|l| l.is_seen(view));
         let first = seen.clone().next();
         seen.find(|l| l.current).or(first)
@@ -219,7 +265,7 @@ impl Subjects {
     pub(super) fn names(&self, view: &View) -> Vec<(String, bool)> {
         let mut names: BTreeMap<String, bool> = BTreeMap::new();
         for (name, versions) in &self.registered {
-            if versions.iter().any(|r| self.is_copy_seen(view, r.id)) {
+            if versions.iter().any(|r| self.hidden_by(view, r).is_none()) {
                 names.insert(name.clone(), false);
             }
         }
@@ -235,8 +281,7 @@ impl Subjects {
     /// Where a view finds the text of the schema with an id.
     pub(super) fn place(&self, view: &View, id: u32) -> Option<Place> {
         let mut places = self.places.get(&id)?.iter();
-        let is_seen = |p: &&Place| p.is_seen(view) && (p.is_made() || self.is_copy_seen(view, id));
-        places.find(is_seen).cloned()
+        places.find(|p| self.hides(view, p).is_none()).cloned()
     }
 
     /// The subjects and versions, of those that a view sees, that have an id.
@@ -244,8 +289,8 @@ impl Subjects {
         let mut users = Vec::new();
         let mut names: Vec<String> = Vec::new();
         for place in self.places.get(&id).into_iter().flatten() {
-            if let Place::Made { path, .. } = place
-                && let Some(name) = subject_of(path).filter(|_| place.is_seen(view))
+            if let Place::Made { path, shows, .. } = place
+                && let Some(name) = subject_of(path).filter(|_| sees_all(view, shows))
             {
                 names.extend([name.to_string(), format!("{name}-value")]);
             }
@@ -265,13 +310,6 @@ impl Subjects {
         users
     }
 
-    /// The references of a schema that a client registered.
-    pub(super) fn references(&self, id: u32) -> Vec<SchemaReference> {
-        let mut all = self.registered.values().flatten();
-        let found = all.find(|r| r.id == id);
-        found.map(|r| r.references.clone()).unwrap_or_default()
-    }
-
     /// The ids of registered schemas, of those that a view sees, that use a version of a subject.
     pub(super) fn referring(&self, view: &View, subject: &str, version: u32) -> Vec<u32> {
         let all = self.registered.values().flatten();
@@ -279,7 +317,7 @@ impl Subjects {
             let mut references = r.references.iter();
             references.any(|r| r.subject == subject && r.version == version)
         });
-        let of = of.filter(|r| self.is_copy_seen(view, r.id));
+        let of = of.filter(|r| self.hidden_by(view, r).is_none());
         let mut ids: Vec<u32> = of.map(|r| r.id).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -296,9 +334,19 @@ fn sees_all(view: &View, shows: &Shows) -> bool {
     shows.iter().all(|iri| view.sees(iri))
 }
 
+fn hidden_of(view: &View, shows: &Shows) -> Option<String> {
+    shows.iter().find(|iri| !view.sees(iri)).cloned()
+}
+
 impl Text {
     fn is_seen(&self, view: &View) -> bool {
         self.shows.iter().any(|shows| sees_all(view, shows))
+    }
+
+    /// A graph that it was made from, where a view does not see it.
+    fn hidden(&self, view: &View) -> Option<String> {
+        let mut shows = self.shows.iter().filter(|_| !self.is_seen(view));
+        shows.find_map(|shows| hidden_of(view, shows))
     }
 }
 
@@ -318,6 +366,11 @@ impl Line {
 
     fn is_seen(&self, view: &View) -> bool {
         self.versions.iter().any(|text| text.is_seen(view))
+    }
+
+    fn text(&self, version: u32) -> Option<&Text> {
+        let at = usize::try_from(version).ok()?.checked_sub(1)?;
+        self.versions.get(at)
     }
 
     /// The subject as a view sees it. Versions keep their numbers, whoever sees which.
@@ -343,25 +396,11 @@ impl Line {
 }
 
 impl Place {
-    /// A graph that it was made from and that a view does not see.
-    fn hidden(&self, view: &View) -> Option<String> {
+    /// The graphs that it was made from, where it is a model's.
+    fn shows(&self) -> Option<&Shows> {
         match self {
-            Self::Made { shows, .. } => shows.iter().find(|iri| !view.sees(iri)).cloned(),
+            Self::Made { shows, .. } => Some(shows),
             Self::Registered(_) => None,
-        }
-    }
-
-    fn is_seen(&self, view: &View) -> bool {
-        match self {
-            Self::Made { shows, .. } => sees_all(view, shows),
-            Self::Registered(_) => true,
-        }
-    }
-
-    fn is_made(&self) -> bool {
-        match self {
-            Self::Made { .. } => true,
-            Self::Registered(_) => false,
         }
     }
 }

@@ -70,6 +70,17 @@ fn a_level_of_a_hidden_subject_is_hidden_with_it() {
         assert_eq!(asked(MARK), asked(ABSENT));
         assert!(!asked(MARK).1.contains("FULL"));
     }
+    let tried = |token: &str, name: &str| {
+        let name = subject(name);
+        let path = format!("/compatibility/subjects/{name}/versions?verbose=true");
+        let schema = json!({ "schema": "\"int\"" });
+        let answer = kafka.send(token, "POST", &path, &schema);
+        (answer.status, answer.text())
+    };
+    assert!(tried(&kafka.insider, MARK).1.contains("'FULL'"));
+    let absent = tried(&kafka.outsider, ABSENT);
+    assert_eq!(absent.0, 200, "{}", absent.1);
+    assert_eq!(tried(&kafka.outsider, MARK), absent);
     let forgotten = |name: &str| {
         let answer = kafka.send(&kafka.outsider, "DELETE", &path(name), &json!(null));
         (answer.status, answer.text().replace(ABSENT, MARK))
@@ -128,6 +139,79 @@ fn a_copy_of_a_hidden_schema_is_hidden_with_it() {
         "what is no copy is listed: {after}"
     );
     assert!(!after.contains(MARK), "{after}");
+}
+
+/// A schema with a field of another's type.
+fn wrap(name: &str, (kind, subject): (&str, &str)) -> Value {
+    let schema = json!({
+        "type": "record", "name": name, "namespace": "wraps",
+        "fields": [{ "name": "held", "type": kind }],
+    });
+    json!({
+        "schema": schema.to_string(),
+        "references": [{ "name": kind, "subject": subject, "version": 1 }],
+    })
+}
+
+#[test]
+fn what_uses_a_hidden_schema_is_hidden_with_it() {
+    let kafka = Kafka::start();
+    let person = "people.Person".to_owned();
+    let mut ids = Vec::new();
+    for (name, schema) in [
+        ("inner", wrap("Inner", (&subject(MARK), &subject(MARK)))),
+        ("outer", wrap("Outer", ("wraps.Inner", "inner"))),
+        ("plain", wrap("Plain", (&person, &person))),
+    ] {
+        let path = format!("/subjects/{name}/versions");
+        let made = kafka.send(&kafka.root, "POST", &path, &schema);
+        assert_eq!(made.status, 200, "{}", made.text());
+        ids.push(made.json()["id"].to_string());
+    }
+    let subjects = |token: &str| kafka.get(token, "/subjects").text();
+    for (name, seen) in [("inner", false), ("outer", false), ("plain", true)] {
+        let listed = format!("\"{name}\"");
+        assert!(subjects(&kafka.insider).contains(&listed), "{name}");
+        assert_eq!(subjects(&kafka.outsider).contains(&listed), seen, "{name}");
+    }
+    let int = json!({ "schema": "\"int\"" });
+    for (name, id) in ["inner", "outer"].iter().zip(&ids) {
+        let compatible = format!("/compatibility/subjects/{name}/versions/1?verbose=true");
+        // Whoever may see it asks first: what was read for them is not lent to others.
+        for (token, status) in [(&kafka.insider, 200), (&kafka.outsider, 404)] {
+            let tried = kafka.send(token, "POST", &compatible, &int);
+            assert_eq!(tried.status, status, "{name}: {}", tried.text());
+            for path in [
+                format!("/subjects/{name}/versions/1"),
+                format!("/schemas/ids/{id}"),
+                format!("/schemas/ids/{id}/versions"),
+            ] {
+                assert_eq!(kafka.get(token, &path).status, status, "{path}");
+            }
+        }
+        let used = format!("/subjects/{name}/versions");
+        assert_eq!(kafka.get(&kafka.outsider, &used).status, 404, "{name}");
+    }
+    let listed = kafka.get(&kafka.outsider, "/schemas").text();
+    assert!(
+        listed.contains("Plain") && !listed.contains(MARK),
+        "{listed}"
+    );
+}
+
+#[test]
+fn no_answer_is_kept_for_others() {
+    let kafka = Kafka::start();
+    for (token, path, kept) in [
+        (&*kafka.outsider, "/subjects", "private, no-cache"),
+        (&kafka.outsider, "/subjects/none/versions", "no-store"),
+        ("nonsense", "/subjects", "no-store"),
+    ] {
+        let answer = kafka.get(token, path);
+        assert_eq!(answer.header("cache-control"), kept, "{path}");
+    }
+    let vary = kafka.get(&kafka.outsider, "/subjects");
+    assert!(vary.header("vary").contains("authorization"), "{vary:?}");
 }
 
 #[test]

@@ -425,6 +425,7 @@ fn kafka() -> Vec<Surface> {
         get("/schema-registry/config/FISH.FISH", false),
         post("/schema-registry/subjects/FISH.FISH"),
         post("/schema-registry/subjects/FISH.FISH/versions"),
+        post("/schema-registry/compatibility/subjects/FISH.FISH/versions?verbose=true"),
         post("/schema-registry/compatibility/subjects/FISH.FISH/versions/latest"),
         send("DELETE", "/schema-registry/subjects/FISH.FISH", &[], ""),
     ]
