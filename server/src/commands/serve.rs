@@ -18,7 +18,7 @@ pub(crate) fn run(args: &Serve, out: &Out) -> Result<Done> {
             LogFormat::Json => logs::Format::Json,
         }),
     };
-    let mut settings = Settings::resolve(&project.config.serve, std::env::vars(), &flags)?;
+    let mut settings = Settings::resolve(&project.config.serve, std::env::vars_os(), &flags)?;
     settings.auth.root(&project.root);
     settings.tls.root(&project.root);
     serve::run(settings, &project, out)?;

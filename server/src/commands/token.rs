@@ -86,8 +86,11 @@ fn path(args: &TokenFile) -> Result<PathBuf> {
         return Ok(path.clone());
     }
     let project = Project::find()?;
-    let mut settings =
-        Settings::resolve(&project.config.serve, std::env::vars(), &Flags::default())?;
+    let mut settings = Settings::resolve(
+        &project.config.serve,
+        std::env::vars_os(),
+        &Flags::default(),
+    )?;
     settings.auth.root(&project.root);
     settings.auth.tokens.map(PathBuf::from).ok_or_else(|| {
         Failure::new("no file of tokens is set up")

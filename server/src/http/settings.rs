@@ -1,6 +1,8 @@
 //! How the server is set up: the table `[serve]` of `denota.toml`, then variables
 //! `DENOTA_SERVE_*` of the environment, then flags; later ones win.
 
+use std::ffi::OsString;
+
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
@@ -115,13 +117,18 @@ impl Settings {
     /// A variable names no setting, or has a value that does not fit.
     pub(crate) fn resolve(
         file: &Self,
-        environment: impl Iterator<Item = (String, String)>,
+        environment: impl Iterator<Item = (OsString, OsString)>,
         flags: &Flags,
     ) -> Result<Self> {
         let mut settings = file.clone();
         for (name, value) in environment {
+            let name = name.to_str().unwrap_or_default();
             if let Some(setting) = name.strip_prefix(PREFIX) {
-                settings = settings.overlaid(setting, &value).map_err(|e| {
+                let value = value
+                    .to_str()
+                    .ok_or_else(|| "its value is not UTF-8".to_owned());
+                let overlaid = value.and_then(|value| settings.overlaid(setting, value));
+                settings = overlaid.map_err(|e| {
                     Failure::new(format!("the variable `{name}` cannot be used: {e}")).help(
                         "`DENOTA_SERVE_REQUEST_SECONDS` is `request-seconds` of `[serve]`; two underscores lead into a table: `DENOTA_SERVE_SPARQL__QUERY_MILLIS`",
                     )
@@ -213,7 +220,7 @@ mod tests {
 
     fn resolve(env: &[(&str, &str)], flags: &Flags) -> Result<Settings> {
         let file: Settings = toml::from_str("port = 1\nqueue = 7\nhost = \"::1\"").unwrap();
-        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        let env = env.iter().map(|(k, v)| (k.into(), v.into()));
         Settings::resolve(&file, env, flags)
     }
 
@@ -271,5 +278,26 @@ mod tests {
         }
         let digits = resolve(&[("DENOTA_SERVE_URL", "12345")], &Flags::default()).unwrap();
         assert_eq!(digits.url.as_deref(), Some("12345"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_not_utf_8_matters_only_where_it_is_a_setting() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let resolve = |name: &[u8]| {
+            let env = (
+                OsString::from_vec(name.to_vec()),
+                OsString::from_vec(vec![0xff]),
+            );
+            Settings::resolve(
+                &Settings::default(),
+                std::iter::once(env),
+                &Flags::default(),
+            )
+        };
+        resolve(b"LESSCHARSET").unwrap();
+        resolve(b"DENOTA_SERVE_\xff").unwrap();
+        let failure = resolve(b"DENOTA_SERVE_URL").unwrap_err();
+        assert!(failure.what.contains("`DENOTA_SERVE_URL`"), "{failure:?}");
     }
 }

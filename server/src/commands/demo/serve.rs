@@ -19,8 +19,11 @@ pub(super) fn serve(out: &Out) -> Result<Done> {
     let project = Project::find()?;
     let published = publish(&project, out)?;
     out.line(format_args!("\npublished {}", count(published, "graph")));
-    let mut settings =
-        Settings::resolve(&project.config.serve, std::env::vars(), &Flags::default())?;
+    let mut settings = Settings::resolve(
+        &project.config.serve,
+        std::env::vars_os(),
+        &Flags::default(),
+    )?;
     // A demo had better go on than be right about the port.
     if TcpListener::bind((settings.host.as_str(), settings.port)).is_err() {
         out.note(format_args!(
