@@ -35,8 +35,9 @@ pub(crate) fn run(settings: Settings, project: &Project, out: &Out) -> Result<()
     logs::install(settings.log, out.is_quiet());
     raise_file_limit();
     let state = project.state();
+    let (turn, serving) = take(&state, out)?;
     let listener = listen(&settings)?;
-    let (turn, serving, registry) = open(&state, out)?;
+    let registry = Registry::open(&state.join("registry")).map_err(failed)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -55,13 +56,13 @@ pub(crate) fn run(settings: Settings, project: &Project, out: &Out) -> Result<()
     served
 }
 
-/// Opens the store in turn with other commands. Once the turn is given back they come to this
-/// server, so it has to have said where it listens by then.
-fn open(state: &Path, out: &Out) -> Result<(Lock, Serving, Registry)> {
+/// Takes the folder, in turn with other commands. Once the turn is given back they come to this
+/// server, so it has to have said where it listens by then. This comes before the port, which
+/// the server of the same folder has, where there is one: what is told then is that.
+fn take(state: &Path, out: &Out) -> Result<(Lock, Serving)> {
     let turn = lock(state, out)?;
     let serving = Serving::begin(state)?;
-    let registry = Registry::open(&state.join("registry")).map_err(failed)?;
-    Ok((turn, serving, registry))
+    Ok((turn, serving))
 }
 
 fn listen(settings: &Settings) -> Result<TcpListener> {
