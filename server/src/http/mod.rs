@@ -5,6 +5,7 @@
 //! all writes through [`publish`].
 
 mod accept;
+mod address;
 mod answer;
 mod api;
 pub(crate) mod app;

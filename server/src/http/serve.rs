@@ -31,12 +31,15 @@ const STUCK: Duration = Duration::from_secs(30);
 const LAST: Duration = Duration::from_secs(10);
 
 /// Serves the registry of a project until told to stop.
-pub(crate) fn run(settings: Settings, project: &Project, out: &Out) -> Result<()> {
+pub(crate) fn run(mut settings: Settings, project: &Project, out: &Out) -> Result<()> {
     logs::install(settings.log, out.is_quiet());
     raise_file_limit();
     let state = project.state();
     let (turn, serving) = take(&state, out)?;
     let listener = listen(&settings)?;
+    // The address that clients are told has the port that was found.
+    let address = listener.local_addr().doing(|| "listen".to_owned())?;
+    settings.port = address.port();
     let registry = Registry::open(&state.join("registry")).map_err(failed)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::logs::Format;
-use super::{auth, graphql, schema_registry, sparql};
+use super::{address, auth, graphql, schema_registry, sparql};
 use crate::failure::{Failure, Result};
 
 /// The settings of the server.
@@ -144,8 +144,15 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Refuses limits under which nothing could ever be answered.
+    /// Refuses limits under which nothing could ever be answered, and an address that is none.
     fn check(&self) -> Result<()> {
+        let url = self.url.as_deref();
+        if let Some(url) = url.filter(|url| address::origin(url).is_none()) {
+            let what = format!("`url` of `[serve]` is `{url}`, which is no address of a server");
+            return Err(Failure::new(what).help(
+                "write it with its scheme and without a path: `https://models.example.com`",
+            ));
+        }
         let (sparql, graphql) = (&self.sparql, &self.graphql);
         let zero = [
             ("connections", self.connections == 0),
@@ -276,8 +283,9 @@ mod tests {
             let failure = resolve(&[(name, value)], &Flags::default()).unwrap_err();
             assert!(failure.what.contains(&format!("`{name}`")), "{failure:?}");
         }
-        let digits = resolve(&[("DENOTA_SERVE_URL", "12345")], &Flags::default()).unwrap();
-        assert_eq!(digits.url.as_deref(), Some("12345"));
+        let digits = [("DENOTA_SERVE_AUTH__TOKENS", "12345")];
+        let digits = resolve(&digits, &Flags::default()).unwrap();
+        assert_eq!(digits.auth.tokens.as_deref(), Some("12345"));
     }
 
     #[cfg(unix)]
@@ -299,5 +307,16 @@ mod tests {
         resolve(b"DENOTA_SERVE_\xff").unwrap();
         let failure = resolve(b"DENOTA_SERVE_URL").unwrap_err();
         assert!(failure.what.contains("`DENOTA_SERVE_URL`"), "{failure:?}");
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused() {
+        for url in ["models.example.com", "12345", "https://a.example/denota"] {
+            let failure = resolve(&[("DENOTA_SERVE_URL", url)], &Flags::default()).unwrap_err();
+            assert!(failure.what.contains(&format!("`{url}`")), "{failure:?}");
+        }
+        let url = "https://models.example.com/";
+        let set = resolve(&[("DENOTA_SERVE_URL", url)], &Flags::default()).unwrap();
+        assert_eq!(set.url.as_deref(), Some(url));
     }
 }

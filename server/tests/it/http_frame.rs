@@ -82,7 +82,14 @@ fn an_open_server_answers_this_machine_alone() {
         server
             .send("GET", path, &[("host", "evil.example")], "")
             .problem(421);
+        // What begins like this machine and is no host at all is no base of IRIs either.
+        server
+            .send("GET", path, &[("host", "localhost:x")], "")
+            .is(200);
     }
+    let described = server.send("GET", "/sparql", &[("host", "localhost:x")], "");
+    let own = format!("{}/sparql>", server.address());
+    assert!(described.is(200).text().contains(&own));
     let own = format!("http://localhost:{port}");
     let host = format!("localhost:{port}");
     for (origin, status) in [

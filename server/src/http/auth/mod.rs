@@ -29,8 +29,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::app::App;
 use super::caller::Caller;
-use super::problem;
 use super::settings::Settings;
+use super::{address, problem};
 use crate::failure::{Failure, Result};
 use credential::{Credential, Malformed};
 pub(crate) use date::{DAY, format as day, now};
@@ -78,12 +78,12 @@ pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth>
     let tokens = path(&auth.tokens).map(|p| Tokens::open(&p)).transpose()?;
     let policy = Policy::new(path(&auth.policy).as_deref())?;
     let oidc = auth.oidc.as_ref().map(Oidc::new).transpose()?.map(Arc::new);
-    let base = origin::base(settings);
+    let base = address::base(settings);
     let hours = auth.session_hours.unwrap_or(SESSION_HOURS);
     let login = oidc
         .as_ref()
         .map(|oidc| Login::new(oidc, base.as_deref(), hours));
-    let origin = base.as_deref().and_then(origin::of);
+    let origin = base.as_deref().and_then(address::origin);
     let tls = settings.tls.files()?.is_some();
     if !is_loopback(&settings.host) && !tls && !base.is_some_and(|b| b.starts_with("https:")) {
         tracing::warn!(

@@ -4,41 +4,11 @@
 use axum::http::header::ORIGIN;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
-use url::Url;
 
 use crate::http::hosts;
 use crate::http::problem::{Problem, Result};
-use crate::http::settings::Settings;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-
-/// The address that browsers know the server by, as far as it can be told.
-pub(super) fn base(settings: &Settings) -> Option<String> {
-    if let Some(url) = &settings.url {
-        return Some(url.clone());
-    }
-    let scheme = if settings.tls.cert.is_some() {
-        "https"
-    } else {
-        "http"
-    };
-    let host = settings.host.trim_matches(['[', ']']);
-    let everywhere = host
-        .parse::<std::net::IpAddr>()
-        .is_ok_and(|a| a.is_unspecified());
-    let known = !everywhere && settings.port != 0;
-    let host = if host.contains(':') {
-        format!("[{host}]")
-    } else {
-        host.to_owned()
-    };
-    known.then(|| format!("{scheme}://{host}:{}", settings.port))
-}
-
-/// The origin of an address.
-pub(super) fn of(address: &str) -> Option<String> {
-    Some(Url::parse(address).ok()?.origin().ascii_serialization())
-}
 
 /// Refuses a request that changes something and may have been sent by another site's page.
 ///
@@ -170,29 +140,5 @@ mod tests {
             &[(ORIGIN, evil), (FETCH_SITE, "cross-site")],
             None
         ));
-    }
-
-    #[test]
-    fn the_address_is_told_or_follows_from_where_the_server_listens() {
-        let at = |host: &str, port, url: Option<&str>| {
-            let (host, url) = (host.to_owned(), url.map(str::to_owned));
-            base(&Settings {
-                host,
-                port,
-                url,
-                ..Settings::default()
-            })
-        };
-        assert_eq!(
-            at("127.0.0.1", 1, None).as_deref(),
-            Some("http://127.0.0.1:1")
-        );
-        assert_eq!(at("::1", 1, None).as_deref(), Some("http://[::1]:1"));
-        assert_eq!(at("0.0.0.0", 1, None), None);
-        assert_eq!(at("127.0.0.1", 0, None), None);
-        assert_eq!(
-            at("::", 1, Some("https://a.example")).as_deref(),
-            Some("https://a.example")
-        );
     }
 }

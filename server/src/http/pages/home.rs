@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::http::header::HOST;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use registry::{Kind, Seen};
 use serde::Serialize;
 
 use super::{App, Caller, respond, segment};
+use crate::http::address;
 
 /// How many models the page shows.
 const SHOWN: usize = 12;
@@ -19,10 +19,12 @@ pub(super) async fn page(
     State(app): State<Arc<App>>,
     caller: Caller,
     headers: HeaderMap,
+    uri: Uri,
 ) -> Response {
     let home = {
         let index = app.registry.index();
-        Home::of(index.seen(&caller.view), origin(&app, &headers))
+        let origin = address::asked(&app.settings, &headers, &uri);
+        Home::of(index.seen(&caller.view), origin)
     };
     respond(&app, &caller, &headers, "home.html", Ok(home))
 }
@@ -90,14 +92,4 @@ impl Home {
         }
         home
     }
-}
-
-/// The origin that examples show: what the browser has asked for.
-fn origin(app: &App, headers: &HeaderMap) -> String {
-    if let Some(url) = &app.settings.url {
-        return url.trim_end_matches('/').to_owned();
-    }
-    let host = headers.get(HOST).and_then(|h| h.to_str().ok());
-    let scheme = if app.auth.is_open() { "http" } else { "https" };
-    format!("{scheme}://{}", host.unwrap_or("localhost"))
 }

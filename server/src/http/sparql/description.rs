@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use registry::sparql::{GraphFormat, ResultFormat};
 
-use super::{endpoint, formats};
+use super::formats;
 use crate::http::answer::{Freshness, tagged};
 use crate::http::app::App;
 use crate::http::caller::Caller;
@@ -12,9 +12,14 @@ use crate::http::etag;
 use crate::http::problem::Result;
 
 /// Answers with the description, as far as a caller sees the graphs that it lists.
-pub(super) fn answer(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Response> {
+pub(super) fn answer(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    endpoint: &str,
+) -> Result<Response> {
     let format = formats::graph(headers)?;
-    let turtle = describe(app, caller, &endpoint(&app.settings, headers));
+    let turtle = describe(app, caller, endpoint);
     let body = registry::sparql::convert(&turtle, format)?;
     let tag = etag::of_bytes(&body);
     let fresh = Freshness::Revalidate;

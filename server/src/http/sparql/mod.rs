@@ -20,12 +20,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
 use registry::{Registry, View};
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::address;
 use super::app::App;
 use super::body::Small;
 use super::caller::Caller;
@@ -165,11 +166,13 @@ async fn by_get(
     State(app): State<Arc<App>>,
     caller: Caller,
     headers: HeaderMap,
+    uri: Uri,
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
+    let endpoint = endpoint(&app, &headers, &uri);
     match request::get(query.as_deref())? {
-        Operation::Describe => description::answer(&app, &caller, &headers),
-        Operation::Ask(asked) => ask(&app, &caller, &headers, asked).await,
+        Operation::Describe => description::answer(&app, &caller, &headers, &endpoint),
+        Operation::Ask(asked) => ask(&app, &caller, &headers, endpoint, asked).await,
     }
 }
 
@@ -177,20 +180,28 @@ async fn by_post(
     State(app): State<Arc<App>>,
     caller: Caller,
     headers: HeaderMap,
+    uri: Uri,
     RawQuery(query): RawQuery,
     Small(body): Small,
 ) -> Result<Response> {
     let asked = request::post(query.as_deref(), &headers, &body.bytes)?;
-    ask(&app, &caller, &headers, asked).await
+    let endpoint = endpoint(&app, &headers, &uri);
+    ask(&app, &caller, &headers, endpoint, asked).await
 }
 
-async fn ask(app: &App, caller: &Caller, headers: &HeaderMap, asked: Asked) -> Result<Response> {
+async fn ask(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    endpoint: String,
+    asked: Asked,
+) -> Result<Response> {
     let accept = formats::accepted(headers)?;
     let time = time::moment(&app.registry, &caller.view, &asked.time)?;
     let question = Question {
         text: asked.text,
         update: asked.update,
-        base: Some(endpoint(&app.settings, headers)),
+        base: Some(endpoint),
         selected: asked.selected,
         time,
         accept,
@@ -200,23 +211,6 @@ async fn ask(app: &App, caller: &Caller, headers: &HeaderMap, asked: Asked) -> R
 }
 
 /// The IRI of the endpoint, as clients know it.
-fn endpoint(settings: &Settings, headers: &HeaderMap) -> String {
-    format!("{}{PATH}", origin(settings, headers))
-}
-
-fn origin(settings: &Settings, headers: &HeaderMap) -> String {
-    if let Some(url) = &settings.url {
-        return url.trim_end_matches('/').to_owned();
-    }
-    let host = headers.get(axum::http::header::HOST);
-    let host = host.and_then(|host| host.to_str().ok());
-    // It becomes part of an IRI: whatever could not be is replaced by the address itself.
-    let fit = |h: &&str| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
-        !h.is_empty() && h.chars().all(plain)
-    };
-    match host.filter(fit) {
-        Some(host) => format!("http://{host}"),
-        None => format!("http://{}:{}", settings.host, settings.port),
-    }
+fn endpoint(app: &App, headers: &HeaderMap, uri: &Uri) -> String {
+    format!("{}{PATH}", address::asked(&app.settings, headers, uri))
 }
