@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use registry::View;
 
@@ -99,18 +99,21 @@ impl FromRequestParts<Arc<App>> for Caller {
     }
 }
 
-impl OptionalFromRequestParts<Arc<App>> for Caller {
+/// Whoever administers the registry, for what shows no graph: what they see is not asked.
+pub(crate) struct Administrator;
+
+impl FromRequestParts<Arc<App>> for Administrator {
     type Rejection = Problem;
 
-    /// For the few places that are public: nobody where a request shows nothing.
-    async fn from_request_parts(
-        parts: &mut Parts,
-        app: &Arc<App>,
-    ) -> Result<Option<Self>, Problem> {
-        if let Some(caller) = parts.extensions.get::<Self>() {
-            return Ok(Some(caller.clone()));
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let admin = match parts.extensions.get::<Caller>() {
+            Some(caller) => caller.admin,
+            None => app.auth.administers(parts).await?,
+        };
+        if admin {
+            Ok(Self)
+        } else {
+            Err(Problem::forbidden())
         }
-        let caller = app.auth.recognise(parts, app).await?;
-        Ok(caller.map(|caller| caller.noted(parts)))
     }
 }

@@ -14,7 +14,7 @@ use registry::{Kind, View};
 use serde_json::json;
 
 use super::app::App;
-use super::caller::Caller;
+use super::caller::Administrator;
 use super::metrics::Sizes;
 use super::problem::{Problem, Result};
 
@@ -54,10 +54,7 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     fresh(status, json!({ "status": word, "checks": checks }))
 }
 
-async fn metrics(State(app): State<Arc<App>>, caller: Caller) -> Result<Response> {
-    if !caller.admin {
-        return Err(Problem::forbidden());
-    }
+async fn metrics(State(app): State<Arc<App>>, _: Administrator) -> Result<Response> {
     let (registry, store) = (Arc::clone(&app.registry), app.store.clone());
     let sizes = tokio::task::spawn_blocking(move || sizes(&registry, &store));
     let sizes = sizes.await.map_err(Problem::internal)?;

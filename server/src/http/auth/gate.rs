@@ -13,14 +13,15 @@ use url::form_urlencoded;
 
 use super::oidc::Refusal;
 use crate::http::app::App;
-use crate::http::caller::Caller;
 use crate::http::negotiate;
-use crate::http::problem::{Problem, Result};
+use crate::http::problem::Problem;
 
-/// What anybody may ask for: it tells nothing of what the registry holds.
+/// What anybody may ask for, whatever they show: it tells nothing of what the registry holds, and
+/// those who watch the server are answered while no credential can be looked at.
 const PUBLIC: [&str; 4] = ["/healthz", "/readyz", "/openapi.json", "/favicon.ico"];
 
-/// Below this, people sign in and out.
+/// Below this, people sign in and out. Nobody needs a credential for that, but the page that
+/// sends one along must be ours.
 const SIGNING_IN: &str = "/auth/";
 
 /// The token is the password, and the name is of no account.
@@ -45,19 +46,20 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request, next: N
 }
 
 async fn admit(parts: &mut Parts, app: &Arc<App>) -> std::result::Result<(), Response> {
-    if app.auth.is_open() {
+    if app.auth.is_open() || is_public(parts.uri.path()) {
         return Ok(());
     }
-    let recognised = Caller::recognise(parts, app).await;
+    let recognised = app.auth.recognise(parts).await;
     match recognised.map_err(|problem| problem.into_response())? {
-        Some(_) => Ok(()),
-        None if is_public(parts.uri.path()) => Ok(()),
-        None => Err(ask(parts, app)),
+        Some(recognised) => recognised.noted(parts),
+        None if parts.uri.path().starts_with(SIGNING_IN) => {}
+        None => return Err(ask(parts, app)),
     }
+    Ok(())
 }
 
 fn is_public(path: &str) -> bool {
-    PUBLIC.contains(&path) || path.starts_with(SIGNING_IN)
+    PUBLIC.contains(&path)
 }
 
 /// Has a browser that opens a page ask for a token, where there is no other way in.
@@ -111,21 +113,13 @@ pub(super) fn refused(refusal: &Refusal) -> Problem {
     }
 }
 
-impl Caller {
-    /// Whoever a request is from, where it says; the answer stays with the request.
-    async fn recognise(parts: &mut Parts, app: &Arc<App>) -> Result<Option<Self>> {
-        let caller = app.auth.recognise(parts, app).await?;
-        Ok(caller.map(|caller| caller.noted(parts)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn only_what_tells_nothing_is_public() {
-        for path in ["/healthz", "/auth/login", "/openapi.json"] {
+        for path in ["/healthz", "/readyz", "/openapi.json"] {
             assert!(is_public(path), "{path}");
         }
         for path in [
@@ -136,6 +130,7 @@ mod tests {
             "//",
             "/healthz/",
             "/auth",
+            "/auth/login",
             "/graphql",
         ] {
             assert!(!is_public(path), "{path}");

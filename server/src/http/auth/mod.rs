@@ -30,6 +30,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::app::App;
 use super::caller::Caller;
 use super::settings::Settings;
+use super::trace::Trace;
 use super::{address, problem};
 use crate::failure::{Failure, Result};
 use credential::{Credential, Malformed};
@@ -144,28 +145,36 @@ impl Auth {
     /// # Errors
     /// They do not say, or what they show is not good (401).
     pub(crate) async fn caller(&self, parts: &Parts, app: &App) -> problem::Result<Caller> {
-        let caller = self.recognise(parts, app).await?;
-        caller.ok_or_else(|| gate::unauthorized(None))
+        let Self::Closed(closed) = self else {
+            return Ok(Caller::open());
+        };
+        let Recognised { identity, how } = closed.recognised(parts).await?;
+        let view = closed.view(&identity, app).await?;
+        let admin = closed.policy.administers(&identity);
+        Ok(Caller::known(identity, how, view, admin))
     }
 
-    /// Who sends a request; `None` where it shows nothing.
+    /// Whether who sends a request administers the registry. What they see is not worked out.
+    ///
+    /// # Errors
+    /// They do not say who they are, or what they show is not good (401).
+    pub(crate) async fn administers(&self, parts: &Parts) -> problem::Result<bool> {
+        let Self::Closed(closed) = self else {
+            return Ok(true);
+        };
+        let who = closed.recognised(parts).await?;
+        Ok(closed.policy.administers(&who.identity))
+    }
+
+    /// Who sends a request; `None` where it shows nothing, or nobody is asked.
     ///
     /// # Errors
     /// What it shows is not good (401), or another site's page may have sent it (403).
-    pub(crate) async fn recognise(
-        &self,
-        parts: &Parts,
-        app: &App,
-    ) -> problem::Result<Option<Caller>> {
-        let Self::Closed(closed) = self else {
-            return Ok(Some(Caller::open()));
-        };
-        let Some((identity, how)) = closed.identify(parts).await? else {
-            return Ok(None);
-        };
-        let view = closed.view(&identity, app).await?;
-        let admin = closed.policy.administers(&identity);
-        Ok(Some(Caller::known(identity, how, view, admin)))
+    async fn recognise(&self, parts: &Parts) -> problem::Result<Option<Recognised>> {
+        match self {
+            Self::Open => Ok(None),
+            Self::Closed(closed) => closed.identify(parts).await,
+        }
     }
 
     /// Whether a caller may write the graph with an IRI that has, or would have, an owner.
@@ -188,8 +197,34 @@ impl Auth {
     }
 }
 
+/// Somebody who was recognised. What they see takes longer to say, and not all need it.
+#[derive(Clone, Debug)]
+struct Recognised {
+    identity: Identity,
+    how: How,
+}
+
+impl Recognised {
+    /// Notes them with the request, so that it is asked once who sends it.
+    fn noted(self, parts: &mut Parts) {
+        if let Some(trace) = parts.extensions.get::<Trace>() {
+            trace.called_by(&self.identity.name);
+        }
+        parts.extensions.insert(self);
+    }
+}
+
 impl Closed {
-    async fn identify(&self, parts: &Parts) -> problem::Result<Option<(Identity, How)>> {
+    /// Who sends a request, as the gate has noted.
+    async fn recognised(&self, parts: &Parts) -> problem::Result<Recognised> {
+        if let Some(known) = parts.extensions.get::<Recognised>() {
+            return Ok(known.clone());
+        }
+        let known = self.identify(parts).await?;
+        known.ok_or_else(|| gate::unauthorized(None))
+    }
+
+    async fn identify(&self, parts: &Parts) -> problem::Result<Option<Recognised>> {
         let cookie = self.login.as_ref().map(Login::cookie);
         match credential::of(&parts.headers, cookie) {
             Err(Malformed) => Err(gate::unauthorized(Some(
@@ -206,20 +241,22 @@ impl Closed {
         }
     }
 
-    async fn token(&self, token: &Secret) -> problem::Result<(Identity, How)> {
+    async fn token(&self, token: &Secret) -> problem::Result<Recognised> {
         let is_ours = token.reveal().starts_with(tokens::PREFIX);
         if let Some(oidc) = self.oidc.as_ref().filter(|_| !is_ours) {
             let identity = oidc.identify(token).await.map_err(|r| gate::refused(&r))?;
-            return Ok((identity, How::Oidc));
+            let how = How::Oidc;
+            return Ok(Recognised { identity, how });
         }
         let identity = self.tokens.as_ref().and_then(|t| t.identify(token));
         let identity = identity
             .ok_or_else(|| gate::unauthorized(Some("the token is unknown, or has expired")))?;
-        Ok((identity, How::Token))
+        let how = How::Token;
+        Ok(Recognised { identity, how })
     }
 
     /// A session that has ended is no credential at all: its browser is to sign in again.
-    fn session(&self, parts: &Parts, id: &Secret) -> problem::Result<Option<(Identity, How)>> {
+    fn session(&self, parts: &Parts, id: &Secret) -> problem::Result<Option<Recognised>> {
         let Some(login) = &self.login else {
             return Ok(None);
         };
@@ -227,7 +264,8 @@ impl Closed {
             return Ok(None);
         };
         origin::check(&parts.method, &parts.headers, &login.origin())?;
-        Ok(Some((identity, How::Session)))
+        let how = How::Session;
+        Ok(Some(Recognised { identity, how }))
     }
 
     async fn view(&self, identity: &Identity, app: &App) -> problem::Result<View> {
