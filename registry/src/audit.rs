@@ -117,6 +117,15 @@ impl Audit {
     }
 
     fn append(&mut self, entry: &AuditEntry) -> Result<(), Error> {
+        let appended = self.write(entry);
+        if appended.is_err() {
+            // Half a line may stand there now; the file is opened anew, which ends it.
+            self.file = None;
+        }
+        appended
+    }
+
+    fn write(&mut self, entry: &AuditEntry) -> Result<(), Error> {
         let mut line = serde_json::to_string(entry).map_err(std::io::Error::from)?;
         line.push('\n');
         let (file, size) = self.open()?;
@@ -163,7 +172,7 @@ impl Audit {
     }
 }
 
-/// Ends a line that a power failure cut short, so that the next one is whole.
+/// Ends a line that a power failure or a full disk cut short, so that the next one is whole.
 fn end_line(file: &mut File, size: u64) -> Result<(), Error> {
     if let Some(last) = size.checked_sub(1) {
         let mut byte = [0];
@@ -278,9 +287,9 @@ fn open_all(folder: &Path) -> Result<Vec<File>, Error> {
 fn entries(files: Vec<File>, filter: &AuditFilter) -> Result<Vec<AuditEntry>, Error> {
     let mut found: VecDeque<AuditEntry> = VecDeque::new();
     for file in files {
-        for line in BufReader::new(file).lines() {
-            // A line that a power failure cut short says nothing.
-            let Ok(entry) = serde_json::from_str(&line?) else {
+        for line in BufReader::new(file).split(b'\n') {
+            // A line that was cut short says nothing, and may end within a character.
+            let Ok(entry) = serde_json::from_slice(&line?) else {
                 continue;
             };
             if filter.admits(&entry) {
@@ -385,7 +394,7 @@ mod tests {
         assert!(files.len() > 3, "{files:?}");
         let found = entries(open_all(&audit.folder).unwrap(), &AuditFilter::default()).unwrap();
         assert_eq!(found, (0..20).map(entry).collect::<Vec<_>>());
-        std::fs::write(audit.folder.join(NEWEST), "{\"at\":\"20").unwrap();
+        std::fs::write(audit.folder.join(NEWEST), b"{\"who\":\"Ren\xc3").unwrap();
         let mut again = Audit::new(folder.path());
         again.append(&entry(20)).unwrap();
         let last = AuditFilter {
@@ -398,5 +407,21 @@ mod tests {
             [entry(20)],
             "a line that was cut short spoils no other"
         );
+    }
+
+    #[test]
+    fn what_could_not_be_written_spoils_nothing_that_comes_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut audit = Audit::new(folder.path());
+        audit.append(&entry(0)).unwrap();
+        let newest = audit.folder.join(NEWEST);
+        let mut file = OpenOptions::new().append(true).open(&newest).unwrap();
+        file.write_all(b"{\"at\":\"20").unwrap();
+        // A file that takes nothing, as that of a full disk.
+        audit.file = Some((File::open(&newest).unwrap(), 0));
+        audit.append(&entry(1)).unwrap_err();
+        audit.append(&entry(2)).unwrap();
+        let found = entries(open_all(&audit.folder).unwrap(), &AuditFilter::default()).unwrap();
+        assert_eq!(found, [entry(0), entry(2)]);
     }
 }
