@@ -45,6 +45,11 @@ fn every_operation_is_described_with_all_its_answers() {
             );
         }
     }
+    let diff = &openapi["paths"]["/api/v1/models/{domain}/diff"]["get"]["responses"];
+    for status in ["409", "410"] {
+        let content = &diff[status]["content"];
+        assert!(content["application/problem+json"].is_object(), "{status}");
+    }
     assert!(openapi["components"]["schemas"]["Problem"]["properties"]["detail"].is_object());
 }
 

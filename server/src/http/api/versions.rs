@@ -69,7 +69,11 @@ pub(super) struct Difference {
 #[utoipa::path(
     get, path = "/api/v1/models/{domain}/diff", tag = "history",
     params(("domain" = String, Path, description = "the short name of the model"), Between),
-    responses((status = 200, description = "the change report", body = Difference))
+    responses(
+        (status = 200, description = "the change report", body = Difference),
+        (status = 409, description = "one of the versions is not valid in the language of today", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 410, description = "the model is retired: only its versions are there", body = super::problems::Problem, content_type = "application/problem+json"),
+    )
 )]
 pub(super) async fn diff(
     State(app): State<Arc<App>>,
