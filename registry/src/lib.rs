@@ -50,7 +50,7 @@ pub use clock::now;
 pub use compaction::Tables;
 pub use error::Error;
 pub use extends::Extends;
-pub use hash::content_hash;
+pub use hash::{content_hash, hex};
 pub use index::{Dependency, Graph, Index, Kind, Revision, Seen, When};
 pub use oxigraph::model;
 pub use oxigraph::store::Store;

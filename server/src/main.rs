@@ -11,7 +11,6 @@ mod containers;
 mod dependencies;
 mod failure;
 mod files;
-mod hex;
 mod http;
 mod ids;
 mod inputs;

@@ -157,18 +157,10 @@ fn lock(client: &Client, kept: &Lockfile, project: &Project) -> Result<Lockfile>
 }
 
 fn need(domain: &str, range: Option<&str>, by: Option<&str>) -> Result<Need> {
-    let parse = |range: &str| {
-        VersionReq::parse(range).map_err(|e| {
-            let by = by.unwrap_or(CONFIG);
-            Failure::new(format!(
-                "`{range}`, in which `{by}` needs `{domain}`, is no range of versions: {e}"
-            ))
-            .help("write it as Cargo does: `^1.2`, `>=1, <3`")
-        })
-    };
+    let range = range.map(|range| dependencies::range(domain, range));
     Ok(Need {
         name: domain.to_owned(),
-        range: range.map(parse).transpose()?,
+        range: range.transpose()?,
         by: by.map(str::to_owned),
     })
 }
@@ -303,7 +295,10 @@ impl Offered<'_> {
         }
         let of = self.all(domain)?.iter();
         let hash = of.filter(|v| !v.retired).find(|v| v.version == version);
-        let hash = hash.map_or_else(String::new, |v| v.hash.clone());
+        let hash = hash.map(|v| v.hash.clone()).ok_or_else(|| {
+            let place = self.client.place();
+            Failure::new(format!("{place} tells no hash of `{domain}` {version}"))
+        })?;
         // What a lock says is of the version that it names alone.
         let iri = self.iri(domain)?;
         Ok(Locked {

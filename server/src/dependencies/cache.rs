@@ -3,13 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
+use registry::hex;
 use sha2::{Digest as _, Sha256};
 use upper::check::{Options, check};
 use upper::source::{Input, Syntax};
 
 use crate::failure::{Doing as _, Failure, Result};
 use crate::files;
-use crate::hex::hex;
 
 /// What the first line of a file begins with; then comes the SHA-256 of all that follows. It is
 /// held against that at each reading, since the content hash takes long to compute.

@@ -2,9 +2,8 @@
 
 use axum::http::header::{IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use registry::hex;
 use sha2::{Digest as _, Sha256};
-
-use crate::hex::hex;
 
 /// What a compressed representation's tag ends in: its bytes are others.
 pub(crate) const GZIP: &str = "-gzip";

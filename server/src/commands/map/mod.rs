@@ -62,7 +62,7 @@ fn run_check(args: &Paths, format: Format, out: &Out) -> Result<Done> {
 /// The models, the mappings that each target would have, and those of what is provisioned.
 fn everything(args: &Paths, out: &Out) -> Result<Read> {
     let project = Project::find()?;
-    let mut inputs = pipeline::read(&args.paths, &project)?;
+    let inputs = pipeline::read(&args.paths, &project)?;
     let given = inputs.len();
     let naming = project.config.naming();
     let mut all: Vec<Input> = recorded::inputs(&project, out)?;
@@ -72,9 +72,9 @@ fn everything(args: &Paths, out: &Out) -> Result<Read> {
                 .help("name a file or folder of models"),
         );
     }
-    let read = inputs.drain(..).map(|i| again(&i, &mut all)).collect();
+    all.extend(inputs.iter().cloned());
     let models = pipeline::check(
-        pipeline::with_dependencies(read, &project)?,
+        pipeline::with_dependencies(inputs, &project)?,
         &project,
         naming,
     );
@@ -93,17 +93,6 @@ fn everything(args: &Paths, out: &Out) -> Result<Read> {
         ),
         files: given,
     })
-}
-
-/// An input for the first check; a copy of it is kept for the second.
-fn again(input: &Input, all: &mut Vec<Input>) -> Input {
-    let copy = || Input {
-        path: input.path.clone(),
-        bytes: input.bytes.clone(),
-        syntax: input.syntax,
-    };
-    all.push(copy());
-    copy()
 }
 
 fn derive(models: &Checked, project: &Project, all: &mut Vec<Input>) -> Result<()> {

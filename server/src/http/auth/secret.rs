@@ -74,9 +74,9 @@ pub(crate) fn from_hex(text: &str) -> Option<Hash> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use proptest::prelude::*;
+    use registry::hex;
 
     use super::*;
-    use crate::hex::hex;
 
     #[test]
     fn debug_output_shows_nothing() {

@@ -5,9 +5,9 @@ use axum::extract::Path;
 use axum::http::header::{CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
+use registry::hex;
 use rust_embed::RustEmbed;
 
-use crate::hex::hex;
 use crate::http::answer::{self, Freshness};
 use crate::http::etag;
 use crate::http::problem::Problem;

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use registry::hex;
+
 use super::replace::turn;
 use super::{PREFIX, file};
 use crate::failure::{Doing as _, Failure, Result};
-use crate::hex::hex;
 use crate::http::auth::date;
 use crate::http::auth::secret::Secret;
 

@@ -161,8 +161,9 @@ fn read(path: &Path) -> Result<HashMap<Hash, Entry>> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use registry::hex;
+
     use super::*;
-    use crate::hex::hex;
 
     fn entry(name: &str, secret: &str, rest: &str) -> String {
         let hash = hex(&Secret::new(secret).hash());
