@@ -1,5 +1,7 @@
 //! IRIs as names.
 
+use crate::vocabulary::{graph, mapping, upper};
+
 /// The vocabularies of RDF itself, each with the prefix that everybody gives it.
 pub const STANDARD: [(&str, &str); 4] = [
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
@@ -7,6 +9,18 @@ pub const STANDARD: [(&str, &str); 4] = [
     ("owl", "http://www.w3.org/2002/07/owl#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
+
+/// The vocabulary of shapes, with its prefix.
+pub(crate) const SHACL: (&str, &str) = ("sh", "http://www.w3.org/ns/shacl#");
+
+/// The prefixes that everybody knows, in models and in queries, with their namespaces.
+pub const WELL_KNOWN: [(&str, &str); 9] = {
+    let [rdf, rdfs, owl, xsd] = STANDARD;
+    let skos = ("skos", "http://www.w3.org/2004/02/skos/core#");
+    let (upper, graph) = (("upper", upper::NS), ("graph", graph::NS));
+    let mapping = ("mapping", mapping::NS);
+    [rdf, rdfs, owl, xsd, SHACL, skos, upper, graph, mapping]
+};
 
 /// Whether an IRI is a namespace, whose terms start with it.
 #[must_use]

@@ -3,11 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lexer::{Kind, Lexer};
-use super::prefixes::{WELL_KNOWN, namespace_of, split_word};
+use super::prefixes::{namespace_of, split_word};
 use super::problems::Problems;
 use super::{SourceId, Sources};
 use crate::finding::Place;
-use crate::iri::{is_namespace, local};
+use crate::iri::{WELL_KNOWN, is_namespace, local};
 
 /// The stretches of texts that were not wholly read, and the terms that stand there.
 pub(crate) struct Lost<'a> {

@@ -13,9 +13,10 @@ use rustc_hash::FxHashMap;
 use super::aliases::Aliases;
 use super::codes;
 use super::lexer::{Form, Kind, Token, unescape_local, unescape_text};
-use super::prefixes::{Prefix, WELL_KNOWN, split_word, well_known};
+use super::prefixes::{Prefix, split_word, well_known};
 use super::problems::Problems;
 use crate::graph::{TermId, Terms};
+use crate::iri::WELL_KNOWN;
 use crate::spelling::nearest;
 use crate::vocabulary::{rdf, xsd};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use upper::graph::Term;
-use upper::iri::STANDARD;
+use upper::iri::WELL_KNOWN;
 use upper::resolve::Corpus;
 use upper::vocabulary;
 
@@ -11,8 +11,8 @@ use upper::vocabulary;
 pub(super) struct Prefixes(Vec<(String, String)>);
 
 impl Prefixes {
-    /// Those that everybody knows, those of the product's models, those that the user's texts
-    /// declare, and the short names of their models.
+    /// Those that everybody knows, those that the user's texts declare, and the short names of
+    /// their models.
     pub(super) fn of(corpus: &Corpus) -> Self {
         let graphs = || corpus.graphs().filter(|(_, named)| !named.builtin);
         let declared =
@@ -31,16 +31,10 @@ impl Prefixes {
         Self::with(declared.chain(domains))
     }
 
-    /// Those that everybody knows, those of the product's models, and further ones; the first
-    /// of a name counts.
+    /// Those that everybody knows, and further ones; the first of a name counts.
     pub(super) fn with(further: impl IntoIterator<Item = (String, String)>) -> Self {
-        let ours = [
-            ("upper", vocabulary::upper::NS),
-            ("graph", vocabulary::graph::NS),
-            ("mapping", vocabulary::mapping::NS),
-        ];
-        let known = STANDARD.into_iter().chain(ours);
-        let mut all: Vec<(String, String)> = known
+        let mut all: Vec<(String, String)> = WELL_KNOWN
+            .into_iter()
             .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
             .collect();
         let mut known: BTreeSet<String> = all.iter().map(|(name, _)| name.clone()).collect();
@@ -135,4 +129,20 @@ fn unescape(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_everybody_knows_need_not_be_declared() {
+        let prefixes = Prefixes::with([]);
+        for (prefix, namespace) in WELL_KNOWN {
+            let query = format!("ASK {{ ?x a {prefix}:Thing }}");
+            let declared = format!("PREFIX {prefix}: <{namespace}> {query}");
+            assert_eq!(prefixes.declare(&query), declared);
+            assert_eq!(prefixes.declare(&declared), declared);
+        }
+    }
 }

@@ -1,14 +1,7 @@
 //! How pages name terms and link to them.
 
+use crate::iri::STANDARD;
 use crate::model::{DomainId, Models, TermInfo, TermRef};
-
-/// Prefixes of the namespaces outside Denota that Upper declares terms of.
-const FOREIGN: &[(&str, &str)] = &[
-    ("owl", "http://www.w3.org/2002/07/owl#"),
-    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-];
 
 /// The models, seen from the page of one of them.
 pub(super) struct Links<'a> {
@@ -51,7 +44,7 @@ impl Links<'_> {
             .models
             .domains()
             .map(|(_, d)| (d.info.name.as_str(), d.info.iri.as_str()));
-        own.chain(FOREIGN.iter().copied())
+        own.chain(STANDARD)
             .find_map(|(prefix, namespace)| {
                 Some(format!("{prefix}:{}", iri.strip_prefix(namespace)?))
             })

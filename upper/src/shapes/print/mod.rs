@@ -24,6 +24,7 @@ use super::ir::{Body, Instance, NodeShape, PropertyShape, PropertyShapeId, Shape
 use super::owl;
 use super::turtle::{Node, Statement, Turtle};
 use crate::graph::TermId;
+use crate::iri::{SHACL, STANDARD};
 use crate::model::{ClassId, Condition, Domain, Models, Test};
 use crate::vocabulary::Primitive;
 
@@ -81,13 +82,7 @@ fn prefixes(models: &Models, domain: &Domain) -> BTreeMap<String, String> {
         .collect();
     let shapes = format!("{}-shapes", domain.info.name);
     prefixes.insert(shapes, shapes_namespace(&domain.info.iri));
-    for (prefix, namespace) in [
-        ("owl", "http://www.w3.org/2002/07/owl#"),
-        ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-        ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-        ("sh", "http://www.w3.org/ns/shacl#"),
-        ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-    ] {
+    for (prefix, namespace) in STANDARD.into_iter().chain([SHACL]) {
         prefixes.insert(prefix.to_owned(), namespace.to_owned());
     }
     prefixes
