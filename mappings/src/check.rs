@@ -1,17 +1,35 @@
 //! Whether a mapping fits the two graphs that it lies between.
 //!
 //! The shapes of the mapping domain hold already when this runs; these are the rules that
-//! need both graphs at once.
+//! need both graphs at once. They are the last of all checks, so that what is complete is
+//! said here.
 
 use rustc_hash::FxHashMap;
+use transpilers::clashes;
+use transpilers::naming::Naming;
+use upper::check::Checked;
 use upper::finding::Finding;
 use upper::graph::{TermId, Triple};
 use upper::model::{ClassId, ClassKind, ListElement, Models, PropertyId, Range, TermRef};
 use upper::resolve::{Corpus, GraphId};
+use upper::rules::Context;
 use upper::spelling::nearest;
 use upper::vocabulary::mapping;
 
 use crate::codes;
+
+/// What `upper` has checked, with all other checks of all graphs: of names in targets, and of
+/// mappings.
+#[must_use]
+pub fn complete(mut checked: Checked, naming: Naming) -> Checked {
+    let context = Context::new(&checked.corpus, &checked.models);
+    let mut more = clashes::find(&context, naming);
+    for (id, _) in checked.corpus.graphs().filter(|(_, named)| !named.builtin) {
+        more.extend(check(&checked.corpus, &checked.models, id));
+    }
+    checked.extend(more);
+    checked
+}
 
 /// Checks one mapping graph; graphs of other kinds have no findings here.
 #[must_use]

@@ -8,11 +8,10 @@ use std::path::PathBuf;
 use transpilers::naming::Naming;
 use transpilers::output::Output;
 use transpilers::representation::Representation;
-use transpilers::{Settings, Target, clashes};
+use transpilers::{Settings, Target};
 use upper::check::Checked;
 use upper::finding::Severity;
 use upper::model::{DomainModel, Valid};
-use upper::rules::Context;
 use upper::source::{Input, SourceId};
 
 use crate::dependencies;
@@ -40,17 +39,11 @@ pub(crate) fn with_dependencies(mut inputs: Vec<Input>, project: &Project) -> Re
 
 /// Texts to models and mappings, and everything that is wrong with them, in any target too.
 pub(crate) fn check(inputs: Vec<Input>, project: &Project, naming: Naming) -> Checked {
-    let mut checked =
+    let checked =
         upper::check::check_observed(inputs, &project.config.check_options(), &mut timings::stage);
-    let context = Context::new(&checked.corpus, &checked.models);
-    let mut more = clashes::find(&context, naming);
-    timings::ended("name clashes");
-    for (id, _) in checked.corpus.graphs().filter(|(_, graph)| !graph.builtin) {
-        more.extend(mappings::check::check(&checked.corpus, &checked.models, id));
-    }
-    checked.extend(more);
+    let mut checked = mappings::check::complete(checked, naming);
     drop_what_is_others(&mut checked);
-    timings::ended("mappings");
+    timings::ended("names, mappings");
     checked
 }
 

@@ -3,14 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use mappings::check::complete;
 use semver::VersionReq;
-use transpilers::clashes;
 use transpilers::naming::Naming;
 use upper::check::{Checked, Options};
 use upper::finding::{Finding, Place, Severity};
 use upper::graph::TermId;
 use upper::resolve::GraphId;
-use upper::rules::Context;
 use upper::source::{Input, SourceId};
 use upper::vocabulary::upper as up;
 
@@ -196,17 +195,6 @@ pub(super) fn own_sources(checked: &Checked, own: usize) -> HashSet<SourceId> {
 /// All checks of all graphs: those of `upper`, of names in targets, of mappings.
 pub(super) fn check(inputs: Vec<Input>, options: &Options, naming: Naming) -> Checked {
     complete(upper::check::check(inputs, options), naming)
-}
-
-/// What `upper` has checked, with the other checks.
-pub(super) fn complete(mut checked: Checked, naming: Naming) -> Checked {
-    let context = Context::new(&checked.corpus, &checked.models);
-    let mut more = clashes::find(&context, naming);
-    for (id, _) in checked.corpus.graphs().filter(|(_, graph)| !graph.builtin) {
-        more.extend(mappings::check::check(&checked.corpus, &checked.models, id));
-    }
-    checked.extend(more);
-    checked
 }
 
 impl<'a> Work<'a> {

@@ -5,11 +5,12 @@
 //! what is found is found as if there were none, to the byte; while graphs that may use it,
 //! and do, are what they are.
 
+use mappings::check::complete;
 use upper::builtin::RESERVED;
 use upper::check::Checked;
 use upper::source::{Aliases, Reader};
 
-use super::check::{Work, complete};
+use super::check::Work;
 use crate::error::Error;
 use crate::hash;
 

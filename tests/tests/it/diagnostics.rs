@@ -11,11 +11,9 @@ use std::path::{Path, PathBuf};
 
 use tests::examples::root;
 use tests::golden::list;
-use transpilers::clashes;
 use transpilers::naming::Naming;
 use upper::check::{Checked, Options, check};
 use upper::finding::{Finding, Severity};
-use upper::rules::Context;
 use upper::source::{Input, Syntax};
 
 /// The folders of pairs, by name.
@@ -53,14 +51,8 @@ pub(crate) fn inputs(files: &[PathBuf]) -> Vec<Input> {
 
 /// All that `denota check` finds.
 fn checked(pair: &Path, which: &str) -> Checked {
-    let mut checked = check(inputs(&files(pair, which)), &Options::default());
-    let context = Context::new(&checked.corpus, &checked.models);
-    let mut more = clashes::find(&context, Naming::Prefixed);
-    for (id, _) in checked.corpus.graphs().filter(|(_, named)| !named.builtin) {
-        more.extend(mappings::check::check(&checked.corpus, &checked.models, id));
-    }
-    checked.extend(more);
-    checked
+    let checked = check(inputs(&files(pair, which)), &Options::default());
+    mappings::check::complete(checked, Naming::Prefixed)
 }
 
 /// What is found in the wrong example of a pair, a line each.
