@@ -19,7 +19,7 @@ pub enum Precondition {
 }
 
 /// Graphs that go in together or not at all.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Publication {
     /// Texts of models, representations and mappings.
     pub inputs: Vec<Input>,

@@ -15,7 +15,8 @@ use upper::vocabulary::upper as up;
 
 use super::gather::{self, Closure};
 use super::{
-    Prepared, Stop, dependents, entries, extensions, hide, moved, old, ranges, stand_in, version,
+    Prepared, Stop, dependents, entries, extensions, hide, moved, old, ranges, stand_in, staying,
+    version,
 };
 use crate::builtins::is_reserved;
 use crate::entry::Entry;
@@ -76,7 +77,7 @@ impl Own<'_> {
     }
 }
 
-/// Runs all steps.
+/// Runs all steps; once more without what may stay as it is, where nothing else is in the way.
 pub(super) fn run(
     writer: &Writer<'_>,
     publication: &Publication,
@@ -86,6 +87,28 @@ pub(super) fn run(
     let mut work = gather(writer.registry, &index, publication, author)?;
     work.recording = writer.recording;
     let outcome = steps(&mut work);
+    if let Err(Stop::Findings) = outcome
+        && let Some(rest) = staying::without(&work)?
+    {
+        let mut again = gather(writer.registry, &index, &rest.publication, author)?;
+        let outcome = steps(&mut again);
+        if outcome.is_ok() {
+            let mut prepared = told(again, outcome)?;
+            if let Ok(prepared) = &mut prepared {
+                prepared.published.extend(rest.staying);
+            }
+            return Ok(prepared);
+        }
+    }
+    told(work, outcome)
+}
+
+/// What has come of it, as far as the author may know.
+fn told(
+    work: Work<'_>,
+    outcome: Result<(Vec<Entry>, Vec<Published>), Stop>,
+) -> Result<Result<Prepared, Refused>, Error> {
+    let author = work.author;
     let mut checked = work.checked;
     drop_advice_on_others(&mut checked, work.own);
     let hidden = hide::Hidden::of(author.view, &checked, work.own);
@@ -354,9 +377,9 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    fn canonical(&self, graphs: &[GraphId]) -> Result<Vec<Own<'a>>, Stop> {
+    pub(super) fn canonical(&self, graphs: &[GraphId]) -> Result<Vec<Own<'a>>, Error> {
         let corpus = &self.checked.corpus;
-        let own = |id: &GraphId| -> Result<Own<'a>, Stop> {
+        let own = |id: &GraphId| -> Result<Own<'a>, Error> {
             let iri = self.iri(*id).to_owned();
             let known = self.index.graphs.get(&iri);
             let may_write = self.may_write_as(&iri, known, self.owner(*id));

@@ -62,7 +62,7 @@ pub(super) fn make(
     Ok((entries.into_iter().map(with).collect(), published))
 }
 
-fn unchanged(own: &Own<'_>) -> Option<Published> {
+pub(super) fn unchanged(own: &Own<'_>) -> Option<Published> {
     let graph = own.known?;
     let newest = graph.newest()?;
     Some(Published {

@@ -14,6 +14,7 @@ mod moved;
 mod old;
 mod ranges;
 mod stand_in;
+mod staying;
 mod version;
 
 pub(crate) use check::precondition_holds;
@@ -36,7 +37,7 @@ use crate::writer::Writer;
 pub mod codes {
     /// Another graph, which depends on this one, would no longer be valid.
     ///
-    /// The registry checks whatever uses a term that a publication changes, and takes nothing in that would leave it broken. A graph that you may not read is named as no more than that. Keep what is there and deprecate it, with `upper:replacedBy` where something takes its place; or publish the graphs that depend on it together with this one, each mended. A graph whose version range leaves the new version out goes on with the old one, and holds nothing up.
+    /// The registry checks whatever uses a term that a publication changes, and takes nothing in that would leave it broken. A graph that you may not read is named as no more than that. Keep what is there and deprecate it, with `upper:replacedBy` where something takes its place; or publish the graphs that depend on it together with this one, each mended. A graph whose version range leaves the new version out goes on with the old one, as does whatever needs that graph, and holds nothing up.
     pub const BREAKS_DEPENDENT: &str = "U0500";
     /// No version of a graph is in all ranges.
     ///

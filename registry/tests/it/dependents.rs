@@ -1,6 +1,6 @@
 //! What a change breaks elsewhere, and whom it leaves alone.
 
-use registry::View;
+use registry::{Change, View};
 
 use crate::support::*;
 
@@ -59,46 +59,80 @@ fn a_class_without_its_key_breaks_whoever_builds_on_it_at_any_distance() {
     assert!(why.contains("registry:http://example.com/routes#"), "{why}");
 }
 
-/// A range spares whoever needs the graph that has it, as versions are chosen for all together.
-#[test]
-fn a_range_of_what_a_dependent_needs_spares_it_too() {
-    let bench = Bench::new();
-    let money = |code: &str, length: u32| {
-        format!(
-            "{PREFIXES}
-@prefix : <http://example.com/money#> .
+const MONEY_IRI: &str = "http://example.com/money#";
+
+/// A model of datatypes, of which others use one or the other.
+fn money(code: &str, length: u32) -> String {
+    format!(
+        "{PREFIXES}
+@prefix : <{MONEY_IRI}> .
 : a upper:DomainModel ; upper:domain \"money\" .
 {code}
 :Symbol a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength {length} .
 "
-        )
-    };
-    let model = |name: &str, imports: &str, datatype: &str| {
-        format!(
-            "{PREFIXES}
+    )
+}
+
+/// A model of one value.
+fn model(name: &str, imports: &str, datatype: &str) -> String {
+    format!(
+        "{PREFIXES}
 @prefix : <http://example.com/{name}#> .
-@prefix money: <http://example.com/money#> .
-: a upper:DomainModel ; upper:domain \"{name}\" ; owl:imports money: {imports} .
+: a upper:DomainModel ; upper:domain \"{name}\" ; owl:imports {imports} .
 :Thing a upper:DirectClass ; upper:property :{name}Value .
 :{name}Value a upper:Attribute ; upper:datatype {datatype} .
 "
-        )
-    };
+    )
+}
+
+/// Money with a code, and prices in it that keep to its first version.
+fn priced(bench: &Bench) {
     let code = ":Code a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 3 .";
     bench.put(&money(code, 1));
-    let mut prices = publication(&[&model("prices", "", "money:Code")]);
+    let code = format!("<{MONEY_IRI}Code>");
+    let mut prices = publication(&[&model("prices", &format!("<{MONEY_IRI}>"), &code)]);
     let range = semver::VersionReq::parse("^1").unwrap();
-    prices
-        .ranges
-        .insert("http://example.com/money#".to_owned(), range);
+    prices.ranges.insert(MONEY_IRI.to_owned(), range);
     let outcome = publish(&bench.registry, prices, &View::Everything, &|_, _| true);
     accepted(outcome);
-    let shown = model("shown", ", <http://example.com/prices#>", "money:Symbol");
+}
+
+/// A range spares whoever needs the graph that has it, as versions are chosen for all together.
+#[test]
+fn a_range_of_what_a_dependent_needs_spares_it_too() {
+    let bench = Bench::new();
+    priced(&bench);
+    let imports = format!("<{MONEY_IRI}> , <http://example.com/prices#>");
+    let shown = model("shown", &imports, &format!("<{MONEY_IRI}Symbol>"));
     bench.put(&shown);
     let next = bench.put(&money("", 2));
     assert_eq!(next.version.to_string(), "2.0.0");
     // It goes on with the old money, as prices do.
     bench.put(&shown.replace("\"shown\" ;", "\"shown\" ; upper:label \"Shown\"@en ;"));
+}
+
+/// What lies in the same folder, says what it said and needs nothing of the change itself, may stay.
+#[test]
+fn an_unchanged_model_is_in_nobodys_way() {
+    let bench = Bench::new();
+    priced(&bench);
+    let shown = model("shown", "<http://example.com/prices#>", "xsd:string");
+    bench.put(&shown);
+    let published = accepted(bench.publish(&[&shown, &money("", 2)]));
+    let told: Vec<_> = published
+        .iter()
+        .map(|p| (p.domain.as_deref(), p.change, p.version.to_string()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some("money"), Change::Updated, "2.0.0".to_owned()),
+            (Some("shown"), Change::Unchanged, "1.0.0".to_owned())
+        ]
+    );
+    // What is sent along and changes has to go together.
+    let changed = shown.replace("shownValue", "shownText");
+    refused(bench.publish(&[&changed, &money("", 3)]));
 }
 
 #[test]
