@@ -92,14 +92,18 @@ impl Out {
 
     /// Whether a question can be asked.
     pub(crate) fn can_ask(&self) -> bool {
-        io::stdin().is_terminal() && io::stderr().is_terminal()
+        io::stdin().is_terminal() && (io::stderr().is_terminal() || io::stdout().is_terminal())
     }
 
     /// Asks a question that only `y` or `yes` says yes to.
     pub(crate) fn ask(&self, question: &str) -> bool {
-        let mut stderr = anstream::stderr();
-        let _ = write!(stderr, "{question} [y/N] ");
-        let _ = stderr.flush();
+        let mut to: Box<dyn Write> = if io::stderr().is_terminal() {
+            Box::new(anstream::stderr())
+        } else {
+            Box::new(anstream::stdout())
+        };
+        let _ = write!(to, "{question} [y/N] ");
+        let _ = to.flush();
         let mut answer = String::new();
         let _ = io::stdin().read_line(&mut answer);
         matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")

@@ -7,6 +7,22 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     all_nearest(word, known).into_iter().min()
 }
 
+/// The nearest of names with a prefix, `domain:Name`: among those of the same prefix, what stands
+/// behind it counts alone.
+pub fn nearest_name<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let known: Vec<&str> = known.into_iter().collect();
+    let Some((prefix, local)) = name.split_once(':') else {
+        return nearest(name, known);
+    };
+    let behind = |known: &'a str| known.strip_prefix(prefix)?.strip_prefix(':');
+    let here: Vec<&str> = known.iter().filter_map(|known| behind(known)).collect();
+    if here.is_empty() {
+        return nearest(name, known);
+    }
+    let near = nearest(local, here)?;
+    known.into_iter().find(|known| behind(known) == Some(near))
+}
+
 /// All that are as near as the nearest, where that is near enough.
 pub(crate) fn all_nearest<'a>(
     word: &str,
@@ -57,7 +73,22 @@ fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, nearest_name};
+
+    #[test]
+    fn a_prefix_that_is_right_is_not_what_makes_names_alike() {
+        let known = ["hospital:Sex", "hospital:Patient", "library:Book"];
+        assert_eq!(nearest_name("hospital:Pat", known), None);
+        assert_eq!(
+            nearest_name("hospital:Patent", known),
+            Some("hospital:Patient")
+        );
+        assert_eq!(
+            nearest_name("hospitl:Patient", known),
+            Some("hospital:Patient")
+        );
+        assert_eq!(nearest_name("Book", ["Books"]), Some("Books"));
+    }
 
     #[test]
     fn near_words_are_found_and_far_ones_are_not() {

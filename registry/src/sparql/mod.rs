@@ -11,6 +11,7 @@ mod parse;
 mod question;
 mod stack;
 mod update;
+mod wrong;
 
 pub use ask::{Snapshot, without_private};
 pub use convert::convert;

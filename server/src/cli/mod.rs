@@ -228,7 +228,7 @@ pub(crate) struct Provision {
     /// looked at
     #[arg(long)]
     pub(crate) allow_narrowing: bool,
-    /// Ask nothing
+    /// Ask nothing; without a terminal nobody is asked anyway, and the plan is carried out
     #[arg(short, long)]
     pub(crate) yes: bool,
 }
@@ -419,7 +419,7 @@ pub(crate) struct Query {
     /// With `--sql`: the container, by its name in `denota.toml`
     #[arg(long, value_name = "CONTAINER", requires = "sql")]
     pub(crate) to: Option<String>,
-    /// How answers are written
+    /// How answers are written; those that are graphs are N-Triples, but for the table
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) output: Option<Output>,
 }
@@ -429,11 +429,11 @@ pub(crate) struct Query {
 pub(crate) enum Output {
     /// For people.
     Table,
-    /// The standard results format, in JSON.
+    /// The standard results format, in JSON; with `--sql` one object a line.
     Json,
     /// Comma-separated values.
     Csv,
-    /// Tab-separated values.
+    /// Tab-separated values; not with `--sql`.
     Tsv,
 }
 

@@ -46,6 +46,11 @@ pub(crate) fn run(args: &Init, out: &Out) -> Result<Done> {
             ));
         }
     }
-    out.note("\nNext: look at the model, then run `denota check` and `denota transpile all --out generated`");
+    let here = args.dir.as_os_str().is_empty() || args.dir == std::path::Path::new(".");
+    let go = match here {
+        true => String::new(),
+        false => format!("go there with `cd {}`, ", args.dir.display()),
+    };
+    out.note(format_args!("\nNext: {go}look at the model, then run `denota check` and `denota transpile all --out generated`"));
     Ok(Done::Clean)
 }

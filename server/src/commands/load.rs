@@ -9,7 +9,7 @@ use transpilers::iceberg;
 use transpilers::iceberg::table::Table;
 use upper::check::Checked;
 use upper::model::{ClassId, TermRef};
-use upper::spelling::nearest;
+use upper::spelling::nearest_name;
 
 use crate::cli::Load;
 use crate::failure::{Done, Failure, Result};
@@ -165,7 +165,7 @@ fn find(checked: &Checked, what: &str) -> Result<ClassId> {
     Err(Failure::new(format!(
         "nothing that is provisioned defines the class `{what}`"
     ))
-    .help(match nearest(what, names.iter().map(String::as_str)) {
+    .help(match nearest_name(what, names.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write it as `domain:Name` or as an IRI; `denota provision` brings new classes in"
             .to_owned(),

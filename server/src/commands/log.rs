@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use registry::Kind;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use upper::change::Report;
 use upper::spelling::nearest;
 
@@ -51,25 +52,50 @@ pub(crate) fn run(args: &Log, format: Format, out: &Out) -> Result<Done> {
         return Ok(Done::Clean);
     }
     let Versions { items: versions } = reply.json()?;
+    let mut listed: Value = reply.json()?;
     for (nth, version) in versions.iter().enumerate() {
-        head(version, out);
-        if let Some(before) = versions
-            .get(nth + 1)
-            .filter(|_| args.changes && !version.retired)
-        {
-            let query = format!("from={}&to={}", before.version, version.version);
-            let path = format!("/api/v1/models/{}/diff?{query}", segment(&args.domain));
-            let reply = client.send(Request::get(path))?;
-            // What is made of a model takes the right to read all that the model needs.
-            if reply.status == StatusCode::NOT_FOUND {
-                out.line("  what changed is for those who may read all that the model needs");
-                continue;
+        let before = versions.get(nth + 1);
+        let before = before.filter(|_| args.changes && !version.retired);
+        let report = before.map(|before| report(&client, &args.domain, before, version));
+        let report = report.transpose()?;
+        if format == Format::Json {
+            let at = listed.get_mut("items").and_then(|items| items.get_mut(nth));
+            if let Some(Value::Object(listed)) = at {
+                listed.insert("changes".to_owned(), json!(report.flatten()));
             }
-            let diff: Diff = reply.success()?.json()?;
-            out.print(&changes::human(&diff.report));
+            continue;
+        }
+        head(version, out);
+        match report {
+            Some(Some(report)) => out.print(&changes::human(&report)),
+            Some(None) => {
+                out.line("  what changed is for those who may read all that the model needs");
+            }
+            None => {}
         }
     }
+    if format == Format::Json {
+        out.line(format_args!("{listed:#}"));
+    }
     Ok(Done::Clean)
+}
+
+/// What a version changed. What is made of a model takes the right to read all that the model
+/// needs; `None` where that is not had.
+fn report(
+    client: &Client,
+    domain: &str,
+    before: &Version,
+    version: &Version,
+) -> Result<Option<Report>> {
+    let query = format!("from={}&to={}", before.version, version.version);
+    let path = format!("/api/v1/models/{}/diff?{query}", segment(domain));
+    let reply = client.send(Request::get(path))?;
+    if reply.status == StatusCode::NOT_FOUND {
+        return Ok(None);
+    }
+    let diff: Diff = reply.success()?.json()?;
+    Ok(Some(diff.report))
 }
 
 /// There is no such domain; the one that may be meant.

@@ -14,6 +14,19 @@ fn sql(bench: &Bench, query: &str) -> String {
 }
 
 #[test]
+fn what_somebody_has_in_a_folder_is_not_written_over() {
+    for (mine, text) in [
+        ("here/denota.toml", "owner = \"me\"\n"),
+        ("here/models/onepiece.ttl", "# mine\n"),
+    ] {
+        let bench = Bench::with(&[(mine, text)]);
+        let ran = bench.run(&["demo", "here", "--scale", "0.001"]).ends(2);
+        assert!(ran.err.contains("is not the demo's"), "{}", ran.err);
+        assert_eq!(bench.all("."), [(bench.path(mine), text.to_owned())]);
+    }
+}
+
+#[test]
 fn the_whole_way_goes_through_and_leaves_tables_to_look_at() {
     let bench = Bench::new();
     let ran = bench.run(&["demo", "here", "--scale", "0.001"]).ends(0);

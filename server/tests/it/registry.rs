@@ -589,7 +589,10 @@ fn answers_of_a_registry_look_like_those_of_the_models_here() {
     }
     let wrong = here.run(&["query", "SELEC", "--registry"]);
     assert_eq!(wrong.status.code(), Some(2));
-    has(&said(&wrong), &["not SPARQL 1.1", "line 1, column 6"]);
+    has(
+        &said(&wrong),
+        &["not SPARQL 1.1", "line 1, column 1", "found `SELEC`"],
+    );
 }
 
 #[test]

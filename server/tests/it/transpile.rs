@@ -56,6 +56,21 @@ fn what_was_made_is_not_taken_for_a_model_where_folders_are_searched() {
 }
 
 #[test]
+fn what_is_left_of_a_class_that_is_gone_is_told_of() {
+    let bench = Bench::with(&[("shop.ttl", SHOP)]);
+    let avro = ["transpile", "avro", "--out", "generated"];
+    let ran = bench.run(&avro).ends(0);
+    assert!(!ran.err.contains("no model is behind"), "{}", ran.err);
+    bench.write("shop.ttl", &SHOP.replace(":Product", ":Article"));
+    let ran = bench.run(&avro).ends(0);
+    let left = "1 file there that nothing made now, and no model is behind: `generated/avro/shop/Product.avsc`";
+    assert!(ran.err.contains(left), "{}", ran.err);
+    let one = ["transpile", "avro", "shop.ttl", "--out", "generated"];
+    let ran = bench.run(&one).ends(0);
+    assert!(!ran.err.contains("no model is behind"), "{}", ran.err);
+}
+
+#[test]
 fn every_turtle_document_says_that_it_is_made() {
     let bench = Bench::with(&[("shop.ttl", SHOP)]);
     bench.run(&["transpile", "all", "--out", "out"]).ends(0);

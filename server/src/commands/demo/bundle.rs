@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::tpch;
-use crate::failure::Result;
-use crate::files;
+use crate::failure::{Failure, Result};
+use crate::files::{self, Written};
+use crate::out::Out;
 
 macro_rules! bundled {
     ($($to:literal from $from:literal),+ $(,)?) => {
@@ -117,11 +118,27 @@ pub(super) const LOADS: &[&[&str]] = &[
     &["load", "tpch:LineItem", "data/tpch/LineItem.csv"],
 ];
 
-/// Writes all of it into a folder; what is there already and differs is put back.
-pub(super) fn unpack(dir: &Path, scale: f64) -> Result<()> {
-    files::write(&dir.join("denota.toml"), SETTINGS)?;
+/// Writes all of it into a folder; what is there already from a demo before and differs is put
+/// back, which is said.
+///
+/// # Errors
+/// The folder has files of somebody else; nothing was written.
+pub(super) fn unpack(dir: &Path, scale: f64, out: &Out) -> Result<()> {
+    let settings = dir.join("denota.toml");
+    let of_demo = std::fs::read_to_string(&settings).is_ok_and(|text| text == SETTINGS);
+    let mut paths = FILES.iter().map(|(path, _)| dir.join(path));
+    if let Some(file) = std::iter::once(settings.clone())
+        .chain(paths.by_ref())
+        .find(|path| !of_demo && path.symlink_metadata().is_ok())
+    {
+        let what = format!("`{}` is there, and is not the demo's", file.display());
+        return Err(Failure::new(what).help("name a folder that is new: `denota demo DIR`"));
+    }
+    files::write(&settings, SETTINGS)?;
     for (path, text) in FILES {
-        files::write(&dir.join(path), text)?;
+        if files::write(&dir.join(path), text)? == Written::Changed {
+            out.note(format_args!("put back `{path}`"));
+        }
     }
     tpch::write(&dir.join("data/tpch"), scale)
 }

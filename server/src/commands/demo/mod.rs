@@ -77,7 +77,7 @@ const STEPS: &[Step] = &[
 /// Runs the command.
 pub(crate) fn run(args: &Demo, out: &Out) -> Result<Done> {
     let started = Instant::now();
-    bundle::unpack(&args.dir, args.scale)?;
+    bundle::unpack(&args.dir, args.scale, out)?;
     std::env::set_current_dir(&args.dir).doing(|| format!("work in `{}`", args.dir.display()))?;
     out.line(format_args!("The whole way, in `{}`", args.dir.display()));
     for (number, step) in (1..).zip(STEPS) {

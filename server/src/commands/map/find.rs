@@ -3,7 +3,7 @@
 use mappings::walk::{self, Found};
 use upper::check::Checked;
 use upper::graph::TermId;
-use upper::spelling::nearest;
+use upper::spelling::nearest_name;
 
 use crate::failure::{Failure, Result};
 
@@ -43,7 +43,7 @@ fn term(checked: &Checked, what: &str) -> Option<TermId> {
 fn unknown(checked: &Checked, what: &str) -> Failure {
     let names = names(checked);
     let failure = Failure::new(format!("no mapping knows `{what}`"));
-    match nearest(what, names.iter().map(String::as_str)) {
+    match nearest_name(what, names.iter().map(String::as_str)) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
         None => failure.help("write a term as `domain:Name` or as an IRI, an element by its name, such as `namespace.table.column`"),
     }

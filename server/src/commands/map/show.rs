@@ -4,6 +4,7 @@ use mappings::walk::{Element, Found};
 use serde_json::{Value, json};
 use upper::check::Checked;
 use upper::graph::TermId;
+use upper::model::TermRef;
 use upper::resolve::NamedGraph;
 use upper::vocabulary::mapping;
 
@@ -98,7 +99,14 @@ fn short(checked: &Checked, id: TermId) -> String {
     match models.term(id) {
         Some(term) => {
             let info = models.info(term);
-            format!("{}:{}", models.domain(info.domain).info.name, info.local)
+            let domain = &models.domain(info.domain).info.name;
+            match term {
+                TermRef::Domain(_) => format!("{domain}:"),
+                TermRef::Class(_)
+                | TermRef::Property(_)
+                | TermRef::Datatype(_)
+                | TermRef::EnumValue(_) => format!("{domain}:{}", info.local),
+            }
         }
         None => checked.corpus.terms.text(id).to_owned(),
     }

@@ -3,6 +3,7 @@
 mod select;
 mod write;
 
+use std::path::Path;
 use std::time::Instant;
 
 use transpilers::naming::Naming;
@@ -40,6 +41,10 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
         written.summary(&args.out),
         duration(started.elapsed())
     ));
+    // Of some models only, what others made is none of this run's.
+    if paths.is_empty() {
+        tell_left_over(&written, &selected, &args.out, out);
+    }
     if written.losses > 0 {
         let losses = count(written.losses, "thing");
         out.note(format_args!(
@@ -47,6 +52,25 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
         ));
     }
     Ok(Done::Clean)
+}
+
+/// How many files are named.
+const NAMED: usize = 5;
+
+fn tell_left_over(written: &write::Written, selected: &[Selected], dir: &Path, out: &Out) {
+    let targets: Vec<&str> = selected.iter().map(|chosen| chosen.target.name).collect();
+    let left = written.left_over(dir, &targets);
+    if left.is_empty() {
+        return;
+    }
+    let named = left.iter().take(NAMED);
+    let named: Vec<String> = named.map(|path| format!("`{}`", path.display())).collect();
+    let more = if left.len() > NAMED { ", …" } else { "" };
+    out.note(format_args!(
+        "{} there that nothing made now, and no model is behind: {}{more}",
+        count(left.len(), "file"),
+        named.join(", ")
+    ));
 }
 
 fn update_ids(read: &Read, project: &Project, selected: &mut [Selected], out: &Out) -> Result<()> {
@@ -82,7 +106,7 @@ pub(crate) fn refuse(read: &Read, format: Format, out: &Out) -> bool {
 fn make(
     models: &[Valid<DomainModel>],
     selected: &[Selected],
-    dir: &std::path::Path,
+    dir: &Path,
 ) -> Result<write::Written> {
     let mut written = write::Written::default();
     for chosen in selected {

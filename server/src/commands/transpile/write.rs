@@ -1,5 +1,7 @@
 //! The files of one target for one domain.
 
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
 use upper::model::{DomainModel, Valid};
@@ -18,18 +20,45 @@ pub(crate) struct Written {
     created: usize,
     changed: usize,
     same: usize,
+    /// The files.
+    paths: BTreeSet<PathBuf>,
     /// How many entries the ledgers have.
     pub(crate) losses: usize,
 }
 
 impl Written {
     fn put(&mut self, folders: &mut Folders, path: &Path, text: &str) -> Result<()> {
+        self.paths.insert(path.to_owned());
         match folders.write(path, text)? {
             files::Written::Created => self.created += 1,
             files::Written::Changed => self.changed += 1,
             files::Written::Same => self.same += 1,
         }
         Ok(())
+    }
+
+    /// Files beside those that were written, of the same kinds and in folders of the same targets,
+    /// that were not: what an earlier run made of something that is no longer there, most likely.
+    pub(crate) fn left_over(&self, dir: &Path, targets: &[&str]) -> Vec<PathBuf> {
+        let kind = |path: &Path| path.extension().map(OsStr::to_owned);
+        let kinds: BTreeSet<Option<OsString>> = self.paths.iter().map(|path| kind(path)).collect();
+        let mut left = Vec::new();
+        let mut open: Vec<PathBuf> = targets.iter().map(|target| dir.join(target)).collect();
+        while let Some(folder) = open.pop() {
+            // A folder that cannot be read has nothing that anybody could be told of.
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                match entry.file_type() {
+                    Ok(of) if of.is_dir() => open.push(path),
+                    Ok(_) if kinds.contains(&kind(&path)) && !self.paths.contains(&path) => {
+                        left.push(path);
+                    }
+                    Ok(_) | Err(_) => {}
+                }
+            }
+        }
+        left.sort();
+        left
     }
 
     /// `wrote 12 files to …: 3 new, 1 changed, 8 as they were`.

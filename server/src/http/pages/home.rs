@@ -64,7 +64,7 @@ impl Home {
             revisions: 0,
             latest: Vec::new(),
         };
-        for graph in seen.graphs() {
+        for graph in seen.graphs().filter(|graph| !graph.builtin) {
             home.revisions += graph.revisions.len();
             let Some(newest) = graph.newest() else {
                 continue;
@@ -75,7 +75,7 @@ impl Home {
                 Kind::Mapping => home.mappings += 1,
                 Kind::Other => {}
             }
-            if let Some(domain) = graph.domain().filter(|_| !graph.builtin) {
+            if let Some(domain) = graph.domain() {
                 home.latest.push(Latest {
                     at: newest.published_at.clone(),
                     href: format!("/models/{}", segment(domain)),
