@@ -117,8 +117,9 @@ impl Column {
             (Self::Long(b), Native::Integer(v)) => b.append_value(*v),
             (Self::Time(b), Native::Integer(v)) => b.append_value(*v),
             (Self::Timestamp(b), Native::Integer(v)) => b.append_value(*v),
-            (Self::Float(b), Native::Float(v)) => b.append_value(*v as f32),
-            (Self::Double(b), Native::Float(v)) => b.append_value(*v),
+            // Engines do not agree whether zero with a sign is zero.
+            (Self::Float(b), Native::Float(v)) => b.append_value(*v as f32 + 0.0),
+            (Self::Double(b), Native::Float(v)) => b.append_value(*v + 0.0),
             (Self::Decimal(b), Native::Decimal(v)) => b.append_value(*v),
             (Self::Text(b), Native::Text(v)) => b.append_value(v),
             (Self::Uuid(b), Native::Uuid(v)) => {

@@ -128,12 +128,22 @@ impl Queried {
         self.table.metadata().current_schema().as_struct().fields()
     }
 
+    /// Whether a column once had another type. The bounds of files from then are of that type, and
+    /// the library takes values that it cannot compare with them for none.
+    fn was_other(&self, column: &NestedFieldRef) -> bool {
+        let mut schemas = self.table.metadata().schemas_iter();
+        schemas.any(|schema| {
+            let was = schema.field_by_id(column.id);
+            was.is_some_and(|was| was.field_type != column.field_type)
+        })
+    }
+
     /// Whether files can be asked by a filter.
     fn takes(&self, filter: &Expr) -> bool {
         let can = |name: &str| {
             let column = self.columns().iter().find(|f| f.name == name);
             column.is_some_and(|f| match f.field_type.as_ref() {
-                Type::Primitive(kind) => *kind != PrimitiveType::Uuid,
+                Type::Primitive(kind) => *kind != PrimitiveType::Uuid && !self.was_other(f),
                 Type::Struct(_) | Type::List(_) | Type::Map(_) => false,
             })
         };

@@ -78,3 +78,50 @@ fn counts_limits_and_tables_of_metadata_work() {
             .is_empty()
     );
 }
+
+/// The bounds of files that were written before are of the narrower type.
+#[test]
+fn a_filter_finds_rows_from_before_their_column_was_widened() {
+    let of = |whole: &str, real: &str| {
+        Model::of(&format!(
+            "s:P a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:i , s:f .
+             s:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+             s:i a upper:Attribute ; upper:datatype {whole} ; upper:maxCount 1 .
+             s:f a upper:Attribute ; upper:datatype {real} ; upper:maxCount 1 ."
+        ))
+    };
+    let lake = Lake::new();
+    let narrow = of("xsd:int", "xsd:float");
+    lake.provision(&narrow);
+    lake.load(&narrow, "P", r#"{"id":"a","i":-7,"f":-2.5}"#);
+    let wide = of("xsd:long", "xsd:double");
+    lake.provision(&wide);
+    lake.load(&wide, "P", r#"{"id":"b","i":7,"f":2.5}"#);
+    for (filter, ids) in [
+        ("i < 5", vec!["a"]),
+        ("i > -10", vec!["a", "b"]),
+        ("i between -10 and 10", vec!["a", "b"]),
+        ("f < 0", vec!["a"]),
+        ("f in (-2.5, 2.5)", vec!["a", "b"]),
+        ("not i >= 5", vec!["a"]),
+    ] {
+        let rows = lake.query(&format!("select id from shop.p where {filter} order by id"));
+        let found: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+        assert_eq!(found, ids, "{filter}");
+    }
+}
+
+#[test]
+fn zero_has_no_sign() {
+    let model = Model::of(
+        "s:P a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:d .
+         s:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+         s:d a upper:Attribute ; upper:datatype xsd:double ; upper:maxCount 1 .",
+    );
+    let lake = Lake::new();
+    lake.provision(&model);
+    lake.load(&model, "P", r#"{"id":"a","d":-0.0}"#);
+    assert_eq!(lake.query("select id from shop.p where d = 0").len(), 1);
+    let loaded = lake.load(&model, "P", r#"{"id":"a","d":0}"#);
+    assert_eq!((loaded.updated, loaded.unchanged), (0, 1));
+}
