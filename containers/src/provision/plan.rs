@@ -280,9 +280,15 @@ impl fmt::Display for Step {
                 } else {
                     ""
                 };
+                // A value in place is replaced as a whole.
+                let data = if column.contains('.') {
+                    "with its data in rows that are not replaced"
+                } else {
+                    "with its data"
+                };
                 write!(
                     f,
-                    "keep column {on}.{column}, which is no longer in the model, with its data{optional}"
+                    "keep column {on}.{column}, which is no longer in the model, {data}{optional}"
                 )
             }
         }

@@ -237,6 +237,12 @@ impl<'a> Batcher<'a> {
         })
     }
 
+    /// Why rows of a class are not taken, if they are not; no name says nothing.
+    pub(crate) fn other_class(&self, name: &str) -> Option<String> {
+        let named = Some(Value::from(name)).filter(|_| !name.is_empty());
+        self.rule_of(DISCRIMINATOR, named.as_ref()).err()
+    }
+
     /// The rules that rows may be of.
     fn rules(&self) -> impl Iterator<Item = &'a RowRule> {
         let target = self.target;

@@ -50,6 +50,8 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
         .fields()
         .iter()
         .position(|f| f.name() == DISCRIMINATOR);
+    // What says of which class a row is, where the table does not ask: it may be another.
+    let told = kind.is_none().then(|| place(DISCRIMINATOR)).flatten();
     let crlf = reader.position().line() == 1 + feeds(names.as_slice().as_bytes());
     let mut record = ByteRecord::new();
     while !batcher.stopped() {
@@ -66,7 +68,14 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
             unclosed(&mut batcher, &header, line, &record)?;
             break;
         }
-        one(&mut batcher, &header, &places, kind, line, &record)?;
+        let told = told.and_then(|at| std::str::from_utf8(record.get(at)?).ok());
+        match told.and_then(|name| batcher.other_class(name)) {
+            Some(reason) => {
+                let whole = whole(&header, record.iter());
+                batcher.unreadable(line, reason, Row::Values(&whole))?;
+            }
+            None => one(&mut batcher, &header, &places, kind, line, &record)?,
+        }
     }
     batcher.finish()
 }

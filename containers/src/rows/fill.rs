@@ -199,6 +199,8 @@ impl Filler<'_> {
         if matches!(node.shape, Shape::Nothing) {
             return self.nothing(node, column);
         }
+        // Of a set, or of texts by language, nobody can tell whether it has no values or is not there.
+        let value = value.filter(|value| node.not_null || !is_empty_set(&node.shape, value));
         let Some(value) = value else {
             if let Some(preset) = &node.preset {
                 return match preset.put(column) {
@@ -405,5 +407,22 @@ impl Filler<'_> {
             }
         }
         column.close(object.len());
+    }
+}
+
+/// Whether a value is a set, or texts by language, without any.
+fn is_empty_set(shape: &Shape, value: &Value) -> bool {
+    match (shape, value) {
+        (Shape::List(_, counts), Value::Array(values)) => counts.set && values.is_empty(),
+        (Shape::Map(..), Value::Object(texts)) => texts.is_empty(),
+        (
+            Shape::Scalar(_)
+            | Shape::Struct(..)
+            | Shape::List(..)
+            | Shape::Map(..)
+            | Shape::Json(_)
+            | Shape::Nothing,
+            _,
+        ) => false,
     }
 }

@@ -21,7 +21,7 @@ use arrow_schema::{ArrowError, DataType, TimeUnit};
 use parquet::file::reader::ChunkReader;
 use rustc_hash::FxHashSet;
 use serde_json::Value;
-use transpilers::iceberg::table::PrimitiveType;
+use transpilers::iceberg::table::{DISCRIMINATOR, PrimitiveType};
 
 use super::batch::{Batcher, ROWS, is_full};
 use super::columns::Column;
@@ -75,6 +75,12 @@ pub(crate) fn read(
 
 /// Whether all columns that are there hold single values, and no default is to be filled in.
 fn flat(rule: &RowRule, batch: &RecordBatch) -> bool {
+    // What says of which class a row is, where the table does not ask: it may be another.
+    let is_asked = |node: &Node| matches!(node.fetch, Fetch::Discriminator);
+    let is_told = batch.column_by_name(DISCRIMINATOR).is_some();
+    if is_told && !rule.nodes.iter().any(is_asked) {
+        return false;
+    }
     rule.nodes.iter().all(|node| {
         let column = batch.column_by_name(&node.column);
         let single = matches!(node.shape, Shape::Scalar(_) | Shape::Nothing)
@@ -255,7 +261,7 @@ fn convert(
             safe: true,
             ..CastOptions::default()
         };
-        if let Ok(array) = cast_with_options(source, target, &options) {
+        if let Ok(array) = cast_with_options(source, target, &options).map(without_sign_of_zero) {
             if array.null_count() > source.null_count() {
                 for row in (0..array.len()).filter(|i| array.is_null(*i) && source.is_valid(*i)) {
                     let value = lexical(source, row);
@@ -292,6 +298,17 @@ fn convert(
         }
     }
     column.finish(target)
+}
+
+/// Zeros without a sign: engines do not agree whether one that has it is zero.
+fn without_sign_of_zero(array: ArrayRef) -> ArrayRef {
+    if let Some(values) = array.as_primitive_opt::<Float32Type>() {
+        return Arc::new(values.unary::<_, Float32Type>(|x| x + 0.0));
+    }
+    if let Some(values) = array.as_primitive_opt::<Float64Type>() {
+        return Arc::new(values.unary::<_, Float64Type>(|x| x + 0.0));
+    }
+    array
 }
 
 /// Whether a cast keeps the meaning of values, and fails where it cannot.

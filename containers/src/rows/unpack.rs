@@ -11,7 +11,7 @@ use std::sync::Arc;
 use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray as _;
 use arrow_array::{Array as _, ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
-use arrow_cast::cast;
+use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, TimeUnit};
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -69,30 +69,41 @@ pub(super) fn columns(
     texts(&plain(&without_nulls(batch)?, target)?, target)
 }
 
-/// Columns without dictionaries, and with bytes where the table has bytes: those of the length of
-/// a UUID would be read as one.
+/// Columns without dictionaries, and of the kinds of values that the table has, however they are
+/// packed and at any depth: texts as bytes, bytes of the length of a UUID, days in milliseconds,
+/// numbers of less precision.
 fn plain(batch: &RecordBatch, target: &Schema) -> Result<RecordBatch, ArrowError> {
+    let strict = CastOptions {
+        safe: false,
+        ..CastOptions::default()
+    };
     let mut fields = Vec::new();
     let mut columns = Vec::new();
     let schema = batch.schema();
     for (field, column) in schema.fields().iter().zip(batch.columns()) {
         let wanted = target.field_with_name(field.name());
-        let kind = plain_type(field.data_type(), wanted.ok().map(Field::data_type));
-        if kind == *field.data_type() {
-            fields.push(Arc::clone(field));
-            columns.push(Arc::clone(column));
-        } else {
-            columns.push(cast(column, &kind)?);
-            fields.push(Arc::new(field.as_ref().clone().with_data_type(kind)));
+        let wanted = wanted.ok().map(Field::data_type);
+        let mut column = Arc::clone(column);
+        // Bytes of one length become texts by way of bytes of any.
+        loop {
+            let kind = plain_type(column.data_type(), wanted, true);
+            if kind == *column.data_type() {
+                break;
+            }
+            column = cast_with_options(&column, &kind, &strict)?;
         }
+        let kind = column.data_type().clone();
+        fields.push(Arc::new(field.as_ref().clone().with_data_type(kind)));
+        columns.push(column);
     }
     let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)
 }
 
-fn plain_type(kind: &DataType, wanted: Option<&DataType>) -> DataType {
+/// `top` is a column itself: that its bytes are no text is told of single rows.
+fn plain_type(kind: &DataType, wanted: Option<&DataType>, top: bool) -> DataType {
     let inside = |field: &FieldRef, wanted: Option<&Field>| {
-        let kind = plain_type(field.data_type(), wanted.map(Field::data_type));
+        let kind = plain_type(field.data_type(), wanted.map(Field::data_type), false);
         Arc::new(field.as_ref().clone().with_data_type(kind))
     };
     let element = |wanted: Option<&DataType>| match wanted {
@@ -100,8 +111,17 @@ fn plain_type(kind: &DataType, wanted: Option<&DataType>) -> DataType {
         _ => None,
     };
     match (kind, wanted) {
-        (DataType::Dictionary(_, values), wanted) => plain_type(values, wanted),
-        (DataType::FixedSizeBinary(_), Some(DataType::LargeBinary)) => DataType::LargeBinary,
+        (DataType::Dictionary(_, values), _) => values.as_ref().clone(),
+        (DataType::FixedSizeBinary(_), Some(DataType::LargeBinary | DataType::Utf8)) => {
+            DataType::Binary
+        }
+        (DataType::Binary | DataType::LargeBinary | DataType::BinaryView, Some(DataType::Utf8))
+            if !top =>
+        {
+            DataType::Utf8
+        }
+        (DataType::Date64, Some(DataType::Date32)) => DataType::Date32,
+        (DataType::Float16 | DataType::Float32, Some(DataType::Float64)) => DataType::Float64,
         (DataType::Struct(fields), wanted) => {
             let wanted = |name: &str| match wanted {
                 Some(DataType::Struct(fields)) => fields.find(name).map(|(_, f)| f.as_ref()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{BinaryDictionaryBuilder, ListBuilder, StringBuilder};
+use arrow_array::builder::{BinaryBuilder, BinaryDictionaryBuilder, ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{
     ArrayRef, DictionaryArray, FixedSizeBinaryArray, Int32Array, PrimitiveArray, StringArray,
@@ -134,4 +134,63 @@ fn timestamps_of_96_bits_reach_as_far_as_microseconds_do() {
             json!({"id": "b", "at": "9999-12-31T23:59:59"}),
         ]
     );
+}
+
+#[test]
+fn bytes_for_a_text_are_the_text_at_every_depth_or_none() {
+    let model = Model::of(MODEL);
+    let lake = Lake::new();
+    lake.provision(&model);
+    let mut tags = ListBuilder::new(BinaryBuilder::new());
+    tags.values().append_value(b"abcd");
+    tags.append(true);
+    let id = FixedSizeBinaryArray::try_from_iter([*b"four"].into_iter()).unwrap();
+    let columns: Vec<(&str, ArrayRef)> =
+        vec![("id", Arc::new(id)), ("tags", Arc::new(tags.finish()))];
+    let file = parquet(&lake, "p.parquet", columns);
+    load(&lake.live, &model, PART, std::slice::from_ref(&file)).unwrap();
+    assert_eq!(
+        lake.query("select id, tags from shop.part"),
+        [json!({"id": "four", "tags": ["abcd"]})]
+    );
+    let schema = json!({"type":"record","name":"Part","fields":[
+        {"name":"id","type":"string"},
+        {"name":"tags","type":{"type":"array","items":"bytes"}},
+    ]});
+    let schema = apache_avro::Schema::parse(&schema).unwrap();
+    let path = lake.dir.path().join("p.avro");
+    let mut writer = apache_avro::Writer::new(&schema, std::fs::File::create(&path).unwrap());
+    let mut record = apache_avro::types::Record::new(&schema).unwrap();
+    record.put("id", "a");
+    let bytes = apache_avro::types::Value::Bytes(b"abcd".to_vec());
+    record.put("tags", apache_avro::types::Value::Array(vec![bytes]));
+    writer.append(record).unwrap();
+    writer.flush().unwrap();
+    let error = load(&lake.live, &model, PART, std::slice::from_ref(&path)).unwrap_err();
+    let said = format!("{error:?}");
+    assert!(said.contains("`tags` is bytes"), "{said}");
+}
+
+/// In every format a row may say of which class it is, also where there is but one.
+#[test]
+fn rows_of_another_class_are_not_taken() {
+    let model = Model::of(MODEL);
+    let lake = Lake::new();
+    lake.provision(&model);
+    let texts = |of: &[&str]| Arc::new(StringArray::from(of.to_vec())) as ArrayRef;
+    let columns = vec![
+        ("id", texts(&["a", "b"])),
+        ("_type", texts(&["Part", "Other"])),
+    ];
+    for file in [
+        parquet(&lake, "p.parquet", columns),
+        lake.file("p.csv", "id,_type\na,Part\nb,Other\nc,\n"),
+    ] {
+        load(&lake.live, &model, PART, std::slice::from_ref(&file)).unwrap();
+        let rejects = rejects(&containers::rejects_of(&file));
+        let [(_, reason)] = rejects.as_slice() else {
+            panic!("{rejects:?}");
+        };
+        assert!(reason.contains("`Other` is not loaded here"), "{reason}");
+    }
 }

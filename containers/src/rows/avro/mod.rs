@@ -14,15 +14,17 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use rustc_hash::FxHashSet;
+use transpilers::iceberg::table::PrimitiveType;
 
 use super::batch::Batcher;
 use super::fill::Names;
 use super::reject::Row;
-use super::{Counts, broken, json};
+use super::rule::{Node, Shape};
+use super::{Counts, Target, broken, json};
 use crate::error::Result;
 use container::Container;
 use decode::Decoder;
-use schema::Schemas;
+use schema::{Schemas, Type, TypeId};
 
 /// What cannot be read, in words.
 type Unread<T> = std::result::Result<T, String>;
@@ -35,6 +37,12 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
     let is_name = |name: &str| known.contains(name);
     let schemas = Schemas::parse(file.schema(), &batcher.target.prefix, &is_name)
         .map_err(|e| broken(path, e))?;
+    if let Some(field) = bytes_for_text(&schemas, batcher.target) {
+        let what = format!(
+            "its field `{field}` is bytes, where the model has a text: which text they are is not said"
+        );
+        return Err(broken(path, what));
+    }
     let mut number = 0;
     while let Some(block) = file.block().map_err(|e| broken(path, e))? {
         let mut decoder = Decoder::new(&schemas, &block.bytes);
@@ -59,4 +67,42 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
         }
     }
     batcher.finish()
+}
+
+/// A field of bytes in the place of a text. In JSON, which rows become, they would be one.
+fn bytes_for_text(schemas: &Schemas, target: &Target) -> Option<String> {
+    let Type::Record(_, fields) = schemas.get(schemas.root) else {
+        return None;
+    };
+    let mut rules = target.rules.iter();
+    rules.find_map(|rule| among(schemas, fields, &rule.nodes))
+}
+
+fn among(schemas: &Schemas, fields: &[(String, TypeId)], nodes: &[Node]) -> Option<String> {
+    fields.iter().find_map(|(name, of)| {
+        let node = nodes.iter().find(|node| node.name == *name)?;
+        let within = within(schemas, *of, &node.shape)?;
+        Some(format!("{name}{within}"))
+    })
+}
+
+fn within(schemas: &Schemas, of: TypeId, shape: &Shape) -> Option<String> {
+    match (schemas.get(of), shape) {
+        (Type::Union(branches, _), _) => branches.iter().find_map(|of| within(schemas, *of, shape)),
+        (Type::Bytes | Type::Fixed(_), Shape::Scalar(scalar)) => {
+            let is_text = scalar.kind == PrimitiveType::String;
+            is_text.then(String::new)
+        }
+        (Type::Array(items, false), Shape::List(element, _)) => {
+            within(schemas, *items, &element.shape)
+        }
+        (Type::Map(values), Shape::Map(pair, ..)) => {
+            let [_, text] = pair.as_ref();
+            within(schemas, *values, &text.shape)
+        }
+        (Type::Record(_, fields), Shape::Struct(nodes, _)) => {
+            among(schemas, fields, nodes).map(|rest| format!(".{rest}"))
+        }
+        _ => None,
+    }
 }
