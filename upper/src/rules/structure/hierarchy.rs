@@ -1,10 +1,13 @@
 //! Taxonomies and traits.
 
+use rustc_hash::FxHashSet;
+
 use super::error;
 use crate::finding::Finding;
+use crate::graph::TermId;
 use crate::model::{ClassId, ClassKind, DomainId, PropertyId, TermRef};
 use crate::rules::{Context, Rule, cycles};
-use crate::vocabulary::upper;
+use crate::vocabulary::{rdf, rdfs, upper};
 
 pub(super) const FOREIGN_PARENT: Rule = error(
     "U0120",
@@ -100,8 +103,18 @@ fn subclass_cycle(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 }
 
 fn childless(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    let Some(graph) = ctx.graph(domain) else {
+        return;
+    };
+    // What a broken class is below, or is said to be an instance of, may have it as a subclass.
+    let named = graph
+        .triples()
+        .iter()
+        .filter(|t| [rdf::TYPE, rdfs::SUB_CLASS_OF, upper::SUB_CLASS_OF].contains(&t.predicate));
+    let named: FxHashSet<TermId> = named.map(|t| t.object).collect();
     for (_, class) in ctx.classes(domain) {
-        if matches!(class.kind, ClassKind::Sealed) && class.children.is_empty() {
+        let is_childless = matches!(class.kind, ClassKind::Sealed) && class.children.is_empty();
+        if is_childless && !named.contains(&class.info.id) {
             let message = format!(
                 "{} is sealed and has no subclasses, so it can have no instances",
                 ctx.show(&class.info)

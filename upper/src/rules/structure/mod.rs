@@ -113,5 +113,5 @@ pub(crate) fn is_unused_import(code: &str) -> bool {
 
 /// Whether a rule finds terms that nothing uses.
 pub(super) fn is_unused_term(code: &str) -> bool {
-    code == usage::UNUSED_PROPERTY.code
+    [usage::UNUSED_PROPERTY.code, hierarchy::CHILDLESS.code].contains(&code)
 }
