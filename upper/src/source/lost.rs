@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::lexer::{Kind, Lexer};
+use super::lexer::{Kind, Lexer, reference};
 use super::prefixes::{namespace_of, split_word};
 use super::problems::Problems;
 use super::{SourceId, Sources};
@@ -213,7 +213,7 @@ fn words_in(
                 continue;
             }
             if token.kind == Kind::Iri {
-                let iri = slice(token.start + 1, token.end.saturating_sub(1));
+                let iri = reference(slice(token.start, token.end));
                 return Some((token.start, Word::Iri(iri.to_owned())));
             }
             let prefixes = sources.prefixes(source);

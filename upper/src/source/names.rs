@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::aliases::Aliases;
 use super::codes;
-use super::lexer::{Form, Kind, Token, unescape_local, unescape_text};
+use super::lexer::{Form, Kind, Token, reference, unescape_local, unescape_text};
 use super::prefixes::{Prefix, split_word, well_known};
 use super::problems::Problems;
 use crate::graph::{TermId, Terms};
@@ -94,7 +94,7 @@ impl<'a> Names<'a> {
 
     /// Resolves `<...>` into the scratch buffer; false where it was reported.
     fn resolve(&mut self, token: Token, problems: &mut Problems) -> bool {
-        let inner = self.slice(token.start + 1, token.end.saturating_sub(1));
+        let inner = reference(self.slice(token.start, token.end));
         let raw = if token.form == Form::Special {
             self.raw.clear();
             unescape_text(inner, &mut self.raw);

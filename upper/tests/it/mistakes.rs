@@ -266,6 +266,26 @@ fn words_without_a_prefix_are_guessed() {
             "title a upper:Attribute",
             "needs a prefix",
         ),
+        (
+            "upper:domain \"ex\"",
+            "upper:domain ex",
+            "put quotes around a text: `\"ex\"`",
+        ),
+        (
+            "ex:Film a upper:SealedClass",
+            "ex:Film is a upper:SealedClass",
+            "remove it",
+        ),
+        (
+            "ex:Film a upper:SealedClass",
+            "ex:Film A upper:SealedClass",
+            "write `a`, in lower case",
+        ),
+        (
+            "ex:code a upper:Attribute ;",
+            "ex:code a upper:Attribute ; upper:description A code of letters. ;",
+            "put quotes around a text",
+        ),
     ];
     for (right, wrong, help) in cases {
         let finding = only(&with(right, wrong));
@@ -274,6 +294,50 @@ fn words_without_a_prefix_are_guessed() {
             "{wrong}: {finding:?}"
         );
     }
+}
+
+#[test]
+fn what_stands_without_its_brackets_or_quotes_is_one_mistake() {
+    let cases = [
+        (
+            "upper:subClassOf ex:Film ;",
+            "upper:subClassOf https://example.com/onto/ex#Film ;",
+            "write `<https://example.com/onto/ex#Film>`",
+        ),
+        (
+            "ex:code a upper:Attribute ;",
+            "ex:code a upper:Attribute ; upper:defaultValue 2026-01-01 ;",
+            "write `\"2026-01-01\"^^xsd:date`",
+        ),
+        (
+            "ex:code a upper:Attribute ;",
+            "ex:code a upper:Attribute ; upper:defaultValue 2026-01-01T12:30:00.5Z ;",
+            "write `\"2026-01-01T12:30:00.5Z\"^^xsd:dateTime`",
+        ),
+        (
+            "ex:code , ex:title .\n",
+            "ex:code , ex:title , .\n",
+            "remove the `,` before it",
+        ),
+        (
+            "ex:code , ex:title .\n",
+            "ex:code ; ex:title .\n",
+            "write `,` in place of the `;` before `ex:title`",
+        ),
+    ];
+    for (right, wrong, help) in cases {
+        let finding = only(&with(right, wrong));
+        assert!(
+            finding.help.as_ref().unwrap().contains(help),
+            "{wrong}: {finding:?}"
+        );
+    }
+}
+
+#[test]
+fn a_sealed_class_may_have_the_subclass_that_was_not_read() {
+    let text = with("ex:ShortFilm a", "ex:Short Film a");
+    assert_eq!(errors(&text), [("U0001", 8)]);
 }
 
 #[test]

@@ -4,6 +4,12 @@ use super::chars::is_iri_byte;
 use super::{Form, Kind, Lexer};
 use crate::source::codes;
 
+/// The reference in the text of an IRI token, which lacks its brackets where that was reported.
+pub(in crate::source) fn reference(token: &str) -> &str {
+    let token = token.strip_prefix('<').unwrap_or(token);
+    token.strip_suffix('>').unwrap_or(token)
+}
+
 impl Lexer<'_> {
     /// Reads an IRI reference; the lexer stands at `<`.
     pub(super) fn iri(&mut self) -> (Kind, Form) {

@@ -13,6 +13,7 @@ mod strings;
 mod token;
 mod unescape;
 
+pub(super) use iris::reference;
 pub(super) use token::{Form, Kind, Token};
 pub(super) use unescape::{unescape_local, unescape_text};
 

@@ -7,6 +7,7 @@ use crate::source::codes;
 impl Lexer<'_> {
     /// Reads a prefixed name, or a bare word where no colon follows.
     pub(super) fn name(&mut self) -> (Kind, Form) {
+        let start = self.at;
         let first_dot = self.dotted_name();
         if self.byte(0) != b':' {
             self.at = first_dot.unwrap_or(self.at);
@@ -14,7 +15,29 @@ impl Lexer<'_> {
         }
         let colon = offset(self.at);
         self.at += 1;
+        if self.byte(0) == b'/' && self.byte(1) == b'/' {
+            return self.bare_iri(start);
+        }
         (Kind::Name { colon }, self.local())
+    }
+
+    /// Reads an IRI that stands without its brackets, up to what ends an object.
+    fn bare_iri(&mut self, start: usize) -> (Kind, Form) {
+        let rest = self.text.get(start..).unwrap_or("");
+        let is_end = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"');
+        let word = rest.split(is_end).next().unwrap_or("");
+        let iri = word.trim_end_matches(['.', ';', ',', ')', ']']);
+        self.at = start + iri.len();
+        if self.byte(0) == b'>' {
+            self.at += 1;
+        }
+        self.report(
+            codes::SYNTAX,
+            (start, self.at),
+            "an IRI stands in `<` and `>`",
+            format!("write `<{iri}>`"),
+        );
+        (Kind::Iri, Form::Plain)
     }
 
     /// Passes over name characters and the dots between them; where the first dot was.

@@ -11,6 +11,9 @@ impl Lexer<'_> {
             self.at += 1;
         }
         let whole = self.digits();
+        if whole == 4 && self.byte(0) == b'-' && self.is_date(start) {
+            return self.bare_date(start);
+        }
         let mut kind = Kind::Integer;
         if self.byte(0) == b'.' && self.byte(1).is_ascii_digit() {
             self.at += 1;
@@ -30,6 +33,38 @@ impl Lexer<'_> {
             kind = Kind::Double;
         }
         (kind, Form::Plain)
+    }
+
+    /// Whether month and day follow the digits of a year.
+    fn is_date(&self, start: usize) -> bool {
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let date = rest.get(..10).unwrap_or_default();
+        let is_like = |(byte, like): (&u8, &u8)| match like {
+            b'0' => byte.is_ascii_digit(),
+            other => byte == other,
+        };
+        date.len() == 10 && date.iter().zip(b"0000-00-00").all(is_like)
+    }
+
+    /// Reads a date, or a date and time, that stands without its quotes.
+    fn bare_date(&mut self, start: usize) -> (Kind, Form) {
+        let rest = self.text.get(start..).unwrap_or("");
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':' | '+' | '.');
+        let word = rest.split(is_end).next().unwrap_or("");
+        let date = word.trim_end_matches('.');
+        self.at = start + date.len();
+        let datatype = if date.contains('T') {
+            "xsd:dateTime"
+        } else {
+            "xsd:date"
+        };
+        self.report(
+            codes::SYNTAX,
+            (start, self.at),
+            "a date stands in quotes, with its datatype",
+            format!("write `\"{date}\"^^{datatype}`"),
+        );
+        (Kind::Integer, Form::Bad)
     }
 
     /// The length of an `e` and its sign where digits follow.

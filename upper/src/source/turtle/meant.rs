@@ -90,7 +90,7 @@ impl Parser<'_> {
     }
 
     /// What stands behind the current token, in its line.
-    fn rest(&self) -> &str {
+    pub(super) fn rest(&self) -> &str {
         self.ahead().trim_start_matches([' ', '\t'])
     }
 

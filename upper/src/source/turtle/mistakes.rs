@@ -81,7 +81,14 @@ impl Parser<'_> {
                 "write the property's IRI or prefixed name before its value",
             );
         } else if token.kind == Kind::Word {
-            self.error(codes::SYNTAX, "a predicate", self.word_help());
+            let help = match self.slice(token) {
+                "A" => "write `a`, in lower case".to_owned(),
+                "is" if self.rest().starts_with("a ") => {
+                    "remove it: `a` says what it is".to_owned()
+                }
+                _ => self.word_help(),
+            };
+            self.error(codes::SYNTAX, "a predicate", help);
         } else {
             let help = "a statement is a subject, a predicate and an object";
             self.error(codes::SYNTAX, "a predicate", help);
@@ -97,12 +104,36 @@ impl Parser<'_> {
             let help = format!("put `a` before `{class}`, if that is what the subject is");
             self.error(codes::SYNTAX, "an object", help);
         } else if self.token.kind == Kind::Word {
-            self.error(codes::SYNTAX, "an object", self.word_help());
+            let word = self.slice(self.token);
+            let help = match self.names.split(word) {
+                Some((_, "")) if !self.has_lone_quote() => {
+                    format!("put quotes around a text: `\"{word}\"`; the namespace is `{word}:`")
+                }
+                Some(_) | None => self.word_help(),
+            };
+            self.error(codes::SYNTAX, "an object", help);
+        } else if self.previous.kind == Kind::Comma {
+            let help = "remove the `,` before it, or write another object there";
+            self.error(codes::SYNTAX, "an object", help);
+        } else if let Some(verb) = self.object_after_semicolon() {
+            let help =
+                format!("write `,` in place of the `;` before `{verb}`, or give that a value");
+            self.error(codes::SYNTAX, "an object", help);
         } else {
             let help = "give the predicate a value: an IRI, a prefixed name or a literal";
             self.error(codes::SYNTAX, "an object", help);
         }
         Err(Reported)
+    }
+
+    /// The name in the place of a verb, where it may be another object of the predicate before:
+    /// a `;` stands before it, and behind it no object.
+    fn object_after_semicolon(&self) -> Option<String> {
+        let before = self.text.get(..self.previous.start as usize)?;
+        let is_name = matches!(self.previous.kind, Kind::Iri | Kind::Name { .. });
+        let ends = matches!(self.token.kind, Kind::Comma | Kind::Semicolon | Kind::Dot);
+        let follows = before.trim_end().ends_with(';');
+        (is_name && ends && follows).then(|| shown(self.slice(self.previous)))
     }
 
     /// The class in the place of a verb: the statement ends after it.
@@ -122,9 +153,10 @@ impl Parser<'_> {
             }
             "version" => "leave it out, files are read as Turtle 1.1".to_owned(),
             "graph" => "name the file `.trig` to hold several graphs".to_owned(),
-            lower @ ("prefix" | "base" | "a") => {
+            lower @ ("prefix" | "base") => {
                 format!("`{lower}` has a meaning of its own, and not here")
             }
+            "a" => "put quotes around a text; `a`, in lower case, is a predicate".to_owned(),
             _ => self.name_help(word),
         }
     }
