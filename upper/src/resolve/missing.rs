@@ -3,6 +3,7 @@
 use super::{Corpus, GraphId, NamedGraph, Resolver, codes};
 use crate::graph::{TermId, Triple};
 use crate::iri::{is_namespace, namespace};
+use crate::vocabulary::{graph as info, owl};
 
 /// For so many missing graphs one is looked for that may be meant: each is held against all.
 const SUGGESTIONS: usize = 64;
@@ -37,6 +38,11 @@ impl Corpus {
     }
 }
 
+/// Whether the value of a statement is the IRI of a graph, rather than that of a term in one.
+fn names_graph(triple: Triple) -> bool {
+    [owl::IMPORTS, info::GOVERNED_BY].contains(&triple.predicate)
+}
+
 impl Resolver {
     /// Reports what a graph needs and nothing defines.
     pub(super) fn missing(&mut self, at: usize, triple: Triple) -> Option<GraphId> {
@@ -48,12 +54,8 @@ impl Resolver {
         self.graphs.get_mut(at)?.missing.push(triple.object);
         // A graph that is not there is told once, whether it is named itself or by a term of it.
         let object = self.reader.terms.text(triple.object);
-        let wanted = namespace(object).to_owned();
-        let wanted = if is_namespace(&wanted) {
-            wanted
-        } else {
-            object.to_owned()
-        };
+        let namespace = Some(namespace(object)).filter(|n| !names_graph(triple) && is_namespace(n));
+        let wanted = namespace.unwrap_or(object).to_owned();
         let graph = self.reader.terms.iri(&wanted);
         let is_told = graph != triple.object && !self.lacking.insert((at, graph));
         if self.headless || is_told {
@@ -62,6 +64,36 @@ impl Resolver {
         let named = self.graphs.get(at)?;
         let may_suggest = self.missing.len() <= SUGGESTIONS;
         let near = may_suggest.then(|| self.nearest(&wanted, named)).flatten();
+        self.report_missing(at, triple, &wanted, near);
+        None
+    }
+
+    /// The graph that is meant by an IRI which lacks the `#` or `/` at its end: that is reported,
+    /// and the statement is read so.
+    pub(super) fn without_end(&mut self, at: usize, triple: Triple) -> Option<GraphId> {
+        let written = self.reader.terms.text(triple.object).to_owned();
+        if !names_graph(triple) || is_namespace(&written) {
+            return None;
+        }
+        let ends = ['#', '/'].map(|end| format!("{written}{end}"));
+        let (iri, id) = ends.into_iter().find_map(|iri| {
+            let id = self.require_iri(&iri)?;
+            Some((iri, id))
+        })?;
+        let meant = self.reader.terms.iri(&iri);
+        self.report_missing(at, triple, &written, Some(iri));
+        let is_this = |at, term| (at, term) == (triple.places.object, triple.object);
+        let named = self.graphs.get_mut(at)?;
+        named
+            .graph
+            .mend(|at, term| is_this(at, term).then_some(meant));
+        Some(id)
+    }
+
+    fn report_missing(&mut self, at: usize, triple: Triple, wanted: &str, near: Option<String>) {
+        let Some(named) = self.graphs.get(at) else {
+            return;
+        };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => "pass the file that defines it as well, add its folder to `models` in `denota.toml`, or name the model under `[dependencies]` there and run `denota pull`".to_owned(),
@@ -76,7 +108,6 @@ impl Resolver {
             .term(self.reader.terms.text(named.iri))
             .help(help);
         self.reader.findings.push(finding);
-        None
     }
 
     /// The graph that may be meant instead: one that the graph is not, and does not need anyway.

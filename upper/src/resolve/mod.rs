@@ -399,7 +399,8 @@ impl Resolver {
                 return Some(id);
             }
         }
-        self.missing(at, triple)
+        self.without_end(at, triple)
+            .or_else(|| self.missing(at, triple))
     }
 
     /// Computes closures, and reports circles of imports once each.
