@@ -1,6 +1,6 @@
 //! How terms are named.
 
-use super::plural::singular;
+use super::plural::{Number, number};
 use crate::finding::Finding;
 use crate::model::{ClassKind, DatatypeKind, DomainId, Range, TermInfo, TermRef};
 use crate::rules::{Context, Level, Rule};
@@ -154,12 +154,17 @@ fn plural_class(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Find
             | ClassKind::List(_)
             | ClassKind::Extension(_) => false,
         };
-        if let Some(one) = singular(&class.info.local).filter(|_| named_after_a_member) {
+        let number = number(&class.info.local);
+        if let (true, Number::Many(one)) = (named_after_a_member, number) {
             let message = format!("{} is named after many", context.show(&class.info));
             let place = context.place_of(&class.info);
-            let help = match taken(context, &class.info, &one) {
-                Some(other) => format!("name it after one of them, otherwise than {other}"),
-                None => format!("name it after one: `{one}`"),
+            let other = one
+                .as_deref()
+                .and_then(|one| taken(context, &class.info, one));
+            let help = match (one, other) {
+                (_, Some(other)) => format!("name it after one of them, otherwise than {other}"),
+                (Some(one), None) => format!("name it after one: `{one}`"),
+                (None, None) => "name it after one of them".to_owned(),
             };
             findings.push(context.finding(&class.info, place, message, help));
         }

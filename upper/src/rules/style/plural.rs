@@ -17,12 +17,38 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("Phenomena", "Phenomenon"),
     ("Movies", "Movie"),
     ("Cookies", "Cookie"),
-    ("Houses", "House"),
-    ("Causes", "Cause"),
-    ("Uses", "Use"),
-    ("Clauses", "Clause"),
-    ("Warehouses", "Warehouse"),
+    ("Appendices", "Appendix"),
+    ("Avalanches", "Avalanche"),
+    ("Axes", "Axis"),
+    ("Bonuses", "Bonus"),
     ("Buses", "Bus"),
+    ("Caches", "Cache"),
+    ("Calories", "Calorie"),
+    ("Campuses", "Campus"),
+    ("Cases", "Case"),
+    ("Causes", "Cause"),
+    ("Clauses", "Clause"),
+    ("Databases", "Database"),
+    ("Diagnoses", "Diagnosis"),
+    ("Expenses", "Expense"),
+    ("Headaches", "Headache"),
+    ("Heroes", "Hero"),
+    ("Houses", "House"),
+    ("Knives", "Knife"),
+    ("Lenses", "Lens"),
+    ("Licenses", "License"),
+    ("Phases", "Phase"),
+    ("Purchases", "Purchase"),
+    ("Quizzes", "Quiz"),
+    ("Releases", "Release"),
+    ("Responses", "Response"),
+    ("Shelves", "Shelf"),
+    ("Spouses", "Spouse"),
+    ("Statuses", "Status"),
+    ("Tranches", "Tranche"),
+    ("Uses", "Use"),
+    ("Viruses", "Virus"),
+    ("Warehouses", "Warehouse"),
 ];
 
 /// Words that end like a plural and name one thing, or have no other form.
@@ -33,12 +59,14 @@ const SINGULAR: &[&str] = &[
     "Barracks",
     "Bias",
     "Canvas",
+    "Caries",
     "Christmas",
     "Contents",
     "Corps",
     "Crossroads",
     "Diabetes",
     "Earnings",
+    "Feces",
     "Gas",
     "Glasses",
     "Goods",
@@ -47,69 +75,86 @@ const SINGULAR: &[&str] = &[
     "Innings",
     "Lens",
     "Means",
+    "Measles",
     "Mews",
+    "Mumps",
     "News",
-    "Pants",
     "Pancreas",
+    "Pants",
     "Premises",
+    "Rabies",
     "Savings",
+    "Scabies",
     "Scissors",
     "Series",
     "Settings",
     "Shambles",
-    "Species",
     "Sometimes",
+    "Species",
     "Thanks",
     "Trousers",
     "Works",
 ];
 
-/// The singular of a name whose last word is a plural; `None` where it is none.
-pub(super) fn singular(name: &str) -> Option<String> {
-    let start = name.rfind(char::is_uppercase).unwrap_or(0);
-    let (before, last) = name.split_at_checked(start)?;
-    if SINGULAR.contains(&last) {
-        return None;
-    }
-    if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == last) {
-        return Some(format!("{before}{one}"));
-    }
-    one_of_regular(last).map(|one| format!("{before}{one}"))
+/// How many things a name stands for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Number {
+    One,
+    /// Several; with the name of one of them, where it is certain.
+    Many(Option<String>),
 }
 
-/// Words in -ss, -us, -is, -as, -os and -ics are singular: Address, Status, Analysis, Atlas,
-/// Chaos, Physics.
-fn one_of_regular(word: &str) -> Option<String> {
+/// What the last word of a name tells.
+pub(super) fn number(name: &str) -> Number {
+    let start = name.rfind(char::is_uppercase).unwrap_or(0);
+    let (before, last) = name.split_at_checked(start).unwrap_or(("", name));
+    if SINGULAR.contains(&last) || !is_regular_plural(last) && irregular(last).is_none() {
+        return Number::One;
+    }
+    let one = irregular(last).map(str::to_owned);
+    let one = one.or_else(|| one_of_regular(last));
+    Number::Many(one.map(|one| format!("{before}{one}")))
+}
+
+fn irregular(word: &str) -> Option<&'static str> {
+    let known = IRREGULAR.iter().find(|(many, _)| *many == word);
+    known.map(|(_, one)| *one)
+}
+
+/// Words in -ss, -us, -is, -as, -os, -ics and -ceps are singular: Address, Status, Analysis,
+/// Atlas, Chaos, Physics, Forceps.
+fn is_regular_plural(word: &str) -> bool {
     // Abbreviations, such as the last letter of `HTTPS`.
-    if word.chars().count() < 4 || !word.chars().skip(1).all(char::is_lowercase) {
-        return None;
-    }
-    if ["ss", "us", "is", "as", "os", "ics"]
-        .iter()
-        .any(|end| word.ends_with(end))
-    {
-        return None;
-    }
-    let es = |stem: &str| {
-        ["ss", "x", "ch", "sh", "zz"]
-            .iter()
-            .any(|end| stem.ends_with(end))
-    };
-    if let Some(stem) = word.strip_suffix("ies").filter(|s| s.chars().count() > 2) {
+    let is_word = word.chars().count() >= 4 && word.chars().skip(1).all(char::is_lowercase);
+    let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
+    is_word && ends(&["s"]) && !ends(&["ss", "us", "is", "as", "os", "ics", "ceps"])
+}
+
+/// One of what a plural names, where its end leaves no doubt: Caches and Coaches, Uses and
+/// Statuses, Knives and Archives, Heroes and Shoes, Lenses and Expenses end alike.
+fn one_of_regular(word: &str) -> Option<String> {
+    let stem = |end| word.strip_suffix(end);
+    let ends = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
+    if let Some(stem) = stem("ies").filter(|s| s.chars().count() > 2) {
         return Some(format!("{stem}y"));
     }
-    if let Some(stem) = word.strip_suffix("es").filter(|s| es(s)) {
-        return Some(stem.to_owned());
+    if let Some(stem) = stem("yses") {
+        return Some(format!("{stem}ysis"));
     }
-    if let Some(stem) = word.strip_suffix("uses") {
-        return Some(format!("{stem}us"));
+    if ends(&[
+        "sses", "xes", "shes", "nches", "rches", "tches", "eaches", "oaches", "eeches", "ouches",
+    ]) {
+        return stem("es").map(str::to_owned);
     }
-    word.strip_suffix('s').map(str::to_owned)
+    if ends(&["rses", "izes", "tives", "sives"]) || !ends(&["ches", "ves", "oes", "ses", "zes"]) {
+        return stem("s").map(str::to_owned);
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
-    use super::singular;
+    use super::{Number, number};
 
     #[test]
     fn plurals_are_told_from_singulars() {
@@ -134,8 +179,12 @@ mod tests {
             "Headquarters",
             "Boss",
             "Virus",
+            "Rabies",
+            "Caries",
+            "Forceps",
+            "Biceps",
         ] {
-            assert_eq!(singular(one), None, "{one}");
+            assert_eq!(number(one), Number::One, "{one}");
         }
         for (many, one) in [
             ("Characters", "Character"),
@@ -149,8 +198,30 @@ mod tests {
             ("Titles", "Title"),
             ("Movies", "Movie"),
             ("Branches", "Branch"),
+            ("Speeches", "Speech"),
+            ("Coaches", "Coach"),
+            ("Employees", "Employee"),
+            ("Services", "Service"),
+            ("Courses", "Course"),
+            ("Prizes", "Prize"),
+            ("Objectives", "Objective"),
+            ("Analyses", "Analysis"),
+            ("Spouses", "Spouse"),
+            ("TestCases", "TestCase"),
+            ("EyeDiagnoses", "EyeDiagnosis"),
         ] {
-            assert_eq!(singular(many).as_deref(), Some(one), "{many}");
+            assert_eq!(number(many), Number::Many(Some(one.to_owned())), "{many}");
+        }
+        // Neither what is left without its last letters is a word, nor without the last alone.
+        for many in [
+            "Niches",
+            "Gases",
+            "Housewives",
+            "Tomatoes",
+            "Excuses",
+            "Waltzes",
+        ] {
+            assert_eq!(number(many), Number::Many(None), "{many}");
         }
     }
 }
