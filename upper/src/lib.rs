@@ -13,6 +13,7 @@ pub mod finding;
 pub mod generate;
 pub mod graph;
 pub mod iri;
+mod likes;
 pub mod literal;
 pub mod model;
 pub mod resolve;

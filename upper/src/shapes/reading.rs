@@ -19,8 +19,8 @@ pub(super) struct Reading {
 impl Reading {
     /// The first that there is, other than what is said: with the property that the subject's
     /// class needs and has no value of, or else as an instance of another class under the same
-    /// one that has all that is said, and lacks nothing. Both are
-    /// other ones only where the class has the property, but not such a value of it.
+    /// one that has all that is said, and lacks nothing. Both are other ones only where the class
+    /// cannot do without the property: then the value tells what was meant.
     pub(super) fn find(
         shapes: &Shapes,
         data: &Data<'_>,
@@ -48,9 +48,7 @@ impl Reading {
             let path = fits.then(|| path(shapes, shape, triple, &others))??;
             let reading = Self { class, path };
             let is_slip = reading != said
-                && (class == said.class
-                    || path == said.path
-                    || known.by_path.contains_key(&said.path));
+                && (class == said.class || path == said.path || needs(shapes, known, said.path));
             (is_slip && takes(shapes, data, shape, path, triple.object)).then_some(reading)
         })
     }
@@ -100,6 +98,13 @@ fn path(shapes: &Shapes, shape: &ClassShape, triple: &Triple, others: &[TermId])
         [one] => Some(*one),
         [..] => None,
     }
+}
+
+/// Whether every instance of a class has some value of a property.
+fn needs(shapes: &Shapes, shape: &ClassShape, path: TermId) -> bool {
+    let slot = shape.by_path.get(&path);
+    let slot = slot.and_then(|at| shape.slots.get(*at as usize));
+    slot.is_some_and(|slot| shapes.property(slot.shape).min > 0)
 }
 
 /// Whether a class has a property, and that can have a node as its value.

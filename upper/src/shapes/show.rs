@@ -18,6 +18,13 @@ pub(super) struct Shown<'a> {
     term: TermId,
 }
 
+impl Shown<'_> {
+    /// Whether this shows a term.
+    pub(super) fn is(&self, term: TermId) -> bool {
+        self.term == term
+    }
+}
+
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.data.plain(self.term))

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use super::data::Data;
 use crate::graph::TermId;
 use crate::iri::namespace;
+use crate::likes;
 use crate::spelling::{all_nearest, nearest};
 
 /// Looking for near names costs in proportion to the size of the model; a file in which
@@ -50,7 +51,7 @@ impl Suggest {
         left.is_some()
     }
 
-    /// The nearest of some terms of the same namespace.
+    /// What somebody calls otherwise, or else the nearest of some terms of the same namespace.
     pub(super) fn term(
         &self,
         data: &Data<'_>,
@@ -60,8 +61,15 @@ impl Suggest {
         if !self.may() {
             return None;
         }
-        let (namespace, name) = split(data.terms.as_iri(wrong)?);
+        let iri = data.terms.as_iri(wrong)?;
+        let known: Vec<TermId> = known.collect();
+        let mut likes = likes::of_habit(iri).iter();
+        if let Some(like) = likes.find(|like| known.contains(like)) {
+            return Some(Near::alone(*like));
+        }
+        let (namespace, name) = split(iri);
         let known: Vec<(&str, TermId)> = known
+            .into_iter()
             .filter_map(|t| {
                 data.terms
                     .as_iri(t)

@@ -10,7 +10,7 @@ use super::suggest::Suggest;
 use crate::graph::{Term, TermId};
 use crate::literal::{compare, digits, length, lexical_ok};
 use crate::model::{Facets, Literal};
-use crate::vocabulary::{Primitive, rdf, xsd};
+use crate::vocabulary::{Primitive, rdf, upper, xsd};
 
 /// What is wrong with a value, still without its place.
 pub(super) struct Problem {
@@ -97,6 +97,9 @@ fn rewritten(data: &Data<'_>, primitive: Primitive, value: &str) -> String {
     }
 }
 
+/// What other languages write as the count of what has no limit.
+const UNBOUNDED: [&str; 5] = ["*", "many", "n", "unbounded", "unlimited"];
+
 fn wrong_datatype(
     data: &Data<'_>,
     path: &Shown<'_>,
@@ -105,7 +108,10 @@ fn wrong_datatype(
     value: &str,
 ) -> Problem {
     let wanted = data.wanted_literal(shape);
-    let help = if lexical_ok(shape.primitive, value) && shape.primitive == Primitive::String {
+    let is_unbounded = path.is(upper::MAX_COUNT) && UNBOUNDED.contains(&value);
+    let help = if is_unbounded {
+        format!("leave {path} out where there is no limit")
+    } else if lexical_ok(shape.primitive, value) && shape.primitive == Primitive::String {
         "leave out the language or datatype after the quotes".to_owned()
     } else if shape.primitive == Primitive::LangString {
         "add the language, like `\"…\"@en`".to_owned()

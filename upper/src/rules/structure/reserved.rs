@@ -3,7 +3,8 @@
 use super::error;
 use crate::finding::{Finding, Place};
 use crate::model::{
-    ClassKind, DatatypeId, DatatypeKind, DomainId, ListElement, PropertyKind, Range, TermInfo,
+    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, ListElement, PropertyKind, Range,
+    TermInfo,
 };
 use crate::rules::{Context, Rule};
 use crate::vocabulary::{Primitive, rdf, upper};
@@ -12,7 +13,7 @@ pub(super) const RESERVED: Rule = error(
     "U0180",
     "reserved-term",
     "a model uses what is kept for Upper and the models of systems",
-    "`upper:AnyProperty`, `rdfs:Literal`, `upper:Text` and `upper:dependency` describe models, representations and mappings. They have no image in data targets, so models of a domain cannot use them. Use an attribute with a datatype of its own, a relationship, or `rdf:langString` for texts in several languages.",
+    "`upper:AnyProperty`, `rdfs:Literal`, `upper:Text`, `upper:dependency` and the classes of Upper describe models, representations and mappings. They have no image in data targets, so models of a domain cannot use them. Use an attribute with a datatype of its own, a relationship, or `rdf:langString` for texts in several languages.",
     reserved,
 );
 
@@ -53,6 +54,14 @@ fn reserved(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         if let Some((what, help)) = datatype_of(property.range).and_then(|d| kept(ctx, d)) {
             report(info, ctx.place_of_value(info, upper::DATATYPE), what, help);
         }
+        if let Some(Range::Class(class)) = property.range
+            && is_of_upper(ctx, class)
+        {
+            let what = ctx.show_class(class);
+            let what = what.trim_matches('`');
+            let help = "name a class of a domain, or make it a `upper:Attribute` with a datatype, such as `xsd:int`";
+            report(info, ctx.place_of_value(info, upper::CLASS), what, help);
+        }
     }
     // As the base of a datatype, `wide-base` reports them.
     for (_, class) in ctx.classes(domain) {
@@ -84,6 +93,11 @@ fn datatype_of(range: Option<Range>) -> Option<DatatypeId> {
         Some(Range::Datatype(id)) => Some(id),
         Some(Range::Class(_) | Range::Node | Range::Any) | None => None,
     }
+}
+
+fn is_of_upper(ctx: &Context<'_>, class: ClassId) -> bool {
+    let domain = ctx.models.class(class).info.domain;
+    ctx.models.domain(domain).info.iri == upper::NS
 }
 
 fn kept(ctx: &Context<'_>, id: DatatypeId) -> Option<(&'static str, &'static str)> {

@@ -1,12 +1,12 @@
 //! Properties of other vocabularies that look like those of Upper.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::finding::Finding;
-use crate::graph::TermId;
-use crate::model::DomainId;
+use crate::graph::{TermId, Triple};
+use crate::likes;
+use crate::model::{DomainId, TermInfo};
 use crate::rules::{Context, Level, Rule};
-use crate::source::namespace_of;
 use crate::vocabulary::upper;
 
 pub(super) const UNREAD_PROPERTY: Rule = Rule {
@@ -20,76 +20,35 @@ pub(super) const UNREAD_PROPERTY: Rule = Rule {
     check: unread_property,
 };
 
-/// A property of another vocabulary, and those of Upper that say the like.
-type Like = (&'static str, &'static [TermId]);
-
-/// Vocabularies, by their usual prefixes, and what of them has its like in Upper.
-const LIKE_UPPER: [(&str, &[Like]); 4] = [
-    (
-        "rdfs",
-        &[
-            ("label", &[upper::LABEL]),
-            ("comment", &[upper::DESCRIPTION, upper::COMMENT]),
-            ("range", &[upper::DATATYPE, upper::CLASS]),
-            ("subClassOf", &[upper::SUB_CLASS_OF]),
-            ("subPropertyOf", &[upper::SUB_PROPERTY_OF]),
-        ],
-    ),
-    (
-        "skos",
-        &[
-            ("prefLabel", &[upper::LABEL]),
-            ("definition", &[upper::DESCRIPTION]),
-        ],
-    ),
-    (
-        "owl",
-        &[
-            ("inverseOf", &[upper::INVERSE_OF]),
-            ("unionOf", &[upper::UNION_OF]),
-            ("oneOf", &[upper::ONE_OF]),
-            ("deprecated", &[upper::DEPRECATED]),
-        ],
-    ),
-    (
-        "sh",
-        &[
-            ("class", &[upper::CLASS]),
-            ("datatype", &[upper::DATATYPE]),
-            ("minCount", &[upper::MIN_COUNT]),
-            ("maxCount", &[upper::MAX_COUNT]),
-            ("minInclusive", &[upper::MIN_INCLUSIVE]),
-            ("maxInclusive", &[upper::MAX_INCLUSIVE]),
-            ("minExclusive", &[upper::MIN_EXCLUSIVE]),
-            ("maxExclusive", &[upper::MAX_EXCLUSIVE]),
-            ("minLength", &[upper::MIN_LENGTH]),
-            ("maxLength", &[upper::MAX_LENGTH]),
-            ("pattern", &[upper::PATTERN]),
-            ("property", &[upper::PROPERTY]),
-            ("hasValue", &[upper::HAS_VALUE]),
-            ("name", &[upper::NAME]),
-            ("description", &[upper::DESCRIPTION]),
-        ],
-    ),
-];
+/// A class has what it lists: a property does not say what has it.
+const DOMAIN: &str = "http://www.w3.org/2000/01/rdf-schema#domain";
 
 fn unread_property(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
-    let likes = likes(context);
     let (Some(graph), Some(id)) = (context.graph(domain), context.graph_id(domain)) else {
         return;
     };
-    if likes.is_empty() {
-        return;
-    }
+    let place = |triple: &Triple| context.corpus.place(id, triple.places.predicate);
+    let domain_of = context.corpus.terms.lookup_iri(DOMAIN);
+    let lists = |t: &&Triple| domain_of.is_some() && t.predicate == upper::PROPERTY;
+    let listed = graph.triples().iter().filter(lists);
+    let listed: FxHashSet<(TermId, TermId)> = listed.map(|t| (t.subject, t.object)).collect();
+    let mut known: FxHashMap<TermId, &[TermId]> = FxHashMap::default();
     for triple in graph.triples() {
-        let Some(own) = likes.get(&triple.predicate) else {
+        let text = || context.corpus.terms.text(triple.predicate);
+        let own = *known
+            .entry(triple.predicate)
+            .or_insert_with(|| likes::of_other(text()));
+        let is_domain = domain_of == Some(triple.predicate);
+        if own.is_empty() && !is_domain {
             continue;
-        };
+        }
         let Some(term) = context.models.term(triple.subject) else {
             continue;
         };
         let is_said = |own: &TermId| graph.with(triple.subject, *own).next().is_some();
-        if own.iter().any(is_said) {
+        if own.iter().any(is_said)
+            || (is_domain && listed.contains(&(triple.object, triple.subject)))
+        {
             continue;
         }
         let info = context.models.info(term);
@@ -99,22 +58,24 @@ fn unread_property(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
             context.show(info)
         );
         let own: Vec<String> = own.iter().map(|own| context.show_id(*own)).collect();
-        let help = format!("write {} instead, or as well", own.join(" or "));
-        let place = context.corpus.place(id, triple.places.predicate);
-        findings.push(context.finding(info, place, message, help));
+        let help = if is_domain {
+            format!(
+                "list {} in the `upper:property` of {} instead, or as well",
+                context.show(info),
+                context.show_id(triple.object)
+            )
+        } else {
+            format!("write {} instead, or as well", own.join(" or "))
+        };
+        findings.push(context.finding(info, place(triple), message, help));
     }
 }
 
-/// The properties of the list that a text uses, with those of Upper.
-fn likes(context: &Context<'_>) -> FxHashMap<TermId, &'static [TermId]> {
+/// Whether a term says in another vocabulary what it should say in a property of Upper: that is
+/// told, and not that it is missing as well.
+pub(super) fn is_said_otherwise(context: &Context<'_>, term: &TermInfo, own: TermId) -> bool {
+    let about = context.graph(term.domain).map(|g| g.about(term.id));
     let terms = &context.corpus.terms;
-    let mut likes = FxHashMap::default();
-    for (prefix, properties) in LIKE_UPPER {
-        let namespace = namespace_of(prefix, &[]).unwrap_or_default();
-        for (name, own) in properties {
-            let like = terms.lookup_iri(&format!("{namespace}{name}"));
-            likes.extend(like.map(|like| (like, *own)));
-        }
-    }
-    likes
+    let is_like = |t: &Triple| likes::of_other(terms.text(t.predicate)).contains(&own);
+    about.is_some_and(|about| about.iter().any(is_like))
 }

@@ -1,5 +1,6 @@
 //! Labels and descriptions.
 
+use super::foreign::is_said_otherwise;
 use crate::finding::Finding;
 use crate::model::{DatatypeKind, DomainId, TermInfo, TermRef};
 use crate::rules::{Context, Level, Rule};
@@ -29,7 +30,9 @@ pub(super) const MISSING_LABEL: Rule = Rule {
 fn missing_label(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for (term, info) in described(context, domain) {
         // The short name of a domain model is a label already.
-        if info.labels.is_empty() && !matches!(term, TermRef::Domain(_)) {
+        let is_domain = matches!(term, TermRef::Domain(_));
+        let lacks = info.labels.is_empty() && !is_domain;
+        if lacks && !is_said_otherwise(context, info, upper::LABEL) {
             let message = format!("{} has no label", context.show(info));
             findings.push(context.finding(
                 info,
@@ -61,7 +64,8 @@ fn missing_description(context: &Context<'_>, domain: DomainId, findings: &mut V
             }
             TermRef::Domain(_) | TermRef::EnumValue(_) => false,
         };
-        if wanted && info.descriptions.is_empty() {
+        let lacks = wanted && info.descriptions.is_empty();
+        if lacks && !is_said_otherwise(context, info, upper::DESCRIPTION) {
             let message = format!("{} has no description", context.show(info));
             let help = "add an `upper:description`: a sentence that says what it stands for";
             findings.push(context.finding(info, context.place_of(info), message, help));

@@ -1,12 +1,13 @@
 //! Enumerations and their values.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::one_of::MANY;
 use crate::finding::Finding;
+use crate::graph::TermId;
 use crate::model::{Class, ClassId, ClassKind, DomainId, EnumValueId};
 use crate::rules::{Context, Level, Rule};
-use crate::vocabulary::upper;
+use crate::vocabulary::{rdf, upper};
 
 fn enumerations<'a>(
     context: &Context<'a>,
@@ -134,9 +135,18 @@ pub(super) const UNLISTED: Rule = Rule {
 };
 
 fn unlisted(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
-    for id in &context.models.domain(domain).values {
+    let values = &context.models.domain(domain).values;
+    let Some(graph) = context.graph(domain).filter(|_| !values.is_empty()) else {
+        return;
+    };
+    // What a broken enumeration lists is not forgotten: the enumeration is reported.
+    let listed = graph.triples().iter();
+    let listed = listed.filter(|t| [rdf::FIRST, upper::ONE_OF].contains(&t.predicate));
+    let listed: FxHashSet<TermId> = listed.map(|t| t.object).collect();
+    for id in values {
         let value = &context.models.enum_value(*id).info;
-        if !context.index().enumerations.contains_key(id) && !value.is_replaced() {
+        let is_listed = context.index().enumerations.contains_key(id) || listed.contains(&value.id);
+        if !is_listed && !value.is_replaced() {
             let message = format!("no enumeration lists {}", context.show(value));
             let help = "add it to the `upper:oneOf` of an enumeration, or remove it";
             findings.push(context.finding(value, context.place_of(value), message, help));

@@ -7,11 +7,13 @@ use super::super::data::Data;
 use super::super::ir::{Instance, PropertyShape, ValueShape};
 use super::super::reading::Reading;
 use super::super::suggest::{Near, split};
+use super::super::typing::Status;
 use super::super::value::Problem;
 use super::{At, Evaluation, Focus};
 use crate::finding::{Finding, Place};
 use crate::graph::{Term, TermId, Triple};
-use crate::vocabulary::rdf;
+use crate::likes;
+use crate::vocabulary::{rdf, upper};
 
 impl Evaluation<'_> {
     pub(super) fn report(&mut self, focus: Focus, place: Place, problem: Problem) {
@@ -73,16 +75,38 @@ impl Evaluation<'_> {
         };
         let path = data.plain(property.path);
         let message = format!("{} needs {needs} `{path}`, has {has}", self.name(focus));
-        let help = format!(
-            "add `{path} {}`{}",
-            data.example(&property.value),
-            data.meaning(property.path)
-        );
+        let is_like =
+            |t: &&Triple| likes::of_other(data.terms.text(t.predicate)).contains(&property.path);
+        if let Some(like) = data.graph.about(focus.node).iter().find(is_like) {
+            let help = format!("write `{path}` in place of {}", data.show(like.predicate));
+            let problem = Problem::new(codes::MISSING_VALUE, message, help);
+            let problem = problem.meant(like.predicate, Some(property.path));
+            return self.report(focus, (data.place)(like.places.predicate), problem);
+        }
+        let example = self
+            .datatype_of_values(focus, property)
+            .unwrap_or_else(|| data.example(&property.value));
+        let help = format!("add `{path} {example}`{}", data.meaning(property.path));
         self.report(
             focus,
             self.subject_place(focus),
             Problem::new(codes::MISSING_VALUE, message, help),
         );
+    }
+
+    /// The datatype of the bounds or the default of what lacks a datatype.
+    fn datatype_of_values(&self, focus: Focus, property: &PropertyShape) -> Option<String> {
+        let data = self.data;
+        if ![upper::BASE, upper::DATATYPE].contains(&property.path) {
+            return None;
+        }
+        let values = data.graph.about(focus.node).iter();
+        let mut values = values.filter(|t| VALUES.contains(&t.predicate));
+        let datatype = values.find_map(|t| match data.terms.get(t.object) {
+            Term::Literal { datatype, .. } => Some(datatype),
+            Term::Iri(_) | Term::Blank(_) => None,
+        });
+        datatype.map(|datatype| data.plain(datatype))
     }
 
     pub(super) fn too_many(&mut self, focus: Focus, property: &PropertyShape, has: u32) {
@@ -154,12 +178,19 @@ impl Evaluation<'_> {
         );
     }
 
-    /// The term that an author may have meant by a string: `"string"` for `xsd:string`.
+    /// The term that an author may have meant by a string: `"string"` for `xsd:string`, whose
+    /// name may differ in its capital letters.
     pub(super) fn term_named(&self, shape: &ValueShape, name: &str) -> Option<TermId> {
         let name = name.rsplit(['#', '/', ':']).next().unwrap_or(name);
-        self.candidates(shape)
-            .into_iter()
-            .find(|c| split(self.data.terms.text(*c)).1 == name)
+        let candidates = self.candidates(shape);
+        let local = |c: &TermId| split(self.data.terms.text(*c)).1;
+        let same = candidates.iter().find(|c| local(c) == name);
+        let like = || {
+            candidates
+                .iter()
+                .find(|c| local(c).eq_ignore_ascii_case(name))
+        };
+        same.or_else(like).copied()
     }
 
     pub(super) fn not_one_of(&mut self, at: &At<'_>, values: &[TermId], value: TermId) {
@@ -203,21 +234,69 @@ impl Evaluation<'_> {
             data.show(value),
             data.show(class)
         );
-        let help = format!("use {wanted}{}", data.meaning(at.property.path));
+        let only = self.only_instance(instance, value);
+        let of = at.focus.class;
+        let said = at.said.filter(|_| only.is_none() && self.suggest.may());
+        let reading = said.and_then(|said| {
+            let reading = Reading::find(self.shapes, data, said, of)?;
+            Some((reading, said))
+        });
+        let near = only.or_else(|| {
+            let may = reading.is_none() && self.suggest.may();
+            may.then(|| self.in_other_case(instance, value))?
+        });
+        let help = match (near, self.other_class(instance, value, class)) {
+            (Some(near), _) => format!("did you mean {}?", data.show(near)),
+            (None, Some(other)) => format!(
+                "make {} a {}, or name one",
+                data.show(value),
+                data.show(other)
+            ),
+            (None, None) => format!("use {wanted}{}", data.meaning(at.property.path)),
+        };
         self.report(
             at.focus,
             at.place,
-            Problem::new(codes::WRONG_CLASS, message, help),
+            Problem::new(codes::WRONG_CLASS, message, help).meant(value, near),
         );
-        let class = at.focus.class;
-        let said = at.said.filter(|_| self.suggest.may());
-        let reading = said.and_then(|said| {
-            let reading = Reading::find(self.shapes, data, said, class)?;
-            Some((reading, said))
-        });
         if let (Some((reading, said)), Some(finding)) = (reading, self.findings.last_mut()) {
-            *finding = reading.explain(data, finding.clone(), said, class);
+            *finding = reading.explain(data, finding.clone(), said, of);
         }
+    }
+
+    /// What somebody means who names a class that has one instance: `upper:Int` for `xsd:int`.
+    fn only_instance(&self, instance: &Instance, value: TermId) -> Option<TermId> {
+        if !instance.classes.contains(&value) || !self.suggest.may() {
+            return None;
+        }
+        let is_one = |t: &&Triple| t.predicate == rdf::TYPE && t.object == value;
+        let mut of = self.all_triples().filter(is_one);
+        let first = of.next()?.subject;
+        of.next().is_none().then_some(first)
+    }
+
+    /// The node that is called the same but for capital letters: a class and a property that
+    /// leads to it often are.
+    fn in_other_case(&self, instance: &Instance, value: TermId) -> Option<TermId> {
+        let iri = self.data.terms.as_iri(value)?;
+        let is_same = |other: &TermId| self.data.terms.text(*other).eq_ignore_ascii_case(iri);
+        self.instances(instance).into_iter().find(is_same)
+    }
+
+    /// The class that a node of the graph could as well be of, to be as it is wanted: one of
+    /// which all can be said that can be said of its own.
+    fn other_class(&self, instance: &Instance, value: TermId, class: TermId) -> Option<TermId> {
+        let [wanted] = instance.classes.as_slice() else {
+            return None;
+        };
+        let shapes = [class, *wanted].map(|class| self.shapes.classes.get(&class));
+        let [Some(has), Some(would_have)] = shapes else {
+            return None;
+        };
+        let mut paths = has.by_path.keys();
+        let fits = paths.all(|path| would_have.by_path.contains_key(path));
+        let is_here = matches!(self.typing.get(value), Some(Status::Of(_)));
+        (fits && is_here && instance.values.is_empty()).then_some(*wanted)
     }
 
     pub(super) fn undefined(&mut self, at: &At<'_>, shape: &ValueShape, value: TermId) {
@@ -264,26 +343,40 @@ impl Evaluation<'_> {
         }
         match shape {
             ValueShape::Values(values) => values.clone(),
-            ValueShape::Instance(instance) => {
-                let graphs =
-                    std::iter::once(self.data.graph).chain(self.data.context.iter().copied());
-                let fits =
-                    |t: &&Triple| t.predicate == rdf::TYPE && instance.classes.contains(&t.object);
-                let subjects =
-                    graphs.flat_map(|g| g.triples().iter().filter(fits).map(|t| t.subject));
-                let unique: FxHashSet<TermId> = subjects
-                    .filter(|s| s.is_iri())
-                    .chain(instance.values.iter().copied())
-                    .collect();
-                let mut all: Vec<TermId> = unique.into_iter().collect();
-                all.sort_unstable();
-                all
-            }
+            ValueShape::Instance(instance) => self.instances(instance),
             ValueShape::List(element) => self.candidates(element),
             ValueShape::Any | ValueShape::Iri | ValueShape::Literal(_) => Vec::new(),
         }
     }
+
+    /// All nodes that are as a property wants its values.
+    fn instances(&self, instance: &Instance) -> Vec<TermId> {
+        let fits = |t: &&Triple| t.predicate == rdf::TYPE && instance.classes.contains(&t.object);
+        let subjects = self.all_triples().filter(fits).map(|t| t.subject);
+        let unique: FxHashSet<TermId> = subjects
+            .filter(|s| s.is_iri())
+            .chain(instance.values.iter().copied())
+            .collect();
+        let mut all: Vec<TermId> = unique.into_iter().collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// The triples of the graph, and of those around it.
+    fn all_triples(&self) -> impl Iterator<Item = &Triple> {
+        let graphs = std::iter::once(self.data.graph).chain(self.data.context.iter().copied());
+        graphs.flat_map(|graph| graph.triples().iter())
+    }
 }
+
+/// The properties whose values are of the datatype that is described.
+const VALUES: [TermId; 5] = [
+    upper::MIN_INCLUSIVE,
+    upper::MAX_INCLUSIVE,
+    upper::MIN_EXCLUSIVE,
+    upper::MAX_EXCLUSIVE,
+    upper::DEFAULT_VALUE,
+];
 
 /// More terms than this say nothing to who looks for one.
 const LISTED: usize = 24;
