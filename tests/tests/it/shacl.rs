@@ -28,6 +28,9 @@ const SHAPES: std::ops::RangeInclusive<&str> = "U0020"..="U0033";
 /// What is wrong with what a node is: such a node we hold to no shape at all.
 const TYPES: std::ops::RangeInclusive<&str> = "U0050"..="U0053";
 
+/// Of what is defined twice it is not told that it has too many values.
+const TWICE: &str = "U0058";
+
 /// One graph, by both.
 #[derive(Debug, Default)]
 struct Verdicts {
@@ -35,7 +38,8 @@ struct Verdicts {
     ours: BTreeSet<String>,
     /// Whether we find nodes without IRI wrong.
     blank: bool,
-    /// Whether there are nodes that we hold to no shape, because it is wrong what they are.
+    /// Whether there are nodes that we hold to no shape, because it is wrong what they are, or not
+    /// to all of it.
     untold: bool,
     /// The results of the other engine.
     theirs: Vec<Theirs>,
@@ -158,7 +162,9 @@ fn verdicts(checked: &Read, id: GraphId) -> Option<Verdicts> {
     let shapes = derive(models, governing);
     let found = check_graph(corpus, models, &shapes, id);
     let mut verdicts = Verdicts {
-        untold: found.iter().any(|f| TYPES.contains(&f.code)),
+        untold: found
+            .iter()
+            .any(|f| TYPES.contains(&f.code) || f.code == TWICE),
         ..Verdicts::default()
     };
     for finding in found.iter().filter(|f| SHAPES.contains(&f.code)) {

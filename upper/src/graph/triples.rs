@@ -66,6 +66,7 @@ impl GraphBuilder {
         }
         let mut seen: FxHashSet<(TermId, TermId)> = FxHashSet::default();
         let mut previous = None;
+        let mut again = Vec::new();
         self.triples.retain(|t| {
             if previous != Some(t.subject) {
                 previous = Some(t.subject);
@@ -77,11 +78,21 @@ impl GraphBuilder {
                     seen.clear();
                 }
             }
-            seen.insert((t.predicate, t.object))
+            let is_new = seen.insert((t.predicate, t.object));
+            if !is_new && t.predicate == rdf::TYPE && again.len() < AGAIN {
+                again.push(*t);
+            }
+            is_new
         });
-        Graph::index(source, self.triples)
+        let mut graph = Graph::index(source, self.triples);
+        again.retain(|t| graph.is_elsewhere(t));
+        graph.again = again;
+        graph
     }
 }
+
+/// So many types that are stated again are kept.
+const AGAIN: usize = 64;
 
 /// A named graph: its triples grouped by subject.
 pub struct Graph {
@@ -89,6 +100,7 @@ pub struct Graph {
     triples: Vec<Triple>,
     subjects: Vec<TermId>,
     ranges: FxHashMap<TermId, (u32, u32)>,
+    again: Vec<Triple>,
 }
 
 impl Graph {
@@ -109,7 +121,14 @@ impl Graph {
             triples,
             subjects,
             ranges,
+            again: Vec::new(),
         }
+    }
+
+    /// Whether a type that is stated again stands in another statement than the first time.
+    fn is_elsewhere(&self, again: &Triple) -> bool {
+        let mut first = self.with(again.subject, again.predicate);
+        first.any(|t| t.object == again.object && t.places.subject != again.places.subject)
     }
 
     /// The source text that the graph was read from.
@@ -192,6 +211,13 @@ impl Graph {
     /// The types stated of a subject.
     pub fn types(&self, subject: TermId) -> impl Iterator<Item = TermId> {
         self.objects(subject, rdf::TYPE)
+    }
+
+    /// The first of the triples that state a type which another statement about the same subject
+    /// states already; the graph has it once.
+    #[must_use]
+    pub fn types_again(&self) -> &[Triple] {
+        &self.again
     }
 
     /// The members of an RDF list, each with the triple that holds it.

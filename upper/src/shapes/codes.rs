@@ -58,9 +58,9 @@ pub const UNDEFINED: &str = "U0032";
 /// A model that uses another one's terms depends on it, and says so with `owl:imports` in its header. Dependencies that are not stated would be found only when they break.
 pub const NOT_IMPORTED: &str = "U0033";
 
-/// A subject of the graph's namespace states no type.
+/// A subject of the graph's namespace states no type, or only such as the governing model does not have.
 ///
-/// Without a type no rule applies to the subject, so its mistakes would pass unseen. The help names the class that fits what is stated.
+/// Without a type no rule applies to the subject, so its mistakes would pass unseen. A class of another vocabulary, such as `owl:Class`, says nothing here, nor does one of the model's own. The help names the class that fits what is stated.
 pub const MISSING_TYPE: &str = "U0050";
 /// A subject states two types that exclude one another.
 ///
@@ -90,3 +90,7 @@ pub const STRAY_BLANK_NODE: &str = "U0056";
 ///
 /// A graph states triples only about terms of its own namespace, so that who owns a term decides what it means. The IRI of a term is that of the graph's header with a name behind it, in which there is neither `#` nor `/`: a term has one namespace, and none reaches into another one. To add properties to another model's class, write an extension; to say something else about its terms, ask its owner.
 pub const FOREIGN_SUBJECT: &str = "U0057";
+/// Two statements define one term.
+///
+/// A graph is a set of triples: what two statements say of one subject is said of one thing, whose labels, counts and keys are then those of both. Where both state its type, the second is most likely a copy whose name was not changed. Rename one of them. To say more of a term in a second statement is fine: leave out the type there.
+pub const DEFINED_TWICE: &str = "U0058";

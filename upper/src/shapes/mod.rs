@@ -19,6 +19,7 @@ mod structure;
 mod suggest;
 mod turtle;
 mod typing;
+mod untyped;
 mod value;
 
 pub use corpus::{check_all, check_graph};

@@ -10,16 +10,18 @@ use super::ir::{ClassShape, Shapes};
 use super::reading::Reading;
 use super::suggest::{Near, Suggest, split};
 use super::typing::{Status, Typing, namespaces};
+use super::untyped::Untyped;
 use crate::finding::Finding;
 use crate::graph::{TermId, Triple};
 use crate::iri::is_namespace;
+use crate::likes;
 use crate::model::TermRef;
 use crate::vocabulary::{rdf, upper};
 
-pub(super) fn check(
-    shapes: &Shapes,
-    data: &Data<'_>,
-    typing: &Typing,
+pub(super) fn check<'a>(
+    shapes: &'a Shapes,
+    data: &'a Data<'a>,
+    typing: &'a Typing,
     findings: &mut Vec<Finding>,
 ) {
     let structure = Structure {
@@ -27,6 +29,7 @@ pub(super) fn check(
         data,
         namespaces: namespaces(shapes, data),
         second: second_headers(data),
+        untyped: Untyped::new(shapes, data, typing),
         suggest: Suggest::new(),
     };
     let mut predicates = FxHashMap::default();
@@ -40,6 +43,26 @@ pub(super) fn check(
             findings.extend(structure.predicate(triple, status, &mut predicates));
         }
     }
+    // Types of other vocabularies define nothing.
+    let again = data.graph.types_again().iter();
+    let again = again.filter(|t| shapes.classes.contains_key(&t.object));
+    findings.extend(again.map(|t| twice(data, t)));
+}
+
+/// A type that two statements state of one subject, each of which seems to define it.
+fn twice(data: &Data<'_>, again: &Triple) -> Finding {
+    let shown = data.show(again.subject);
+    let place = (data.place)(again.places.subject);
+    let finding = Finding::error(
+        codes::DEFINED_TWICE,
+        place,
+        format!("{shown} is defined twice"),
+    );
+    let first = data.place_of(again.subject);
+    finding
+        .help("give one of the two another name; where this one goes on about the other, leave out its type")
+        .term(data.terms.text(again.subject))
+        .related(first, "it is defined here as well")
 }
 
 /// What is known of a predicate.
@@ -59,6 +82,7 @@ struct Structure<'a> {
     namespaces: Vec<&'a str>,
     /// The namespaces of other headers than the graph's own.
     second: Vec<&'a str>,
+    untyped: Untyped<'a>,
     suggest: Suggest,
 }
 
@@ -127,12 +151,7 @@ impl Structure<'_> {
         };
         let finding = match status {
             Status::Of(_) | Status::Cell | Status::Free => return None,
-            Status::Untyped => Finding::error(
-                codes::MISSING_TYPE,
-                data.place_of(subject),
-                format!("{} has no type", data.show(subject)),
-            )
-            .help(self.type_help(subject)),
+            Status::Untyped => self.untyped(subject),
             Status::Several => return self.several(subject),
             Status::Abstract(class) => Finding::error(
                 codes::ABSTRACT_TYPE,
@@ -225,41 +244,36 @@ impl Structure<'_> {
         names.collect::<Vec<_>>().join(", ")
     }
 
-    fn type_help(&self, subject: TermId) -> String {
+    /// A subject of which the governing model knows no type: it states none, or others.
+    fn untyped(&self, subject: TermId) -> Finding {
         let data = self.data;
-        let stated = data.graph.about(subject);
-        let score = |class: TermId| {
-            let shape = self.shapes.classes.get(&class);
-            stated
-                .iter()
-                .filter(|t| shape.is_some_and(|s| s.by_path.contains_key(&t.predicate)))
-                .count()
+        let best = self.untyped.class(subject);
+        let Some(stated) = data.graph.with(subject, rdf::TYPE).next() else {
+            let help = match best {
+                Some(best) => format!(
+                    "say what it is: `{} a {}`",
+                    data.plain(subject),
+                    data.plain(best)
+                ),
+                None => format!(
+                    "say what it is with `a` and a class of {}",
+                    self.governing()
+                ),
+            };
+            let message = format!("{} has no type", data.show(subject));
+            let place = data.place_of(subject);
+            return Finding::error(codes::MISSING_TYPE, place, message).help(help);
         };
-        // Of classes that fit alike, one whose instances have IRIs, or have none, as this node
-        // does, and that is not kept for Upper; of those the first: models begin with what is most usual.
-        let is_unlike = |class: TermId| {
-            let shape = self.shapes.classes.get(&class);
-            let has_iri = shape.is_some_and(|s| s.iri);
-            has_iri == subject.is_blank() || class == upper::class::ANY_PROPERTY
+        let help = match best {
+            Some(best) => format!("write {} instead, or as well", data.show(best)),
+            None => format!("use a class of {}", self.governing()),
         };
-        let classes = self
-            .shapes
-            .nodes
-            .iter()
-            .flat_map(|n| n.targets.iter().copied())
-            .filter(|c| score(*c) > 0);
-        let best = classes.min_by_key(|c| (usize::MAX - score(*c), is_unlike(*c)));
-        match best {
-            Some(best) => format!(
-                "say what it is: `{} a {}`",
-                data.plain(subject),
-                data.plain(best)
-            ),
-            None => format!(
-                "say what it is with `a` and a class of {}",
-                self.governing()
-            ),
-        }
+        let message = format!(
+            "{} is no class of {}",
+            data.show(stated.object),
+            self.governing()
+        );
+        Finding::error(codes::MISSING_TYPE, data.object_place(stated), message).help(help)
     }
 
     fn concrete_help(&self, class: TermId) -> String {
@@ -418,9 +432,10 @@ impl Structure<'_> {
         place: crate::finding::Place,
     ) -> Finding {
         let data = self.data;
-        let help = match near {
-            Some(near) => format!("did you mean {}?", data.show(near.term)),
-            None => format!(
+        let help = match (near, likes::otherwise(data.terms.text(path))) {
+            (_, Some(help)) => help.to_owned(),
+            (Some(near), None) => format!("did you mean {}?", data.show(near.term)),
+            (None, None) => format!(
                 "use a property of {}, or one of a vocabulary of your own",
                 self.governing()
             ),

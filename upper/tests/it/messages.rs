@@ -128,6 +128,27 @@ fn no_graph_is_proposed_that_is_imported_anyway() {
             "U0073 nothing defines the graph `https://ex.com/oo#` | pass the file",
         );
     }
+    // Without its `#` it is another graph, and the one that is meant.
+    let bare = format!(
+        "{} t:A a upper:DirectClass ; upper:property o:x .",
+        importing("<https://ex.com/o>")
+    );
+    let people = format!("{people} o:x a upper:Attribute ; upper:datatype xsd:int .");
+    says(
+        &[&people, &bare],
+        "U0073 nothing defines the graph `https://ex.com/o` | did you mean `https://ex.com/o#`?",
+    );
+    let found = found(&[&people, &bare]);
+    let errors: Vec<&str> = found
+        .iter()
+        .map(|f| &f[..5])
+        .filter(|code| *code < "U0100")
+        .collect();
+    assert_eq!(errors, ["U0073"]);
+    says(
+        &[&importing("<https://ex.com/bills>")],
+        "U0073 nothing defines the graph `https://ex.com/bills` | pass the file",
+    );
     // Nor is the graph itself.
     says(
         &[&importing("<https://ex.com/tt#>")],
@@ -194,4 +215,69 @@ fn bounds_between_which_nothing_lies_are_not_said_to_be_crossed() {
     says(&[&touching], "| move the bounds apart");
     let crossed = between("upper:minInclusive 5 ; upper:maxInclusive 4");
     says(&[&crossed], "| make the lower bound the smaller one");
+}
+
+#[test]
+fn a_class_below_one_that_is_not_sealed_stays_a_class() {
+    let model = |above: &str| {
+        format!(
+            "t: a upper:DomainModel ; upper:domain \"t\" . t:A a upper:DirectClass . \
+             t:E a upper:Enumeration ; upper:oneOf ( t:V ) . t:V a upper:EnumValue . \
+             t:B a upper:DirectClass ; upper:subClassOf {above} ."
+        )
+    };
+    let takes = "U0024 `upper:subClassOf` takes a `upper:SealedClass`, but";
+    says(
+        &[&model("t:A")],
+        &format!(
+            "{takes} `t:A` is a `upper:DirectClass` | make `t:A` a `upper:SealedClass`, or name one"
+        ),
+    );
+    // An enumeration has values, which no sealed class has.
+    says(
+        &[&model("t:E")],
+        &format!("{takes} `t:E` is a `upper:Enumeration` | use a `upper:SealedClass`"),
+    );
+}
+
+#[test]
+fn a_name_in_other_case_is_another_term() {
+    let model = "t: a upper:DomainModel ; upper:domain \"t\" .
+        t:Ward a upper:DirectClass ; upper:property t:Ward , t:wart .
+        t:ward a upper:Relationship ; upper:class t:ward .
+        t:wart a upper:Relationship ; upper:class t:wart .";
+    says(
+        &[model],
+        "U0024 `upper:class` takes a `upper:Class`, but `t:ward` is a `upper:Relationship` | did you mean `t:Ward`?",
+    );
+    says(
+        &[model],
+        "but `t:Ward` is a `upper:DirectClass` | did you mean `t:ward`?",
+    );
+    // What is read as `t:ward` makes that one used; one letter more makes another name.
+    says(
+        &[model],
+        "but `t:wart` is a `upper:Relationship` | use a `upper:Class`",
+    );
+    assert!(found(&[model]).iter().all(|f| !f.starts_with("U0103")));
+}
+
+#[test]
+fn the_classes_of_upper_are_not_the_datatypes_that_they_describe() {
+    let with = |kind: &str, range: &str| {
+        format!(
+            "t: a upper:DomainModel ; upper:domain \"t\" . \
+             t:A a upper:DirectClass ; upper:property t:x . t:x a upper:{kind} ; {range} ."
+        )
+    };
+    for (class, datatype) in [("Int", "xsd:int"), ("UUIDDatatype", "upper:UUID")] {
+        says(
+            &[&with("Attribute", &format!("upper:datatype upper:{class}"))],
+            &format!("`upper:{class}` is a `upper:DirectClass` | did you mean `{datatype}`?"),
+        );
+        says(
+            &[&with("Relationship", &format!("upper:class upper:{class}"))],
+            &format!("U0180 `upper:{class}` is for models of systems only"),
+        );
+    }
 }

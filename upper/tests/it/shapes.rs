@@ -150,7 +150,7 @@ fn values_are_held_to_their_shapes() {
         "e:D a upper:DirectClass ; upper:primaryKey e:p ; upper:property e:p .",
         "U0030",
         "takes a list, not `e:p`",
-        "( … )",
+        "( e:p )",
     );
     finds(
         "e:q a upper:Attribute ; upper:datatype xsd:int ; upper:minCount \"many\"^^xsd:integer .",

@@ -180,7 +180,7 @@ fn a_property_of_another_kind_of_term_is_read_as_what_makes_it_whole() {
 
 #[test]
 fn what_xml_schema_has_and_upper_has_not_is_told_with_what_there_is() {
-    let text = MODEL.replacen("xsd:string", "xsd:byte", 1);
+    let text = MODEL.replacen("xsd:string", "xsd:gYear", 1);
     let told = told(&text);
     let [("U0032", help)] = told.as_slice() else {
         panic!("{told:?}");
@@ -204,4 +204,189 @@ fn what_is_there_already_is_not_read_a_second_time() {
     let text = MODEL.replace("ex:title , ex:genre", "ex:title , ex:titel , ex:genre");
     let expected = [("U0032", "did you mean `ex:title`?".to_owned())];
     assert_eq!(told(&text), expected);
+}
+
+/// What other languages and vocabularies call what Upper has is read as that: what would be
+/// missing is there, and what would be left out is used.
+#[test]
+fn words_of_other_languages_are_one_finding() {
+    let genre = "ex:Genre a upper:Enumeration";
+    let list = "upper:oneOf ( ex:Drama ex:Western )";
+    let cases = [
+        (
+            genre,
+            "ex:Genre a upper:Enum",
+            "U0053",
+            "did you mean `upper:Enumeration`?",
+        ),
+        (
+            list,
+            "upper:values ( ex:Drama ex:Western )",
+            "U0054",
+            "did you mean `upper:oneOf`?",
+        ),
+        (
+            list,
+            "owl:oneOf ( ex:Drama ex:Western )",
+            "U0020",
+            "write `upper:oneOf` in place of `owl:oneOf`",
+        ),
+        (
+            list,
+            "sh:in ( ex:Drama ex:Western )",
+            "U0020",
+            "write `upper:oneOf` in place of `sh:in`",
+        ),
+        (
+            list,
+            "upper:oneOf ex:Drama , ex:Western",
+            "U0030",
+            "write the list in parentheses: `upper:oneOf ( ex:Drama ex:Western )`",
+        ),
+        (
+            "upper:class ex:Genre ;",
+            "rdfs:range ex:Genre ;",
+            "U0020",
+            "write `upper:class` in place of `rdfs:range`",
+        ),
+        (
+            "upper:primaryKey",
+            "upper:key",
+            "U0054",
+            "did you mean `upper:primaryKey`?",
+        ),
+        (
+            "( ex:code )",
+            "ex:code , ex:title",
+            "U0030",
+            "write the list in parentheses: `upper:primaryKey ( ex:code ex:title )`",
+        ),
+        (
+            "upper:class ex:Genre ;",
+            "upper:class ex:Genre ; upper:required true ;",
+            "U0054",
+            "write `upper:minCount 1`",
+        ),
+        (
+            "upper:subClassOf ex:Film ;",
+            "rdfs:subClassOf ex:Film ;",
+            "U0308",
+            "write `upper:subClassOf` instead, or as well",
+        ),
+        (
+            "upper:label \"Film\"@en ;",
+            "rdfs:label \"Film\"@en ;",
+            "U0308",
+            "write `upper:label` instead, or as well",
+        ),
+        (
+            "upper:primaryKey ( ex:code ) ;",
+            "upper:primaryKey ( ex:code ) ; sh:defaultValue 1 ;",
+            "U0308",
+            "write `upper:defaultValue` instead, or as well",
+        ),
+        (
+            "ex:title a upper:Attribute ;",
+            "ex:title a upper:Attribute ; rdfs:domain ex:ShortFilm ;",
+            "U0308",
+            "list `ex:title` in the `upper:property` of `ex:ShortFilm` instead, or as well",
+        ),
+        (
+            "ex:title a upper:Attribute ;",
+            "ex:title a owl:DatatypeProperty ;",
+            "U0050",
+            "write `upper:Attribute` instead, or as well",
+        ),
+        (
+            "ex:Western a upper:EnumValue ;",
+            "ex:Western",
+            "U0050",
+            "say what it is: `ex:Western a upper:EnumValue`",
+        ),
+        (
+            "ex:Western a upper:EnumValue ;",
+            "ex:Western a ex:Genre ;",
+            "U0050",
+            "write `upper:EnumValue` instead, or as well",
+        ),
+    ];
+    let prefixes = "@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+";
+    for (right, wrong, code, help) in cases {
+        assert!(MODEL.contains(right), "{right}");
+        let text = format!("{prefixes}{}", MODEL.replacen(right, wrong, 1));
+        let mut told = told(&text);
+        // What the refinement refines is not there.
+        told.retain(|(code, _)| wrong != "rdfs:subClassOf ex:Film ;" || *code != "U0130");
+        assert_eq!(told, [(code, help.to_owned())], "{wrong}");
+    }
+}
+
+#[test]
+fn a_domain_that_lists_the_property_is_welcome() {
+    let prefix = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n";
+    let text = MODEL.replace(
+        "ex:title a upper:Attribute ;",
+        "ex:title a upper:Attribute ; rdfs:domain ex:Film ;",
+    );
+    assert_eq!(told(&format!("{prefix}{text}")), []);
+}
+
+#[test]
+fn values_that_stand_as_texts_are_named() {
+    let text = MODEL.replace("( ex:Drama ex:Western )", "( \"drama\" \"western\" )");
+    let expected = ["Drama", "Western"].map(|v| ("U0022", format!("write `ex:{v}` instead")));
+    assert_eq!(told(&text), expected);
+}
+
+#[test]
+fn a_block_that_was_copied_is_one_finding() {
+    let copy =
+        "ex:title a upper:Attribute ; upper:label \"genre\"@en ; upper:description \"Else.\"@en ;
+    upper:datatype xsd:int ; upper:maxCount 1 .\n";
+    let [finding] = found(&format!("{MODEL}{copy}")).try_into().unwrap();
+    assert_eq!(
+        (finding.code, finding.place.start as usize),
+        ("U0058", MODEL.len())
+    );
+    assert_eq!(
+        finding.related.first().unwrap().place.start as usize,
+        MODEL.find("\nex:title").unwrap() + 1
+    );
+    // To go on about a term elsewhere is no second definition, nor is a type said twice at once.
+    let more = "ex:title upper:comment \"Of a film.\"@en .\n";
+    assert_eq!(told(&format!("{MODEL}{more}")), []);
+    let text = MODEL.replace(
+        "ex:title a upper:Attribute ;",
+        "ex:title a upper:Attribute , upper:Attribute ;",
+    );
+    assert_eq!(told(&text), []);
+}
+
+#[test]
+fn a_count_without_a_limit_is_left_out() {
+    let text = MODEL.replace(
+        "ex:Genre ; upper:maxCount 1",
+        "ex:Genre ; upper:maxCount \"unbounded\"",
+    );
+    assert_eq!(
+        told(&text),
+        [(
+            "U0023",
+            "leave `upper:maxCount` out where there is no limit".to_owned()
+        )]
+    );
+}
+
+#[test]
+fn a_datatype_is_proposed_that_its_bounds_have() {
+    let more = "ex:Year a upper:CustomDatatype ; upper:label \"Year\"@en ; upper:description \"Of a calendar.\"@en ;
+    upper:minInclusive 1895 .\n";
+    let told = told(&format!("{MODEL}{more}"));
+    let [("U0020", help)] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert!(help.starts_with("add `upper:base xsd:integer` ("), "{help}");
 }

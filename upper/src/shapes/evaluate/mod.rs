@@ -105,16 +105,19 @@ impl<'a> Evaluation<'a> {
             };
             self.value(&at, &property.value, triple.object);
         }
+        // Of what is defined twice that is told: each may have one value.
+        let is_once = !self.is_twice(focus);
         for (slot, count) in class.slots.iter().zip(&counts) {
             let property = self.shapes.property(slot.shape);
             let binds = slot.extension.is_none_or(|e| has_any_of(class, &counts, e));
             if *count < property.min && binds {
                 self.missing(focus, property, *count);
             }
-            if property.max.is_some_and(|max| *count > max) {
+            let bare = self.bare(focus, property);
+            if property.max.is_some_and(|max| *count > max) && bare < 2 && is_once {
                 self.too_many(focus, property, *count);
             }
-            if *count > 1 {
+            if *count > 1 && is_once {
                 self.languages(focus, property);
             }
         }
@@ -282,6 +285,8 @@ impl<'a> Evaluation<'a> {
                     self.value(&at, element, cell.object);
                 }
             }
+            // What stands there in place of a list is told together.
+            Err(_) if at.said.is_some() && self.is_bare(head) => {}
             Err(node) => {
                 let path = data.plain(at.property.path);
                 let message = if node == head && !self.is_list(head) {
@@ -300,6 +305,44 @@ impl<'a> Evaluation<'a> {
                 );
             }
         }
+    }
+
+    fn is_twice(&self, focus: Focus) -> bool {
+        let again = self.data.graph.types_again();
+        let is_this = |t: &Triple| (t.subject, t.object) == (focus.node, focus.class);
+        again.iter().any(is_this)
+    }
+
+    /// Reports the values that stand by themselves where a list is wanted, and counts them: they
+    /// are its members, most likely.
+    fn bare(&mut self, focus: Focus, property: &PropertyShape) -> usize {
+        if !matches!(property.value, ValueShape::List(_)) {
+            return 0;
+        }
+        let data = self.data;
+        let values = data.graph.with(focus.node, property.path);
+        let bare: Vec<&Triple> = values.filter(|t| self.is_bare(t.object)).collect();
+        if let Some(first) = bare.first() {
+            let path = data.plain(property.path);
+            let few = bare.iter().take(MEMBERS);
+            let mut members: Vec<String> = few.map(|t| data.plain(t.object)).collect();
+            if bare.len() > MEMBERS {
+                members.push("…".to_owned());
+            }
+            let message = format!("`{path}` takes a list, not {}", data.show(first.object));
+            let help = format!(
+                "write the list in parentheses: `{path} ( {} )`",
+                members.join(" ")
+            );
+            let problem = Problem::new(codes::MALFORMED_LIST, message, help);
+            self.report(focus, data.object_place(first), problem);
+        }
+        bare.len()
+    }
+
+    /// Whether a term is neither a list nor what may be a broken one.
+    fn is_bare(&self, term: TermId) -> bool {
+        !term.is_blank() && !self.is_list(term)
     }
 
     fn is_list(&self, node: TermId) -> bool {
@@ -328,6 +371,9 @@ impl<'a> Evaluation<'a> {
         found
     }
 }
+
+/// A message lists no more members than these.
+const MEMBERS: usize = 12;
 
 /// Whether a node has any of the properties that an extension adds.
 fn has_any_of(class: &ClassShape, counts: &[u32], extension: ClassId) -> bool {
