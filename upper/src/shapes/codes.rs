@@ -92,5 +92,5 @@ pub const STRAY_BLANK_NODE: &str = "U0056";
 pub const FOREIGN_SUBJECT: &str = "U0057";
 /// Two statements define one term.
 ///
-/// A graph is a set of triples: what two statements say of one subject is said of one thing, whose labels, counts and keys are then those of both. Where both state its type, the second is most likely a copy whose name was not changed. Rename one of them. To say more of a term in a second statement is fine: leave out the type there.
+/// A graph is a set of triples: what two statements say of one subject is said of one thing, whose labels, counts and keys are then those of both. Where both state its type, the second is most likely a copy whose name was not changed: a warning, and an error where they say more together than one term may have. Rename one of them. To say more of a term in a second statement is fine: leave out the type there.
 pub const DEFINED_TWICE: &str = "U0058";

@@ -49,11 +49,12 @@ pub(super) fn check<'a>(
     findings.extend(again.map(|t| twice(data, t)));
 }
 
-/// A type that two statements state of one subject, each of which seems to define it.
+/// A type that two statements state of one subject, each of which seems to define it: a warning,
+/// since a graph is a set, unless what they say does not go together.
 fn twice(data: &Data<'_>, again: &Triple) -> Finding {
     let shown = data.show(again.subject);
     let place = (data.place)(again.places.subject);
-    let finding = Finding::error(
+    let finding = Finding::warning(
         codes::DEFINED_TWICE,
         place,
         format!("{shown} is defined twice"),

@@ -2,7 +2,7 @@
 //! seems to leave out, or leave unused, is not told as well.
 
 use upper::check::{Options, check};
-use upper::finding::Finding;
+use upper::finding::{Finding, Severity};
 use upper::source::{Input, Syntax};
 
 const MODEL: &str = r#"@prefix ex: <https://example.com/onto/ex#> .
@@ -354,6 +354,14 @@ fn a_block_that_was_copied_is_one_finding() {
     assert_eq!(
         finding.related.first().unwrap().place.start as usize,
         MODEL.find("\nex:title").unwrap() + 1
+    );
+    assert_eq!(finding.severity, Severity::Error);
+    // What goes together is one term all the same: a graph is a set.
+    let again = "ex:title a upper:Attribute .\n";
+    let [finding] = found(&format!("{MODEL}{again}")).try_into().unwrap();
+    assert_eq!(
+        (finding.code, finding.severity),
+        ("U0058", Severity::Warning)
     );
     // To go on about a term elsewhere is no second definition, nor is a type said twice at once.
     let more = "ex:title upper:comment \"Of a film.\"@en .\n";

@@ -12,7 +12,7 @@ use super::ir::{ClassShape, Instance, PropertyShape, Shapes, ValueShape};
 use super::suggest::Suggest;
 use super::typing::{Status, Typing};
 use super::value::{Problem, literal};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::graph::{Term, TermId, Triple};
 use crate::model::ClassId;
 use crate::vocabulary::{Primitive, rdf};
@@ -105,8 +105,7 @@ impl<'a> Evaluation<'a> {
             };
             self.value(&at, &property.value, triple.object);
         }
-        // Of what is defined twice that is told: each may have one value.
-        let is_once = !self.is_twice(focus);
+        let before = self.findings.len();
         for (slot, count) in class.slots.iter().zip(&counts) {
             let property = self.shapes.property(slot.shape);
             let binds = slot.extension.is_none_or(|e| has_any_of(class, &counts, e));
@@ -114,14 +113,17 @@ impl<'a> Evaluation<'a> {
                 self.missing(focus, property, *count);
             }
             let bare = self.bare(focus, property);
-            if property.max.is_some_and(|max| *count > max) && bare < 2 && is_once {
+            if property.max.is_some_and(|max| *count > max) && bare < 2 {
                 self.too_many(focus, property, *count);
             }
-            if *count > 1 && is_once {
+            if *count > 1 {
                 self.languages(focus, property);
             }
         }
         self.counts = counts;
+        if self.is_twice(focus) {
+            self.as_twice(focus, before);
+        }
     }
 
     /// One text for each language, and one plain one where the datatype has them.
@@ -311,6 +313,24 @@ impl<'a> Evaluation<'a> {
         let again = self.data.graph.types_again();
         let is_this = |t: &Triple| (t.subject, t.object) == (focus.node, focus.class);
         again.iter().any(is_this)
+    }
+
+    /// Takes values that are too many together for those of two terms: that a term is defined twice
+    /// is the mistake then.
+    fn as_twice(&mut self, focus: Focus, from: usize) {
+        let too_many = [codes::TOO_MANY_VALUES, codes::SEVERAL_IN_ONE_LANGUAGE];
+        let found = self.findings.split_off(from);
+        let (of_two, others): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|f| too_many.contains(&f.code));
+        self.findings.extend(others);
+        let term = self.data.terms.as_iri(focus.node);
+        let is_this =
+            |f: &&mut Finding| f.code == codes::DEFINED_TWICE && f.term.as_deref() == term;
+        if !of_two.is_empty()
+            && let Some(twice) = self.findings.iter_mut().find(is_this)
+        {
+            twice.severity = Severity::Error;
+        }
     }
 
     /// Reports the values that stand by themselves where a list is wanted, and counts them: they
