@@ -98,6 +98,10 @@ fn observed(reader: Reader, options: &Options, ended: &mut dyn FnMut(Stage)) -> 
     let derived = rules::run(&context, &options.levels);
     let (certain, left_out) = certain::divide(&corpus, Findings { stated, derived });
     findings.extend(certain);
+    // What was not read as it was meant is found in every reading.
+    for finding in &mut findings {
+        finding.slips.clear();
+    }
     finding::sort(&mut findings, &corpus.sources);
     ended(Stage::Rules);
     Checked {

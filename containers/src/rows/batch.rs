@@ -70,11 +70,6 @@ impl<'a> Batcher<'a> {
         }
     }
 
-    /// The models that rows are held to.
-    pub(crate) fn models(&self) -> &'a Models {
-        self.filler.models
-    }
-
     /// Whether whoever takes the batches wants no more.
     pub(crate) fn stopped(&self) -> bool {
         self.stopped

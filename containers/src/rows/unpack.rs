@@ -32,6 +32,15 @@ pub(super) fn reader<R: ChunkReader + 'static>(
 ) -> Result<ParquetRecordBatchReaderBuilder<R>, ParquetError> {
     let plain = ArrowReaderMetadata::load(&input, ArrowReaderOptions::default())?;
     let columns = plain.metadata().file_metadata().schema_descr().columns();
+    let mut nested = columns.iter().filter(|column| {
+        column.physical_type() == PhysicalType::INT96 && column.path().parts().len() > 1
+    });
+    if let Some(column) = nested.next() {
+        return Err(ParquetError::General(format!(
+            "`{}` is a timestamp of 96 bits within another column, which is not read",
+            column.path()
+        )));
+    }
     let of_96_bits = |name: &str| {
         columns.iter().any(|column| {
             column.physical_type() == PhysicalType::INT96

@@ -141,6 +141,8 @@ impl Graph {
     /// is said already; whether any was. `meant` tells of a place and the term there.
     pub(crate) fn mend(&mut self, meant: impl Fn(u32, TermId) -> Option<TermId>) -> bool {
         let mut mended = false;
+        // What is said of the subject at hand, once that is asked.
+        let mut said: Option<(TermId, FxHashSet<(TermId, TermId)>)> = None;
         for at in 0..self.triples.len() {
             let Some(triple) = self.triples.get(at).copied() else {
                 break;
@@ -152,10 +154,17 @@ impl Graph {
             if pair == (None, None) {
                 continue;
             }
+            if said.as_ref().is_none_or(|(of, _)| *of != triple.subject) {
+                let about = self.about(triple.subject).iter();
+                let about = about.map(|t| (t.predicate, t.object)).collect();
+                said = Some((triple.subject, about));
+            }
             let predicate = pair.0.unwrap_or(triple.predicate);
             let object = pair.1.unwrap_or(triple.object);
-            let is_said = self.objects(triple.subject, predicate).any(|o| o == object);
-            if let Some(triple) = self.triples.get_mut(at).filter(|_| !is_said) {
+            let is_new = said
+                .as_mut()
+                .is_some_and(|(_, about)| about.insert((predicate, object)));
+            if let Some(triple) = self.triples.get_mut(at).filter(|_| is_new) {
                 (triple.predicate, triple.object) = (predicate, object);
                 mended = true;
             }

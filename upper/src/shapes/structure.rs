@@ -348,9 +348,11 @@ impl Structure<'_> {
     fn takes_more(&self, shape: Option<&ClassShape>, subject: TermId, path: TermId) -> bool {
         let slot = shape.and_then(|s| s.slots.get(*s.by_path.get(&path)? as usize));
         slot.is_some_and(|slot| {
-            let has = self.data.graph.with(subject, path).count();
             let max = self.shapes.property(slot.shape).max;
-            max.is_none_or(|max| has < max as usize)
+            max.is_none_or(|max| {
+                let has = self.data.graph.with(subject, path).take(max as usize);
+                has.count() < max as usize
+            })
         })
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Untyped<'a> {
     shapes: &'a Shapes,
     data: &'a Data<'a>,
     typing: &'a Typing,
+    /// What the header is.
+    headers: Vec<TermId>,
     wanted: OnceCell<FxHashMap<TermId, &'a Instance>>,
 }
 
@@ -26,6 +28,7 @@ impl<'a> Untyped<'a> {
             shapes,
             data,
             typing,
+            headers: data.graph.types(data.header).collect(),
             wanted: OnceCell::new(),
         }
     }
@@ -52,14 +55,13 @@ impl<'a> Untyped<'a> {
             let has_iri = shape(class).is_some_and(|s| s.iri);
             has_iri == subject.is_blank() || class == upper::class::ANY_PROPERTY
         };
-        let headers: Vec<TermId> = data.graph.types(data.header).collect();
         let wanted = self.wanted().get(&subject);
         let fits = |class: &TermId| match wanted {
             Some(wanted) => wanted.classes.contains(class),
             None => score(*class) > 0 || is_liked(*class),
         };
         let classes = self.shapes.nodes.iter().flat_map(|n| n.targets.iter());
-        let classes = classes.filter(|c| !headers.contains(c) && fits(c));
+        let classes = classes.filter(|c| !self.headers.contains(c) && fits(c));
         let rank = |c: &TermId| (Reverse(score(*c)), !is_liked(*c), is_unlike(*c));
         classes.copied().min_by_key(rank)
     }

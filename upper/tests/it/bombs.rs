@@ -209,6 +209,17 @@ fn what_is_said_of_one_term_and_is_not_its_own_has_an_end() {
     assert_eq!(found("U0055", text), 1);
 }
 
+#[test]
+fn what_is_said_by_a_misspelt_name_has_an_end() {
+    let names: Vec<String> = (0..40_000).map(|i| format!(":p{i}")).collect();
+    let names = names.join(" , ");
+    let text = format!(":A a upper:DirectClass ; upper:propery {names} .");
+    assert_eq!(found("U0054", text), 1);
+    let text =
+        format!(":p a upper:Attribute ; <http://www.w3.org/2000/01/rdf-schema#range> {names} .");
+    assert!(found("U0020", text) > 0);
+}
+
 /// Each of many graphs needs the next: all that they need would fill the memory.
 #[test]
 fn what_graphs_need_all_told_has_an_end() {

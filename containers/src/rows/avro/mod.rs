@@ -32,8 +32,10 @@ type Unread<T> = std::result::Result<T, String>;
 pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> Result<Counts> {
     let input = BufReader::with_capacity(1 << 20, input);
     let mut file = Container::open(input).map_err(|e| broken(path, e))?;
-    let properties = batcher.models().properties();
-    let known: FxHashSet<&str> = properties.map(|(_, p)| p.info.name.as_str()).collect();
+    let mut known = FxHashSet::default();
+    for rule in &batcher.target.rules {
+        names(&rule.nodes, &mut known);
+    }
     let is_name = |name: &str| known.contains(name);
     let schemas = Schemas::parse(file.schema(), &batcher.target.prefix, &is_name)
         .map_err(|e| broken(path, e))?;
@@ -69,6 +71,20 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
     batcher.finish()
 }
 
+/// What rows may call their values, at every depth.
+fn names<'n>(nodes: &'n [Node], known: &mut FxHashSet<&'n str>) {
+    for node in nodes {
+        known.insert(&node.name);
+        let mut shape = &node.shape;
+        while let Shape::List(element, _) = shape {
+            shape = &element.shape;
+        }
+        if let Shape::Struct(nodes, _) = shape {
+            names(nodes, known);
+        }
+    }
+}
+
 /// A field of bytes in the place of a text. In JSON, which rows become, they would be one.
 fn bytes_for_text(schemas: &Schemas, target: &Target) -> Option<String> {
     let Type::Record(_, fields) = schemas.get(schemas.root) else {
@@ -88,7 +104,13 @@ fn among(schemas: &Schemas, fields: &[(String, TypeId)], nodes: &[Node]) -> Opti
 
 fn within(schemas: &Schemas, of: TypeId, shape: &Shape) -> Option<String> {
     match (schemas.get(of), shape) {
-        (Type::Union(branches, _), _) => branches.iter().find_map(|of| within(schemas, *of, shape)),
+        // A branch of texts is for what is a text.
+        (Type::Union(branches, _), _) => {
+            let mut types = branches.iter().map(|of| schemas.get(*of));
+            let has_text = types.any(|of| *of == Type::Text);
+            let mut branches = branches.iter().filter(|_| !has_text);
+            branches.find_map(|of| within(schemas, *of, shape))
+        }
         (Type::Bytes | Type::Fixed(_), Shape::Scalar(scalar)) => {
             let is_text = scalar.kind == PrimitiveType::String;
             is_text.then(String::new)

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::error;
 use crate::finding::Finding;
-use crate::graph::TermId;
+use crate::graph::{TermId, Triple};
 use crate::model::{ClassId, ClassKind, DomainId, PropertyId, TermRef};
 use crate::rules::{Context, Rule, cycles};
 use crate::vocabulary::{rdf, rdfs, upper};
@@ -107,10 +107,11 @@ fn childless(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         return;
     };
     // What a broken class is below, or is said to be an instance of, may have it as a subclass.
-    let named = graph
-        .triples()
-        .iter()
-        .filter(|t| [rdf::TYPE, rdfs::SUB_CLASS_OF, upper::SUB_CLASS_OF].contains(&t.predicate));
+    let is_class = |t: &&Triple| matches!(ctx.models.term(t.subject), Some(TermRef::Class(_)));
+    let named = graph.triples().iter().filter(|t| {
+        [rdf::TYPE, upper::SUB_CLASS_OF].contains(&t.predicate)
+            || (t.predicate == rdfs::SUB_CLASS_OF && !is_class(t))
+    });
     let named: FxHashSet<TermId> = named.map(|t| t.object).collect();
     for (_, class) in ctx.classes(domain) {
         let is_childless = matches!(class.kind, ClassKind::Sealed) && class.children.is_empty();

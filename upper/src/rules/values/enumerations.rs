@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::graph::TermId;
 use crate::model::{Class, ClassId, ClassKind, DomainId, EnumValueId};
 use crate::rules::{Context, Level, Rule};
-use crate::vocabulary::{rdf, upper};
+use crate::vocabulary::upper;
 
 fn enumerations<'a>(
     context: &Context<'a>,
@@ -139,10 +139,17 @@ fn unlisted(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>
     let Some(graph) = context.graph(domain).filter(|_| !values.is_empty()) else {
         return;
     };
-    // What a broken enumeration lists is not forgotten: the enumeration is reported.
-    let listed = graph.triples().iter();
-    let listed = listed.filter(|t| [rdf::FIRST, upper::ONE_OF].contains(&t.predicate));
-    let listed: FxHashSet<TermId> = listed.map(|t| t.object).collect();
+    // What a broken enumeration lists is not forgotten: the enumeration is reported. What a
+    // condition or a refinement, which have no IRI, lists is something else.
+    let lists = graph.triples().iter();
+    let lists = lists.filter(|t| t.predicate == upper::ONE_OF && t.subject.is_iri());
+    let mut listed: FxHashSet<TermId> = FxHashSet::default();
+    for list in lists {
+        match graph.list(list.object) {
+            Ok(members) => listed.extend(members.iter().map(|member| member.object)),
+            Err(_) => drop(listed.insert(list.object)),
+        }
+    }
     for id in values {
         let value = &context.models.enum_value(*id).info;
         let is_listed = context.index().enumerations.contains_key(id) || listed.contains(&value.id);

@@ -323,13 +323,15 @@ impl<'a> Evaluation<'a> {
         let (of_two, others): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|f| too_many.contains(&f.code));
         self.findings.extend(others);
-        let term = self.data.terms.as_iri(focus.node);
+        if of_two.is_empty() {
+            return;
+        }
+        let term = self.data.terms.text(focus.node);
         let is_this =
-            |f: &&mut Finding| f.code == codes::DEFINED_TWICE && f.term.as_deref() == term;
-        if !of_two.is_empty()
-            && let Some(twice) = self.findings.iter_mut().find(is_this)
-        {
-            twice.severity = Severity::Error;
+            |f: &&mut Finding| f.code == codes::DEFINED_TWICE && f.term.as_deref() == Some(term);
+        match self.findings.iter_mut().find(is_this) {
+            Some(twice) => twice.severity = Severity::Error,
+            None => self.findings.extend(of_two),
         }
     }
 
