@@ -299,7 +299,7 @@ fn both_find_the_same_nodes_wrong_in_the_diagnostics() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(
-        refused >= 10,
+        refused > 10,
         "{refused} graphs with a finding of a shape only"
     );
 }

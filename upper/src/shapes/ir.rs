@@ -61,6 +61,13 @@ pub(super) struct ClassShape {
     pub by_path: FxHashMap<TermId, u32>,
 }
 
+impl ClassShape {
+    /// The property of the class with an IRI.
+    pub(super) fn slot(&self, path: TermId) -> Option<&Slot> {
+        self.slots.get(*self.by_path.get(&path)? as usize)
+    }
+}
+
 /// A property of a class, its own or one that an extension adds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {

@@ -3,7 +3,7 @@
 
 use super::data::Data;
 use super::ir::{ClassShape, Shapes, ValueShape};
-use crate::finding::Finding;
+use crate::finding::{Finding, Slip};
 use crate::graph::{TermId, Triple};
 use crate::vocabulary::{rdf, upper};
 
@@ -73,9 +73,7 @@ impl Reading {
         let mut finding = finding.help(help);
         let mut slip = |at, written, meant| {
             if written != meant {
-                finding
-                    .slips
-                    .push(crate::finding::Slip { at, written, meant });
+                finding.slips.push(Slip { at, written, meant });
             }
         };
         slip(triple.places.predicate, triple.predicate, self.path);
@@ -102,8 +100,7 @@ fn path(shapes: &Shapes, shape: &ClassShape, triple: &Triple, others: &[TermId])
 
 /// Whether every instance of a class has some value of a property.
 fn needs(shapes: &Shapes, shape: &ClassShape, path: TermId) -> bool {
-    let slot = shape.by_path.get(&path);
-    let slot = slot.and_then(|at| shape.slots.get(*at as usize));
+    let slot = shape.slot(path);
     slot.is_some_and(|slot| shapes.property(slot.shape).min > 0)
 }
 
@@ -115,8 +112,7 @@ fn takes(
     path: TermId,
     value: TermId,
 ) -> bool {
-    let slot = shape.by_path.get(&path);
-    let Some(slot) = slot.and_then(|at| shape.slots.get(*at as usize)) else {
+    let Some(slot) = shape.slot(path) else {
         return false;
     };
     match &shapes.property(slot.shape).value {

@@ -346,7 +346,7 @@ impl Structure<'_> {
 
     /// Whether there may be another value of a property.
     fn takes_more(&self, shape: Option<&ClassShape>, subject: TermId, path: TermId) -> bool {
-        let slot = shape.and_then(|s| s.slots.get(*s.by_path.get(&path)? as usize));
+        let slot = shape.and_then(|s| s.slot(path));
         slot.is_some_and(|slot| {
             let max = self.shapes.property(slot.shape).max;
             max.is_none_or(|max| {

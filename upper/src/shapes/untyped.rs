@@ -94,9 +94,7 @@ impl<'a> Untyped<'a> {
             return None;
         };
         let class = self.shapes.classes.get(&class)?;
-        let slot = class
-            .slots
-            .get(*class.by_path.get(&triple.predicate)? as usize)?;
+        let slot = class.slot(triple.predicate)?;
         Some(&self.shapes.property(slot.shape).value)
     }
 

@@ -73,6 +73,17 @@ fn only(text: &str) -> Finding {
     (*finding).clone()
 }
 
+/// Sees that each change of the model, what is right and what is wrong there, is one finding, whose
+/// help says so much.
+#[track_caller]
+fn helps(cases: &[(&str, &str, &str)]) {
+    for (right, wrong, help) in cases {
+        let finding = only(&with(right, wrong));
+        let said = finding.help.as_deref().unwrap_or_default();
+        assert!(said.contains(help), "{wrong}: {finding:?}");
+    }
+}
+
 /// Labels and descriptions are left out here on purpose.
 fn is_advice(finding: &Finding) -> bool {
     finding.code.starts_with("U03")
@@ -287,13 +298,7 @@ fn words_without_a_prefix_are_guessed() {
             "put quotes around a text",
         ),
     ];
-    for (right, wrong, help) in cases {
-        let finding = only(&with(right, wrong));
-        assert!(
-            finding.help.as_ref().unwrap().contains(help),
-            "{wrong}: {finding:?}"
-        );
-    }
+    helps(&cases);
 }
 
 #[test]
@@ -325,13 +330,7 @@ fn what_stands_without_its_brackets_or_quotes_is_one_mistake() {
             "write `,` in place of the `;` before `ex:title`",
         ),
     ];
-    for (right, wrong, help) in cases {
-        let finding = only(&with(right, wrong));
-        assert!(
-            finding.help.as_ref().unwrap().contains(help),
-            "{wrong}: {finding:?}"
-        );
-    }
+    helps(&cases);
 }
 
 #[test]
