@@ -12,7 +12,7 @@ use oxigraph::store::Store;
 use upper::builtin::builtin;
 use upper::change::{Level, compare};
 use upper::check::Checked;
-use upper::finding::{Finding, Place};
+use upper::finding::{Finding, Place, Severity};
 use upper::model::{ClassKind, DatatypeKind, LEVELS, ListElement, Range, TermInfo};
 use upper::vocabulary::upper as up;
 
@@ -25,6 +25,7 @@ use crate::convert;
 use crate::error::Error;
 use crate::index::{Graph, Index, Kind};
 use crate::resolve::Need;
+use crate::source;
 
 /// Refuses the publication where it breaks a graph that depends on it. What is different since the
 /// last release counts beside what is since the last state: ranges leave pre-releases out, so that
@@ -59,16 +60,43 @@ pub(super) fn hold(
         corpus.place_of(own.id, corpus.graph(own.id).iri)
     });
     let breaks_hidden = broken(work, &hidden)?.is_some();
+    let mut findings = Vec::new();
     if let Some(checked) = broken(work, &visible)? {
+        let whose = in_error(&checked).into_iter();
+        findings.extend(whose.filter_map(|iri| breaks(work.index.graphs.get(iri)?, place)));
         work.checked = checked;
     }
     if breaks_hidden {
         let message = format!("{} would no longer be valid", hide::SOMEBODY);
         let finding = Finding::error(codes::BREAKS_DEPENDENT, place, message)
             .help("keep what is there and deprecate it, or ask the administrators of the registry");
-        work.checked.extend(vec![finding]);
+        findings.push(finding);
     }
+    work.checked.extend(findings);
     work.refuse_errors()
+}
+
+/// The IRIs of the graphs of the registry in which there are errors.
+fn in_error(checked: &Checked) -> BTreeSet<&str> {
+    let errors = checked.findings.iter();
+    let errors = errors.filter(|f| f.severity == Severity::Error);
+    errors
+        .filter_map(|f| source::graph_of(&checked.corpus.sources.get(f.place.source).path))
+        .collect()
+}
+
+/// Says that a graph breaks, and whose it is.
+fn breaks(graph: &Graph, place: Place) -> Option<Finding> {
+    let newest = graph.newest()?;
+    let name = newest.domain.as_deref().unwrap_or(&graph.iri);
+    let whose = newest.owner.as_ref();
+    let of = whose.map_or_else(String::new, |team| format!(" of the team `{team}`"));
+    let ask = whose.map_or("its owner", String::as_str);
+    let message = format!("`{name}` {}{of} would no longer be valid", newest.version);
+    let finding = Finding::error(codes::BREAKS_DEPENDENT, place, message);
+    Some(finding.help(format!(
+        "keep what is there and deprecate it, or publish `{name}`, mended, together with this; ask {ask}"
+    )))
 }
 
 /// The models that its author may see that use a term which breaks: they may stay valid, and yet
