@@ -1,6 +1,7 @@
 //! An open container: the few things that can be done with it, each as one call that
 //! blocks until it is done.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use transpilers::iceberg::represent;
@@ -154,7 +155,23 @@ impl Live {
     /// # Errors
     /// When the query is wrong, or is not only a query.
     pub fn sql(&self, sql: &str) -> Result<Rows> {
-        self.runtime()?.block_on(sql::query(&self.connection, sql))
+        let mut all = Rows::none();
+        self.each_sql(sql, &mut |rows| {
+            all.schema = rows.schema;
+            all.batches.extend(rows.batches);
+            ControlFlow::Continue(())
+        })?;
+        Ok(all)
+    }
+
+    /// Runs a query as [`Self::sql`] does, and hands its rows on as they come, so that no answer
+    /// has to be held whole: at least once, at first without any rows, until none are wanted.
+    ///
+    /// # Errors
+    /// When the query is wrong, or is not only a query. Rows may have been handed on by then.
+    pub fn each_sql(&self, sql: &str, each: &mut dyn FnMut(Rows) -> ControlFlow<()>) -> Result<()> {
+        let asked = sql::query(&self.connection, sql, each);
+        self.runtime()?.block_on(asked)
     }
 
     /// What is live, as a named graph: the tables of one domain with the field ids that

@@ -45,6 +45,11 @@ impl Out {
         }
     }
 
+    /// Whether anybody still reads what is printed.
+    pub(crate) fn is_read(&self) -> bool {
+        !self.gone.get()
+    }
+
     /// Prints data as it is: what goes to a file or a program keeps every character, those too
     /// that would move a terminal's cursor.
     pub(crate) fn data(&self, text: &str) {

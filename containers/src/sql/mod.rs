@@ -3,10 +3,11 @@
 mod tables;
 
 use std::fmt::Write as _;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
+use arrow_schema::{Schema, SchemaRef};
 use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use futures::StreamExt as _;
@@ -17,7 +18,7 @@ use crate::catalog::{CATALOG, Connection};
 use crate::data::text;
 use crate::error::{Error, Result};
 
-/// The answer to a query.
+/// The answer to a query, or a part of it.
 #[derive(Clone, Debug)]
 pub struct Rows {
     /// The columns.
@@ -33,12 +34,31 @@ pub enum Style {
     Table,
     /// An object per line.
     Json,
-    /// Comma-separated values with a header.
-    Csv,
+    /// Comma-separated values.
+    Csv {
+        /// Whether the names of the columns come first.
+        header: bool,
+    },
 }
 
-/// Runs one query. Tables are named `namespace.table`.
-pub(crate) async fn query(connection: &Connection, sql: &str) -> Result<Rows> {
+impl Style {
+    /// How the rows after the first are printed, where they come in parts.
+    #[must_use]
+    pub fn going_on(self) -> Self {
+        match self {
+            Self::Csv { .. } => Self::Csv { header: false },
+            Self::Json | Self::Table => self,
+        }
+    }
+}
+
+/// Runs one query, and hands its rows on as they come: at least once, at first without any.
+/// Whoever takes them says whether to go on. Tables are named `namespace.table`.
+pub(crate) async fn query(
+    connection: &Connection,
+    sql: &str,
+    each: &mut dyn FnMut(Rows) -> ControlFlow<()>,
+) -> Result<()> {
     let provider = Tables::list(&connection.catalog).await.map_err(|e| {
         let name = &connection.container.name;
         Error::unreachable(format!("cannot list the tables of `{name}`")).caused_by(e)
@@ -58,11 +78,15 @@ pub(crate) async fn query(connection: &Connection, sql: &str) -> Result<Rows> {
         .map_err(failed)?;
     let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
     let mut stream = frame.execute_stream().await.map_err(failed)?;
-    let mut batches = Vec::new();
-    while let Some(batch) = stream.next().await {
-        batches.push(batch.map_err(failed)?);
+    let mut rows = |batches| {
+        let schema = Arc::clone(&schema);
+        each(Rows { schema, batches }).is_continue()
+    };
+    let mut wanted = rows(Vec::new());
+    while wanted && let Some(batch) = stream.next().await {
+        wanted = rows(vec![batch.map_err(failed)?]);
     }
-    Ok(Rows { schema, batches })
+    Ok(())
 }
 
 fn failed(e: datafusion::error::DataFusionError) -> Error {
@@ -71,6 +95,14 @@ fn failed(e: datafusion::error::DataFusionError) -> Error {
 }
 
 impl Rows {
+    /// None, of no columns.
+    pub(crate) fn none() -> Self {
+        Self {
+            schema: Arc::new(Schema::empty()),
+            batches: Vec::new(),
+        }
+    }
+
     /// How many rows.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -95,7 +127,7 @@ impl Rows {
     pub fn print(&self, style: Style) -> String {
         match style {
             Style::Json => self.objects().map(|row| format!("{row}\n")).collect(),
-            Style::Csv => self.csv(),
+            Style::Csv { header } => self.csv(header),
             Style::Table => self.table(),
         }
     }
@@ -120,10 +152,12 @@ impl Rows {
             .flat_map(move |b| (0..b.num_rows()).map(move |i| of_row(b, i)))
     }
 
-    fn csv(&self) -> String {
+    fn csv(&self, header: bool) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory does not fail.
-        let _ = writer.write_record(self.names());
+        if header {
+            let _ = writer.write_record(self.names());
+        }
         for row in self.cells() {
             let _ = writer.write_record(row.iter().map(|c| c.as_deref().unwrap_or_default()));
         }

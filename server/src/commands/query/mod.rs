@@ -4,6 +4,7 @@ mod answers;
 mod prefixes;
 mod registries;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use ::containers::Style;
@@ -89,22 +90,29 @@ fn ask(args: &Query, typed: &str, output: Output, project: &Project, out: &Out) 
 
 fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -> Result<Done> {
     let live = containers::existing(args.to.as_deref(), project)?;
-    let rows = live.sql(text).map_err(containers::failed)?;
     let style = match (args.output, format) {
         (Some(Output::Json), _) | (None, Format::Json) => Style::Json,
-        (Some(Output::Csv), _) => Style::Csv,
+        (Some(Output::Csv), _) => Style::Csv { header: true },
         (Some(Output::Tsv), _) => {
             return Err(Failure::new("rows of tables cannot be written as TSV")
                 .help("use `--output csv` or `--output json`"));
         }
         (Some(Output::Table), _) | (None, Format::Human | Format::Sarif | Format::Github) => {
-            Style::Table
+            let rows = live.sql(text).map_err(containers::failed)?;
+            out.print(&rows.print(Style::Table));
+            return Ok(Done::Clean);
         }
     };
-    match style {
-        Style::Table => out.print(&rows.print(style)),
-        Style::Json | Style::Csv => out.data(&rows.print(style)),
-    }
+    let mut next = style;
+    let printed = live.each_sql(text, &mut |rows| {
+        out.data(&rows.print(next));
+        next = style.going_on();
+        match out.is_read() {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    });
+    printed.map_err(containers::failed)?;
     Ok(Done::Clean)
 }
 
