@@ -14,6 +14,13 @@ pub(crate) fn render(report: &Report<'_>) -> String {
     format!("{:#}\n", value(report))
 }
 
+/// The findings with what else a command has to say, as one JSON document.
+pub(crate) fn render_with(report: &Report<'_>, key: &str, said: Value) -> String {
+    let mut value = value(report);
+    insert(&mut value, key, said);
+    format!("{value:#}\n")
+}
+
 /// The findings as a JSON value.
 pub(crate) fn value(report: &Report<'_>) -> Value {
     let findings: Vec<Value> = report

@@ -1,4 +1,4 @@
-//! Findings as text: one file per format.
+//! Findings as text: one file per format; and what else has a form for people and for programs.
 
 pub(crate) mod changes;
 pub(crate) mod github;
@@ -6,6 +6,7 @@ pub(crate) mod human;
 pub(crate) mod json;
 mod line;
 pub(crate) mod parse;
+pub(crate) mod plan;
 pub(crate) mod sarif;
 pub(crate) mod style;
 #[cfg(test)]

@@ -4,13 +4,12 @@ mod record;
 
 use std::time::Instant;
 
-use ::containers::{Action, Allow, Live, LiveTable, Plan};
-use anstyle::Style;
+use ::containers::{Allow, Live, LiveTable, Plan};
 use transpilers::iceberg;
 use transpilers::iceberg::table::Table;
 use upper::model::{DomainModel, Valid};
 
-use super::check::checked;
+use super::check::{Read, checked};
 use super::transpile::refuse;
 use crate::cli::{Format, Provision};
 use crate::client::Client;
@@ -20,16 +19,17 @@ use crate::failure::{Done, Failure, Result};
 use crate::files::Written;
 use crate::ids;
 use crate::lock::lock;
-use crate::out::{Out, count, duration, paint};
+use crate::out::{Out, count, duration};
 use crate::project::Project;
-use crate::render::style;
+use crate::render::{json, plan};
 
 /// Runs the command.
 pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     let started = Instant::now();
     let project = Project::find()?;
     let read = checked(&args.paths.paths, &project, project.config.naming())?;
-    if !refuse(&read, format, out) {
+    let as_one = format == Format::Json && !read.checked.has_errors();
+    if !as_one && !refuse(&read, format, out) {
         return Ok(Done::Findings);
     }
     let models = own(&read.checked)?;
@@ -48,13 +48,14 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
         .map(|m| m.domain().info.name.as_str())
         .collect();
     let Some(turn) = turn else {
-        return dry_run(args, &project, &domains, &planned, out);
+        return dry_run(args, &project, &domains, &planned, (&read, format), out);
     };
     let live = containers::open(args.to.as_deref(), &project)?;
     let plan = live
         .plan_for(&domains, &planned, allowed(args))
         .map_err(containers::failed)?;
-    show(&plan, &live.container().name, planned.len(), out);
+    let name = &live.container().name;
+    show(&plan, name, planned.len(), &read, format, out);
     if !plan.refusals.is_empty() {
         return Ok(Done::Findings);
     }
@@ -84,6 +85,7 @@ fn dry_run(
     project: &Project,
     domains: &[&str],
     planned: &[Table],
+    (read, format): (&Read, Format),
     out: &Out,
 ) -> Result<Done> {
     let container = containers::choose(args.to.as_deref(), project)?;
@@ -94,7 +96,7 @@ fn dry_run(
     } else {
         Plan::of_nothing(planned)
     };
-    show(&plan, &container.name, planned.len(), out);
+    show(&plan, &container.name, planned.len(), read, format, out);
     Ok(Done::unless(!plan.refusals.is_empty()))
 }
 
@@ -116,56 +118,22 @@ fn by_model<'a>(
     models.iter().map(|model| (model, of(model))).collect()
 }
 
-fn show(plan: &Plan, name: &str, tables: usize, out: &Out) {
+/// Says what is planned: after the findings, which people have seen by now.
+fn show(plan: &Plan, name: &str, tables: usize, read: &Read, format: Format, out: &Out) {
+    if format == Format::Json {
+        let plan = plan::value(plan, name);
+        out.print(&json::render_with(&read.report(), "plan", plan));
+    } else {
+        out.print(&plan::human(plan));
+    }
     if plan.is_empty() {
         out.note(format_args!(
             "`{name}`: nothing to do, {} as the models say",
             count(tables, "table")
         ));
     }
-    for step in &plan.steps {
-        let (style, mark) = mark(&step.action);
-        out.line(format_args!("{} {step}", paint(style, mark)));
-        if let Some(note) = &step.note {
-            out.line(format_args!("  {}: {note}", paint(style::HELP, "note")));
-        }
-    }
-    for refusal in &plan.refusals {
-        out.line(format_args!(
-            "{}: {}: {}",
-            paint(style::ERROR, "refused"),
-            refusal.on,
-            refusal.reason
-        ));
-        out.line(format_args!(
-            "  {}: {}",
-            paint(style::HELP, "help"),
-            refusal.help
-        ));
-    }
     if !plan.refusals.is_empty() {
         out.note("nothing was changed");
-    }
-}
-
-/// What a step does, at a glance, as the changes of a model are marked: `+` adds, `~` changes,
-/// and `=` leaves as it is.
-fn mark(action: &Action) -> (Style, char) {
-    match action {
-        Action::CreateNamespace | Action::CreateTable { .. } | Action::AddColumn { .. } => {
-            (style::GOOD, '+')
-        }
-        Action::RenameTable { .. }
-        | Action::RenameColumn { .. }
-        | Action::Promote { .. }
-        | Action::Relax { .. }
-        | Action::Require { .. }
-        | Action::Narrow { .. }
-        | Action::Document { .. }
-        | Action::ChangeKey
-        | Action::SetProperties { .. }
-        | Action::Rewrite { .. } => (style::GOOD, '~'),
-        Action::KeepTable | Action::KeepColumn { .. } => (Style::new(), '='),
     }
 }
 
