@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use registry::Registry;
+use serde::Deserialize;
 
 use crate::cli::Format;
 use crate::client::{Client, Request};
@@ -44,6 +45,9 @@ pub(crate) fn run(format: Format, out: &Out) -> Result<Done> {
     looked.push(("dependencies", locked(&project)));
     looked.push(("numbers", numbers(&project)));
     looked.push(("registry", registry(&project, out)));
+    if let Some(url) = &project.config.registry {
+        looked.push(("publishes to", publishes_to(url, &project, out)));
+    }
     looked.push(("recorded graphs", graphs(&project, out)));
     for (name, result) in live(&project) {
         looked.push((name, result));
@@ -122,6 +126,25 @@ fn registry(project: &Project, out: &Out) -> Looked {
         "`{}` can be read to the end, and its catalog is whole",
         place.display()
     ))
+}
+
+/// Who a registry takes the caller for.
+#[derive(Deserialize)]
+struct Whoami {
+    name: String,
+    teams: Vec<String>,
+}
+
+/// Whether the registry of the settings answers, and knows who asks.
+fn publishes_to(url: &str, project: &Project, out: &Out) -> Looked {
+    let client = Client::open(Some(url), project, out)?;
+    let whoami = Request::get("/api/v1/whoami").accept("application/json");
+    let Whoami { name, teams } = client.ask(whoami)?;
+    let of = match teams.is_empty() {
+        true => String::new(),
+        false => format!(" of {}", teams.join(", ")),
+    };
+    Ok(format!("`{url}`, as `{name}`{of}"))
 }
 
 /// Reads the whole store, in a process of its own: what is damaged can end it.

@@ -39,6 +39,53 @@ fn a_dry_run_shows_the_plan_and_changes_nothing() {
 }
 
 #[test]
+fn a_plan_for_programs_is_one_document_with_the_findings() {
+    let bench = Bench::with(&[("shop.ttl", SHOP)]);
+    let plan = |args: &[&str]| -> serde_json::Value {
+        let ran = bench.run(args).ends(0);
+        serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {}", ran.out))
+    };
+    let dry = ["provision", "--dry-run", "--format", "json"];
+    let first = plan(&dry);
+    assert!(first["findings"].is_array(), "{first}");
+    let steps = first["plan"]["steps"].as_array().unwrap();
+    let is_table = |s: &&serde_json::Value| s["on"] == "shop.product";
+    let made = steps.iter().find(is_table).unwrap();
+    assert_eq!(made["action"], "create-table");
+    assert_eq!(
+        plan(&["provision", "--yes", "--format", "json"])["plan"],
+        first["plan"]
+    );
+    let again = plan(&dry);
+    assert_eq!(again["plan"]["steps"], serde_json::json!([]));
+    assert_eq!(again["plan"]["container"], "lake");
+}
+
+#[test]
+fn an_answer_of_many_batches_has_one_header() {
+    let bench = provisioned();
+    for (file, from) in [("one.jsonl", 0), ("two.jsonl", 5_000)] {
+        let row = |n: usize| format!("{{\"sku\": \"{n:05}\"}}\n");
+        let rows: String = (from..from + 5_000).map(row).collect();
+        std::fs::write(bench.path(file), rows).unwrap();
+        bench.run(&["load", "shop:Product", file]).ends(0);
+    }
+    let answer = skus(&bench);
+    let lines: Vec<&str> = answer.lines().collect();
+    assert_eq!(lines.len(), 10_001);
+    assert_eq!(lines[..3], ["sku", "00000", "00001"]);
+    assert_eq!(lines[10_000], "09999");
+    let none = [
+        "query",
+        "--sql",
+        "SELECT sku FROM shop.product WHERE false",
+        "--output",
+        "csv",
+    ];
+    assert_eq!(bench.run(&none).ends(0).out, "sku\n");
+}
+
+#[test]
 fn commands_that_read_make_nothing_where_there_is_nothing() {
     let bench = Bench::new();
     for (args, help) in [

@@ -437,6 +437,19 @@ fn a_catalog_that_is_not_whole_is_found_by_doctor() {
 }
 
 #[test]
+fn doctor_asks_the_registry_that_the_settings_name() {
+    let theirs = tempfile::tempdir().unwrap();
+    let server = Server::start(&[], theirs.path());
+    let settings = format!("registry = \"{}\"\n", server.url());
+    let here = Repository::new(&settings, PEOPLE);
+    has(&here.says(&["doctor"]), &["publishes to", &server.url()]);
+    drop(server);
+    let sick = here.run(&["doctor"]);
+    assert_eq!(sick.status.code(), Some(1), "{}", said(&sick));
+    has(&said(&sick), &["no answer from", "is the registry running"]);
+}
+
+#[test]
 fn a_trial_where_nothing_is_published_leaves_nothing_behind() {
     let here = Repository::new("", PEOPLE);
     let said = here.says(&["publish", "--dry-run"]);
