@@ -6,6 +6,7 @@ use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch};
 use arrow_select::filter::filter;
 use serde_json::Value;
 use transpilers::iceberg::table::DISCRIMINATOR;
+use transpilers::naming::snake_case;
 use upper::model::Models;
 use upper::spelling::nearest;
 
@@ -329,13 +330,13 @@ impl<'a> Batcher<'a> {
             ));
             let mut replaced = self.rules().flat_map(|r| &r.replaced);
             let replaced = replaced.find(|r| r.old == *name);
-            let near = nearest(name, fields.iter().map(|f| f.name().as_str()));
-            return Err(error.with_help(match (replaced, near) {
+            let columns: Vec<&str> = fields.iter().map(|f| f.name().as_str()).collect();
+            let is_whole = names.len() == 1 && name.contains([';', '\t', '|']);
+            return Err(error.with_help(match (replaced, meant(name, &columns)) {
                 (Some(replaced), _) => replaced.hint(),
+                (None, _) if is_whole => "separate the columns by commas".to_owned(),
                 (None, Some(near)) => format!("did you mean `{near}`?"),
-                (None, None) => {
-                    "columns are named as in the table: see `denota map show`".to_owned()
-                }
+                (None, None) => format!("the table has {}", listed(&columns)),
             }));
         }
         for rule in self.only_rule().iter().flat_map(|r| &r.nodes) {
@@ -350,6 +351,33 @@ impl<'a> Batcher<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// The column that is meant by a name that is none: that of its property, the key of what it
+/// refers to, or the nearest.
+fn meant<'a>(name: &str, columns: &[&'a str]) -> Option<&'a str> {
+    let snake = snake_case(name);
+    let key = format!("{snake}_");
+    let mut keys = columns.iter().filter(|c| c.starts_with(&key));
+    let same = columns.iter().find(|c| **c == snake);
+    let found = same.or_else(|| keys.next().filter(|_| keys.next().is_none()));
+    found
+        .copied()
+        .or_else(|| nearest(name, columns.iter().copied()))
+}
+
+/// Columns as a text, cut where there are many.
+fn listed(columns: &[&str]) -> String {
+    const SHOWN: usize = 20;
+    let mut text = String::from("the columns ");
+    for (n, column) in columns.iter().take(SHOWN).enumerate() {
+        let before = if n == 0 { "" } else { ", " };
+        text.push_str(&format!("{before}`{column}`"));
+    }
+    match columns.len().checked_sub(SHOWN) {
+        None | Some(0) => text,
+        Some(more) => format!("{text} and {more} more"),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::batch::Batcher;
 use super::reject::Row;
 use super::{Counts, broken, json};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Longer lines are rejected unread.
 const LINE: u64 = 32 << 20;
@@ -17,6 +17,7 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
     let mut input = BufReader::with_capacity(1 << 20, input);
     let mut line = Vec::new();
     let mut number = 0;
+    let mut is_first = true;
     while !batcher.stopped() {
         line.clear();
         let read = (&mut input)
@@ -40,9 +41,21 @@ pub(crate) fn read(input: impl Read, path: &Path, mut batcher: Batcher<'_>) -> R
         if bytes.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
+        if is_first && bytes.trim_ascii_start().starts_with(b"[") {
+            return Err(an_array(path));
+        }
+        is_first = false;
         one(&mut batcher, number, bytes)?;
     }
     batcher.finish()
+}
+
+/// Rows of an array would be lines with commas behind them, all but the last.
+fn an_array(path: &Path) -> Error {
+    let name = path.display();
+    Error::invalid(format!("`{name}` is a JSON array, not JSON lines")).with_help(format!(
+        "write each object on a line of its own, as `jq -c '.[]' {name}` does"
+    ))
 }
 
 fn one(batcher: &mut Batcher<'_>, number: u64, line: &[u8]) -> Result<()> {

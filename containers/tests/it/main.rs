@@ -15,6 +15,7 @@ mod defaults;
 mod evolve;
 mod form;
 mod formats;
+mod headers;
 mod help;
 mod json_text;
 mod kill;
