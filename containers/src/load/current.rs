@@ -1,10 +1,11 @@
 //! Whether a table is as the model says that rows are checked by: a model may have been published
 //! since the table was provisioned.
 
-use iceberg::spec::{NestedFieldRef, Schema, Type};
+use iceberg::spec::{NestedFieldRef, TableMetadata, Type};
 use transpilers::iceberg::table::{Column, ColumnType, Table};
 
 use crate::error::{Error, Result};
+use crate::provision::limits::Remembered;
 use crate::provision::types::{primitive, promotes, shown};
 
 /// Sees that a live table holds every value of every column that is planned, which is numbered as
@@ -13,12 +14,36 @@ use crate::provision::types::{primitive, promotes, shown};
 /// # Errors
 /// A column is not there, or holds something else, or must have a value that the model does not
 /// ask for.
-pub(super) fn check(planned: &Table, live: &Schema, name: &str) -> Result<()> {
-    match columns(&planned.columns, live.as_struct().fields(), "") {
+pub(super) fn check(planned: &Table, live: &TableMetadata, name: &str) -> Result<()> {
+    let fields = live.current_schema().as_struct().fields();
+    let what = columns(&planned.columns, fields, "").or_else(|| {
+        let remembered = Remembered::of(live)?;
+        let mut columns = planned.columns.iter();
+        columns.find_map(|c| limited(c, &remembered, &c.name))
+    });
+    match what {
         None => Ok(()),
         Some(what) => {
             let what = format!("the table `{name}` is not as the model says: {what}");
             Err(Error::invalid(what).with_help("run `denota provision` to bring it up to date"))
+        }
+    }
+}
+
+/// A column, or one within it, that rows may have values in by the model that are not within what
+/// the table remembers: the model has been provisioned elsewhere since.
+fn limited(column: &Column, remembered: &Remembered, path: &str) -> Option<String> {
+    if remembered.wider(column) {
+        return Some(format!("its column `{path}` takes less"));
+    }
+    match &column.kind {
+        ColumnType::Primitive(_) => None,
+        ColumnType::Struct(fields) => fields
+            .iter()
+            .find_map(|f| limited(f, remembered, &format!("{path}.{}", f.name))),
+        ColumnType::List(element) => limited(element, remembered, path),
+        ColumnType::Map(key, value) => {
+            limited(key, remembered, path).or_else(|| limited(value, remembered, path))
         }
     }
 }

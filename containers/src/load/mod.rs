@@ -110,7 +110,7 @@ pub(crate) fn load(
     runtime.block_on(clean::leftovers(connection));
     let plan = as_live(request.table, &live);
     let schema = live.metadata().current_schema();
-    current::check(&plan, schema, &display(live.identifier()))?;
+    current::check(&plan, live.metadata(), &display(live.identifier()))?;
     let target = Target::new(request.models, request.class, &plan, schema)?;
     let mut loaded = Loaded {
         table: display(live.identifier()),
@@ -239,8 +239,11 @@ fn fingerprint(request: &Request<'_>, target: &Target, schema: &Schema) -> Resul
         let mut file = std::fs::File::open(path).map_err(|e| {
             Error::not_found(format!("cannot open `{}`", path.display())).caused_by(e)
         })?;
-        bytes +=
+        let length =
             std::io::copy(&mut file, &mut hasher).doing(|| format!("read `{}`", path.display()))?;
+        // Two files are something else than one of what both hold.
+        hasher.update(&length.to_le_bytes());
+        bytes += length;
     }
     let names = request.files.iter().filter_map(|p| Path::file_name(p));
     Ok(Source {

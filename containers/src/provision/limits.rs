@@ -72,6 +72,18 @@ impl Remembered {
         required.filter(has_rows).collect()
     }
 
+    /// Whether a column of the number that it has in the table may have values that are not
+    /// within what is remembered for it. Of a table of before nothing is known.
+    pub(crate) fn wider(&self, column: &Column) -> bool {
+        let Some(then) = self.0.get(&column.id) else {
+            return false;
+        };
+        column
+            .limits
+            .as_deref()
+            .is_none_or(|limits| limits.record() != *then && limits.narrower(then).is_empty())
+    }
+
     pub(crate) fn insert(&mut self, id: i32, column: &Column) {
         if let Some(limits) = &column.limits {
             self.0.insert(id, limits.record());

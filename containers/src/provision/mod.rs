@@ -6,7 +6,7 @@ mod fields;
 mod find;
 mod form;
 pub(crate) mod ledger;
-mod limits;
+pub(crate) mod limits;
 mod plan;
 mod rewrite;
 pub(crate) mod types;

@@ -44,3 +44,31 @@ fn a_table_may_hold_more_than_the_model_says() {
     );
     assert_eq!((loaded.inserted, loaded.rejected), (1, 1));
 }
+
+/// The model was provisioned to another container since.
+#[test]
+fn nothing_is_loaded_that_is_not_within_the_limits_of_the_table() {
+    let codes = |most: u32| {
+        Model::of(&format!(
+            "s:P a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:box .
+             s:id a upper:Attribute ; upper:datatype xsd:string .
+             s:box a upper:Relationship ; upper:class s:Box .
+             s:Box a upper:DirectClass ; upper:property s:code .
+             s:code a upper:Attribute ; upper:datatype s:Code ; upper:maxCount 1 .
+             s:Code a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength {most} ."
+        ))
+    };
+    let lake = Lake::new();
+    lake.provision(&codes(5));
+    let row = "{\"id\":\"1\",\"box\":[{\"code\":\"longer than five\"}]}\n";
+    let file = lake.file("p.jsonl", row);
+    let iri = "https://example.org/shop#P";
+    let error = load(&lake.live, &codes(20), iri, std::slice::from_ref(&file)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the table `shop.p` is not as the model says: its column `box.code` takes less"
+    );
+    assert_eq!(lake.load(&codes(3), "P", row).rejected, 1);
+    lake.provision(&codes(20));
+    assert_eq!(lake.load(&codes(20), "P", row).inserted, 1);
+}
