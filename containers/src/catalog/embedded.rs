@@ -16,7 +16,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::commit::{Change, Committer, NewTable, Outcome};
-use super::{CATALOG, Connection, Container, absolute, metadata};
+use super::{CATALOG, Connection, Container, absolute, home, metadata};
 use crate::error::{Doing as _, Error, Result};
 
 /// How long a process waits for another one's turn.
@@ -24,6 +24,7 @@ const BUSY: Duration = Duration::from_secs(60);
 
 pub(super) async fn open(container: &Container, dir: &Path) -> Result<Connection> {
     let dir = absolute(dir)?;
+    home::settle(&dir)?;
     let scratch = dir.join("tmp");
     let warehouse = absolute(&dir.join("warehouse"))?;
     let file = dir.join("catalog.db");

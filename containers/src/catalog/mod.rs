@@ -3,6 +3,7 @@
 
 pub(crate) mod commit;
 mod embedded;
+mod home;
 mod metadata;
 mod rest;
 mod scratch;
@@ -156,6 +157,20 @@ impl Connection {
 /// `namespace.table`, as users write it.
 pub(crate) fn display(ident: &TableIdent) -> String {
     format!("{}.{}", ident.namespace().join("."), ident.name())
+}
+
+/// The same as SQL takes it: names that are not plain ones stand in quotes.
+pub(crate) fn in_sql(ident: &TableIdent) -> String {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let part = |name: &str| {
+        if name.chars().all(plain) && !name.starts_with(|c: char| c.is_ascii_digit()) {
+            name.to_owned()
+        } else {
+            format!("\"{}\"", name.replace('"', "\"\""))
+        }
+    };
+    let namespace = ident.namespace().join(".");
+    format!("{}.{}", part(&namespace), part(ident.name()))
 }
 
 fn absolute(dir: &Path) -> Result<PathBuf> {

@@ -10,7 +10,7 @@ use super::ledger::{self, Ledger};
 use super::limits::{self, Remembered};
 use super::plan::{Action, Allow, Refusal, Step};
 use super::types;
-use crate::catalog::{Connection, display};
+use crate::catalog::{Connection, display, in_sql};
 use crate::error::Result;
 
 /// The property that says of which class a table's rows are.
@@ -230,10 +230,10 @@ impl<'a> Walk<'a> {
         self.refusals.len()
     }
 
-    /// The name of the live table, which is still that before a renaming.
+    /// The live table in SQL, by its name, which is still that before a renaming.
     pub(super) fn table(&self) -> String {
         self.live
-            .map_or_else(|| self.on.clone(), |l| display(l.ident()))
+            .map_or_else(|| self.on.clone(), |l| in_sql(l.ident()))
     }
 
     pub(super) fn has_rows(&self) -> bool {

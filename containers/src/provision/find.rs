@@ -5,11 +5,11 @@
 use std::collections::HashSet;
 
 use iceberg::TableIdent;
-use transpilers::iceberg::table::Table;
+use transpilers::iceberg::table::{DISCRIMINATOR, Table};
 
 use super::evolve::{Live, ident};
 use super::plan::{Refusal, namespaces};
-use crate::catalog::{Connection, ContainerKind, display};
+use crate::catalog::{Connection, ContainerKind, display, in_sql};
 use crate::error::Result;
 
 /// The property of a table whose class the model has no longer.
@@ -168,12 +168,20 @@ fn not_renamed(
         ));
     }
     let mut new = planned.iter().zip(chosen).filter(|(_, c)| c.is_none());
-    let (table, _) = new.find(|(t, _)| live.rows && alike(t, live))?;
+    let (table, _) = new.find(|(t, _)| live.rows && alike(t, live) && may_be_renamed(t, live))?;
     Some(format!(
         "where `{}` is the same class under a new term, keep the old term in the model, without its key, with `<{term}> upper:replacedBy <{}>`: the table is then renamed, with its rows",
         display(&ident(table)),
         table.root_iri
     ))
+}
+
+/// Whether a live table can become a planned one: one of a single class never holds a taxonomy.
+fn may_be_renamed(planned: &Table, live: &Live) -> bool {
+    let is_kind = |name: &str| name == DISCRIMINATOR;
+    let schema = live.metadata().current_schema();
+    let has = schema.as_struct().fields().iter().any(|f| is_kind(&f.name));
+    has == planned.columns.iter().any(|c| is_kind(&c.name))
 }
 
 /// Whether most columns of a live table are columns of a planned one beside it.
@@ -209,7 +217,8 @@ fn rows_elsewhere(planned: &Table, live: &Live) -> Refusal {
             "the class would be moved to the table `{to}`, and its rows, which are here, would not"
         ),
         help: format!(
-            "leave the class as it is, and give `{to}` a class with a term of its own in its stead, without `upper:replacedBy`; `denota query --sql 'SELECT * FROM {from}'` has the rows to load into that"
+            "leave the class as it is, and give `{to}` a class with a term of its own in its stead, without `upper:replacedBy`; `denota query --sql 'SELECT * FROM {}'` has the rows to load into that",
+            in_sql(live.ident())
         ),
         on: from,
     }

@@ -62,6 +62,58 @@ fn a_plan_for_programs_is_one_document_with_the_findings() {
 }
 
 #[test]
+fn sql_without_its_flag_is_told() {
+    let bench = Bench::with(&[("shop.ttl", SHOP)]);
+    let ran = bench
+        .run(&["query", "select sku from shop.product"])
+        .ends(2);
+    assert!(ran.err.contains("add `--sql`"), "{}", ran.err);
+    let ran = bench.run(&["query", "SELECT ?a WHERE { ?a"]).ends(2);
+    assert!(!ran.err.contains("--sql"), "{}", ran.err);
+}
+
+#[test]
+fn doctor_tries_the_settings_of_the_server() {
+    for (settings, said) in [
+        (
+            "",
+            "would listen on 127.0.0.1:8080, open to this machine alone",
+        ),
+        ("[serve]\nrequests = 0\n", "`requests` of `[serve]` is 0"),
+        (
+            "[serve]\nreads = 9223372036854775807\n",
+            "`reads` of `[serve]` is more than 1000000",
+        ),
+        ("[serve]\nurl = \"nonsense\"\n", "is no address of a server"),
+        (
+            "[serve]\nhost = \"0.0.0.0\"\n",
+            "no authentication is set up",
+        ),
+        ("[serve.auth]\ntokens = \"none.toml\"\n", "none.toml"),
+        ("[serve.tls]\ncert = \"c.pem\"\nkey = \"k.pem\"\n", "c.pem"),
+    ] {
+        let bench = Bench::with(&[("shop.ttl", SHOP), ("denota.toml", settings)]);
+        let ran = bench.run(&["doctor"]);
+        let out = format!("{}{}", ran.out, ran.err);
+        assert!(out.contains(said), "{settings}: {out}");
+    }
+}
+
+#[test]
+fn a_copy_of_a_folder_does_not_write_into_it() {
+    let bench = provisioned();
+    let copy = Bench::new();
+    let mut copying = std::process::Command::new("cp");
+    let copied = copying.arg("-r").arg(bench.path(".")).arg(copy.path("."));
+    assert!(copied.arg("-T").status().unwrap().success());
+    let ran = copy.run(&["load", "shop:Product", "rows.jsonl"]).ends(2);
+    assert!(ran.err.contains("this is a copy"), "{}", ran.err);
+    assert_eq!(skus(&bench), "sku\n");
+    let sick = copy.run(&["doctor"]).ends(1);
+    assert!(sick.out.contains("where their files are"), "{}", sick.out);
+}
+
+#[test]
 fn an_answer_of_many_batches_has_one_header() {
     let bench = provisioned();
     for (file, from) in [("one.jsonl", 0), ("two.jsonl", 5_000)] {
