@@ -47,6 +47,9 @@ fn main() -> ExitCode {
         Ok(done) => done.into(),
         Err(failure) => {
             out.failure(&failure);
+            if cli.format == cli::Format::Github {
+                out.print(&render::github::failure(&failure));
+            }
             ExitCode::from(2)
         }
     }

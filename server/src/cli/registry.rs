@@ -32,6 +32,9 @@ pub(crate) struct Publish {
     /// Say what would happen and stop
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// For CI: fail where no registry is named, rather than publish into that of this folder
+    #[arg(long)]
+    pub(crate) require_registry: bool,
 }
 
 /// `denota pull`

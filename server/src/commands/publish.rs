@@ -10,7 +10,7 @@ use upper::finding::{Finding, Place};
 use upper::model::TermInfo;
 use upper::resolve::NamedGraph;
 use upper::source::Input;
-use upper::vocabulary::owl;
+use upper::vocabulary::{owl, upper as up};
 
 use super::check::{Read, checked};
 use super::transpile::refuse;
@@ -64,6 +64,11 @@ pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
         return Ok(Done::Findings);
     }
     let url = args.at.registry.as_deref();
+    if args.require_registry && url.or(project.config.registry.as_deref()).is_none() {
+        return Err(Failure::new("no registry is named to publish to").help(
+            "name it in `denota.toml` before its first table, such as `registry = \"https://registry.example.com\"`",
+        ));
+    }
     let client = if args.dry_run {
         Client::trying(url, &project, out)?
     } else {
@@ -85,6 +90,10 @@ pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
                 .help("run `denota publish` again: it compares with what is there by then"),
         );
     }
+    if reply.status == StatusCode::FORBIDDEN {
+        let refused = reply.success().map(|_| Done::Clean);
+        return refused.map_err(|failure| forbidden(failure, &read, &sent));
+    }
     let reply = reply.success()?;
     if format == Format::Json {
         out.line(reply.text().trim_end());
@@ -92,6 +101,29 @@ pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
     }
     show(&reply.json()?, args.dry_run, &client, out);
     Ok(Done::Clean)
+}
+
+/// What is refused, where the registry says no more than that: the same whether a model is there
+/// or not.
+fn forbidden(failure: Failure, read: &Read, sent: &[Input]) -> Failure {
+    if failure.help.is_some() {
+        return failure;
+    }
+    let corpus = &read.checked.corpus;
+    let is_sent = |named: &&NamedGraph| {
+        let path = &corpus.sources.get(named.graph.source()).path;
+        sent.iter().any(|text| text.path == *path)
+    };
+    let name = |named: &NamedGraph| {
+        let domain = named.graph.object(named.iri, up::DOMAIN);
+        format!("`{}`", corpus.terms.text(domain.unwrap_or(named.iri)))
+    };
+    let graphs = corpus.graphs().map(|(_, named)| named).filter(is_sent);
+    let names: Vec<String> = graphs.map(name).collect();
+    let what = format!("{}, publish {}", failure.what, names.join(", "));
+    Failure::new(what).help(
+        "owners publish, unless a policy says otherwise: `denota log DOMAIN` says whose a model is, `owner` in `denota.toml` whose the new ones here are",
+    )
 }
 
 /// Sends a publication; once more where somebody else has published the very same meanwhile.
@@ -165,7 +197,7 @@ fn ranges(read: &Read, project: &Project) -> Result<BTreeMap<String, String>> {
     let lock = dependencies::read(project)?;
     let mut all = BTreeMap::new();
     for (domain, range) in &project.config.dependencies {
-        dependencies::range(domain, range)?;
+        let range = range.get_ref();
         // A model may be called otherwise by now than where it is named.
         let locked = lock.get(domain).map(|l| l.iri.as_str());
         let is_meant = |info: &TermInfo| match locked {

@@ -115,7 +115,7 @@ fn moved(kept: &Lockfile, lock: &Lockfile, project: &Project) -> Vec<String> {
         let before = kept.get(&now.domain)?;
         let range = project.config.dependencies.get(&now.domain);
         let ranges = match range {
-            Some(range) => format!("the range `{range}`, or those of other models"),
+            Some(range) => format!("the range `{}`, or those of other models", range.get_ref()),
             None => "the ranges of the models that need it".to_owned(),
         };
         (before.version != now.version).then(|| {
@@ -140,7 +140,7 @@ fn lock(client: &Client, kept: &Lockfile, project: &Project) -> Result<Lockfile>
         needs: HashMap::new(),
     };
     for (domain, range) in &project.config.dependencies {
-        needs.push(need(domain, Some(range), None)?);
+        needs.push(need(domain, Some(range.get_ref()), None)?);
         if let Some(other) = offered.name(domain)? {
             let what = format!("`{other}` and `{domain}` of `{CONFIG}` are one model");
             return Err(Failure::new(what)

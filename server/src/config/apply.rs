@@ -11,7 +11,7 @@ impl Config {
     pub(crate) fn check_options(&self) -> Options {
         let mut options = Options::default();
         for (from, to) in &self.aliases {
-            options.aliases.add(from, to);
+            options.aliases.add(from.get_ref(), to.get_ref());
         }
         for (rule, level) in &self.lints {
             options.levels.set(rule.get_ref(), (*level).into());

@@ -25,7 +25,7 @@ pub(crate) struct Config {
     /// How targets name things: `prefixed` or `plain`.
     pub(crate) naming: Option<NamingStyle>,
     /// Namespaces that stand for others.
-    pub(crate) aliases: BTreeMap<String, String>,
+    pub(crate) aliases: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Levels of rules and lints, by code or name.
     pub(crate) lints: BTreeMap<Spanned<String>, LintLevel>,
     /// Options by target.
@@ -33,7 +33,7 @@ pub(crate) struct Config {
     /// Live data systems by name.
     pub(crate) containers: BTreeMap<Spanned<String>, ContainerSettings>,
     /// Version ranges of the domains that the models depend on.
-    pub(crate) dependencies: BTreeMap<String, String>,
+    pub(crate) dependencies: BTreeMap<String, Spanned<String>>,
     /// How `denota serve` is set up.
     pub(crate) serve: crate::http::settings::Settings,
 }
@@ -111,7 +111,10 @@ pub(crate) fn read(path: &Path) -> Result<Config> {
 
 fn parse(path: &str, text: &str) -> Result<Config> {
     let config: Config = toml::from_str(text).map_err(|e| error::of_toml(path, text, &e))?;
-    names::check(&config).map_err(|e| error::at(path, text, e.span, &e.what, e.help))?;
+    names::check(&config).map_err(|e| {
+        let help = error::misplaced(text, e.span.start).or(e.help);
+        error::at(path, text, e.span, &e.what, help)
+    })?;
     Ok(config)
 }
 
@@ -202,6 +205,31 @@ mod tests {
                 "embedded",
             ),
             ("models = [", "denota.toml:1:", ""),
+            (
+                "[lints]\n\nregistry = \"https://r.example.com\"",
+                "denota.toml:3:12",
+                "`registry` stands in the table `[lints]` here: move the line",
+            ),
+            (
+                "[dependencies]\npeople = \"^1\"\nowner = \"shop\"",
+                "denota.toml:3:9",
+                "`owner` stands in the table `[dependencies]`",
+            ),
+            (
+                "[aliases]\nregistry = \"https://r.example.com\"",
+                "`registry` is not a namespace",
+                "`registry` stands in the table `[aliases]`",
+            ),
+            (
+                "[aliases]\n\"https://old.example.com/ns\" = \"https://new.example.com/ns#\"",
+                "denota.toml:2:1",
+                "up to the `#` or `/`",
+            ),
+            (
+                "[dependencies]\npeople = \"one\"",
+                "denota.toml:2:10",
+                "`^1.2`",
+            ),
         ] {
             let failure = parse("denota.toml", text).unwrap_err();
             let all = format!(

@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
+use toml::Spanned;
 use transpilers::{TARGETS, Target, target};
+use upper::iri::is_namespace;
 use upper::rules::Level;
 use upper::spelling::nearest;
 
 use super::{Config, LintLevel};
 use crate::commands::known_code;
+use crate::dependencies;
 
 /// A name that stands for nothing, or cannot be set so.
 pub(super) struct Unfit {
@@ -20,6 +23,13 @@ pub(super) struct Unfit {
 pub(super) fn check(config: &Config) -> Result<(), Unfit> {
     for name in config.containers.keys() {
         check_container(name.get_ref(), name.span())?;
+    }
+    for (from, to) in &config.aliases {
+        check_alias(from)?;
+        check_alias(to)?;
+    }
+    for (domain, range) in &config.dependencies {
+        check_range(domain, range)?;
     }
     for (lint, level) in &config.lints {
         check_lint(lint.get_ref(), *level, lint.span())?;
@@ -57,6 +67,32 @@ fn check_container(name: &str, span: Range<usize>) -> Result<(), Unfit> {
         what: format!("`{name}` cannot be the name of a container"),
         help: Some("use letters from a to z, digits, `_`, `-` and `.` alone".to_owned()),
     })
+}
+
+/// Terms are a namespace and a name, one behind the other.
+fn check_alias(namespace: &Spanned<String>) -> Result<(), Unfit> {
+    let iri = namespace.get_ref();
+    if is_namespace(iri) && url::Url::parse(iri).is_ok() {
+        return Ok(());
+    }
+    Err(Unfit {
+        span: namespace.span(),
+        what: format!("`{iri}` is not a namespace"),
+        help: Some("write the whole IRI, up to the `#` or `/` before the names".to_owned()),
+    })
+}
+
+fn check_range(domain: &str, range: &Spanned<String>) -> Result<(), Unfit> {
+    dependencies::range(domain, range.get_ref()).map_or_else(
+        |failure| {
+            Err(Unfit {
+                span: range.span(),
+                what: failure.what,
+                help: failure.help,
+            })
+        },
+        |_| Ok(()),
+    )
 }
 
 /// What is an error whatever is configured can only be called one.

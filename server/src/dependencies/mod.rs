@@ -37,6 +37,7 @@ pub(crate) fn inputs(project: &Project) -> Result<Vec<Input>> {
 /// Something is not; a range is none.
 pub(crate) fn agrees(project: &Project, lock: &Lockfile) -> Result<()> {
     for (domain, text) in &project.config.dependencies {
+        let text = text.get_ref();
         let range = range(domain, text)?;
         let Some(locked) = lock.get(domain) else {
             continue;

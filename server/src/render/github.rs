@@ -6,6 +6,7 @@ use upper::finding::{Finding, Place};
 use upper::source::Sources;
 
 use super::{Report, line, word};
+use crate::failure::Failure;
 
 /// One command per finding.
 pub(crate) fn render(report: &Report<'_>) -> String {
@@ -14,6 +15,15 @@ pub(crate) fn render(report: &Report<'_>) -> String {
         let _ = writeln!(text, "{}", one(finding, report.sources));
     }
     text
+}
+
+/// The command for a failure of the operation itself, which is about no line.
+pub(crate) fn failure(failure: &Failure) -> String {
+    let mut message = failure.what.clone();
+    if let Some(help) = &failure.help {
+        let _ = write!(message, "\nhelp: {help}");
+    }
+    format!("::error title=denota::{}\n", data(&message))
 }
 
 fn one(finding: &Finding, sources: &Sources) -> String {

@@ -257,14 +257,27 @@ fn a_pull_request_is_tried_and_a_merge_published_with_what_is_locked() {
 #[test]
 fn without_a_registry_it_checks_and_then_says_what_is_missing() {
     let here = Repository::new(SHOP, None);
-    for event in [PULL_REQUEST, MERGE] {
-        let said = here.run(event).at("Know the registry");
-        assert!(said.contains("checked 1 model"), "{said}");
-        assert!(
-            said.contains("::error file=denota.toml,title=no registry::"),
-            "{said}"
-        );
-        publishes_nothing_here(&here.bench.path(""));
+    let steps = [
+        (PULL_REQUEST, "Say what would be published"),
+        (MERGE, "Publish"),
+    ];
+    // A line below a table is one of that table, whatever it says.
+    for settings in [
+        "",
+        "\n[containers.prod]\nkind = \"rest\"\nuri = \"https://catalog.example.com\"\n[containers.prod.properties]\nregistry = \"https://registry.example.com\"\n",
+    ] {
+        let before = here.bench.read("denota.toml");
+        here.bench
+            .write("denota.toml", &format!("{before}{settings}"));
+        for (event, step) in &steps {
+            let said = here.run(*event).at(step);
+            assert!(said.contains("checked 1 model"), "{said}");
+            assert!(
+                said.contains("::error title=denota::no registry is named to publish to"),
+                "{said}"
+            );
+            publishes_nothing_here(&here.bench.path(""));
+        }
     }
 }
 
