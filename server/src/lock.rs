@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::failure::{Doing as _, Result};
 use crate::out::Out;
+use crate::serving;
 
 /// The right to write below a `.denota` folder, until dropped. The lock is the system's, so
 /// that a killed process leaves none behind.
@@ -44,6 +45,7 @@ pub(crate) fn lock(dir: &Path, out: &Out) -> Result<Lock> {
         .set_len(0)
         .and_then(|()| file.rewind())
         .and_then(|()| write!(file, "{}", std::process::id()));
+    serving::wait(dir, out)?;
     Ok(Lock { _file: file })
 }
 

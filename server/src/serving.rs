@@ -8,17 +8,21 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Doing as _, Failure, Result};
 use crate::files;
+use crate::out::Out;
 
 const LOCK: &str = "serve.lock";
 const FILE: &str = "serve.json";
 /// How often the right to serve is asked for, 10 ms apart.
 const TRIES: u32 = 20;
+/// How long a server may take to stop, and how often to look.
+const PATIENCE: Duration = Duration::from_secs(90);
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Where a server listens; nothing in it is secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,10 +77,50 @@ impl Serving {
     }
 }
 
+impl Serving {
+    /// What takes back where the server listens, once it is told to stop: whoever comes then
+    /// waits until it has.
+    pub(crate) fn leave(&self) -> impl FnOnce() + Send + use<> {
+        let file = self.file.clone();
+        move || {
+            let _ = std::fs::remove_file(file);
+        }
+    }
+}
+
 impl Drop for Serving {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.file);
     }
+}
+
+/// Waits for a server that is stopping, for whoever has the turn on its folder: one that is
+/// starting has the turn itself.
+///
+/// # Errors
+/// It does not stop.
+pub(crate) fn wait(state: &Path, out: &Out) -> Result<()> {
+    let begun = Instant::now();
+    let mut is_told = false;
+    while is_leaving(state) {
+        if !is_told {
+            out.always("waiting for the server of this folder to stop");
+            is_told = true;
+        }
+        if begun.elapsed() > PATIENCE {
+            return Err(taken(state));
+        }
+        std::thread::sleep(LOOK);
+    }
+    Ok(())
+}
+
+fn is_leaving(state: &Path) -> bool {
+    let Ok(lock) = File::open(state.join(LOCK)) else {
+        return false;
+    };
+    let is_held = matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock));
+    is_held && !state.join(FILE).exists()
 }
 
 /// The server that serves a `.denota` folder now, if there is one. One that is starting or

@@ -56,7 +56,14 @@ fn put(from: &Path, to: &Path) -> Result<()> {
     if std::fs::rename(from, to).is_ok() {
         return Ok(());
     }
-    copy(from, to).doing(doing)?;
+    let copied = copy(from, to);
+    if copied.is_err() {
+        // Half a copy is none, and the next try makes a whole one again.
+        for left in [to, from] {
+            let _ = std::fs::remove_dir_all(left);
+        }
+    }
+    copied.doing(doing)?;
     std::fs::remove_dir_all(from).doing(|| format!("remove `{}`", from.display()))
 }
 

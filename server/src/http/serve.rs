@@ -103,7 +103,8 @@ async fn serve(
     let handle = Handle::new();
     outlive_hangups();
     tokio::spawn(compaction::run(Arc::clone(&app)));
-    let ended = tokio::spawn(until_told(Arc::clone(&app), handle.clone()));
+    let told = until_told(Arc::clone(&app), handle.clone(), serving.leave());
+    let ended = tokio::spawn(told);
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum_server::from_tcp(listener)
         .doing(|| "listen".to_owned())?
@@ -162,8 +163,9 @@ fn configured<A: axum_server::Address>(mut server: Server<A>, app: &App) -> Serv
 }
 
 /// Waits for a signal, then lets what has begun come to its end; a second signal does not.
-async fn until_told(app: Arc<App>, handle: Handle<SocketAddr>) {
+async fn until_told(app: Arc<App>, handle: Handle<SocketAddr>, leave: impl FnOnce() + Send) {
     signal().await;
+    leave();
     // Whatever becomes of the logs, it stops.
     app.stop();
     handle.graceful_shutdown(Some(Duration::from_secs(app.settings.shutdown_seconds)));

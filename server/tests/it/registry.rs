@@ -1,8 +1,11 @@
 //! Commands that speak to a registry: of another team's, of a server on the same folder, and
 //! of the store of the folder itself.
 
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -447,6 +450,36 @@ fn doctor_asks_the_registry_that_the_settings_name() {
     let sick = here.run(&["doctor"]);
     assert_eq!(sick.status.code(), Some(1), "{}", said(&sick));
     has(&said(&sick), &["no answer from", "is the registry running"]);
+}
+
+#[test]
+fn commands_wait_for_a_server_that_is_stopping() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["publish"]);
+    let server = Server::start(&[], here.path());
+    let mut begun = TcpStream::connect(server.address()).unwrap();
+    let head = "PUT /api/v1/models/people HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/turtle\r\ncontent-length: 99\r\n\r\n@prefix";
+    begun.write_all(head.as_bytes()).unwrap();
+    // The request has begun once the server has read of it.
+    std::thread::sleep(Duration::from_millis(300));
+    let pid = server.pid().to_string();
+    let told = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    assert!(told.success());
+    let announced = here.path().join(".denota/serve.json");
+    while announced.exists() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(1));
+        drop(begun);
+    });
+    let log = here.run(&["log", "people"]);
+    let said = said(&log);
+    assert!(log.status.success(), "{said}");
+    has(
+        &said,
+        &["waiting for the server of this folder to stop", "1.0.0"],
+    );
 }
 
 #[test]
