@@ -9,11 +9,14 @@ use axum::http::StatusCode;
 use registry::Registry;
 use serde::Deserialize;
 
+use super::serve;
 use crate::cli::Format;
 use crate::client::{Client, Request};
 use crate::containers;
 use crate::dependencies::{self, LOCK, cache};
 use crate::failure::{Doing as _, Done, Failure, Result};
+use crate::http::auth;
+use crate::http::settings::Flags;
 use crate::ids::{self, IDS};
 use crate::inputs;
 use crate::out::{Out, count, paint};
@@ -44,6 +47,7 @@ pub(crate) fn run(format: Format, out: &Out) -> Result<Done> {
     looked.push(("models", models(&project)));
     looked.push(("dependencies", locked(&project)));
     looked.push(("numbers", numbers(&project)));
+    looked.push(("server", server(&project)));
     looked.push(("registry", registry(&project, out)));
     if let Some(url) = &project.config.registry {
         looked.push(("publishes to", publishes_to(url, &project, out)));
@@ -103,6 +107,24 @@ fn numbers(project: &Project) -> Looked {
     } else {
         format!("no `{IDS}` yet")
     })
+}
+
+/// Whether `denota serve` would start with the settings and variables that there are.
+fn server(project: &Project) -> Looked {
+    let settings = serve::settings(project, &Flags::default())?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .doing(|| "start".to_owned())?;
+    runtime.block_on(auth::try_out(&settings))?;
+    let kind = match settings.auth.is_set_up() {
+        true => "with authentication",
+        false => "open to this machine alone",
+    };
+    Ok(format!(
+        "`denota serve` would listen on {}:{}, {kind}",
+        settings.host, settings.port
+    ))
 }
 
 fn registry(project: &Project, out: &Out) -> Looked {

@@ -18,9 +18,18 @@ pub(crate) fn run(args: &Serve, out: &Out) -> Result<Done> {
             LogFormat::Json => logs::Format::Json,
         }),
     };
-    let mut settings = Settings::resolve(&project.config.serve, std::env::vars_os(), &flags)?;
+    serve::run(settings(&project, &flags)?, &project, out)?;
+    Ok(Done::Clean)
+}
+
+/// What a server would be set to: by the file, the environment and flags, its paths from the
+/// folder of the project.
+///
+/// # Errors
+/// A setting makes no sense.
+pub(super) fn settings(project: &Project, flags: &Flags) -> Result<Settings> {
+    let mut settings = Settings::resolve(&project.config.serve, std::env::vars_os(), flags)?;
     settings.auth.root(&project.root);
     settings.tls.root(&project.root);
-    serve::run(settings, &project, out)?;
-    Ok(Done::Clean)
+    Ok(settings)
 }

@@ -28,7 +28,8 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request, next: N
 fn allow(headers: &HeaderMap, uri: &Uri, url: Option<&str>) -> Result<()> {
     let host = named(headers, uri);
     let own = url.and_then(authority);
-    let is_ours = |host: &str| is_loopback(host) || own == Some(host);
+    let is_own = |host: &str| own.is_some_and(|own| own.eq_ignore_ascii_case(host));
+    let is_ours = |host: &str| is_loopback(host) || is_own(host);
     let Some(host) = host.filter(|h| is_ours(h)) else {
         return Err(Problem::new(
             StatusCode::MISDIRECTED_REQUEST,
@@ -36,9 +37,8 @@ fn allow(headers: &HeaderMap, uri: &Uri, url: Option<&str>) -> Result<()> {
         )
         .help("use the address that `denota serve` printed, or set `url` of `[serve]`"));
     };
-    let same = |origin: &str| {
-        authority(origin).is_some_and(|a| a.eq_ignore_ascii_case(host) || own == Some(a))
-    };
+    let same =
+        |origin: &str| authority(origin).is_some_and(|a| a.eq_ignore_ascii_case(host) || is_own(a));
     match headers.get(ORIGIN).map(|v| v.to_str().unwrap_or_default()) {
         Some(origin) if !same(origin) => Err(Problem::new(
             StatusCode::FORBIDDEN,

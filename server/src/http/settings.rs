@@ -107,6 +107,11 @@ pub(crate) struct Flags {
     pub(crate) log: Option<Format>,
 }
 
+/// More at a time than any machine serves.
+const MOST: usize = 1_000_000;
+/// Longer than anybody waits, in seconds.
+const DAY: u64 = 86_400;
+
 /// What variables of the environment begin with.
 const PREFIX: &str = "DENOTA_SERVE_";
 
@@ -174,13 +179,41 @@ impl Settings {
             ("graphql.seconds", graphql.seconds == 0),
             ("graphql.page", graphql.page == 0),
         ];
-        let Some((name, _)) = zero.iter().find(|(_, is_zero)| *is_zero) else {
-            return Ok(());
-        };
-        Err(Failure::new(format!(
-            "`{name}` of `[serve]` is 0, under which nothing is answered"
-        ))
-        .help("set it to 1 or more, or leave it out for its default"))
+        if let Some((name, _)) = zero.iter().find(|(_, is_zero)| *is_zero) {
+            let what = format!("`{name}` of `[serve]` is 0, under which nothing is answered");
+            return Err(
+                Failure::new(what).help("set it to 1 or more, or leave it out for its default")
+            );
+        }
+        let counts = [
+            ("connections", self.connections),
+            ("requests", self.requests),
+            ("reads", self.reads),
+            ("queries", self.queries),
+            ("publications", self.publications),
+            ("queue", self.queue),
+        ];
+        let seconds = [
+            ("queue-seconds", self.queue_seconds),
+            ("publish-queue-seconds", self.publish_queue_seconds),
+            ("request-seconds", self.request_seconds),
+            ("body-seconds", self.body_seconds),
+            ("header-seconds", self.header_seconds),
+            ("shutdown-seconds", self.shutdown_seconds),
+        ];
+        let counts = counts.into_iter().filter(|(_, n)| *n > MOST);
+        let seconds = seconds.into_iter().filter(|(_, n)| *n > DAY);
+        let counts = counts.map(|(name, _)| (name, MOST.to_string()));
+        match counts
+            .chain(seconds.map(|(name, _)| (name, DAY.to_string())))
+            .next()
+        {
+            None => Ok(()),
+            Some((name, most)) => Err(Failure::new(format!(
+                "`{name}` of `[serve]` is more than {most}"
+            ))
+            .help("set it to less, or leave it out for its default")),
+        }
     }
 
     /// With one setting changed, named as in the environment.

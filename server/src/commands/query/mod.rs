@@ -140,7 +140,18 @@ fn not_run(error: registry::Error, typed: &str, run: &str) -> Failure {
     } else {
         error
     };
-    recorded::failed(error).help(
-        "the query must be SPARQL 1.1, such as `SELECT ?class { ?class a upper:DirectClass }`",
-    )
+    recorded::failed(error).help(if is_sql(typed) {
+        "this looks like SQL: add `--sql` to ask the tables; without it a query is SPARQL 1.1"
+    } else {
+        "the query must be SPARQL 1.1, such as `SELECT ?class { ?class a upper:DirectClass }`"
+    })
+}
+
+/// Whether a query that is no SPARQL reads like SQL, which has no braces and no variables.
+fn is_sql(typed: &str) -> bool {
+    let first = typed.split_whitespace().next().unwrap_or_default();
+    let is_one = ["select", "with", "show", "describe", "explain"]
+        .iter()
+        .any(|word| first.eq_ignore_ascii_case(word));
+    is_one && !typed.contains(['{', '?'])
 }

@@ -101,6 +101,24 @@ pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth>
     })))
 }
 
+/// Whether a server could be started with the settings, as far as their files tell.
+///
+/// # Errors
+/// It would refuse to.
+pub(crate) async fn try_out(settings: &Settings) -> Result<()> {
+    tls(settings).await?;
+    let auth = &settings.auth;
+    if !auth.is_set_up() {
+        return open(settings).map(drop);
+    }
+    if let Some(tokens) = &auth.tokens {
+        Tokens::open(Path::new(tokens))?;
+    }
+    Policy::new(auth.policy.as_deref().map(Path::new))?;
+    auth.oidc.as_ref().map(Oidc::new).transpose()?;
+    Ok(())
+}
+
 fn open(settings: &Settings) -> Result<Auth> {
     if !is_loopback(&settings.host) {
         let what = format!(

@@ -41,6 +41,8 @@ struct Home {
     mappings: usize,
     revisions: usize,
     latest: Vec<Latest>,
+    /// Whether there are more models than are shown.
+    more: bool,
 }
 
 /// A model that was published.
@@ -63,6 +65,7 @@ impl Home {
             mappings: 0,
             revisions: 0,
             latest: Vec::new(),
+            more: false,
         };
         for graph in seen.graphs().filter(|graph| !graph.builtin) {
             home.revisions += graph.revisions.len();
@@ -86,6 +89,7 @@ impl Home {
             }
         }
         home.latest.sort_by(|a, b| b.cmp(a));
+        home.more = home.latest.len() > SHOWN;
         home.latest.truncate(SHOWN);
         if let Some(latest) = home.latest.first() {
             home.example = segment(&latest.domain);

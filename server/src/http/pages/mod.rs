@@ -5,6 +5,7 @@
 
 mod home;
 mod kinds;
+mod language;
 mod links;
 mod model;
 mod order;
@@ -33,6 +34,7 @@ use super::auth::How;
 use super::caller::Caller;
 use super::problem::{Problem, Result};
 use super::{etag, hidden, terms, wording};
+use language::english_first;
 use links::{Link, Links};
 use upper::iri::local;
 

@@ -11,7 +11,7 @@ use registry::{Graph, Index, Revision, View};
 use serde::Serialize;
 
 use super::search::Shown;
-use super::{App, Caller, Link, Problem, Result, hidden, respond, segment, wording};
+use super::{App, Caller, Link, Problem, Result, english_first, hidden, respond, segment, wording};
 
 /// How many types, and how many versions, are shown.
 const SHOWN: usize = 100;
@@ -37,6 +37,8 @@ struct Model {
     segment: String,
     iri: String,
     title: String,
+    /// The language of the title.
+    language: Option<String>,
     descriptions: Vec<Text>,
     owner: Option<String>,
     builtin: bool,
@@ -102,9 +104,11 @@ async fn find(app: &Arc<App>, caller: &Caller, domain: &str) -> Result<Model> {
     });
     let (term, made, types) = read.await?;
     if let Some(term) = term {
-        let label = term.labels.into_iter().next();
-        model.title = label.map_or(model.title, |label| label.text);
-        model.descriptions = term.descriptions;
+        if let Some(label) = english_first(term.labels).into_iter().next() {
+            model.title = label.text;
+            model.language = label.language;
+        }
+        model.descriptions = english_first(term.descriptions);
     }
     for (target, _) in made.unwrap_or_default() {
         model.count(target);
@@ -143,6 +147,7 @@ impl Model {
             segment: segment(domain),
             iri: graph.iri.clone(),
             title: domain.to_owned(),
+            language: None,
             descriptions: Vec::new(),
             owner: graph.owner().map(str::to_owned),
             builtin: graph.builtin,

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use url::form_urlencoded::Serializer;
 
 use super::kinds::{self, Kinds};
-use super::{App, Asked, Caller, Link, Problem, Result, bad, local, respond, understood};
+use super::{
+    App, Asked, Caller, Link, Problem, Result, bad, english_first, local, respond, understood,
+};
 
 /// How many hits a page has.
 const PAGE: usize = 50;
@@ -164,7 +166,7 @@ impl Shown {
             path: is_within.then(|| path.to_owned()),
             graph: (hit.iri != hit.graph).then_some(graph),
             owner: hit.owner,
-            description: hit.descriptions.into_iter().next(),
+            description: english_first(hit.descriptions).into_iter().next(),
         }
     }
 

@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use upper::vocabulary::{iri as known, upper as up};
 
 use super::order::Order;
-use super::{App, Asked, Caller, Link, Links, Result, bad, local, respond, terms, understood};
+use super::{
+    App, Asked, Caller, Link, Links, Result, bad, english_first, local, respond, terms, understood,
+};
 
 /// Which term.
 #[derive(Deserialize)]
@@ -134,8 +136,8 @@ impl Known {
             version: term.versions.first().map(ToString::to_string),
             name: term.name,
             iri: term.iri,
-            labels: term.labels,
-            descriptions: term.descriptions,
+            labels: english_first(term.labels),
+            descriptions: english_first(term.descriptions),
             owner: term.owner,
             holds: Vec::new(),
             more: term.more,
