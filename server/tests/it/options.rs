@@ -73,6 +73,12 @@ fn completions_name_the_commands() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = Bench::new().run(&["completions", shell]).ends(0);
         assert!(ran.out.contains("transpile"), "{shell}");
+        // The scripts of the others complete no values of arguments without a flag.
+        let has_values = ["bash", "zsh"].contains(&shell);
+        assert_eq!(ran.out.contains("iceberg"), has_values, "{shell}");
+        for hidden in ["worker", "verify-store", "sparql-scratch"] {
+            assert!(!ran.out.contains(hidden), "{shell}: {hidden}");
+        }
     }
 }
 

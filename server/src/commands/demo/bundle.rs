@@ -44,6 +44,9 @@ const FILES: &[(&str, &str)] = bundled![
 const SETTINGS: &str =
     "# Settings of the demo; see `denota init` for all there is.\nmodels = [\"models\"]\n";
 
+/// What the demo makes is made again by a command, and is nobody's to commit.
+const IGNORED: &str = "*\n";
+
 /// The commands that load the data, what is referred to first.
 pub(super) const LOADS: &[&[&str]] = &[
     &["load", "onepiece:Island", "data/onepiece/Island.jsonl"],
@@ -125,7 +128,8 @@ pub(super) const LOADS: &[&[&str]] = &[
 /// The folder has files of somebody else; nothing was written.
 pub(super) fn unpack(dir: &Path, scale: f64, out: &Out) -> Result<()> {
     let settings = dir.join("denota.toml");
-    let of_demo = std::fs::read_to_string(&settings).is_ok_and(|text| text == SETTINGS);
+    let first = SETTINGS.lines().next();
+    let of_demo = std::fs::read_to_string(&settings).is_ok_and(|text| text.lines().next() == first);
     let mut paths = FILES.iter().map(|(path, _)| dir.join(path));
     if let Some(file) = std::iter::once(settings.clone())
         .chain(paths.by_ref())
@@ -134,7 +138,14 @@ pub(super) fn unpack(dir: &Path, scale: f64, out: &Out) -> Result<()> {
         let what = format!("`{}` is there, and is not the demo's", file.display());
         return Err(Failure::new(what).help("name a folder that is new: `denota demo DIR`"));
     }
-    files::write(&settings, SETTINGS)?;
+    // What somebody has added to them stays.
+    if !of_demo {
+        files::write(&settings, SETTINGS)?;
+        let ignored = dir.join(".gitignore");
+        if ignored.symlink_metadata().is_err() {
+            files::write(&ignored, IGNORED)?;
+        }
+    }
     for (path, text) in FILES {
         if files::write(&dir.join(path), text)? == Written::Changed {
             out.note(format_args!("put back `{path}`"));
