@@ -31,6 +31,10 @@ pub struct Publication {
     pub owner: Option<String>,
     /// The owner of new graphs where nothing else says.
     pub team: Option<String>,
+    /// Of what is recorded: graphs that are others' own, in the versions in which they were
+    /// pulled, by IRI. None of them gets the publication's owner, nor comes after what the
+    /// registry has of it unless its version does.
+    pub copies: BTreeMap<String, Version>,
     /// Namespace aliases and lint levels.
     pub options: upper::check::Options,
     /// How the targets name what is made of the models: no two terms may get one name there.

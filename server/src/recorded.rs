@@ -4,6 +4,7 @@ use registry::{Kind, Registry, View, source};
 use upper::source::Input;
 
 use crate::client::{Client, graphs};
+use crate::dependencies::{self, cache};
 use crate::failure::{Failure, Result};
 use crate::lock::{Lock, lock};
 use crate::out::Out;
@@ -52,6 +53,23 @@ pub(crate) fn inputs(project: &Project, out: &Out) -> Result<Vec<Input>> {
 /// recorded, say nothing of rows.
 pub(crate) fn models(project: &Project, out: &Out) -> Result<Vec<Input>> {
     read(project, out, |kind| kind == Kind::Model)
+}
+
+/// Recorded texts, but of what is locked the state that is: the registry may have newer ones,
+/// which the models here were not made with.
+///
+/// # Errors
+/// The lock file or the cache cannot be read.
+pub(crate) fn as_locked(mut texts: Vec<Input>, project: &Project) -> Result<Vec<Input>> {
+    for locked in dependencies::read(project)?.graphs {
+        let path = source::path(&locked.iri);
+        if let Some(text) = texts.iter_mut().find(|text| text.path == path)
+            && let Some(kept) = cache::get(&locked.hash)?
+        {
+            text.bytes = kept.into_bytes();
+        }
+    }
+    Ok(texts)
 }
 
 /// From the server that has the store, else from the store.

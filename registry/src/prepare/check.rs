@@ -13,6 +13,7 @@ use upper::resolve::GraphId;
 use upper::source::{Input, SourceId};
 use upper::vocabulary::upper as up;
 
+use super::copies::{self, Copied};
 use super::gather::{self, Closure};
 use super::{
     Prepared, Stop, dependents, entries, extensions, hide, moved, old, ranges, stand_in, staying,
@@ -49,6 +50,8 @@ pub(super) struct Work<'a> {
     pub(super) outdated: BTreeSet<String>,
     /// Models with what they need no longer in the range that was recorded for it.
     pub(super) freed: BTreeSet<(String, String)>,
+    /// Graphs that are others' own, and of which nothing is written.
+    pub(super) copied: Copied,
 }
 
 /// A graph of the publication.
@@ -142,6 +145,7 @@ fn drop_advice_on_others(checked: &mut Checked, own: usize) {
 }
 
 fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
+    work.copied = copies::standing(work)?;
     let graphs = work.own_graphs();
     work.may_write(&graphs)?;
     work.preconditions()?;
@@ -204,6 +208,7 @@ fn gather<'a>(
                 affected: BTreeSet::new(),
                 outdated: BTreeSet::new(),
                 freed: BTreeSet::new(),
+                copied: Copied::new(),
             });
         }
     }
@@ -239,6 +244,7 @@ impl<'a> Work<'a> {
         graphs
             .filter(|(_, named)| own.contains(&named.graph.source()))
             .map(|(id, _)| id)
+            .filter(|id| !self.copied.contains_key(self.iri(*id)))
             .collect()
     }
 
@@ -256,13 +262,15 @@ impl<'a> Work<'a> {
     }
 
     /// The team that will own a graph: the one that it names, else the publication's, else the
-    /// one it has, else the publisher's.
+    /// one it has, else the publisher's. What others publish is nobody's here but theirs.
     pub(super) fn owner(&self, id: GraphId) -> Option<&str> {
+        let publication = self.publication;
+        let is_own = !publication.copies.contains_key(self.iri(id));
         let known = self.index.graphs.get(self.iri(id));
         self.stated(id, up::OWNER)
-            .or(self.publication.owner.as_deref())
+            .or(publication.owner.as_deref().filter(|_| is_own))
             .or_else(|| known.and_then(Graph::owner))
-            .or(self.publication.team.as_deref())
+            .or(publication.team.as_deref().filter(|_| is_own))
     }
 
     /// Nobody writes what is not theirs, nor what is the product's; said alike whether it

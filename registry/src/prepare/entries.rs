@@ -120,10 +120,13 @@ fn dependencies(work: &Work<'_>, own: &Own<'_>, published: &[Published]) -> Vec<
         };
         Dependency {
             range: stated().or_else(recorded),
-            resolved: together
-                .map(|p| p.revision.clone())
-                .or_else(chosen)
-                .or_else(newest),
+            resolved: match work.copied.get(&iri) {
+                Some(held) => held.clone(),
+                None => together
+                    .map(|p| p.revision.clone())
+                    .or_else(chosen)
+                    .or_else(newest),
+            },
             iri,
         }
     };

@@ -5,6 +5,7 @@
 //! change: nothing here looks at all graphs of the registry.
 
 mod check;
+mod copies;
 mod dependents;
 mod entries;
 mod extensions;

@@ -7,7 +7,7 @@ use upper::vocabulary::owl;
 
 use super::check::{NewVersions, Own, Work};
 use super::old::{Difference, Differences};
-use super::{Stop, codes};
+use super::{Stop, codes, copies};
 use crate::index::{Graph, Kind};
 use crate::publication::Refused;
 
@@ -24,6 +24,10 @@ pub(super) fn decide(
     let mut versions = NewVersions::new();
     let mut findings = Vec::new();
     for own in changed {
+        if let Some(version) = copies::version(work, own) {
+            versions.insert(own.iri.clone(), version.clone());
+            continue;
+        }
         let claimed = work.stated(own.id, owl::VERSION_INFO).map(str::to_owned);
         let parsed = claimed.as_deref().map(Version::parse);
         let least = least(own, differences, since);

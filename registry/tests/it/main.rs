@@ -13,6 +13,7 @@ mod backup;
 mod catalog;
 mod compaction;
 mod concurrent;
+mod copies;
 mod dependents;
 mod extensions;
 mod hidden;

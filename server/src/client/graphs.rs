@@ -11,6 +11,7 @@ use transpilers::ids::Ids;
 use upper::source::{Input, Syntax};
 
 use super::{Client, Request};
+use crate::dependencies::{Locked, Lockfile};
 use crate::failure::Result;
 use crate::http::kinds;
 use crate::http::outline::{Outline, outline};
@@ -125,7 +126,7 @@ pub(crate) fn publication(
     project: &Project,
     numbers: &Ids,
 ) -> Result<Value> {
-    let mut body = recording(inputs, project, numbers);
+    let mut body = texts(inputs, project, numbers);
     if let Value::Object(fields) = &mut body {
         let conditions = conditions(client, inputs, project)?;
         fields.insert("preconditions".to_owned(), json!(conditions));
@@ -133,8 +134,29 @@ pub(crate) fn publication(
     Ok(body)
 }
 
-/// The same of what has happened already: it replaces whatever is there.
-pub(crate) fn recording(inputs: &[Input], project: &Project, numbers: &Ids) -> Value {
+/// The same of what has happened already: it replaces whatever is there, but for what is
+/// locked, which is its owners'.
+pub(crate) fn recording(
+    inputs: &[Input],
+    project: &Project,
+    lock: &Lockfile,
+    numbers: &Ids,
+) -> Value {
+    let mut body = texts(inputs, project, numbers);
+    if let Value::Object(fields) = &mut body {
+        let copies = lock.graphs.iter().map(|l| (&l.iri, &l.version));
+        let copies: BTreeMap<_, _> = copies.collect();
+        fields.insert("copies".to_owned(), json!(copies));
+        // Later versions, which the tables were not made with, are not held up by them.
+        let range = |l: &Locked| project.config.dependencies.get(&l.domain).cloned();
+        let ranges = lock.graphs.iter().filter_map(|l| Some((&l.iri, range(l)?)));
+        let ranges: BTreeMap<_, _> = ranges.collect();
+        fields.insert("ranges".to_owned(), json!(ranges));
+    }
+    body
+}
+
+fn texts(inputs: &[Input], project: &Project, numbers: &Ids) -> Value {
     let graphs: Vec<Value> = inputs
         .iter()
         .map(|input| {

@@ -218,7 +218,7 @@ fn catalog(registry: &Registry) -> Result<()> {
 
 /// What is recorded must be valid by today's rules, as it was when it was recorded.
 fn graphs(project: &Project, out: &Out) -> Looked {
-    let texts = recorded::inputs(project, out)?;
+    let texts = recorded::as_locked(recorded::inputs(project, out)?, project)?;
     let graphs = texts.len();
     let checked = pipeline::check(texts, project, project.config.naming());
     let wrong = checked.findings.iter();

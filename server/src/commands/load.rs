@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Load, out: &Out) -> Result<Done> {
         return Err(Failure::new("nothing is provisioned here")
             .help("run `denota provision` first: it makes the tables"));
     }
-    let checked = pipeline::again(models, &project);
+    let checked = pipeline::again(recorded::as_locked(models, &project)?, &project);
     let (class, table) = target(&checked, &args.class, &project)?;
     let live = containers::existing(args.to.as_deref(), &project)?;
     let bar = bar(out);

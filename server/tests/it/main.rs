@@ -29,6 +29,7 @@ mod kill;
 mod live;
 mod options;
 mod pages;
+mod pulled;
 mod registry;
 mod schema_registry;
 mod search;

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::serve::Server;
 
-const PEOPLE: &str = r#"
+pub(crate) const PEOPLE: &str = r#"
 @prefix people: <https://example.org/people#> .
 @prefix upper: <https://w3id.org/denota/upper#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -22,7 +22,7 @@ people:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upp
 people:name a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
 "#;
 
-const TITLES: &str = r#"
+pub(crate) const TITLES: &str = r#"
 @prefix people: <https://example.org/people#> .
 @prefix titles: <https://example.org/titles#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -35,13 +35,13 @@ titles:director a upper:Relationship ; upper:class people:Person ; upper:maxCoun
 "#;
 
 /// A repository with one model, and a cache of its own.
-struct Repository {
+pub(crate) struct Repository {
     dir: tempfile::TempDir,
     cache: tempfile::TempDir,
 }
 
 impl Repository {
-    fn new(settings: &str, model: &str) -> Self {
+    pub(crate) fn new(settings: &str, model: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("denota.toml"), settings).unwrap();
         let cache = tempfile::tempdir().unwrap();
@@ -50,15 +50,15 @@ impl Repository {
         repository
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
-    fn model(&self, text: &str) {
+    pub(crate) fn model(&self, text: &str) {
         std::fs::write(self.path().join("model.ttl"), text).unwrap();
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_denota"))
             .args(arguments)
             .current_dir(self.path())
@@ -69,26 +69,26 @@ impl Repository {
     }
 
     /// What a command prints that ends well.
-    fn says(&self, arguments: &[&str]) -> String {
+    pub(crate) fn says(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let text = said(&output);
         assert!(output.status.success(), "{arguments:?}: {text}");
         text
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", said(&output));
         serde_json::from_slice(&output.stdout).unwrap()
     }
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     text(&output.stdout) + &text(&output.stderr)
 }
 
-fn has(text: &str, words: &[&str]) {
+pub(crate) fn has(text: &str, words: &[&str]) {
     for word in words {
         assert!(text.contains(word), "`{word}` is not in:\n{text}");
     }

@@ -10,6 +10,7 @@ use upper::write::graph_iri;
 
 use crate::client::graphs::recording;
 use crate::client::{Client, Request};
+use crate::dependencies;
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 
@@ -21,6 +22,7 @@ struct Recorded {
 
 #[derive(Deserialize)]
 struct State {
+    iri: String,
     domain: Option<String>,
     change: String,
     version: String,
@@ -37,18 +39,28 @@ pub(super) fn record(
     numbers: &Ids,
 ) -> Result<Vec<String>> {
     let inputs = graphs(live, models, tables);
-    let body = recording(&inputs, project, numbers);
+    let lock = dependencies::read(project)?;
+    let body = recording(&inputs, project, &lock, numbers);
     let reply = client.send(Request::json("/api/v1/publications?recording=true", &body))?;
     let reply = reply.success().map_err(|e| not_recorded(&e.what))?;
     let updated = reply.json::<Recorded>()?.graphs.into_iter();
-    let updated = updated.filter(|state| state.change == "updated");
-    let said = updated.filter_map(|state| {
-        let (name, version) = (state.domain?, state.version);
-        Some(format!(
-            "recorded `{name}` {version} as it stands here; `denota log {name} --changes` shows what that changes"
-        ))
-    });
+    let is_own = |state: &State| lock.graphs.iter().all(|locked| locked.iri != state.iri);
+    let updated = updated.filter(|state| state.change == "updated" && is_own(state));
+    let said = updated.filter_map(|state| Some(changed(&state.domain?, &state.version, project)));
     Ok(said.collect())
+}
+
+/// Says what the record of this folder has now; where another registry is the one that commands
+/// ask, that is not what they show.
+fn changed(name: &str, version: &str, project: &Project) -> String {
+    match &project.config.registry {
+        None => format!(
+            "recorded `{name}` {version} as it stands here; `denota log {name} --changes` shows what that changes"
+        ),
+        Some(url) => format!(
+            "recorded `{name}` as it stands here, as {version} in `.denota/registry`; `denota publish --dry-run` shows what it would change in {url}"
+        ),
+    }
 }
 
 fn not_recorded(why: &str) -> Failure {

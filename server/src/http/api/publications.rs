@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use registry::{Action, Precondition, Publication};
-use semver::VersionReq;
+use semver::{Version, VersionReq};
 use serde::Deserialize;
 use transpilers::ids::Ids;
 use upper::source::{Input, Syntax};
@@ -60,6 +60,11 @@ pub(super) struct Request {
     owner: Option<String>,
     /// The ledger of numbers, `denota.ids`.
     ids: Option<String>,
+    /// Of what is recorded: the graphs that are others' own and were only pulled, in their
+    /// versions, by IRI. None gets the owner of the publication, and what the registry has of
+    /// them is not followed by anything older.
+    #[serde(default)]
+    copies: BTreeMap<String, String>,
 }
 
 /// A text that holds one graph, or several in TriG.
@@ -193,6 +198,13 @@ impl Post {
                 "there is no graph to publish",
             ));
         }
+        if !request.copies.is_empty() && !self.how.recording {
+            return Err(Problem::new(
+                StatusCode::BAD_REQUEST,
+                "only what is recorded has `copies`",
+            )
+            .help("leave out what others publish: the registry has it"));
+        }
         let ids = request.ids.as_deref().map(ledger).transpose()?;
         let inputs = request
             .graphs
@@ -210,6 +222,7 @@ impl Post {
         let publication = Publication {
             preconditions: preconditions.collect(),
             ranges: ranges(request.ranges)?,
+            copies: versions(request.copies)?,
             owner: request.owner,
             team: team(&self.caller),
             options: self.app.check.clone(),
@@ -310,6 +323,17 @@ fn ranges(stated: BTreeMap<String, String>) -> Result<BTreeMap<String, VersionRe
         Err(e) => Err(Problem::new(
             StatusCode::BAD_REQUEST,
             format!("`{range}` is not a range of versions: {e}"),
+        )),
+    };
+    stated.into_iter().map(parse).collect()
+}
+
+fn versions(stated: BTreeMap<String, String>) -> Result<BTreeMap<String, Version>> {
+    let parse = |(iri, version): (String, String)| match Version::parse(&version) {
+        Ok(parsed) => Ok((iri, parsed)),
+        Err(e) => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            format!("`{version}` is not a version: {e}"),
         )),
     };
     stated.into_iter().map(parse).collect()
