@@ -66,7 +66,7 @@ pub mod codes {
     pub const VERSION_TOO_LOW: &str = "U0506";
     /// The numbers that come with a model are others than those that it was published with.
     ///
-    /// Tables and their readers know columns by number, so a number that was published stays. Take the numbers from `artifacts/iceberg/denota.ids` of the published model over into `denota.ids`.
+    /// Tables and their readers know columns by number, so a number that was published stays. `denota transpile iceberg --update-ids` takes the numbers over into `denota.ids` that the registry has of the model; they are its artifact `iceberg/denota.ids`.
     pub const OTHER_NUMBERS: &str = "U0507";
 }
 

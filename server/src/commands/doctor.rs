@@ -8,6 +8,11 @@ use std::time::{Duration, Instant};
 use axum::http::StatusCode;
 use registry::Registry;
 use serde::Deserialize;
+use transpilers::iceberg;
+use transpilers::iceberg::table::Table;
+use transpilers::ids::Ids;
+use upper::check::Checked;
+use upper::model::{DomainModel, Valid};
 
 use super::serve;
 use crate::cli::Format;
@@ -44,16 +49,20 @@ pub(crate) fn run(format: Format, out: &Out) -> Result<Done> {
         }
     };
     looked.push(("settings", Ok(settings(&project))));
-    looked.push(("models", models(&project)));
+    let (own, found) = models(&project);
+    looked.push(("models", found));
     looked.push(("dependencies", locked(&project)));
-    looked.push(("numbers", numbers(&project)));
+    let registry = registry(&project, out);
+    // Reading a store that is damaged can end the process.
+    let ask = registry.is_ok();
+    looked.push(("numbers", numbers(&project, &own, ask, out)));
     looked.push(("server", server(&project)));
-    looked.push(("registry", registry(&project, out)));
+    looked.push(("registry", registry));
     if let Some(url) = &project.config.registry {
         looked.push(("publishes to", publishes_to(url, &project, out)));
     }
     looked.push(("recorded graphs", graphs(&project, out)));
-    for (name, result) in live(&project) {
+    for (name, result) in live(&project, &own) {
         looked.push((name, result));
     }
     show(&looked, format, out);
@@ -68,15 +77,27 @@ fn settings(project: &Project) -> String {
     }
 }
 
-fn models(project: &Project) -> Looked {
+/// The models here that are valid, and how they are.
+fn models(project: &Project) -> (Vec<Valid<DomainModel>>, Looked) {
+    match checked(project) {
+        Ok((checked, files)) if !checked.has_errors() => (
+            dependencies::own(&checked).unwrap_or_default(),
+            Ok(format!("{}, no errors", count(files, "file"))),
+        ),
+        Ok(_) => {
+            let wrong = Failure::new("there are errors").help("run `denota check`");
+            (Vec::new(), Err(wrong))
+        }
+        Err(failure) => (Vec::new(), Err(failure)),
+    }
+}
+
+fn checked(project: &Project) -> Result<(Checked, usize)> {
     let texts = inputs::read(&project.models()?)?;
     let files = texts.len();
     let texts = pipeline::with_dependencies(texts, project)?;
     let checked = pipeline::check(texts, project, project.config.naming());
-    if checked.has_errors() {
-        return Err(Failure::new("there are errors").help("run `denota check`"));
-    }
-    Ok(format!("{}, no errors", count(files, "file")))
+    Ok((checked, files))
 }
 
 fn locked(project: &Project) -> Looked {
@@ -100,14 +121,41 @@ fn locked(project: &Project) -> Looked {
     })
 }
 
-fn numbers(project: &Project) -> Looked {
-    ids::read(project)?;
-    Ok(if project.root.join(IDS).is_file() {
+/// Whether the numbers can be read, and are those that the registry has.
+fn numbers(project: &Project, own: &[Valid<DomainModel>], ask: bool, out: &Out) -> Looked {
+    let file = ids::read(project)?;
+    let found = if project.root.join(IDS).is_file() {
         format!("`{IDS}` is in order")
     } else {
         format!("no `{IDS}` yet")
-    })
+    };
+    if !project.configured || !ask {
+        return Ok(found);
+    }
+    // A registry that does not answer is told of on a line of its own.
+    let Ok(published) = ids::published(project, own, out) else {
+        return Ok(format!(
+            "{found}; the registry does not say whether it has others"
+        ));
+    };
+    if let Some(first) = ids::contradictions(own, &published, &file).first() {
+        let what = format!("`{IDS}` is not what was published: {first}");
+        return Err(Failure::new(what).help(TAKE_OVER));
+    }
+    let lines = |ids: &Ids| ids.print().lines().count();
+    let joined = ids::joined(own, &published, file.clone());
+    match lines(&joined).saturating_sub(lines(&file)) {
+        0 => Ok(found),
+        n => Ok(format!(
+            "{found}, without {} that {} published: {TAKE_OVER}",
+            count(n, "number"),
+            if n == 1 { "was" } else { "were" }
+        )),
+    }
 }
+
+const TAKE_OVER: &str =
+    "`denota transpile iceberg --update-ids` takes over the numbers that were published";
 
 /// Whether `denota serve` would start with the settings and variables that there are.
 fn server(project: &Project) -> Looked {
@@ -230,8 +278,8 @@ fn graphs(project: &Project, out: &Out) -> Looked {
     }
 }
 
-/// Each container, whether it answers; the embedded one only where there is one already.
-fn live(project: &Project) -> Vec<(&str, Looked)> {
+/// The containers of the settings, and the embedded one where there is one already.
+fn names(project: &Project) -> Vec<&str> {
     let mut names: Vec<&str> = project
         .config
         .containers
@@ -242,18 +290,32 @@ fn live(project: &Project) -> Vec<(&str, Looked)> {
         names.push(::containers::CATALOG);
     }
     names
-        .into_iter()
-        .map(|name| (name, answers(name, project)))
+}
+
+/// Each container, whether it answers, and numbers columns as the file does.
+fn live<'a>(project: &'a Project, own: &[Valid<DomainModel>]) -> Vec<(&'a str, Looked)> {
+    let names = names(project).into_iter();
+    names
+        .map(|name| (name, answers(name, project, own)))
         .collect()
 }
 
-fn answers(name: &str, project: &Project) -> Looked {
+fn answers(name: &str, project: &Project, own: &[Valid<DomainModel>]) -> Looked {
     if !containers::choose(Some(name), project)?.is_there() {
         return Ok("none yet".to_owned());
     }
     let live = containers::existing(Some(name), project)?;
     live.plan(&[]).map_err(containers::failed)?;
-    Ok("answers".to_owned())
+    let Ok(numbers) = ids::read(project) else {
+        return Ok("answers".to_owned());
+    };
+    let tables = own.iter();
+    let tables = tables.flat_map(|m| iceberg::tables(m.models(), m.id(), &numbers));
+    let tables: Vec<Table> = tables.collect();
+    let tables = live.tables(&tables).map_err(containers::failed)?;
+    let mut found = vec!["answers".to_owned()];
+    found.extend(ids::differing(&numbers, &tables));
+    Ok(found.join("; "))
 }
 
 fn show(looked: &[(&str, Looked)], format: Format, out: &Out) {

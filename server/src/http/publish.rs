@@ -154,7 +154,10 @@ fn all_kept(registry: &Registry, models: &[Valid<DomainModel>]) -> Result<Ids, E
 
 /// The numbers of a model that were kept with its last state, whether or not it was retired
 /// since: what was made of it may be in use still.
-fn kept(registry: &Registry, iri: &str) -> Result<Ids, Error> {
+///
+/// # Errors
+/// The store failed.
+pub(crate) fn kept(registry: &Registry, iri: &str) -> Result<Ids, Error> {
     let everything = registry::View::Everything;
     let last = registry
         .index()

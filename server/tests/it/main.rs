@@ -27,6 +27,7 @@ mod http_serve;
 mod init;
 mod kill;
 mod live;
+mod numbers;
 mod options;
 mod pages;
 mod pulled;

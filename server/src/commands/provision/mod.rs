@@ -38,7 +38,10 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
         true => None,
         false => Some(lock(&project.state(), out)?),
     };
-    let numbers = ids::read(&project)?;
+    let mut numbers = ids::read(&project)?;
+    if let Some(turn) = &turn {
+        numbers = ids::going_on(&project, &models, numbers, turn, out);
+    }
     let planned: Vec<Table> = models
         .iter()
         .flat_map(|m| iceberg::tables(m.models(), m.id(), &numbers))
@@ -61,9 +64,14 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     }
     agree(&plan, args.yes, out)?;
     let tables = live.apply(&plan).map_err(containers::failed)?;
-    let numbers = ids::adopt(numbers, &tables);
+    let numbers = ids::adopt(&models, &numbers, &tables);
     if project.configured && ids::update(&project, &models, numbers.clone())? != Written::Same {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
+    }
+    for table in ids::differing(&numbers, &tables) {
+        out.note(format_args!(
+            "{table}: read its files by the table, not by what `transpile` makes"
+        ));
     }
     let client = Client::under(&project, turn)?;
     let by_model = by_model(&models, &tables);

@@ -6,6 +6,7 @@ mod write;
 use std::path::Path;
 use std::time::Instant;
 
+use transpilers::iceberg;
 use transpilers::naming::Naming;
 use upper::model::{DomainModel, Valid};
 
@@ -35,7 +36,8 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
     if args.update_ids {
         update_ids(&read, &project, &mut selected, out)?;
     }
-    let written = make(&own(&read.checked)?, &selected, &args.out)?;
+    let models = own(&read.checked)?;
+    let written = make(&models, &selected, &args.out)?;
     out.note(format_args!(
         "{} in {}",
         written.summary(&args.out),
@@ -45,6 +47,12 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
     if paths.is_empty() {
         tell_left_over(&written, &selected, &args.out, out);
     }
+    if let Some(registry) = unnumbered(&models, &selected, &project) {
+        out.note(format_args!(
+            "there is no `{}`, so columns are numbered by their places: `denota transpile iceberg --update-ids` takes over the numbers that {registry} has",
+            ids::IDS
+        ));
+    }
     if written.losses > 0 {
         let losses = count(written.losses, "thing");
         out.note(format_args!(
@@ -52,6 +60,23 @@ pub(crate) fn run(args: &Transpile, format: Format, out: &Out) -> Result<Done> {
         ));
     }
     Ok(Done::Clean)
+}
+
+/// The registry that may have numbers for what was just numbered by place.
+fn unnumbered(
+    models: &[Valid<DomainModel>],
+    selected: &[Selected],
+    project: &Project,
+) -> Option<String> {
+    let is_numbered = |chosen: &Selected| chosen.target.name == iceberg::TARGET.name;
+    let chosen = selected.iter().find(|chosen| is_numbered(chosen))?;
+    let ids = &chosen.settings.ids;
+    if !project.configured || !ids.is_empty() || !ids::lacks(models, ids) {
+        return None;
+    }
+    let here = || project.state().join("registry");
+    let here = || here().is_dir().then(|| "`.denota/registry`".to_owned());
+    project.config.registry.clone().or_else(here)
 }
 
 /// How many files are named.
@@ -80,8 +105,20 @@ fn update_ids(read: &Read, project: &Project, selected: &mut [Selected], out: &O
         )
         .help("run `denota init` first"));
     }
-    let _turn = lock(&project.state(), out)?;
-    if ids::update(project, &own(&read.checked)?, ids::read(project)?)? != Written::Same {
+    let turn = lock(&project.state(), out)?;
+    let models = own(&read.checked)?;
+    let file = ids::read(project)?;
+    let numbers = match ids::settled(project, &models, file.clone(), &turn, out) {
+        Ok(numbers) => numbers,
+        Err(failure) => {
+            out.note(format_args!(
+                "numbers that the registry may have are not taken over: {}",
+                failure.what
+            ));
+            file
+        }
+    };
+    if ids::update(project, &models, numbers)? != Written::Same {
         out.note(format_args!("wrote `{}`; commit it", ids::IDS));
     }
     let numbers = ids::read(project)?;

@@ -148,7 +148,7 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
             StatusCode::CONFLICT,
             format!("the numbers of `{iri}` are others than those it was published with: {message}"),
         )
-        .help("numbers that were published stay: take them from `artifacts/iceberg/denota.ids` of the model over into `denota.ids`")
+        .help("numbers that were published stay: `denota transpile iceberg --update-ids` takes them over into `denota.ids`, from `artifacts/iceberg/denota.ids` of the model")
         .with("graph", json!(iri)),
         Refused::Version {
             iri,
