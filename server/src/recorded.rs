@@ -1,6 +1,9 @@
 //! The graphs under `.denota/registry`: what was provisioned, as it was then.
 
 use registry::{Kind, Registry, View, source};
+use upper::check::Checked;
+use upper::model::{Domain, DomainId};
+use upper::resolve::Corpus;
 use upper::source::Input;
 
 use crate::client::{Client, graphs};
@@ -8,6 +11,7 @@ use crate::dependencies::{self, cache};
 use crate::failure::{Failure, Result};
 use crate::lock::{Lock, lock};
 use crate::out::Out;
+use crate::pipeline;
 use crate::project::Project;
 use crate::serving;
 
@@ -70,6 +74,33 @@ pub(crate) fn as_locked(mut texts: Vec<Input>, project: &Project) -> Result<Vec<
         }
     }
     Ok(texts)
+}
+
+/// The models here.
+///
+/// # Errors
+/// They cannot be read.
+pub(crate) fn here(project: &Project) -> Result<Checked> {
+    Ok(pipeline::again(pipeline::read(&[], project)?, project))
+}
+
+/// The short names of the models here that say something else than what is recorded of them.
+pub(crate) fn ahead(recorded: &Corpus, here: &Checked) -> Vec<String> {
+    let hash = |corpus: &Corpus, id| {
+        let graph = &corpus.graph(id).graph;
+        registry::content_hash(&corpus.terms, graph).ok()
+    };
+    let corpus = &here.corpus;
+    let differs = |(_, domain): &(DomainId, &Domain)| {
+        let then = recorded.terms.lookup_iri(&domain.info.iri);
+        let then = then.and_then(|iri| recorded.by_iri(iri));
+        let now = corpus.by_iri(domain.info.id);
+        let now = now.filter(|id| !corpus.graph(*id).builtin);
+        then.zip(now)
+            .is_some_and(|(then, now)| hash(recorded, then) != hash(corpus, now))
+    };
+    let domains = here.models.domains().filter(differs);
+    domains.map(|(_, d)| d.info.name.clone()).collect()
 }
 
 /// From the server that has the store, else from the store.

@@ -13,6 +13,7 @@ use transpilers::iceberg::table::Table;
 use transpilers::ids::Ids;
 use upper::check::Checked;
 use upper::model::{DomainModel, Valid};
+use upper::write::graph_iri;
 
 use super::serve;
 use crate::cli::Format;
@@ -272,10 +273,35 @@ fn graphs(project: &Project, out: &Out) -> Looked {
     let wrong = checked.findings.iter();
     let wrong = wrong.filter(|f| f.severity == upper::finding::Severity::Error);
     match wrong.count() {
-        0 => Ok(format!("{}, all valid", count(graphs, "graph"))),
+        0 => {
+            let ahead = ahead(&checked, project);
+            let ahead = ahead.iter().map(|model| {
+                format!("; `{model}` says something else here, and `denota provision` takes that in")
+            });
+            let found = format!("{}, all valid", count(graphs, "graph"));
+            Ok(found + &ahead.collect::<String>())
+        }
         n => Err(Failure::new(format!("{} in what is recorded", count(n, "error")))
             .help("run `denota map check` to see them, mend the models, and publish or provision them again")),
     }
+}
+
+/// The models here that are not as their tables were made from them.
+fn ahead(recorded: &Checked, project: &Project) -> Vec<String> {
+    let Ok(here) = recorded::here(project) else {
+        return Vec::new();
+    };
+    let mut ahead = recorded::ahead(&recorded.corpus, &here);
+    let containers = names(project);
+    let has_tables = |model: &String| {
+        let model = here.models.domain_by_name(model);
+        let iri = model.map(|id| here.models.domain(id).info.iri.as_str());
+        let made = |name: &&str| graph_iri(iri.unwrap_or_default(), "containers", name);
+        let mut made = containers.iter().map(made);
+        made.any(|iri| recorded.corpus.terms.lookup_iri(&iri).is_some())
+    };
+    ahead.retain(has_tables);
+    ahead
 }
 
 /// The containers of the settings, and the embedded one where there is one already.

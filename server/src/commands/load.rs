@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ::containers::{Loaded, Phase, Progress, Request};
+use ::containers::{Live, Loaded, Phase, Progress, Request};
 use indicatif::ProgressBar;
 use transpilers::iceberg;
 use transpilers::iceberg::table::Table;
 use upper::check::Checked;
-use upper::model::{ClassId, TermRef};
+use upper::model::{ClassId, Models, TermInfo, TermRef};
 use upper::spelling::nearest_name;
 
 use crate::cli::Load;
@@ -31,8 +31,28 @@ pub(crate) fn run(args: &Load, out: &Out) -> Result<Done> {
             .help("run `denota provision` first: it makes the tables"));
     }
     let checked = pipeline::again(recorded::as_locked(models, &project)?, &project);
-    let (class, table) = target(&checked, &args.class, &project)?;
-    let live = containers::existing(args.to.as_deref(), &project)?;
+    let loaded = load(args, &checked, &project, out);
+    let is_whole = loaded.as_ref().is_ok_and(|loaded| loaded.rejected == 0);
+    let ahead = if is_whole {
+        Vec::new()
+    } else {
+        ahead(&checked, &project)
+    };
+    let loaded = match loaded {
+        Ok(loaded) => loaded,
+        Err(failure) => {
+            tell(&ahead, out);
+            return Err(failure);
+        }
+    };
+    report(&loaded, started.elapsed(), out);
+    tell(&ahead, out);
+    Ok(Done::unless(loaded.rejected > 0))
+}
+
+fn load(args: &Load, checked: &Checked, project: &Project, out: &Out) -> Result<Loaded> {
+    let (class, table) = target(checked, &args.class, project)?;
+    let live = containers::existing(args.to.as_deref(), project)?;
     let bar = bar(out);
     let request = Request {
         models: &checked.models,
@@ -42,9 +62,54 @@ pub(crate) fn run(args: &Load, out: &Out) -> Result<Done> {
     };
     let loaded = live.load(&request, &mut |progress| bar.set_message(said(progress)));
     bar.finish_and_clear();
-    let loaded = loaded.map_err(containers::failed)?;
-    report(&loaded, started.elapsed(), out);
-    Ok(Done::unless(loaded.rejected > 0))
+    loaded.map_err(|error| {
+        let model = &checked
+            .models
+            .domain(checked.models.class(class).info.domain);
+        let is_there = || {
+            live.tables(std::slice::from_ref(&table))
+                .map(|t| !t.is_empty())
+        };
+        if is_others(&model.info, project) && is_there().is_ok_and(|there| !there) {
+            return no_table_here(&model.info, &table, &live);
+        }
+        containers::failed(error)
+    })
+}
+
+/// Whether a model is none of those here, for which tables are made.
+fn is_others(model: &TermInfo, project: &Project) -> bool {
+    let Ok(here) = recorded::here(project) else {
+        return false;
+    };
+    let graphs = here.corpus.graphs().filter(|(_, named)| !named.builtin);
+    let iris: Vec<&str> = graphs.map(|(_, n)| here.corpus.terms.text(n.iri)).collect();
+    !iris.is_empty() && !iris.contains(&model.iri.as_str())
+}
+
+fn no_table_here(model: &TermInfo, table: &Table, live: &Live) -> Failure {
+    let (name, namespace) = (&table.name, &table.namespace);
+    let container = &live.container().name;
+    Failure::new(format!(
+        "there is no table `{namespace}.{name}` in `{container}`: `{}` is not among the models here, and tables are made of those alone",
+        model.name
+    ))
+    .help("load the rows where its owners provision it, or give them a class of a model here")
+}
+
+/// The models that say something else here than the tables were made from.
+fn ahead(recorded: &Checked, project: &Project) -> Vec<String> {
+    let here = recorded::here(project).ok();
+    here.map_or_else(Vec::new, |here| recorded::ahead(&recorded.corpus, &here))
+}
+
+fn tell(ahead: &[String], out: &Out) {
+    for model in ahead {
+        out.always(format_args!(
+            "{}: `{model}` says something else here than the tables were made from; `denota provision` takes that in",
+            paint(style::WARNING, "behind")
+        ));
+    }
 }
 
 /// Why nothing is read from a path. Files are read twice, which devices and pipes cannot be.
@@ -135,9 +200,23 @@ fn target(checked: &Checked, what: &str, project: &Project) -> Result<(ClassId, 
     };
     match tables.into_iter().find(holds) {
         Some(table) => Ok((class, table)),
+        None if models.class(class).info.is_replaced() => Err(replaced(models, class)),
         None => Err(Failure::new(format!("`{what}` has no table of its own"))
             .help("only keyed classes, extensions and singletons have rows; nested values are loaded inside those")),
     }
+}
+
+/// That the rows of a class are another one's by now.
+fn replaced(models: &Models, class: ClassId) -> Failure {
+    let name = |info: &TermInfo| format!("{}:{}", models.domain(info.domain).info.name, info.local);
+    let old = &models.class(class).info;
+    let by = old.deprecated.as_ref().and_then(|d| d.replaced_by);
+    if let Some(TermRef::Class(by)) = by {
+        let by = name(&models.class(by).info);
+        return Failure::new(format!("`{}` is replaced by `{by}`", name(old)))
+            .help(format!("load the rows as `{by}`"));
+    }
+    Failure::new(format!("`{}` is replaced", name(old))).help("load the rows into what replaces it")
 }
 
 fn find(checked: &Checked, what: &str) -> Result<ClassId> {

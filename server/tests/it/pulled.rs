@@ -1,6 +1,7 @@
-//! Models of other teams beside one's own, in the record of what was provisioned.
+//! Models of other teams beside one's own: in the record of what was provisioned, and where rows
+//! are loaded.
 
-use crate::registry::{PEOPLE, Repository, TITLES, has};
+use crate::registry::{PEOPLE, Repository, TITLES, has, said};
 use crate::serve::Server;
 
 /// A repository of titles that needs people `^1`.
@@ -88,4 +89,79 @@ fn a_folder_records_what_it_pulled_under_its_own_version_and_for_nobody() {
     let settings = settings.replace("registry = ", "# registry = ");
     std::fs::write(other.path().join("denota.toml"), settings).unwrap();
     assert_eq!(log(&other), ["1.0.2 nobody", "1.0.1 nobody"]);
+}
+
+#[test]
+fn rows_of_others_are_not_promised_a_table() {
+    let registry = tempfile::tempdir().unwrap();
+    let server = Server::start(&[], registry.path());
+    people(&server).says(&["publish"]);
+    let other = titles(&format!("registry = \"{}\"", server.url()));
+    other.says(&["pull"]);
+    other.says(&["provision", "--yes"]);
+    let row = "{\"id\": \"fritz\"}\n";
+    std::fs::write(other.path().join("people.jsonl"), row).unwrap();
+    let ran = other.run(&["load", "people:Person", "people.jsonl"]);
+    assert_eq!(ran.status.code(), Some(2), "{}", said(&ran));
+    has(
+        &said(&ran),
+        &[
+            "no table `people.person` in `lake`",
+            "not among the models here",
+            "its owners",
+        ],
+    );
+    assert!(
+        !said(&ran).contains("run `denota provision`"),
+        "{}",
+        said(&ran)
+    );
+}
+
+#[test]
+fn a_model_that_went_on_without_its_tables_is_told_where_rows_do_not_go_in() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["provision", "--yes"]);
+    let row = "{\"id\": \"fritz\", \"nick\": \"F\"}\n";
+    std::fs::write(here.path().join("people.jsonl"), row).unwrap();
+    let load = ["load", "people:Person", "people.jsonl"];
+    let behind = "`people` says something else here than the tables were made from";
+    let ran = here.run(&load);
+    assert_eq!(ran.status.code(), Some(1), "{}", said(&ran));
+    assert!(!said(&ran).contains(behind), "{}", said(&ran));
+    let nick = "people:nick a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .\n";
+    here.model(&(PEOPLE.replace("people:id , ", "people:id , people:nick , ") + nick));
+    has(&said(&here.run(&load)), &[behind]);
+    std::fs::write(here.path().join("people.csv"), "id,nick\nfritz,F\n").unwrap();
+    has(
+        &said(&here.run(&["load", "people:Person", "people.csv"])),
+        &[behind],
+    );
+    has(
+        &here.says(&["doctor"]),
+        &["`people` says something else here"],
+    );
+    here.says(&["provision", "--yes"]);
+    has(&here.says(&load), &["1 new"]);
+    assert!(!here.says(&["doctor"]).contains("something else"));
+}
+
+#[test]
+fn a_class_that_was_replaced_sends_rows_to_what_replaces_it() {
+    let here = Repository::new("", PEOPLE);
+    here.says(&["provision", "--yes"]);
+    let old = "people:Person a upper:DirectClass ; upper:deprecated \"say human\" ; upper:replacedBy people:Human .\n";
+    here.model(&(PEOPLE.replace("people:Person", "people:Human") + old));
+    here.says(&["provision", "--yes"]);
+    std::fs::write(here.path().join("people.jsonl"), "{\"id\": \"fritz\"}\n").unwrap();
+    let ran = here.run(&["load", "people:Person", "people.jsonl"]);
+    assert_eq!(ran.status.code(), Some(2), "{}", said(&ran));
+    has(
+        &said(&ran),
+        &["`people:Person` is replaced by `people:Human`"],
+    );
+    has(
+        &here.says(&["load", "people:Human", "people.jsonl"]),
+        &["1 new"],
+    );
 }
