@@ -4,7 +4,7 @@
 //! each, level by level, so that the id of a column says where it stands.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use upper::model::{ClassId, DomainId, Models, TermRef};
+use upper::model::{ClassId, Domain, DomainId, Models, TermRef};
 
 use super::plan::Unnumbered;
 use super::table::{Column, ColumnType, PartitionField, PrimitiveType, Table, Transform};
@@ -152,20 +152,30 @@ fn partition(table: &Table, key: &[i32]) -> Option<PartitionField> {
     })
 }
 
+/// A domain and those that it imports, directly or not, the nearest first.
+fn closure(models: &Models, domain: DomainId) -> impl Iterator<Item = &Domain> {
+    let mut found = vec![domain];
+    let mut seen: FxHashSet<DomainId> = found.iter().copied().collect();
+    let mut next = 0;
+    while let Some(at) = found.get(next) {
+        let imports = models.domain(*at).imports.iter().copied();
+        found.extend(imports.filter(|id| seen.insert(*id)));
+        next += 1;
+    }
+    found.into_iter().map(|id| models.domain(id))
+}
+
 /// Which terms other terms replace.
 struct Replaced<'a> {
     by: FxHashMap<&'a str, Vec<&'a str>>,
 }
 
 impl<'a> Replaced<'a> {
-    /// Those of a domain and of what it imports: nobody else can say so of terms used here.
+    /// Those of a domain and of all that it is built on, since keys and traits bring terms from
+    /// models that it does not import itself: nobody else can say so of terms used here.
     fn of(models: &'a Models, domain: DomainId) -> Self {
         let mut by: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-        let own = models.domain(domain);
-        for domain in std::iter::once(&domain)
-            .chain(&own.imports)
-            .map(|d| models.domain(*d))
-        {
+        for domain in closure(models, domain) {
             let classes = domain.classes.iter().map(|c| TermRef::Class(*c));
             let terms = classes.chain(domain.properties.iter().map(|p| TermRef::Property(*p)));
             for info in terms.map(|t| models.info(t)) {
