@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use upper::model::{
     Bound, ClassId, ClassKind, Condition, DomainId, Literal, Models, PropertyId, TermRef, Test,
 };
-use upper::vocabulary::xsd;
+use upper::vocabulary::Primitive;
 
 use super::describe::{columns_of, lose};
 use super::plan::kind;
@@ -104,7 +104,8 @@ fn filter(models: &Models, table: &Table, of: ClassId, conditions: &[Condition])
 
 fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> Option<String> {
     // What its inverse says has no column here.
-    let column = columns_of(models, table, property).next()?;
+    let mut columns = columns_of(models, table, property);
+    let column = columns.next().filter(|column| is_bare(&column.name))?;
     let name = &column.name;
     let many = matches!(column.kind, ColumnType::List(_));
     // Engines find the text of a language, or compare structures, each in its own way.
@@ -113,7 +114,7 @@ fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> Opt
         ColumnType::List(element) => matches!(element.kind, ColumnType::Primitive(_)),
         ColumnType::Struct(_) | ColumnType::Map(..) => false,
     };
-    let text = |value: &Literal| literal(models, value).filter(|_| is_plain);
+    let text = |value: &Literal| literal(models, property, value).filter(|_| is_plain);
     let texts = |values: &[Literal]| values.iter().map(text).collect::<Option<Vec<_>>>();
     Some(match test {
         Test::HasValue(value) if many => format!("array_contains({name}, {})", text(value)?),
@@ -142,39 +143,77 @@ fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> Opt
     })
 }
 
-/// A literal in SQL; none for bytes, which engines write differently.
-fn literal(models: &Models, value: &Literal) -> Option<String> {
+/// A value of a property in SQL; none where its spelling is not all there is to it (one
+/// duration or JSON value is written in several ways), and none for bytes, which engines
+/// write differently.
+fn literal(models: &Models, property: PropertyId, value: &Literal) -> Option<String> {
     if let Some(TermRef::EnumValue(id)) = models.term(value.id) {
         return Some(quote(&models.enum_value(id).info.name));
     }
-    let is = |datatype| upper::vocabulary::iri(datatype) == Some(value.datatype.as_str());
     let text = value.value.as_str();
-    if is(xsd::BASE64_BINARY) {
-        return None;
-    }
-    if is(xsd::FLOAT) || is(xsd::DOUBLE) {
-        let special = match text {
-            "INF" | "+INF" => Some("Infinity"),
-            "-INF" => Some("-Infinity"),
-            "NaN" => Some("NaN"),
-            _ => None,
-        };
-        let cast = special.map(|word| format!("CAST('{word}' AS DOUBLE)"));
-        return Some(cast.unwrap_or_else(|| text.to_owned()));
-    }
-    let bare = [
-        xsd::BOOLEAN,
-        xsd::INT,
-        xsd::LONG,
-        xsd::INTEGER,
-        xsd::NON_NEGATIVE_INTEGER,
-        xsd::DECIMAL,
-    ];
-    if bare.into_iter().any(is) {
-        return Some(text.to_owned());
-    }
-    let date = if is(xsd::DATE) { "DATE " } else { "" };
-    Some(format!("{date}{}", quote(text)))
+    let range = models.property(property).range;
+    let datatype = range.and_then(|range| models.value_of(range).datatype());
+    let Some(datatype) = datatype else {
+        return Some(quote(text));
+    };
+    let text = text.trim();
+    Some(match models.primitive(datatype) {
+        Primitive::Duration
+        | Primitive::Json
+        | Primitive::Base64Binary
+        | Primitive::LangString
+        | Primitive::Text => return None,
+        Primitive::Boolean => match text {
+            "true" | "1" => "true".to_owned(),
+            "false" | "0" => "false".to_owned(),
+            _ => return None,
+        },
+        Primitive::Int
+        | Primitive::Long
+        | Primitive::Integer
+        | Primitive::NonNegativeInteger
+        | Primitive::Decimal => text.to_owned(),
+        Primitive::Float | Primitive::Double => {
+            let special = match text {
+                "INF" | "+INF" => Some("Infinity"),
+                "-INF" => Some("-Infinity"),
+                "NaN" => Some("NaN"),
+                _ => None,
+            };
+            let cast = special.map(|word| format!("CAST('{word}' AS DOUBLE)"));
+            cast.unwrap_or_else(|| text.to_owned())
+        }
+        Primitive::Date => format!("DATE {}", quote(text.trim_end_matches('Z'))),
+        Primitive::Time => quote(text.trim_end_matches('Z')),
+        Primitive::String | Primitive::AnyUri | Primitive::Literal => quote(&value.value),
+        Primitive::Uuid | Primitive::DateTime | Primitive::LocalDateTime => quote(text),
+    })
+}
+
+/// Words that engines take for something else than a column.
+const WORDS: [&str; 14] = [
+    "all",
+    "any",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "exists",
+    "false",
+    "interval",
+    "not",
+    "null",
+    "some",
+    "struct",
+    "trim",
+    "true",
+];
+
+/// Whether a name is that of a column without quotes, which each engine has of its own.
+fn is_bare(name: &str) -> bool {
+    let is_ascii = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(is_ascii)
+        && !WORDS.contains(&name)
 }
 
 fn quote(text: &str) -> String {

@@ -1,6 +1,7 @@
 //! What becomes of each construct in Iceberg, and what stays as a model changes.
 
 mod artifacts;
+mod filters;
 mod renames;
 mod tables;
 
