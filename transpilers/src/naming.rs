@@ -24,7 +24,8 @@ pub struct ScopedName {
 }
 
 /// A name in `snake_case`: `DevilFruit` → `devil_fruit`, `HTTPServer` → `http_server`,
-/// `ISOCode2` → `iso_code2`; characters that are not letters or digits become `_`.
+/// `ISOCode2` → `iso_code2`; characters that are not letters or digits become `_`. A name of
+/// such characters alone is spelled out, since nothing would be left of it: `🍎` → `u1f34e`.
 #[must_use]
 pub fn snake_case(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
@@ -53,7 +54,15 @@ pub fn snake_case(name: &str) -> String {
     while out.ends_with('_') {
         out.pop();
     }
+    if out.is_empty() {
+        let spelled: Vec<String> = name.chars().map(code_point).collect();
+        return spelled.join("_");
+    }
     out
+}
+
+fn code_point(c: char) -> String {
+    format!("u{:04x}", u32::from(c))
 }
 
 /// The domain's prefix for types: `onepiece` → `ONEPIECE_`.
@@ -88,6 +97,9 @@ mod tests {
             ("line-number", "line_number"),
             ("already_snake", "already_snake"),
             ("part2Name", "part2_name"),
+            ("_", "u005f"),
+            ("🍎🍐", "u1f34e_u1f350"),
+            ("a🍎", "a"),
         ] {
             assert_eq!(snake_case(name), expected);
         }
