@@ -193,7 +193,7 @@ impl Check<'_> {
     fn step(&self, classes: &[ClassId], property: PropertyId) -> Option<Vec<ClassId>> {
         let leaves = classes
             .iter()
-            .flat_map(|c| std::iter::once(*c).chain(self.models.leaves(*c)));
+            .flat_map(|c| std::iter::once(*c).chain(self.models.concrete_leaves(*c)));
         let mut next = None;
         for class in leaves {
             let owners = self.owners(class);
@@ -303,5 +303,61 @@ impl Check<'_> {
             | TermRef::Datatype(_)
             | TermRef::EnumValue(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use transpilers::{Settings, target};
+    use upper::check::Options;
+    use upper::source::{Input, Syntax};
+
+    use super::*;
+    use crate::canonical;
+
+    const MODEL: &str = "@prefix : <https://example.com/onto/art#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"art\" .
+:Shape a upper:SealedClass ; upper:property :colour .
+:Circle a upper:DirectClass ; upper:subClassOf :Shape ; upper:property :radius .
+:Square a upper:DirectClass ; upper:subClassOf :Shape .
+:Red a upper:QualifiedClass ; upper:qualifies :Shape ;
+    upper:where [ upper:property :colour ; upper:hasValue \"red\" ] .
+:Text a upper:DirectClass ; upper:property :colour .
+:Item a upper:Union ; upper:unionOf ( :Red :Text ) .
+:Page a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id , :first , :items .
+:id a upper:Attribute ; upper:datatype xsd:string .
+:first a upper:Relationship ; upper:class :Red ; upper:maxCount 1 .
+:items a upper:Relationship ; upper:class :Item .
+:colour a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+:radius a upper:Attribute ; upper:datatype xsd:double ; upper:maxCount 1 .
+";
+
+    fn checked(texts: &[&str]) -> Checked {
+        let input = |(path, text): (usize, &&str)| Input {
+            path: path.to_string(),
+            bytes: text.as_bytes().to_vec(),
+            syntax: Syntax::Turtle,
+        };
+        let inputs = texts.iter().enumerate().map(input).collect();
+        complete(
+            upper::check::check(inputs, &Options::default()),
+            Naming::default(),
+        )
+    }
+
+    #[test]
+    fn paths_lead_through_qualified_classes_to_what_is_below_them() {
+        let model = checked(&[MODEL]).valid().pop().unwrap();
+        let iceberg = target("iceberg").unwrap();
+        let output = (iceberg.transpile)(&model, &Settings::default());
+        let iri = &model.domain().info.iri;
+        let mapping = canonical::canonical(iri, iceberg.name, &output.representation);
+        let radius = mapping.lines().filter(|l| l.contains("radius )")).count();
+        assert_eq!(radius, 2, "{mapping}");
+        let again = checked(&[MODEL, &output.representation.turtle(), &mapping]);
+        assert!(!again.has_errors(), "{:?}", again.findings);
     }
 }

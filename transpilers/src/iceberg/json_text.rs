@@ -47,9 +47,8 @@ pub(super) fn within(models: &Models, class: ClassId) -> Within {
             }
             open.extend(below(models, &value));
         }
-        if class.members.is_empty() {
-            open.extend(below(models, &models.value_of_class(id)));
-        }
+        // What a sealed class has below it, be it qualified, is not in its own members.
+        open.extend(below(models, &models.value_of_class(id)));
     }
     within
 }

@@ -243,6 +243,25 @@ impl Models {
         leaves
     }
 
+    /// The same, down to the classes that say what a value in place has: a qualified class
+    /// without a key that selects from a sealed one stands for the leaves of that.
+    #[must_use]
+    pub fn concrete_leaves(&self, id: ClassId) -> Vec<ClassId> {
+        let is_sealed = |base: &ClassId| matches!(self.class(*base).kind, ClassKind::Sealed);
+        let mut seen = FxHashSet::default();
+        let mut concrete = Vec::new();
+        for leaf in self.leaves(id) {
+            let class = self.class(leaf);
+            let base = class.kind.base().filter(|_| class.key.is_none());
+            let below = match base.filter(is_sealed) {
+                Some(sealed) => self.leaves(sealed),
+                None => vec![leaf],
+            };
+            concrete.extend(below.into_iter().filter(|id| seen.insert(*id)));
+        }
+        concrete
+    }
+
     fn leaves_into(
         &self,
         id: ClassId,
