@@ -8,6 +8,8 @@ use upper::vocabulary::Primitive;
 use super::name::avro_name;
 use super::schema::{Scalar, Type};
 
+const MICROS_OF_DAY: i64 = 86_400_000_000;
+
 /// The default of a field for one value; `None` where JSON cannot say it.
 pub(super) fn json(models: &Models, value: &Value, of: &Type, literal: &Literal) -> Option<Json> {
     match value {
@@ -52,14 +54,22 @@ fn plain(primitive: Primitive, scalar: Scalar, text: &str) -> Option<Json> {
         Primitive::Long | Primitive::Integer | Primitive::NonNegativeInteger => {
             number(text).map(Json::from)
         }
-        // Avro has no JSON form for infinities and not-a-number.
-        Primitive::Float | Primitive::Double => {
-            Number::from_f64(text.trim().parse().ok()?).map(Json::from)
+        // Avro has no JSON form for infinities, which a number too great for a float is, and for
+        // not-a-number.
+        Primitive::Float => {
+            let float: f32 = text.trim().parse().ok()?;
+            let double = float.is_finite().then(|| text.trim().parse().ok())??;
+            Number::from_f64(double).map(Json::from)
         }
+        Primitive::Double => Number::from_f64(text.trim().parse().ok()?).map(Json::from),
         Primitive::Base64Binary => base64(text).map(|bytes| byte_string(&bytes)),
         Primitive::Decimal => decimal(text, scalar.digits?.1).map(|bytes| byte_string(&bytes)),
-        Primitive::Date => days(text.trim().trim_end_matches('Z')).map(Json::from),
-        Primitive::Time => micros_of_day(text.trim().trim_end_matches('Z')).map(Json::from),
+        Primitive::Date => days(text.trim().trim_end_matches('Z'))
+            .and_then(|days| i32::try_from(days).ok())
+            .map(Json::from),
+        // The end of a day is the time at which one begins.
+        Primitive::Time => micros_of_day(text.trim().trim_end_matches('Z'))
+            .map(|micros| (micros % MICROS_OF_DAY).into()),
         Primitive::DateTime | Primitive::LocalDateTime => micros(text.trim()).map(Json::from),
     }
 }
@@ -165,7 +175,7 @@ fn micros(text: &str) -> Option<i64> {
         None => (rest, 0),
     };
     days(date)?
-        .checked_mul(86_400_000_000)?
+        .checked_mul(MICROS_OF_DAY)?
         .checked_add(micros_of_day(time)? - offset)
 }
 
@@ -212,6 +222,17 @@ mod tests {
         assert_eq!(micros("1970-01-01T01:00:00+01:00"), Some(0));
         assert_eq!(micros("1970-01-01T00:00:00Z"), Some(0));
         assert_eq!(micros("1970-01-01T00:00:00-00:30"), Some(1_800_000_000));
+    }
+
+    #[test]
+    fn numbers_beyond_what_the_type_holds_are_no_defaults() {
+        let of = |primitive, text| plain(primitive, Scalar::plain("of it"), text);
+        assert_eq!(of(Primitive::Time, "24:00:00"), Some(json!(0)));
+        assert_eq!(of(Primitive::Date, "9999-12-31Z"), Some(json!(2_932_896)));
+        assert_eq!(of(Primitive::Date, "9999999-12-31"), None);
+        assert_eq!(of(Primitive::Float, "0.1"), Some(json!(0.1)));
+        assert_eq!(of(Primitive::Float, "1e300"), None);
+        assert_eq!(of(Primitive::Double, "1e300"), Some(json!(1e300)));
     }
 
     #[test]
