@@ -23,6 +23,12 @@ pub(crate) fn digits(facets: &Facets) -> (u32, u32) {
     (precision, scale.min(precision))
 }
 
+/// Whether the precision lets through more digits than `totalDigits` does.
+pub(crate) fn is_wider(facets: &Facets) -> bool {
+    let (precision, _) = digits(facets);
+    facets.total_digits.is_some_and(|total| precision > total)
+}
+
 /// Whether precision and scale let through just what facets do.
 pub(crate) fn is_exact(facets: &Facets) -> bool {
     let (precision, scale) = digits(facets);

@@ -1,6 +1,7 @@
 //! What a transpiler returns.
 
 use serde::Serialize;
+use upper::model::{DomainId, Models, TermInfo};
 
 use crate::representation::Representation;
 
@@ -35,6 +36,44 @@ pub struct Loss {
     pub construct: &'static str,
     /// What is lost, and what the artifact has instead.
     pub message: String,
+}
+
+/// The losses of the texts of a domain's terms, where elements hold one text: once for each
+/// term, however many elements stand for it.
+pub(crate) fn texts(models: &Models, domain: DomainId, element: &str) -> Vec<Loss> {
+    let says_more = |info: &&TermInfo| {
+        let [labels, descriptions] = [&info.labels, &info.descriptions].map(|t| t.0.len());
+        labels > 1 || descriptions > 1 || !info.comments.is_empty()
+    };
+    let message = "at most one text is kept: labels and descriptions in further languages, and comments, are left out";
+    let terms = terms(models, domain).into_iter().filter(says_more);
+    terms
+        .map(|info| loss(info, element, "texts", message))
+        .collect()
+}
+
+/// What every term of a domain has.
+pub(crate) fn terms(models: &Models, domain: DomainId) -> Vec<&TermInfo> {
+    let domain = models.domain(domain);
+    let classes = domain.classes.iter().map(|id| &models.class(*id).info);
+    let properties = domain.properties.iter();
+    let datatypes = domain.datatypes.iter();
+    let values = domain.values.iter();
+    classes
+        .chain(properties.map(|id| &models.property(*id).info))
+        .chain(datatypes.map(|id| &models.datatype(*id).info))
+        .chain(values.map(|id| &models.enum_value(*id).info))
+        .collect()
+}
+
+/// The loss of something that is said of a term.
+pub(crate) fn loss(info: &TermInfo, element: &str, construct: &'static str, message: &str) -> Loss {
+    Loss {
+        term: info.iri.clone(),
+        element: element.to_owned(),
+        construct,
+        message: message.to_owned(),
+    }
 }
 
 /// The loss ledger as JSON: an array, empty when nothing was lost.

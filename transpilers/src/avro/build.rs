@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 use upper::model::{ClassId, ClassKind, DomainId, Models, TermRef};
 
 use super::name::{Replaced, avro_name, namespace};
-use super::record;
 use super::schema::{Document, Identity, Named, Schemas, Type, TypeId};
+use super::{losses, record};
 use crate::output::Loss;
 
 /// Named types asked for so far, in the order in which they are built.
@@ -103,10 +103,7 @@ impl Builder<'_> {
         let name = avro_name(&class.info.name);
         if let Type::Union(_) = of {
             let element = format!("{}.{name}", namespace(self.models, class.info.domain));
-            record::lose_of_class(self, id, &element);
-            let message = "a union has no name, documentation or properties: each record in it names the class in \
-                           `denota.subClassOf`";
-            self.lose(&class.info.iri, &element, "sealed class", message);
+            losses::of_union(self, id, &element);
         }
         Some(Document {
             class: id,

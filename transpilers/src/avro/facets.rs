@@ -4,6 +4,8 @@ use serde_json::{Map, Value as Json, json};
 use upper::model::{Bound, Condition, Facets, Literal, Models, Test};
 use upper::vocabulary::Primitive;
 
+use crate::decimal::is_wider;
+
 /// Facets under their names in Upper.
 pub(super) fn json(facets: &Facets) -> Json {
     let mut out = Map::new();
@@ -45,7 +47,14 @@ pub(super) fn lost(facets: &Facets, primitive: Primitive) -> Vec<&'static str> {
             facets.min_length.is_some() || facets.max_length.is_some(),
         ),
         ("bound", bounded.iter().any(|b| b.is_some())),
-        ("digits", digits && primitive != Primitive::Decimal),
+        (
+            "digits",
+            if primitive == Primitive::Decimal {
+                is_wider(facets)
+            } else {
+                digits
+            },
+        ),
         ("allowed values", facets.one_of.is_some()),
     ]
     .into_iter()

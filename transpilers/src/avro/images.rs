@@ -25,13 +25,13 @@ const fn construct(construct: Construct) -> &'static str {
             "its fields, in the records of the classes that use it; `denota.traits`"
         }
         Construct::QualifiedClass => {
-            "of a keyed class: file with a record, conditions in `denota.conditions`; of a keyed sealed class: file with the union of that"
+            "of a keyed class: file with a record, conditions in `denota.conditions`; of a keyed sealed class: file with the union of that; of a nested sealed class: that union in place, conditions in `denota.qualified` of the field"
         }
         Construct::Singleton => "file with a record; `denota.singleton`",
         Construct::Union => {
             "union; a branch that is a reference is a record with the key of its class"
         }
-        Construct::Enumeration => "enum, without a default symbol",
+        Construct::Enumeration => "enum, without a default symbol; `denota.symbolDocs`",
         Construct::List => "array",
         Construct::Set => "array with `denota.set`; counts in properties",
         Construct::Extension => {

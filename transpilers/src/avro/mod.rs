@@ -17,6 +17,7 @@ mod build;
 mod default;
 mod facets;
 mod images;
+mod losses;
 mod name;
 mod print;
 mod record;
@@ -29,7 +30,7 @@ mod value;
 use upper::model::{DomainModel, Valid};
 use upper::vocabulary::avro;
 
-use crate::output::{Artifact, Loss, Output};
+use crate::output::{self, Artifact, Loss, Output};
 use crate::target::{Settings, Target};
 use schema::Schemas;
 
@@ -65,6 +66,8 @@ fn transpile(model: &Valid<DomainModel>, _: &Settings) -> Output {
         })
         .collect();
     losses.extend(too_deep(&schemas, &printer.too_deep));
+    let space = name::namespace(model.models(), model.id());
+    losses.extend(output::texts(model.models(), model.id(), &space));
     Output {
         artifacts,
         representation: represent::represent(model, &schemas),

@@ -6,7 +6,7 @@ use upper::model::{Class, ClassId, ClassKind, EnumValueId, Member, Models, TermI
 use super::build::Builder;
 use super::name::{avro_name, namespace};
 use super::schema::{Field, Identity, Named, Property, Shape, Symbol};
-use super::{facets, value};
+use super::{facets, losses, value};
 
 /// Builds a named type.
 pub(super) fn named<'m>(b: &mut Builder<'m>, identity: Identity) -> Named<'m> {
@@ -106,52 +106,7 @@ fn class_record<'m>(b: &mut Builder<'m>, id: ClassId, named: &mut Named<'m>) {
     }
     named.properties = class_properties(b, id, &fields);
     named.shape = Shape::Record(fields);
-    lose_of_class(b, id, &element);
-}
-
-/// What the record of a class leaves to its properties.
-pub(super) fn lose_of_class(b: &mut Builder<'_>, id: ClassId, element: &str) {
-    let class = b.models.class(id);
-    let term = class.info.iri.as_str();
-    if class.key.is_some() {
-        b.lose(
-            term,
-            element,
-            "primary key",
-            "a key is stated in a property; that it is unique is not enforced",
-        );
-    }
-    for _ in &class.unique_keys {
-        b.lose(
-            term,
-            element,
-            "unique key",
-            "a unique key is stated in a property and not enforced",
-        );
-    }
-    match &class.kind {
-        ClassKind::Qualified { .. } => {
-            b.lose(
-                term,
-                element,
-                "condition",
-                "conditions are stated in a property and not enforced",
-            );
-        }
-        ClassKind::Singleton => b.lose(
-            term,
-            element,
-            "singleton",
-            "nothing keeps instances from being several",
-        ),
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Union(_)
-        | ClassKind::Enumeration(_)
-        | ClassKind::List(_)
-        | ClassKind::Extension(_) => {}
-    }
+    losses::of_class(b, id, &element);
 }
 
 fn class_properties(b: &Builder<'_>, id: ClassId, fields: &[Field<'_>]) -> Vec<Property> {
@@ -226,12 +181,16 @@ fn key_record<'m>(b: &mut Builder<'m>, id: ClassId, named: &mut Named<'m>) {
 }
 
 fn enumeration<'m>(models: &'m Models, values: &[EnumValueId], named: &mut Named<'m>) {
-    let (mut symbols, mut originals, mut deprecated) = (Vec::new(), Map::new(), Map::new());
+    let mut symbols = Vec::new();
+    let (mut originals, mut docs, mut deprecated) = (Map::new(), Map::new(), Map::new());
     for value in values {
         let info = &models.enum_value(*value).info;
         let name = avro_name(&info.name);
         if name != info.name {
             originals.insert(name.clone(), info.name.as_str().into());
+        }
+        if let Some(doc) = info.doc() {
+            docs.insert(name.clone(), doc.into());
         }
         if let Some(note) = note(models, info) {
             deprecated.insert(name.clone(), note.into());
@@ -245,6 +204,7 @@ fn enumeration<'m>(models: &'m Models, values: &[EnumValueId], named: &mut Named
     named.shape = Shape::Enum(symbols);
     for (key, map) in [
         ("denota.symbolNames", originals),
+        ("denota.symbolDocs", docs),
         ("denota.deprecatedSymbols", deprecated),
     ] {
         if !map.is_empty() {

@@ -41,9 +41,10 @@ pub(super) fn of_primitive(primitive: Primitive, facets: &Facets) -> Type {
     }
 }
 
-/// What a datatype says that its Avro type does not hold to: construct and message.
-pub(super) fn lost(models: &Models, id: DatatypeId) -> Option<(&'static str, &'static str)> {
-    match models.primitive(id) {
+/// What a built-in datatype says that its Avro type does not hold to, with all facets that
+/// hold for the values: construct and message.
+pub(super) fn lost(primitive: Primitive, facets: &Facets) -> Option<(&'static str, &'static str)> {
+    match primitive {
         Primitive::String
         | Primitive::Boolean
         | Primitive::Int
@@ -73,13 +74,10 @@ pub(super) fn lost(models: &Models, id: DatatypeId) -> Option<(&'static str, &'s
             "range",
             "negative numbers are not excluded; integers beyond 63 bits are rejected",
         )),
-        Primitive::Decimal => {
-            let exact = is_exact(&models.facets(id));
-            (!exact).then_some((
-                "range",
-                "numbers with more digits than precision and scale allow are rejected",
-            ))
-        }
+        Primitive::Decimal => (!is_exact(facets)).then_some((
+            "range",
+            "numbers with more digits than precision and scale allow are rejected",
+        )),
         Primitive::Time => Some(("range", "times finer than a microsecond are rejected")),
         Primitive::DateTime => Some((
             "range",

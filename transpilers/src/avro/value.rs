@@ -1,13 +1,15 @@
 //! Fields: the type, default and properties that a member of a class gets.
 
 use serde_json::{Value as Json, json};
-use upper::model::{ClassId, Facets, Member, Models, PropertyKind, Value};
+use upper::model::{
+    ClassId, ClassKind, Facets, LEVELS, ListElement, Member, Models, PropertyKind, Range, Value,
+};
 
 use super::build::Builder;
 use super::name::avro_name;
 use super::record::deprecation;
 use super::schema::{Field, Identity, Property, Scalar, Type};
-use super::{default, facets, record, scalar};
+use super::{default, facets, losses, record, scalar};
 
 /// The field for a member of a class. `element` is the full name of its record.
 pub(super) fn field<'m>(
@@ -19,13 +21,15 @@ pub(super) fn field<'m>(
     let models = b.models;
     let property = models.property(member.property);
     let value = models.value_of(member.range);
-    let one = type_of(b, &value, &member.facets);
+    let one = if has_values(member) {
+        type_of(b, &value, &member.facets)
+    } else {
+        Type::Plain(Scalar::plain("null"))
+    };
     let texts = one == Type::Texts;
     let set = member.many() && !texts;
-    let default = property
-        .default
-        .as_ref()
-        .map(|l| default::json(models, &value, &one, l));
+    let stated = property.default.as_ref().filter(|_| has_values(member));
+    let default = stated.map(|l| default::json(models, &value, &one, l));
     let mut field = Field {
         name: avro_name(&property.info.name),
         property: member.property,
@@ -39,7 +43,7 @@ pub(super) fn field<'m>(
         },
         default: default.clone().flatten(),
         key,
-        references: value.referenced(),
+        references: value.referenced().filter(|_| has_values(member)),
         term: &property.info.iri,
         properties: properties(b, member, &value),
     };
@@ -56,7 +60,7 @@ pub(super) fn field<'m>(
         });
     }
     let element = format!("{element}.{}", field.name);
-    lose(b, &element, member, &value);
+    losses::of_member(b, &element, member, &value);
     if default == Some(None) {
         b.lose(
             field.term,
@@ -66,6 +70,11 @@ pub(super) fn field<'m>(
         );
     }
     field
+}
+
+/// Whether there is ever a value: a refinement may say that there is none.
+pub(super) fn has_values(member: &Member) -> bool {
+    member.max != Some(0)
 }
 
 /// The type of one value.
@@ -110,7 +119,7 @@ pub(super) fn bare_key(b: &Builder<'_>, class: ClassId) -> Option<Member> {
 /// A branch for each leaf: keys in records of their own, so that branches differ.
 fn one_of(b: &mut Builder<'_>, class: ClassId) -> Type {
     let mut branches: Vec<Type> = Vec::new();
-    for leaf in b.models.leaves(class) {
+    for leaf in b.models.concrete_leaves(class) {
         let identity = match b.models.value_of_class(leaf) {
             Value::Reference(leaf) => Identity::Key(leaf),
             Value::Nested(leaf) | Value::Enum(leaf) | Value::OneOf(leaf) | Value::List(leaf, _) => {
@@ -131,6 +140,26 @@ fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> 
     let models = b.models;
     let property = models.property(member.property);
     let mut out: Vec<Property> = Vec::new();
+    if has_values(member) {
+        out.extend(of_values(b, member, value));
+    } else {
+        out.push(("denota.maxCount", 0.into()));
+    }
+    if let Some(inverse) = property.inverse_of {
+        out.push((
+            "denota.inverseOf",
+            models.property(inverse).info.iri.as_str().into(),
+        ));
+    }
+    out.extend(record::original_name(&property.info));
+    out.extend(deprecation(models, &property.info));
+    out
+}
+
+/// What is said of the values.
+fn of_values(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> {
+    let models = b.models;
+    let mut out: Vec<Property> = Vec::new();
     if let Some(class) = value.referenced() {
         out.push(("denota.references", references(b, class)));
     }
@@ -140,11 +169,10 @@ fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> 
             models.class(*class).info.iri.as_str().into(),
         ));
     }
-    if let Some(inverse) = property.inverse_of {
-        out.push((
-            "denota.inverseOf",
-            models.property(inverse).info.iri.as_str().into(),
-        ));
+    let qualified = in_place(models, member.range);
+    if !qualified.is_empty() {
+        let said = qualified.into_iter().map(|id| said_of(models, id));
+        out.push(("denota.qualified", said.collect()));
     }
     if let Some(datatype) = value.datatype() {
         out.extend(scalar::properties(models, datatype, &member.facets));
@@ -160,13 +188,57 @@ fn properties(b: &Builder<'_>, member: &Member, value: &Value) -> Vec<Property> 
             out.push(("denota.maxCount", max.into()));
         }
     }
-    out.extend(record::original_name(&property.info));
-    out.extend(deprecation(models, &property.info));
     out
 }
 
+/// The qualified classes of nested sealed ones that a value can be of: records of the classes
+/// below those hold it, and none is its own.
+pub(super) fn in_place(models: &Models, range: Range) -> Vec<ClassId> {
+    let Range::Class(mut class) = range else {
+        return Vec::new();
+    };
+    // A circle of lists is a finding; here it must only end.
+    for _ in 0..LEVELS {
+        match models.class(class).kind.element() {
+            Some(ListElement::Class(element)) => class = element,
+            Some(ListElement::Datatype(_)) | None => break,
+        }
+    }
+    let is_in_place = |leaf: &ClassId| {
+        models.class(*leaf).kind.base().is_some()
+            && matches!(models.value_of_class(*leaf), Value::OneOf(_))
+    };
+    models
+        .leaves(class)
+        .into_iter()
+        .filter(is_in_place)
+        .collect()
+}
+
+fn said_of(models: &Models, id: ClassId) -> Json {
+    let class = models.class(id);
+    match &class.kind {
+        ClassKind::Qualified { conditions, .. } => json!({
+            "class": class.info.iri,
+            "conditions": facets::conditions(models, conditions),
+        }),
+        ClassKind::Direct
+        | ClassKind::Sealed
+        | ClassKind::Trait
+        | ClassKind::Singleton
+        | ClassKind::Union(_)
+        | ClassKind::Enumeration(_)
+        | ClassKind::List(_)
+        | ClassKind::Extension(_) => Json::Null,
+    }
+}
+
 /// The symbols of an enumeration that a member may have, where it is not all of them.
-fn narrowed_values(models: &Models, member: &Member, value: &Value) -> Option<Vec<String>> {
+pub(super) fn narrowed_values(
+    models: &Models,
+    member: &Member,
+    value: &Value,
+) -> Option<Vec<String>> {
     member.facets.one_of.as_ref()?;
     let class = value.enumeration()?;
     let values = models.values_within(class, &member.facets).into_iter();
@@ -175,11 +247,25 @@ fn narrowed_values(models: &Models, member: &Member, value: &Value) -> Option<Ve
 }
 
 /// Whether counts say more than that the value is there or not.
-fn counted(b: &Builder<'_>, value: &Value, member: &Member) -> bool {
-    let texts = value
-        .datatype()
-        .is_some_and(|d| scalar::type_of(b.models, d, &Facets::default()) == Type::Texts);
-    (member.many() || texts) && (member.min > 0 || member.max.is_some())
+pub(super) fn counted(b: &Builder<'_>, value: &Value, member: &Member) -> bool {
+    let several = member.many() || is_texts(b.models, value);
+    several && (member.min > 0 || member.max.is_some())
+}
+
+/// Whether a value is a text for each of several languages.
+pub(super) fn is_texts(models: &Models, value: &Value) -> bool {
+    match value {
+        Value::Scalar(datatype) => {
+            scalar::type_of(models, *datatype, &Facets::default()) == Type::Texts
+        }
+        Value::Enum(_)
+        | Value::Nested(_)
+        | Value::Reference(_)
+        | Value::OneOf(_)
+        | Value::List(..)
+        | Value::Node
+        | Value::Any => false,
+    }
 }
 
 /// Foreign-key metadata: the class, and the names of its key.
@@ -189,48 +275,4 @@ pub(super) fn references(b: &Builder<'_>, class: ClassId) -> Json {
         .map(|member| avro_name(&b.models.property(member.property).info.name))
         .collect();
     json!({ "class": b.models.class(class).info.iri, "key": key })
-}
-
-fn lose(b: &mut Builder<'_>, element: &str, member: &Member, value: &Value) {
-    let models = b.models;
-    let term = models.property(member.property).info.iri.as_str();
-    let in_properties =
-        |construct: &str| format!("a {construct} is stated in a property and not enforced");
-    if member.many()
-        && !matches!(value, Value::Scalar(d) if scalar::type_of(models, *d, &Facets::default()) == Type::Texts)
-    {
-        b.lose(
-            term,
-            element,
-            "unique values",
-            "an array may hold a value twice and has an order",
-        );
-    }
-    if counted(b, value, member) {
-        b.lose(term, element, "count", in_properties("count"));
-    }
-    if value.referenced().is_some() {
-        b.lose(term, element, "reference", in_properties("reference"));
-    }
-    if let Some(datatype) = value.datatype() {
-        if let Some((construct, message)) = scalar::lost(models, datatype) {
-            b.lose(term, element, construct, message);
-        }
-        let all = models.narrowed(datatype, &member.facets);
-        for construct in facets::lost(&all, models.primitive(datatype)) {
-            b.lose(term, element, construct, in_properties(construct));
-        }
-    }
-    if narrowed_values(models, member, value).is_some() {
-        let construct = "allowed values";
-        b.lose(term, element, construct, in_properties(construct));
-    }
-    if *value == Value::Any {
-        b.lose(
-            term,
-            element,
-            "any value",
-            "a string: the lexical form or the IRI, without saying which",
-        );
-    }
 }

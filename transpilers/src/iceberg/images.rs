@@ -26,7 +26,7 @@ const fn construct(construct: Construct) -> &'static str {
         }
         Construct::Trait => "its columns, in the tables of the classes that use it",
         Construct::QualifiedClass => {
-            "property `denota.qualified.<class>` of the table, with the filter in SQL"
+            "property `denota.qualified.<class>` of the table, with the filter in SQL, where engines share one"
         }
         Construct::Singleton => "table for one row, without identifier fields; `denota.singleton`",
         Construct::Union => "struct of `_type` and an optional field for each member",

@@ -9,6 +9,7 @@
 
 mod api;
 mod avro;
+mod avro_narrow;
 mod graphql;
 mod iceberg;
 mod ids;
