@@ -366,6 +366,7 @@ impl<'a> Columns<'a> {
             "enumeration",
             "that values are of the enumeration is checked by `load`, not by the table",
         );
+        self.value_losses(class, term);
         let mut typed = Typed::of(PrimitiveType::String, Content::Enum(class));
         typed.limits = Limits::names(names.iter().copied());
         typed

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use upper::model::{ClassId, Models, PropertyId};
+use upper::model::{ClassId, Models, PropertyId, TermRef};
 
+use super::notes::is_documented;
 use super::table::{Column, Table, TableKind};
 use crate::output::Loss;
 
@@ -27,10 +28,15 @@ pub(super) fn describe(models: &Models, table: &mut Table, key: &[usize]) {
     said.extend(table.doc.clone().map(|doc| ("comment".to_owned(), doc)));
     match table.kind {
         TableKind::Keyed => {}
-        TableKind::Extension { of } => said.push((
-            "denota.extends".to_owned(),
-            models.class(of).info.iri.clone(),
-        )),
+        TableKind::Extension { of } => {
+            let extended = &models.class(of).info;
+            said.push(("denota.extends".to_owned(), extended.iri.clone()));
+            let message = format!(
+                "that its rows are of instances of `{}` is not checked",
+                extended.name
+            );
+            lose(table, &class.info.iri, "extension", &message);
+        }
         TableKind::Singleton => {
             said.push(("denota.singleton".to_owned(), "true".to_owned()));
             lose(
@@ -78,6 +84,24 @@ pub(super) fn describe(models: &Models, table: &mut Table, key: &[usize]) {
     }
     unique_keys(models, table, &mut said);
     table.properties.extend(said);
+    below(models, table);
+}
+
+/// The texts of the classes below the root, for which a table has no place.
+fn below(models: &Models, table: &mut Table) {
+    for iri in table.below.clone() {
+        let Some(TermRef::Class(id)) = models.term_by_iri(&iri) else {
+            continue;
+        };
+        let info = &models.class(id).info;
+        if is_documented(info) {
+            let message = format!(
+                "the comment is that of `{}`: the documentation of the classes below it is left out",
+                models.class(table.root).info.name
+            );
+            lose(table, &iri, "texts", &message);
+        }
+    }
 }
 
 /// The unique keys of the root, its ancestors and descendants, each once.

@@ -47,7 +47,7 @@ pub mod represent;
 pub mod table;
 mod types;
 
-use upper::model::{DomainModel, Valid};
+use upper::model::{DomainId, DomainModel, Models, Valid};
 use upper::vocabulary;
 
 pub use names::names;
@@ -55,7 +55,7 @@ pub use number::record;
 pub use plan::tables;
 pub use types::primitive;
 
-use crate::output::{Artifact, Output};
+use crate::output::{self, Artifact, Loss, Output};
 use crate::representation::Representation;
 use crate::target::{Settings, Target};
 
@@ -95,6 +95,22 @@ fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {
     output
         .losses
         .extend(qualified::unplaced(models, model.id()));
+    let space = &domain.info.name;
+    output
+        .losses
+        .extend(output::texts(models, model.id(), space));
+    output
+        .losses
+        .extend(deprecations(models, model.id(), space));
     output.representation = describe.finish();
     output
+}
+
+fn deprecations(models: &Models, domain: DomainId, element: &str) -> Vec<Loss> {
+    let message = "that it is deprecated, and for what, is said in no table";
+    let deprecated = output::terms(models, domain).into_iter();
+    let deprecated = deprecated.filter(|info| info.deprecated.is_some());
+    deprecated
+        .map(|info| output::loss(info, element, "deprecation", message))
+        .collect()
 }

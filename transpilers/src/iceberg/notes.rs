@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use upper::model::{ClassId, Member, Models, PropertyId, Range};
+use upper::model::{ClassId, Member, Models, PropertyId, Range, TermInfo};
 use upper::vocabulary::Primitive;
 
 use super::columns::Columns;
@@ -107,7 +107,7 @@ impl Columns<'_> {
     pub(super) fn foreign_key_here(&mut self, class: ClassId, leaves: &[KeyLeaf], term: &str) {
         let path = self.names.join(".");
         if let Some(names) = self.enter_foreign_key(path, class, leaves) {
-            self.lose_reference(term, &names);
+            self.lose_reference(term, class, &names);
         }
     }
 
@@ -125,7 +125,7 @@ impl Columns<'_> {
         path.push_str(columns);
         if let Some(names) = self.enter_foreign_key(path, class, leaves) {
             self.names.push(columns.to_owned());
-            self.lose_reference(term, &names);
+            self.lose_reference(term, class, &names);
             self.names.pop();
         }
     }
@@ -150,12 +150,32 @@ impl Columns<'_> {
         Some(to).filter(|_| !leaves.is_empty())
     }
 
-    fn lose_reference(&mut self, term: &str, to: &str) {
+    fn lose_reference(&mut self, term: &str, class: ClassId, to: &str) {
+        let models = self.facts.models;
+        let of = if models.root(class) == class {
+            String::new()
+        } else {
+            format!(", of a `{}`,", models.class(class).info.name)
+        };
         self.lose(
             term,
             "reference",
-            format_args!("that the key is one of `{to}` is not checked"),
+            format_args!("that the key is one of `{to}`{of} is not checked"),
         );
+    }
+
+    /// What columns do not tell of the values of an enumeration.
+    pub(super) fn value_losses(&mut self, class: ClassId, term: &str) {
+        let class = self.facts.models.class(class);
+        let values = class.kind.values().iter();
+        let mut infos = values.map(|value| &self.facts.models.enum_value(*value).info);
+        if infos.any(is_documented) {
+            let message = format!(
+                "the documentation of the values of `{}` is left out",
+                class.info.name
+            );
+            self.lose(term, "texts", message);
+        }
     }
 
     pub(super) fn property(&mut self, key: &str, value: &str) {
@@ -186,6 +206,11 @@ impl Columns<'_> {
             message: message.to_string(),
         });
     }
+}
+
+/// Whether there is a text of it.
+pub(super) fn is_documented(info: &TermInfo) -> bool {
+    info.doc().is_some() || !info.comments.is_empty()
 }
 
 /// The facets of a member in words.

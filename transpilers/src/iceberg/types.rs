@@ -6,7 +6,7 @@ use upper::model::{ClassId, Facets, Literal, Models};
 use upper::vocabulary::Primitive;
 
 use super::table::PrimitiveType;
-use crate::decimal::{digits, is_exact};
+use crate::decimal::{digits, is_exact, is_wider};
 
 /// The type of a datatype's values; `None` for texts in languages, which are maps.
 #[must_use]
@@ -125,10 +125,13 @@ pub(super) fn facet_phrases(
     if !bounds.is_empty() {
         phrases.push(("bounds", bounds));
     }
-    if !decimal {
+    // A decimal's own digits say it, but where they leave room on both sides of the point.
+    let is_said = decimal && !is_wider(facets);
+    if !is_said {
+        let fraction = facets.fraction_digits.filter(|_| !decimal);
         let digits = [
             ("digits", facets.total_digits),
-            ("digits of fraction", facets.fraction_digits),
+            ("digits of fraction", fraction),
         ];
         phrases.extend(
             digits

@@ -15,5 +15,6 @@ mod iceberg;
 mod ids;
 mod images;
 mod keys;
+mod ledgers;
 mod models;
 mod resolution;
