@@ -21,5 +21,6 @@ mod pages;
 mod policy;
 mod resolution;
 mod shacl;
+mod shapes;
 mod stable;
 mod unused;

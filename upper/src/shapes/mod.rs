@@ -29,7 +29,7 @@ pub use ir::{
     Body, Instance, LiteralShape, NodeShape, Pattern, PropertyShape, PropertyShapeId, Shapes,
     ValueShape,
 };
-pub use print::{print, shapes_namespace};
+pub use print::{Sameness, has_order, print, sameness, shapes_namespace};
 
 use crate::finding::Finding;
 

@@ -8,9 +8,11 @@
 //! models only for the instances of their classes.
 //!
 //! SHACL Core can say all but this: that unique keys are unique, that a singleton is
-//! single, and the length of binary data in bytes. Values of `upper:oneOf` are compared as
-//! terms there, and by value here.
+//! single, the length of binary data in bytes, and the bounds of durations and local
+//! date-times. Most values of `upper:oneOf` are compared as terms there, and by value here.
 
+mod conditions;
+mod sameness;
 mod values;
 
 use std::cmp::Ordering;
@@ -18,14 +20,15 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use self::values::{bound_name, literal_value, typed};
+pub use self::sameness::{Sameness, has_order, sameness};
 pub(super) use self::values::{literal, primitive_iri, texts};
+use self::values::{literal_value, typed};
 use super::ir::{Body, Instance, NodeShape, PropertyShape, PropertyShapeId, Shapes, ValueShape};
 use super::owl;
 use super::turtle::{Node, Statement, Turtle};
 use crate::graph::TermId;
 use crate::iri::{SHACL, STANDARD};
-use crate::model::{ClassId, Condition, Domain, Models, Test};
+use crate::model::{ClassId, Domain, Models};
 use crate::vocabulary::Primitive;
 
 /// The namespace of the shapes of a model.
@@ -151,7 +154,7 @@ impl<'a> Printer<'a> {
                     "sh:property",
                     conditions
                         .iter()
-                        .filter_map(|c| self.condition(c))
+                        .filter_map(|c| self.condition(node.class, c))
                         .collect(),
                 ));
             }
@@ -360,14 +363,14 @@ impl<'a> Printer<'a> {
 
     fn list(&mut self, element: &'a ValueShape) -> Vec<Statement<'a>> {
         self.lists = true;
-        let rest = Node::Blank(vec![("sh:zeroOrMorePath", vec![Node::plain("rdf:rest")])]);
+        let [rest, first] = list_members();
         let cell = Node::Iri(format!("{}rdf.List", self.namespace).into());
         let cells = Node::Blank(vec![
             ("sh:path", vec![rest.clone()]),
             ("sh:hasValue", vec![Node::plain("rdf:nil")]),
             ("sh:node", vec![cell]),
         ]);
-        let path = Node::List(vec![rest, Node::plain("rdf:first")]);
+        let path = Node::List(vec![rest, first]);
         let mut members = vec![("sh:path", vec![path])];
         let value = self.value(element, false);
         let mut properties = vec![cells];
@@ -404,29 +407,12 @@ impl<'a> Printer<'a> {
         self.turtle
             .subject(&format!("{}rdf.List", self.namespace), &statements);
     }
+}
 
-    fn condition(&self, condition: &'a Condition) -> Option<Node<'a>> {
-        let path = self.models.property(condition.property?).info.id;
-        let mut statements: Vec<Statement<'a>> = vec![("sh:path", vec![self.iri(path)])];
-        let mut some: Vec<Statement<'a>> = Vec::new();
-        for test in &condition.tests {
-            match test {
-                Test::HasValue(value) => statements.push(("sh:hasValue", vec![literal(value)])),
-                Test::OneOf(values) => some.push((
-                    "sh:in",
-                    vec![Node::List(values.iter().map(literal).collect())],
-                )),
-                Test::Bound(bound, value) => some.push((bound_name(*bound), vec![literal(value)])),
-                Test::Present(true) => statements.push(("sh:minCount", vec![Node::plain("1")])),
-                Test::Present(false) => statements.push(("sh:maxCount", vec![Node::plain("0")])),
-            }
-        }
-        if !some.is_empty() {
-            statements.push(("sh:qualifiedValueShape", vec![Node::Blank(some)]));
-            statements.push(("sh:qualifiedMinCount", vec![Node::plain("1")]));
-        }
-        Some(Node::Blank(statements))
-    }
+/// The path from a list to its members.
+fn list_members<'a>() -> [Node<'a>; 2] {
+    let rest = Node::Blank(vec![("sh:zeroOrMorePath", vec![Node::plain("rdf:rest")])]);
+    [rest, Node::plain("rdf:first")]
 }
 
 fn sorted(mut iris: Vec<Node<'_>>) -> Vec<Node<'_>> {

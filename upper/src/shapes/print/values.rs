@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use super::super::ir::LiteralShape;
 use super::super::turtle::{Node, Statement};
+pub(super) use super::sameness::has_order;
+use super::sameness::{Sameness, sameness};
 use crate::model::{Bound, Facets, Literal, Texts};
 use crate::vocabulary::Primitive;
 
@@ -45,17 +47,44 @@ pub(super) fn literal_value(shape: &LiteralShape) -> Vec<Statement<'_>> {
         ("sh:minExclusive", &shape.facets.min_exclusive),
         ("sh:maxExclusive", &shape.facets.max_exclusive),
     ] {
-        statements.extend(bound.iter().map(|b| (name, vec![literal(b)])));
+        let bound = bound.iter().filter(|_| has_order(shape.primitive));
+        statements.extend(bound.map(|b| (name, vec![typed(b, shape.primitive)])));
     }
     statements.extend(patterns(shape));
     if let Some(values) = &shape.facets.one_of {
-        let iri = crate::vocabulary::iri(shape.primitive.term()).unwrap_or_default();
-        let values = values
-            .iter()
-            .map(|l| text(&l.value, iri, l.language.as_deref()));
-        statements.push(("sh:in", vec![Node::List(values.collect())]));
+        statements.push(one_of(values, shape.primitive));
     }
     statements
+}
+
+/// What makes a value one of several.
+pub(super) fn one_of(values: &[Literal], primitive: Primitive) -> Statement<'_> {
+    let term = |value| typed(value, primitive);
+    match sameness(primitive) {
+        Sameness::Term | Sameness::Spelling => {
+            ("sh:in", vec![Node::List(values.iter().map(term).collect())])
+        }
+        Sameness::Order => {
+            let only = |value| vec![("sh:in", vec![Node::List(vec![term(value)])])];
+            let each = |value| Node::Blank(same(value, primitive).unwrap_or_else(|| only(value)));
+            ("sh:or", vec![Node::List(values.iter().map(each).collect())])
+        }
+    }
+}
+
+/// What makes a value the same as another, where that is said by their order.
+pub(super) fn same(value: &Literal, primitive: Primitive) -> Option<Vec<Statement<'_>>> {
+    let bounds = ["sh:minInclusive", "sh:maxInclusive"];
+    match sameness(primitive) {
+        Sameness::Term | Sameness::Spelling => None,
+        // What is no number is in no order.
+        Sameness::Order if value.value == "NaN" => None,
+        Sameness::Order => Some(
+            bounds
+                .map(|name| (name, vec![typed(value, primitive)]))
+                .into(),
+        ),
+    }
 }
 
 fn patterns(shape: &LiteralShape) -> Option<Statement<'_>> {
