@@ -121,6 +121,31 @@ fn assert_all_agree(texts: &[&str], cases: &[Case]) {
     assert_verdicts(texts, &cases);
 }
 
+#[test]
+fn properties_of_several_models_can_share_a_name() {
+    let named = r#"
+        a: a upper:DomainModel ; upper:domain "a" .
+        a:Named a upper:Trait ; upper:property a:name .
+        a:name a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 3 .
+    "#;
+    let shelf = r#"
+        b: a upper:DomainModel ; upper:domain "b" ; owl:imports a: .
+        b:Book a upper:DirectClass ; upper:primaryKey ( b:id ) ; upper:property b:id , b:name ; upper:trait a:Named ;
+            upper:refinement [ upper:refines a:name ; upper:maxCount 1 ] , [ upper:refines b:name ; upper:minCount 1 ] .
+        b:id a upper:Attribute ; upper:datatype xsd:string .
+        b:name a upper:Attribute ; upper:datatype xsd:integer ; upper:maxCount 1 ; upper:name "shelfName" .
+    "#;
+    let book = |said: &str| format!(":x a b:Book ; b:id \"1\" ; {said} .");
+    let cases = [
+        (book("b:name 1"), true),
+        (book("b:name 1 ; a:name \"one\""), true),
+        (book("b:name 1 ; a:name \"one\" , \"two\""), false),
+        (book("b:name \"one\""), false),
+        (book("a:name \"one\""), false),
+    ];
+    assert_all_agree(&[named, shelf], &cases);
+}
+
 const CLIP: &str = r#"
     b: a upper:DomainModel ; upper:domain "b" .
     b:Clip a upper:DirectClass ; upper:primaryKey ( b:id ) ; upper:property b:id , b:length , b:shown , b:share , b:price .

@@ -33,7 +33,7 @@ const fn construct(construct: Construct) -> &'static str {
             "node shape whose targets are the concrete classes of what it extends"
         }
         Construct::Refinement => {
-            "property shape of the class, `<Class>-<property>`, instead of the shared one"
+            "property shape of the class, `<Class>-<property>` (of another model's property `<Class>-<model>.<property>`), instead of the shared one"
         }
         Construct::Reference => "`owl:ObjectProperty`; `sh:class` of the concrete classes",
         Construct::Inverse => "`owl:inverseOf`",

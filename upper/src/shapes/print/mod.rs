@@ -4,14 +4,15 @@
 //! model `…/onepiece#` it is `…/onepiece/shapes#`. There the shape of the class `Character`
 //! is `Character`, the shape of the property `rname` is `rname` where classes have it as
 //! declared, and `Character-rname` where one refines it; the shape of another model's
-//! property is `otherdomain.name`. A document stands alone: it needs the shapes of imported
-//! models only for the instances of their classes.
+//! property is `otherdomain.name`, or `Character-otherdomain.name`. A document stands alone:
+//! it needs the shapes of imported models only for the instances of their classes.
 //!
 //! SHACL Core can say all but this: that unique keys are unique, that a singleton is
 //! single, the length of binary data in bytes, and the bounds of durations and local
 //! date-times. Most values of `upper:oneOf` are compared as terms there, and by value here.
 
 mod conditions;
+mod names;
 mod sameness;
 mod values;
 
@@ -214,42 +215,6 @@ impl<'a> Printer<'a> {
             self.turtle
                 .subject(&format!("{}{name}", self.namespace), &statements);
         }
-    }
-
-    fn property_name(&self, id: PropertyShapeId) -> String {
-        let shape = self.shapes.property(id);
-        let info = &self.models.property(shape.property).info;
-        let class = shape.refined_by.map(|c| &self.models.class(c).info);
-        let foreign = info.iri.strip_prefix(&self.domain.info.iri) != Some(info.local.as_str());
-        match (class, foreign) {
-            (Some(class), _) => format!("{}-{}", class.local, info.local),
-            (None, false) => info.local.clone(),
-            (None, true) => {
-                let known = self
-                    .prefixes
-                    .iter()
-                    .find(|(_, namespace)| info.iri.starts_with(namespace.as_str()));
-                format!(
-                    "{}.{}",
-                    known.map_or("other", |(prefix, _)| prefix.as_str()),
-                    info.local
-                )
-            }
-        }
-    }
-
-    /// The shape of a required property has a form of its own in an extension, where the
-    /// minimum is said elsewhere.
-    fn extension_name(&self, node: &NodeShape, id: PropertyShapeId) -> String {
-        let shape = self.shapes.property(id);
-        if shape.min == 0 {
-            return self.property_name(id);
-        }
-        let class = &self.models.class(node.class).info.local;
-        format!(
-            "{class}-{}",
-            self.models.property(shape.property).info.local
-        )
     }
 
     /// Either the node has none of the extension's properties, or all that it requires.
