@@ -121,6 +121,50 @@ fn assert_all_agree(texts: &[&str], cases: &[Case]) {
     assert_verdicts(texts, &cases);
 }
 
+const MONEY: &str = r#"
+    a: a upper:DomainModel ; upper:domain "a" .
+    a:Money a upper:DirectClass ; upper:property a:amount ; upper:trait a:Coded ;
+        upper:refinement [ upper:refines a:code ; upper:datatype a:Currency ] .
+    a:amount a upper:Attribute ; upper:datatype xsd:decimal ; upper:minCount 1 ; upper:maxCount 1 .
+    a:Coded a upper:Trait ; upper:property a:code .
+    a:code a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+    a:Currency a upper:CustomDatatype ; upper:base xsd:string ; upper:pattern "^[A-Z]{3}$" .
+    a:Priced a upper:Trait ; upper:property a:price .
+    a:price a upper:Relationship ; upper:class a:Money .
+    a:Share a upper:DirectClass ; upper:primaryKey ( a:code ) ; upper:property a:worth ; upper:trait a:Coded .
+    a:worth a upper:Relationship ; upper:class a:Money ; upper:maxCount 1 .
+"#;
+
+const TRADE: &str = r#"
+    b: a upper:DomainModel ; upper:domain "b" ; owl:imports a: .
+    b:Trade a upper:DirectClass ; upper:primaryKey ( b:id ) ; upper:property b:id , b:total , a:worth ;
+        upper:trait a:Priced .
+    b:id a upper:Attribute ; upper:datatype xsd:string .
+    b:total a upper:Relationship ; upper:class a:Money ; upper:maxCount 1 .
+"#;
+
+#[test]
+fn nested_values_of_imported_classes_are_held_to_their_shapes() {
+    let values = [
+        ("a:amount 1.5 ; a:code \"EUR\"", true),
+        ("a:amount 1.5 ; a:code \"euros\"", false),
+        ("a:code \"EUR\"", false),
+        ("a:amount 1.5 , 2.5 ; a:code \"EUR\"", false),
+    ];
+    let mut cases = Vec::new();
+    for by in ["b:total", "a:price", "a:worth"] {
+        for (value, right) in values {
+            for typed in ["", "a a:Money ; "] {
+                let data = format!(":t a b:Trade ; b:id \"1\" ; {by} [ {typed}{value} ] .");
+                cases.push((data, right));
+            }
+        }
+        cases.push((format!(":t a b:Trade ; b:id \"1\" ; {by} [] ."), false));
+        cases.push((format!(":t a b:Trade ; b:id \"1\" ; {by} :t ."), false));
+    }
+    assert_all_agree(&[MONEY, TRADE], &cases);
+}
+
 #[test]
 fn properties_of_several_models_can_share_a_name() {
     let named = r#"

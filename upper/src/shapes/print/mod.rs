@@ -5,7 +5,8 @@
 //! is `Character`, the shape of the property `rname` is `rname` where classes have it as
 //! declared, and `Character-rname` where one refines it; the shape of another model's
 //! property is `otherdomain.name`, or `Character-otherdomain.name`. A document stands alone:
-//! it needs the shapes of imported models only for the instances of their classes.
+//! it needs the shapes of imported models only for the instances of their classes, and tells
+//! those shapes by which of its own properties such instances are held.
 //!
 //! SHACL Core can say all but this: that unique keys are unique, that a singleton is
 //! single, the length of binary data in bytes, and the bounds of durations and local
@@ -29,7 +30,7 @@ use super::owl;
 use super::turtle::{Node, Statement, Turtle};
 use crate::graph::TermId;
 use crate::iri::{SHACL, STANDARD};
-use crate::model::{ClassId, Domain, Models};
+use crate::model::{ClassId, Domain, DomainId, Models, TermRef};
 use crate::vocabulary::Primitive;
 
 /// The namespace of the shapes of a model.
@@ -72,6 +73,7 @@ pub fn print(models: &Models, shapes: &Shapes) -> String {
     if printer.lists {
         printer.list_cell();
     }
+    printer.values_of_others(id);
     let comment = format!(
         "What data of the domain `{}` looks like, derived from its model.",
         domain.info.name
@@ -86,6 +88,11 @@ fn prefixes(models: &Models, domain: &Domain) -> BTreeMap<String, String> {
         .collect();
     let shapes = format!("{}-shapes", domain.info.name);
     prefixes.insert(shapes, shapes_namespace(&domain.info.iri));
+    for (_, other) in models.domains() {
+        let shapes = format!("{}-shapes", other.info.name);
+        let namespace = || shapes_namespace(&other.info.iri);
+        prefixes.entry(shapes).or_insert_with(namespace);
+    }
     for (prefix, namespace) in STANDARD.into_iter().chain([SHACL]) {
         prefixes.insert(prefix.to_owned(), namespace.to_owned());
     }
@@ -235,6 +242,37 @@ impl<'a> Printer<'a> {
         let either =
             [none, all.clone()].map(|properties| Node::Blank(vec![("sh:property", properties)]));
         (!all.is_empty()).then(|| ("sh:or", vec![Node::List(either.to_vec())]))
+    }
+
+    /// What may leave out its type is found by the property that holds it. The shape of the
+    /// values of another model is printed there, which cannot know the properties of this one.
+    fn values_of_others(&mut self, own: DomainId) {
+        let mut held: FxHashSet<(DomainId, TermId)> = FxHashSet::default();
+        for node in &self.shapes.nodes {
+            if let Body::Properties(ids) | Body::Extension(ids) = &node.body {
+                let paths = ids.iter().map(|id| self.shapes.property(*id).path);
+                held.extend(paths.map(|path| (node.domain, path)));
+            }
+        }
+        let mut targets: BTreeMap<&'a str, String> = BTreeMap::new();
+        for (path, class) in &self.shapes.implied {
+            let (Some(TermRef::Class(class)), Some(property)) =
+                (self.models.term(*class), self.models.term(*path))
+            else {
+                continue;
+            };
+            let info = &self.models.class(class).info;
+            let is_ours = held.contains(&(own, *path)) && !held.contains(&(info.domain, *path));
+            if info.domain != own && is_ours {
+                let home = &self.models.domain(info.domain).info.iri;
+                let shape = format!("{}{}", shapes_namespace(home), info.local);
+                targets.insert(&self.models.info(property).iri, shape);
+            }
+        }
+        for (property, shape) in targets {
+            let target = ("sh:targetObjectsOf", vec![Node::iri(property)]);
+            self.turtle.subject(&shape, &[target]);
+        }
     }
 
     fn property(&mut self, shape: &'a PropertyShape, min: u32) -> Vec<Statement<'a>> {
