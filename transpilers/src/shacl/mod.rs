@@ -4,13 +4,14 @@
 //! what is checked cannot differ. What SHACL Core cannot say is a loss.
 
 mod images;
+mod losses;
 
-use upper::model::{ClassKind, DomainId, DomainModel, Facets, Models, Valid};
+use upper::model::{DomainId, DomainModel, Models, Valid};
 use upper::shapes::{derive, print, shapes_namespace};
-use upper::vocabulary::{Primitive, graph, shacl};
+use upper::vocabulary::{graph, shacl};
 
 use crate::naming::{Naming, ScopedName};
-use crate::output::{Artifact, Loss, Output};
+use crate::output::{Artifact, Output};
 use crate::representation::{Representation, Role};
 use crate::target::{Settings, Target};
 
@@ -35,7 +36,7 @@ fn transpile(model: &Valid<DomainModel>, _settings: &Settings) -> Output {
             text,
         }],
         representation: represent(model),
-        losses: losses(models, model.id()),
+        losses: losses::losses(models, model.id()),
     }
 }
 
@@ -80,92 +81,6 @@ fn represent(model: &Valid<DomainModel>) -> Representation {
         }
     }
     graph
-}
-
-fn losses(models: &Models, domain: DomainId) -> Vec<Loss> {
-    let mut losses = Vec::new();
-    for id in &models.domain(domain).classes {
-        let class = models.class(*id);
-        let mut lose = |construct, message: &str| {
-            losses.push(Loss {
-                term: class.info.iri.clone(),
-                element: class.info.name.clone(),
-                construct,
-                message: message.to_owned(),
-            });
-        };
-        if class.primary_key.is_some() {
-            lose(
-                "primary key",
-                "SHACL Core cannot compare nodes: `owl:hasKey` states the key, and nothing enforces that it is unique",
-            );
-        }
-        if !class.unique_keys.is_empty() {
-            lose(
-                "unique key",
-                "SHACL Core cannot compare nodes: `owl:hasKey` states the key, and nothing enforces it",
-            );
-        }
-        match &class.kind {
-            ClassKind::Singleton => lose(
-                "singleton",
-                "that there is exactly one instance is not stated",
-            ),
-            ClassKind::Qualified { .. } => {
-                lose(
-                    "qualified class",
-                    "the shape checks members; that a node is not a member cannot be inferred",
-                );
-            }
-            ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Union(_)
-            | ClassKind::Enumeration(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_) => {}
-        }
-    }
-    losses.extend(lengths(models, domain));
-    losses
-}
-
-/// Lengths in bytes: `sh:minLength` and `sh:maxLength` count the characters of a literal.
-fn lengths(models: &Models, domain: DomainId) -> Vec<Loss> {
-    let own = models.domain(domain);
-    let stated = |facets: &Facets| facets.min_length.or(facets.max_length).is_some();
-    let in_bytes = |id| models.primitive(id) == Primitive::Base64Binary;
-    let datatypes = own.datatypes.iter().filter(|id| in_bytes(**id));
-    let datatypes = datatypes.map(|id| models.datatype(*id));
-    let datatypes = datatypes.filter(|datatype| stated(&datatype.facets));
-    let datatypes = datatypes.map(|datatype| {
-        let message = "SHACL Core counts characters, not bytes: the lengths are stated by the OWL datatype alone";
-        (&datatype.info, datatype.info.name.clone(), message)
-    });
-    let classes = own.classes.iter().map(|id| models.class(*id));
-    let refined = classes.flat_map(|class| {
-        let refinements = class.refinements.iter().filter(|r| stated(&r.facets));
-        refinements.filter_map(|refinement| {
-            let property = refinement.property?;
-            let member = class.members.iter().find(|m| m.property == property)?;
-            let is_lost = models
-                .value_of(member.range)
-                .datatype()
-                .is_some_and(in_bytes);
-            let name = &models.property(property).info.name;
-            let message = "SHACL Core counts characters, not bytes: the lengths are not stated";
-            is_lost.then(|| (&class.info, format!("{}.{name}", class.info.name), message))
-        })
-    });
-    let losses = datatypes
-        .chain(refined)
-        .map(|(info, element, message)| Loss {
-            term: info.iri.clone(),
-            element,
-            construct: "length",
-            message: message.to_owned(),
-        });
-    losses.collect()
 }
 
 /// IRIs cannot clash: shapes are named by them.

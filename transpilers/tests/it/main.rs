@@ -18,3 +18,4 @@ mod keys;
 mod ledgers;
 mod models;
 mod resolution;
+mod shacl;
