@@ -9,38 +9,60 @@
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{
     Date32Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-    Int64Type, Time64MicrosecondType, TimestampMicrosecondType, UInt8Type, UInt16Type, UInt32Type,
-    UInt64Type,
+    Int64Type, Time64MicrosecondType, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_cast::display::{ArrayFormatter, FormatOptions};
+use arrow_schema::{ArrowError, DataType, TimeUnit};
 use base64::Engine as _;
 use serde_json::{Map, Value, json};
 use upper::literal::civil_from_days;
 
 /// A row as an object by column names.
 pub(crate) fn row(batch: &RecordBatch, index: usize) -> Value {
+    checked_row(batch, index, &mut None)
+}
+
+/// The same, and what is wrong with a value that nobody can read.
+pub(crate) fn checked_row(batch: &RecordBatch, index: usize, bad: &mut Option<String>) -> Value {
     let schema = batch.schema();
     let pairs = schema.fields().iter().zip(batch.columns());
     Value::Object(
         pairs
-            .map(|(f, array)| (f.name().clone(), value(array, index)))
+            .map(|(f, array)| (f.name().clone(), checked(array, index, bad)))
             .collect(),
     )
 }
 
 /// One value.
 pub(crate) fn value(array: &ArrayRef, row: usize) -> Value {
+    checked(array, row, &mut None)
+}
+
+/// One value, and what is wrong with one that nobody can read.
+pub(crate) fn checked(array: &ArrayRef, row: usize, bad: &mut Option<String>) -> Value {
     // An array of type null counts none of its values as nulls.
     if row >= array.len() || array.is_null(row) || *array.data_type() == DataType::Null {
         return Value::Null;
     }
-    known(array, row).unwrap_or_else(|| {
-        arrow_cast::display::array_value_to_string(array, row).map_or(Value::Null, Value::String)
+    known(array, row, bad).unwrap_or_else(|| match shown(array, row) {
+        Ok(text) => Value::String(text),
+        Err(e) => {
+            let what = format!("a value of type {} cannot be read: {e}", array.data_type());
+            *bad = Some(what);
+            Value::String("?".to_owned())
+        }
     })
 }
 
-fn known(array: &ArrayRef, row: usize) -> Option<Value> {
+fn shown(array: &ArrayRef, row: usize) -> Result<String, ArrowError> {
+    let options = FormatOptions::new().with_display_error(false);
+    let formatter = ArrayFormatter::try_new(array.as_ref(), &options)?;
+    formatter.value(row).try_to_string()
+}
+
+fn known(array: &ArrayRef, row: usize, bad: &mut Option<String>) -> Option<Value> {
     Some(match array.data_type() {
         DataType::Boolean => json!(array.as_boolean_opt()?.value(row)),
         DataType::Int8 => json!(array.as_primitive_opt::<Int8Type>()?.value(row)),
@@ -70,15 +92,34 @@ fn known(array: &ArrayRef, row: usize) -> Option<Value> {
                     .value(row)
             ))
         }
-        DataType::Timestamp(TimeUnit::Microsecond, zone) => {
-            let micros = array
-                .as_primitive_opt::<TimestampMicrosecondType>()?
-                .value(row);
-            json!(if zone.is_some() {
-                instant(micros)
-            } else {
-                local(micros)
-            })
+        // Whatever the zone is called: what is counted is UTC.
+        DataType::Timestamp(unit, zone) => {
+            let (count, digits) = match unit {
+                TimeUnit::Second => (
+                    array.as_primitive_opt::<TimestampSecondType>()?.value(row),
+                    0,
+                ),
+                TimeUnit::Millisecond => (
+                    array
+                        .as_primitive_opt::<TimestampMillisecondType>()?
+                        .value(row),
+                    3,
+                ),
+                TimeUnit::Microsecond => (
+                    array
+                        .as_primitive_opt::<TimestampMicrosecondType>()?
+                        .value(row),
+                    6,
+                ),
+                TimeUnit::Nanosecond => (
+                    array
+                        .as_primitive_opt::<TimestampNanosecondType>()?
+                        .value(row),
+                    9,
+                ),
+            };
+            let utc = if zone.is_some() { "Z" } else { "" };
+            json!(format!("{}{utc}", point(count, digits)))
         }
         DataType::Utf8 => json!(array.as_string_opt::<i32>()?.value(row)),
         DataType::LargeUtf8 => json!(array.as_string_opt::<i64>()?.value(row)),
@@ -96,34 +137,35 @@ fn known(array: &ArrayRef, row: usize) -> Option<Value> {
             let pairs = fields.iter().zip(columns);
             Value::Object(
                 pairs
-                    .map(|(f, c)| (f.name().clone(), value(c, row)))
+                    .map(|(f, c)| (f.name().clone(), checked(c, row, bad)))
                     .collect(),
             )
         }
-        DataType::List(_) => all(&array.as_list_opt::<i32>()?.value(row)),
-        DataType::LargeList(_) => all(&array.as_list_opt::<i64>()?.value(row)),
-        DataType::FixedSizeList(..) => all(&array.as_fixed_size_list_opt()?.value(row)),
+        DataType::List(_) => all(&array.as_list_opt::<i32>()?.value(row), bad),
+        DataType::LargeList(_) => all(&array.as_list_opt::<i64>()?.value(row), bad),
+        DataType::FixedSizeList(..) => all(&array.as_fixed_size_list_opt()?.value(row), bad),
         DataType::Map(..) => {
             let entries = array.as_map_opt()?.value(row);
             let [keys, values] = entries.columns() else {
                 return None;
             };
-            let key = |i| match value(keys, i) {
-                Value::String(text) => text,
-                other => other.to_string(),
-            };
-            Value::Object(
-                (0..entries.len())
-                    .map(|i| (key(i), value(values, i)))
-                    .collect::<Map<_, _>>(),
-            )
+            let mut pairs = Map::new();
+            for i in 0..entries.len() {
+                let key = match checked(keys, i, bad) {
+                    Value::String(text) => text,
+                    other => other.to_string(),
+                };
+                pairs.insert(key, checked(values, i, bad));
+            }
+            Value::Object(pairs)
         }
         _ => return None,
     })
 }
 
-fn all(values: &ArrayRef) -> Value {
-    Value::Array((0..values.len()).map(|i| value(values, i)).collect())
+fn all(values: &ArrayRef, bad: &mut Option<String>) -> Value {
+    let each = (0..values.len()).map(|i| checked(values, i, bad));
+    Value::Array(each.collect())
 }
 
 /// Bytes in base64.
@@ -184,6 +226,10 @@ pub(crate) fn date(days: i64) -> String {
 /// A time, from microseconds since midnight.
 pub(crate) fn time(micros: i64) -> String {
     let (seconds, rest) = (micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000));
+    clock(seconds, rest, 6)
+}
+
+fn clock(seconds: i64, rest: i64, digits: usize) -> String {
     let clock = format!(
         "{:02}:{:02}:{:02}",
         seconds / 3600,
@@ -193,18 +239,23 @@ pub(crate) fn time(micros: i64) -> String {
     if rest == 0 {
         return clock;
     }
-    let fraction = format!("{rest:06}");
+    let fraction = format!("{rest:0digits$}");
     format!("{clock}.{}", fraction.trim_end_matches('0'))
+}
+
+/// A date and time without a zone, from a count since 1970 in units of a second with so many
+/// digits.
+fn point(count: i64, digits: u32) -> String {
+    const DAY: i64 = 86_400;
+    let unit = 10i64.pow(digits);
+    let (seconds, rest) = (count.div_euclid(unit), count.rem_euclid(unit));
+    let clock = clock(seconds.rem_euclid(DAY), rest, digits as usize);
+    format!("{}T{clock}", date(seconds.div_euclid(DAY)))
 }
 
 /// A date and time without a zone, from microseconds since 1970.
 pub(crate) fn local(micros: i64) -> String {
-    const DAY: i64 = 86_400_000_000;
-    format!(
-        "{}T{}",
-        date(micros.div_euclid(DAY)),
-        time(micros.rem_euclid(DAY))
-    )
+    point(micros, 6)
 }
 
 /// An instant, from microseconds since 1970, in UTC.
@@ -214,7 +265,7 @@ pub(crate) fn instant(micros: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{date, decimal, decimal_bytes, instant, time};
+    use super::{date, decimal, decimal_bytes, instant, point, time};
 
     #[test]
     fn numbers_become_the_texts_that_people_write() {
@@ -223,6 +274,8 @@ mod tests {
         assert_eq!(date(-1), "1969-12-31");
         assert_eq!(time(1_500_000), "00:00:01.5");
         assert_eq!(instant(-1), "1969-12-31T23:59:59.999999Z");
+        assert_eq!(point(1_500_000_001, 9), "1970-01-01T00:00:01.500000001");
+        assert_eq!(point(i64::MAX, 0), "292277026596-12-04T15:30:07");
         assert_eq!(decimal(-5, 2), "-0.05");
         assert_eq!(decimal(12_345, 2), "123.45");
         assert_eq!(decimal_bytes(&[0xff, 0x85], 2), "-1.23");

@@ -97,12 +97,16 @@ fn rows_of(
     spoilt: &[Problem],
 ) -> Result<()> {
     let bytes = batch.get_array_memory_size() / batch.num_rows().max(1);
-    let mut unread: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    let mut unread: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for (row, what) in spoilt {
-        unread.entry(*row).or_default().push(what);
+        unread.entry(*row).or_default().push(what.clone());
     }
     for index in 0..batch.num_rows() {
-        let row = text::row(batch, index);
+        let mut bad = None;
+        let row = text::checked_row(batch, index, &mut bad);
+        if let Some(bad) = bad {
+            unread.entry(index).or_default().push(bad);
+        }
         if let Some(reasons) = unread.remove(&index) {
             batcher.unreadable(first + index as u64, reasons.join("; "), Row::Values(&row))?;
             continue;
@@ -280,9 +284,14 @@ fn convert(
     }
     let mut column = Column::new(target);
     for row in 0..source.len() {
-        match text::value(source, row) {
-            Value::Null => column.null(),
-            value => {
+        let mut bad = None;
+        match (text::checked(source, row, &mut bad), bad) {
+            (_, Some(bad)) => {
+                problems.push((row, format!("{}: {bad}", node.column)));
+                column.filler();
+            }
+            (Value::Null, None) => column.null(),
+            (value, None) => {
                 let native = match &value {
                     Value::String(text) => scalar.parse(text),
                     other => scalar.json(other, None),

@@ -6,6 +6,7 @@ use arrow_array::builder::{BinaryBuilder, BinaryDictionaryBuilder, ListBuilder, 
 use arrow_array::types::Int32Type;
 use arrow_array::{
     ArrayRef, DictionaryArray, FixedSizeBinaryArray, Int32Array, PrimitiveArray, StringArray,
+    TimestampNanosecondArray,
 };
 use parquet::data_type::{ByteArrayType, Int96, Int96Type};
 use parquet::file::properties::WriterProperties;
@@ -192,5 +193,51 @@ fn rows_of_another_class_are_not_taken() {
             panic!("{rejects:?}");
         };
         assert!(reason.contains("`Other` is not loaded here"), "{reason}");
+    }
+}
+
+/// What a zone is called does not matter: what is counted is UTC.
+#[test]
+fn instants_in_nanoseconds_are_read_whatever_their_zone_is_called() {
+    let model = Model::of(
+        "s:Part a upper:DirectClass ; upper:primaryKey ( s:id ) ; upper:property s:id , s:at , s:tags .
+         s:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+         s:at a upper:Attribute ; upper:datatype xsd:dateTime ; upper:minCount 1 ; upper:maxCount 1 .
+         s:tags a upper:Attribute ; upper:datatype xsd:string .",
+    );
+    for zone in [
+        "UTC",
+        "utc",
+        "Z",
+        "UTC+01:00",
+        "GMT+1",
+        "Local",
+        "tzlocal()",
+    ] {
+        for beside in [false, true] {
+            let at = TimestampNanosecondArray::from(vec![1_700_000_000_000_000_000, -1_000]);
+            let mut tags = ListBuilder::new(StringBuilder::new());
+            tags.append(true);
+            tags.append(true);
+            let mut columns: Vec<(&str, ArrayRef)> = vec![
+                ("id", Arc::new(StringArray::from(vec!["a", "b"]))),
+                ("at", Arc::new(at.with_timezone(zone))),
+                ("tags", Arc::new(tags.finish())),
+            ];
+            columns.truncate(if beside { 3 } else { 2 });
+            let lake = Lake::new();
+            lake.provision(&model);
+            let file = parquet(&lake, "p.parquet", columns);
+            let loaded = load(&lake.live, &model, PART, std::slice::from_ref(&file)).unwrap();
+            assert_eq!((loaded.inserted, loaded.rejected), (2, 0), "{zone}");
+            assert_eq!(
+                lake.query("select at from shop.part order by id"),
+                [
+                    json!({"at": "2023-11-14T22:13:20Z"}),
+                    json!({"at": "1969-12-31T23:59:59.999999Z"}),
+                ],
+                "{zone}"
+            );
+        }
     }
 }
