@@ -4,11 +4,13 @@
 //! are read without them, and the nulls are ours.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use iceberg::arrow::ArrowFileReader;
 use iceberg::io::{FileIO, FileMetadata};
 use iceberg::spec::{NestedFieldRef, PrimitiveType, Type};
 use parquet::arrow::async_reader::AsyncFileReader as _;
+use parquet::file::metadata::ParquetMetaData;
 
 use super::LiveFile;
 
@@ -55,10 +57,7 @@ pub(super) async fn of(
         return Ok(open);
     }
     // Not every writer has figures of all columns: only the file itself can say.
-    let size = file.task.file_size_in_bytes;
-    let reader = io.new_input(file.path())?.reader().await?;
-    let mut reader = ArrowFileReader::new(FileMetadata { size }, reader);
-    let metadata = reader.get_metadata(None).await?;
+    let metadata = footer(io, file).await?;
     let root = metadata.file_metadata().schema_descr().root_schema();
     let columns = root.get_fields().iter().map(|f| f.get_basic_info());
     if columns.clone().any(|column| !column.has_id()) {
@@ -67,6 +66,14 @@ pub(super) async fn of(
     }
     let there: HashSet<i32> = columns.map(|column| column.id()).collect();
     Ok(open.difference(&there).copied().collect())
+}
+
+/// What a file says of itself.
+pub(super) async fn footer(io: &FileIO, file: &LiveFile) -> Result<Arc<ParquetMetaData>, Error> {
+    let size = file.task.file_size_in_bytes;
+    let reader = io.new_input(file.path())?.reader().await?;
+    let mut reader = ArrowFileReader::new(FileMetadata { size }, reader);
+    Ok(reader.get_metadata(None).await?)
 }
 
 /// Whether the manifest has figures of a column, or of anything in it.

@@ -4,6 +4,7 @@ mod absent;
 pub(crate) mod conform;
 mod read;
 pub(crate) mod text;
+pub(crate) mod weigh;
 mod write;
 
 pub(crate) use absent::is_filled_in;

@@ -13,8 +13,11 @@ use iceberg::spec::{DataFile, ManifestContentType, NestedFieldRef, Schema, Schem
 use iceberg::table::Table;
 
 use super::absent::{self, is_filled_in};
-use super::conform;
+use super::{conform, weigh};
 use crate::error::{Doing as _, Result};
+
+/// Rows of a file that are read at a time, where they are not large.
+const ROWS: usize = 1024;
 
 /// A live data file with the deletions that apply to it.
 #[derive(Clone, Debug)]
@@ -95,7 +98,9 @@ pub(crate) async fn read(
     let there = columns.iter().filter(|f| !absent.contains(&f.id)).cloned();
     let there: Vec<NestedFieldRef> = there.collect();
     let ids = there.iter().map(|f| f.id).collect();
-    let batches = project(table, file, schema, ids).doing(doing)?;
+    let footer = absent::footer(table.file_io(), file).await.doing(doing)?;
+    let rows = weigh::rows_at_once(&footer, weigh::BYTES).min(ROWS);
+    let batches = project(table, file, schema, ids, rows).doing(doing)?;
     if absent.is_empty() {
         return Ok(batches);
     }
@@ -151,12 +156,14 @@ fn project(
     file: &LiveFile,
     schema: &SchemaRef,
     ids: Vec<i32>,
+    rows: usize,
 ) -> iceberg::Result<BoxStream<'static, iceberg::Result<RecordBatch>>> {
     let mut task = file.task.clone();
     task.project_field_ids = ids;
     task.schema = schema.clone();
     let reader = ArrowReaderBuilder::new(table.file_io().clone(), iceberg::Runtime::try_current()?)
         .with_data_file_concurrency_limit(1)
+        .with_batch_size(rows)
         .build();
     let tasks = Box::pin(futures::stream::once(async move { Ok(task) }));
     Ok(reader.read(tasks)?.stream())

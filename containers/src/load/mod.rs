@@ -5,7 +5,8 @@ mod content;
 mod current;
 pub(crate) mod journal;
 mod merge;
-mod sort;
+mod runs;
+pub(crate) mod sort;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};

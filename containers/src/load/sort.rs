@@ -1,24 +1,20 @@
 //! Sorting rows by key in bounded memory: what does not fit is spilled in sorted runs,
 //! which are merged while they are read back.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
-use std::fs::File;
-use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::{Array as _, ArrayRef, Int8Array, RecordBatch};
 use arrow_schema::{ArrowError, SchemaRef};
 use arrow_select::interleave::interleave_record_batch;
-use datafusion::arrow::ipc::reader::StreamReader;
-use datafusion::arrow::ipc::writer::StreamWriter;
 use datafusion::arrow::row::{OwnedRow, RowConverter, Rows, SortField};
 
+use super::runs::{self, Merge};
+use crate::data::weigh;
 use crate::error::{Doing as _, Result};
 
-/// Rows handed on at a time.
-const CHUNK: usize = 8192;
+/// Runs that are merged at a time: each of them takes the memory of a batch.
+const FAN_IN: usize = 32;
 
 /// Which columns are the key. None at all is a table of one row: all keys are equal.
 #[derive(Debug)]
@@ -72,6 +68,8 @@ pub(crate) struct Sorter {
     batches: Vec<(RecordBatch, Rows)>,
     bytes: usize,
     runs: Vec<PathBuf>,
+    /// How many runs were given names.
+    named: usize,
     last: Option<OwnedRow>,
     /// Whether all rows so far came in order, each key once.
     ordered: bool,
@@ -129,6 +127,7 @@ impl Sorter {
             batches: Vec::new(),
             bytes: 0,
             runs: Vec::new(),
+            named: 0,
             last: None,
             ordered: true,
             range: None,
@@ -231,19 +230,36 @@ impl Sorter {
             .into_iter()
             .map(|(b, _)| b)
             .collect();
-        let path = self
-            .dir
-            .join(format!("{}-{}.arrow", self.name, self.runs.len()));
-        let doing = || format!("write `{}`", path.display());
-        let file = BufWriter::new(File::create(&path).doing(doing)?);
-        let mut writer = StreamWriter::try_new(file, &self.schema).doing(doing)?;
-        for chunk in in_memory(&batches, order.as_deref()) {
-            writer.write(&chunk.doing(doing)?).doing(doing)?;
-        }
-        writer.finish().doing(doing)?;
+        let path = self.next_run();
+        runs::write(&path, &self.schema, in_memory(&batches, order.as_deref()))?;
         self.runs.push(path);
         self.bytes = 0;
         Ok(())
+    }
+
+    fn next_run(&mut self) -> PathBuf {
+        self.named += 1;
+        self.dir.join(format!("{}-{}.arrow", self.name, self.named))
+    }
+
+    /// As few runs as are merged at a time; neighbours stay neighbours.
+    fn gathered(&mut self) -> Result<Vec<PathBuf>> {
+        let mut runs = std::mem::take(&mut self.runs);
+        while runs.len() > FAN_IN {
+            let mut fewer = Vec::new();
+            for group in runs.chunks(FAN_IN) {
+                let path = self.next_run();
+                let merge = Merge::new(&self.keys, self.unique, group)?;
+                runs::write(&path, &self.schema, merge)?;
+                for run in group {
+                    // It goes with its folder at the latest.
+                    let _ = std::fs::remove_file(run);
+                }
+                fewer.push(path);
+            }
+            runs = fewer;
+        }
+        Ok(runs)
     }
 
     pub(crate) fn finish(mut self) -> Result<Sorted> {
@@ -257,7 +273,7 @@ impl Sorter {
             if self.ordered {
                 Source::Chained(self.runs)
             } else {
-                Source::Merged(self.runs)
+                Source::Merged(self.gathered()?)
             }
         };
         Ok(Sorted {
@@ -270,7 +286,7 @@ impl Sorter {
     }
 }
 
-type Batches<'a> =
+pub(super) type Batches<'a> =
     Box<dyn Iterator<Item = std::result::Result<RecordBatch, ArrowError>> + Send + 'a>;
 
 fn in_memory<'a>(batches: &'a [RecordBatch], order: Option<&'a [(usize, usize)]>) -> Batches<'a> {
@@ -278,11 +294,8 @@ fn in_memory<'a>(batches: &'a [RecordBatch], order: Option<&'a [(usize, usize)]>
         None => Box::new(batches.iter().cloned().map(Ok)),
         Some(order) => {
             let all: Vec<&RecordBatch> = batches.iter().collect();
-            Box::new(
-                order
-                    .chunks(CHUNK)
-                    .map(move |chunk| interleave_record_batch(&all, chunk)),
-            )
+            let chunks = order.chunks(weigh::fitting(batches));
+            Box::new(chunks.map(move |chunk| interleave_record_batch(&all, chunk)))
         }
     }
 }
@@ -297,168 +310,9 @@ impl Sorted {
     pub(crate) fn batches(&self) -> Result<Batches<'_>> {
         Ok(match &self.source {
             Source::Memory(batches, order) => in_memory(batches, order.as_deref()),
-            Source::Chained(runs) => {
-                let runs = runs.iter().map(|r| open(r)).collect::<Result<Vec<_>>>()?;
-                Box::new(runs.into_iter().flatten())
-            }
-            Source::Merged(runs) => Box::new(Merge::new(self, runs)?),
+            Source::Chained(runs) => Box::new(runs.iter().flat_map(|run| runs::read(run))),
+            Source::Merged(runs) => Box::new(Merge::new(&self.keys, self.unique, runs)?),
         })
-    }
-}
-
-type Run = StreamReader<BufReader<File>>;
-
-fn open(path: &Path) -> Result<Run> {
-    let doing = || format!("read `{}`", path.display());
-    StreamReader::try_new_buffered(File::open(path).doing(doing)?, None).doing(doing)
-}
-
-/// Where a run is.
-struct Cursor {
-    run: Run,
-    /// Its current batch among the merge's.
-    source: usize,
-    rows: Option<Rows>,
-    next: usize,
-}
-
-/// A merge of sorted runs. Of equal keys the one of the later run comes later.
-struct Merge<'a> {
-    sorted: &'a Sorted,
-    cursors: Vec<Cursor>,
-    heap: BinaryHeap<Reverse<Head>>,
-    sources: Vec<RecordBatch>,
-    picked: Vec<(usize, usize)>,
-    last: Option<OwnedRow>,
-}
-
-#[derive(PartialEq, Eq)]
-struct Head {
-    key: OwnedRow,
-    cursor: usize,
-}
-
-impl Ord for Head {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key
-            .cmp(&other.key)
-            .then(self.cursor.cmp(&other.cursor))
-    }
-}
-
-impl PartialOrd for Head {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<'a> Merge<'a> {
-    fn new(sorted: &'a Sorted, runs: &[PathBuf]) -> Result<Self> {
-        let mut merge = Self {
-            sorted,
-            cursors: Vec::new(),
-            heap: BinaryHeap::new(),
-            sources: Vec::new(),
-            picked: Vec::new(),
-            last: None,
-        };
-        for path in runs {
-            merge.cursors.push(Cursor {
-                run: open(path)?,
-                source: 0,
-                rows: None,
-                next: 0,
-            });
-        }
-        for cursor in 0..runs.len() {
-            merge
-                .advance(cursor)
-                .doing(|| "read back sorted rows".to_owned())?;
-        }
-        Ok(merge)
-    }
-
-    /// Puts the next row of a run on the heap.
-    fn advance(&mut self, index: usize) -> std::result::Result<(), ArrowError> {
-        let Some(cursor) = self.cursors.get_mut(index) else {
-            return Ok(());
-        };
-        while cursor
-            .rows
-            .as_ref()
-            .is_none_or(|rows| cursor.next >= rows.num_rows())
-        {
-            let Some(batch) = cursor.run.next().transpose()? else {
-                cursor.rows = None;
-                return Ok(());
-            };
-            cursor.rows = Some(self.sorted.keys.encode(&batch)?);
-            cursor.next = 0;
-            cursor.source = self.sources.len();
-            self.sources.push(batch);
-        }
-        if let Some(rows) = &cursor.rows {
-            let key = rows.row(cursor.next).owned();
-            self.heap.push(Reverse(Head { key, cursor: index }));
-        }
-        Ok(())
-    }
-
-    fn chunk(&mut self) -> std::result::Result<Option<RecordBatch>, ArrowError> {
-        while self.picked.len() < CHUNK || self.repeats() {
-            let Some(Reverse(head)) = self.heap.pop() else {
-                break;
-            };
-            let Some(cursor) = self.cursors.get_mut(head.cursor) else {
-                break;
-            };
-            let place = (cursor.source, cursor.next);
-            cursor.next += 1;
-            let same = self.sorted.unique && self.last.as_ref() == Some(&head.key);
-            match self.picked.last_mut() {
-                Some(last) if same => *last = place,
-                _ => self.picked.push(place),
-            }
-            self.last = Some(head.key);
-            self.advance(head.cursor)?;
-        }
-        if self.picked.is_empty() {
-            return Ok(None);
-        }
-        let sources: Vec<&RecordBatch> = self.sources.iter().collect();
-        let batch = interleave_record_batch(&sources, &self.picked)?;
-        self.picked.clear();
-        self.forget();
-        Ok(Some(batch))
-    }
-
-    /// Whether the next row replaces the last one picked.
-    fn repeats(&self) -> bool {
-        self.sorted.unique
-            && self
-                .heap
-                .peek()
-                .is_some_and(|Reverse(h)| Some(&h.key) == self.last.as_ref())
-    }
-
-    /// Lets go of batches that no cursor is in.
-    fn forget(&mut self) {
-        let mut kept = Vec::new();
-        for cursor in self.cursors.iter_mut().filter(|c| c.rows.is_some()) {
-            if let Some(batch) = self.sources.get(cursor.source) {
-                kept.push(batch.clone());
-                cursor.source = kept.len() - 1;
-            }
-        }
-        self.sources = kept;
-    }
-}
-
-impl Iterator for Merge<'_> {
-    type Item = std::result::Result<RecordBatch, ArrowError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.chunk().transpose()
     }
 }
 
@@ -473,9 +327,9 @@ impl Sorted {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use arrow_array::Int64Array;
     use arrow_array::cast::AsArray as _;
     use arrow_array::types::Int64Type;
+    use arrow_array::{Int64Array, StringArray};
     use arrow_schema::{DataType, Field, Schema};
 
     fn sort(input: &[&[(i64, i64)]], budget: usize) -> Vec<(i64, i64)> {
@@ -525,6 +379,42 @@ mod tests {
         let input: &[&[(i64, i64)]] = &[&[(1, 1), (2, 1)], &[(3, 1)]];
         assert_eq!(sort(input, usize::MAX), vec![(1, 1), (2, 1), (3, 1)]);
         assert_eq!(sort(input, 0), vec![(1, 1), (2, 1), (3, 1)]);
+    }
+
+    #[test]
+    fn runs_beyond_those_that_are_merged_at_a_time_are_merged_before() {
+        let rows: Vec<(i64, i64)> = (0..1_500).map(|i| (i * 7_919 % 1_000, i)).collect();
+        let input: Vec<&[(i64, i64)]> = rows.chunks(1).collect();
+        let mut expected: std::collections::BTreeMap<i64, i64> = rows.iter().copied().collect();
+        expected.extend(rows.iter().copied());
+        assert_eq!(sort(&input, 0), Vec::from_iter(expected));
+    }
+
+    #[test]
+    fn large_rows_are_handed_on_a_few_at_a_time() {
+        let fields = vec![
+            Field::new("k", DataType::Int64, false),
+            Field::new("v", DataType::Utf8, false),
+        ];
+        let schema: SchemaRef = Arc::new(Schema::new(fields));
+        let text = "x".repeat(256 << 10);
+        for budget in [usize::MAX, 4 << 20] {
+            let dir = tempfile::tempdir().unwrap();
+            let mut sorter = Sorter::new(&schema, &[0], true, budget, dir.path(), "test").unwrap();
+            for part in 0..8 {
+                let k = Int64Array::from_iter_values((0..8).map(|i| (i * 8 + part) % 61));
+                let v = StringArray::from(vec![text.as_str(); 8]);
+                let columns: Vec<ArrayRef> = vec![Arc::new(k), Arc::new(v)];
+                sorter
+                    .push(RecordBatch::try_new(schema.clone(), columns).unwrap())
+                    .unwrap();
+            }
+            let sorted = sorter.finish().unwrap();
+            let sizes = sorted.batches().unwrap().map(|b| b.unwrap().num_rows());
+            let sizes: Vec<usize> = sizes.collect();
+            assert_eq!(sizes.iter().sum::<usize>(), 61);
+            assert!(sizes.iter().all(|rows| *rows <= 9), "{sizes:?}");
+        }
     }
 
     #[test]

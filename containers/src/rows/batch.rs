@@ -23,7 +23,7 @@ use crate::error::{Doing as _, Error, Result};
 
 /// When a batch is full.
 pub(crate) const ROWS: usize = 8192;
-const BYTES: usize = 8 << 20;
+pub(crate) const BYTES: usize = 8 << 20;
 
 /// Builds batches and hands them on.
 pub(crate) struct Batcher<'a> {

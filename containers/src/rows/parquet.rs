@@ -23,7 +23,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 use transpilers::iceberg::table::{DISCRIMINATOR, PrimitiveType};
 
-use super::batch::{Batcher, ROWS, is_full};
+use super::batch::{BYTES, Batcher, ROWS, is_full};
 use super::columns::Column;
 use super::damaged::watched;
 use super::fill::Names;
@@ -32,7 +32,7 @@ use super::rule::{Fetch, Node, RowRule, Shape};
 use super::scalar::{Native, Scalar};
 use super::unpack::{self, Problem};
 use super::{Counts, broken, json};
-use crate::data::text;
+use crate::data::{text, weigh};
 use crate::error::{Doing as _, Result};
 
 /// The microseconds of a day.
@@ -53,7 +53,8 @@ pub(crate) fn read(
         .map(|f| f.name().clone())
         .collect();
     batcher.check_header(path, &names)?;
-    let mut reader = watched(|| builder.with_batch_size(ROWS).build())
+    let rows = weigh::rows_at_once(builder.metadata(), BYTES).min(ROWS);
+    let mut reader = watched(|| builder.with_batch_size(rows).build())
         .map_err(|e| broken(path, e))?
         .map_err(|e| broken(path, e))?;
     let mut first = 1;
@@ -61,14 +62,18 @@ pub(crate) fn read(
         if batcher.stopped() {
             break;
         }
-        let unpacked = batch.and_then(|b| unpack::columns(&b, &batcher.target.schema));
-        let (batch, spoilt) = unpacked.map_err(|e| broken(path, e))?;
-        let rows = batch.num_rows() as u64;
-        match batcher.only_rule() {
-            Some(rule) if flat(rule, &batch) => columns(&mut batcher, rule, &batch, first, spoilt)?,
-            _ => rows_of(&mut batcher, &batch, first, &spoilt)?,
+        let batch = batch.map_err(|e| broken(path, e))?;
+        for part in weigh::parts(&batch).map_err(|e| broken(path, e))? {
+            let unpacked = unpack::columns(&part, &batcher.target.schema);
+            let (part, spoilt) = unpacked.map_err(|e| broken(path, e))?;
+            match batcher.only_rule() {
+                Some(rule) if flat(rule, &part) => {
+                    columns(&mut batcher, rule, &part, first, spoilt)?;
+                }
+                _ => rows_of(&mut batcher, &part, first, &spoilt)?,
+            }
+            first += part.num_rows() as u64;
         }
-        first += rows;
     }
     batcher.finish()
 }

@@ -53,7 +53,7 @@ pub(super) fn reader<R: ChunkReader + 'static>(
             let micros = DataType::Timestamp(TimeUnit::Microsecond, zone.clone());
             Arc::new(field.as_ref().clone().with_data_type(micros))
         }
-        _ => Arc::clone(field),
+        _ => viewed(field),
     });
     let fields: Vec<FieldRef> = fields.collect();
     if fields.as_slice() == plain.schema().fields().as_ref() {
@@ -67,6 +67,32 @@ pub(super) fn reader<R: ChunkReader + 'static>(
     Ok(ParquetRecordBatchReaderBuilder::new_with_metadata(
         input, metadata,
     ))
+}
+
+/// A column whose texts and bytes are read where they are: a text that a whole group of rows shares
+/// is stored once, and as many of them as are read at a time could be of any size.
+fn viewed(field: &FieldRef) -> FieldRef {
+    let is_text = |kind: &DataType| {
+        matches!(
+            kind,
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Binary | DataType::LargeBinary
+        )
+    };
+    let kind = match field.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 => DataType::Utf8View,
+        DataType::Binary | DataType::LargeBinary => DataType::BinaryView,
+        DataType::Dictionary(_, of) if is_text(of) => {
+            let values = Field::new(field.name(), of.as_ref().clone(), field.is_nullable());
+            viewed(&Arc::new(values)).data_type().clone()
+        }
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(viewed).collect()),
+        DataType::List(of) => DataType::List(viewed(of)),
+        DataType::LargeList(of) => DataType::LargeList(viewed(of)),
+        DataType::FixedSizeList(of, size) => DataType::FixedSizeList(viewed(of), *size),
+        DataType::Map(entries, sorted) => DataType::Map(viewed(entries), *sorted),
+        kind => kind.clone(),
+    };
+    Arc::new(field.as_ref().clone().with_data_type(kind))
 }
 
 /// The columns of a batch that can have values, as they are meant for a table, and which rows have
@@ -129,6 +155,8 @@ fn plain_type(kind: &DataType, wanted: Option<&DataType>, top: bool) -> DataType
         {
             DataType::Utf8
         }
+        (DataType::Utf8View, _) => DataType::Utf8,
+        (DataType::BinaryView, _) => DataType::Binary,
         (DataType::Date64, Some(DataType::Date32)) => DataType::Date32,
         (DataType::Float16 | DataType::Float32, Some(DataType::Float64)) => DataType::Float64,
         (DataType::Struct(fields), wanted) => {
