@@ -2,6 +2,8 @@
 
 mod absent;
 pub(crate) mod conform;
+mod late;
+mod partition;
 mod read;
 pub(crate) mod text;
 pub(crate) mod weigh;

@@ -1,10 +1,10 @@
 //! Writing rows into new data files of a table, partition by partition.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
-use iceberg::arrow::RecordBatchPartitionSplitter;
+use datafusion::arrow::row::OwnedRow;
 use iceberg::spec::{
     DataContentType, DataFile, DataFileBuilder, DataFileFormat, Datum, PartitionKey,
     PrimitiveLiteral, PrimitiveType, Struct,
@@ -19,6 +19,8 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use uuid::Uuid;
 
+use super::late::Late;
+use super::partition::{Partitioning, rows_of};
 use crate::error::{Doing as _, Result};
 
 /// When a file is full.
@@ -28,32 +30,58 @@ const GROUP_ROWS: usize = 128 << 10;
 const GROUP_BYTES: usize = 32 << 20;
 /// Bounds of values longer than this are left out of the manifests.
 const BOUND_BYTES: usize = 256;
-/// Partitions written at the same time; when there are more, all files are closed first.
-const OPEN_PARTITIONS: usize = 32;
+/// Partitions written at the same time, each of which may hold the bytes of a group.
+const OPEN_PARTITIONS: usize = 8;
 
 type Writer = RollingFileWriter<ParquetWriterBuilder, Journaled, DefaultFileNameGenerator>;
 
 /// A writer of data files. Files that were written and are not committed are orphans;
 /// their paths are in the journal.
+///
+/// A partition gets its rows into as few files as they need, in whatever order rows come: those
+/// of more partitions than can be open wait until the end, when they are written partition by
+/// partition.
 pub(crate) struct DataWriter {
     table: Table,
     builder: RollingFileWriterBuilder<ParquetWriterBuilder, Journaled, DefaultFileNameGenerator>,
-    splitter: Option<RecordBatchPartitionSplitter>,
-    open: HashMap<Option<Struct>, (Option<PartitionKey>, Writer)>,
+    partitioning: Option<Partitioning>,
+    whole: Option<Writer>,
+    open: HashMap<OwnedRow, Open>,
+    closed: HashSet<OwnedRow>,
+    greatest: Option<OwnedRow>,
+    /// Whether partitions that rows have passed may be closed.
+    passes: bool,
+    batches: u64,
+    late: Option<Late>,
+    dir: PathBuf,
     done: Vec<DataFile>,
 }
 
+/// A partition that is being written.
+struct Open {
+    key: PartitionKey,
+    writer: Writer,
+    /// The last batch that had rows of it.
+    used: u64,
+}
+
 impl DataWriter {
-    /// A writer for the current schema and partitioning of a table.
-    pub(crate) fn new(table: &Table, journal: PathBuf) -> Result<Self> {
-        Self::start(table, journal)
+    /// A writer for the current schema and partitioning of a table, with a folder for rows that
+    /// wait.
+    pub(crate) fn new(table: &Table, dir: &Path, journal: PathBuf) -> Result<Self> {
+        Self::start(table, dir, journal)
             .doing(|| format!("write to `{}`", crate::catalog::display(table.identifier())))
     }
 
-    fn start(table: &Table, journal: PathBuf) -> iceberg::Result<Self> {
+    /// The same, for rows that come in the order of their partitions, if these have one.
+    pub(crate) const fn in_passing(mut self) -> Self {
+        self.passes = true;
+        self
+    }
+
+    fn start(table: &Table, dir: &Path, journal: PathBuf) -> iceberg::Result<Self> {
         let metadata = table.metadata();
         let schema = metadata.current_schema().clone();
-        let spec = metadata.default_partition_spec().clone();
         let names = DefaultFileNameGenerator::new(
             "part".to_owned(),
             Some(Uuid::new_v4().to_string()),
@@ -63,10 +91,7 @@ impl DataWriter {
             inner: DefaultLocationGenerator::new(metadata)?,
             journal,
         };
-        let parquet = ParquetWriterBuilder::new(properties(), schema.clone());
-        let splitter = (!spec.is_unpartitioned())
-            .then(|| RecordBatchPartitionSplitter::try_new_with_computed_values(schema, spec))
-            .transpose()?;
+        let parquet = ParquetWriterBuilder::new(properties(), schema);
         Ok(Self {
             table: table.clone(),
             builder: RollingFileWriterBuilder::new(
@@ -76,73 +101,198 @@ impl DataWriter {
                 locations,
                 names,
             ),
-            splitter,
+            partitioning: Partitioning::of(table)?,
+            whole: None,
             open: HashMap::new(),
+            closed: HashSet::new(),
+            greatest: None,
+            passes: false,
+            batches: 0,
+            late: None,
+            dir: dir.to_owned(),
             done: Vec::new(),
         })
     }
 
-    /// Writes rows that have the table's schema.
-    pub(crate) async fn write(&mut self, batch: RecordBatch) -> Result<()> {
-        let name = self.table.identifier().clone();
-        self.write_parts(batch)
-            .await
-            .doing(|| format!("write to `{}`", crate::catalog::display(&name)))
+    fn doing(&self) -> impl FnOnce() -> String + use<> {
+        let name = crate::catalog::display(self.table.identifier());
+        move || format!("write to `{name}`")
     }
 
-    async fn write_parts(&mut self, batch: RecordBatch) -> iceberg::Result<()> {
+    /// Writes rows that have the table's schema.
+    pub(crate) async fn write(&mut self, batch: RecordBatch) -> Result<()> {
         if batch.num_rows() == 0 {
             return Ok(());
         }
-        let Some(splitter) = &self.splitter else {
-            return self.write_part(None, batch).await;
-        };
-        for (key, part) in splitter.split(&batch)? {
-            self.write_part(Some(key), part).await?;
-        }
-        Ok(())
-    }
-
-    async fn write_part(
-        &mut self,
-        key: Option<PartitionKey>,
-        batch: RecordBatch,
-    ) -> iceberg::Result<()> {
-        let data = key.as_ref().map(|k| k.data().clone());
-        if !self.open.contains_key(&data) && self.open.len() >= OPEN_PARTITIONS {
-            self.close().await?;
+        let doing = self.doing();
+        if self.partitioning.is_some() {
+            return self.write_parts(&batch).await;
         }
         let builder = &self.builder;
-        let (key, writer) = self
-            .open
-            .entry(data)
-            .or_insert_with(|| (key, builder.build()));
-        writer.write(&*key, &batch).await
+        let writer = self.whole.get_or_insert_with(|| builder.build());
+        writer.write(&None, &batch).await.doing(doing)
     }
 
-    async fn close(&mut self) -> iceberg::Result<()> {
-        let spec = self.table.metadata().default_partition_spec_id();
-        for (data, (_, writer)) in std::mem::take(&mut self.open) {
-            for mut file in writer.close().await? {
-                file.content(DataContentType::Data).partition_spec_id(spec);
-                file.partition(data.clone().unwrap_or_else(Struct::empty));
-                let file = file.build().map_err(|e| {
-                    iceberg::Error::new(iceberg::ErrorKind::Unexpected, "incomplete data file")
-                        .with_source(e)
-                })?;
-                self.done.push(with_short_bounds(file, spec)?);
+    async fn write_parts(&mut self, batch: &RecordBatch) -> Result<()> {
+        let Some(partitioning) = &self.partitioning else {
+            return Ok(());
+        };
+        let values = partitioning.values(batch).doing(self.doing())?;
+        let groups = partitioning.groups(&values).doing(self.doing())?;
+        self.batches += 1;
+        for group in &groups {
+            if let Some(open) = self.open.get_mut(&group.partition) {
+                open.used = self.batches;
             }
+        }
+        let mut waiting = Vec::new();
+        for group in groups {
+            if !self.is_open(&group.partition).await.doing(self.doing())? {
+                waiting.extend(group.rows);
+                continue;
+            }
+            self.write_open(batch, &values, group.partition, group.rows)
+                .await
+                .doing(self.doing())?;
+        }
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        waiting.sort_unstable();
+        self.wait(batch, &values, waiting)
+    }
+
+    /// Whether rows of a partition are to be written now, for which another one may be closed.
+    async fn is_open(&mut self, partition: &OwnedRow) -> iceberg::Result<bool> {
+        if self.open.contains_key(partition) {
+            return Ok(true);
+        }
+        let is_late = |late: &Late| late.has(partition);
+        if self.closed.contains(partition) || self.late.as_ref().is_some_and(is_late) {
+            return Ok(false);
+        }
+        if self.open.len() < OPEN_PARTITIONS {
+            return Ok(true);
+        }
+        let passed = self.open.iter().min_by_key(|(_, open)| open.used);
+        let passed = passed.filter(|(_, open)| open.used < self.batches);
+        match passed.map(|(passed, _)| passed.clone()) {
+            Some(passed) if self.passes && self.greatest.as_ref() < Some(partition) => {
+                self.close(&passed).await?;
+                Ok(true)
+            }
+            Some(_) | None => Ok(false),
+        }
+    }
+
+    async fn write_open(
+        &mut self,
+        batch: &RecordBatch,
+        values: &[arrow_array::ArrayRef],
+        partition: OwnedRow,
+        rows: Vec<u32>,
+    ) -> iceberg::Result<()> {
+        let Some(partitioning) = &self.partitioning else {
+            return Ok(());
+        };
+        let first = rows.first().copied().unwrap_or_default() as usize;
+        let part = rows_of(batch, rows)?;
+        if !self.open.contains_key(&partition) {
+            let open = Open {
+                key: partitioning.key(values, first)?,
+                writer: self.builder.build(),
+                used: self.batches,
+            };
+            self.open.insert(partition.clone(), open);
+        }
+        if self.greatest.as_ref() < Some(&partition) {
+            self.greatest = Some(partition.clone());
+        }
+        match self.open.get_mut(&partition) {
+            Some(open) => open.writer.write(&Some(open.key.clone()), &part).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Has rows wait for the end.
+    fn wait(
+        &mut self,
+        batch: &RecordBatch,
+        values: &[arrow_array::ArrayRef],
+        rows: Vec<u32>,
+    ) -> Result<()> {
+        let Some(partitioning) = &self.partitioning else {
+            return Ok(());
+        };
+        let late = match &mut self.late {
+            Some(late) => late,
+            late @ None => late.insert(Late::new(&self.table, partitioning, &self.dir)?),
+        };
+        late.push(partitioning, batch, values, rows)
+    }
+
+    async fn close(&mut self, partition: &OwnedRow) -> iceberg::Result<()> {
+        if let Some(Open { key, writer, .. }) = self.open.remove(partition) {
+            self.end(writer, key.data().clone()).await?;
+            self.closed.insert(partition.clone());
         }
         Ok(())
     }
 
-    /// Closes all files.
+    async fn end(&mut self, writer: Writer, partition: Struct) -> iceberg::Result<()> {
+        let spec = self.table.metadata().default_partition_spec_id();
+        for mut file in writer.close().await? {
+            file.content(DataContentType::Data).partition_spec_id(spec);
+            file.partition(partition.clone());
+            let file = file.build().map_err(|e| {
+                iceberg::Error::new(iceberg::ErrorKind::Unexpected, "incomplete data file")
+                    .with_source(e)
+            })?;
+            self.done.push(with_short_bounds(file, spec)?);
+        }
+        Ok(())
+    }
+
+    /// Writes the rows that waited, and closes all files.
     pub(crate) async fn finish(mut self) -> Result<Vec<DataFile>> {
-        let name = self.table.identifier().clone();
-        self.close()
-            .await
-            .doing(|| format!("write to `{}`", crate::catalog::display(&name)))?;
+        if let Some(writer) = self.whole.take() {
+            let ended = self.end(writer, Struct::empty()).await;
+            ended.doing(self.doing())?;
+        }
+        let mut open: Vec<OwnedRow> = self.open.keys().cloned().collect();
+        open.sort_unstable();
+        for partition in open {
+            self.close(&partition).await.doing(self.doing())?;
+        }
+        if let Some(late) = self.late.take() {
+            self.write_late(late).await?;
+        }
         Ok(self.done)
+    }
+
+    async fn write_late(&mut self, late: Late) -> Result<()> {
+        let sorted = late.sorted()?;
+        let mut current: Option<OwnedRow> = None;
+        for batch in sorted.batches()? {
+            let batch = batch.doing(|| "read back sorted rows".to_owned())?;
+            let Some(partitioning) = &self.partitioning else {
+                return Ok(());
+            };
+            let (batch, values) = Late::parted(&batch, partitioning).doing(self.doing())?;
+            for group in partitioning.groups(&values).doing(self.doing())? {
+                if let Some(before) = current.take_if(|before| *before != group.partition) {
+                    self.close(&before).await.doing(self.doing())?;
+                }
+                current = Some(group.partition.clone());
+                self.write_open(&batch, &values, group.partition, group.rows)
+                    .await
+                    .doing(self.doing())?;
+            }
+        }
+        match current {
+            Some(last) => self.close(&last).await.doing(self.doing()),
+            None => Ok(()),
+        }
     }
 }
 

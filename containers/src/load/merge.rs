@@ -61,14 +61,17 @@ pub(crate) async fn merge(
     workspace: &Path,
     journal: PathBuf,
 ) -> Result<Merged> {
-    let mut writer = DataWriter::new(table, journal)?;
     let files = data::files(table).await?;
     let touched: Vec<&LiveFile> = files
         .iter()
         .filter(|f| may_match(f, table, &places.keys, incoming))
         .collect();
     let mut merged = Merged::default();
+    let mut writer = DataWriter::new(table, workspace, journal)?;
     if touched.is_empty() {
+        if is_by_partition(table, &places.keys) {
+            writer = writer.in_passing();
+        }
         for batch in incoming.batches()? {
             let batch = batch.doing(|| "read back sorted rows".to_owned())?;
             merged.inserted += batch.num_rows() as u64;
@@ -91,6 +94,15 @@ pub(crate) async fn merge(
     }
     merged.added = writer.finish().await?;
     Ok(merged)
+}
+
+/// Whether rows in the order of their keys are in that of their partitions.
+fn is_by_partition(table: &Table, keys: &[usize]) -> bool {
+    let metadata = table.metadata();
+    let fields = metadata.current_schema().as_struct().fields();
+    let first = keys.first().and_then(|key| fields.get(*key));
+    let parted = metadata.default_partition_spec().fields();
+    first.is_some_and(|first| matches!(parted, [one] if one.source_id == first.id))
 }
 
 /// Whether a file may hold one of the keys, as far as its statistics tell.

@@ -1,7 +1,6 @@
 //! Applying a plan: each table in one commit, from the state it is in at that moment.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use iceberg::spec::{MAIN_BRANCH, Schema};
@@ -177,7 +176,7 @@ async fn change(connection: &Connection, live: &Live, evolution: Evolution) -> R
     let after = with_updates(table, &updates)?;
     let mut workspace = Workspace::new(&connection.scratch, &name)?;
     let journal = workspace.journal();
-    let written = write(table, &after, evolution.rewrite, &journal).await;
+    let written = write(table, &after, evolution.rewrite, &workspace).await;
     updates.extend(clean::written(written, table, &journal).await?.updates);
     let change = Change {
         requirements,
@@ -191,15 +190,15 @@ async fn write(
     before: &IcebergTable,
     after: &IcebergTable,
     again: bool,
-    journal: &Path,
+    workspace: &Workspace,
 ) -> Result<Change> {
     let delta = if again {
-        rewrite::rewrite(before, after, journal).await?
+        rewrite::rewrite(before, after, workspace).await?
     } else {
         // Scans use the schema of the snapshot: an empty one makes them see the new.
         Delta::default()
     };
-    snapshot::stage(after, with_note(delta), journal).await
+    snapshot::stage(after, with_note(delta), &workspace.journal()).await
 }
 
 fn with_note(mut delta: Delta) -> Delta {

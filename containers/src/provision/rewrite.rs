@@ -5,7 +5,6 @@
 //! leave files that some engines cannot read, they are written anew in the same commit.
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use futures::StreamExt as _;
 use iceberg::table::Table;
@@ -13,13 +12,14 @@ use iceberg::table::Table;
 use crate::catalog::snapshot::Delta;
 use crate::data::{self, DataWriter, conform};
 use crate::error::{Doing as _, Result};
+use crate::load::journal::Workspace;
 
-/// All rows of a table in the schema of the table that comes after, in files that the journal
-/// notes.
-pub(crate) async fn rewrite(before: &Table, after: &Table, journal: &Path) -> Result<Delta> {
+/// All rows of a table in the schema of the table that comes after, in files that the journal of a
+/// workspace notes.
+pub(crate) async fn rewrite(before: &Table, after: &Table, workspace: &Workspace) -> Result<Delta> {
     let from = before.metadata().current_schema().clone();
     let to = after.metadata().current_schema().clone();
-    let mut writer = DataWriter::new(after, journal.to_owned())?;
+    let mut writer = DataWriter::new(after, workspace.dir(), workspace.journal())?;
     let mut removed = HashSet::new();
     let doing = || format!("rewrite `{}`", crate::catalog::display(before.identifier()));
     for file in data::files(before).await? {

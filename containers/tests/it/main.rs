@@ -25,6 +25,7 @@ mod narrow;
 mod oracle;
 mod orphans;
 mod packed;
+mod parts;
 mod provision;
 mod references;
 mod refined;
