@@ -1,5 +1,6 @@
 //! SQL over all tables of a catalog: reading only.
 
+mod filters;
 mod tables;
 
 use std::fmt::Write as _;

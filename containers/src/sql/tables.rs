@@ -19,14 +19,14 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
 use futures::{StreamExt as _, TryStreamExt as _};
 use iceberg::arrow::schema_to_arrow_schema;
-use iceberg::expr::{Bind as _, Predicate};
+use iceberg::expr::Predicate;
 use iceberg::spec::{NestedFieldRef, PrimitiveType, Type};
 use iceberg::table::Table;
 use iceberg::{Catalog, NamespaceIdent, TableIdent};
 use iceberg_datafusion::IcebergCatalogProvider;
-use iceberg_datafusion::physical_plan::convert_filters_to_predicate;
 use uuid::Uuid;
 
+use super::filters::Filters;
 use crate::data;
 
 /// The tables of a catalog.
@@ -90,7 +90,8 @@ impl SchemaProvider for Namespace {
         }
         let ident = TableIdent::new(self.name.clone(), name.to_owned());
         let table = self.catalog.load_table(&ident).await.map_err(failed)?;
-        Ok(Some(Arc::new(Queried::of(table).map_err(failed)?)))
+        let queried = Queried::of(table).await.map_err(failed)?;
+        Ok(Some(Arc::new(queried)))
     }
 }
 
@@ -103,10 +104,11 @@ fn failed(e: impl std::error::Error + Send + Sync + 'static) -> DataFusionError 
 struct Queried {
     table: Table,
     schema: SchemaRef,
+    filters: Filters,
 }
 
 impl Queried {
-    fn of(table: Table) -> iceberg::Result<Self> {
+    async fn of(table: Table) -> iceberg::Result<Self> {
         let live = table.metadata().current_schema();
         let schema = schema_to_arrow_schema(live)?;
         let fields = live.as_struct().fields().iter().zip(schema.fields());
@@ -121,42 +123,16 @@ impl Queried {
         });
         let fields: Vec<_> = fields.collect();
         let schema = Arc::new(Schema::new(fields).with_metadata(schema.metadata().clone()));
-        Ok(Self { table, schema })
+        let filters = Filters::of(&table).await?;
+        Ok(Self {
+            table,
+            schema,
+            filters,
+        })
     }
 
     fn columns(&self) -> &[NestedFieldRef] {
         self.table.metadata().current_schema().as_struct().fields()
-    }
-
-    /// Whether a column once had another type. The bounds of files from then are of that type, and
-    /// the library takes values that it cannot compare with them for none.
-    fn was_other(&self, column: &NestedFieldRef) -> bool {
-        let mut schemas = self.table.metadata().schemas_iter();
-        schemas.any(|schema| {
-            let was = schema.field_by_id(column.id);
-            was.is_some_and(|was| was.field_type != column.field_type)
-        })
-    }
-
-    /// Whether files can be asked by a filter.
-    fn takes(&self, filter: &Expr) -> bool {
-        let can = |name: &str| {
-            let column = self.columns().iter().find(|f| f.name == name);
-            column.is_some_and(|f| match f.field_type.as_ref() {
-                Type::Primitive(kind) => *kind != PrimitiveType::Uuid && !self.was_other(f),
-                Type::Struct(_) | Type::List(_) | Type::Map(_) => false,
-            })
-        };
-        if !filter.column_refs().iter().all(|column| can(column.name())) {
-            return false;
-        }
-        let metadata = self.table.metadata();
-        let Some(snapshot) = metadata.current_snapshot() else {
-            return false;
-        };
-        let predicate = convert_filters_to_predicate(std::slice::from_ref(filter));
-        let bound = predicate.zip(snapshot.schema(metadata).ok());
-        bound.is_some_and(|(predicate, schema)| predicate.bind(schema, true).is_ok())
     }
 }
 
@@ -178,13 +154,12 @@ impl TableProvider for Queried {
         &self,
         filters: &[&Expr],
     ) -> Result<Vec<TableProviderFilterPushDown>> {
-        let each = filters.iter().map(|filter| {
-            if self.takes(filter) {
-                TableProviderFilterPushDown::Inexact
-            } else {
-                TableProviderFilterPushDown::Unsupported
-            }
-        });
+        let each = filters
+            .iter()
+            .map(|filter| match self.filters.predicate(filter) {
+                Some(_) => TableProviderFilterPushDown::Inexact,
+                None => TableProviderFilterPushDown::Unsupported,
+            });
         Ok(each.collect())
     }
 
@@ -202,7 +177,10 @@ impl TableProvider for Queried {
         let scan = Scan {
             table: self.table.clone(),
             columns: columns.cloned().collect(),
-            predicate: convert_filters_to_predicate(filters),
+            predicate: filters
+                .iter()
+                .filter_map(|filter| self.filters.predicate(filter))
+                .reduce(Predicate::and),
             schema: Arc::clone(&schema),
         };
         let plan = StreamingTableExec::try_new(
