@@ -14,7 +14,7 @@ mod fill;
 mod identity;
 mod json;
 mod jsonl;
-mod lexical;
+pub(crate) mod lexical;
 mod names;
 mod nested;
 mod parquet;

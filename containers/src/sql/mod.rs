@@ -1,5 +1,6 @@
 //! SQL over all tables of a catalog: reading only.
 
+mod far;
 mod filters;
 mod tables;
 
@@ -9,6 +10,8 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
+use datafusion::error::DataFusionError;
+use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use futures::StreamExt as _;
@@ -67,7 +70,11 @@ pub(crate) async fn query(
     let config = SessionConfig::new()
         .with_default_catalog_and_schema(CATALOG, "public")
         .with_information_schema(true);
-    let context = SessionContext::new_with_config(config);
+    let state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_default_features()
+        .with_analyzer_rules(far::rules());
+    let context = SessionContext::new_with_state(state.build());
     context.register_catalog(CATALOG, Arc::new(provider));
     let reading = SQLOptions::new()
         .with_allow_ddl(false)
@@ -90,8 +97,25 @@ pub(crate) async fn query(
     Ok(())
 }
 
-fn failed(e: datafusion::error::DataFusionError) -> Error {
-    let error = Error::invalid("the query failed").caused_by(e.strip_backtrace());
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors of DataFusion, of which a few have the reason in them"
+)]
+fn failed(e: DataFusionError) -> Error {
+    // Around the reason there may be the names of steps that nobody knows.
+    let mut e = e;
+    let reason = loop {
+        e = match e {
+            DataFusionError::Context(_, within) | DataFusionError::Diagnostic(_, within) => *within,
+            DataFusionError::External(within) => match within.downcast::<Error>() {
+                Ok(ours) if matches!(*ours, Error::Unsupported(_)) => return *ours,
+                Ok(ours) => break DataFusionError::External(ours),
+                Err(other) => break DataFusionError::External(other),
+            },
+            reason => break reason,
+        }
+    };
+    let error = Error::invalid("the query failed").caused_by(reason.strip_backtrace());
     error.with_help("tables are named `namespace.table`; only queries are allowed")
 }
 
@@ -131,6 +155,18 @@ impl Rows {
             Style::Csv { header } => self.csv(header),
             Style::Table => self.table(),
         }
+    }
+
+    /// A name that two columns have, of which an object can have only one.
+    #[must_use]
+    pub fn twice(&self) -> Option<&str> {
+        let fields = self.schema.fields();
+        let mut places = (0..).zip(fields);
+        let twice = places.find(|(place, field)| {
+            let before = fields.iter().take(*place);
+            before.into_iter().any(|f| f.name() == field.name())
+        });
+        twice.map(|(_, field)| field.name().as_str())
     }
 
     fn names(&self) -> Vec<String> {

@@ -367,6 +367,16 @@ fn mistakes_say_what_to_do() {
             &["query", "--sql", "DROP TABLE shop.product"],
             "only queries",
         ),
+        (
+            &[
+                "query",
+                "--sql",
+                "SELECT a.sku, b.sku FROM shop.product a, shop.product b",
+                "--output",
+                "json",
+            ],
+            "with `AS`",
+        ),
         (&["map", "show", "shop:Prodct"], "shop:Product"),
     ] {
         let ran = bench.run(args).ends(2);

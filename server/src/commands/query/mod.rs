@@ -104,7 +104,14 @@ fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -
         }
     };
     let mut next = style;
+    let mut twice = None;
     let printed = live.each_sql(text, &mut |rows| {
+        if style == Style::Json {
+            twice = rows.twice().map(str::to_owned);
+        }
+        if twice.is_some() {
+            return ControlFlow::Break(());
+        }
         out.data(&rows.print(next));
         next = style.going_on();
         match out.is_read() {
@@ -113,6 +120,13 @@ fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -
         }
     });
     printed.map_err(containers::failed)?;
+    if let Some(name) = twice {
+        return Err(
+            Failure::new(format!("two columns of the answer are named `{name}`")).help(
+                "name one of them otherwise, with `AS`: an object of JSON has each name once",
+            ),
+        );
+    }
     Ok(Done::Clean)
 }
 
