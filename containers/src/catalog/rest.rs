@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use iceberg::io::LocalFsStorageFactory;
@@ -13,13 +14,16 @@ use iceberg_catalog_rest::{
     REST_CATALOG_PROP_URI, REST_CATALOG_PROP_WAREHOUSE, RestCatalogBuilder,
 };
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Client, ClientBuilder, Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::commit::{Change, Committer, NewTable, Outcome};
 use super::{Connection, Container, metadata, scratch};
 use crate::error::{Error, Result};
+
+/// How long a catalog may take before it answers; the name is that of other clients of Iceberg.
+const PATIENCE: &str = "rest.client.socket-timeout-ms";
 
 pub(super) async fn open(
     container: &Container,
@@ -34,7 +38,12 @@ pub(super) async fn open(
     if let Some(warehouse) = warehouse {
         all.insert(REST_CATALOG_PROP_WAREHOUSE.to_owned(), warehouse.to_owned());
     }
+    // It sends the token itself, and what other headers there are.
+    let reading = waiting(properties)?
+        .build()
+        .map_err(|e| Error::unreachable("cannot start an HTTP client").caused_by(e))?;
     let catalog = RestCatalogBuilder::default()
+        .with_client(reading)
         .with_storage_factory(Arc::new(LocalFsStorageFactory))
         .load(&container.name, all)
         .await
@@ -45,6 +54,16 @@ pub(super) async fn open(
         committer: Arc::new(committer),
         scratch: scratch::of_catalog(uri, warehouse),
     })
+}
+
+/// Why there is no answer, after which nobody knows whether what was asked for happens.
+fn unanswered(uri: &str, e: reqwest::Error) -> Error {
+    if e.is_timeout() && !e.is_connect() {
+        let what = format!("the catalog does not answer at `{uri}`");
+        return Error::unreachable(what)
+            .with_help("run the command again when the catalog is well");
+    }
+    cannot_reach(uri).caused_by(e)
 }
 
 fn cannot_reach(uri: &str) -> Error {
@@ -80,15 +99,9 @@ impl Rest {
         if let Some(warehouse) = warehouse {
             request = request.query(&[("warehouse", warehouse)]);
         }
-        let response = request
-            .send()
-            .await
-            .map_err(|e| cannot_reach(uri).caused_by(e))?;
+        let response = request.send().await.map_err(|e| unanswered(uri, e))?;
         let config: Config = match response.status() {
-            StatusCode::OK => response
-                .json()
-                .await
-                .map_err(|e| cannot_reach(uri).caused_by(e))?,
+            StatusCode::OK => response.json().await.map_err(|e| unanswered(uri, e))?,
             _ => return Err(refused("read the configuration", response).await),
         };
         let prefix = config
@@ -125,7 +138,7 @@ impl Rest {
             .json(body)
             .send()
             .await
-            .map_err(|e| cannot_reach(&url).caused_by(e))
+            .map_err(|e| unanswered(&url, e))
     }
 
     async fn post_commit(
@@ -170,13 +183,8 @@ impl Rest {
             status if is_unsupported(status) => return Ok(None),
             _ => return Err(refused(&creating(new), staged).await),
         }
-        let body = staged.bytes().await;
-        let body = body.map_err(|e| cannot_reach(&self.base).caused_by(e))?;
-        let staged: LoadTableResult = serde_json::from_slice(&body).map_err(|e| {
-            Error::unreachable(format!("cannot {}: the answer is no table", creating(new)))
-                .caused_by(e)
-                .with_help("look whether a proxy or another server answers in the catalog's place")
-        })?;
+        let staged = self.made(new, staged).await?;
+        super::local(&new.ident, &staged.metadata)?;
         let updates = metadata::creating_updates(new, &staged.metadata);
         let response = self
             .post_commit(&new.ident, vec![TableRequirement::NotExist], updates)
@@ -187,6 +195,17 @@ impl Rest {
             status if is_unsupported(status) => Ok(None),
             _ => Err(refused(&creating(new), response).await),
         }
+    }
+
+    /// The table that an answer is about.
+    async fn made(&self, new: &NewTable, answer: Response) -> Result<LoadTableResult> {
+        let body = answer.bytes().await;
+        let body = body.map_err(|e| unanswered(&self.base, e))?;
+        serde_json::from_slice(&body).map_err(|e| {
+            Error::unreachable(format!("cannot {}: the answer is no table", creating(new)))
+                .caused_by(e)
+                .with_help("look whether a proxy or another server answers in the catalog's place")
+        })
     }
 }
 
@@ -239,7 +258,16 @@ impl Committer for Rest {
             )
             .await?;
         match response.status() {
-            StatusCode::OK => Ok(Outcome::Done),
+            StatusCode::OK => {
+                let made = self.made(new, response).await?;
+                super::local(&new.ident, &made.metadata).map_err(|e| {
+                    e.with_help(
+                        "the catalog made it there, without rows: drop it, and give the catalog \
+                         a warehouse in a folder that this machine has too",
+                    )
+                })?;
+                Ok(Outcome::Done)
+            }
             StatusCode::CONFLICT => Ok(Outcome::Conflict),
             _ => Err(refused(&creating(new), response).await),
         }
@@ -297,11 +325,25 @@ fn client(token: Option<&str>, properties: &BTreeMap<String, String>) -> Result<
             HeaderValue::from_str(value).map_err(|_| invalid(key))?,
         );
     }
-    Client::builder()
+    waiting(properties)?
         .default_headers(headers)
-        .connect_timeout(std::time::Duration::from_secs(20))
         .build()
         .map_err(|e| Error::unreachable("cannot start an HTTP client").caused_by(e))
+}
+
+/// A client that does not wait for ever.
+fn waiting(properties: &BTreeMap<String, String>) -> Result<ClientBuilder> {
+    let patience = match properties.get(PATIENCE) {
+        None => Duration::from_secs(60),
+        Some(millis) => Duration::from_millis(millis.parse().map_err(|_| {
+            Error::invalid(format!(
+                "the property `{PATIENCE}` is no number of milliseconds"
+            ))
+        })?),
+    };
+    Ok(Client::builder()
+        .connect_timeout(Duration::from_secs(20))
+        .read_timeout(patience))
 }
 
 /// Clients of HTTP, the library's own too, take the process's provider of cryptography; a second
@@ -330,19 +372,16 @@ async fn token(uri: &str, properties: &BTreeMap<String, String>) -> Result<Optio
         ("client_secret", secret),
         ("scope", scope),
     ];
-    let response = Client::new()
+    let response = client(None, properties)?
         .post(&url)
         .form(&form)
         .send()
         .await
-        .map_err(|e| cannot_reach(&url).caused_by(e))?;
+        .map_err(|e| unanswered(&url, e))?;
     if response.status() != StatusCode::OK {
         return Err(refused("get a token for the credential", response).await);
     }
-    let answer: Value = response
-        .json()
-        .await
-        .map_err(|e| cannot_reach(&url).caused_by(e))?;
+    let answer: Value = response.json().await.map_err(|e| unanswered(&url, e))?;
     Ok(answer
         .get("access_token")
         .and_then(Value::as_str)

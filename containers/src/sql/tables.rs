@@ -27,6 +27,7 @@ use iceberg_datafusion::IcebergCatalogProvider;
 use uuid::Uuid;
 
 use super::filters::Filters;
+use crate::catalog::local;
 use crate::data;
 
 /// The tables of a catalog.
@@ -85,11 +86,16 @@ impl SchemaProvider for Namespace {
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        if name.contains('$') || !self.table_exist(name) {
+        if !self.table_exist(name) {
             return self.listed.table(name).await;
         }
-        let ident = TableIdent::new(self.name.clone(), name.to_owned());
+        let of = name.split('$').next().unwrap_or(name);
+        let ident = TableIdent::new(self.name.clone(), of.to_owned());
         let table = self.catalog.load_table(&ident).await.map_err(failed)?;
+        local(&ident, table.metadata()).map_err(failed)?;
+        if of != name {
+            return self.listed.table(name).await;
+        }
         let queried = Queried::of(table).await.map_err(failed)?;
         Ok(Some(Arc::new(queried)))
     }

@@ -183,3 +183,81 @@ fn only_a_catalog_that_cannot_stage_numbers_a_table_itself() {
         assert_eq!(create(stage, commit).1, 1, "{stage} {commit}");
     }
 }
+
+/// A catalog of one table, which is or would be at a place.
+fn catalog_at(location: &'static str, is_there: bool) -> Script {
+    Script::start(move |asked| {
+        let mut table = staged();
+        table["metadata"]["location"] = json!(location);
+        table["metadata-location"] = json!(format!("{location}/metadata/0.json"));
+        let missing =
+            json!({"error": {"message": "no", "type": "NoSuchTableException", "code": 404}});
+        match (asked.method.as_str(), asked.path.as_str()) {
+            ("GET", "/v1/config") => (200, json!({"defaults": {}, "overrides": {}})),
+            ("GET", "/v1/namespaces") => (200, json!({"namespaces": [["shop"]]})),
+            ("GET" | "HEAD", "/v1/namespaces/shop") => (200, json!({"namespace": ["shop"]})),
+            ("POST", "/v1/namespaces") => (200, json!({"namespace": ["shop"]})),
+            ("POST", "/v1/namespaces/shop/tables") => (200, table),
+            ("GET", "/v1/namespaces/shop/tables") => {
+                let names = json!([{"namespace": ["shop"], "name": "product"}]);
+                (200, json!({"identifiers": names}))
+            }
+            ("GET", "/v1/namespaces/shop/tables/product") if is_there => (200, table),
+            _ => (404, missing),
+        }
+    })
+}
+
+#[test]
+fn tables_that_are_not_on_this_machine_are_refused_before_anything_is_written() {
+    let place = "s3://bucket/wh/shop/product";
+    let model = Model::of(PRODUCT);
+    let tables = model.tables("shop");
+    let refused = |error: containers::Error| {
+        let what = error.to_string();
+        let expected = format!(
+            "the files of the table `shop.product` are at `{place}`, which is no folder of this machine"
+        );
+        assert_eq!(what, expected);
+        assert!(error.help().unwrap().contains("`file:/`"));
+    };
+
+    let script = catalog_at(place, false);
+    let live = open(script.uri());
+    refused(live.apply(&live.plan(&tables).unwrap()).unwrap_err());
+    let table = "/v1/namespaces/shop/tables/product";
+    let is_commit = |asked: &Asked| asked.method == "POST" && asked.path == table;
+    assert!(!script.asked().iter().any(is_commit));
+
+    let script = catalog_at(place, true);
+    let live = open(script.uri());
+    refused(live.plan(&tables).unwrap_err());
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("p.jsonl");
+    std::fs::write(&file, r#"{"sku":"a","name":"A"}"#).unwrap();
+    let product = "https://example.org/shop#Product";
+    refused(crate::help::load(&live, &model, product, &[file]).unwrap_err());
+    for table in ["product", "\"product$snapshots\""] {
+        let asked = live.sql(&format!("select * from shop.{table}"));
+        refused(asked.unwrap_err());
+    }
+    assert!(!script.asked().iter().any(is_commit));
+    assert!(!std::path::Path::new("s3:").exists());
+}
+
+#[test]
+fn a_catalog_that_does_not_answer_is_not_waited_for_for_ever() {
+    let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let timeout = ("rest.client.socket-timeout-ms".to_owned(), "200".to_owned());
+    let kind = ContainerKind::Rest {
+        uri: format!("http://127.0.0.1:{port}"),
+        warehouse: None,
+        properties: BTreeMap::from([timeout]),
+    };
+    let name = "silent".to_owned();
+    let error = Live::open(&Container { name, kind }).unwrap_err();
+    let expected = format!("the catalog does not answer at `http://127.0.0.1:{port}`");
+    assert_eq!(error.to_string(), expected);
+    assert!(error.help().is_some());
+}
