@@ -12,8 +12,9 @@ use upper::resolve::Corpus;
 use upper::source::{Input, Reader};
 
 use super::check::NewVersions;
-use crate::index::{Dependency, Index, Revision, Seen};
+use crate::index::{Dependency, Graph, Index, Revision, Seen};
 use crate::resolve::{self, Need, Versions, Wanted};
+use crate::view::View;
 
 /// Graphs of the registry, each in one revision.
 #[derive(Debug, Default)]
@@ -30,6 +31,7 @@ pub(crate) fn closure(index: &Index, needs: &[Need], fixed: &BTreeSet<String>) -
     let until = u64::MAX;
     let held = &mut Held {
         index,
+        view: &View::Everything,
         fixed,
         until,
     };
@@ -53,9 +55,31 @@ fn nodes(index: &Index, versions: BTreeMap<String, Version>) -> BTreeMap<String,
 /// graphs. What it named itself is recorded; of what that needs the versions are chosen again, of
 /// those that there were.
 pub(crate) fn needed(index: &Index, root: &str) -> BTreeMap<String, String> {
-    let Some((graph, revision)) = index.revision(root).filter(|(_, r)| !r.retired) else {
-        return BTreeMap::new();
-    };
+    index.seen(&View::Everything).needed(root)
+}
+
+impl Seen<'_> {
+    /// A seen revision and those that it was published with, directly or not, as far as they are
+    /// seen: the nodes, by the IRIs of their graphs. They are chosen as if there were nothing else,
+    /// so that they do not tell what hidden graphs need.
+    #[must_use]
+    pub fn needed(self, root: &str) -> BTreeMap<String, String> {
+        let (index, view) = self.parts();
+        let seen =
+            |(graph, revision): &(&Graph, &Revision)| view.sees(&graph.iri) && !revision.retired;
+        match index.revision(root).filter(seen) {
+            Some((graph, revision)) => needed_by(index, view, graph, revision),
+            None => BTreeMap::new(),
+        }
+    }
+}
+
+fn needed_by(
+    index: &Index,
+    view: &View,
+    graph: &Graph,
+    revision: &Revision,
+) -> BTreeMap<String, String> {
     let needs: Vec<Need> = revision
         .dependencies
         .iter()
@@ -65,6 +89,7 @@ pub(crate) fn needed(index: &Index, root: &str) -> BTreeMap<String, String> {
     let until = revision.publication;
     let held = &mut Held {
         index,
+        view,
         fixed: &fixed,
         until,
     };
@@ -77,6 +102,7 @@ pub(crate) fn needed(index: &Index, root: &str) -> BTreeMap<String, String> {
 /// The versions that the registry holds, up to a publication.
 struct Held<'a> {
     index: &'a Index,
+    view: &'a View,
     fixed: &'a BTreeSet<String>,
     until: u64,
 }
@@ -86,7 +112,8 @@ impl Versions for Held<'_> {
 
     fn versions(&mut self, iri: &str) -> Result<Option<Vec<Version>>, Infallible> {
         let is_there = self.fixed.contains(iri) || builtin(iri).is_some();
-        let graph = self.index.graphs.get(iri).filter(|_| !is_there);
+        let seen = self.index.seen(self.view);
+        let graph = seen.graph(iri).filter(|_| !is_there);
         let until = self.until;
         let there = move |r: &&Revision| r.publication <= until && !r.retired;
         let graph = graph.filter(|g| until < u64::MAX || g.newest().is_some());

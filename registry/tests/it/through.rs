@@ -320,3 +320,33 @@ fn what_was_made_from_an_older_version_shows_what_that_needs() {
     assert_eq!(seen.hidden_behind(&gee).as_deref(), Some(SECRET_IRI));
     assert!(seen.sees_all_of(&bee), "the newest needs nothing hidden");
 }
+
+/// What hidden graphs ask of others has no part in what is told of a state.
+#[test]
+fn what_a_state_needs_is_chosen_of_what_is_seen() {
+    let [far, near, other] = ["far", "near", "other"].map(|n| format!("http://example.com/{n}#"));
+    let bench = Bench::new();
+    let text = model("far", &[]);
+    let first = bench.put(&text);
+    ranged(
+        &bench,
+        &model("bridge", &[("far", "Thingfar")]),
+        &far,
+        "=1.0.0",
+    );
+    bench.put(&model("other", &[("far", "Thingfar")]));
+    let more = ":Thingfar upper:property :more . :more a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .\n";
+    let second = bench.put(&(text + more));
+    let both = [("bridge", "Thingbridge"), ("other", "Thingother")];
+    let state = bench.put(&model("near", &both)).revision;
+    let index = bench.registry.index();
+    let needed = |view: &View| index.seen(view).needed(&state);
+    let all = needed(&View::Everything);
+    assert_eq!(all.len(), 4);
+    assert_eq!(all[&far], first.revision);
+    let seen = needed(&only(&[&near, &other, &far]));
+    assert_eq!(seen.keys().collect::<Vec<_>>(), [&far, &near, &other]);
+    assert_eq!(seen[&far], second.revision);
+    assert_eq!(needed(&only(&[&near, &far])).len(), 1);
+    assert!(needed(&only(&[&far])).is_empty());
+}

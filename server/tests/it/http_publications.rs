@@ -271,20 +271,58 @@ fn names_of_the_product_are_kept_for_it() {
     assert_eq!(server.get(catalog).is(200).text(), before);
 }
 
+fn importing(name: &str, others: &[&str]) -> String {
+    let imports = others.iter().map(|o| format!("<{}>", iri(o)));
+    let imports = imports.collect::<Vec<_>>().join(" , ");
+    named(name).replace(
+        &format!("upper:domain \"{name}\" ;"),
+        &format!("upper:domain \"{name}\" ; <http://www.w3.org/2002/07/owl#imports> {imports} ;"),
+    )
+}
+
+#[test]
+fn what_is_needed_at_a_distance_is_as_a_state_was_checked_with() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let tag = server.create("shop", SHOP).is(201);
+    server
+        .create("depot", &importing("depot", &["shop"]))
+        .is(201);
+    let text = crate::artifacts::with_title(SHOP);
+    server.replace("shop", tag.header("etag"), &text).is(200);
+    // The depot was published with the shop as it was before; the office was not.
+    server
+        .create("office", &importing("office", &["depot"]))
+        .is(201);
+    let resolved = |name: &str| {
+        let path = format!("/api/v1/models/{name}/dependencies?all=true");
+        let needs = server.get(&path).is(200).json();
+        let needs = needs["items"].as_array().unwrap();
+        let shop = needs.iter().find(|d| d["domain"] == "shop").unwrap();
+        shop["resolved"].clone()
+    };
+    assert_eq!(resolved("depot"), "1.0.0");
+    assert_eq!(resolved("office"), "1.1.0");
+    // The same as a past state, where a model leads to what it imports and states.
+    let states = |name: &str, path: &str| {
+        let terms = "denota_definedIn_inverse(first: 100) { nodes { upper_iri } }";
+        let fields = path.replace('*', &format!("upper_imports {{ nodes {{ {terms} }} }}"));
+        let query = format!(
+            "{{ denota_state(graph: \"{}\", version: \"1.0.0\") {{ header {{ ... on UPPER_DomainModel {{ {fields} }} }} }} }}",
+            iri(name)
+        );
+        let data = crate::graphql::ask(&server, &query, &json!({})).to_string();
+        assert!(data.contains("shop#sku"), "{data}");
+        data.contains("shop#title")
+    };
+    assert!(!states("depot", "*"));
+    assert!(states("office", "upper_imports { nodes { * } }"));
+}
+
 #[test]
 fn what_is_needed_directly_is_listed_before_what_that_needs() {
     let bench = Bench::new();
     let server = Server::start(&[], &bench.path(""));
-    let importing = |name: &str, others: &[&str]| {
-        let imports = others.iter().map(|o| format!("<{}>", iri(o)));
-        let imports = imports.collect::<Vec<_>>().join(" , ");
-        named(name).replace(
-            &format!("upper:domain \"{name}\" ;"),
-            &format!(
-                "upper:domain \"{name}\" ; <http://www.w3.org/2002/07/owl#imports> {imports} ;"
-            ),
-        )
-    };
     let tag = server.create("shop", SHOP).is(201);
     let depot = importing("depot", &["shop"]);
     server.create("depot", &depot).is(201);

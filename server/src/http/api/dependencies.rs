@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use registry::{Extends, Graph, Index, View};
+use registry::{Extends, Graph, Seen};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -55,16 +55,26 @@ pub(super) async fn dependencies(
     };
     let items = {
         let index = app.registry.index();
+        let seen = index.seen(&caller.view);
+        let chosen = if far.all {
+            seen.needed(&found.revision.node)
+        } else {
+            BTreeMap::new()
+        };
         let mut needed = BTreeMap::new();
         // What is needed directly counts before what that needs in turn.
         let mut open = VecDeque::from(found.revision.dependencies.clone());
-        while let Some(dependency) = open.pop_front() {
-            let info = DependencyInfo::new(&dependency, index.seen(&caller.view));
+        while let Some(mut dependency) = open.pop_front() {
+            // What another graph needs was chosen again for this one.
+            if let Some(node) = chosen.get(&dependency.iri) {
+                dependency.resolved = Some(node.clone());
+            }
+            let info = DependencyInfo::new(&dependency, seen);
             if needed.contains_key(&dependency.iri) || info.is_none() {
                 continue;
             }
             if far.all {
-                open.extend(further(&index, &caller.view, &dependency));
+                open.extend(further(seen, &dependency));
             }
             needed.insert(dependency.iri, info);
         }
@@ -74,18 +84,12 @@ pub(super) async fn dependencies(
 }
 
 /// What a needed graph needs in turn, in the state that it was checked with.
-fn further(
-    index: &Index,
-    view: &View,
-    dependency: &registry::Dependency,
-) -> Vec<registry::Dependency> {
-    let Some(graph) = index.seen(view).graph(&dependency.iri) else {
+fn further(seen: Seen<'_>, dependency: &registry::Dependency) -> Vec<registry::Dependency> {
+    let Some(graph) = seen.graph(&dependency.iri) else {
         return Vec::new();
     };
-    let resolved = graph
-        .revisions
-        .iter()
-        .find(|r| Some(&r.node) == dependency.resolved.as_ref());
+    let resolved = dependency.resolved.as_deref();
+    let resolved = resolved.and_then(|node| graph.revision(node));
     let revision = resolved.or_else(|| graph.newest());
     revision.map(|r| r.dependencies.clone()).unwrap_or_default()
 }

@@ -1,9 +1,9 @@
 //! A past state: a graph in one of its versions, with the graphs that it needed as they were
 //! when it was checked, in a small store of their own.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
-use registry::Store;
+use registry::{Dependency, Revision, Seen, Store};
 use semver::Version;
 use upper::source::{Aliases, Input, Reader, Syntax};
 
@@ -60,10 +60,11 @@ fn needed(session: &Session, graph: &str, version: &Version) -> Vec<(String, Str
     let index = session.registry.index();
     let seen = index.seen(&session.view);
     let revision = seen.graph(graph).and_then(|g| g.version(version));
-    let mut queue: VecDeque<_> = revision
-        .map(|r| (graph.to_owned(), r))
-        .into_iter()
-        .collect();
+    let Some(revision) = revision else {
+        return Vec::new();
+    };
+    let chosen = seen.needed(&revision.node);
+    let mut queue = VecDeque::from([(graph.to_owned(), revision)]);
     let mut found: Vec<(String, String)> = Vec::new();
     while let Some((iri, revision)) = queue.pop_front() {
         if found.len() >= GRAPHS || found.iter().any(|(known, _)| *known == iri) {
@@ -71,11 +72,21 @@ fn needed(session: &Session, graph: &str, version: &Version) -> Vec<(String, Str
         }
         found.push((iri, revision.node.clone()));
         for dependency in &revision.dependencies {
-            let of = seen.graph(&dependency.iri);
-            let resolved = dependency.resolved.as_ref();
-            let then = of.and_then(|g| g.revisions.iter().find(|r| Some(&r.node) == resolved));
+            let then = then(seen, &chosen, dependency);
             queue.extend(then.map(|r| (dependency.iri.clone(), r)));
         }
     }
     found
+}
+
+/// The state in which a graph was needed: the one that was chosen, or of what comes with the
+/// product, of which there is nothing to choose, the one that the dependency names.
+fn then<'a>(
+    seen: Seen<'a>,
+    chosen: &BTreeMap<String, String>,
+    dependency: &Dependency,
+) -> Option<&'a Revision> {
+    let node = chosen.get(&dependency.iri);
+    let node = node.or(dependency.resolved.as_ref())?;
+    seen.graph(&dependency.iri)?.revision(node)
 }
