@@ -25,8 +25,11 @@ const PAGE: usize = 20;
 /// How many it has at most.
 const MAX_PAGE: usize = 100;
 
-/// The index.
-pub(crate) struct Search(registry::search::Search);
+/// The index, and the registry, which knows former names.
+pub(crate) struct Search {
+    index: registry::search::Search,
+    registry: Arc<Registry>,
+}
 
 /// Opens the index, and begins to bring it up to date.
 pub(crate) fn new(registry: &Arc<Registry>) -> crate::failure::Result<Search> {
@@ -35,15 +38,17 @@ pub(crate) fn new(registry: &Arc<Registry>) -> crate::failure::Result<Search> {
     // The next publication, or the next start, finds what is missing.
     let report = |error: &registry::Error| tracing::error!(%error, "search lags behind");
     let search = registry::search::Search::open(&folder, registry, report);
-    search
-        .map(Search)
-        .doing(|| "open the search index".to_owned())
+    Ok(Search {
+        index: search.doing(|| "open the search index".to_owned())?,
+        registry: Arc::clone(registry),
+    })
 }
 
 impl Search {
     /// These graphs were published.
     pub(crate) fn published(&self, published: &[Published]) {
-        self.0.published(published.iter().map(|p| p.iri.as_str()));
+        self.index
+            .published(published.iter().map(|p| p.iri.as_str()));
     }
 
     /// What a view sees of what matches.
@@ -57,8 +62,20 @@ impl Search {
             let message = format!("a text to search for has at most {MAX_TEXT} bytes");
             return Err(Problem::new(StatusCode::BAD_REQUEST, message));
         }
-        let found = self.0.find(view, query)?;
+        let query = Wanted {
+            domain: query.domain.as_deref().map(|name| self.present(view, name)),
+            ..query.clone()
+        };
+        let found = self.index.find(view, &query)?;
         found.ok_or_else(|| Problem::overloaded_with("the search index is being made"))
+    }
+
+    /// The name that a domain has now, where it had another one: the index has no other.
+    fn present(&self, view: &View, domain: &str) -> String {
+        let index = self.registry.index();
+        let graph = index.seen(view).domain(domain);
+        let now = graph.and_then(registry::Graph::domain);
+        now.unwrap_or(domain).to_owned()
     }
 }
 

@@ -199,6 +199,26 @@ fn filters_narrow_what_is_found_and_counted() {
 }
 
 #[test]
+fn a_former_name_of_a_domain_narrows_like_its_present_one() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    let renamed = PIRATES.replace("upper:domain \"pirates\"", "upper:domain \"corsairs\"");
+    server.replace("corsairs", "*", &renamed).is(200);
+    for domain in ["corsairs", "pirates"] {
+        let found = search(&server, "", &format!("&domain={domain}"));
+        assert_eq!(found["total"], 6, "{domain}");
+        let query = format!(
+            "{{ upper_directClassList(where: {{ domain: \"{domain}\" }}) {{ totalCount }}
+                denota_search(text: \"Captain\", where: {{ domain: \"{domain}\" }}) {{ node {{ upper_iri }} }} }}"
+        );
+        let data = crate::graphql::ask(&server, &query, &serde_json::json!({}));
+        assert_eq!(data["upper_directClassList"]["totalCount"], 1, "{domain}");
+        let first = &data["denota_search"][0]["node"]["upper_iri"];
+        assert_eq!(*first, format!("{NS}Captain"), "{domain}");
+    }
+}
+
+#[test]
 fn pages_follow_each_other_without_gap_or_repetition() {
     let bench = Bench::new();
     let server = served(&bench);
