@@ -66,8 +66,12 @@ impl Filter {
 
     /// Whether everything is wanted.
     pub(in crate::http::graphql) fn is_empty(&self) -> bool {
-        let of_graphs = self.owners.is_some() || self.domains.is_some();
-        !of_graphs && self.kinds.is_none() && !self.is_deep()
+        !self.is_of_graphs() && self.kinds.is_none() && !self.is_deep()
+    }
+
+    /// Whether the graph of a node decides.
+    pub(in crate::http::graphql) fn is_of_graphs(&self) -> bool {
+        self.owners.is_some() || self.domains.is_some()
     }
 
     /// Whether nodes have to be read to be tested.
@@ -113,7 +117,7 @@ impl Filter {
 impl Session {
     /// Whether a filter wants a node, and the graph that states it.
     pub(in crate::http::graphql) fn wants(&self, filter: &Filter, node: &Node) -> bool {
-        if filter.owners.is_some() || filter.domains.is_some() {
+        if filter.is_of_graphs() {
             let index = self.registry.index();
             let seen = index.seen(&self.view);
             let graph = seen.graph(&node.graph);

@@ -15,6 +15,7 @@ pub(super) mod lists;
 pub(super) mod node;
 pub(super) mod page;
 pub(super) mod past;
+pub(super) mod records;
 pub(super) mod referrers;
 pub(super) mod search;
 pub(super) mod session;

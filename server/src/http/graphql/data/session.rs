@@ -8,7 +8,6 @@ use registry::model::{
     TermRef,
 };
 use registry::{Registry, Store, View, catalog};
-use upper::vocabulary::{self, graph as info};
 
 use super::budget::Budget;
 use super::counts::Counts;
@@ -16,6 +15,7 @@ use super::failure::{Failure, Result};
 use super::keys::Key;
 use super::node::Node;
 use super::past::Past;
+use super::records::Standing;
 use crate::http::app::App;
 use crate::http::graphql::execute::Means;
 use crate::http::graphql::served::Served;
@@ -44,6 +44,8 @@ pub(in crate::http::graphql) struct Session {
     /// Lists that are known whole, by node and property: one query often asks for the same from
     /// many sides.
     pub(in crate::http::graphql) lists: Mutex<Lists>,
+    /// What the nodes of the catalog are to the caller.
+    pub(in crate::http::graphql) standings: Mutex<HashMap<String, Standing>>,
     seen: Mutex<HashMap<String, bool>>,
     read: Mutex<Read>,
 }
@@ -70,13 +72,14 @@ impl Session {
             most: means.settings.page,
             absent: Mutex::default(),
             lists: Mutex::default(),
+            standings: Mutex::default(),
             seen: Mutex::default(),
             read: Mutex::default(),
         }
     }
 
     /// Whether the caller sees what a graph states today. All see the catalog: of its records only
-    /// those of graphs that the caller sees, by [`Session::load`].
+    /// those of graphs that the caller sees, by [`Session::shows_record`].
     pub(in crate::http::graphql) fn sees(&self, graph: &str) -> bool {
         if graph == catalog::IRI {
             return true;
@@ -100,21 +103,25 @@ impl Session {
     ) -> impl Iterator<Item = Result<Quad>> + use<'a> {
         let then = past.map(|past| matches(&past.store, pattern));
         let now = matches(self.registry.store(), pattern);
-        let now = now.filter(move |quad| match quad {
-            Ok(quad) => match &quad.graph_name {
-                GraphName::NamedNode(name) => {
-                    let name = name.as_str();
-                    past.is_none_or(|past| !past.graphs.contains(name)) && self.sees(name)
-                }
-                GraphName::DefaultGraph | GraphName::BlankNode(_) => false,
-            },
-            Err(_) => true,
-        });
+        let now = now.filter_map(move |quad| self.shown(past, quad).transpose());
         let all = then.into_iter().flatten().chain(now);
         all.map(move |quad| {
             self.budget.work()?;
             quad
         })
+    }
+
+    /// A quad of today, where the caller sees it and no past state takes its place.
+    fn shown(&self, past: Option<&Past>, quad: Result<Quad>) -> Result<Option<Quad>> {
+        let quad = quad?;
+        let GraphName::NamedNode(name) = &quad.graph_name else {
+            return Ok(None);
+        };
+        let name = name.as_str();
+        let is_of_now = past.is_none_or(|past| !past.graphs.contains(name));
+        let shown =
+            is_of_now && self.sees(name) && (name != catalog::IRI || self.shows_record(&quad)?);
+        Ok(shown.then_some(quad))
     }
 
     /// The node with an IRI, wherever it is stated.
@@ -191,9 +198,6 @@ impl Session {
             {
                 kind = self.served.kind_of(class.as_str());
             }
-            if self.counts_others(graph, &quad) {
-                continue;
-            }
             statements.push((quad.predicate.into_string(), quad.object));
         }
         let node = Node {
@@ -203,44 +207,7 @@ impl Session {
             statements,
             past: past.map(Arc::clone),
         };
-        let is_there = !node.statements.is_empty() && self.sees_record(&node)?;
-        Ok(is_there.then_some(node))
-    }
-
-    /// Whether a statement counts publications, those of graphs that the caller does not see
-    /// among them.
-    fn counts_others(&self, graph: &str, quad: &Quad) -> bool {
-        let number = vocabulary::iri(info::PUBLICATION);
-        graph == catalog::IRI
-            && number == Some(quad.predicate.as_str())
-            && !matches!(self.view, View::Everything)
-    }
-
-    /// Whether a node of the catalog speaks of graphs that the caller sees alone.
-    fn sees_record(&self, node: &Node) -> Result<bool> {
-        if &*node.graph != catalog::IRI || node.iri() == Some(catalog::IRI) {
-            return Ok(true);
-        }
-        let of = [info::REVISION_OF, info::REGISTERS, info::NEEDS].map(vocabulary::iri);
-        let mut speaks = false;
-        for graph in of
-            .into_iter()
-            .flatten()
-            .flat_map(|property| node.iris(property))
-        {
-            let index = self.registry.index();
-            if index.seen(&self.view).graph(graph).is_none() {
-                return Ok(false);
-            }
-            speaks = true;
-        }
-        let revision = vocabulary::iri(info::DEPENDENCY_OF).unwrap_or_default();
-        for revision in node.iris(revision) {
-            if self.find(None, revision)?.is_none() {
-                return Ok(false);
-            }
-        }
-        Ok(speaks)
+        Ok((!node.statements.is_empty()).then_some(node))
     }
 
     /// Notes which of the entities of a field are not there.
@@ -256,7 +223,11 @@ pub(in crate::http::graphql) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn matches(store: &Store, pattern: Pattern<'_>) -> impl Iterator<Item = Result<Quad>> + use<> {
+/// The quads of a pattern in a store, whoever asks.
+pub(in crate::http::graphql) fn matches(
+    store: &Store,
+    pattern: Pattern<'_>,
+) -> impl Iterator<Item = Result<Quad>> + use<> {
     let quads = store.quads_for_pattern(
         pattern.subject,
         pattern.predicate.map(NamedNodeRef::new_unchecked),

@@ -1,8 +1,9 @@
 //! Lists too long to know: graph by graph, in the order of their IRIs, as far as needed.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use registry::catalog;
 use registry::model::{NamedNodeRef, NamedOrBlankNode, Term};
 
 use super::failure::Result;
@@ -77,6 +78,11 @@ impl<'a> Walk<'a> {
                     (true, true) => iri < from,
                 })
         };
+        if matches!(self.candidates, Candidates::Referrers(..)) {
+            self.graphs = self.all_graphs(beyond);
+            self.is_done = true;
+            return;
+        }
         let index = self.session.registry.index();
         let seen = index.seen(&self.session.view);
         let wanted = seen.graphs().filter(|graph| {
@@ -99,6 +105,32 @@ impl<'a> Walk<'a> {
         };
         self.chunk *= 4;
         self.last = self.graphs.back().cloned().or(from);
+    }
+
+    /// Every graph that may lead to a node, in the direction of the walk: those of today, those
+    /// of the past state of which this is asked, and the catalog, which the index does not list.
+    fn all_graphs(&self, beyond: impl Fn(&str) -> bool) -> VecDeque<Arc<str>> {
+        let index = self.session.registry.index();
+        let seen = index.seen(&self.session.view);
+        let past = match self.candidates {
+            Candidates::Referrers(node, ..) => node.past.as_ref(),
+            Candidates::Known(_) | Candidates::Instances(_) => None,
+        };
+        let is_past = |iri: &String| past.is_some_and(|past| past.graphs.contains(iri));
+        let there = seen.graphs().filter(|graph| {
+            (graph.newest().is_some() || is_past(&graph.iri))
+                && self.filter.wants_graph(seen, graph)
+        });
+        let mut all: BTreeSet<&str> = there.map(|graph| graph.iri.as_str()).collect();
+        if !self.filter.is_of_graphs() {
+            all.insert(catalog::IRI);
+        }
+        let wanted = all.into_iter().filter(|iri| beyond(iri)).map(Arc::from);
+        let mut wanted: VecDeque<Arc<str>> = wanted.collect();
+        if self.backwards {
+            wanted.make_contiguous().reverse();
+        }
+        wanted
     }
 
     fn may_hold(&self, governed_by: &str) -> bool {

@@ -8,6 +8,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod catalog;
 mod follow;
 mod hidden;
 mod hostile;
