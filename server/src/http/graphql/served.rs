@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use async_graphql::dynamic::Schema;
-use transpilers::graphql::api::{Api, api};
+use transpilers::graphql::api::{Api, Form, Plan, api};
 use upper::check::{Options, check};
 use upper::model::{DomainModel, Valid};
 use upper::source::{Input, Syntax};
@@ -28,6 +28,8 @@ pub(super) struct Served {
     needs: HashMap<String, HashSet<String>>,
     revisions: Vec<usize>,
     records: Vec<usize>,
+    /// What the nested values of each property are.
+    nested: HashMap<String, usize>,
 }
 
 impl Served {
@@ -74,6 +76,7 @@ impl Served {
             by_class,
             by_name,
             needs,
+            nested: nested(&api),
             api,
         })
     }
@@ -105,10 +108,12 @@ impl Served {
 
     /// What a nested value of a type is where it does not say: the only kind that it can be.
     pub(super) fn nested_of(&self, ty: &str) -> Option<usize> {
-        let is_nested = |kind: &&usize| self.api.kinds.get(**kind).is_some_and(|k| !k.is_entity);
-        let mut nested = self.possible(ty).iter().filter(is_nested);
-        let only = nested.next().copied();
-        only.filter(|_| nested.next().is_none())
+        only_nested(&self.api, ty)
+    }
+
+    /// What a nested value of a property is where it does not say.
+    pub(super) fn nested_by(&self, property: &str) -> Option<usize> {
+        self.nested.get(property).copied()
     }
 
     /// The kind of revisions, which stand in the catalog.
@@ -132,6 +137,37 @@ impl Served {
         domains
             .map(|kind| kind.domain.as_str())
             .any(|d| needs.contains(d) || has_header(d))
+    }
+}
+
+fn only_nested(api: &Api, ty: &str) -> Option<usize> {
+    let is_nested = |kind: &&usize| api.kinds.get(**kind).is_some_and(|k| !k.is_entity);
+    let mut nested = (api.possible.get(ty).into_iter().flatten()).filter(is_nested);
+    let only = nested.next().copied();
+    only.filter(|_| nested.next().is_none())
+}
+
+/// What the nested values of properties are, of those that have one kind of them.
+fn nested(api: &Api) -> HashMap<String, usize> {
+    let mut found: HashMap<String, Option<usize>> = HashMap::new();
+    for plan in api.plans.values().flat_map(|fields| fields.values()) {
+        if let Plan::Values { property, form, .. } = plan
+            && let Some(kind) = type_of(form).and_then(|ty| only_nested(api, ty))
+        {
+            let known = found.entry(property.clone()).or_insert(Some(kind));
+            *known = known.filter(|known| *known == kind);
+        }
+    }
+    let known = found.into_iter();
+    known.filter_map(|(p, kind)| Some((p, kind?))).collect()
+}
+
+/// The type of the nodes that a form leads to.
+fn type_of(form: &Form) -> Option<&str> {
+    match form {
+        Form::Object { of } => Some(of),
+        Form::List(element) => type_of(element),
+        Form::Scalar(_) | Form::Text | Form::Enum(_) | Form::Iri | Form::Term => None,
     }
 }
 

@@ -32,7 +32,7 @@ impl Session {
                 Term::BlankNode(node) => NamedOrBlankNode::from(node),
                 Term::Literal(_) => return Ok(None),
             };
-            let Some(cell) = self.load(past, graph, cell, None)? else {
+            let Some(cell) = self.load(past, graph, cell)? else {
                 return Ok(None);
             };
             let (Some(first), Some(rest)) = (cell.stated(FIRST).next(), cell.stated(REST).next())

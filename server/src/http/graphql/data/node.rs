@@ -8,20 +8,32 @@ use upper::iri::local;
 use super::past::Past;
 
 /// A node.
+#[derive(Clone)]
 pub(in crate::http::graphql) struct Node {
     /// The IRI of the graph that states it.
     pub(in crate::http::graphql) graph: Arc<str>,
     /// The node itself.
     pub(in crate::http::graphql) subject: NamedOrBlankNode,
-    /// What it is: the position of its type among the kinds of the API.
+    /// What it is, where that is known: the position of its type among the kinds of the API.
     pub(in crate::http::graphql) kind: Option<usize>,
     /// What is stated of it, by property.
-    pub(in crate::http::graphql) statements: Vec<(String, Term)>,
+    pub(in crate::http::graphql) statements: Arc<[(String, Term)]>,
     /// The past state to which it belongs.
     pub(in crate::http::graphql) past: Option<Arc<Past>>,
 }
 
 impl Node {
+    /// The same node as one of a kind where its graph does not say what it is.
+    pub(in crate::http::graphql) fn or_kind(self: Arc<Self>, kind: Option<usize>) -> Arc<Self> {
+        match (self.kind, kind) {
+            (None, Some(_)) => Arc::new(Self {
+                kind,
+                ..(*self).clone()
+            }),
+            (Some(_), _) | (None, None) => self,
+        }
+    }
+
     /// The IRI, unless it is blank.
     pub(in crate::http::graphql) fn iri(&self) -> Option<&str> {
         match &self.subject {

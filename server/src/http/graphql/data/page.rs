@@ -209,8 +209,13 @@ impl Connection {
             Source::Stated { past, .. } => past.as_ref(),
             Source::All | Source::Owned(_) => None,
         };
-        let expected = session.served.nested_of(&self.of);
-        let node = session.load(past, &key.graph, key.node(), expected)?;
+        let mut node = session.load(past, &key.graph, key.node())?;
+        if let (Source::Referrers { .. }, Some(untyped)) = (&self.source, &node)
+            && untyped.kind.is_none()
+        {
+            let kind = session.nested_kind(untyped)?;
+            node = node.map(|node| node.or_kind(kind));
+        }
         let is_one = |node: &Arc<Node>| node.kind.is_some_and(|kind| self.kinds.contains(&kind));
         let wanted = |node: &Arc<Node>| session.wants(&self.filter, node);
         Ok(node.filter(|node| is_one(node) && wanted(node)))

@@ -56,6 +56,43 @@ impl Session {
         Ok(found.into_iter().collect())
     }
 
+    /// What a nested node is that does not say so: what the property makes it that leads to
+    /// it, directly or through a list.
+    pub(in crate::http::graphql) fn nested_kind(&self, node: &Node) -> Result<Option<usize>> {
+        let past = node.past.as_deref();
+        let direct = self.led_to_as(past, term(&node.subject), &node.graph)?;
+        if direct.is_some() {
+            return Ok(direct);
+        }
+        for (_, head) in self.heads(past, term(&node.subject), Some(&node.graph))? {
+            let kind = self.led_to_as(past, term(&head), &node.graph)?;
+            if kind.is_some() {
+                return Ok(kind);
+            }
+        }
+        Ok(None)
+    }
+
+    fn led_to_as(
+        &self,
+        past: Option<&Past>,
+        object: TermRef<'_>,
+        graph: &str,
+    ) -> Result<Option<usize>> {
+        let pattern = Pattern {
+            object: Some(object),
+            graph: Some(graph),
+            ..Pattern::default()
+        };
+        for quad in self.quads(past, pattern) {
+            let kind = self.served.nested_by(quad?.predicate.as_str());
+            if kind.is_some() {
+                return Ok(kind);
+            }
+        }
+        Ok(None)
+    }
+
     fn referrers(
         &self,
         past: Option<&Past>,

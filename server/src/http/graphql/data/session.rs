@@ -146,7 +146,7 @@ impl Session {
         graphs.dedup();
         for graph in graphs {
             let subject = NamedOrBlankNode::from(subject.into_owned());
-            let node = self.load(past, &graph, subject, None)?;
+            let node = self.load(past, &graph, subject)?;
             if let Some(node) = node.filter(|n| n.kind.is_some()) {
                 return Ok(Some(node));
             }
@@ -154,13 +154,12 @@ impl Session {
         Ok(None)
     }
 
-    /// A node as a graph states it. `expected` is what it is where it does not say.
+    /// A node as a graph states it.
     pub(in crate::http::graphql) fn load(
         &self,
         past: Option<&Arc<Past>>,
         graph: &Arc<str>,
         subject: NamedOrBlankNode,
-        expected: Option<usize>,
     ) -> Result<Option<Arc<Node>>> {
         let key = (Arc::clone(graph), subject);
         // The same node can be read in the present and in a past state: only one is kept.
@@ -169,7 +168,7 @@ impl Session {
         {
             return Ok(known.clone());
         }
-        let node = self.read(past, graph, &key.1, expected)?.map(Arc::new);
+        let node = self.read(past, graph, &key.1)?.map(Arc::new);
         if past.is_none() {
             lock(&self.read).insert(key, node.clone());
         }
@@ -181,7 +180,6 @@ impl Session {
         past: Option<&Arc<Past>>,
         graph: &Arc<str>,
         subject: &NamedOrBlankNode,
-        expected: Option<usize>,
     ) -> Result<Option<Node>> {
         let pattern = Pattern {
             subject: Some(subject.as_ref()),
@@ -203,8 +201,8 @@ impl Session {
         let node = Node {
             graph: Arc::clone(graph),
             subject: subject.clone(),
-            kind: kind.or(expected),
-            statements,
+            kind,
+            statements: statements.into(),
             past: past.map(Arc::clone),
         };
         Ok((!node.statements.is_empty()).then_some(node))

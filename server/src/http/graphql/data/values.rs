@@ -118,7 +118,8 @@ impl Session {
             Term::NamedNode(iri) => self.find(past, iri.as_str())?,
             Term::BlankNode(blank) => {
                 let subject = NamedOrBlankNode::from(blank.clone());
-                self.load(past, &node.graph, subject, self.served.nested_of(of))?
+                let found = self.load(past, &node.graph, subject)?;
+                found.map(|found| found.or_kind(self.served.nested_of(of)))
             }
             Term::Literal(_) => None,
         };

@@ -8,6 +8,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod answers;
 mod catalog;
 mod follow;
 mod hidden;

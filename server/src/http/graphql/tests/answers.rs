@@ -1,0 +1,82 @@
+//! What a query answers does not hang on what else it asks for, nor on how often.
+
+use serde_json::json;
+
+use super::world::{World, iri, model};
+
+/// A model with conditions that do not say what they are, as people write them.
+fn world() -> World {
+    let conditions = "\
+        :Wanted a upper:QualifiedClass ; upper:label \"Wanted\"@en ; upper:qualifies :Thing ;\n\
+            upper:where [ upper:property :kind ; upper:oneOf ( :One ) ] ,\n\
+                [ upper:property :size ; upper:minExclusive 250 ] .\n";
+    let text = model("shop", None).replace(":id , :kind ;", ":id , :kind , :size ;") + conditions;
+    World::with(&[("shop", text)])
+}
+
+#[test]
+fn what_is_nested_is_the_same_from_all_sides() {
+    let world = world();
+    let node = |alias: &str, name: &str, fields: &str| {
+        let iri = iri("shop");
+        format!("{alias}: denota_node(upper_iri: \"{iri}{name}\") {{ {fields} }}")
+    };
+    let parts = [
+        node(
+            "conditions",
+            "Wanted",
+            "... on UPPER_QualifiedClass { upper_where { upper_oneOf upper_minExclusive } }",
+        ),
+        node(
+            "lists",
+            "One",
+            "... on UPPER_EnumValue { upper_oneOf_inverse { totalCount nodes { __typename
+                ... on UPPER_Condition { upper_where_inverse { totalCount } } } } }",
+        ),
+        node(
+            "refines",
+            "kind",
+            "... on UPPER_Relationship { upper_refines_inverse { nodes { __typename upper_minCount } }
+                upper_property_inverse { totalCount } }",
+        ),
+    ];
+    let alone = parts
+        .each_ref()
+        .map(|part| world.ask(&format!("{{ {part} }}")));
+    assert_eq!(
+        alone[0]["conditions"]["upper_where"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    assert_eq!(
+        alone[1]["lists"]["upper_oneOf_inverse"],
+        json!({ "totalCount": 2, "nodes": [
+            { "__typename": "UPPER_Condition", "upper_where_inverse": { "totalCount": 1 } },
+            { "__typename": "UPPER_Enumeration" },
+        ] })
+    );
+    assert_eq!(
+        alone[2]["refines"],
+        json!({
+            "upper_refines_inverse": { "nodes": [
+                { "__typename": "UPPER_Refinement", "upper_minCount": 1 }] },
+            "upper_property_inverse": { "totalCount": 2 },
+        })
+    );
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let asked = order.map(|at| parts[at].as_str()).join(" ");
+        let data = world.ask(&format!("{{ {asked} }}"));
+        for (name, alone) in ["conditions", "lists", "refines"].iter().zip(&alone) {
+            assert_eq!(data[name], alone[name], "{order:?}");
+        }
+    }
+}
