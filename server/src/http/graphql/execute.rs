@@ -122,7 +122,7 @@ fn is_no_query(operations: &DocumentOperations, name: Option<&str>) -> bool {
 /// Puts null where entities were asked for that are not there: the executor has no null in
 /// lists of objects.
 fn restore_absent(session: &Session, data: &mut Value) {
-    for (key, places) in lock(&session.absent).drain(..) {
+    for (key, places) in lock(&session.absent).drain() {
         if let Some(Value::Array(list)) = data.get_mut(&key) {
             for place in places {
                 list.insert(place.min(list.len()), Value::Null);

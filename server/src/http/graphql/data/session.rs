@@ -39,8 +39,8 @@ pub(in crate::http::graphql) struct Session {
     pub(in crate::http::graphql) budget: Budget,
     /// How many nodes one page may hold.
     pub(in crate::http::graphql) most: usize,
-    /// The entities that were asked for and are not there: response key, place in the list.
-    pub(in crate::http::graphql) absent: Mutex<Vec<(String, Vec<usize>)>>,
+    /// The entities that were asked for and are not there: places in the list, by response key.
+    pub(in crate::http::graphql) absent: Mutex<HashMap<String, Vec<usize>>>,
     /// Lists that are known whole, by node and property: one query often asks for the same from
     /// many sides.
     pub(in crate::http::graphql) lists: Mutex<Lists>,
@@ -210,9 +210,8 @@ impl Session {
 
     /// Notes which of the entities of a field are not there.
     pub(in crate::http::graphql) fn note_absent(&self, key: String, places: Vec<usize>) {
-        if !places.is_empty() {
-            lock(&self.absent).push((key, places));
-        }
+        // Fields of one key ask for the same, and are answered as one.
+        lock(&self.absent).insert(key, places);
     }
 }
 

@@ -80,3 +80,22 @@ fn what_is_nested_is_the_same_from_all_sides() {
         }
     }
 }
+
+#[test]
+fn entities_that_are_asked_for_twice_are_answered_once() {
+    let world = world();
+    let thing = format!(
+        "{{__typename: \"UPPER_DirectClass\", upper_iri: \"{}Thing\"}}",
+        iri("shop")
+    );
+    let nothing = thing.replace("Thing", "Nothing");
+    let of = format!("_entities(representations: [{nothing}, {thing}, {nothing}])");
+    let query = format!(
+        "{{ ...A ...B }} fragment A on Query {{ {of} {{ __typename }} }}
+         fragment B on Query {{ {of} {{ ... on UPPER_DirectClass {{ denota_name }} }} }}"
+    );
+    assert_eq!(
+        world.ask(&query)["_entities"],
+        json!([null, { "__typename": "UPPER_DirectClass", "denota_name": "Thing" }, null])
+    );
+}
