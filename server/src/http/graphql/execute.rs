@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::parser::types::{DocumentOperations, OperationType};
-use async_graphql::{ServerError, Variables};
+use async_graphql::{PathSegment, ServerError, Variables};
 use axum::body::Bytes;
 use serde_json::{Value, json};
 
@@ -79,12 +79,8 @@ pub(super) fn execute(means: &Means, view: View, request: Request) -> Outcome {
         of = of.variables(Variables::from_json(Value::Object(variables)));
     }
     let response = now(current.served.schema.execute(of));
-    let is_executed = response.errors.iter().all(|e| !e.path.is_empty());
     if !response.errors.is_empty() {
-        return Outcome {
-            body: errors(&response.errors),
-            is_executed,
-        };
+        return stopped(response.errors, session.stopped.get());
     }
     let Ok(mut data) = response.data.into_json() else {
         return refuse(&Refusal {
@@ -97,7 +93,10 @@ pub(super) fn execute(means: &Means, view: View, request: Request) -> Outcome {
     if accepted.is_introspection {
         current.answers.keep(key, body.clone());
     }
-    Outcome { body, is_executed }
+    Outcome {
+        body,
+        is_executed: true,
+    }
 }
 
 /// The answer of a future that waits for nothing: every field is resolved at once.
@@ -142,19 +141,29 @@ fn refuse(refusal: &Refusal) -> Outcome {
 /// The most errors that one answer reports.
 const MOST_ERRORS: usize = 20;
 
-/// Part of an answer would look like all of it, so that there is none where there are errors.
-fn errors(errors: &[ServerError]) -> Bytes {
-    let is_validation = errors.iter().all(|e| e.path.is_empty());
+/// Part of an answer would look like all of it, so that there is none where there are errors:
+/// `data` is null, or not there where nothing was executed. Of the field that stopped a query the
+/// executor says the place in the text alone.
+fn stopped(mut errors: Vec<ServerError>, by: Option<&Vec<PathSegment>>) -> Outcome {
+    if let (Some(path), [error]) = (by, errors.as_mut_slice())
+        && error.path.is_empty()
+    {
+        error.path.clone_from(path);
+    }
+    let is_executed = by.is_some() || errors.iter().any(|e| !e.path.is_empty());
     let mut seen: Vec<&ServerError> = Vec::new();
-    for error in errors {
+    for error in &errors {
         // One limit stops many fields, and is told once.
         if seen.len() < MOST_ERRORS && !seen.iter().any(|s| s.message == error.message) {
             seen.push(error);
         }
     }
     let mut body = json!({ "errors": seen });
-    if let (false, Value::Object(body)) = (is_validation, &mut body) {
+    if let (true, Value::Object(body)) = (is_executed, &mut body) {
         body.insert("data".to_owned(), Value::Null);
     }
-    Bytes::from(body.to_string())
+    Outcome {
+        body: Bytes::from(body.to_string()),
+        is_executed,
+    }
 }

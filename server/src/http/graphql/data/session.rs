@@ -1,8 +1,9 @@
 //! One query of one caller: what it may see, what it has read, what it may still use.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use async_graphql::PathSegment;
 use registry::model::{
     GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
     TermRef,
@@ -41,6 +42,8 @@ pub(in crate::http::graphql) struct Session {
     pub(in crate::http::graphql) most: usize,
     /// The entities that were asked for and are not there: places in the list, by response key.
     pub(in crate::http::graphql) absent: Mutex<HashMap<String, Vec<usize>>>,
+    /// The field that stopped the query.
+    pub(in crate::http::graphql) stopped: OnceLock<Vec<PathSegment>>,
     /// Lists that are known whole, by node and property: one query often asks for the same from
     /// many sides.
     pub(in crate::http::graphql) lists: Mutex<Lists>,
@@ -71,6 +74,7 @@ impl Session {
             budget: Budget::new(&means.settings),
             most: means.settings.page,
             absent: Mutex::default(),
+            stopped: OnceLock::new(),
             lists: Mutex::default(),
             standings: Mutex::default(),
             seen: Mutex::default(),

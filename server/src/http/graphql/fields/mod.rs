@@ -10,8 +10,8 @@ mod state;
 use std::sync::Arc;
 
 use apollo_compiler::ast::FieldDefinition;
-use async_graphql::Value;
 use async_graphql::dynamic::{FieldFuture, FieldValue, ResolverContext};
+use async_graphql::{PathSegment, QueryPathSegment, Value};
 use transpilers::graphql::api::Api;
 
 use super::data::failure::{Failure, Result};
@@ -63,17 +63,35 @@ fn own(ty: &str, field: &str) -> Resolver {
 }
 
 fn answer<'a>(context: &ResolverContext<'a>, resolve: &Resolver) -> FieldFuture<'a> {
-    let session = context.data::<Arc<Session>>();
-    let resolved = match session {
-        Ok(session) => session
-            .budget
-            .time()
-            .and_then(|()| resolve(session, context)),
+    let resolved = match context.data::<Arc<Session>>() {
+        Ok(session) => {
+            let in_time = session.budget.time();
+            let resolved = in_time.and_then(|()| resolve(session, context));
+            resolved.inspect_err(|_| session.note_stopped(context))
+        }
         Err(_) => Err(Failure::Storage),
     };
     match resolved {
         Ok(value) => FieldFuture::Value(value),
         Err(failure) => FieldFuture::Future(Box::pin(std::future::ready(Err(failure.into())))),
+    }
+}
+
+impl Session {
+    /// Notes that a field stopped the query, which the executor's error does not tell from one
+    /// that kept it from being executed.
+    fn note_stopped(&self, context: &ResolverContext<'_>) {
+        let mut path = Vec::new();
+        let mut at = context.path_node.as_ref();
+        while let Some(node) = at {
+            path.push(match node.segment {
+                QueryPathSegment::Index(nth) => PathSegment::Index(nth),
+                QueryPathSegment::Name(name) => PathSegment::Field(name.to_owned()),
+            });
+            at = node.parent;
+        }
+        path.reverse();
+        let _ = self.stopped.set(path);
     }
 }
 

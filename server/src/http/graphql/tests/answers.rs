@@ -1,8 +1,11 @@
 //! What a query answers does not hang on what else it asks for, nor on how often.
 
-use serde_json::json;
+use registry::View;
+use serde_json::{Value, json};
 
 use super::world::{World, iri, model};
+use crate::http::graphql::execute::{Outcome, execute};
+use crate::http::graphql::request::Request;
 
 /// A model with conditions that do not say what they are, as people write them.
 fn world() -> World {
@@ -98,4 +101,51 @@ fn entities_that_are_asked_for_twice_are_answered_once() {
         world.ask(&query)["_entities"],
         json!([null, { "__typename": "UPPER_DirectClass", "denota_name": "Thing" }, null])
     );
+}
+
+#[test]
+fn what_was_stopped_was_executed() {
+    let mut world = world();
+    world.means.settings.nodes = 5;
+    let outcome = |query: &str| -> (bool, Value) {
+        let body = json!({ "query": query }).to_string();
+        let request = Request::of_body(body.as_bytes()).unwrap();
+        let Outcome {
+            body, is_executed, ..
+        } = execute(&world.means, View::Everything, request);
+        (is_executed, serde_json::from_slice(&body).unwrap())
+    };
+    for (query, code, path) in [
+        (
+            "{ many: upper_directClassList(first: 20) { nodes { upper_iri } } }",
+            "LIMIT_EXCEEDED",
+            json!(["many", "nodes"]),
+        ),
+        (
+            "{ __typename upper_directClassList(first: -1) { nodes { upper_iri } } }",
+            "BAD_USER_INPUT",
+            json!(["upper_directClassList"]),
+        ),
+        (
+            "{ upper_directClassList(first: 1) { nodes { upper_property(first: -2) { totalCount } } } }",
+            "BAD_USER_INPUT",
+            json!(["upper_directClassList", "nodes", 0, "upper_property"]),
+        ),
+    ] {
+        let (is_executed, answer) = outcome(query);
+        assert!(is_executed, "{answer:#}");
+        assert_eq!(answer.get("data"), Some(&Value::Null), "{answer:#}");
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], code);
+        assert_eq!(error["path"], path);
+    }
+    for query in [
+        "{ nothing }",
+        "{",
+        "query ($n: Int!) { upper_directClassList(first: $n) { totalCount } }",
+    ] {
+        let (is_executed, answer) = outcome(query);
+        assert!(!is_executed, "{answer:#}");
+        assert_eq!(answer.get("data"), None, "{answer:#}");
+    }
 }
