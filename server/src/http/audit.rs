@@ -1,6 +1,7 @@
 //! The audit trail: every write and every refused access, in the registry's own log, with
 //! the id that answers and logs carry too.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
@@ -113,7 +114,11 @@ impl App {
             "forbidden"
         };
         self.metrics.refused(why);
-        let (action, graph, detail) = (tried.action(), tried.graph.clone(), tried.told(why));
+        let (action, graph, detail) = (
+            tried.action(),
+            tried.graphs.first().cloned(),
+            tried.told(why),
+        );
         let domain = tried.domain().map(str::to_owned);
         let trace = trace.clone();
         let entered = self.beside(move |app| {
@@ -124,15 +129,17 @@ impl App {
         let _ = entered.await;
     }
 
-    /// A graph was asked for that is hidden from the caller. It is entered beside the answer,
-    /// which must not take longer for it than where there is no such graph.
+    /// Graphs were asked for that are hidden from the caller. They are entered beside the answer,
+    /// which must not take longer for it than where there are no such graphs.
     pub(crate) fn hid(self: &Arc<Self>, trace: &Trace, tried: &Tried<'_>) {
         let why = "hidden";
-        let (action, graph, detail) = (tried.action(), tried.graph.clone(), tried.told(why));
+        let (action, graphs, detail) = (tried.action(), tried.graphs.clone(), tried.told(why));
         let trace = trace.clone();
         drop(self.beside(move |app| {
             app.metrics.refused(why);
-            app.note(&trace, trace.caller(), action, graph, detail);
+            for graph in graphs {
+                app.note(&trace, trace.caller(), action, Some(graph), detail.clone());
+            }
         }));
     }
 
@@ -220,8 +227,8 @@ pub(crate) struct Tried<'a> {
     pub(crate) route: &'a str,
     /// The path.
     pub(crate) path: &'a str,
-    /// The graph that was refused, where that is known.
-    pub(crate) graph: Option<String>,
+    /// The graphs that were refused, where they are known.
+    pub(crate) graphs: BTreeSet<String>,
 }
 
 impl Tried<'_> {

@@ -33,3 +33,11 @@ pub(crate) fn stating<'a>(seen: Seen<'a>, term: &str) -> Option<&'a Graph> {
     let namespace = term.rfind(['#', '/']).and_then(|end| term.get(..=end));
     seen.graph(term).or_else(|| seen.graph(namespace?))
 }
+
+/// The graph that is hidden from a view and that an IRI asks for: its own, that of a revision, or
+/// that of a term.
+pub(crate) fn asked(index: &Index, view: &View, iri: &str) -> Option<String> {
+    let revised = index.revision(iri).map(|(graph, _)| graph);
+    let graph = revised.or_else(|| stating(index.seen(&View::Everything), iri))?;
+    (!view.sees(&graph.iri)).then(|| graph.iri.clone())
+}

@@ -46,16 +46,16 @@ pub(crate) async fn observe(
     app.metrics
         .answered(route, known(&method), status.as_u16(), started.elapsed());
     let denied = response.extensions_mut().remove::<Denied>();
-    let is_denied = denied.is_some();
+    let Denied(graphs) = denied.unwrap_or_default();
     let tried = Tried {
         method: &method,
         route,
         path: uri.path(),
-        graph: denied.map(|Denied(graph)| graph),
+        graphs,
     };
     if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
         app.refused(&trace, &tried, status).await;
-    } else if is_denied {
+    } else if !tried.graphs.is_empty() {
         app.hid(&trace, &tried);
     }
     log(&trace, &method, route, status, started);

@@ -1,5 +1,7 @@
 //! Errors as users of the HTTP interface see them: RFC 9457 problem documents.
 
+use std::collections::BTreeSet;
+
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -11,9 +13,26 @@ pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 /// The result of a handler.
 pub(crate) type Result<T> = std::result::Result<T, Problem>;
 
-/// The graph that was refused, with an answer on its way to the audit trail. It is never sent.
-#[derive(Clone, Debug)]
-pub(crate) struct Denied(pub(crate) String);
+/// The graphs that were refused, with an answer on its way to the audit trail. They are never
+/// sent.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Denied(pub(crate) BTreeSet<String>);
+
+impl Denied {
+    /// Sends them along with an answer, where there are any.
+    pub(crate) fn with(self, mut response: Response) -> Response {
+        if !self.0.is_empty() {
+            response.extensions_mut().insert(self);
+        }
+        response
+    }
+}
+
+impl From<Option<String>> for Denied {
+    fn from(graph: Option<String>) -> Self {
+        Self(graph.into_iter().collect())
+    }
+}
 
 /// Why a request was not answered as asked. What few problems have is boxed: a result with one
 /// goes through every handler.
@@ -24,7 +43,7 @@ pub(crate) struct Problem {
     help: Option<String>,
     fields: Box<Map<String, Value>>,
     headers: Box<HeaderMap>,
-    denied: Option<Denied>,
+    denied: Denied,
 }
 
 impl Problem {
@@ -44,7 +63,7 @@ impl Problem {
             help: None,
             fields: Box::default(),
             headers: Box::default(),
-            denied: None,
+            denied: Denied::default(),
         }
     }
 
@@ -96,16 +115,16 @@ impl Problem {
         self
     }
 
-    /// Notes for the audit trail which graph was refused: where it is hidden, the answer does
+    /// Notes for the audit trail which graphs were refused: where one is hidden, the answer does
     /// not differ from that of a graph that is not there.
-    pub(crate) fn denying(mut self, graph: Option<String>) -> Self {
-        self.denied = graph.map(Denied);
+    pub(crate) fn denying(mut self, graphs: impl Into<Denied>) -> Self {
+        self.denied = graphs.into();
         self
     }
 
-    /// The graph that was refused, for the audit trail.
-    pub(crate) fn denied(&self) -> Option<&Denied> {
-        self.denied.as_ref()
+    /// The graphs that were refused, for the audit trail.
+    pub(crate) fn denied(&self) -> &Denied {
+        &self.denied
     }
 
     /// The status.
@@ -148,10 +167,7 @@ impl IntoResponse for Problem {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.extend(*self.headers);
-        if let Some(denied) = self.denied {
-            response.extensions_mut().insert(denied);
-        }
-        response
+        self.denied.with(response)
     }
 }
 

@@ -14,6 +14,7 @@ use super::guard::{self, Refusal};
 use super::request::Request;
 use super::settings::Settings;
 use crate::http::app::App;
+use crate::http::problem::Denied;
 use registry::{Registry, View};
 
 /// What came of a request.
@@ -22,6 +23,8 @@ pub(super) struct Outcome {
     pub(super) body: Bytes,
     /// Whether anything was executed: the request was well formed and valid.
     pub(super) is_executed: bool,
+    /// The hidden graphs that were asked for by name, for the audit trail.
+    pub(super) denied: Denied,
 }
 
 /// What a request is executed with.
@@ -56,6 +59,7 @@ pub(super) fn execute(means: &Means, view: View, request: Request) -> Outcome {
         return Outcome {
             body,
             is_executed: true,
+            denied: Denied::default(),
         };
     }
     let query = request.query.as_deref().unwrap_or_default();
@@ -79,8 +83,12 @@ pub(super) fn execute(means: &Means, view: View, request: Request) -> Outcome {
         of = of.variables(Variables::from_json(Value::Object(variables)));
     }
     let response = now(current.served.schema.execute(of));
+    let denied = Denied(std::mem::take(&mut *lock(&session.denied)));
     if !response.errors.is_empty() {
-        return stopped(response.errors, session.stopped.get());
+        return Outcome {
+            denied,
+            ..stopped(response.errors, session.stopped.get())
+        };
     }
     let Ok(mut data) = response.data.into_json() else {
         return refuse(&Refusal {
@@ -96,6 +104,7 @@ pub(super) fn execute(means: &Means, view: View, request: Request) -> Outcome {
     Outcome {
         body,
         is_executed: true,
+        denied,
     }
 }
 
@@ -135,6 +144,7 @@ fn refuse(refusal: &Refusal) -> Outcome {
     Outcome {
         body: Bytes::from(json!({ "errors": [error] }).to_string()),
         is_executed: false,
+        denied: Denied::default(),
     }
 }
 
@@ -165,5 +175,6 @@ fn stopped(mut errors: Vec<ServerError>, by: Option<&Vec<PathSegment>>) -> Outco
     Outcome {
         body: Bytes::from(body.to_string()),
         is_executed,
+        denied: Denied::default(),
     }
 }

@@ -43,18 +43,13 @@ pub(super) async fn get(
     }
     let media_type = media_type(&headers)?;
     let outcome = run(&app, caller, request).await?;
-    Ok(if outcome.is_executed {
-        let tag = etag::of_bytes(&outcome.body);
-        answer::tagged(
-            &headers,
-            media_type,
-            &tag,
-            Freshness::Revalidate,
-            outcome.body,
-        )
-    } else {
-        written(media_type, outcome)
-    })
+    if !outcome.is_executed {
+        return Ok(written(media_type, outcome));
+    }
+    let tag = etag::of_bytes(&outcome.body);
+    let freshness = Freshness::Revalidate;
+    let response = answer::tagged(&headers, media_type, &tag, freshness, outcome.body);
+    Ok(outcome.denied.with(response))
 }
 
 /// Answers a query in the body.
@@ -108,5 +103,5 @@ fn written(media_type: &'static str, outcome: Outcome) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     answer::private(headers, Freshness::Never);
-    response
+    outcome.denied.with(response)
 }

@@ -118,7 +118,7 @@ struct Failed {
 
 fn failed(frame: &Frame<'_>, problem: Problem) -> Response {
     let status = problem.status();
-    let denied = problem.denied().cloned();
+    let denied = problem.denied().clone();
     let failed = Failed {
         title: status.canonical_reason().unwrap_or("Error"),
         detail: problem.detail().to_owned(),
@@ -130,10 +130,7 @@ fn failed(frame: &Frame<'_>, problem: Problem) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(HTML));
     answer::private(headers, Freshness::Never);
-    if let Some(denied) = denied {
-        response.extensions_mut().insert(denied);
-    }
-    response
+    denied.with(response)
 }
 
 /// What is asked for cannot be a page.

@@ -56,7 +56,7 @@ pub(super) struct Failed {
     status: StatusCode,
     code: u32,
     message: String,
-    denied: Option<Denied>,
+    denied: Denied,
 }
 
 impl Failed {
@@ -65,7 +65,7 @@ impl Failed {
             status,
             code,
             message: message.into(),
-            denied: None,
+            denied: Denied::default(),
         }
     }
 
@@ -76,7 +76,7 @@ impl Failed {
 
     /// Notes for the audit trail alone which hidden graph was asked for.
     pub(super) fn denying(mut self, graph: Option<String>) -> Self {
-        self.denied = graph.map(Denied);
+        self.denied = graph.into();
         self
     }
 
@@ -158,7 +158,7 @@ impl From<Problem> for Failed {
     fn from(problem: Problem) -> Self {
         let status = problem.status();
         Self {
-            denied: problem.denied().cloned(),
+            denied: problem.denied().clone(),
             ..Self::of_status(status, problem.detail())
         }
     }
@@ -178,9 +178,6 @@ impl IntoResponse for Failed {
             let challenge = HeaderValue::from_static("Basic realm=\"denota\"");
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }
-        if let Some(denied) = self.denied {
-            response.extensions_mut().insert(denied);
-        }
-        response
+        self.denied.with(response)
     }
 }

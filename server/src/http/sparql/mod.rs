@@ -30,8 +30,9 @@ use super::address;
 use super::app::App;
 use super::body::Small;
 use super::caller::Caller;
+use super::hidden;
 use super::metrics::Metrics;
-use super::problem::Result;
+use super::problem::{Denied, Result};
 use super::settings::Settings;
 use crate::failure::Doing as _;
 use crate::worker::message::{Accept, Ask};
@@ -198,6 +199,12 @@ async fn ask(
 ) -> Result<Response> {
     let accept = formats::accepted(headers)?;
     let time = time::moment(&app.registry, &caller.view, &asked.time)?;
+    let denied = {
+        let index = app.registry.index();
+        let selected = asked.selected.default.iter().chain(&asked.selected.named);
+        let hidden = selected.filter_map(|iri| hidden::asked(&index, &caller.view, iri));
+        Denied(hidden.collect())
+    };
     let question = Question {
         text: asked.text,
         update: asked.update,
@@ -207,7 +214,10 @@ async fn ask(
         accept,
     };
     let place = app.pools.queries.enter().await?;
-    app.sparql.ask(question, &caller.view, place).await
+    match app.sparql.ask(question, &caller.view, place).await {
+        Ok(response) => Ok(denied.with(response)),
+        Err(problem) => Err(problem.denying(denied)),
+    }
 }
 
 /// The IRI of the endpoint, as clients know it.

@@ -1,6 +1,6 @@
 //! One query of one caller: what it may see, what it has read, what it may still use.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use async_graphql::PathSegment;
@@ -20,6 +20,7 @@ use super::records::Standing;
 use crate::http::app::App;
 use crate::http::graphql::execute::Means;
 use crate::http::graphql::served::Served;
+use crate::http::hidden;
 
 const RDF_TYPE: NamedNodeRef<'static> =
     NamedNodeRef::new_unchecked("http://www.w3.org/1999/02/22-rdf-syntax-ns#type");
@@ -42,6 +43,8 @@ pub(in crate::http::graphql) struct Session {
     pub(in crate::http::graphql) most: usize,
     /// The entities that were asked for and are not there: places in the list, by response key.
     pub(in crate::http::graphql) absent: Mutex<HashMap<String, Vec<usize>>>,
+    /// The hidden graphs that were asked for by name.
+    pub(in crate::http::graphql) denied: Mutex<BTreeSet<String>>,
     /// The field that stopped the query.
     pub(in crate::http::graphql) stopped: OnceLock<Vec<PathSegment>>,
     /// Lists that are known whole, by node and property: one query often asks for the same from
@@ -74,6 +77,7 @@ impl Session {
             budget: Budget::new(&means.settings),
             most: means.settings.page,
             absent: Mutex::default(),
+            denied: Mutex::default(),
             stopped: OnceLock::new(),
             lists: Mutex::default(),
             standings: Mutex::default(),
@@ -216,6 +220,23 @@ impl Session {
     pub(in crate::http::graphql) fn note_absent(&self, key: String, places: Vec<usize>) {
         // Fields of one key ask for the same, and are answered as one.
         lock(&self.absent).insert(key, places);
+    }
+
+    /// The node with an IRI that the caller names. That a hidden graph is asked for so is told
+    /// to the audit trail.
+    pub(in crate::http::graphql) fn named(&self, iri: &str) -> Result<Option<Arc<Node>>> {
+        let found = self.find(None, iri)?;
+        if found.is_none() {
+            self.note_hidden(iri);
+        }
+        Ok(found)
+    }
+
+    /// Notes which hidden graph was asked for, where it was one, by its IRI or that of a term.
+    pub(in crate::http::graphql) fn note_hidden(&self, iri: &str) {
+        let index = self.registry.index();
+        let hidden = hidden::asked(&index, &self.view, iri);
+        lock(&self.denied).extend(hidden);
     }
 }
 

@@ -65,9 +65,7 @@ impl Session {
     ) -> Result<Candidates> {
         Ok(match source {
             Source::All => match &filter.iris {
-                Some(iris) => {
-                    Candidates::Known(self.found(iris.iter().map(String::as_str), None)?.into())
-                }
+                Some(iris) => Candidates::Known(keys(iris.iter().map(|i| self.named(i)))?.into()),
                 None if kinds == self.served.revisions() => {
                     Candidates::Known(self.revisions(None).into())
                 }
@@ -122,24 +120,9 @@ impl Session {
         Ok(Candidates::Known(keys))
     }
 
-    fn found<'a>(
-        &self,
-        iris: impl Iterator<Item = &'a str>,
-        past: Option<&Arc<Past>>,
-    ) -> Result<Vec<Key>> {
-        let mut keys = Vec::new();
-        for iri in iris {
-            if let Some(node) = self.find(past, iri)? {
-                keys.push(Key::new(&node.graph, &node.subject));
-            }
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        Ok(keys)
-    }
-
     fn objects(&self, node: &Node, property: &str) -> Result<Vec<Key>> {
-        let mut keys = self.found(node.iris(property), node.past.as_ref())?;
+        let past = node.past.as_ref();
+        let mut keys = keys(node.iris(property).map(|iri| self.find(past, iri)))?;
         keys.extend(node.stated(property).filter_map(|term| match term {
             Term::BlankNode(blank) => Some(Key::new(&node.graph, &blank.clone().into())),
             Term::NamedNode(_) | Term::Literal(_) => None,
@@ -183,4 +166,15 @@ impl Session {
         };
         owned.map(key).collect()
     }
+}
+
+/// The keys of those nodes that are there, sorted.
+fn keys(nodes: impl Iterator<Item = Result<Option<Arc<Node>>>>) -> Result<Vec<Key>> {
+    let mut keys = Vec::new();
+    for node in nodes {
+        keys.extend(node?.map(|node| Key::new(&node.graph, &node.subject)));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    Ok(keys)
 }

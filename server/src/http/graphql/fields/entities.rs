@@ -42,7 +42,7 @@ fn entity(
 ) -> Result<Option<FieldValue<'static>>> {
     let object = representation.object().map_err(bad)?;
     let (ty, iri) = (text(&object, "__typename")?, text(&object, "upper_iri")?);
-    let node = session.find(None, iri)?;
+    let node = session.named(iri)?;
     let possible = session.served.possible(ty);
     match node.filter(|n| n.kind.is_some_and(|kind| possible.contains(&kind))) {
         Some(node) => session.typed_entity(node),

@@ -46,7 +46,7 @@ pub(super) fn resolver(plan: Plan) -> Resolver {
             Box::new(move |session, context| leads_to(session, context, &property))
         }
         Plan::Lookup { of } => Box::new(move |session, context| {
-            match session.find(None, argument(context, "upper_iri")?)? {
+            match session.named(argument(context, "upper_iri")?)? {
                 Some(node) => session.typed(node, &of),
                 None => Ok(None),
             }

@@ -18,12 +18,14 @@ pub(super) fn resolver(field: &str) -> Resolver {
     match field {
         "_service" => Box::new(|_, _| Ok(Some(FieldValue::owned_any(())))),
         "_entities" => Box::new(|session, context| entities::resolve(session, context)),
-        "denota_node" => Box::new(|session, context| {
-            match session.find(None, argument(context, "upper_iri")?)? {
-                Some(node) => session.typed(node, NODE_TYPE),
-                None => Ok(None),
-            }
-        }),
+        "denota_node" => {
+            Box::new(
+                |session, context| match session.named(argument(context, "upper_iri")?)? {
+                    Some(node) => session.typed(node, NODE_TYPE),
+                    None => Ok(None),
+                },
+            )
+        }
         "denota_owners" => Box::new(|session, _| {
             let index = session.registry.index();
             let graphs = index

@@ -24,6 +24,7 @@ pub(super) fn resolve(session: &Session, context: &ResolverContext<'_>) -> Resol
     let version = semver::Version::parse(version)
         .map_err(|_| Failure::Argument(format!("`{version}` is not a version such as `1.2.0`")))?;
     let Some((revision, past)) = past::state(session, graph, &version)? else {
+        session.note_hidden(graph);
         return Ok(None);
     };
     Ok(Some(FieldValue::owned_any(State {
