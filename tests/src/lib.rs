@@ -13,4 +13,5 @@ pub mod generate;
 pub mod golden;
 pub mod oracle;
 pub mod pairs;
+pub mod related;
 pub mod scale;

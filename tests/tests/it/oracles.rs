@@ -6,7 +6,10 @@ use tests::examples::{EXAMPLES, root};
 use tests::golden::list;
 use tests::oracle::{graphql, python};
 use transpilers::Settings;
+use upper::check::{Options, check};
+use upper::finding::Severity;
 use upper::model::Valid;
+use upper::source::{Input, Syntax};
 
 fn golden(example: &str, target: &str, extension: &str) -> Vec<PathBuf> {
     let mut files = list(&root().join("tests/golden").join(example).join(target));
@@ -58,6 +61,52 @@ fn plain_schemas_stand_alone() {
     }
     assert_looked(&graphql("plain", &files));
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// What is decided of traits, refinements and keys is decided alike in whatever document.
+#[test]
+fn related_models_compose_and_stand_alone() {
+    let target = transpilers::target("graphql").unwrap();
+    let plain = [("federation".to_owned(), "none".to_owned())];
+    let plain = Settings::default().with_options(target, &plain).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (mut subgraphs, mut alone) = (Vec::new(), Vec::new());
+    let mut write = |name: String, text: &str, to: &mut Vec<PathBuf>| {
+        to.push(folder.path().join(name));
+        std::fs::write(to.last().unwrap(), text).unwrap();
+    };
+    for seed in 0..60 {
+        for model in valid_pair(seed) {
+            for artifact in artifacts(&model, &Settings::default()) {
+                write(artifact.path, &artifact.text, &mut subgraphs);
+            }
+            for artifact in artifacts(&model, &plain) {
+                write(
+                    format!("plain-{}", artifact.path),
+                    &artifact.text,
+                    &mut alone,
+                );
+            }
+        }
+    }
+    assert!(subgraphs.len() > 80, "{}", subgraphs.len());
+    assert_looked(&graphql("subgraphs", &subgraphs));
+    assert_looked(&graphql("plain", &alone));
+}
+
+fn valid_pair(seed: u64) -> Vec<Valid<upper::model::DomainModel>> {
+    let input = |(name, text): (String, String)| Input {
+        path: format!("{name}.ttl"),
+        bytes: text.into_bytes(),
+        syntax: Syntax::Turtle,
+    };
+    let inputs = tests::related::pair(seed).map(input).into();
+    let checked = check(inputs, &Options::default());
+    let is_error = |f: &upper::finding::Finding| f.severity == Severity::Error;
+    if checked.findings.iter().any(is_error) {
+        return Vec::new();
+    }
+    checked.valid()
 }
 
 fn artifacts(

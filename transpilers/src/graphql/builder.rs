@@ -1,16 +1,17 @@
 //! What a document is put together in, and the order of its parts.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use apollo_compiler::{Name, Node, ast};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use upper::model::{
-    ClassId, ClassKind, DatatypeId, DatatypeKind, Domain, DomainId, Models, PropertyId, TermInfo,
+    ClassId, ClassKind, DatatypeId, DatatypeKind, Domain, DomainId, Models, TermInfo,
 };
 use upper::vocabulary::{self, Primitive};
 
+use super::agreement::Agreement;
 use super::directives::{self, Own, directive};
-use super::interfaces;
 use super::names::Namer;
 use super::scope::Scope;
 use super::shared::{self, Image};
@@ -38,6 +39,7 @@ pub(super) struct Builder<'a> {
     pub(super) domains: &'a [DomainId],
     pub(super) federation: bool,
     pub(super) namer: Namer<'a>,
+    pub(super) agreement: Rc<Agreement<'a>>,
     pub(super) scope: Scope<'a>,
     pub(super) out: Vec<ast::Definition>,
     pub(super) losses: Vec<Loss>,
@@ -46,15 +48,10 @@ pub(super) struct Builder<'a> {
     /// Our directives and those of federation that the document uses.
     pub(super) own: BTreeSet<Own>,
     pub(super) federated: BTreeSet<&'static str>,
-    /// The classes whose names stand in type references.
-    pub(super) referenced: FxHashMap<Name, ClassId>,
-    pub(super) types: FxHashMap<(ClassId, PropertyId), ast::Type>,
     /// Qualified classes, by the class whose type carries their conditions.
     pub(super) qualified: FxHashMap<ClassId, Vec<ClassId>>,
     /// The foreign classes whose stubs are written already.
     pub(super) written: BTreeSet<ClassId>,
-    /// The members that interfaces leave to their implementers: see [`super::interfaces`].
-    pub(super) withheld: FxHashSet<(ClassId, PropertyId)>,
 }
 
 impl<'a> Builder<'a> {
@@ -64,23 +61,22 @@ impl<'a> Builder<'a> {
         naming: Naming,
         federation: bool,
     ) -> Self {
+        let agreement = Rc::new(Agreement::new(models));
         let mut builder = Self {
             models,
             domains,
             federation,
             namer: Namer { models, naming },
-            scope: Scope::of(models, domains, federation),
+            scope: Scope::of(models, domains, federation, &agreement),
+            agreement,
             out: Vec::new(),
             losses: Vec::new(),
             stand_ins: Vec::new(),
             paths: FxHashMap::default(),
             own: BTreeSet::new(),
             federated: BTreeSet::new(),
-            referenced: FxHashMap::default(),
-            types: FxHashMap::default(),
             qualified: FxHashMap::default(),
             written: BTreeSet::new(),
-            withheld: interfaces::withheld(models, domains),
         };
         for id in domains.iter().flat_map(|d| &models.domain(*d).classes) {
             if matches!(models.class(*id).kind, ClassKind::Qualified { .. }) {

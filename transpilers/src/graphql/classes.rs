@@ -14,7 +14,11 @@ impl Builder<'_> {
         match &class.kind {
             ClassKind::Direct | ClassKind::Singleton => self.object(id),
             ClassKind::Sealed | ClassKind::Trait if self.is_union(id) => self.union(id),
-            ClassKind::Trait if self.has_no_members(id) => self.lose_empty_trait(id),
+            ClassKind::Trait if self.has_no_members(id) => {
+                if self.scope.is_own(id) {
+                    self.lose_empty_trait(id);
+                }
+            }
             ClassKind::Sealed | ClassKind::Trait => self.interface(id),
             ClassKind::Union(_) => self.union(id),
             ClassKind::Enumeration(values) => self.enumeration(id, values),
@@ -112,6 +116,7 @@ impl Builder<'_> {
             self.lose_type_deprecation(&class.info, name);
             self.lose_keys(class, name);
             self.lose_withheld(id, name);
+            self.lose_refused(id, name);
         }
         (ast::DirectiveList(directives), fields)
     }

@@ -8,6 +8,15 @@ use upper::model::{ClassId, Facets, Member, Property, Range, TermInfo, TermRef, 
 use super::builder::Builder;
 use super::directives::{Own, directive, strings};
 
+/// What the type of a field has from interfaces instead of its member.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Kept {
+    /// The value is of a wider type.
+    pub(super) value: bool,
+    /// It is a list for a single value.
+    pub(super) list: bool,
+}
+
 /// Where a field stands, beyond the type that has it.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Place {
@@ -32,9 +41,13 @@ impl<'a> Builder<'a> {
     ) -> Node<ast::FieldDefinition> {
         let property = self.models.property(member.property);
         let name = self.namer.property(member.property);
-        let wanted = self.member_type(member);
-        let mut ty = self.field_type(class, member);
-        let is_kept = ty != wanted;
+        let wanted = self.agreement.wanted(member);
+        let given = self.agreement.shape(class, member);
+        let kept = Kept {
+            value: !given.has_value_of(&wanted, &self.agreement),
+            list: given.list != wanted.list,
+        };
+        let mut ty = self.shape_type(&given);
         if place.extension {
             ty = nullable(ty);
         }
@@ -46,15 +59,11 @@ impl<'a> Builder<'a> {
             found.extend(self.theirs("@shareable", Vec::new()));
         }
         found.extend(self.deprecation(&property.info));
-        found.extend(self.rules(member, property, is_kept, &ty));
+        found.extend(self.rules(member, property, kept, &ty));
         if !place.foreign {
-            self.lose_field(
-                &format!("{on}.{name}"),
-                member,
-                &wanted,
-                &ty,
-                place.extension,
-            );
+            let wanted = self.shape_type(&wanted);
+            let element = format!("{on}.{name}");
+            self.lose_field(&element, member, (&wanted, &ty), kept, place.extension);
         }
         Node::new(ast::FieldDefinition {
             description: self.doc(&property.info),
@@ -70,13 +79,14 @@ impl<'a> Builder<'a> {
         &mut self,
         member: &Member,
         property: &Property,
-        is_kept: bool,
+        kept: Kept,
         ty: &ast::Type,
     ) -> Vec<Node<ast::Directive>> {
         // A list for many values, rather than one value that is a list.
-        let is_list = member.many() || self.is_text(member) || (is_kept && ty.is_list());
+        let is_list =
+            member.many() || self.agreement.is_text(member) || (kept.list && ty.is_list());
         let mut arguments = Vec::new();
-        if is_kept && Some(member.range) != property.range {
+        if kept.value {
             arguments.extend(
                 self.range_iri(member)
                     .map(|iri| ("range", ast::Value::from(iri))),
@@ -88,7 +98,7 @@ impl<'a> Builder<'a> {
         if is_list {
             arguments.extend(member.max.map(|max| ("maxCount", count(max))));
         }
-        let facets = self.stated_facets(member, is_kept);
+        let facets = self.stated_facets(member, kept);
         let mut found: Vec<_> = self.constraint(&facets, arguments).into_iter().collect();
         if let Some(default) = &property.default {
             found.push(self.mine(Own::Default, vec![("value", default.value.as_str().into())]));
@@ -149,12 +159,12 @@ impl<'a> Builder<'a> {
 
     /// The facets that the type of a field does not stand for: those that refinements add,
     /// and those of the datatype where the field could not narrow to its scalar.
-    pub(super) fn stated_facets<'m>(&self, member: &'m Member, is_kept: bool) -> Cow<'m, Facets>
+    pub(super) fn stated_facets<'m>(&self, member: &'m Member, kept: Kept) -> Cow<'m, Facets>
     where
         'a: 'm,
     {
         match member.range {
-            Range::Datatype(id) if is_kept || self.is_text(member) => {
+            Range::Datatype(id) if kept.value || self.agreement.is_text(member) => {
                 self.models.narrowed(id, &member.facets)
             }
             Range::Datatype(_) | Range::Class(_) | Range::Node | Range::Any => {

@@ -75,7 +75,12 @@ impl Builder<'_> {
             self.key_reference(m)
                 .is_none_or(|(_, is_selected)| is_selected)
         };
-        let keys: Vec<Member> = keys.iter().filter(selected).cloned().collect();
+        // The fields are the owner's, who may have refined them in a class below.
+        let members = &self.models.class(id).members;
+        let own = |m: &Member| members.iter().find(|o| o.property == m.property);
+        let keys: Vec<Member> = (keys.iter().filter(selected))
+            .map(|m| own(m).unwrap_or(m).clone())
+            .collect();
         let mut fields: Vec<_> = keys
             .iter()
             .map(|m| self.field(id, name, m, place))
@@ -119,12 +124,9 @@ impl Builder<'_> {
         let mut interfaces = self.interfaces(id);
         if !(is_interface_object && self.federation) {
             for extension in self.scope.extensions(id) {
-                let more = self.extension_interfaces(extension);
-                interfaces.extend(
-                    more.into_iter()
-                        .filter(|i| !interfaces.contains(i))
-                        .collect::<Vec<_>>(),
-                );
+                let mut more = self.extension_interfaces(extension);
+                more.retain(|i| !interfaces.contains(i));
+                interfaces.extend(more);
             }
         }
         interfaces
@@ -135,11 +137,13 @@ impl Builder<'_> {
 
     /// The traits of an extension that its entity can implement: those without a required
     /// property, since an extension's fields are nullable.
-    fn extension_interfaces(&self, extension: ClassId) -> Vec<ClassId> {
-        let is_optional = |i: &ClassId| self.models.class(*i).members.iter().all(|m| !m.required());
-        let found = self.interfaces(extension);
-        let all_optional = found.iter().all(is_optional);
-        if all_optional { found } else { Vec::new() }
+    pub(super) fn extension_interfaces(&self, extension: ClassId) -> Vec<ClassId> {
+        let mut found = self.interfaces(extension);
+        found.retain(|i| {
+            self.members(*i)
+                .all(|m| !self.agreement.shape(*i, m).required)
+        });
+        found
     }
 
     /// The fields that the domain's extensions add to a class.

@@ -24,7 +24,7 @@ const fn construct(construct: Construct) -> &'static str {
         }
         Construct::NestedSealedClass => "interface; a union where it has no fields",
         Construct::Trait => {
-            "interface; without properties, the union of the domain's classes that use it"
+            "interface, which a class that has it implements where its fields can agree; without properties, the union of the domain's classes that use it"
         }
         Construct::QualifiedClass => {
             "field of `Query` that lists the members of a keyed class; `@udaQualified` with the conditions on the type and on fields that refer to it"

@@ -119,7 +119,7 @@ impl Builder<'_> {
                 Some(_) => {}
                 None => {
                     let ty = self
-                        .value_type(&self.models.value_of(member.range))
+                        .value_type(&self.agreement.shape(id, &member).value)
                         .non_null();
                     found.push(KeyAttribute { name, ty, path });
                 }

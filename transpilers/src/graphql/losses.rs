@@ -8,6 +8,7 @@ use upper::model::{
 use upper::vocabulary::Primitive;
 
 use super::builder::Builder;
+use super::fields::Kept;
 use super::names::is_escaped;
 
 impl Builder<'_> {
@@ -16,8 +17,8 @@ impl Builder<'_> {
         &mut self,
         element: &str,
         member: &Member,
-        wanted: &ast::Type,
-        given: &ast::Type,
+        (wanted, given): (&ast::Type, &ast::Type),
+        kept: Kept,
         is_extension: bool,
     ) {
         let property = self.models.property(member.property);
@@ -26,14 +27,15 @@ impl Builder<'_> {
         if is_extension && member.required() {
             let message = "nullable, since the entity need not have a row of the extension; nothing requires the value in those that have one";
             self.lose(&iri, element, "minCount", message.to_owned());
-        } else if wanted != given {
+        }
+        if kept.value || kept.list {
             let message = format!(
                 "the field keeps the type `{given}` of its interface, which GraphQL does not let it narrow to `{wanted}`; `@udaConstraint` states the refinement"
             );
             self.lose(&iri, element, "refinement", message);
         }
         self.lose_counts(&iri, element, member, given);
-        let facets = self.stated_facets(member, wanted != given && !is_extension);
+        let facets = self.stated_facets(member, kept);
         self.lose_facets(&iri, element, &facets);
         if let Range::Datatype(id) = member.range
             && matches!(self.models.datatype(id).kind, DatatypeKind::Primitive(_))
@@ -61,7 +63,7 @@ impl Builder<'_> {
     }
 
     fn lose_counts(&mut self, iri: &str, element: &str, member: &Member, given: &ast::Type) {
-        let is_text = self.is_text(member);
+        let is_text = self.agreement.is_text(member);
         if !member.many() && !is_text {
             return;
         }
@@ -270,7 +272,7 @@ impl Builder<'_> {
     /// The fields that an interface leaves to its implementers.
     pub(super) fn lose_withheld(&mut self, id: ClassId, element: &str) {
         for member in &self.models.class(id).members {
-            if !self.withheld.contains(&(id, member.property)) {
+            if self.agreement.of(id).has_field(member.property) {
                 continue;
             }
             let info = &self.models.property(member.property).info;
@@ -292,26 +294,40 @@ impl Builder<'_> {
         let class = self.models.class(extension);
         let message = "an entity with and one without a row of the extension are told apart by null fields only";
         self.lose(&class.info.iri, element, "extension", message.to_owned());
-        let is_missed = |t: &&ClassId| {
-            let required = self.models.class(**t).members.iter().any(Member::required);
-            required || (is_interface_object && self.federation)
+        let is_implemented = !(is_interface_object && self.federation);
+        let implemented = if is_implemented {
+            self.extension_interfaces(extension)
+        } else {
+            Vec::new()
         };
-        let missed: Vec<String> = class
-            .traits
-            .iter()
-            .filter(is_missed)
-            .map(|t| self.namer.class(*t).to_string())
-            .collect();
-        for name in missed {
-            let message = if is_interface_object && self.federation {
-                format!(
-                    "the type has the fields of `{name}` and does not implement it: what stands for another subgraph's interface cannot"
-                )
+        let decided = self.agreement.of(extension);
+        for id in &class.traits {
+            if implemented.contains(id) || decided.refused.iter().any(|(r, _)| r == id) {
+                continue;
+            }
+            let name = self.namer.class(*id);
+            let why = if self.has_no_members(*id) {
+                "an interface needs a field, and the trait has no property"
+            } else if is_implemented {
+                "its required fields may be null here"
             } else {
-                format!(
-                    "the type has the fields of `{name}` and does not implement it: its required fields may be null here"
-                )
+                "what stands for another subgraph's interface cannot"
             };
+            let message =
+                format!("the type has the fields of `{name}` and does not implement it: {why}");
+            self.lose(&class.info.iri, element, "trait", message);
+        }
+        self.lose_refused(extension, element);
+    }
+
+    /// The traits that a class cannot implement.
+    pub(super) fn lose_refused(&mut self, id: ClassId, element: &str) {
+        let class = self.models.class(id);
+        for (refused, property) in &self.agreement.of(id).refused {
+            let (name, field) = (self.namer.class(*refused), self.namer.property(*property));
+            let message = format!(
+                "the type has the properties of `{name}` and does not implement it: there, `{field}` is of a type with which this one cannot agree"
+            );
             self.lose(&class.info.iri, element, "trait", message);
         }
     }

@@ -22,7 +22,10 @@
 //! - **Refinements** narrow a field where GraphQL's covariance allows it. Otherwise the
 //!   field keeps the type that its interface has, `@udaConstraint` states the rest, and the
 //!   ledger says so.
+//! - **Traits** that contradict one another, or the key of a class that has them, are not all
+//!   implemented by it. [`agreement`] has the rule: it is the same for every document.
 
+mod agreement;
 pub mod api;
 mod builder;
 mod classes;

@@ -1,14 +1,15 @@
 //! Which terms of other domains a document needs, and in what form.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use upper::model::{
-    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, ListElement, Member, Models, Range,
-    Value,
+    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, ListElement, Member, Models, Value,
 };
 use upper::vocabulary::Primitive;
 
+use super::agreement::Agreement;
 use super::names::Namer;
 use super::shared::{self, Image};
 
@@ -30,6 +31,7 @@ pub(super) struct Scope<'a> {
     models: &'a Models,
     domains: &'a [DomainId],
     federation: bool,
+    agreement: Rc<Agreement<'a>>,
     classes: FxHashSet<ClassId>,
     datatypes: FxHashSet<DatatypeId>,
     primitives: BTreeSet<Primitive>,
@@ -42,11 +44,17 @@ pub(super) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// Collects what the document of a domain needs.
-    pub(super) fn of(models: &'a Models, domains: &'a [DomainId], federation: bool) -> Self {
+    pub(super) fn of(
+        models: &'a Models,
+        domains: &'a [DomainId],
+        federation: bool,
+        agreement: &Rc<Agreement<'a>>,
+    ) -> Self {
         let mut scope = Self {
             models,
             domains,
             federation,
+            agreement: Rc::clone(agreement),
             classes: FxHashSet::default(),
             datatypes: FxHashSet::default(),
             primitives: BTreeSet::new(),
@@ -59,6 +67,7 @@ impl<'a> Scope<'a> {
         }
         scope.enter_below_extended();
         scope.choose_interfaces();
+        scope.show_what_is_narrower();
         scope
     }
 
@@ -148,19 +157,23 @@ impl<'a> Scope<'a> {
 
     fn enter_own(&mut self, id: ClassId) {
         let class = self.models.class(id);
-        for t in &class.traits {
-            self.enter(*t);
+        // Those that it does not implement say nothing of it.
+        let decided = self.agreement.of(id);
+        let is_refused = |t: &ClassId| decided.refused.iter().any(|(r, _)| r == t);
+        let above = self.agreement.above(id);
+        for above in above.into_iter().filter(|t| !is_refused(t)) {
+            self.enter(above);
         }
         match &class.kind {
             ClassKind::Direct | ClassKind::Sealed | ClassKind::Trait | ClassKind::Singleton => {
-                self.enter_members(&class.members);
+                self.enter_members(id, &class.members);
             }
             ClassKind::Extension(of) => {
                 if let Some(of) = of {
                     self.extensions.entry(*of).or_default().push(id);
                     self.enter(*of);
                 }
-                self.enter_members(&class.members);
+                self.enter_members(id, &class.members);
             }
             ClassKind::Qualified { of, .. } => of.iter().for_each(|of| self.enter(*of)),
             ClassKind::Union(_) => self.enter_leaves(id),
@@ -187,23 +200,25 @@ impl<'a> Scope<'a> {
             ClassKind::Enumeration(_) => {}
             ClassKind::Direct | ClassKind::Sealed if class.key.is_some() => self.enter_key(id),
             ClassKind::Sealed => {
-                self.enter_members(&class.members);
+                self.enter_members(id, &class.members);
                 for below in self.below(id) {
                     self.enter(below);
                 }
             }
             ClassKind::Trait => {
-                self.enter_members(&class.members);
+                self.enter_members(id, &class.members);
                 for t in &class.traits {
                     self.enter(*t);
                 }
             }
-            ClassKind::Direct | ClassKind::Singleton => self.enter_members(&class.members),
+            ClassKind::Direct | ClassKind::Singleton => self.enter_members(id, &class.members),
         }
     }
 
+    /// What a union can be. Of a sealed class that a member qualifies, the leaves: the class
+    /// itself is an interface elsewhere, and no member of a union.
     fn enter_leaves(&mut self, id: ClassId) {
-        for leaf in self.models.leaves(id) {
+        for leaf in self.agreement.objects(id) {
             self.enter(leaf);
         }
     }
@@ -217,32 +232,29 @@ impl<'a> Scope<'a> {
     }
 
     fn enter_key(&mut self, id: ClassId) {
-        let class = self.models.class(id);
-        let Some(key) = &class.key else { return };
-        let members: Vec<Member> = class
-            .members
-            .iter()
-            .filter(|m| key.members.contains(&m.property))
-            .cloned()
-            .collect();
-        self.enter_members(&members);
-    }
-
-    fn enter_members(&mut self, members: &[Member]) {
-        for member in members {
-            self.enter_range(member.range);
-            // Where a refinement cannot be covariant the field keeps the wider type.
-            if member.refined
-                && let Some(range) = self.models.property(member.property).range
-            {
-                self.enter_range(range);
-            }
+        let Some(key) = &self.models.class(id).key else {
+            return;
+        };
+        // Inputs have the key as the class has it that declares it.
+        for id in [id, key.declared_by] {
+            let members = self.models.class(id).members.iter();
+            let members: Vec<Member> = members
+                .filter(|m| key.members.contains(&m.property))
+                .cloned()
+                .collect();
+            self.enter_members(id, &members);
         }
     }
 
-    fn enter_range(&mut self, range: Range) {
-        let value = self.models.value_of(range);
-        self.enter_value(&value);
+    fn enter_members(&mut self, id: ClassId, members: &[Member]) {
+        for member in members {
+            self.enter_value(&self.models.value_of(member.range));
+            // Where a refinement cannot be covariant the field keeps the wider type.
+            if member.refined {
+                let shape = self.agreement.shape(id, member);
+                self.enter_value(&shape.value);
+            }
+        }
     }
 
     fn enter_value(&mut self, value: &Value) {
@@ -317,12 +329,70 @@ impl<'a> Scope<'a> {
             if above.is_empty() {
                 return;
             }
-            for id in above {
-                self.interfaces.insert(id);
-                for below in self.below(id) {
-                    self.enter(below);
-                }
+            self.open(above);
+        }
+    }
+
+    /// Makes interfaces of sealed classes, with all that is below them.
+    fn open(&mut self, sealed: FxHashSet<ClassId>) {
+        for id in sealed {
+            self.interfaces.insert(id);
+            for below in self.below(id) {
+                self.enter(below);
             }
         }
+    }
+
+    /// A field of a class may narrow the field of an interface to a class below: there the
+    /// document has to show that the one implements the other.
+    fn show_what_is_narrower(&mut self) {
+        loop {
+            let mut classes = self.classes.iter();
+            if !classes.any(|c| self.form(*c) == Form::InterfaceObject) {
+                return;
+            }
+            let mut wide = FxHashSet::default();
+            let own = self
+                .domains
+                .iter()
+                .flat_map(|d| &self.models.domain(*d).classes);
+            for id in own.chain(&self.classes) {
+                for interface in self.interfaces(*id) {
+                    wide.extend(self.agreement.wider(*id, interface));
+                }
+            }
+            wide.retain(|c| self.has(*c) && self.form(*c) == Form::InterfaceObject);
+            if wide.is_empty() {
+                return;
+            }
+            self.open(wide);
+            self.choose_interfaces();
+        }
+    }
+
+    /// Whether a class is an interface in the document.
+    pub(super) fn is_interface(&self, id: ClassId) -> bool {
+        self.has(id) && self.agreement.is_interface(id) && self.form(id) != Form::InterfaceObject
+    }
+
+    /// The interfaces that the type of a class implements, transitively: parents first.
+    pub(super) fn interfaces(&self, id: ClassId) -> Vec<ClassId> {
+        let mut found: Vec<ClassId> = Vec::new();
+        if self.form(id) == Form::Whole {
+            found.clone_from(&self.agreement.of(id).interfaces);
+        } else {
+            // A stub has no fields of its owner's traits. What has no key, and so stands
+            // here with all its fields, it implements by external fields.
+            for above in self.models.ancestors(id).skip(1) {
+                let mut more = vec![above];
+                if self.models.class(above).key.is_none() {
+                    more.extend(&self.agreement.of(above).interfaces);
+                }
+                more.retain(|i| !found.contains(i));
+                found.extend(more);
+            }
+        }
+        found.retain(|i| self.is_interface(*i));
+        found
     }
 }

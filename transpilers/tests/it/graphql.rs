@@ -25,7 +25,7 @@ const MEDIA: [&str; 3] = [
     "domains/media/production.ttl",
 ];
 
-fn transpile(model: &Valid<DomainModel>, federation: &str, naming: Naming) -> Output {
+pub(crate) fn transpile(model: &Valid<DomainModel>, federation: &str, naming: Naming) -> Output {
     let target = target("graphql").unwrap();
     let options = [("federation".to_owned(), federation.to_owned())];
     let settings = Settings {
@@ -38,7 +38,7 @@ fn transpile(model: &Valid<DomainModel>, federation: &str, naming: Naming) -> Ou
 }
 
 /// The text of a subgraph, which must be valid.
-fn subgraph(model: &Valid<DomainModel>) -> String {
+pub(crate) fn subgraph(model: &Valid<DomainModel>) -> String {
     let output = transpile(model, "v2.3", Naming::Prefixed);
     let text = output.artifacts[0].text.clone();
     parse(&text);
@@ -59,7 +59,7 @@ pub(crate) fn parse(text: &str) -> Schema {
 }
 
 /// A field of an object or interface type: its type, and its directives without `@udaUri`.
-fn field(schema: &Schema, ty: &str, name: &str) -> (String, Vec<String>) {
+pub(crate) fn field(schema: &Schema, ty: &str, name: &str) -> (String, Vec<String>) {
     let fields = match &schema.types[ty] {
         ExtendedType::Object(o) => &o.fields,
         ExtendedType::Interface(i) => &i.fields,
@@ -78,7 +78,7 @@ fn field(schema: &Schema, ty: &str, name: &str) -> (String, Vec<String>) {
     )
 }
 
-fn field_type(schema: &Schema, ty: &str, name: &str) -> String {
+pub(crate) fn field_type(schema: &Schema, ty: &str, name: &str) -> String {
     field(schema, ty, name).0
 }
 
@@ -90,7 +90,7 @@ fn directives(schema: &Schema, ty: &str) -> Vec<String> {
         .collect()
 }
 
-fn has_loss(output: &Output, element: &str, construct: &str) -> bool {
+pub(crate) fn has_loss(output: &Output, element: &str, construct: &str) -> bool {
     output
         .losses
         .iter()

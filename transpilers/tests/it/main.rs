@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod agreement;
 mod api;
 mod avro;
 mod avro_narrow;
