@@ -71,7 +71,7 @@ fn related_models_compose_and_stand_alone() {
     let plain = Settings::default().with_options(target, &plain).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (mut subgraphs, mut alone) = (Vec::new(), Vec::new());
-    let mut write = |name: String, text: &str, to: &mut Vec<PathBuf>| {
+    let write = |name: String, text: &str, to: &mut Vec<PathBuf>| {
         to.push(folder.path().join(name));
         std::fs::write(to.last().unwrap(), text).unwrap();
     };

@@ -17,7 +17,7 @@ fn model(names: &[String]) -> String {
         let next = &names[(i + 1) % names.len().min(100)];
         let low = name.to_lowercase();
         text += &format!(
-            ":{name} a upper:DirectClass ; upper:primaryKey ( :{low}Id ) ; upper:property :{low}Id , :{low}Colour , :{low}Next .\n\
+            ":{name} a upper:DirectClass ; upper:label \"{name}\"@en , \"{name}\"@de ; upper:primaryKey ( :{low}Id ) ; upper:property :{low}Id , :{low}Colour , :{low}Next .\n\
              :{low}Id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .\n\
              :{low}Colour a upper:Relationship ; upper:class :Colour ; upper:maxCount 1 .\n\
              :{low}Next a upper:Relationship ; upper:class :{next} ; upper:maxCount 1 .\n"
@@ -38,6 +38,8 @@ fn outputs(text: &str) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for target in TARGETS {
         let output = (target.transpile)(&model, &Settings::default());
+        let losses = transpilers::output::ledger(&output.losses);
+        files.insert(format!("{}/losses", target.name), losses);
         for artifact in output.artifacts {
             files.insert(format!("{}/{}", target.name, artifact.path), artifact.text);
         }

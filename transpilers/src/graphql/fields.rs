@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use apollo_compiler::{Name, Node, ast};
-use upper::model::{ClassId, Facets, Member, Property, Range, TermInfo, TermRef, Value};
+use upper::model::{ClassId, Facets, Member, Property, TermInfo, TermRef, Value};
 
 use super::builder::Builder;
 use super::directives::{Own, directive, strings};
+use super::shared::{self, Image};
 
 /// What the type of a field has from interfaces instead of its member.
 #[derive(Clone, Copy, Default)]
@@ -95,7 +96,7 @@ impl<'a> Builder<'a> {
         if is_list {
             arguments.extend((member.min > 0).then(|| ("minCount", count(member.min))));
         }
-        if is_list {
+        if is_list || member.max == Some(0) {
             arguments.extend(member.max.map(|max| ("maxCount", count(max))));
         }
         let facets = self.stated_facets(member, kept);
@@ -163,13 +164,10 @@ impl<'a> Builder<'a> {
     where
         'a: 'm,
     {
-        match member.range {
-            Range::Datatype(id) if kept.value || self.agreement.is_text(member) => {
-                self.models.narrowed(id, &member.facets)
-            }
-            Range::Datatype(_) | Range::Class(_) | Range::Node | Range::Any => {
-                Cow::Borrowed(&member.facets)
-            }
+        let is_text = |id| matches!(shared::image(self.models.primitive(id)), Image::Texts(..));
+        match self.models.value_of(member.range).datatype() {
+            Some(id) if kept.value || is_text(id) => self.models.narrowed(id, &member.facets),
+            Some(_) | None => Cow::Borrowed(&member.facets),
         }
     }
 

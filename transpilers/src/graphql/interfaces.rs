@@ -81,7 +81,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The domain's own object types that mix in a trait, directly.
+    /// The domain's own object types that have a trait, by themselves or from above.
     fn implementers(&self, id: ClassId) -> Vec<ClassId> {
         let own = self.own_domains().flat_map(|domain| &domain.classes);
         let concrete = |c: &ClassId| {
@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
                 ClassKind::Direct | ClassKind::Singleton
             )
         };
-        let mixes = |c: &ClassId| self.models.class(*c).traits.contains(&id);
-        own.copied().filter(concrete).filter(mixes).collect()
+        let has = |c: &ClassId| self.agreement.above(*c).contains(&id);
+        own.copied().filter(concrete).filter(has).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use apollo_compiler::ast;
 use upper::model::{
-    Class, ClassId, ClassKind, DatatypeKind, Domain, Facets, Literal, Member, PropertyKind, Range,
+    Class, ClassId, ClassKind, DatatypeKind, Domain, Facets, Literal, Member, PropertyKind,
     TermInfo,
 };
 use upper::vocabulary::Primitive;
@@ -37,7 +37,7 @@ impl Builder<'_> {
         self.lose_counts(&iri, element, member, given);
         let facets = self.stated_facets(member, kept);
         self.lose_facets(&iri, element, &facets);
-        if let Range::Datatype(id) = member.range
+        if let Some(id) = self.models.value_of(member.range).datatype()
             && matches!(self.models.datatype(id).kind, DatatypeKind::Primitive(_))
         {
             self.lose_primitive(&iri, element, self.models.primitive(id));
@@ -64,6 +64,11 @@ impl Builder<'_> {
 
     fn lose_counts(&mut self, iri: &str, element: &str, member: &Member, given: &ast::Type) {
         let is_text = self.agreement.is_text(member);
+        if member.max == Some(0) {
+            let message =
+                format!("`{given}` allows values; `@udaConstraint` states that there are none");
+            return self.lose(iri, element, "maxCount", message);
+        }
         if !member.many() && !is_text {
             return;
         }
@@ -142,7 +147,7 @@ impl Builder<'_> {
         self.lose(iri, element, construct, message.to_owned());
     }
 
-    /// The texts that a document has no place for, once for all terms.
+    /// The texts that a document has no place for, once for each term.
     pub(super) fn lose_texts(&mut self) {
         for domain in self.own_domains() {
             self.lose_texts_of(domain);
@@ -150,40 +155,53 @@ impl Builder<'_> {
     }
 
     fn lose_texts_of(&mut self, domain: &Domain) {
-        let infos = (domain.classes.iter().map(|c| &self.models.class(*c).info))
-            .chain(
-                domain
-                    .properties
-                    .iter()
-                    .map(|p| &self.models.property(*p).info),
-            )
-            .chain(
-                domain
-                    .datatypes
-                    .iter()
-                    .map(|d| &self.models.datatype(*d).info),
-            )
-            .chain(
-                domain
-                    .values
-                    .iter()
-                    .map(|v| &self.models.enum_value(*v).info),
-            );
-        let says_more = |info: &TermInfo| {
-            let [labels, descriptions, comments] =
-                [&info.labels, &info.descriptions, &info.comments].map(|t| t.0.len());
-            labels > 1 || descriptions > 1 || comments > 0
-        };
-        let count = infos.filter(|info| says_more(info)).count();
-        if count > 0 {
+        let (models, namer) = (self.models, self.namer);
+        let file = format!("{}.graphqls", domain.info.name);
+        self.lose_texts_of_term(&domain.info, &file);
+        for id in &domain.classes {
+            let info = &models.class(*id).info;
+            match models.class(*id).kind {
+                // A list has no type of its own.
+                ClassKind::List(_) => self.lose_texts_of_term(info, &file),
+                ClassKind::Direct
+                | ClassKind::Sealed
+                | ClassKind::Trait
+                | ClassKind::Qualified { .. }
+                | ClassKind::Singleton
+                | ClassKind::Union(_)
+                | ClassKind::Enumeration(_)
+                | ClassKind::Extension(_) => {
+                    let name = namer.class(self.resolve(*id));
+                    self.lose_texts_of_term(info, &name);
+                }
+            }
+        }
+        for id in &domain.properties {
+            self.lose_texts_of_term(&models.property(*id).info, &namer.property(*id));
+        }
+        for id in &domain.datatypes {
+            self.lose_texts_of_term(&models.datatype(*id).info, &self.scalar_name(*id));
+        }
+        for id in &domain.values {
+            self.lose_texts_of_term(&models.enum_value(*id).info, &namer.value(*id));
+        }
+    }
+
+    fn lose_texts_of_term(&mut self, info: &TermInfo, element: &str) {
+        let more = [
+            (info.labels.0.len() > 1, "further labels"),
+            (info.descriptions.0.len() > 1, "further descriptions"),
+            (!info.comments.0.is_empty(), "comments"),
+        ];
+        let more: Vec<&str> = (more.into_iter())
+            .filter_map(|(is_lost, what)| is_lost.then_some(what))
+            .collect();
+        if !more.is_empty() {
             let message = format!(
-                "a docstring holds one text: of {count} terms, labels, descriptions or comments in further languages or beside it are left out"
+                "a docstring holds one text: {} are left out",
+                more.join(", ")
             );
-            let (iri, element) = (
-                domain.info.iri.clone(),
-                format!("{}.graphqls", domain.info.name),
-            );
-            self.lose(&iri, &element, "texts", message);
+            self.lose(&info.iri, element, "texts", message);
         }
     }
 

@@ -181,3 +181,77 @@ fn a_union_has_the_leaves_of_a_sealed_class_that_a_member_qualifies() {
     let members: Vec<_> = members.iter().map(|m| m.as_str()).collect();
     assert_eq!(members, ["A_Wren", "A_Swan", "B_Box"]);
 }
+
+#[test]
+fn a_trait_without_fields_has_all_that_use_it() {
+    let output = output(
+        "a:Marker a upper:Trait .
+        a:Sub a upper:Trait ; upper:trait a:Marker ; upper:property a:x .
+        a:x a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .
+        a:K1 a upper:DirectClass ; upper:property a:x ; upper:trait a:Marker .
+        a:K2 a upper:DirectClass ; upper:trait a:Sub .
+        a:S a upper:SealedClass ; upper:property a:x ; upper:trait a:Marker .
+        a:K3 a upper:DirectClass ; upper:subClassOf a:S .",
+    );
+    let schema = parse(&output.artifacts[0].text);
+    let members = &schema.get_union("A_Marker").unwrap().members;
+    let members: Vec<_> = members.iter().map(|m| m.as_str()).collect();
+    assert_eq!(members, ["A_K1", "A_K2", "A_K3"]);
+}
+
+#[test]
+fn that_there_are_no_values_is_stated() {
+    let output = output(
+        "a:Bird a upper:SealedClass ; upper:property a:speed , a:home .
+        a:Kiwi a upper:DirectClass ; upper:subClassOf a:Bird ; upper:refinement
+            [ upper:refines a:speed ; upper:maxCount 0 ] , [ upper:refines a:home ; upper:maxCount 0 ] .
+        a:speed a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .
+        a:home a upper:Attribute ; upper:datatype xsd:string .",
+    );
+    let schema = parse(&output.artifacts[0].text);
+    for (name, ty) in [("a_speed", "Int"), ("a_home", "[String!]")] {
+        let none = vec!["@udaConstraint(maxCount: 0)".to_owned()];
+        assert_eq!(field(&schema, "A_Kiwi", name), (ty.to_owned(), none));
+        assert!(has_loss(&output, &format!("A_Kiwi.{name}"), "maxCount"));
+    }
+}
+
+#[test]
+fn what_lists_hold_is_lost_as_what_fields_hold() {
+    let output = output(
+        "a:Nest a upper:DirectClass ; upper:property a:sizes , a:words .
+        a:sizes a upper:Attribute ; upper:datatype a:Sizes ; upper:maxCount 1 .
+        a:Sizes a upper:List ; upper:listOf xsd:integer .
+        a:words a upper:Attribute ; upper:datatype a:Words ; upper:maxCount 1 .
+        a:Words a upper:List ; upper:listOf a:Word .
+        a:Word a upper:CustomDatatype ; upper:base rdf:langString ; upper:maxLength 5 .",
+    );
+    let schema = parse(&output.artifacts[0].text);
+    let (_, rules) = field(&schema, "A_Nest", "a_words");
+    assert_eq!(rules, ["@udaConstraint(maxLength: 5)"]);
+    assert!(has_loss(&output, "A_Nest.a_words", "maxLength"));
+    assert!(has_loss(&output, "A_Nest.a_sizes", "datatype"));
+}
+
+#[test]
+fn each_term_with_further_texts_has_an_entry() {
+    let output = output(
+        "a:Nest a upper:DirectClass ; upper:label \"nest\"@en , \"Nest\"@de ; upper:property a:size .
+        a:size a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 ; upper:comment \"In cm.\" .",
+    );
+    let texts = output.losses.iter().filter(|l| l.construct == "texts");
+    let texts: Vec<_> = texts.map(|l| (&*l.element, &*l.message)).collect();
+    assert_eq!(
+        texts,
+        [
+            (
+                "A_Nest",
+                "a docstring holds one text: further labels are left out"
+            ),
+            (
+                "a_size",
+                "a docstring holds one text: comments are left out"
+            ),
+        ]
+    );
+}
