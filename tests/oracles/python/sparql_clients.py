@@ -2,6 +2,8 @@
 
 import sys
 
+import httpx
+import requests
 from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
@@ -50,4 +52,10 @@ one = Graph().parse(f"{url}/graphs?graph=https%3A%2F%2Fexample.org%2Fshop%23")
 assert (URIRef(THING), None, None) in one
 service = Graph().parse(f"{url}/sparql")
 assert any("Service" in str(o) for o in service.objects())
+# Both ask for compressed answers, and are sent long ones while these are made.
+for get in (requests.get, httpx.get):
+    everything = get(f"{url}/sparql", params={"query": "SELECT * { ?s ?p ?o }"}, headers={"accept": "text/csv"})
+    assert everything.headers["content-encoding"] == "gzip" and len(everything.text) > 1 << 16, get
+    default = get(f"{url}/graphs?default", headers={"accept": "text/turtle"})
+    assert (URIRef(THING), None, None) in Graph().parse(data=default.text, format="turtle"), get
 print("ok")

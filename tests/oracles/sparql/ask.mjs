@@ -24,4 +24,11 @@ assert(triples.length > 3);
 const joined = 'SELECT ?l WHERE { ?c a ?k ; <https://w3id.org/denota/upper#label> ?l } ORDER BY ?l';
 const both = await (await engine.queryBindings(joined, { sources: [...endpoint.sources, ...graph.sources] })).toArray();
 assert(both.length > 0);
+// `fetch` asks for compressed answers; long ones are sent while they are made.
+const everything = await (await engine.queryBindings('SELECT * { ?s ?p ?o }', endpoint)).toArray();
+const counted = await (await engine.queryBindings('SELECT (COUNT(*) AS ?n) { ?s ?p ?o }', endpoint)).toArray();
+assert.equal(everything.length, Number(counted[0].get('n').value));
+const whole = await fetch(`${url}/graphs?default`, { headers: { accept: 'application/n-triples' } });
+assert.equal(whole.headers.get('content-encoding'), 'gzip');
+assert((await whole.text()).includes(thing));
 console.log('ok');

@@ -10,6 +10,7 @@ use axum::body::{Body, Bytes};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use futures::StreamExt as _;
 use tokio::sync::mpsc::Receiver;
 
 use super::pool::{Event, Why};
@@ -101,7 +102,8 @@ fn stream(held: Vec<u8>, events: Receiver<Event>) -> Body {
             }
         }
     };
-    Body::from_stream(futures::stream::unfold((Some(held), events), next))
+    // Whoever compresses it asks once more after its end.
+    Body::from_stream(futures::stream::unfold((Some(held), events), next).fuse())
 }
 
 fn failed(failure: Failure) -> Problem {
@@ -141,5 +143,44 @@ fn stopped(why: Why, limits: Limits) -> Problem {
         Why::Died => unavailable("the query needed more memory than a query may have".to_owned())
             .help("ask for less at a time"),
         Why::Unreachable => Problem::overloaded(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use tokio::sync::mpsc::channel;
+
+    use super::*;
+
+    /// An answer that begins with so many bytes, and has one more once it is being sent.
+    async fn sent(held: usize) -> Body {
+        let (worker, events) = channel(8);
+        for event in [
+            Event::Begin("text/csv".to_owned()),
+            Event::Data(vec![b'a'; held]),
+        ] {
+            worker.send(event).await.unwrap();
+        }
+        let limits = Limits { seconds: 1, mib: 1 };
+        let response = respond(events, limits).await.unwrap();
+        for event in [Event::Data(vec![b'b']), Event::Done] {
+            worker.send(event).await.unwrap();
+        }
+        response.into_body()
+    }
+
+    /// So do encoders, of what is long and of what is slow alike.
+    #[tokio::test]
+    async fn what_is_sent_may_be_asked_for_more_after_its_end() {
+        for held in [HELD, 1] {
+            let mut body = sent(held).await.into_data_stream();
+            let mut bytes = 0;
+            while let Some(part) = body.next().await {
+                bytes += part.unwrap().len();
+            }
+            assert_eq!(bytes, held + 1);
+            assert!(body.next().await.is_none());
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! SPARQL and the Graph Store Protocol, as clients meet them.
 
 mod clients;
+mod compressed;
 mod freshness;
 mod graphs;
 mod hostile;
