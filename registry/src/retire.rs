@@ -1,21 +1,30 @@
 //! Taking a graph out of use: a revision that says so, and nothing is forgotten.
 
+use oxigraph::model::{GraphName, NamedNodeRef, Term};
+use oxigraph::store::Store;
 use upper::check::{Checked, Options, check};
 use upper::finding::{Finding, Place};
+use upper::vocabulary::mapping;
 
 use crate::builtins::is_reserved;
+use crate::catalog::known;
 use crate::entry::Entry;
 use crate::error::Error;
-use crate::index::{Graph, Index};
+use crate::index::{Graph, Index, Kind, Revision};
 use crate::prepare::{SOMEBODY, codes, precondition_holds};
 use crate::publication::{Author, Precondition, Published, Refused};
 use crate::source::input;
 use crate::store::Change;
+use crate::view::View;
 use crate::writer::Writer;
 
 impl Writer<'_> {
     /// Retires a graph: its newest revision is no longer served, and all revisions are kept.
-    /// Publishing it again later makes a further revision. A graph that others need stays.
+    /// Publishing it again later makes a further revision. With a model go its mappings, and the
+    /// representations that these lead to, as far as nothing else needs them. What others need
+    /// stays.
+    ///
+    /// The graph itself comes first in what is returned.
     ///
     /// # Errors
     /// The store failed.
@@ -24,25 +33,22 @@ impl Writer<'_> {
         iri: &str,
         precondition: &Precondition,
         author: &Author<'_>,
-    ) -> Result<Result<Published, Refused>, Error> {
-        let entry = match prepare(&self.registry.index(), iri, precondition, author) {
-            Ok(entry) => entry,
+    ) -> Result<Result<Vec<Published>, Refused>, Error> {
+        let prepared = {
+            let index = self.registry.index();
+            prepare(&self.registry.store, &index, iri, precondition, author)
+        };
+        let entries = match prepared {
+            Ok(entries) => entries,
             Err(Stop::Refused(refused)) => return Ok(Err(refused)),
             Err(Stop::Needed(node, by)) => {
                 let checked = needed(&self, iri, &node, &by)?;
                 return Ok(Err(Refused::Findings(Box::new(checked))));
             }
+            Err(Stop::Failed(error)) => return Err(error),
         };
-        let published = Published {
-            iri: entry.iri.clone(),
-            domain: entry.domain.clone(),
-            change: Change::Retired,
-            version: entry.version.clone(),
-            hash: entry.hash.clone(),
-            revision: entry.node(),
-            report: None,
-        };
-        self.write(vec![entry], &[], author.publisher)?;
+        let published = entries.iter().map(published).collect();
+        self.write(entries, &[], author.publisher)?;
         Ok(Ok(published))
     }
 }
@@ -51,14 +57,16 @@ enum Stop {
     Refused(Refused),
     /// The node of the newest revision, and what needs the graph, for people.
     Needed(String, Vec<String>),
+    Failed(Error),
 }
 
 fn prepare(
+    store: &Store,
     index: &Index,
     iri: &str,
     precondition: &Precondition,
     author: &Author<'_>,
-) -> Result<Entry, Stop> {
+) -> Result<Vec<Entry>, Stop> {
     let graph = index.graphs.get(iri);
     let named = || iri.to_owned();
     if is_reserved(iri) {
@@ -78,8 +86,11 @@ fn prepare(
     let (graph, newest) = graph
         .and_then(|g| Some((g, g.newest()?)))
         .ok_or_else(absent)?;
-    let dependents = index.seen(&crate::view::View::Everything).dependents(iri);
-    let by: Vec<String> = dependents
+    let mut going = vec![graph];
+    if graph.kind == Kind::Model {
+        add_what_goes_along(store, index, author, &mut going).map_err(Stop::Failed)?;
+    }
+    let by: Vec<String> = others_in_need(index, iri, &going)
         .map(|g| {
             if author.view.sees(&g.iri) {
                 format!("`{}`", g.iri)
@@ -91,7 +102,65 @@ fn prepare(
     if !by.is_empty() {
         return Err(Stop::Needed(newest.node.clone(), by));
     }
-    Ok(Entry {
+    let newest = going.into_iter().filter_map(|g| Some((g, g.newest()?)));
+    Ok(newest.map(|(graph, newest)| entry(graph, newest)).collect())
+}
+
+/// Adds to a model what is of no use without it: its mappings, then their representations, of
+/// those that the author may retire and that nothing else needs.
+fn add_what_goes_along<'a>(
+    store: &Store,
+    index: &'a Index,
+    author: &Author<'_>,
+    going: &mut Vec<&'a Graph>,
+) -> Result<(), Error> {
+    let may_go = |graph: &Graph, kind| {
+        let is_there = graph.kind == kind && graph.newest().is_some();
+        let may_write = || (author.may_write)(&graph.iri, graph.owner());
+        is_there && author.view.sees(&graph.iri) && may_write()
+    };
+    let add = |going: &mut Vec<&'a Graph>, iri: &str, kind| {
+        let graph = index.graphs.get(iri).filter(|g| may_go(g, kind));
+        let is_free = others_in_need(index, iri, going).next().is_none();
+        if let Some(graph) = graph.filter(|g| is_free && !contains(going, g)) {
+            going.push(graph);
+        }
+    };
+    let source = Some(known(mapping::SOURCE));
+    let model = going.first().map(|g| NamedNodeRef::new_unchecked(&g.iri));
+    for quad in store.quads_for_pattern(None, source, model.map(Into::into), None) {
+        if let GraphName::NamedNode(graph) = quad?.graph_name {
+            add(going, graph.as_str(), Kind::Mapping);
+        }
+    }
+    let target = Some(known(mapping::TARGET));
+    for mapping in going.clone() {
+        let mapping = NamedNodeRef::new_unchecked(&mapping.iri);
+        for quad in store.quads_for_pattern(None, target, None, Some(mapping.into())) {
+            if let Term::NamedNode(graph) = quad?.object {
+                add(going, graph.as_str(), Kind::Representation);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What needs a graph and does not go with it.
+fn others_in_need<'i>(
+    index: &'i Index,
+    iri: &str,
+    going: &[&Graph],
+) -> impl Iterator<Item = &'i Graph> {
+    let dependents = index.seen(&View::Everything).dependents(iri);
+    dependents.filter(|g| !contains(going, g))
+}
+
+fn contains(graphs: &[&Graph], graph: &Graph) -> bool {
+    graphs.iter().any(|g| g.iri == graph.iri)
+}
+
+fn entry(graph: &Graph, newest: &Revision) -> Entry {
+    Entry {
         iri: graph.iri.clone(),
         kind: graph.kind,
         domain: graph.domain().map(str::to_owned),
@@ -105,7 +174,19 @@ fn prepare(
         dependencies: Vec::new(),
         retired: true,
         before: graph.revisions.len(),
-    })
+    }
+}
+
+fn published(entry: &Entry) -> Published {
+    Published {
+        iri: entry.iri.clone(),
+        domain: entry.domain.clone(),
+        change: Change::Retired,
+        version: entry.version.clone(),
+        hash: entry.hash.clone(),
+        revision: entry.node(),
+        report: None,
+    }
 }
 
 /// Findings that say what needs a graph.

@@ -7,7 +7,7 @@ use registry::{Publication, View, Visible};
 
 use crate::support::*;
 
-fn only(graphs: &[&str]) -> View {
+pub(crate) fn only(graphs: &[&str]) -> View {
     View::Only(Arc::new(Visible {
         key: 1,
         graphs: graphs

@@ -22,6 +22,7 @@ mod killed;
 mod layout;
 mod publishing;
 mod queries;
+mod retiring;
 mod support;
 mod through;
 mod versions;

@@ -194,11 +194,7 @@ fn retiring_forgets_nothing_and_publishing_again_goes_on() {
     let bench = Bench::new();
     bench.put(SHOP);
     assert_eq!(
-        bench
-            .retire(SHOP_IRI)
-            .map_err(|r| why_of(&r))
-            .unwrap()
-            .change,
+        bench.retire(SHOP_IRI).map_err(|r| why_of(&r)).unwrap()[0].change,
         Change::Retired
     );
     {

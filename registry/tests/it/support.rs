@@ -81,15 +81,25 @@ impl Bench {
         prepared.unwrap_or_else(|refused| panic!("refused: {}", why(&refused)))
     }
 
-    pub(crate) fn retire(&self, iri: &str) -> Result<Published, Refused> {
+    /// Retires a graph, seen and written by whoever may all; gives that, and what went along.
+    pub(crate) fn retire(&self, iri: &str) -> Result<Vec<Published>, Refused> {
+        self.retire_as(iri, &View::Everything, &|_, _| true)
+    }
+
+    pub(crate) fn retire_as(
+        &self,
+        iri: &str,
+        view: &View,
+        may_write: &MayWrite<'_>,
+    ) -> Result<Vec<Published>, Refused> {
         let index = self.registry.index();
         let hash = index.seen(&View::Everything).graph(iri).unwrap();
         let hash = hash.newest().map_or(String::new(), |n| n.hash.clone());
         drop(index);
         let author = Author {
             publisher: &publisher(),
-            view: &View::Everything,
-            may_write: &|_, _| true,
+            view,
+            may_write,
         };
         let writer = self.registry.writer();
         writer

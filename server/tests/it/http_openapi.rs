@@ -28,6 +28,7 @@ fn every_operation_is_described_with_all_its_answers() {
         ("/api/v1/models/{domain}/dependencies", "get"),
         ("/api/v1/models/{domain}/dependents", "get"),
         ("/api/v1/models/{domain}/extensions", "get"),
+        ("/api/v1/graphs", "delete"),
         ("/api/v1/publications", "post"),
         ("/api/v1/audit", "get"),
         ("/api/v1/models/{domain}/artifacts", "get"),

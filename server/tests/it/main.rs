@@ -23,6 +23,7 @@ mod http_limits;
 mod http_models;
 mod http_openapi;
 mod http_publications;
+mod http_retire;
 mod http_serve;
 mod init;
 mod kill;

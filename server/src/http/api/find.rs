@@ -55,6 +55,16 @@ pub(crate) fn model(app: &App, caller: &Caller, domain: &str) -> Result<Graph> {
     graph.ok_or_else(|| hidden::nothing(&index, &caller.view, |all| all.domain(domain)))
 }
 
+/// The graph with an IRI, as far as the caller sees.
+///
+/// # Errors
+/// It is not there, or hidden: the same (404).
+pub(super) fn graph(app: &App, caller: &Caller, iri: &str) -> Result<Graph> {
+    let index = app.registry.index();
+    let graph = index.seen(&caller.view).graph(iri).cloned();
+    graph.ok_or_else(|| hidden::nothing(&index, &caller.view, |all| all.graph(iri)))
+}
+
 /// The state of a model that is meant.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ pub(crate) mod outcomes;
 pub(crate) mod outline;
 pub(crate) mod problems;
 mod publications;
+mod retire;
 mod tags;
 mod trail;
 mod versions;
@@ -28,7 +29,8 @@ use super::app::App;
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(models::list))
-        .routes(routes!(models::read, write::put, write::retire))
+        .routes(routes!(models::read, write::put, retire::model))
+        .routes(routes!(retire::graph))
         .routes(routes!(versions::versions))
         .routes(routes!(versions::diff))
         .routes(routes!(dependencies::dependencies))

@@ -46,6 +46,17 @@ pub(crate) struct PublishedGraph {
     pub(crate) report: Option<serde_json::Value>,
 }
 
+/// A graph that was retired, and what went with it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Retirement {
+    /// The graph that was asked for.
+    #[serde(flatten)]
+    pub(crate) graph: PublishedGraph,
+    /// The mappings and representations of a model that were retired with it.
+    pub(crate) also_retired: Vec<PublishedGraph>,
+}
+
 /// What a publication did, or would do.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

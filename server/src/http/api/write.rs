@@ -1,4 +1,4 @@
-//! Writing one model: putting it in, and retiring it.
+//! Writing one model: putting it in.
 
 use std::sync::Arc;
 
@@ -6,16 +6,15 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use registry::{Action, Change, Graph, Precondition, Publication, Published};
+use registry::{Action, Change, Precondition, Publication, Published};
 use serde::Deserialize;
-use serde_json::json;
 use upper::source::Input;
 use utoipa::IntoParams;
 
 use super::author::{acting, team};
 use super::outcomes::{self, PublicationResult};
 use super::outline::{Outline, outline};
-use super::{find, formats, tags};
+use super::{formats, tags};
 use crate::http::app::App;
 use crate::http::body::Upload;
 use crate::http::caller::Caller;
@@ -23,7 +22,7 @@ use crate::http::etag;
 use crate::http::problem::{Problem, Result};
 use crate::http::publish::{self, Manner};
 use crate::http::trace::Trace;
-use crate::http::wording::{self, NoParameters};
+use crate::http::wording;
 
 /// How to go about it.
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
@@ -216,67 +215,5 @@ impl Put {
     fn newest_tag(&self, published: &Published) -> Option<String> {
         let index = self.app.registry.index();
         tags::newest(index.seen(&self.caller.view).graph(&published.iri)?)
-    }
-}
-
-/// Retire a model
-///
-/// It is no longer the newest of anything; its versions stay, and can be read.
-#[utoipa::path(
-    delete, path = "/api/v1/models/{domain}", tag = "models",
-    params(
-        ("domain" = String, Path, description = "the short name of the model"),
-        ("if-match" = Option<String>, Header, description = "the entity tag of the state that is retired"),
-    ),
-    responses(
-        (status = 200, description = "the model is retired", body = outcomes::PublishedGraph),
-        (status = 412, description = "the model is in another state", body = super::problems::Problem, content_type = "application/problem+json"),
-        (status = 422, description = "other graphs need it", body = super::problems::Problem, content_type = "application/problem+json"),
-        (status = 428, description = "the condition is missing", body = super::problems::Problem, content_type = "application/problem+json"),
-    )
-)]
-pub(super) async fn retire(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    trace: Trace,
-    Path(domain): Path<String>,
-    Query(NoParameters {}): Query<NoParameters>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    tags::precondition(&headers, None)?;
-    let graph = find::model(&app, &caller, &domain)?;
-    let precondition = tags::precondition(&headers, Some(&graph))?;
-    let state = Arc::clone(&app);
-    let work = move || retire_now(&state, &caller, &trace, &graph, &precondition);
-    app.pools.publications.run(work).await?
-}
-
-fn retire_now(
-    app: &App,
-    caller: &Caller,
-    trace: &Trace,
-    graph: &Graph,
-    precondition: &Precondition,
-) -> Result<Response> {
-    let retired = acting(app, caller, |author| {
-        app.registry
-            .writer()
-            .retire(&graph.iri, precondition, author)
-    })?;
-    match retired {
-        Ok(published) => {
-            app.wrote(
-                Action::Retire,
-                caller,
-                trace,
-                std::slice::from_ref(&published),
-            )?;
-            Ok(axum::Json(json!(outcomes::graph(&published))).into_response())
-        }
-        Err(refused) => {
-            let graphs = std::slice::from_ref(&graph.iri);
-            app.turned_down(Action::Retire, caller, trace, graphs, &refused);
-            Err(outcomes::problem(&refused, 0))
-        }
     }
 }

@@ -224,6 +224,16 @@ fn by_name() -> Vec<(Surface, u16, &'static str)> {
             "retire",
         ),
         (
+            send(
+                "DELETE",
+                &format!("/api/v1/graphs?iri={iri}"),
+                &[("if-match", "*")],
+                "",
+            ),
+            404,
+            "retire",
+        ),
+        (
             get(
                 &format!("/sparql?query=ASK%7B%7D&default-graph-uri={iri}"),
                 true,

@@ -105,6 +105,8 @@ fn writes() -> Vec<Surface> {
             "",
         ),
         send("DELETE", "/api/v1/models/FISH", &[], ""),
+        send("DELETE", &by_iri(), &[("if-match", "*")], ""),
+        send("DELETE", &by_iri(), &[], ""),
         send(
             "POST",
             "/api/v1/publications?dry_run=true",
@@ -113,6 +115,11 @@ fn writes() -> Vec<Surface> {
         ),
         send("POST", "/api/v1/publications", &[turtle], &text),
     ]
+}
+
+/// The hidden graph as one that is to be retired.
+fn by_iri() -> String {
+    format!("/api/v1/graphs?iri={}", encoded(IRI))
 }
 
 /// Every form of query, every way to name a graph, every way to look without naming it.
