@@ -37,5 +37,6 @@ mod schema_registry;
 mod search;
 mod serve;
 mod sparql;
+mod subjects;
 mod transpile;
 mod workflow;

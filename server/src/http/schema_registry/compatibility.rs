@@ -14,7 +14,7 @@ use super::answer::{Answer, Failed, Result};
 use super::reading::no_subject;
 use super::registering::{in_pool, parse};
 use super::request::{Body, Client, Flag, Sent, version};
-use super::subjects::{Version, local};
+use super::subjects::{Subject, Version, local};
 use crate::http::app::App;
 use crate::http::caller::Caller;
 use crate::http::trace::Trace;
@@ -64,6 +64,7 @@ async fn against_all(
 ) -> Result<Answer<Value>> {
     let level = level_for(&app, &caller, &name);
     let subject = app.schemas.subjects().subject(&caller.view, &name);
+    let subject = subject.and_then(Subject::in_use);
     let mut versions = subject.map(|s| s.versions).unwrap_or_default();
     if !level.is_transitive() {
         versions.drain(..versions.len().saturating_sub(1));
@@ -79,6 +80,7 @@ async fn against_one(
     Body(sent): Body<Sent>,
 ) -> Result<Answer<Value>> {
     let subject = app.schemas.subjects().subject(&caller.view, &name);
+    let subject = subject.and_then(Subject::in_use);
     let subject = subject.ok_or_else(|| no_subject(&app, &caller, &name))?;
     let versions = vec![version(&subject, &which)?];
     let level = level_for(&app, &caller, &name);

@@ -83,11 +83,11 @@ async fn subjects(
     Answer(page.of(kept.map(|(name, _)| name).collect()))
 }
 
-/// The subject, if it is one that the client asks for: one no longer in use only on request.
+/// The subject with the versions that the client asks for: those no longer in use only on request.
 fn find(app: &App, client: &Client, name: &str, narrow: &Narrow) -> Result<Subject> {
     let found = app.schemas.subjects().subject(&client.0.view, name);
     found
-        .filter(|s| narrow.keeps(s.deleted))
+        .and_then(|s| s.keep(|deleted| narrow.keeps(deleted)))
         .ok_or_else(|| no_subject(app, &client.0, name))
 }
 
@@ -170,11 +170,12 @@ async fn schemas(
     let mut found = Vec::new();
     {
         let subjects = app.schemas.subjects();
-        for (name, deleted) in subjects.names(&client.0.view) {
-            if !name.starts_with(narrow.prefix()) || !narrow.keeps(deleted) {
+        for (name, _) in subjects.names(&client.0.view) {
+            if !name.starts_with(narrow.prefix()) {
                 continue;
             }
             let of = subjects.subject(&client.0.view, &name);
+            let of = of.and_then(|s| s.keep(|deleted| narrow.keeps(deleted)));
             let mut of = of.map(|s| s.versions).unwrap_or_default();
             if narrow.latest_only.0 {
                 of.drain(..of.len().saturating_sub(1));
@@ -238,8 +239,9 @@ fn users(app: &App, client: &Client, id: &str, narrow: &Narrow) -> Result<Vec<(S
     place(app, client, id)?;
     let id: u32 = id.parse().map_err(|_| Failed::no_schema())?;
     let users = app.schemas.subjects().users(&client.0.view, id);
+    let subject = local(&narrow.subject);
     let kept = users.into_iter().filter(|(name, _, deleted)| {
-        narrow.keeps(*deleted) && (narrow.subject.is_empty() || *name == narrow.subject)
+        narrow.keeps(*deleted) && (subject.is_empty() || name == subject)
     });
     Ok(kept.map(|(name, version, _)| (name, version)).collect())
 }

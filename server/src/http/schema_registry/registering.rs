@@ -48,7 +48,7 @@ async fn look_up(
 ) -> Result<Answer<Value>> {
     let subject = app.schemas.subjects().subject(&caller.view, &name);
     let subject = subject
-        .filter(|s| !s.deleted || options.deleted.0)
+        .and_then(|s| s.keep(|deleted| !deleted || options.deleted.0))
         .ok_or_else(|| no_subject(&app, &caller, &name))?;
     let found = in_pool(&app, move |app| {
         let parsed = parse(app, &caller.view, &sent)?;

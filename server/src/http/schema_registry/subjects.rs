@@ -7,7 +7,8 @@
 //! - `<domain>.<Class>`, the record's full name (record name strategy);
 //! - `<domain>.<Class>-value`, for a topic of that name (topic name strategy).
 //!
-//! Beside these stand the subjects that clients registered, where that is allowed.
+//! Beside these stand the subjects that clients registered, where that is allowed. Where a model
+//! comes to have a class by the name of one, its schemas take the numbers that are free there.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -66,16 +67,45 @@ pub(super) struct Version {
     pub(super) id: u32,
     pub(super) place: Place,
     pub(super) references: Vec<SchemaReference>,
+    /// Whether it is no longer in use: its class or its graph is gone.
+    pub(super) deleted: bool,
 }
 
 /// A subject as a caller sees it.
 pub(super) struct Subject {
     /// The oldest first; never empty.
     pub(super) versions: Vec<Version>,
-    /// Whether it is no longer in use: its class or its graph is gone.
-    pub(super) deleted: bool,
     /// Whether it belongs to a model, rather than to whoever registered it.
     pub(super) of_model: bool,
+}
+
+impl Subject {
+    /// Those of its versions that are wanted, as they are in use or not; none where it has none.
+    pub(super) fn keep(mut self, wants: impl Fn(bool) -> bool) -> Option<Self> {
+        self.versions.retain(|v| wants(v.deleted));
+        (!self.versions.is_empty()).then_some(self)
+    }
+
+    /// What of it is in use.
+    pub(super) fn in_use(self) -> Option<Self> {
+        self.keep(|deleted| !deleted)
+    }
+}
+
+/// What a version of a subject is, under whatever name.
+enum Meant<'a> {
+    Registered(&'a RegisteredSchema),
+    Made(&'a Text),
+}
+
+impl Meant<'_> {
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Registered(one), Self::Registered(other)) => std::ptr::eq(*one, *other),
+            (Self::Made(one), Self::Made(other)) => std::ptr::eq(*one, *other),
+            (Self::Registered(_), Self::Made(_)) | (Self::Made(_), Self::Registered(_)) => false,
+        }
+    }
 }
 
 impl Subjects {
@@ -155,31 +185,43 @@ impl Subjects {
     /// The subject with a name, of those that a view sees.
     pub(super) fn subject(&self, view: &View, name: &str) -> Option<Subject> {
         let name = local(name);
-        if let Some(line) = self.line(view, name) {
-            return Some(line.subject(view));
-        }
-        let registered = self.registered.get(name)?.iter();
-        let versions = registered
+        let line = self.line(view, name);
+        let made = line.map(|line| line.versions(view, self.free(name)));
+        let registered = self.registered.get(name).into_iter().flatten();
+        let registered = registered
             .filter(|r| self.hidden_by(view, r).is_none())
             .map(|r| Version {
                 number: r.version,
                 id: r.id,
                 place: Place::Registered(Arc::clone(r)),
                 references: r.references.clone(),
+                deleted: false,
             });
-        let versions: Vec<Version> = versions.collect();
+        let mut versions: Vec<Version> = registered.collect();
+        versions.extend(made.into_iter().flatten());
+        versions.sort_by_key(|v| v.number);
         (!versions.is_empty()).then_some(Subject {
             versions,
-            deleted: false,
-            of_model: false,
+            of_model: line.is_some(),
         })
     }
 
     /// The version that a client registers next under a subject. Versions that a view does not
     /// see have their numbers too.
     pub(super) fn next_version(&self, name: &str) -> u32 {
-        let last = self.registered.get(name).and_then(|r| r.last());
-        last.map_or(1, |r| r.version.saturating_add(1))
+        let registered = self.registered.get(name).and_then(|r| r.last());
+        let made = self.lines_of(name).iter().map(|l| l.versions.len()).max();
+        let made = made.and_then(|count| self.free(name).take(count).last());
+        let last = made.max(registered.map(|r| r.version));
+        last.unwrap_or_default().saturating_add(1)
+    }
+
+    /// The numbers that versions of models have under a name, in their order: those that no
+    /// client has registered.
+    fn free(&self, name: &str) -> impl Iterator<Item = u32> {
+        let registered = self.registered.get(name).into_iter().flatten();
+        let taken: HashSet<u32> = registered.map(|r| r.version).collect();
+        (1..).filter(move |number| !taken.contains(number))
     }
 
     /// A graph that hides what a client registered from a view: one that the schema of a model
@@ -200,22 +242,32 @@ impl Subjects {
                 return copied;
             }
             for reference in &schema.references {
-                let name = local(&reference.subject);
-                let line = self.line(view, name);
-                match (line, self.registered_as(name, reference.version)) {
-                    (None, Some(used)) => open.push(used),
-                    (line, _) => {
-                        let line = line.or_else(|| self.line(&View::Everything, name));
-                        let text = line.and_then(|line| line.text(reference.version));
-                        let hidden = text.and_then(|text| text.hidden(view));
+                match self.meant(view, &reference.subject, reference.version) {
+                    Some(Meant::Registered(used)) => open.push(used),
+                    Some(Meant::Made(text)) => {
+                        let hidden = text.hidden(view);
                         if hidden.is_some() {
                             return hidden;
                         }
                     }
+                    None => {}
                 }
             }
         }
         None
+    }
+
+    /// What is meant by a version of a subject, whether or not a view sees it.
+    fn meant(&self, view: &View, name: &str, version: u32) -> Option<Meant<'_>> {
+        let name = local(name);
+        if let Some(registered) = self.registered_as(name, version) {
+            return Some(Meant::Registered(registered));
+        }
+        let line = self.line(view, name);
+        let line = line.or_else(|| self.line(&View::Everything, name))?;
+        let mut texts = self.free(name).zip(&line.versions);
+        let (_, text) = texts.find(|(number, _)| *number == version)?;
+        Some(Meant::Made(text))
     }
 
     fn hidden_copy(&self, view: &View, id: u32) -> Option<String> {
@@ -257,25 +309,31 @@ impl Subjects {
 
     /// The line with a name, of those that a view sees.
     fn line(&self, view: &View, name: &str) -> Option<&Line> {
-        let topic = || self.lines.get(name.strip_suffix("-value")?);
-        let lines = self.lines.get(name).or_else(topic)?;
-        let mut seen = lines.iter().filter(|l| l.is_seen(view));
+        let mut seen = self.lines_of(name).iter().filter(|l| l.is_seen(view));
         let first = seen.clone().next();
         seen.find(|l| l.current).or(first)
+    }
+
+    fn lines_of(&self, name: &str) -> &[Line] {
+        let topic = || self.lines.get(name.strip_suffix("-value")?);
+        self.lines
+            .get(name)
+            .or_else(topic)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The names of all subjects that a view sees, and whether they are no longer in use.
     pub(super) fn names(&self, view: &View) -> Vec<(String, bool)> {
         let mut names: BTreeMap<String, bool> = BTreeMap::new();
-        for (name, versions) in &self.registered {
-            if versions.iter().any(|r| self.hidden_by(view, r).is_none()) {
-                names.insert(name.clone(), false);
-            }
-        }
         for name in self.lines.keys() {
             if let Some(line) = self.line(view, name) {
                 names.insert(name.to_string(), !line.current);
                 names.insert(format!("{name}-value"), !line.current);
+            }
+        }
+        for (name, versions) in &self.registered {
+            if versions.iter().any(|r| self.hidden_by(view, r).is_none()) {
+                names.insert(name.clone(), false);
             }
         }
         names.into_iter().collect()
@@ -308,18 +366,23 @@ impl Subjects {
                 continue;
             };
             let of_id = subject.versions.iter().filter(|v| v.id == id);
-            users.extend(of_id.map(|v| (name.clone(), v.number, subject.deleted)));
+            users.extend(of_id.map(|v| (name.clone(), v.number, v.deleted)));
         }
         users
     }
 
-    /// The ids of registered schemas, of those that a view sees, that use a version of a subject.
+    /// The ids of registered schemas, of those that a view sees, that use a version of a subject,
+    /// by whatever name of it.
     pub(super) fn referring(&self, view: &View, subject: &str, version: u32) -> Vec<u32> {
+        let Some(asked) = self.meant(view, subject, version) else {
+            return Vec::new();
+        };
+        let is_asked = |r: &SchemaReference| {
+            let meant = self.meant(view, &r.subject, r.version);
+            meant.is_some_and(|meant| meant.is(&asked))
+        };
         let all = self.registered.values().flatten();
-        let of = all.filter(|r| {
-            let mut references = r.references.iter();
-            references.any(|r| r.subject == subject && r.version == version)
-        });
+        let of = all.filter(|r| r.references.iter().any(is_asked));
         let of = of.filter(|r| self.hidden_by(view, r).is_none());
         let mut ids: Vec<u32> = of.map(|r| r.id).collect();
         ids.sort_unstable();
@@ -371,16 +434,15 @@ impl Line {
         self.versions.iter().any(|text| text.is_seen(view))
     }
 
-    fn text(&self, version: u32) -> Option<&Text> {
-        let at = usize::try_from(version).ok()?.checked_sub(1)?;
-        self.versions.get(at)
-    }
-
-    /// The subject as a view sees it. Versions keep their numbers, whoever sees which.
-    fn subject(&self, view: &View) -> Subject {
-        let all = (1..).zip(&self.versions);
-        let versions = all.filter(|(_, text)| text.is_seen(view));
-        let versions = versions.map(|(number, text)| Version {
+    /// The versions that a view sees. They keep their numbers, whoever sees which.
+    fn versions(
+        &self,
+        view: &View,
+        numbers: impl Iterator<Item = u32>,
+    ) -> impl Iterator<Item = Version> {
+        let all = numbers.zip(&self.versions);
+        let seen = all.filter(|(_, text)| text.is_seen(view));
+        seen.map(|(number, text)| Version {
             number,
             id: text.id,
             place: Place::Made {
@@ -389,12 +451,8 @@ impl Line {
                 shows: text.shows.first().cloned().unwrap_or_default(),
             },
             references: Vec::new(),
-        });
-        Subject {
-            versions: versions.collect(),
             deleted: !self.current,
-            of_model: true,
-        }
+        })
     }
 }
 
