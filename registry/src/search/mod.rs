@@ -133,7 +133,10 @@ impl Shared {
         let mut tiers = query::tiers(&self.fields, query);
         // It holds everything that matches.
         let Some(last) = tiers.pop() else {
-            return Ok(Hits::default());
+            return Ok(Hits {
+                is_exact: true,
+                ..Hits::default()
+            });
         };
         let several = words::of_query(&query.text).len() > 1;
         let mut all: Option<Collected> = None;

@@ -278,6 +278,45 @@ fn only_the_newest_version_is_found_across_restarts_and_without_the_index() {
 }
 
 #[test]
+fn a_former_name_of_a_model_is_its_domain() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    let tag = server
+        .get("/api/v1/models/pirates")
+        .header("etag")
+        .to_owned();
+    let renamed = PIRATES.replace("upper:domain \"pirates\"", "upper:domain \"corsairs\"");
+    let headers = [("if-match", &*tag), ("content-type", "text/turtle")];
+    let path = "/api/v1/models/corsairs";
+    server.send("PUT", path, &headers, &renamed).is(200);
+    for name in ["pirates", "corsairs"] {
+        let found = search(&server, "captain", &format!("&domain={name}"));
+        assert_eq!(found["hits"][0]["domain"], "corsairs", "{name}");
+        let query = format!(
+            "{{ denota_search(text: \"captain\", where: {{ domain: \"{name}\" }}) {{ node {{ upper_iri }} }} }}"
+        );
+        let body = serde_json::json!({ "query": query }).to_string();
+        let json = [("content-type", "application/json")];
+        let found = server.send("POST", "/graphql", &json, body).is(200).json();
+        let first = &found["data"]["denota_search"][0]["node"]["upper_iri"];
+        assert_eq!(*first, format!("{NS}Captain"), "{found}");
+    }
+}
+
+#[test]
+fn nothing_is_exactly_nothing() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    let found = search(&server, "!!!", "");
+    assert_eq!(
+        found,
+        serde_json::json!({ "total": 0, "isExact": true, "hits": [] })
+    );
+    let page = server.get("/search?q=%21%21%21").is(200).text();
+    assert!(!page.contains("More than"), "{page}");
+}
+
+#[test]
 fn nothing_that_is_typed_is_an_error() {
     let bench = Bench::new();
     let server = served(&bench);
