@@ -1,6 +1,7 @@
 //! The provider's keys. They rotate: a token with an unknown key makes us ask again, within
 //! an allowance; known ones are asked for again from time to time, so that withdrawn ones go.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -27,7 +28,9 @@ const MOST: usize = 64;
 #[derive(Default)]
 pub(super) struct Keys {
     known: RwLock<Option<Known>>,
-    asking: tokio::sync::Mutex<()>,
+    asking: Arc<tokio::sync::Mutex<()>>,
+    /// How often the provider was asked, whatever it said.
+    asked: AtomicU64,
     bucket: Bucket,
 }
 
@@ -47,7 +50,10 @@ struct Key {
 enum Found {
     Fresh(Arc<DecodingKey>),
     Old(Arc<DecodingKey>),
-    Nothing { at: Option<Instant> },
+    /// No such key; whether it is known which there are.
+    Nothing {
+        is_told: bool,
+    },
 }
 
 impl Keys {
@@ -55,46 +61,66 @@ impl Keys {
     pub(super) async fn find(
         &self,
         header: &Header,
-        oidc: &Oidc,
+        oidc: &Arc<Oidc>,
     ) -> Result<Arc<DecodingKey>, Refusal> {
-        let before = match self.look(header) {
+        let before = self.asked.load(Ordering::Acquire);
+        match self.look(header) {
             Found::Fresh(key) => return Ok(key),
-            Found::Old(_) => None,
-            Found::Nothing { at } => at,
-        };
+            Found::Old(key) => {
+                self.refresh(oidc);
+                return Ok(key);
+            }
+            Found::Nothing { .. } => {}
+        }
         let one_at_a_time = self.asking.lock().await;
-        // Whoever was before us may have asked.
-        let answered = match self.look(header) {
-            Found::Fresh(key) => return Ok(key),
-            Found::Old(_) => false,
-            Found::Nothing { at } => at.is_some() && at != before,
-        };
-        if !answered && self.bucket.take() {
+        // Whoever asked while we waited has asked for us, whatever came of it.
+        let is_answered = self.asked.load(Ordering::Acquire) != before;
+        if !is_answered && self.bucket.take() {
             self.ask(oidc).await;
         }
         drop(one_at_a_time);
         match self.look(header) {
             Found::Fresh(key) | Found::Old(key) => Ok(key),
-            Found::Nothing { at: Some(_) } => {
+            Found::Nothing { is_told: true } => {
                 Err(Refusal::Invalid("the token is signed with an unknown key"))
             }
-            Found::Nothing { at: None } => Err(Refusal::Unavailable),
+            Found::Nothing { is_told: false } => Err(Refusal::Unavailable),
+        }
+    }
+
+    /// Asks for keys again, unless somebody does. Nobody waits for that: the key that is known
+    /// is good, and the provider may be slow.
+    fn refresh(&self, oidc: &Arc<Oidc>) {
+        let Ok(turn) = Arc::clone(&self.asking).try_lock_owned() else {
+            return;
+        };
+        if self.bucket.take() {
+            let oidc = Arc::clone(oidc);
+            tokio::spawn(async move {
+                oidc.keys.ask(&oidc).await;
+                drop(turn);
+            });
         }
     }
 
     fn look(&self, header: &Header) -> Found {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let Some(known) = known.as_ref().filter(|k| k.at.elapsed() < STALE) else {
-            return Found::Nothing { at: None };
+            return Found::Nothing { is_told: false };
         };
         match pick(&known.keys, header) {
             Some(key) if known.at.elapsed() < FRESH => Found::Fresh(key),
             Some(key) => Found::Old(key),
-            None => Found::Nothing { at: Some(known.at) },
+            None => Found::Nothing { is_told: true },
         }
     }
 
     async fn ask(&self, oidc: &Oidc) {
+        self.ask_once(oidc).await;
+        self.asked.fetch_add(1, Ordering::Release);
+    }
+
+    async fn ask_once(&self, oidc: &Oidc) {
         let Ok(provider) = oidc.provider().await else {
             return;
         };
@@ -280,5 +306,50 @@ mod tests {
         let mut keys = odd.to_vec();
         keys.push(rsa("a", 256));
         assert!(picks(&keys, Algorithm::RS256, Some("a")));
+    }
+
+    /// The address of a provider that takes connections, and hangs up after a while.
+    async fn silent(patience: Duration) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(async move {
+                    tokio::time::sleep(patience).await;
+                    drop(stream);
+                });
+            }
+        });
+        format!("http://{address}")
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_is_silent_holds_up_nobody_whose_key_is_known() {
+        crate::http::auth::tls::install();
+        let patience = Duration::from_secs(1);
+        let settings = crate::http::auth::settings::Oidc {
+            issuer: silent(patience).await,
+            audience: "denota".to_owned(),
+            ..Default::default()
+        };
+        let oidc = Arc::new(Oidc::new(&settings).unwrap());
+        let keys = read(Set {
+            keys: vec![rsa("a", 256)],
+        });
+        let at = Instant::now().checked_sub(2 * FRESH).unwrap();
+        *oidc.keys.known.write().unwrap() = Some(Known { keys, at });
+        let mut header = Header::new(Algorithm::RS256);
+        header.kid = Some("a".to_owned());
+        let begun = Instant::now();
+        for _ in 0..8 {
+            oidc.keys.find(&header, &oidc).await.unwrap();
+        }
+        assert!(begun.elapsed() < patience / 2, "{:?}", begun.elapsed());
+        // Who needs another key waits once, with all others who do.
+        header.kid = Some("b".to_owned());
+        let waiting = (0..4).map(|_| oidc.keys.find(&header, &oidc));
+        let found = futures::future::join_all(waiting).await;
+        assert!(found.iter().all(Result::is_err));
+        assert!(begun.elapsed() < 3 * patience, "{:?}", begun.elapsed());
     }
 }

@@ -8,6 +8,7 @@ mod keys;
 mod provider;
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use url::{Host, Url};
@@ -97,7 +98,7 @@ impl Oidc {
     ///
     /// # Errors
     /// It cannot be reached.
-    pub(crate) async fn provider(&self) -> Result<std::sync::Arc<Provider>, Refusal> {
+    pub(crate) async fn provider(&self) -> Result<Arc<Provider>, Refusal> {
         self.provider.get(&self.settings.issuer, &self.fetch).await
     }
 
@@ -105,7 +106,7 @@ impl Oidc {
     ///
     /// # Errors
     /// It is not good, or that cannot be told.
-    pub(crate) async fn identify(&self, token: &Secret) -> Result<Identity, Refusal> {
+    pub(crate) async fn identify(self: &Arc<Self>, token: &Secret) -> Result<Identity, Refusal> {
         let claims = self
             .verify(token, &self.settings.audience, jwt::Use::Access)
             .await?;
@@ -117,7 +118,7 @@ impl Oidc {
     /// # Errors
     /// It is not good, or that cannot be told.
     pub(crate) async fn id_token(
-        &self,
+        self: &Arc<Self>,
         token: &Secret,
         client: &str,
         nonce: &str,
@@ -144,7 +145,7 @@ impl Oidc {
     }
 
     async fn verify(
-        &self,
+        self: &Arc<Self>,
         token: &Secret,
         audience: &str,
         what: jwt::Use,

@@ -1,6 +1,7 @@
 //! What a provider says of itself (OpenID Connect Discovery), asked once an hour.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
@@ -58,24 +59,30 @@ impl Provider {
 #[derive(Default)]
 pub(super) struct Known {
     last: Mutex<Option<(Instant, Arc<Provider>)>>,
+    /// How often it was asked, whatever it said.
+    asked: AtomicU64,
     bucket: Bucket,
 }
 
 impl Known {
     /// What the provider says, or said when it could last be reached.
     pub(super) async fn get(&self, issuer: &str, fetch: &Fetch) -> Result<Arc<Provider>, Refusal> {
+        let before = self.asked.load(Ordering::Acquire);
         let mut last = self.last.lock().await;
         if let Some((at, provider)) = last.as_ref().filter(|(at, _)| at.elapsed() < FRESH) {
             let _ = at;
             return Ok(Arc::clone(provider));
         }
-        if self.bucket.take() {
+        // Whoever asked while we waited has asked for us.
+        let is_answered = self.asked.load(Ordering::Acquire) != before;
+        if !is_answered && self.bucket.take() {
             match discover(issuer, fetch).await {
                 Ok(provider) => *last = Some((Instant::now(), Arc::new(provider))),
                 Err(error) => {
                     tracing::error!(issuer, error, "cannot discover the identity provider")
                 }
             }
+            self.asked.fetch_add(1, Ordering::Release);
         }
         let last = last.as_ref().map(|(_, provider)| Arc::clone(provider));
         last.ok_or(Refusal::Unavailable)
