@@ -2,7 +2,7 @@
 //! and an answer with safe headers, even where its handler panics.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -23,28 +23,36 @@ use super::trace::{REQUEST_ID, Trace};
 /// What a page may do that sets no policy of its own: nothing.
 const NO_CONTENT: &str = "default-src 'none'; frame-ancestors 'none'";
 
+/// What stands for the status of a request whose client has gone before its answer, as other
+/// servers write it.
+const GONE: u16 = 499;
+
 /// Watches over one request.
 pub(crate) async fn observe(
     State(app): State<Arc<App>>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let started = Instant::now();
     let trace = Trace::begin(request.headers());
     request.extensions_mut().insert(trace.clone());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
     let uri = request.uri().clone();
-    let flight = Flight::begin(&app.metrics);
-    let mut response = match caught(next.run(request)).await {
-        Some(response) => response,
-        None => Problem::bare(StatusCode::INTERNAL_SERVER_ERROR).into_response(),
+    let mut flight = Flight {
+        metrics: &app.metrics,
+        trace: &trace,
+        method: &method,
+        route,
+        started: Instant::now(),
+        status: GONE,
     };
-    drop(flight);
+    app.metrics.in_flight(1);
+    let answered = trace.during(caught(next.run(request))).await;
+    let mut response = answered
+        .unwrap_or_else(|| Problem::bare(StatusCode::INTERNAL_SERVER_ERROR).into_response());
     let status = response.status();
-    app.metrics
-        .answered(route, known(&method), status.as_u16(), started.elapsed());
+    flight.status = status.as_u16();
     let denied = response.extensions_mut().remove::<Denied>();
     let Denied(graphs) = denied.unwrap_or_default();
     let tried = Tried {
@@ -58,29 +66,33 @@ pub(crate) async fn observe(
     } else if !tried.graphs.is_empty() {
         app.hid(&trace, &tried);
     }
-    log(&trace, &method, route, status, started);
+    drop(flight);
     finish(response, &trace)
 }
 
-/// A request that is being worked on; one that its client gives up is dropped, and counts
-/// no more.
-struct Flight<'a>(&'a Metrics);
-
-impl<'a> Flight<'a> {
-    fn begin(metrics: &'a Metrics) -> Self {
-        metrics.in_flight(1);
-        Self(metrics)
-    }
+/// A request that is being worked on. It is counted and logged once it is answered, or once its
+/// client has gone: then it is dropped.
+struct Flight<'a> {
+    metrics: &'a Metrics,
+    trace: &'a Trace,
+    method: &'a Method,
+    route: &'a str,
+    started: Instant,
+    status: u16,
 }
 
 impl Drop for Flight<'_> {
     fn drop(&mut self) {
-        self.0.in_flight(-1);
+        let took = self.started.elapsed();
+        let method = known(self.method);
+        self.metrics.in_flight(-1);
+        self.metrics.answered(self.route, method, self.status, took);
+        self.log(took);
     }
 }
 
 /// Methods are a label of metrics: what clients make up must not become one.
-fn known(method: &Method) -> &str {
+pub(super) fn known(method: &Method) -> &str {
     let standard = [
         Method::GET,
         Method::HEAD,
@@ -97,16 +109,18 @@ fn known(method: &Method) -> &str {
     }
 }
 
-fn log(trace: &Trace, method: &Method, route: &str, status: StatusCode, started: Instant) {
-    #[expect(clippy::cast_possible_truncation, reason = "no request takes so long")]
-    let ms = started.elapsed().as_micros() as u64 as f64 / 1000.0;
-    let status = status.as_u16();
-    let (id, caller) = (trace.id(), trace.caller());
-    // Probes and scrapes come every few seconds; they would be all there is to read.
-    if matches!(route, "/healthz" | "/readyz" | "/metrics") && status < 400 {
-        tracing::debug!(id, caller, %method, route, status, ms, "request");
-    } else {
-        tracing::info!(id, caller, %method, route, status, ms, "request");
+impl Flight<'_> {
+    fn log(&self, took: Duration) {
+        #[expect(clippy::cast_possible_truncation, reason = "no request takes so long")]
+        let ms = took.as_micros() as u64 as f64 / 1000.0;
+        let (id, caller) = (self.trace.id(), self.trace.caller());
+        let (method, route, status) = (self.method, self.route, self.status);
+        // Probes and scrapes come every few seconds; they would be all there is to read.
+        if matches!(route, "/healthz" | "/readyz" | "/metrics") && status < 400 {
+            tracing::debug!(id, caller, %method, route, status, ms, "request");
+        } else {
+            tracing::info!(id, caller, %method, route, status, ms, "request");
+        }
     }
 }
 

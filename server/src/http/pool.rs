@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::metrics::Metrics;
 use super::problem::{Problem, Result};
 use super::settings::Settings;
+use super::trace;
 
 /// The pools.
 pub(crate) struct Pools {
@@ -74,10 +75,10 @@ impl Pool {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
         let place = self.enter().await?;
-        let done = tokio::task::spawn_blocking(move || {
+        let done = tokio::task::spawn_blocking(trace::carried(move || {
             let _place = place;
             work()
-        });
+        }));
         done.await.map_err(Problem::internal)
     }
 

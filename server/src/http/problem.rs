@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use super::trace;
+
 /// The media type of problem documents.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -93,7 +95,8 @@ impl Problem {
 
     /// Something failed that is not the caller's doing: logged in full, told in general.
     pub(crate) fn internal(error: impl std::fmt::Display) -> Self {
-        tracing::error!(%error, "a request failed");
+        let id = trace::current_id();
+        tracing::error!(id, %error, "a request failed");
         Self::bare(StatusCode::INTERNAL_SERVER_ERROR)
     }
 

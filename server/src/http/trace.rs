@@ -11,6 +11,11 @@ use axum::http::{HeaderMap, HeaderName};
 /// The header that carries the id, both ways.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+tokio::task_local! {
+    /// The request that this is done for.
+    static DONE_FOR: Trace;
+}
+
 /// The longest id that is taken over from a caller.
 const LONGEST: usize = 128;
 
@@ -36,6 +41,19 @@ impl Trace {
         }))
     }
 
+    /// What is entered for no request, of nobody in particular.
+    pub(crate) fn of_nobody() -> Self {
+        Self(Arc::new(Inner {
+            id: "-".to_owned(),
+            caller: OnceLock::new(),
+        }))
+    }
+
+    /// Does something for the request: what is logged meanwhile has its id.
+    pub(crate) async fn during<T>(&self, work: impl Future<Output = T>) -> T {
+        DONE_FOR.scope(self.clone(), work).await
+    }
+
     /// The id.
     pub(crate) fn id(&self) -> &str {
         &self.0.id
@@ -46,9 +64,39 @@ impl Trace {
         let _ = self.0.caller.set(name.to_owned());
     }
 
+    /// Whether somebody turned out to call.
+    pub(crate) fn is_known(&self) -> bool {
+        self.0.caller.get().is_some()
+    }
+
     /// Who calls, where that is known.
     pub(crate) fn caller(&self) -> &str {
         self.0.caller.get().map_or("-", String::as_str)
+    }
+}
+
+/// The id of the request that this is done for, where it is done for one.
+pub(crate) fn current_id() -> Option<String> {
+    DONE_FOR.try_with(|trace| trace.id().to_owned()).ok()
+}
+
+/// Has work that another thread does done for the same request as this.
+pub(crate) fn carried<T>(work: impl FnOnce() -> T) -> impl FnOnce() -> T {
+    let trace = DONE_FOR.try_with(Trace::clone).ok();
+    move || match trace {
+        Some(trace) => DONE_FOR.sync_scope(trace, work),
+        None => work(),
+    }
+}
+
+/// The same for work that another task does.
+pub(crate) fn carried_on<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+    let trace = DONE_FOR.try_with(Trace::clone).ok();
+    async move {
+        match trace {
+            Some(trace) => trace.during(work).await,
+            None => work.await,
+        }
     }
 }
 

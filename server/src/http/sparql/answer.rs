@@ -142,7 +142,11 @@ fn stopped(why: Why, limits: Limits) -> Problem {
         .help("ask for less at a time"),
         Why::Died => unavailable("the query needed more memory than a query may have".to_owned())
             .help("ask for less at a time"),
-        Why::Unreachable => Problem::overloaded(),
+        Why::Told => unavailable(
+            "the query was stopped: somebody else ended the process that answered it".to_owned(),
+        )
+        .help("ask again"),
+        Why::Unreachable => Problem::overloaded_with("no query can be answered at the moment"),
     }
 }
 

@@ -13,6 +13,7 @@ use registry::Registry;
 use tokio::sync::Mutex;
 
 use crate::http::problem::{Problem, Result};
+use crate::http::trace;
 
 /// A checkpoint; its files are removed when nobody has it any more.
 #[derive(Debug)]
@@ -123,7 +124,7 @@ impl Checkpoints {
             );
             Ok(checkpoint)
         };
-        tokio::task::spawn_blocking(make)
+        tokio::task::spawn_blocking(trace::carried(make))
             .await
             .map_err(Problem::internal)?
     }

@@ -15,7 +15,7 @@ pub(crate) mod scratch;
 pub(crate) mod settings;
 mod time;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
@@ -60,7 +60,7 @@ pub(crate) fn new(
     metrics: &Metrics,
 ) -> crate::failure::Result<Pool> {
     let doing = || "start the SPARQL workers".to_owned();
-    let program = std::env::current_exe().doing(doing)?;
+    let program = itself().doing(doing)?;
     let folder = store.with_extension("checkpoints");
     let checkpoints = Checkpoints::new(registry, &folder).doing(doing)?;
     let restarted = metrics.clone();
@@ -71,6 +71,16 @@ pub(crate) fn new(
         workers,
         settings: settings.sparql.clone(),
     })
+}
+
+/// The program that runs: the system knows it also where another one has taken its place on
+/// disk, whose workers may speak otherwise.
+fn itself() -> std::io::Result<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    match cfg!(target_os = "linux") && running.exists() {
+        true => Ok(running.to_owned()),
+        false => std::env::current_exe(),
+    }
 }
 
 /// The routes.
@@ -96,6 +106,11 @@ impl Pool {
     /// It cannot be made.
     pub(crate) async fn compact(&self) -> Result<()> {
         self.workers.compact().await
+    }
+
+    /// Replaces workers that have ended, and tries again where queries could not be answered.
+    pub(crate) fn tend(&self) {
+        self.workers.tend();
     }
 
     /// Whether queries can be answered.

@@ -13,9 +13,10 @@ use registry::View;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::{Instant, timeout_at};
 
-use super::checkpoint::Checkpoints;
+use super::checkpoint::{Checkpoint, Checkpoints};
 use super::process::Process;
 use crate::http::problem::Result;
+use crate::http::trace;
 use crate::worker::frame::Tag;
 use crate::worker::message::{Ask, Done, Failure, Moment, Request};
 
@@ -56,6 +57,8 @@ pub(super) enum Why {
     Memory,
     /// The worker ended on its own account: memory, mostly, or a stack that was too small.
     Died,
+    /// Somebody else ended the worker.
+    Told,
     /// No worker could be started or reached.
     Unreachable,
 }
@@ -73,6 +76,8 @@ pub(super) struct Workers {
     preparing: tokio::sync::Mutex<()>,
     prepares: AtomicBool,
     ready: AtomicBool,
+    /// Whether workers have ended while they had nothing to do.
+    some_ended: AtomicBool,
     stopped: AtomicBool,
 }
 
@@ -110,6 +115,7 @@ impl Workers {
             preparing: tokio::sync::Mutex::default(),
             prepares: AtomicBool::new(false),
             ready: AtomicBool::new(false),
+            some_ended: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
         })
     }
@@ -163,23 +169,60 @@ impl Workers {
         let Some(checkpoints) = &self.checkpoints else {
             return;
         };
-        let Ok(checkpoint) = checkpoints.fresh(false).await else {
+        let Ok(checkpoint) = self.fresh(checkpoints, false).await else {
             return;
         };
-        // Later on, those that are missing are busy.
-        let initially = !self.is_ready();
+        // Otherwise those that are not here are busy.
+        let some_ended = self.some_ended.swap(false, Ordering::Relaxed);
+        let starts = some_ended || !self.is_ready();
+        let is_short = || starts && self.idle().len() < self.size;
         for _ in 0..self.size {
             let behind = self.take(|w| !w.has(&checkpoint));
-            let started = || initially.then(|| self.start()).flatten();
+            let started = || is_short().then(|| self.start()).flatten();
             let Some(mut worker) = behind.or_else(started) else {
                 return;
             };
             let opened = tokio::time::timeout(OPENING, worker.open(&checkpoint)).await;
-            if matches!(opened, Ok(Ok(()))) {
-                self.ready.store(true, Ordering::Relaxed);
-                self.give_back(worker);
+            let is_open = matches!(opened, Ok(Ok(())));
+            self.is_ready_now(is_open);
+            match is_open {
+                true => self.give_back(worker),
+                false => (self.restarted)(),
             }
         }
+    }
+
+    /// A checkpoint; where there is none, no query can be answered.
+    async fn fresh(&self, checkpoints: &Checkpoints, history: bool) -> Result<Arc<Checkpoint>> {
+        let made = checkpoints.fresh(history).await;
+        if made.is_err() {
+            self.is_ready_now(false);
+        }
+        made
+    }
+
+    fn is_ready_now(&self, is_ready: bool) {
+        self.ready.store(is_ready, Ordering::Relaxed);
+    }
+
+    /// Replaces workers that have ended, and tries again where queries could not be answered.
+    pub(super) fn tend(self: &Arc<Self>) {
+        self.forget_ended(&mut self.idle());
+        if !self.is_ready() || self.some_ended.load(Ordering::Relaxed) {
+            self.prepare();
+        }
+    }
+
+    /// Drops idle workers that have ended, and counts them.
+    fn forget_ended(&self, idle: &mut Vec<Process>) {
+        idle.retain_mut(|worker| {
+            let has_ended = worker.has_ended();
+            if has_ended {
+                (self.restarted)();
+                self.some_ended.store(true, Ordering::Relaxed);
+            }
+            !has_ended
+        });
     }
 
     /// Asks a question; what becomes of it comes through the channel. Closing the channel
@@ -196,12 +239,12 @@ impl Workers {
             .unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         let history = ask.time != Moment::Newest;
         let checkpoint = match &self.checkpoints {
-            Some(checkpoints) => Some(checkpoints.fresh(history).await?),
+            Some(checkpoints) => Some(self.fresh(checkpoints, history).await?),
             None => None,
         };
         let (sender, receiver) = mpsc::channel(PARTS);
         let this = Arc::clone(self);
-        tokio::spawn(async move {
+        tokio::spawn(trace::carried_on(async move {
             let _place = place;
             let fit = this.take(|w| checkpoint.as_ref().is_some_and(|c| w.has(c)));
             let idle = fit.or_else(|| this.take(|_| true));
@@ -216,12 +259,15 @@ impl Workers {
             });
             if !matches!(opened.await, Ok(Ok(()))) {
                 let end = worker.end().await;
-                tracing::error!(end, "a SPARQL worker could not open the store");
+                let id = trace::current_id();
+                tracing::error!(id, %end, "a SPARQL worker could not open the store");
+                this.is_ready_now(false);
+                (this.restarted)();
                 return stop(&sender, Why::Unreachable).await;
             }
-            this.ready.store(true, Ordering::Relaxed);
+            this.is_ready_now(true);
             this.run(worker, ask, view, &sender).await;
-        });
+        }));
         Ok(receiver)
     }
 
@@ -243,7 +289,12 @@ impl Workers {
             }
             Err(stopped) => {
                 let end = worker.end().await;
-                tracing::info!(?stopped, end, "stopped a SPARQL worker");
+                let stopped = stopped.map(|why| match why {
+                    Why::Died if end.was_told() => Why::Told,
+                    Why::Died | Why::Time | Why::Memory | Why::Told | Why::Unreachable => why,
+                });
+                let id = trace::current_id();
+                tracing::info!(id, ?stopped, %end, "stopped a SPARQL worker");
                 if let Some(why) = stopped {
                     stop(sender, why).await;
                 }
@@ -266,14 +317,18 @@ impl Workers {
     }
 
     fn start(&self) -> Option<Process> {
-        let failed = |error| tracing::error!(%error, "a SPARQL worker could not be started");
+        let failed = |error| {
+            let id = trace::current_id();
+            tracing::error!(id, %error, "a SPARQL worker could not be started");
+            self.is_ready_now(false);
+        };
         Process::start(&self.program).map_err(failed).ok()
     }
 
     /// An idle worker that is fit.
     fn take(&self, fit: impl Fn(&Process) -> bool) -> Option<Process> {
         let mut idle = self.idle();
-        idle.retain_mut(|worker| !worker.has_ended());
+        self.forget_ended(&mut idle);
         let at = idle.iter().rposition(fit)?;
         Some(idle.swap_remove(at))
     }

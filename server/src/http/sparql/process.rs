@@ -1,10 +1,10 @@
 //! One worker process, seen from the server.
 
 use std::collections::HashSet;
-use std::io;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
+use std::{fmt, io};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
@@ -32,7 +32,11 @@ pub(super) struct Process {
 impl Process {
     /// Starts a worker.
     pub(super) fn start(program: &Path) -> io::Result<Self> {
-        let mut child = Command::new(program)
+        let mut command = Command::new(program);
+        // What a terminal tells the server is for the server: it sees its queries through.
+        #[cfg(unix)]
+        command.process_group(0).arg0("denota");
+        let mut child = command
             .arg("worker")
             // Address space that is only reserved must not count as memory.
             .env("MIMALLOC_ARENA_EAGER_COMMIT", "0")
@@ -141,17 +145,43 @@ impl Process {
 
     /// Kills it and waits until it is gone, so that its memory is free again; says how it
     /// ended.
-    pub(super) async fn end(mut self) -> String {
+    pub(super) async fn end(mut self) -> End {
         let _ = self.child.start_kill();
-        match self.child.wait().await {
-            Ok(status) => status.to_string(),
-            Err(error) => error.to_string(),
-        }
+        End(self.child.wait().await)
     }
 
     /// Whether it has ended on its own account.
     pub(super) fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
+    }
+}
+
+/// How a worker ended.
+pub(super) struct End(io::Result<ExitStatus>);
+
+impl End {
+    /// Whether somebody has told it to: neither the server, which kills, nor the worker itself.
+    pub(super) fn was_told(&self) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::process::ExitStatusExt as _;
+
+            use rustix::process::Signal;
+            let told = [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT];
+            let signal = self.0.as_ref().ok().and_then(ExitStatus::signal);
+            told.iter().any(|told| signal == Some(told.as_raw()))
+        }
+        #[cfg(not(unix))]
+        false
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Ok(status) => status.fmt(f),
+            Err(error) => error.fmt(f),
+        }
     }
 }
 

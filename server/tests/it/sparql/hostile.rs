@@ -310,7 +310,7 @@ fn workers_end_with_a_server_that_is_killed() {
     }
 }
 
-fn children(id: u32) -> Vec<u32> {
+pub(super) fn children(id: u32) -> Vec<u32> {
     let tasks = std::fs::read_dir(format!("/proc/{id}/task"))
         .unwrap()
         .flatten();

@@ -8,6 +8,8 @@ mod hostile;
 mod manifest;
 mod protocol;
 mod service;
+#[cfg(unix)]
+mod workers;
 
 use std::io::Write as _;
 use std::path::Path;
