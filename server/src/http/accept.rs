@@ -6,11 +6,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
+use axum::middleware::AddExtension;
 use axum_server::accept::Accept;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
+use tower::Layer as _;
 
+use super::line::Line;
 use super::metrics::Metrics;
 use super::stream::{Guarded, Patience};
 
@@ -18,6 +22,8 @@ use super::stream::{Guarded, Patience};
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 /// How long a client that is turned away has to hear so.
 const FAREWELL: Duration = Duration::from_millis(200);
+/// How much may wait below us to be sent: what waits there tells nothing of whether it is taken.
+const UNSENT: u32 = 128 << 10;
 /// How long a handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
@@ -52,7 +58,7 @@ where
     A::Service: Send + 'static,
 {
     type Stream = Guarded<A::Stream>;
-    type Service = A::Service;
+    type Service = AddExtension<A::Service, Line>;
     type Future = Accepted<Self::Stream, Self::Service>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
@@ -62,15 +68,26 @@ where
         };
         // Answers are written whole; waiting for more of them only costs time.
         let _ = stream.set_nodelay(true);
+        send_little_ahead(&stream);
         let patience = self.patience;
         let accepted = self.inner.accept(stream, service);
         Box::pin(async move {
             let accepted = tokio::time::timeout(HANDSHAKE, accepted).await;
             let (stream, service) = accepted.map_err(|_| io::ErrorKind::TimedOut)??;
-            Ok((Guarded::new(stream, patience, place), service))
+            let line = Line::new();
+            let service = Extension(line.clone()).layer(service);
+            Ok((Guarded::new(stream, patience, line, place), service))
         })
     }
 }
+
+#[cfg(target_os = "linux")]
+fn send_little_ahead(stream: &TcpStream) {
+    let _ = socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn send_little_ahead(_: &TcpStream) {}
 
 async fn turn_away<T>(mut stream: TcpStream) -> io::Result<T> {
     let farewell = async {

@@ -45,8 +45,10 @@ pub(crate) struct App {
     pub(crate) schemas: schema_registry::Schemas,
     /// The places of all requests.
     pub(crate) admission: Admission,
-    /// The memory of all bodies.
+    /// The memory of all bodies of requests.
     pub(crate) memory: Memory,
+    /// The memory of all bodies of answers.
+    pub(crate) answers: Memory,
     /// The turn to enter a refusal into the audit trail.
     pub(crate) refusals: Arc<Mutex<()>>,
     stopping: AtomicBool,
@@ -87,6 +89,7 @@ impl App {
             pools: Pools::new(&settings, &metrics),
             admission: Admission::new(settings.requests),
             memory: Memory::new(settings.body_bytes),
+            answers: Memory::new(settings.answer_bytes),
             refusals: Arc::default(),
             metrics,
             settings,

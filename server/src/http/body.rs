@@ -16,15 +16,29 @@ use super::problem::{Problem, Result};
 /// What a piece of memory is counted in.
 const UNIT: usize = 1024;
 
-/// The memory that all bodies share.
+/// The memory that all bodies share, of requests or of answers.
 #[derive(Clone)]
-pub(crate) struct Memory(Arc<Semaphore>);
+pub(crate) struct Memory {
+    units: Arc<Semaphore>,
+    all: u32,
+}
 
 impl Memory {
     /// So many bytes.
     pub(crate) fn new(bytes: usize) -> Self {
         let units = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
-        Self(Arc::new(Semaphore::new(units)))
+        Self {
+            units: Arc::new(Semaphore::new(units)),
+            all: u32::try_from(units).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Counts an answer that is in memory, where there is room: one that is larger than all of
+    /// it is alone.
+    pub(crate) fn for_answer(&self, bytes: u64) -> Option<OwnedSemaphorePermit> {
+        let units = u32::try_from(bytes.div_ceil(UNIT as u64)).unwrap_or(u32::MAX);
+        let units = Arc::clone(&self.units).try_acquire_many_owned(units.min(self.all));
+        units.ok()
     }
 }
 
@@ -101,7 +115,7 @@ fn hold(
 ) -> Result<()> {
     let units = (before + data.len()).div_ceil(UNIT) - before.div_ceil(UNIT);
     let units = u32::try_from(units).unwrap_or(u32::MAX);
-    let more = Arc::clone(&memory.0).try_acquire_many_owned(units);
+    let more = Arc::clone(&memory.units).try_acquire_many_owned(units);
     let more = more.map_err(|_| Problem::overloaded())?;
     match held {
         Some(held) => held.merge(more),
@@ -142,6 +156,17 @@ mod tests {
 
     async fn take(memory: &Memory, size: usize) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>)> {
         collect(Body::from(vec![b'x'; size]), memory, 10 * UNIT).await
+    }
+
+    #[test]
+    fn an_answer_larger_than_all_memory_is_sent_alone() {
+        let memory = Memory::new(8 * UNIT);
+        let large = memory.for_answer(1 << 40).unwrap();
+        assert!(memory.for_answer(1).is_none());
+        drop(large);
+        let _one = memory.for_answer(5 * UNIT as u64).unwrap();
+        assert!(memory.for_answer(4 * UNIT as u64).is_none());
+        assert!(memory.for_answer(3 * UNIT as u64).is_some());
     }
 
     #[test]

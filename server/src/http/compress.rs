@@ -6,8 +6,19 @@ use axum::http::header::{CONTENT_ENCODING, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use tower_http::compression::Predicate;
+use tower_http::compression::predicate::{DefaultPredicate, SizeAbove};
 
 use super::etag::GZIP;
+
+/// What is not larger is sent as it is. Compressing takes far more memory than that, also for
+/// answers that anybody gets at any time.
+const SMALL: u16 = 256;
+
+/// Which answers are compressed.
+pub(super) fn worthwhile() -> impl Predicate {
+    DefaultPredicate::new().and(SizeAbove::new(SMALL))
+}
 
 /// Marks the tag of an answer that the layer below has compressed, and of the answer that
 /// says that a client has the compressed form already.

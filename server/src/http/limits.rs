@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -14,29 +14,52 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::app::App;
 use super::problem::Problem;
+use super::sending::stating_length;
+use super::trace::Trace;
 
-/// The places of all requests together.
-pub(crate) struct Admission(Arc<Semaphore>);
+/// Which part of the places there are once more for who shows no credential, as a divisor.
+const STRANGERS: usize = 4;
+/// An answer up to this size is not counted as memory: there are no more of them than places.
+const SMALL: u64 = 64 << 10;
+
+/// The places of all requests together. Who needs no credential gets others than who has shown
+/// one, so that strangers keep none but strangers waiting.
+pub(crate) struct Admission {
+    known: Arc<Semaphore>,
+    strangers: Arc<Semaphore>,
+}
 
 impl Admission {
-    /// So many places.
+    /// So many places, and some for strangers.
     pub(crate) fn new(requests: usize) -> Self {
-        Self(Arc::new(Semaphore::new(
-            requests.clamp(1, Semaphore::MAX_PERMITS),
-        )))
+        let places = |n: usize| Arc::new(Semaphore::new(n.clamp(1, Semaphore::MAX_PERMITS)));
+        Self {
+            known: places(requests),
+            strangers: places(requests / STRANGERS),
+        }
+    }
+
+    fn of(&self, is_known: bool) -> Arc<Semaphore> {
+        Arc::clone(if is_known {
+            &self.known
+        } else {
+            &self.strangers
+        })
     }
 }
 
 /// Admits a request where there is a place, which it keeps until its answer is sent, and
 /// ends it when its time is over.
 pub(crate) async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let Ok(place) = Arc::clone(&app.admission.0).try_acquire_owned() else {
+    let trace = request.extensions().get::<Trace>();
+    let is_known = app.auth.is_open() || trace.is_some_and(Trace::is_known);
+    let Ok(place) = app.admission.of(is_known).try_acquire_owned() else {
         app.metrics.shed("requests");
         return Problem::overloaded().into_response();
     };
     let time = Duration::from_secs(app.settings.request_seconds);
     match tokio::time::timeout(time, next.run(request)).await {
-        Ok(response) => hold(response, place),
+        Ok(response) => hold(response, place, &app),
         Err(_) => {
             app.metrics.shed("time");
             Problem::overloaded_with("the request took too long").into_response()
@@ -44,17 +67,23 @@ pub(crate) async fn admit(State(app): State<Arc<App>>, request: Request, next: N
     }
 }
 
-/// Has the body of an answer keep a place until it is sent.
-fn hold(mut response: Response, place: OwnedSemaphorePermit) -> Response {
-    // What is wrapped below no longer says how long it is.
-    if let Some(length) = response.body().size_hint().exact() {
-        let headers = response.headers_mut();
-        headers.entry(CONTENT_LENGTH).or_insert(length.into());
-    }
-    response.map(|body| {
-        // The closure owns the place, and the body owns the closure.
+/// Has the body of an answer keep a place, and count as memory, until it is sent.
+fn hold(response: Response, place: OwnedSemaphorePermit, app: &App) -> Response {
+    let length = response.body().size_hint().exact();
+    let memory = match length.filter(|length| *length > SMALL) {
+        None => None,
+        Some(length) => match app.answers.for_answer(length) {
+            None => {
+                app.metrics.shed("answers");
+                return Problem::overloaded().into_response();
+            }
+            held => held,
+        },
+    };
+    stating_length(response).map(|body| {
+        // The closure owns both, and the body owns the closure.
         Body::new(body.map_frame(move |frame| {
-            let _place = &place;
+            let _held = (&place, &memory);
             frame
         }))
     })

@@ -23,12 +23,14 @@ mod graphs;
 mod hidden;
 mod hosts;
 mod limits;
+mod line;
 pub(crate) mod logs;
 mod metrics;
 mod negotiate;
 mod observe;
 mod openapi;
 mod ops;
+mod pace;
 mod pages;
 mod panics;
 mod pool;
@@ -37,6 +39,7 @@ pub(crate) mod publish;
 mod refusals;
 mod schema_registry;
 mod search;
+mod sending;
 pub(crate) mod serve;
 pub(crate) mod settings;
 pub(crate) mod sparql;
@@ -72,8 +75,8 @@ fn described() -> OpenApiRouter<Arc<App>> {
 /// All routes, and what nothing else answers.
 fn surface() -> Router<Arc<App>> {
     let (described, openapi) = described().split_for_parts();
-    let openapi = Arc::new(openapi::complete(openapi));
-    let describe = move |headers: HeaderMap| async move { openapi::describe(&openapi, &headers) };
+    let openapi = Arc::new(openapi::Described::new(&openapi::complete(openapi)));
+    let describe = move |headers: HeaderMap| async move { openapi.answer(&headers) };
     Router::new()
         .merge(described)
         .merge(auth::routes())
@@ -89,7 +92,7 @@ fn surface() -> Router<Arc<App>> {
 
 /// What every request goes through, from the inside out: whether its body can be read as it is, a
 /// place among the requests, compression, the gate, the check of its host, the watch over it all,
-/// and what becomes of a body that nobody read.
+/// the way of the answer, and what becomes of a body that nobody read.
 fn router(app: &Arc<App>) -> Router {
     surface()
         .layer(from_fn(limits::plain))
@@ -97,13 +100,14 @@ fn router(app: &Arc<App>) -> Router {
         .merge(ops::routes())
         .layer(from_fn(refusals::translate))
         .layer(from_fn(schema_registry::speak::translate))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(compress::worthwhile()))
         .layer(from_fn(compress::mark))
         .layer(from_fn_with_state(Arc::clone(app), auth::gate::check))
         .layer(from_fn_with_state(Arc::clone(app), hosts::check))
         // Once more for what these refuse, since compression comes between.
         .layer(from_fn(schema_registry::speak::translate))
         .layer(from_fn_with_state(Arc::clone(app), observe::observe))
+        .layer(from_fn_with_state(Arc::clone(app), sending::watch))
         .layer(from_fn_with_state(Arc::clone(app), drain::rest))
         .with_state(Arc::clone(app))
 }

@@ -1,13 +1,15 @@
 //! `/openapi.json`: collected from the handlers, then completed with what is true of all of
 //! them, so that no answer is left out.
 
+use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{ContentBuilder, InfoBuilder, OpenApi, Ref, RefOr, ResponseBuilder};
 
-use super::answer;
+use super::answer::{self, Freshness};
 use super::problem::{PROBLEM_JSON, Result};
+use super::{etag, negotiate};
 
 /// The name of the schema of problem documents.
 const PROBLEM: &str = "Problem";
@@ -88,7 +90,29 @@ fn add(operation: &mut Operation, answers: &[(&str, &str)]) {
     }
 }
 
-/// Answers with the description.
-pub(super) fn describe(openapi: &OpenApi, headers: &HeaderMap) -> Result<Response> {
-    answer::json(headers, openapi)
+/// The description as it is sent, once for all: anybody may ask for it.
+pub(super) struct Described {
+    bytes: Bytes,
+    tag: String,
+}
+
+impl Described {
+    /// Writes it down.
+    pub(super) fn new(openapi: &OpenApi) -> Self {
+        // All keys are texts, so that nothing can fail.
+        let mut bytes = serde_json::to_vec_pretty(openapi).unwrap_or_default();
+        bytes.push(b'\n');
+        Self {
+            tag: etag::of_bytes(&bytes),
+            bytes: bytes.into(),
+        }
+    }
+
+    /// Answers with it.
+    pub(super) fn answer(&self, headers: &HeaderMap) -> Result<Response> {
+        negotiate::json(headers)?;
+        let (tag, bytes) = (&self.tag, self.bytes.clone());
+        let fresh = Freshness::Revalidate;
+        Ok(answer::tagged(headers, negotiate::JSON, tag, fresh, bytes))
+    }
 }

@@ -25,8 +25,8 @@ use crate::serving::{Announcement, Serving};
 
 /// How much longer than a request a connection waits for its peer.
 const GRACE: Duration = Duration::from_secs(15);
-/// How long a peer may take nothing of an answer.
-const STUCK: Duration = Duration::from_secs(30);
+/// How long requests may go on before the store is opened anew.
+const REOPENING: Duration = Duration::from_secs(5);
 /// How long work that nobody waits for any more may take to end.
 const LAST: Duration = Duration::from_secs(10);
 
@@ -137,7 +137,7 @@ fn door<A>(inner: A, app: &App) -> Door<A> {
     let patience = Patience {
         first: Duration::from_secs(settings.header_seconds),
         read: Duration::from_secs(settings.request_seconds.max(settings.body_seconds)) + GRACE,
-        write: STUCK,
+        write: Duration::from_secs(settings.answer_seconds),
     };
     Door::new(inner, settings.connections, patience, &app.metrics)
 }

@@ -44,6 +44,10 @@ pub(crate) struct Settings {
     pub(crate) body_seconds: u64,
     /// How much all bodies that are arriving or waiting may hold in memory, in bytes.
     pub(crate) body_bytes: usize,
+    /// How long a client may take nothing of an answer, or too little, in seconds.
+    pub(crate) answer_seconds: u64,
+    /// How much all answers that are being sent may hold in memory, in bytes.
+    pub(crate) answer_bytes: usize,
     /// How long the head of a request may take to arrive, in seconds.
     pub(crate) header_seconds: u64,
     /// How long requests may go on once the server is told to stop, in seconds.
@@ -83,6 +87,8 @@ impl Default for Settings {
             request_seconds: 60,
             body_seconds: 30,
             body_bytes: 256 << 20,
+            answer_seconds: 30,
+            answer_bytes: 256 << 20,
             header_seconds: 10,
             shutdown_seconds: 20,
             model_bytes: 16 << 20,
@@ -169,6 +175,8 @@ impl Settings {
             ("header-seconds", self.header_seconds == 0),
             ("body-seconds", self.body_seconds == 0),
             ("body-bytes", self.body_bytes == 0),
+            ("answer-seconds", self.answer_seconds == 0),
+            ("answer-bytes", self.answer_bytes == 0),
             ("model-bytes", self.model_bytes == 0),
             ("query-bytes", self.query_bytes == 0),
             ("sparql.query-millis", sparql.query_millis == 0),

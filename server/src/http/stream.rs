@@ -1,4 +1,4 @@
-//! A connection that gives up on a peer that neither sends nor takes anything.
+//! A connection that gives up on a peer that sends nothing, or takes too little.
 
 use std::io;
 use std::pin::Pin;
@@ -9,6 +9,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep};
 
+use super::line::{Line, Side};
+use super::pace::Pace;
+
 /// How long a connection waits for its peer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Patience {
@@ -17,7 +20,7 @@ pub(crate) struct Patience {
     /// For something further to read. It is longer than a request may take to be answered, since
     /// nothing need come meanwhile.
     pub(crate) read: Duration,
-    /// For anything at all to be taken of what is being sent.
+    /// For what is being sent to be taken; the longer the more is.
     pub(crate) write: Duration,
 }
 
@@ -27,20 +30,41 @@ pub(crate) struct Guarded<S> {
     read: Timer,
     /// The patience for reading once something has been read.
     later: Duration,
-    write: Timer,
+    write: Writing,
+    line: Line,
     _place: OwnedSemaphorePermit,
 }
 
 impl<S> Guarded<S> {
     /// Guards a stream.
-    pub(crate) fn new(inner: S, patience: Patience, place: OwnedSemaphorePermit) -> Self {
+    pub(crate) fn new(
+        inner: S,
+        patience: Patience,
+        line: Line,
+        place: OwnedSemaphorePermit,
+    ) -> Self {
         Self {
             inner,
             read: Timer::new(patience.first),
             later: patience.read,
-            write: Timer::new(patience.write),
+            write: Writing::new(patience.write),
+            line,
             _place: place,
         }
+    }
+}
+
+impl<S> Guarded<S> {
+    /// Who takes what is sent need not send anything meanwhile.
+    fn written(
+        &mut self,
+        context: &mut Context<'_>,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if matches!(written, Poll::Ready(Ok(_))) {
+            self.read.running = false;
+        }
+        self.write.watch(context, written, |n| *n)
     }
 }
 
@@ -79,12 +103,53 @@ impl Timer {
     }
 }
 
+/// Measures whether enough is taken of what is sent.
+struct Writing {
+    pace: Pace,
+    sleep: Pin<Box<Sleep>>,
+    running: bool,
+}
+
+impl Writing {
+    fn new(patience: Duration) -> Self {
+        Self {
+            pace: Pace::new(patience),
+            sleep: Box::pin(tokio::time::sleep(patience)),
+            running: false,
+        }
+    }
+
+    /// Passes on what happened, of which so much was taken; an error where it takes too long.
+    fn watch<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        happened: Poll<io::Result<T>>,
+        taken: impl FnOnce(&T) -> usize,
+    ) -> Poll<io::Result<T>> {
+        if let Poll::Ready(result) = &happened {
+            let taken = result.as_ref().map_or(0, taken);
+            self.pace.took(taken, Instant::now());
+            self.running = false;
+            return happened;
+        }
+        if !self.running {
+            self.sleep.as_mut().reset(self.pace.wait(Instant::now()));
+            self.running = true;
+        }
+        ready!(self.sleep.as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.line.poll_ended(Side::Reader, context) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
         let read = Pin::new(&mut self.inner).poll_read(context, buffer);
         if read.is_ready() {
             self.read.patience = self.later;
@@ -99,8 +164,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        if self.line.poll_ended(Side::Writer, context) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
         let written = Pin::new(&mut self.inner).poll_write(context, bytes);
-        self.write.watch(context, written)
+        self.written(context, written)
     }
 
     fn poll_write_vectored(
@@ -108,8 +176,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if self.line.poll_ended(Side::Writer, context) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
         let written = Pin::new(&mut self.inner).poll_write_vectored(context, pieces);
-        self.write.watch(context, written)
+        self.written(context, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -118,11 +189,54 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.inner).poll_flush(context);
-        self.write.watch(context, flushed)
+        self.write.watch(context, flushed, |()| 0)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let shut = Pin::new(&mut self.inner).poll_shutdown(context);
-        self.write.watch(context, shut)
+        self.write.watch(context, shut, |()| 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use std::sync::Arc;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_takes_an_answer_need_send_nothing_meanwhile() {
+        let (ours, mut theirs) = tokio::io::duplex(64);
+        let tick = Duration::from_millis(100);
+        let patience = Patience {
+            first: 5 * tick,
+            read: 5 * tick,
+            write: 100 * tick,
+        };
+        let place = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        let guarded = Guarded::new(ours, patience, Line::new(), place);
+        let (mut reader, mut writer) = tokio::io::split(guarded);
+        let taking = tokio::spawn(async move {
+            let mut some = [0; 64];
+            while theirs.read(&mut some).await.unwrap() > 0 {
+                tokio::time::sleep(tick).await;
+            }
+        });
+        let writing = async {
+            for _ in 0..15 {
+                writer.write_all(&[7; 64]).await.unwrap();
+            }
+        };
+        let mut byte = [0; 1];
+        tokio::select! {
+            read = reader.read(&mut byte) => panic!("{read:?}"),
+            () = writing => {}
+        }
+        reader.read(&mut byte).await.unwrap_err();
+        taking.abort();
     }
 }

@@ -37,6 +37,7 @@ mod schema_registry;
 mod search;
 mod serve;
 mod sparql;
+mod stalled;
 mod subjects;
 mod transpile;
 mod workflow;

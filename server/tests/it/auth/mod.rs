@@ -3,5 +3,5 @@
 mod oidc;
 pub(crate) mod served;
 mod start;
-mod tls;
+pub(crate) mod tls;
 pub(crate) mod tokens;

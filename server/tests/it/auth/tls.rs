@@ -8,8 +8,12 @@ use crate::bench::Bench;
 
 const SETTINGS: &str = "[serve.tls]\ncert = \"tls/cert.pem\"\nkey = \"tls/key.pem\"\n";
 
-/// Makes a certificate for this machine; says nothing where there is no openssl.
-fn certificate(bench: &Bench, name: &str) -> bool {
+/// Makes a certificate for this machine; false where there is no openssl.
+pub(crate) fn certificate(bench: &Bench, name: &str) -> bool {
+    certificate_for(bench, name, "IP:127.0.0.1")
+}
+
+fn certificate_for(bench: &Bench, name: &str, whom: &str) -> bool {
     let made = bench.path("made");
     std::fs::create_dir_all(&made).unwrap();
     let made = Command::new("openssl")
@@ -28,7 +32,7 @@ fn certificate(bench: &Bench, name: &str) -> bool {
             "-subj",
             &format!("/CN={name}"),
             "-addext",
-            "subjectAltName=IP:127.0.0.1",
+            &format!("subjectAltName={whom}"),
         ])
         .args(["-keyout", "made/key.pem", "-out", "made/cert.pem"])
         .current_dir(bench.path("."))
