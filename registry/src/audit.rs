@@ -20,7 +20,7 @@ use crate::store::Registry;
 const FULL: u64 = 64 << 20;
 
 /// What somebody did, or tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
     /// To read a graph, or to ask.

@@ -14,6 +14,7 @@ use super::metrics::Metrics;
 use super::pool::Pools;
 use super::problem::{self, Problem};
 use super::settings::Settings;
+use super::strangers::Strangers;
 use super::{auth, graphql, schema_registry, search, sparql};
 use crate::failure::Result;
 
@@ -51,6 +52,8 @@ pub(crate) struct App {
     pub(crate) answers: Memory,
     /// The turn to enter a refusal into the audit trail.
     pub(crate) refusals: Arc<Mutex<()>>,
+    /// How often strangers were refused.
+    pub(crate) strangers: Strangers,
     stopping: AtomicBool,
 }
 
@@ -97,6 +100,7 @@ impl App {
             naming,
             store,
             registry,
+            strangers: Strangers::default(),
             stopping: AtomicBool::new(false),
         }))
     }

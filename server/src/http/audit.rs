@@ -11,11 +11,15 @@ use tokio::task::JoinHandle;
 use super::api::outcomes::reason;
 use super::app::App;
 use super::caller::Caller;
+use super::observe;
 use super::problem::Result;
+use super::strangers::Refusal;
 use super::trace::Trace;
 
 /// How many characters of a text from outside are entered.
 const LONGEST: usize = 2048;
+/// How many of a path that somebody unknown asks for.
+const STRANGE: usize = 256;
 /// How many graphs of a publication that was refused are entered one by one.
 const FEW: usize = 16;
 
@@ -114,11 +118,16 @@ impl App {
             "forbidden"
         };
         self.metrics.refused(why);
-        let (action, graph, detail) = (
-            tried.action(),
-            tried.graphs.first().cloned(),
-            tried.told(why),
-        );
+        let (action, graph) = (tried.action(), tried.graphs.first().cloned());
+        let is_known = trace.is_known();
+        let kind = Refusal {
+            action,
+            told: tried.told_by_route(why),
+        };
+        if !is_known && !self.strangers.is_among_few(kind) {
+            return;
+        }
+        let detail = tried.told(why, if is_known { LONGEST } else { STRANGE });
         let domain = tried.domain().map(str::to_owned);
         let trace = trace.clone();
         let entered = self.beside(move |app| {
@@ -129,11 +138,35 @@ impl App {
         let _ = entered.await;
     }
 
+    /// Enters how often strangers were refused, once that is due; or now, where `all`.
+    pub(crate) fn enter_strangers(self: &Arc<Self>, all: bool) {
+        let due = self.strangers.due(all);
+        if !due.is_empty() {
+            drop(self.beside(move |app| app.enter(due)));
+        }
+    }
+
+    /// The same at the end, when nothing else is entered any more.
+    pub(crate) fn enter_last_strangers(&self) {
+        self.enter(self.strangers.due(true));
+    }
+
+    fn enter(&self, due: Vec<Refusal>) {
+        let trace = Trace::of_nobody();
+        for Refusal { action, told } in due {
+            self.note(&trace, trace.caller(), action, None, told);
+        }
+    }
+
     /// Graphs were asked for that are hidden from the caller. They are entered beside the answer,
     /// which must not take longer for it than where there are no such graphs.
     pub(crate) fn hid(self: &Arc<Self>, trace: &Trace, tried: &Tried<'_>) {
         let why = "hidden";
-        let (action, graphs, detail) = (tried.action(), tried.graphs.clone(), tried.told(why));
+        let (action, graphs, detail) = (
+            tried.action(),
+            tried.graphs.clone(),
+            tried.told(why, LONGEST),
+        );
         let trace = trace.clone();
         drop(self.beside(move |app| {
             app.metrics.refused(why);
@@ -253,13 +286,22 @@ impl Tried<'_> {
         self.path.split('/').nth(4)
     }
 
+    /// What was tried by its route, and why not: paths are as many as their senders like.
+    fn told_by_route(&self, why: &str) -> String {
+        format!("{} {}: {why}", observe::known(self.method), self.route)
+    }
+
     /// What was tried, and why not.
-    fn told(&self, why: &str) -> String {
-        format!("{} {}: {why}", self.method, short(self.path))
+    fn told(&self, why: &str, longest: usize) -> String {
+        format!("{} {}: {why}", self.method, up_to(longest, self.path))
     }
 }
 
 /// Paths and names are as long as their sender likes.
 fn short(text: &str) -> String {
-    text.chars().take(LONGEST).collect()
+    up_to(LONGEST, text)
+}
+
+fn up_to(longest: usize, text: &str) -> String {
+    text.chars().take(longest).collect()
 }

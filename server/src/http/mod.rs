@@ -43,6 +43,7 @@ mod sending;
 pub(crate) mod serve;
 pub(crate) mod settings;
 pub(crate) mod sparql;
+mod strangers;
 mod stream;
 mod terms;
 mod trace;

@@ -312,3 +312,26 @@ fn refusals_that_cannot_be_entered_hold_up_nobody_else() {
     }
     drop(refused);
 }
+
+/// Whoever has no token can have as many refused as they like: the trail says so, in few words.
+#[test]
+fn refusals_of_strangers_are_counted_and_not_entered_one_by_one() {
+    let bench = Bench::with(&[("denota.toml", SETTINGS)]);
+    let root = token(&bench, &["root", "--admin"]);
+    let served = Served::start(bench);
+    for n in 0..200 {
+        let path = format!("/api/v1/models/{n}{}", "x".repeat(2000));
+        assert_eq!(served.get(&path, None).status, 401);
+    }
+    let trail = served.bench.read(".denota/registry/audit/audit.jsonl");
+    assert!(trail.len() < 20_000, "{} bytes: {trail}", trail.len());
+    let metrics = served.get("/metrics", Some(&root)).text();
+    let counted = "denota_refusals_total{reason=\"unauthenticated\"} 200";
+    assert!(metrics.contains(counted), "{metrics}");
+    served.terminate();
+    let entered = |served: &Served| {
+        let trail = served.bench.read(".denota/registry/audit/audit.jsonl");
+        trail.contains("GET /api/v1/models/{domain}: unauthenticated; 168 more within a minute")
+    };
+    served.until("how many there were is entered", entered);
+}
