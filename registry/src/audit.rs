@@ -208,7 +208,9 @@ impl Registry {
     /// The file could not be written.
     pub fn audit(&self, entry: &AuditEntry) -> Result<(), Error> {
         let mut audit = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
-        audit.append(entry)
+        let appended = audit.append(entry);
+        drop(audit);
+        self.written(appended)
     }
 
     /// Entries of the audit log, the oldest first.
@@ -222,6 +224,31 @@ impl Registry {
             open_all(&audit.folder)?
         };
         entries(open, filter)
+    }
+}
+
+impl Registry {
+    /// What was published and retired, as the two newest files tell it, and when the first of
+    /// their entries was made.
+    pub(crate) fn recent_writes(&self) -> Result<(Option<String>, Vec<AuditEntry>), Error> {
+        let open: Vec<File> = {
+            let audit = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut files = files(&audit.folder)?;
+            // Reading what is none could take for ever.
+            files.retain(|file| file.is_file());
+            let newest = files.split_off(files.len().saturating_sub(2));
+            newest.iter().map(File::open).collect::<Result<_, _>>()?
+        };
+        let mut first = None;
+        let mut found = Vec::new();
+        each(open, |entry| {
+            first.get_or_insert_with(|| entry.at.clone());
+            let writes = matches!(entry.action, Action::Publish | Action::Retire);
+            if writes && entry.outcome == Outcome::Done {
+                found.push(entry);
+            }
+        })?;
+        Ok((first, found))
     }
 }
 
@@ -286,21 +313,27 @@ fn open_all(folder: &Path) -> Result<Vec<File>, Error> {
 
 fn entries(files: Vec<File>, filter: &AuditFilter) -> Result<Vec<AuditEntry>, Error> {
     let mut found: VecDeque<AuditEntry> = VecDeque::new();
+    each(files, |entry| {
+        if filter.admits(&entry) {
+            found.push_back(entry);
+        }
+        if filter.limit.is_some_and(|limit| found.len() > limit) {
+            found.pop_front();
+        }
+    })?;
+    Ok(found.into())
+}
+
+fn each(files: Vec<File>, mut see: impl FnMut(AuditEntry)) -> Result<(), Error> {
     for file in files {
         for line in BufReader::new(file).split(b'\n') {
             // A line that was cut short says nothing, and may end within a character.
-            let Ok(entry) = serde_json::from_slice(&line?) else {
-                continue;
-            };
-            if filter.admits(&entry) {
-                found.push_back(entry);
-            }
-            if filter.limit.is_some_and(|limit| found.len() > limit) {
-                found.pop_front();
+            if let Ok(entry) = serde_json::from_slice(&line?) {
+                see(entry);
             }
         }
     }
-    Ok(found.into())
+    Ok(())
 }
 
 /// Which of two instants comes first; `None` where one is none.

@@ -51,7 +51,12 @@ impl Registry {
     pub fn checkpoint(&self, dir: &Path) -> Result<u64, Error> {
         let _gate = self.gate();
         let generation = self.index().generation();
-        self.store.backup(dir)?;
+        let made = self.store.backup(dir);
+        if made.is_err() {
+            // It flushes first.
+            self.doubt();
+        }
+        made?;
         Ok(generation)
     }
 

@@ -61,6 +61,10 @@ impl Registry {
     /// # Errors
     /// The store failed.
     pub fn compact(&self) -> Result<(), Error> {
-        Ok(self.store.optimize()?)
+        let merged = self.store.optimize();
+        if merged.is_err() {
+            self.doubt();
+        }
+        Ok(merged?)
     }
 }

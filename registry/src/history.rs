@@ -42,9 +42,9 @@ impl Registry {
                 open(&folder)?
             }
         };
-        let store = held.insert(store);
-        self.catch_up(store)?;
-        Ok(store.clone())
+        // One that has failed is not held: it is opened anew by the next who asks.
+        self.catch_up(&store)?;
+        Ok(held.insert(store).clone())
     }
 
     pub(crate) fn history_folder(&self) -> PathBuf {

@@ -40,9 +40,11 @@ mod store;
 mod sums;
 pub mod syntax;
 pub mod term;
+mod trail;
 mod verify;
 mod view;
 mod writer;
+mod writing;
 
 pub use audit::{Action, AuditEntry, AuditFilter, Outcome};
 pub use backup::Restored;
@@ -62,3 +64,4 @@ pub use store::{Change, Publisher, Registry};
 pub use verify::verify;
 pub use view::{View, Visible};
 pub use writer::Writer;
+pub use writing::Writing;

@@ -9,7 +9,7 @@ use crate::audit::Audit;
 use crate::error::Error;
 use crate::index::Index;
 use crate::writer::Writer;
-use crate::{builtins, catalog, layout, private, rows};
+use crate::{builtins, catalog, layout, private, rows, writing};
 
 /// Who puts graphs in, and when.
 #[derive(Clone, Debug)]
@@ -44,6 +44,7 @@ pub struct Registry {
     gate: Mutex<()>,
     pub(crate) history: Mutex<Option<Store>>,
     pub(crate) audit: Mutex<Audit>,
+    pub(crate) writing: writing::State,
 }
 
 impl Registry {
@@ -66,6 +67,7 @@ impl Registry {
             gate: Mutex::new(()),
             history: Mutex::new(None),
             audit: Mutex::new(Audit::new(folder)),
+            writing: writing::State::default(),
         };
         builtins::put(&registry)?;
         Ok(registry)

@@ -69,6 +69,16 @@ impl<'a> Writer<'a> {
         if entries.is_empty() {
             return Ok(());
         }
+        let written = self.write_all(entries, made, publisher);
+        self.registry.written(written)
+    }
+
+    fn write_all(
+        &self,
+        entries: Vec<Entry>,
+        made: &[Made],
+        publisher: &Publisher,
+    ) -> Result<(), Error> {
         let registry = self.registry;
         let number = registry.index().generation + 1;
         let mut transaction = registry.store.start_transaction()?;
@@ -90,6 +100,9 @@ impl<'a> Writer<'a> {
         let flushed = registry.store.flush();
         registry.index_mut().take_in(graphs, number);
         drop(gate);
+        if flushed.is_err() {
+            registry.torn();
+        }
         Ok(flushed?)
     }
 }

@@ -1,6 +1,6 @@
 //! The audit log.
 
-use registry::{Action, AuditEntry, AuditFilter, Outcome};
+use registry::{Action, AuditEntry, AuditFilter, Outcome, Writing};
 
 use crate::support::*;
 
@@ -61,4 +61,42 @@ fn what_was_done_and_tried_can_be_looked_up() {
         }),
         ["request-2", "request-3"]
     );
+}
+
+/// Whoever publishes may be killed before it is entered.
+#[test]
+fn publications_that_the_log_lacks_are_entered_once() {
+    let bench = Bench::new();
+    bench
+        .registry
+        .audit(&entry(0, "ann", Action::Login, Outcome::Done))
+        .unwrap();
+    bench.put(SHOP);
+    assert!(bench.retire(SHOP_IRI).is_ok());
+    assert_eq!(bench.registry.complete_audit().unwrap(), 2);
+    assert_eq!(bench.registry.complete_audit().unwrap(), 0);
+    let all = AuditFilter::default();
+    let entered = bench.registry.audit_entries(&all).unwrap();
+    let actions: Vec<Action> = entered.iter().map(|e| e.action).collect();
+    assert_eq!(actions, [Action::Login, Action::Publish, Action::Retire]);
+    let graph = Some(SHOP_IRI.to_owned());
+    assert!(
+        entered[1..]
+            .iter()
+            .all(|e| e.graph == graph && e.request == "-")
+    );
+}
+
+#[test]
+fn a_store_that_takes_what_is_written_is_not_failing() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    bench.registry.doubt();
+    assert!(bench.registry.is_doubted() && !bench.registry.is_failing());
+    let generation = bench.registry.index().generation();
+    assert!(matches!(bench.registry.try_writing(), Writing::Works));
+    assert!(!bench.registry.is_doubted());
+    assert_eq!(bench.registry.index().generation(), generation);
+    let reopened = bench.reopened();
+    assert_eq!(reopened.registry.index().generation(), generation);
 }

@@ -17,7 +17,7 @@ use upper::write::graph_iri;
 
 use super::serve;
 use crate::cli::Format;
-use crate::client::{Client, Request};
+use crate::client::{Client, Reply, Request};
 use crate::containers;
 use crate::dependencies::{self, LOCK, cache};
 use crate::failure::{Doing as _, Done, Failure, Result};
@@ -246,10 +246,23 @@ fn ready(client: &Client) -> Result<()> {
     loop {
         let reply = client.send(Request::get("/readyz"))?;
         if reply.status != StatusCode::SERVICE_UNAVAILABLE || begun.elapsed() > PATIENCE {
-            return reply.success().map(drop);
+            return match reply.status {
+                StatusCode::SERVICE_UNAVAILABLE => Err(not_ready(&reply)),
+                _ => reply.success().map(drop),
+            };
         }
         std::thread::sleep(LOOK);
     }
+}
+
+fn not_ready(reply: &Reply) -> Failure {
+    let said = reply.json::<serde_json::Value>().unwrap_or_default();
+    let checks = said.get("checks").and_then(serde_json::Value::as_object);
+    let failing = checks.into_iter().flatten();
+    let failing = failing.filter(|(_, good)| good.as_bool() == Some(false));
+    let failing: Vec<String> = failing.map(|(name, _)| format!("`{name}`")).collect();
+    Failure::new(format!("the server is not ready: {}", failing.join(", ")))
+        .help("its log says why; is there room on the disk?")
 }
 
 /// The catalog must say what was published. Only who has the store open can look.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use registry::{Published, Registry};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use transpilers::naming::Naming;
 
 use super::body::Memory;
@@ -55,6 +55,10 @@ pub(crate) struct App {
     /// How often strangers were refused.
     pub(crate) strangers: Strangers,
     stopping: AtomicBool,
+    has_room: AtomicBool,
+    /// Whether the store is to be opened anew.
+    is_stuck: AtomicBool,
+    stuck: Notify,
 }
 
 /// What the state is made of.
@@ -102,6 +106,9 @@ impl App {
             registry,
             strangers: Strangers::default(),
             stopping: AtomicBool::new(false),
+            has_room: AtomicBool::new(true),
+            is_stuck: AtomicBool::new(false),
+            stuck: Notify::new(),
         }))
     }
 
@@ -135,6 +142,42 @@ impl App {
     /// Whether the server is shutting down.
     pub(crate) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Whether there is room on the disk.
+    pub(crate) fn has_room(&self) -> bool {
+        self.has_room.load(Ordering::Relaxed)
+    }
+
+    /// Notes whether there is room on the disk.
+    pub(crate) fn set_room(&self, has_room: bool) {
+        self.has_room.store(has_room, Ordering::Relaxed);
+    }
+
+    /// Whether what is published can be kept.
+    pub(crate) fn is_writable(&self) -> bool {
+        self.has_room() && !self.registry.is_failing()
+    }
+
+    /// Has the store opened anew.
+    pub(crate) fn reopen(&self) {
+        self.is_stuck.store(true, Ordering::Relaxed);
+        self.stuck.notify_one();
+    }
+
+    /// Whether the store is to be opened anew once the server has stopped.
+    pub(crate) fn is_to_be_reopened(&self) -> bool {
+        self.is_stuck.load(Ordering::Relaxed)
+    }
+
+    /// Once the server has stopped, that is the end.
+    pub(crate) fn ends(&self) {
+        self.is_stuck.store(false, Ordering::Relaxed);
+    }
+
+    /// Waits until the store is to be opened anew.
+    pub(crate) async fn to_be_reopened(&self) {
+        self.stuck.notified().await;
     }
 
     /// From now on the server is shutting down.

@@ -45,6 +45,7 @@ pub(crate) mod settings;
 pub(crate) mod sparql;
 mod strangers;
 mod stream;
+mod tending;
 mod terms;
 mod trace;
 mod wording;

@@ -34,11 +34,12 @@ async fn health() -> Response {
 }
 
 /// Ready means that requests are answered: the index is loaded (else there were no server),
-/// workers are up, and nobody has told it to stop.
+/// workers are up, what is published can be kept, and nobody has told it to stop.
 async fn ready(State(app): State<Arc<App>>) -> Response {
     let checks = [
         ("accepting", !app.is_stopping()),
         ("workers", app.sparql.is_ready()),
+        ("writable", app.is_writable()),
     ];
     let all = checks.iter().all(|(_, good)| *good);
     let status = if all {

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ::registry::Registry;
@@ -14,7 +14,7 @@ use super::accept::Door;
 use super::app::{App, Parts};
 use super::settings::Settings;
 use super::stream::Patience;
-use super::{auth, compaction, logs, router};
+use super::{auth, compaction, logs, router, tending};
 use crate::failure::{Doing as _, Failure, Result};
 use crate::lock::{Lock, lock};
 use crate::out::{Out, paint};
@@ -40,23 +40,70 @@ pub(crate) fn run(mut settings: Settings, project: &Project, out: &Out) -> Resul
     // The address that clients are told has the port that was found.
     let address = listener.local_addr().doing(|| "listen".to_owned())?;
     settings.port = address.port();
-    let registry = Registry::open(&state.join("registry")).map_err(failed)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .doing(|| "start the server".to_owned())?;
-    let parts = Parts {
-        settings,
-        check: project.config.check_options(),
-        naming: project.config.naming(),
-        store: state.join("registry"),
-        registry,
-    };
-    let served = runtime.block_on(serve(parts, listener, (&serving, turn), &state, out));
-    // A publication that has begun is let to end, so that the store closes in order.
-    runtime.shutdown_timeout(LAST);
+    let mut first = Some(First { turn, address });
+    let spare = Spare::new(listener);
+    while let Some(listener) = spare.another().doing(|| "listen".to_owned())? {
+        let registry = Registry::open(&state.join("registry")).map_err(failed)?;
+        tending::complete(&registry);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .doing(|| "start the server".to_owned())?;
+        let parts = Parts {
+            settings: settings.clone(),
+            check: project.config.check_options(),
+            naming: project.config.naming(),
+            store: state.join("registry"),
+            registry,
+        };
+        let start = (&serving, first.take());
+        let served = serve(parts, (listener, &spare), start, &state, out);
+        let served = runtime.block_on(served);
+        // A publication that has begun is let to end, so that the store closes in order.
+        runtime.shutdown_timeout(LAST);
+        match served? {
+            Ended::Told => break,
+            Ended::Stuck => {}
+        }
+    }
     drop(serving);
-    served
+    out.note("stopped");
+    Ok(())
+}
+
+/// The socket that is listened on, kept open while the store is opened anew: who connects
+/// meanwhile waits. Once the server is told to stop it is let go, so that nobody does.
+#[derive(Clone)]
+struct Spare(Arc<Mutex<Option<TcpListener>>>);
+
+impl Spare {
+    fn new(listener: TcpListener) -> Self {
+        Self(Arc::new(Mutex::new(Some(listener))))
+    }
+
+    fn another(&self) -> std::io::Result<Option<TcpListener>> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().map(TcpListener::try_clone).transpose()
+    }
+
+    fn let_go(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// What is done once, when the server starts.
+struct First {
+    turn: Lock,
+    address: SocketAddr,
+}
+
+/// Why a server ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// It was told to.
+    Told,
+    /// Its store is to be opened anew.
+    Stuck,
 }
 
 /// Takes the folder, in turn with other commands. Once the turn is given back they come to this
@@ -90,11 +137,11 @@ fn listen(settings: &Settings) -> Result<TcpListener> {
 
 async fn serve(
     parts: Parts,
-    listener: TcpListener,
-    (serving, turn): (&Serving, Lock),
+    (listener, spare): (TcpListener, &Spare),
+    (serving, first): (&Serving, Option<First>),
     state: &Path,
     out: &Out,
-) -> Result<()> {
+) -> Result<Ended> {
     let address = listener.local_addr().doing(|| "listen".to_owned())?;
     let tls = auth::tls(&parts.settings).await?;
     let app = App::new(parts)?;
@@ -103,15 +150,19 @@ async fn serve(
     let handle = Handle::new();
     outlive_hangups();
     tokio::spawn(compaction::run(Arc::clone(&app)));
-    let told = until_told(Arc::clone(&app), handle.clone(), serving.leave());
+    tokio::spawn(tending::run(Arc::clone(&app)));
+    let leave = serving.leave();
+    let told = until_told(Arc::clone(&app), handle.clone(), spare.clone(), leave);
     let ended = tokio::spawn(told);
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum_server::from_tcp(listener)
         .doing(|| "listen".to_owned())?
         .handle(handle);
     serving.announce(&announcement)?;
-    drop(turn);
-    greet(&announcement, address, state, out);
+    if let Some(First { turn, address }) = first {
+        drop(turn);
+        greet(&announcement, address, state, out);
+    }
     let served = match tls {
         Some(tls) => {
             let door = door(axum_server::tls_rustls::RustlsAcceptor::new(tls), &app);
@@ -127,9 +178,12 @@ async fn serve(
     };
     ended.abort();
     app.sparql.stop().await;
+    app.enter_last_strangers();
     served.doing(|| "serve".to_owned())?;
-    out.note("stopped");
-    Ok(())
+    Ok(match app.is_to_be_reopened() {
+        true => Ended::Stuck,
+        false => Ended::Told,
+    })
 }
 
 fn door<A>(inner: A, app: &App) -> Door<A> {
@@ -163,11 +217,25 @@ fn configured<A: axum_server::Address>(mut server: Server<A>, app: &App) -> Serv
 }
 
 /// Waits for a signal, then lets what has begun come to its end; a second signal does not.
-async fn until_told(app: Arc<App>, handle: Handle<SocketAddr>, leave: impl FnOnce() + Send) {
-    signal().await;
+async fn until_told(
+    app: Arc<App>,
+    handle: Handle<SocketAddr>,
+    spare: Spare,
+    leave: impl FnOnce() + Send,
+) {
+    tokio::select! {
+        () = signal() => {}
+        () = app.to_be_reopened() => {
+            app.stop();
+            handle.graceful_shutdown(Some(REOPENING));
+            signal().await;
+        }
+    }
     leave();
     // Whatever becomes of the logs, it stops.
     app.stop();
+    app.ends();
+    spare.let_go();
     handle.graceful_shutdown(Some(Duration::from_secs(app.settings.shutdown_seconds)));
     tracing::info!("stopping: finishing the requests that have begun");
     signal().await;

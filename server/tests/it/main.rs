@@ -15,6 +15,7 @@ mod damage;
 mod demo;
 mod downstream;
 mod formats;
+mod full;
 mod graphql;
 mod graphql_clients;
 mod http;
