@@ -35,6 +35,10 @@ pub(crate) struct Announcement {
     pub(crate) open: bool,
     /// The version of the program that serves.
     pub(crate) version: String,
+    /// The SHA-256 of the certificate that it serves with, in hexadecimal: that is the one to
+    /// trust here, whatever name it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) certificate: Option<String>,
 }
 
 /// The right to serve a folder, until dropped.
@@ -68,7 +72,22 @@ impl Serving {
         Ok(Self { file, _lock: lock })
     }
 
-    /// Says where the server listens.
+    /// Who says where the server listens.
+    pub(crate) fn announcer(&self) -> Announcer {
+        Announcer {
+            file: self.file.clone(),
+        }
+    }
+}
+
+/// Says where a server listens.
+#[derive(Clone, Debug)]
+pub(crate) struct Announcer {
+    file: PathBuf,
+}
+
+impl Announcer {
+    /// Says it, in the place of what was said before.
     pub(crate) fn announce(&self, announcement: &Announcement) -> Result<()> {
         let text = serde_json::to_string_pretty(announcement)
             .doing(|| "write down where the server listens".to_owned())?;
@@ -178,8 +197,9 @@ mod tests {
             pid: 1,
             open: true,
             version: "0".to_owned(),
+            certificate: None,
         };
-        serving.announce(&announcement).unwrap();
+        serving.announcer().announce(&announcement).unwrap();
         assert_eq!(running(dir.path()), Some(announcement.clone()));
         let second = Serving::begin(dir.path()).unwrap_err();
         assert!(second.what.contains("http://127.0.0.1:8080"), "{second:?}");

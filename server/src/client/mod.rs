@@ -4,6 +4,7 @@
 
 mod embedded;
 pub(crate) mod graphs;
+mod pinned;
 mod remote;
 mod tls;
 
@@ -16,7 +17,7 @@ use crate::failure::{Doing as _, Failure, Result};
 use crate::lock::{Lock, lock};
 use crate::out::Out;
 use crate::project::Project;
-use crate::serving;
+use crate::serving::{self, Announcement};
 
 /// A registry that a command speaks to.
 pub(crate) struct Client {
@@ -91,7 +92,7 @@ impl Client {
     /// The store cannot be opened.
     pub(crate) fn here(project: &Project, out: &Out) -> Result<Self> {
         match serving::running(&project.state()) {
-            Some(server) => Self::remote(&server.url),
+            Some(server) => Self::served(&server),
             None => Self::under(project, lock(&project.state(), out)?),
         }
     }
@@ -104,7 +105,7 @@ impl Client {
     pub(crate) fn under(project: &Project, turn: Lock) -> Result<Self> {
         // A server may have started while the turn was waited for.
         if let Some(server) = serving::running(&project.state()) {
-            let client = Self::remote(&server.url)?;
+            let client = Self::served(&server)?;
             return Ok(client.with(turn));
         }
         let client = Self::embedded(|| embedded::Embedded::open(project))?;
@@ -125,8 +126,16 @@ impl Client {
     }
 
     fn remote(url: &str) -> Result<Self> {
+        Self::asking(remote::Remote::new(url)?)
+    }
+
+    fn served(server: &Announcement) -> Result<Self> {
+        Self::asking(remote::Remote::announced(server)?)
+    }
+
+    fn asking(remote: remote::Remote) -> Result<Self> {
         Ok(Self {
-            way: Way::Remote(remote::Remote::new(url)?),
+            way: Way::Remote(remote),
             runtime: runtime()?,
             _turn: None,
         })

@@ -6,10 +6,10 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use url::Url;
 
-use super::tls;
-use super::{Reply, Request};
+use super::{Reply, Request, pinned, tls};
 use crate::failure::{Doing as _, Failure, Result};
 use crate::http::PROBLEM_JSON;
+use crate::serving::Announcement;
 
 /// The variable that holds a token: secrets belong neither on command lines nor into files.
 const TOKEN: &str = "DENOTA_TOKEN";
@@ -26,6 +26,17 @@ pub(super) struct Remote {
 impl Remote {
     /// A registry at a URL.
     pub(super) fn new(url: &str) -> Result<Self> {
+        Self::trusting(url, None)
+    }
+
+    /// The server that runs on a folder, by what it says there.
+    pub(super) fn announced(server: &Announcement) -> Result<Self> {
+        Self::trusting(&server.url, server.certificate.as_deref())
+    }
+
+    /// A registry at a URL, and the hash of the one certificate to trust there, where that is
+    /// known.
+    fn trusting(url: &str, certificate: Option<&str>) -> Result<Self> {
         let wrong = || {
             Failure::new(format!("`{url}` is not the URL of a registry"))
                 .help("it is written like `https://registry.example.com`")
@@ -49,9 +60,12 @@ impl Remote {
         let http = reqwest::Client::builder()
             .user_agent(concat!("denota/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_secs(120))
-            .build()
-            .doing(|| "start a client of HTTP".to_owned())?;
+            .timeout(Duration::from_secs(120));
+        let http = match certificate {
+            Some(hash) => http.use_preconfigured_tls(pinned::config(hash)?),
+            None => http,
+        };
+        let http = http.build().doing(|| "start a client of HTTP".to_owned())?;
         Ok(Self {
             base,
             http,

@@ -9,6 +9,7 @@ use ::registry::Registry;
 use axum_server::accept::DefaultAcceptor;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
+use tokio::sync::watch;
 
 use super::accept::Door;
 use super::app::{App, Parts};
@@ -21,7 +22,7 @@ use crate::out::{Out, paint};
 use crate::project::Project;
 use crate::recorded::failed;
 use crate::render::style;
-use crate::serving::{Announcement, Serving};
+use crate::serving::{Announcement, Announcer, Serving};
 
 /// How much longer than a request a connection waits for its peer.
 const GRACE: Duration = Duration::from_secs(15);
@@ -146,7 +147,7 @@ async fn serve(
     let tls = auth::tls(&parts.settings).await?;
     let app = App::new(parts)?;
     app.sparql.prepare();
-    let announcement = announcement(&app, address, tls.is_some());
+    let mut announcement = announcement(&app, address, tls.is_some());
     let handle = Handle::new();
     outlive_hangups();
     tokio::spawn(compaction::run(Arc::clone(&app)));
@@ -158,14 +159,22 @@ async fn serve(
     let server = axum_server::from_tcp(listener)
         .doing(|| "listen".to_owned())?
         .handle(handle);
-    serving.announce(&announcement)?;
+    if let Some(tls) = &tls {
+        announcement.certificate = tls.leaf.borrow().clone();
+        let announcer = serving.announcer();
+        tokio::spawn(renew(announcer, announcement.clone(), tls.leaf.clone()));
+    }
+    serving.announcer().announce(&announcement)?;
     if let Some(First { turn, address }) = first {
         drop(turn);
         greet(&announcement, address, state, out);
     }
     let served = match tls {
         Some(tls) => {
-            let door = door(axum_server::tls_rustls::RustlsAcceptor::new(tls), &app);
+            let door = door(
+                axum_server::tls_rustls::RustlsAcceptor::new(tls.config),
+                &app,
+            );
             configured(server, &app).acceptor(door).serve(service).await
         }
         None => {
@@ -184,6 +193,28 @@ async fn serve(
         true => Ended::Stuck,
         false => Ended::Told,
     })
+}
+
+/// Says anew where the server listens, with each certificate that it takes up.
+async fn renew(
+    announcer: Announcer,
+    announcement: Announcement,
+    mut leaf: watch::Receiver<Option<String>>,
+) {
+    while leaf.changed().await.is_ok() {
+        let certificate = leaf.borrow_and_update().clone();
+        let announcement = Announcement {
+            certificate,
+            ..announcement.clone()
+        };
+        if let Err(failure) = announcer.announce(&announcement) {
+            let error = failure.what;
+            tracing::error!(
+                error,
+                "commands on this folder will not trust the certificate"
+            );
+        }
+    }
 }
 
 fn door<A>(inner: A, app: &App) -> Door<A> {
@@ -287,6 +318,7 @@ fn announcement(app: &App, address: SocketAddr, tls: bool) -> Announcement {
         pid: std::process::id(),
         open: app.auth.is_open(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        certificate: None,
     }
 }
 

@@ -40,7 +40,7 @@ use login::Login;
 use oidc::Oidc;
 use policy::{Facts, Policy};
 use secret::Secret;
-pub(crate) use tls::tls;
+pub(crate) use tls::{fingerprint, tls};
 use tokens::Tokens;
 
 /// How long a browser stays signed in, unless told otherwise.

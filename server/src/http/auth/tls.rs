@@ -4,6 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use axum_server::tls_rustls::RustlsConfig;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use sha2::Digest as _;
+use tokio::sync::watch;
 
 use crate::failure::{Doing as _, Failure, Result};
 use crate::http::settings::Settings;
@@ -17,12 +21,20 @@ pub(super) fn install() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
+/// What to serve with.
+pub(crate) struct Tls {
+    /// The certificate and its key.
+    pub(crate) config: RustlsConfig,
+    /// The SHA-256 of the certificate, which changes with it.
+    pub(crate) leaf: watch::Receiver<Option<String>>,
+}
+
 /// The certificate and key to serve with, where the settings name them. New ones are taken
 /// up when the files change, and on SIGHUP.
 ///
 /// # Errors
 /// The files cannot be read, or do not fit together.
-pub(crate) async fn tls(settings: &Settings) -> Result<Option<RustlsConfig>> {
+pub(crate) async fn tls(settings: &Settings) -> Result<Option<Tls>> {
     install();
     let Some((cert, key)) = settings.tls.files()? else {
         return Ok(None);
@@ -33,10 +45,11 @@ pub(crate) async fn tls(settings: &Settings) -> Result<Option<RustlsConfig>> {
     };
     let seen = files.stamp();
     let (cert, key) = files.read()?;
+    let (sender, leaf) = watch::channel(hash_of(&cert));
     let config = RustlsConfig::from_pem(cert, key).await;
     let config = config.map_err(|error| files.unfit(&error))?;
-    tokio::spawn(follow(config.clone(), files, seen));
-    Ok(Some(config))
+    tokio::spawn(follow(config.clone(), sender, files, seen));
+    Ok(Some(Tls { config, leaf }))
 }
 
 struct Files {
@@ -85,7 +98,12 @@ impl Files {
 
 /// Takes up new files for ever. Ones that are not good change nothing: the old certificate
 /// serves on, and the log says why.
-async fn follow(config: RustlsConfig, files: Files, mut seen: Stamp) {
+async fn follow(
+    config: RustlsConfig,
+    leaf: watch::Sender<Option<String>>,
+    files: Files,
+    mut seen: Stamp,
+) {
     let mut hangup = Hangup::new();
     loop {
         let told = hangup.within(PATIENCE).await;
@@ -95,20 +113,35 @@ async fn follow(config: RustlsConfig, files: Files, mut seen: Stamp) {
         }
         seen = stamp;
         let taken = match files.read() {
-            Ok((cert, key)) => config
-                .reload_from_pem(cert, key)
-                .await
-                .map_err(|error| files.unfit(&error)),
+            Ok((cert, key)) => {
+                let hash = hash_of(&cert);
+                let taken = config.reload_from_pem(cert, key).await;
+                taken.map(|()| hash).map_err(|error| files.unfit(&error))
+            }
             Err(failure) => Err(failure),
         };
         match taken {
-            Ok(()) => tracing::info!("took up the certificate anew"),
+            Ok(hash) => {
+                leaf.send_replace(hash);
+                tracing::info!("took up the certificate anew");
+            }
             Err(failure) => tracing::error!(
                 error = failure.what,
                 "the new certificate is not good: the old one serves on"
             ),
         }
     }
+}
+
+/// The SHA-256 of the first certificate of a file, which is the server's own.
+fn hash_of(pem: &[u8]) -> Option<String> {
+    let own = CertificateDer::pem_slice_iter(pem).next()?.ok()?;
+    Some(fingerprint(&own))
+}
+
+/// The SHA-256 of a certificate, in hexadecimal.
+pub(crate) fn fingerprint(certificate: &CertificateDer<'_>) -> String {
+    registry::hex(&sha2::Sha256::digest(certificate))
 }
 
 /// Somebody who tells us to look now.

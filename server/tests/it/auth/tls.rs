@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use super::served::Served;
-use crate::bench::Bench;
+use super::tokens::token;
+use crate::bench::{Bench, Ran};
 
 const SETTINGS: &str = "[serve.tls]\ncert = \"tls/cert.pem\"\nkey = \"tls/key.pem\"\n";
 
@@ -254,4 +255,34 @@ fn commands_say_in_words_what_is_wrong_with_a_certificate() {
     let authority = ask(Some("tls/cert.pem"));
     assert!(authority.contains("that of an authority"), "{authority}");
     assert!(!authority.contains("Other("), "{authority}");
+}
+
+/// Others find the server under a name that this machine does not know it by.
+#[test]
+fn commands_on_its_folder_trust_the_certificate_that_the_server_says_it_has() {
+    let settings = format!("[serve.auth]\ntokens = \"tokens.toml\"\n{SETTINGS}");
+    let bench = Bench::with(&[("denota.toml", &settings)]);
+    let whom = "DNS:registry.example.com";
+    if !certificate_for(&bench, "one", whom) {
+        return;
+    }
+    let token = token(&bench, &["root", "--admin"]);
+    let served = Served::start(bench);
+    let backup = |folder: &str| {
+        let mut command = served.bench.command(&["backup", folder]);
+        command.env_remove("SSL_CERT_FILE");
+        Ran::from(command.env("DENOTA_TOKEN", &token).output().unwrap())
+    };
+    backup("first").ends(0);
+    let announced = || served.bench.read(".denota/serve.json");
+    let before = announced();
+    certificate_for(&served.bench, "two", whom);
+    served.signal("HUP");
+    served.until("the new one is announced", |_| announced() != before);
+    backup("second").ends(0);
+    // Whoever else listens there is not trusted.
+    let other = announced().replace("\"certificate\": \"", "\"certificate\": \"00");
+    served.bench.write(".denota/serve.json", &other);
+    let refused = backup("third").ends(2);
+    assert!(refused.err.contains("cannot be trusted"), "{}", refused.err);
 }
