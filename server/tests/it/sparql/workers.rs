@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::hostile::children;
-use super::serve;
+use super::{serve, settings};
 use crate::bench::Bench;
 use crate::serve::Server;
 
@@ -37,6 +37,7 @@ fn restarts(server: &Server) -> u64 {
 #[test]
 fn a_query_that_has_begun_is_finished_when_a_terminal_stops_the_server() {
     let here = tempfile::tempdir().unwrap();
+    settings(here.path(), "query-millis = 60000");
     let mut command = Command::new(env!("CARGO_BIN_EXE_denota"));
     command.args(["serve", "--port", "0"]).process_group(0);
     let server = Server::run(command, here.path());
@@ -51,6 +52,7 @@ fn a_query_that_has_begun_is_finished_when_a_terminal_stops_the_server() {
 #[test]
 fn a_worker_that_somebody_ends_is_not_said_to_need_memory() {
     let here = tempfile::tempdir().unwrap();
+    settings(here.path(), "query-millis = 60000");
     let server = serve(here.path());
     thread::scope(|scope| {
         let asked = scope.spawn(|| server.query(LONG));
