@@ -26,6 +26,8 @@ use crate::serving::{Announcement, Announcer, Serving};
 
 /// How much longer than a request a connection waits for its peer.
 const GRACE: Duration = Duration::from_secs(15);
+/// How much longer a connection is waited for than an answer on it.
+const LATER: Duration = Duration::from_secs(3);
 /// How long requests may go on before the store is opened anew.
 const REOPENING: Duration = Duration::from_secs(5);
 /// How long work that nobody waits for any more may take to end.
@@ -222,7 +224,8 @@ fn door<A>(inner: A, app: &App) -> Door<A> {
     let patience = Patience {
         first: Duration::from_secs(settings.header_seconds),
         read: Duration::from_secs(settings.request_seconds.max(settings.body_seconds)) + GRACE,
-        write: Duration::from_secs(settings.answer_seconds),
+        // An answer has a clock of its own, which counts what it gives up.
+        write: Duration::from_secs(settings.answer_seconds) + LATER,
     };
     Door::new(inner, settings.connections, patience, &app.metrics)
 }
