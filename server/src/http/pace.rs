@@ -44,6 +44,11 @@ impl Pace {
         self.left = (self.left + earned).min(self.most);
     }
 
+    /// The peer has all of its time again, whatever it took.
+    pub(crate) fn renew(&mut self) {
+        *self = Self::new(self.most);
+    }
+
     /// Until when the peer is waited for; nothing where it is not.
     pub(crate) fn until(&self) -> Option<Instant> {
         self.since.map(|since| since + self.left)

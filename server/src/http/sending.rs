@@ -20,7 +20,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use futures::{Stream, StreamExt as _};
 use tokio::task::AbortHandle;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::app::App;
 use super::line::Line;
@@ -164,9 +164,13 @@ async fn look(left: Arc<Mutex<Left>>, about: About) {
         sleep_until(until).await;
     }
     about.metrics.shed("answers");
-    if let Some(line) = &about.line
-        && !(about.shares && line.has_moved_within(about.patience))
-    {
+    let Some(line) = about.line else { return };
+    let moves = || about.shares && line.has_moved_within(about.patience);
+    if moves() {
+        // It may have been an answer that waits itself by now, and is given up next.
+        sleep(about.patience).await;
+    }
+    if !moves() {
         line.end();
     }
 }
@@ -243,6 +247,16 @@ mod tests {
         }
         sending.next().await.unwrap().unwrap_err();
         assert!(!is_ended(&line));
+    }
+
+    #[tokio::test]
+    async fn a_connection_on_which_all_answers_have_come_to_rest_is_ended() {
+        let patience = Duration::from_millis(200);
+        let (_sending, line) = sending(Body::from(vec![7; 2 * PIECE]), patience, true);
+        tokio::time::sleep(patience / 2).await;
+        line.moves();
+        tokio::time::sleep(patience * 5).await;
+        assert!(is_ended(&line));
     }
 
     #[tokio::test]

@@ -27,10 +27,10 @@ pub(crate) struct Patience {
 /// A stream under guard; it holds its place at the door until dropped.
 pub(crate) struct Guarded<S> {
     inner: S,
-    read: Timer,
+    read: Clock,
     /// The patience for reading once something has been read.
     later: Duration,
-    write: Writing,
+    write: Clock,
     line: Line,
     _place: OwnedSemaphorePermit,
 }
@@ -45,16 +45,14 @@ impl<S> Guarded<S> {
     ) -> Self {
         Self {
             inner,
-            read: Timer::new(patience.first),
+            read: Clock::new(patience.first),
             later: patience.read,
-            write: Writing::new(patience.write),
+            write: Clock::new(patience.write),
             line,
             _place: place,
         }
     }
-}
 
-impl<S> Guarded<S> {
     /// Who takes what is sent need not send anything meanwhile.
     fn written(
         &mut self,
@@ -62,61 +60,32 @@ impl<S> Guarded<S> {
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         if matches!(written, Poll::Ready(Ok(_))) {
-            self.read.running = false;
+            self.read.start_anew();
         }
         self.write.watch(context, written, |n| *n)
     }
 }
 
-/// Measures how long nothing has happened.
-struct Timer {
-    patience: Duration,
-    sleep: Pin<Box<Sleep>>,
-    running: bool,
-}
-
-impl Timer {
-    fn new(patience: Duration) -> Self {
-        Self {
-            patience,
-            sleep: Box::pin(tokio::time::sleep(patience)),
-            running: false,
-        }
-    }
-
-    /// Passes on what happened; an error where nothing has for too long.
-    fn watch<T>(
-        &mut self,
-        context: &mut Context<'_>,
-        happened: Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
-        if happened.is_ready() {
-            self.running = false;
-            return happened;
-        }
-        if !self.running {
-            self.sleep.as_mut().reset(Instant::now() + self.patience);
-            self.running = true;
-        }
-        ready!(self.sleep.as_mut().poll(context));
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
-    }
-}
-
-/// Measures whether enough is taken of what is sent.
-struct Writing {
+/// Runs while the peer is waited for.
+struct Clock {
     pace: Pace,
     sleep: Pin<Box<Sleep>>,
     running: bool,
 }
 
-impl Writing {
+impl Clock {
     fn new(patience: Duration) -> Self {
         Self {
             pace: Pace::new(patience),
             sleep: Box::pin(tokio::time::sleep(patience)),
             running: false,
         }
+    }
+
+    /// All of its time is left again.
+    fn start_anew(&mut self) {
+        self.pace.renew();
+        self.running = false;
     }
 
     /// Passes on what happened, of which so much was taken; an error where it takes too long.
@@ -152,9 +121,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
         }
         let read = Pin::new(&mut self.inner).poll_read(context, buffer);
         if read.is_ready() {
-            self.read.patience = self.later;
+            self.read.pace = Pace::new(self.later);
         }
-        self.read.watch(context, read)
+        self.read.watch(context, read, |()| 0)
     }
 }
 

@@ -162,23 +162,24 @@ fn stall(address: SocketAddr, path: &str, token: Option<&str>, most: Duration) -
     begun.elapsed()
 }
 
-fn served(settings: &[(&str, &str)]) -> Option<(Served, String)> {
+/// A server with so many places, and a token for it.
+fn served(requests: &str) -> Option<(Served, String)> {
     let bench = Bench::with(&[("denota.toml", SETTINGS)]);
     if !certificate(&bench, "one") {
         return None;
     }
     let token = token(&bench, &["ci", "--admin"]);
-    Some((Served::with(bench, &["--port", "0"], settings), token))
+    let settings = [
+        ("DENOTA_SERVE_REQUESTS", requests),
+        ("DENOTA_SERVE_ANSWER_SECONDS", "2"),
+    ];
+    Some((Served::with(bench, &["--port", "0"], &settings), token))
 }
 
 /// Whoever has no credential has places of their own.
 #[test]
 fn strangers_who_take_no_answer_keep_nobody_else_waiting_and_are_closed() {
-    let settings = [
-        ("DENOTA_SERVE_REQUESTS", "16"),
-        ("DENOTA_SERVE_ANSWER_SECONDS", "2"),
-    ];
-    let Some((served, token)) = served(&settings) else {
+    let Some((served, token)) = served("16") else {
         return;
     };
     let address = served.address();
@@ -202,11 +203,7 @@ fn strangers_who_take_no_answer_keep_nobody_else_waiting_and_are_closed() {
 /// Who has one takes places from others for a while, and no longer.
 #[test]
 fn an_answer_that_is_not_taken_gives_its_place_back() {
-    let settings = [
-        ("DENOTA_SERVE_REQUESTS", "8"),
-        ("DENOTA_SERVE_ANSWER_SECONDS", "2"),
-    ];
-    let Some((served, token)) = served(&settings) else {
+    let Some((served, token)) = served("8") else {
         return;
     };
     let address = served.address();
@@ -258,11 +255,19 @@ fn get(address: SocketAddr) -> TcpStream {
 
 #[test]
 fn answers_that_wait_to_be_taken_share_a_bounded_memory_and_are_given_up() {
-    let settings = [("ANSWER_SECONDS", "2"), ("ANSWER_BYTES", "9000000")];
+    let settings = [("ANSWER_SECONDS", "5"), ("ANSWER_BYTES", "9000000")];
     let (_bench, server) = large(&settings);
     let address = server.address();
     let mut held: Vec<TcpStream> = (0..24).map(|_| get(address)).collect();
-    thread::sleep(Duration::from_millis(300));
+    // Two have memory, and all others were told that there is none.
+    let begun = Instant::now();
+    while given_up(&server) < 22 {
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "not all answered"
+        );
+        thread::sleep(Duration::from_millis(20));
+    }
     let full = try_send(address, "GET", MODEL, &[], b"").unwrap();
     assert_eq!((full.status, full.header("retry-after")), (503, "1"));
     // What is small is answered all the same.
@@ -279,8 +284,15 @@ fn answers_that_wait_to_be_taken_share_a_bounded_memory_and_are_given_up() {
     let begun: Vec<&Answer> = answers.iter().filter(|a| a.status == 200).collect();
     assert!((1..=2).contains(&begun.len()), "{} at once", begun.len());
     assert!(begun.iter().all(|a| !a.complete), "they were given up");
+    assert!(given_up(&server) > 22);
+}
+
+/// How many answers were given up, or refused for want of memory.
+fn given_up(server: &Server) -> u64 {
     let metrics = server.get("/metrics").text();
-    assert!(metrics.contains("where=\"answers\""), "{metrics}");
+    let line = metrics.lines().find(|l| l.contains("where=\"answers\""));
+    let count = line.and_then(|l| l.rsplit(' ').next());
+    count.map_or(0, |n| n.parse().unwrap())
 }
 
 /// How much came of an answer that is read so much at a time, so often, and how long that took.
@@ -304,11 +316,10 @@ fn who_reads_slowly_is_waited_for_and_who_hardly_reads_is_not() {
     let (come, took) = read_slowly(get(address), 64 << 10, Duration::from_millis(50));
     assert!(come > 4_000_000, "{come} bytes in {took:?}");
     assert!(took > Duration::from_secs(2), "{took:?}");
-    let given_up = || server.get("/metrics").text().contains("where=\"answers\"");
-    assert!(!given_up());
+    assert_eq!(given_up(&server), 0);
     let begun = Instant::now();
     let mut hardly = get(address);
-    while !given_up() {
+    while given_up(&server) == 0 {
         assert!(begun.elapsed() < Duration::from_secs(20), "never given up");
         thread::sleep(Duration::from_millis(100));
         // 5 KB a second at most.
