@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::catalog::refusal::Refusal;
+
 /// What every error says.
 #[derive(Debug)]
 pub struct Detail {
@@ -84,8 +86,16 @@ impl Error {
         self
     }
 
+    /// Of what went wrong in an object store only that is told, not who passed it on.
     pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.detail_mut().source = Some(source.into());
+        let mut source = source.into();
+        if let Some(refusal) = Refusal::behind(source.as_ref()) {
+            self.detail_mut()
+                .help
+                .get_or_insert(Refusal::HELP.to_owned());
+            source = Box::new(refusal.clone());
+        }
+        self.detail_mut().source = Some(source);
         self
     }
 }

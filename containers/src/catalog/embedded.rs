@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use iceberg::io::{FileIO, LocalFsStorageFactory};
+use iceberg::io::{FileIO, FileIOBuilder};
 use iceberg::table::Table;
 use iceberg::{CatalogBuilder as _, MetadataLocation, TableIdent, TableUpdate};
 use iceberg_catalog_sql::{SQL_CATALOG_PROP_URI, SQL_CATALOG_PROP_WAREHOUSE, SqlCatalogBuilder};
@@ -16,6 +16,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::commit::{Change, Committer, NewTable, Outcome};
+use super::storage::Factory;
 use super::{CATALOG, Connection, Container, absolute, home, metadata};
 use crate::error::{Doing as _, Error, Result};
 
@@ -29,9 +30,9 @@ pub(super) async fn open(container: &Container, dir: &Path) -> Result<Connection
     let warehouse = absolute(&dir.join("warehouse"))?;
     let file = dir.join("catalog.db");
     let pool = connect(&file).await?;
-    let io = FileIO::new_with_fs();
+    let io = FileIOBuilder::new(Arc::new(Factory)).build();
     let catalog = SqlCatalogBuilder::default()
-        .with_storage_factory(Arc::new(LocalFsStorageFactory))
+        .with_storage_factory(Arc::new(Factory))
         .load(
             CATALOG,
             HashMap::from([

@@ -5,15 +5,16 @@ pub(crate) mod commit;
 mod embedded;
 mod home;
 mod metadata;
+pub(crate) mod refusal;
 mod rest;
 mod scratch;
 pub(crate) mod snapshot;
+pub(crate) mod storage;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use iceberg::spec::TableMetadata;
 use iceberg::table::Table;
 use iceberg::{Catalog, ErrorKind, NamespaceIdent, TableIdent};
 
@@ -43,7 +44,7 @@ pub enum ContainerKind {
         uri: String,
         /// The name or location of the warehouse, where the catalog serves several.
         warehouse: Option<String>,
-        /// Further properties: `token`, `credential`, `scope`, `header.*` ...
+        /// Further properties: `token`, `credential`, `scope`, `header.*`, `s3.*` ...
         properties: BTreeMap<String, String>,
     },
 }
@@ -98,7 +99,7 @@ impl Connection {
     pub(crate) async fn table(&self, ident: &TableIdent) -> Result<Option<Table>> {
         match self.catalog.load_table(ident).await {
             Ok(table) => {
-                local(ident, table.metadata())?;
+                storage::reachable(ident, table.metadata())?;
                 Ok(Some(table))
             }
             Err(e)
@@ -175,37 +176,6 @@ pub(crate) fn in_sql(ident: &TableIdent) -> String {
     };
     let namespace = ident.namespace().join(".");
     format!("{}.{}", part(&namespace), part(ident.name()))
-}
-
-/// Properties that say where a table's files go, beside its location.
-const PATHS: [&str; 4] = [
-    "write.data.path",
-    "write.metadata.path",
-    "write.folder-storage.path",
-    "write.object-storage.path",
-];
-
-/// Sees that the files of a table are on disks of this machine. The library takes any other place
-/// for a folder of that name below the working folder.
-pub(crate) fn local(ident: &TableIdent, metadata: &TableMetadata) -> Result<()> {
-    let paths = PATHS
-        .iter()
-        .filter_map(|path| metadata.properties().get(*path));
-    let mut places = std::iter::once(metadata.location()).chain(paths.map(String::as_str));
-    let is_local = |place: &str| place.starts_with('/') || place.starts_with("file:/");
-    match places.find(|place| !is_local(place)) {
-        None => Ok(()),
-        Some(place) => {
-            let what = format!(
-                "the files of the table `{}` are at `{place}`, which is no folder of this machine",
-                display(ident)
-            );
-            Err(Error::unsupported(what).with_help(
-                "only tables whose locations begin with `file:/` are read and written: give the \
-                 catalog a warehouse in a folder that this machine has too",
-            ))
-        }
-    }
 }
 
 fn absolute(dir: &Path) -> Result<PathBuf> {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use iceberg::io::LocalFsStorageFactory;
 use iceberg::table::Table;
 use iceberg::{CatalogBuilder as _, NamespaceIdent, TableIdent, TableRequirement};
 use iceberg_catalog_rest::{
@@ -19,6 +18,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::commit::{Change, Committer, NewTable, Outcome};
+use super::storage::{Factory, reachable};
 use super::{Connection, Container, metadata, scratch};
 use crate::error::{Error, Result};
 
@@ -44,7 +44,7 @@ pub(super) async fn open(
         .map_err(|e| Error::unreachable("cannot start an HTTP client").caused_by(e))?;
     let catalog = RestCatalogBuilder::default()
         .with_client(reading)
-        .with_storage_factory(Arc::new(LocalFsStorageFactory))
+        .with_storage_factory(Arc::new(Factory))
         .load(&container.name, all)
         .await
         .map_err(|e| cannot_reach(uri).caused_by(e))?;
@@ -184,7 +184,7 @@ impl Rest {
             _ => return Err(refused(&creating(new), staged).await),
         }
         let staged = self.made(new, staged).await?;
-        super::local(&new.ident, &staged.metadata)?;
+        reachable(&new.ident, &staged.metadata)?;
         let updates = metadata::creating_updates(new, &staged.metadata);
         let response = self
             .post_commit(&new.ident, vec![TableRequirement::NotExist], updates)
@@ -260,10 +260,10 @@ impl Committer for Rest {
         match response.status() {
             StatusCode::OK => {
                 let made = self.made(new, response).await?;
-                super::local(&new.ident, &made.metadata).map_err(|e| {
+                reachable(&new.ident, &made.metadata).map_err(|e| {
                     e.with_help(
                         "the catalog made it there, without rows: drop it, and give the catalog \
-                         a warehouse in a folder that this machine has too",
+                         a warehouse at `file:/`, `s3://`, `gs://` or `abfss://`",
                     )
                 })?;
                 Ok(Outcome::Done)

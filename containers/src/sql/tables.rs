@@ -27,7 +27,7 @@ use iceberg_datafusion::IcebergCatalogProvider;
 use uuid::Uuid;
 
 use super::filters::Filters;
-use crate::catalog::local;
+use crate::catalog::storage::reachable;
 use crate::data;
 
 /// The tables of a catalog.
@@ -92,7 +92,7 @@ impl SchemaProvider for Namespace {
         let of = name.split('$').next().unwrap_or(name);
         let ident = TableIdent::new(self.name.clone(), of.to_owned());
         let table = self.catalog.load_table(&ident).await.map_err(failed)?;
-        local(&ident, table.metadata()).map_err(failed)?;
+        reachable(&ident, table.metadata()).map_err(failed)?;
         if of != name {
             return self.listed.table(name).await;
         }

@@ -209,17 +209,18 @@ fn catalog_at(location: &'static str, is_there: bool) -> Script {
 }
 
 #[test]
-fn tables_that_are_not_on_this_machine_are_refused_before_anything_is_written() {
-    let place = "s3://bucket/wh/shop/product";
+fn tables_in_places_that_are_not_known_are_refused_before_anything_is_written() {
+    let place = "hdfs://node/wh/shop/product";
     let model = Model::of(PRODUCT);
     let tables = model.tables("shop");
     let refused = |error: containers::Error| {
         let what = error.to_string();
         let expected = format!(
-            "the files of the table `shop.product` are at `{place}`, which is no folder of this machine"
+            "the files of the table `shop.product` are at `{place}`, which is neither a folder of \
+             this machine nor in an object store that is known"
         );
         assert_eq!(what, expected);
-        assert!(error.help().unwrap().contains("`file:/`"));
+        assert!(error.help().unwrap().contains("`s3://`"));
     };
 
     let script = catalog_at(place, false);
@@ -242,7 +243,7 @@ fn tables_that_are_not_on_this_machine_are_refused_before_anything_is_written() 
         refused(asked.unwrap_err());
     }
     assert!(!script.asked().iter().any(is_commit));
-    assert!(!std::path::Path::new("s3:").exists());
+    assert!(!std::path::Path::new("hdfs:").exists());
 }
 
 #[test]

@@ -21,6 +21,11 @@ pub(crate) struct RestServer {
 impl RestServer {
     /// Starts the catalog on a free port; `None` only where there is no Java to run it.
     pub(crate) fn start() -> Option<Self> {
+        Self::with(&[])
+    }
+
+    /// The same with variables that say where its tables go.
+    pub(crate) fn with(environment: &[(&str, &str)]) -> Option<Self> {
         if Command::new("java").arg("-version").output().is_err() {
             return None;
         }
@@ -38,6 +43,7 @@ impl RestServer {
             .arg(port.to_string())
             .arg(folder.path().join("catalog"))
             .env("DENOTA_ORACLES", oracles())
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(&log).unwrap())
@@ -82,7 +88,7 @@ fn script() -> PathBuf {
 }
 
 /// A port that nothing listens on just now.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     listener.local_addr().unwrap().port()
 }

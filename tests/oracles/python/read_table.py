@@ -1,8 +1,9 @@
-"""Reads a table of an embedded catalog with an implementation that is not ours.
+"""Reads a table with an implementation that is not ours.
 
-    python read_table.py CATALOG.DB NAMESPACE.TABLE pyiceberg|duckdb ORDER
+    python read_table.py CATALOG NAMESPACE.TABLE pyiceberg|duckdb ORDER
 
-Prints one JSON object per row, in the order of the column ORDER, with values in the form
+CATALOG is the database of an embedded catalog or, for PyIceberg, the properties of any
+catalog as a JSON object. Prints one JSON object per row, in the order of the column ORDER, with values in the form
 that `denota query` prints: decimals, dates, instants, UUIDs and bytes as text.
 """
 
@@ -40,11 +41,14 @@ def plain(value):
     return value
 
 
-def with_pyiceberg(database, table):
-    from pyiceberg.catalog.sql import SqlCatalog
+def with_pyiceberg(catalog, table):
+    from pyiceberg.catalog import load_catalog
 
-    catalog = SqlCatalog("lake", uri=f"sqlite:///{database}")
-    return catalog.load_table(table).scan().to_arrow().to_pylist()
+    if catalog.startswith("{"):
+        properties = json.loads(catalog)
+    else:
+        properties = {"type": "sql", "uri": f"sqlite:///{os.path.abspath(catalog)}"}
+    return load_catalog("lake", **properties).load_table(table).scan().to_arrow().to_pylist()
 
 
 def with_duckdb(database, table):
@@ -67,8 +71,8 @@ def with_duckdb(database, table):
 
 
 def main():
-    database, table, reader, order = sys.argv[1:]
-    rows = {"pyiceberg": with_pyiceberg, "duckdb": with_duckdb}[reader](os.path.abspath(database), table)
+    catalog, table, reader, order = sys.argv[1:]
+    rows = {"pyiceberg": with_pyiceberg, "duckdb": with_duckdb}[reader](catalog, table)
     for row in sorted(rows, key=lambda row: row[order]):
         print(json.dumps({name: plain(value) for name, value in row.items()}))
 
