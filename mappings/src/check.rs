@@ -4,7 +4,7 @@
 //! need both graphs at once. They are the last of all checks, so that what is complete is
 //! said here.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use transpilers::clashes;
 use transpilers::naming::Naming;
 use upper::check::Checked;
@@ -17,6 +17,11 @@ use upper::spelling::nearest;
 use upper::vocabulary::mapping;
 
 use crate::codes;
+
+/// How many steps a path may take; none that is derived takes half as many.
+const STEPS: usize = 64;
+/// What to do about a correspondence that no longer fits.
+const AGAIN: &str = "derive the mapping again (that of tables with `denota provision`), or remove the correspondence";
 
 /// What `upper` has checked, with all other checks of all graphs: of names in targets, and of
 /// mappings.
@@ -48,6 +53,7 @@ pub fn check(corpus: &Corpus, models: &Models, id: GraphId) -> Vec<Finding> {
         models,
         id,
         extensions: extensions(models),
+        steps: FxHashMap::default(),
         findings: Vec::new(),
     };
     let mut places: FxHashMap<(TermId, TermId), (Vec<TermId>, Triple)> = FxHashMap::default();
@@ -71,8 +77,13 @@ struct Check<'a> {
     models: &'a Models,
     id: GraphId,
     extensions: FxHashMap<ClassId, Vec<ClassId>>,
+    /// Where steps lead that were taken already: the paths of a mapping begin alike.
+    steps: FxHashMap<Step, Option<Vec<ClassId>>>,
     findings: Vec<Finding>,
 }
+
+/// A property, taken from any of some classes.
+type Step = (Vec<ClassId>, PropertyId);
 
 fn extensions(models: &Models) -> FxHashMap<ClassId, Vec<ClassId>> {
     let mut extensions: FxHashMap<ClassId, Vec<ClassId>> = FxHashMap::default();
@@ -124,7 +135,7 @@ impl Check<'_> {
         let text = self.corpus.terms.text(triple.object);
         let help = match nearest(text, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "derive the mapping again (that of tables with `denota provision`), or remove the correspondence".to_owned(),
+            None => AGAIN.to_owned(),
         };
         let place = self.corpus.place(self.id, triple.places.object);
         self.findings.push(
@@ -175,6 +186,10 @@ impl Check<'_> {
             .into_iter()
             .copied()
             .collect();
+        if let Some(cell) = cells.get(STEPS) {
+            self.report_length(cells.len(), cell);
+            return None;
+        }
         let mut at = vec![self.class(root)?];
         for cell in &cells {
             let property = self.property(cell.object)?;
@@ -188,12 +203,26 @@ impl Check<'_> {
         Some(((root, element), cells.iter().map(|c| c.object).collect()))
     }
 
-    /// The classes that a property of any of these classes leads to; `None` where none of
-    /// them, nor of their leaves, has it.
-    fn step(&self, classes: &[ClassId], property: PropertyId) -> Option<Vec<ClassId>> {
+    /// The classes that a property of any of these classes leads to, each once; `None` where
+    /// none of them, nor of their leaves, has it.
+    fn step(&mut self, classes: &[ClassId], property: PropertyId) -> Option<Vec<ClassId>> {
+        let step = (classes.to_vec(), property);
+        if let Some(next) = self.steps.get(&step) {
+            return next.clone();
+        }
+        let next = self.targets(classes, property);
+        self.steps.insert(step, next.clone());
+        next
+    }
+
+    fn targets(&self, classes: &[ClassId], property: PropertyId) -> Option<Vec<ClassId>> {
+        let mut seen = FxHashSet::default();
         let leaves = classes
             .iter()
-            .flat_map(|c| std::iter::once(*c).chain(self.models.concrete_leaves(*c)));
+            .flat_map(|c| std::iter::once(*c).chain(self.models.concrete_leaves(*c)))
+            .filter(|c| seen.insert(*c));
+        // A class that is reached in several ways would otherwise double with every step.
+        let mut reached = FxHashSet::default();
         let mut next = None;
         for class in leaves {
             let owners = self.owners(class);
@@ -202,21 +231,24 @@ impl Check<'_> {
                 .flat_map(|c| &self.models.class(c).members);
             for member in members.filter(|m| m.property == property) {
                 let targets: &mut Vec<ClassId> = next.get_or_insert_default();
-                targets.extend(self.target(member.range));
+                let target = self.target(member.range);
+                targets.extend(target.filter(|c| reached.insert(*c)));
             }
         }
         next
     }
 
-    /// The classes whose members an instance of a class can have: itself, what it is keyed
-    /// on (an extension has the key of the class that it extends beside its own members),
-    /// and the extensions of it and its ancestors.
+    /// The classes whose members an instance of a class can have, each once: itself, what it
+    /// is keyed on (an extension has the key of the class that it extends beside its own
+    /// members), and the extensions of it and its ancestors.
     fn owners(&self, class: ClassId) -> Vec<ClassId> {
         let keyed_on = self.models.class(class).key.as_ref().map(|k| k.declared_by);
         let mut owners: Vec<ClassId> = std::iter::once(class).chain(keyed_on).collect();
         for ancestor in self.models.ancestors(class) {
             owners.extend(self.extensions.get(&ancestor).into_iter().flatten());
         }
+        let mut seen = FxHashSet::default();
+        owners.retain(|owner| seen.insert(*owner));
         owners
     }
 
@@ -240,6 +272,17 @@ impl Check<'_> {
             }
         }
         None
+    }
+
+    fn report_length(&mut self, steps: usize, cell: &Triple) {
+        let text = self.corpus.terms.text(cell.object);
+        let place = self.corpus.place(self.id, cell.places.object);
+        let message = format!("the path takes {steps} steps, of which only {STEPS} are followed");
+        self.findings.push(
+            Finding::error(codes::BROKEN_PATH, place, message)
+                .term(text)
+                .help(AGAIN),
+        );
     }
 
     fn report_step(&mut self, at: &[ClassId], cell: &Triple) {
@@ -308,9 +351,10 @@ impl Check<'_> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use transpilers::{Settings, target};
     use upper::check::Options;
+    use upper::finding::Severity;
     use upper::source::{Input, Syntax};
 
     use super::*;
@@ -359,5 +403,51 @@ mod tests {
         assert_eq!(radius, 2, "{mapping}");
         let again = checked(&[MODEL, &output.representation.turtle(), &mapping]);
         assert!(!again.has_errors(), "{:?}", again.findings);
+    }
+
+    /// What is found of a path that leads round and round through one class.
+    fn circling(steps: usize) -> Vec<Finding> {
+        let text = "@prefix : <https://example.com/onto/ring#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"ring\" .
+:A a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id , :r .
+:id a upper:Attribute ; upper:datatype xsd:string .
+:r a upper:Relationship ; upper:class :A ; upper:maxCount 1 .
+";
+        let model = checked(&[text]).valid().pop().unwrap();
+        let iceberg = target("iceberg").unwrap();
+        let output = (iceberg.transpile)(&model, &Settings::default());
+        let iri = &model.domain().info.iri;
+        let derived = canonical::canonical(iri, iceberg.name, &output.representation);
+        // An element that holds no path of its own.
+        let mut all = output.representation.correspondences();
+        let element = all.find(|c| c.path.is_empty()).unwrap().element;
+        let path = "model:r ".repeat(steps);
+        let round = format!(
+            "{derived}
+:round a mapping:Correspondence ; mapping:term model:r ; mapping:element <{element}> ;
+    mapping:role mapping:Reference ; mapping:root model:A ; mapping:path ( {path}) .
+"
+        );
+        checked(&[text, &output.representation.turtle(), &round]).findings
+    }
+
+    /// Each step multiplied the classes that the next one started from: 16 filled the memory.
+    #[test]
+    fn paths_that_lead_in_circles_have_an_end() {
+        let errors = |steps| {
+            let mut found = circling(steps);
+            found.retain(|f| f.severity == Severity::Error);
+            found
+        };
+        assert!(errors(STEPS).is_empty(), "{:?}", errors(STEPS));
+        for steps in [STEPS + 1, 10_000] {
+            let found = errors(steps);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert_eq!(found[0].code, codes::BROKEN_PATH);
+            let said = format!("takes {steps} steps");
+            assert!(found[0].message.contains(&said), "{}", found[0].message);
+        }
     }
 }

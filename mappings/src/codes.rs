@@ -10,7 +10,7 @@ pub const UNKNOWN_TERM: &str = "U0400";
 pub const UNKNOWN_ELEMENT: &str = "U0401";
 /// The path of a mapping takes a step that the model does not have.
 ///
-/// A path starts at a class, its `mapping:root`, and each step is a property of what the step before it leads to. It breaks when the model has changed since: derive the mapping again, that of tables with `denota provision`.
+/// A path starts at a class, its `mapping:root`, and each step is a property of what the step before it leads to; at most 64 steps are followed. It breaks when the model has changed since: derive the mapping again, that of tables with `denota provision`.
 pub const BROKEN_PATH: &str = "U0402";
 /// One element holds two different paths of one class.
 ///
