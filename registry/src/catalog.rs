@@ -5,13 +5,14 @@
 //! (`ontologies/systems/graph.ttl`), and open to SPARQL. All its subjects are IRIs.
 
 use std::collections::{BTreeMap, HashMap};
+use std::str::FromStr;
 
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{
     GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term,
 };
 use oxigraph::store::{Store, Transaction};
-use semver::{Version, VersionReq};
+use semver::VersionReq;
 use upper::builtin::RESERVED;
 use upper::graph::TermId;
 use upper::vocabulary::{self, graph, mapping, owl, upper as up};
@@ -193,6 +194,59 @@ type Node = HashMap<String, String>;
 
 /// Reads the whole catalog.
 pub(crate) fn read(store: &Store, generation: u64) -> Result<Index, Error> {
+    let mut index = Index {
+        generation,
+        ..Index::default()
+    };
+    for graph in graphs(store)?.into_values() {
+        index.push(graph?);
+    }
+    Ok(index)
+}
+
+/// The graphs that the catalog registers, by IRI; of each either all that it says, or what is
+/// damaged: a statement that is not there is not one of nothing.
+pub(crate) fn graphs(store: &Store) -> Result<BTreeMap<String, Result<Graph, Error>>, Error> {
+    let nodes = nodes(store)?;
+    let mut needs: HashMap<&str, Vec<(usize, Result<Dependency, Error>)>> = HashMap::new();
+    let mut revisions: HashMap<&str, Vec<Result<Revision, Error>>> = HashMap::new();
+    for (iri, node) in &nodes {
+        if let Some(of) = value(node, graph::DEPENDENCY_OF) {
+            let nth = iri.rsplit('.').next().and_then(|n| n.parse().ok());
+            let need = (nth.unwrap_or_default(), read_need(iri, node));
+            needs.entry(of).or_default().push(need);
+        }
+    }
+    for (iri, node) in &nodes {
+        if let Some(of) = value(node, graph::REVISION_OF) {
+            let mut needs = needs.remove(iri.as_str()).unwrap_or_default();
+            needs.sort_by_key(|(nth, _)| *nth);
+            let needs = needs.into_iter().map(|(_, need)| need);
+            let revision = needs
+                .collect::<Result<Vec<_>, _>>()
+                .and_then(|needs| read_revision(iri, node, needs));
+            revisions.entry(of).or_default().push(revision);
+        }
+    }
+    let mut graphs = BTreeMap::new();
+    for (node, about) in &nodes {
+        if let Some(iri) = value(about, graph::REGISTERS) {
+            let revisions = revisions.remove(iri).unwrap_or_default();
+            let graph = revisions
+                .into_iter()
+                .collect::<Result<Vec<_>, _>>()
+                .and_then(|revisions| read_registration(node, iri, about, revisions));
+            graphs.insert(iri.to_owned(), graph);
+        }
+    }
+    for iri in revisions.into_keys() {
+        let damage = format!("its catalog has revisions of `{iri}`, and no registration");
+        graphs.insert(iri.to_owned(), Err(Error::Damaged(damage)));
+    }
+    Ok(graphs)
+}
+
+fn nodes(store: &Store) -> Result<BTreeMap<String, Node>, Error> {
     let mut nodes: BTreeMap<String, Node> = BTreeMap::new();
     let graph = name();
     for quad in store.quads_for_pattern(None, None, None, Some(GraphNameRef::from(&graph))) {
@@ -202,80 +256,75 @@ pub(crate) fn read(store: &Store, generation: u64) -> Result<Index, Error> {
             node.insert(quad.predicate.into_string(), lexical(quad.object));
         }
     }
-    let mut needs: HashMap<String, Vec<(usize, Dependency)>> = HashMap::new();
-    let mut revisions: HashMap<String, Vec<Revision>> = HashMap::new();
-    for (iri, node) in &nodes {
-        if let Some(of) = value(node, graph::DEPENDENCY_OF) {
-            let nth = iri.rsplit('.').next().and_then(|n| n.parse().ok());
-            let dependency = read_need(node);
-            let of = needs.entry(of.to_owned()).or_default();
-            of.push((nth.unwrap_or_default(), dependency));
-        }
-    }
-    for (iri, node) in &nodes {
-        if let Some(of) = value(node, graph::REVISION_OF) {
-            let mut needs = needs.remove(iri).unwrap_or_default();
-            needs.sort_unstable_by_key(|(nth, _)| *nth);
-            let needs = needs.into_iter().map(|(_, d)| d).collect();
-            let of = revisions.entry(of.to_owned()).or_default();
-            of.push(read_revision(iri, node, needs)?);
-        }
-    }
-    let mut index = Index {
-        generation,
-        ..Index::default()
-    };
-    for node in nodes.values() {
-        if let Some(iri) = value(node, graph::REGISTERS) {
-            let mut revisions = revisions.remove(iri).unwrap_or_default();
-            revisions.sort_by_key(|r| r.publication);
-            index.push(read_registration(iri, node, revisions));
-        }
-    }
-    Ok(index)
+    Ok(nodes)
 }
 
-fn read_registration(iri: &str, node: &Node, mut revisions: Vec<Revision>) -> Graph {
+fn read_registration(
+    name: &str,
+    iri: &str,
+    node: &Node,
+    mut revisions: Vec<Revision>,
+) -> Result<Graph, Error> {
+    revisions.sort_by_key(|r| r.publication);
     // Revisions that older programs wrote say no name of their own.
     for revision in &mut revisions {
         let now = || value(node, graph::DOMAIN_NAME).map(str::to_owned);
         revision.domain = revision.domain.take().or_else(now);
     }
-    let governed_by = value(node, graph::CONFORMS_TO).unwrap_or_default();
-    Graph {
+    let governed_by = stated(name, node, graph::CONFORMS_TO)?;
+    Ok(Graph {
         iri: iri.to_owned(),
         kind: kind_of(governed_by),
         governed_by: governed_by.to_owned(),
         builtin: value(node, graph::BUILT_IN) == Some("true"),
         revisions,
-    }
+    })
 }
 
 fn read_revision(iri: &str, node: &Node, dependencies: Vec<Dependency>) -> Result<Revision, Error> {
-    let text = |p| value(node, p).unwrap_or_default().to_owned();
-    let version = text(owl::VERSION_INFO);
+    let text = |property| stated(iri, node, property).map(str::to_owned);
     Ok(Revision {
         node: iri.to_owned(),
-        version: Version::parse(&version)
-            .map_err(|e| Error::Storage(format!("the version `{version}` of `{iri}`: {e}")))?,
+        version: parsed(iri, node, owl::VERSION_INFO)?,
         domain: value(node, graph::DOMAIN_NAME).map(str::to_owned),
-        hash: text(graph::CONTENT_HASH),
+        hash: text(graph::CONTENT_HASH)?,
         owner: value(node, up::OWNER).map(str::to_owned),
-        published_at: text(graph::PUBLISHED_AT),
-        publisher: text(graph::PUBLISHER),
+        published_at: text(graph::PUBLISHED_AT)?,
+        publisher: text(graph::PUBLISHER)?,
         dependencies,
-        publication: text(graph::PUBLICATION).parse().unwrap_or_default(),
+        publication: parsed(iri, node, graph::PUBLICATION)?,
         retired: value(node, graph::RETIRED_AT).is_some(),
     })
 }
 
-fn read_need(node: &Node) -> Dependency {
-    let range = value(node, graph::VERSION_RANGE);
-    Dependency {
-        iri: value(node, graph::NEEDS).unwrap_or_default().to_owned(),
-        range: range.and_then(|r| VersionReq::parse(r).ok()),
+fn read_need(iri: &str, node: &Node) -> Result<Dependency, Error> {
+    let range = match value(node, graph::VERSION_RANGE) {
+        Some(_) => Some(parsed::<VersionReq>(iri, node, graph::VERSION_RANGE)?),
+        None => None,
+    };
+    Ok(Dependency {
+        iri: stated(iri, node, graph::NEEDS)?.to_owned(),
+        range,
         resolved: value(node, graph::RESOLVED_TO).map(str::to_owned),
-    }
+    })
+}
+
+/// What must be said of a node.
+fn stated<'n>(iri: &str, node: &'n Node, property: TermId) -> Result<&'n str, Error> {
+    value(node, property).ok_or_else(|| {
+        let property = vocabulary::iri(property).unwrap_or_default();
+        Error::Damaged(format!("its catalog does not say `{property}` of `{iri}`"))
+    })
+}
+
+fn parsed<T: FromStr>(iri: &str, node: &Node, property: TermId) -> Result<T, Error> {
+    let text = stated(iri, node, property)?;
+    text.parse().map_err(|_| {
+        let property = vocabulary::iri(property).unwrap_or_default();
+        Error::Damaged(format!(
+            "its catalog says `{text}` as `{property}` of `{iri}`"
+        ))
+    })
 }
 
 fn value(node: &Node, property: TermId) -> Option<&str> {

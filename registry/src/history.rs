@@ -8,8 +8,8 @@ use std::sync::PoisonError;
 
 use oxigraph::model::{GraphNameRef, NamedNodeRef, Quad};
 use oxigraph::store::{Store, Transaction};
-use upper::change::{Report, compare};
 use upper::check::{Checked, Options, check};
+use upper::model::{DomainModel, Valid};
 use upper::source::{Aliases, Input, Reader};
 
 use crate::error::Error;
@@ -154,25 +154,22 @@ impl Registry {
         Ok(Some(check(inputs, &Options::default())))
     }
 
-    /// What is different between two revisions of a domain model; `None` where either is not
-    /// there, is no model, or is not valid by today's rules.
+    /// A revision of a domain model, with what it was published with, to hold against another;
+    /// `None` where it is not there, is no model, or is not valid by today's rules.
     ///
     /// # Errors
     /// The store failed.
-    pub fn diff(&self, from: &str, to: &str) -> Result<Option<Report>, Error> {
+    pub fn model(&self, revision_node: &str) -> Result<Option<Valid<DomainModel>>, Error> {
         let iri = {
             let index = self.index();
-            let of = |node| index.revision(node).map(|(graph, _)| graph.iri.clone());
-            match (of(from), of(to)) {
-                (Some(from), Some(to)) if from == to => from,
-                (Some(_) | None, Some(_) | None) => return Ok(None),
-            }
+            let found = index.revision(revision_node);
+            found.map(|(graph, _)| graph.iri.clone())
         };
-        let model = |node| {
-            let models = self.governed(node)?.map(|c| c.valid()).unwrap_or_default();
-            Ok::<_, Error>(models.into_iter().find(|m| m.domain().info.iri == iri))
+        let (Some(iri), Some(checked)) = (iri, self.governed(revision_node)?) else {
+            return Ok(None);
         };
-        let (old, new) = (model(from)?, model(to)?);
-        Ok(old.zip(new).map(|(old, new)| compare(&old, &new)))
+        let valid = checked.valid().into_iter();
+        let mut own = valid.filter(|model| model.domain().info.iri == iri);
+        Ok(own.next())
     }
 }

@@ -91,10 +91,13 @@ pub(crate) fn read(store: &Store, generation: u64) -> Result<Option<Index>, Erro
 
 fn graph(node: String, row: &str) -> Option<Graph> {
     let row: Row = serde_json::from_str(row).ok()?;
-    let need = |(iri, range, resolved): (String, Option<String>, Option<String>)| Dependency {
-        iri,
-        range: range.and_then(|r| VersionReq::parse(&r).ok()),
-        resolved,
+    let need = |(iri, range, resolved): (String, Option<String>, Option<String>)| {
+        let range = range.map(|r| VersionReq::parse(&r)).transpose().ok()?;
+        Some(Dependency {
+            iri,
+            range,
+            resolved,
+        })
     };
     Some(Graph {
         kind: kind_of(&row.governed_by),
@@ -109,7 +112,7 @@ fn graph(node: String, row: &str) -> Option<Graph> {
             owner: row.owner,
             published_at: row.at,
             publisher: row.by,
-            dependencies: row.needs.into_iter().map(need).collect(),
+            dependencies: row.needs.into_iter().map(need).collect::<Option<_>>()?,
             publication: row.publication,
             retired: row.retired,
         }],

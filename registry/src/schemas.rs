@@ -7,6 +7,7 @@
 //! All of it lies in the private area of the store: a number says nothing about a domain.
 
 use std::collections::{HashMap, HashSet};
+use std::convert::identity;
 
 use oxigraph::store::{Store, Transaction};
 use serde::{Deserialize, Serialize};
@@ -207,7 +208,7 @@ impl Writer<'_> {
     /// The turn goes on, for whoever keeps versions in memory to take this one in.
     ///
     /// # Errors
-    /// The store failed.
+    /// The store failed, or is to be opened anew.
     pub fn register_schema(
         &self,
         subject: &str,
@@ -215,21 +216,28 @@ impl Writer<'_> {
         text: &str,
         references: Vec<SchemaReference>,
     ) -> Result<RegisteredSchema, Error> {
-        let store = self.registry.store();
-        let mut transaction = store.start_transaction()?;
-        let id = Numbering::new(store).number(&mut transaction, text, &references)?;
-        let registered = RegisteredSchema {
-            subject: subject.to_owned(),
-            version,
-            id,
-            text: text.to_owned(),
-            references,
-        };
-        let json = json(&registered)?;
-        transaction.insert(private::quad(SUBJECTS, REGISTERED, &json).as_ref());
-        transaction.commit()?;
-        store.flush()?;
-        Ok(registered)
+        // Versions may be there that nobody was told of: their numbers would be given again.
+        if self.registry.is_torn() {
+            let why = "what was written last may not be on disk, and the store is not open anew";
+            return Err(Error::Storage(why.to_owned()));
+        }
+        self.transact(
+            |transaction| {
+                let mut numbering = Numbering::new(self.registry.store());
+                let id = numbering.number(transaction, text, &references)?;
+                let registered = RegisteredSchema {
+                    subject: subject.to_owned(),
+                    version,
+                    id,
+                    text: text.to_owned(),
+                    references,
+                };
+                let json = json(&registered)?;
+                transaction.insert(private::quad(SUBJECTS, REGISTERED, &json).as_ref());
+                Ok(registered)
+            },
+            identity,
+        )
     }
 
     /// Sets the level of compatibility of a subject, or of all; `None` forgets it. The turn
@@ -242,23 +250,25 @@ impl Writer<'_> {
         subject: Option<&str>,
         level: Option<&str>,
     ) -> Result<(), Error> {
-        let store = self.registry.store();
-        let mut transaction = store.start_transaction()?;
-        for old in private::values(store, SUBJECTS, LEVEL)? {
-            let of: Option<Level> = serde_json::from_str(&old).ok();
-            if of.is_some_and(|l| l.subject.as_deref() == subject) {
-                transaction.remove(private::quad(SUBJECTS, LEVEL, &old).as_ref());
-            }
-        }
-        if let Some(level) = level {
-            let json = json(&Level {
-                subject: subject.map(str::to_owned),
-                level: level.to_owned(),
-            })?;
-            transaction.insert(private::quad(SUBJECTS, LEVEL, &json).as_ref());
-        }
-        transaction.commit()?;
-        Ok(store.flush()?)
+        self.transact(
+            |transaction| {
+                for old in private::values(self.registry.store(), SUBJECTS, LEVEL)? {
+                    let of: Option<Level> = serde_json::from_str(&old).ok();
+                    if of.is_some_and(|l| l.subject.as_deref() == subject) {
+                        transaction.remove(private::quad(SUBJECTS, LEVEL, &old).as_ref());
+                    }
+                }
+                if let Some(level) = level {
+                    let json = json(&Level {
+                        subject: subject.map(str::to_owned),
+                        level: level.to_owned(),
+                    })?;
+                    transaction.insert(private::quad(SUBJECTS, LEVEL, &json).as_ref());
+                }
+                Ok(())
+            },
+            identity,
+        )
     }
 }
 

@@ -53,7 +53,8 @@ impl Registry {
     ///
     /// # Errors
     /// [`Error::Busy`] when another process has it open, [`Error::Newer`] when a newer
-    /// program wrote it, [`Error::Storage`] otherwise.
+    /// program wrote it, [`Error::Damaged`] when it holds what nobody wrote,
+    /// [`Error::Storage`] otherwise.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         std::fs::create_dir_all(folder)?;
         let store = open(folder)?;
@@ -206,8 +207,12 @@ fn is_held(cause: &str) -> bool {
 
 /// How many publications a store holds.
 pub(crate) fn generation(store: &Store) -> Result<u64, Error> {
-    let stated = private::get(store, private::GENERATION)?;
-    Ok(stated.and_then(|g| g.parse().ok()).unwrap_or_default())
+    let Some(stated) = private::get(store, private::GENERATION)? else {
+        return Ok(0);
+    };
+    stated
+        .parse()
+        .map_err(|_| Error::Damaged(format!("the number of its publications is `{stated}`")))
 }
 
 #[cfg(test)]

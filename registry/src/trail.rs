@@ -54,7 +54,7 @@ fn told(revision: &Revision) -> (Action, String) {
         true => Action::Retire,
         false => Action::Publish,
     };
-    (action, format!("version {}", revision.version))
+    (action, AuditEntry::of_version(&revision.version))
 }
 
 fn entry(iri: &str, revision: &Revision) -> AuditEntry {

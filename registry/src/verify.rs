@@ -1,14 +1,13 @@
 //! Whether the store can be read to the end, and whether the catalog still says what was
 //! published: it is held against the index, which is made of one private row for each revision.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use oxigraph::store::Store;
 
 use crate::catalog;
 use crate::error::Error;
-use crate::index::{Graph, Index};
+use crate::index::Graph;
 use crate::store::Registry;
 
 impl Registry {
@@ -19,10 +18,20 @@ impl Registry {
     /// The store failed.
     pub fn inconsistent(&self) -> Result<Vec<String>, Error> {
         let index = self.index();
-        let said = catalog::read(&self.store, index.generation())?;
-        let all: BTreeSet<&String> = index.graphs.keys().chain(said.graphs.keys()).collect();
-        let differs = |iri: &&&String| facts(&index, iri) != facts(&said, iri);
-        Ok(all.iter().filter(differs).map(|i| (*i).clone()).collect())
+        let mut said = catalog::graphs(&self.store)?;
+        let mut wrong = Vec::new();
+        for (iri, graph) in &index.graphs {
+            let agrees = match said.remove(iri) {
+                Some(Ok(said)) => facts(graph) == facts(&said),
+                Some(Err(_)) | None => false,
+            };
+            if !agrees {
+                wrong.push(iri.clone());
+            }
+        }
+        wrong.extend(said.into_keys());
+        wrong.sort_unstable();
+        Ok(wrong)
     }
 }
 
@@ -37,8 +46,7 @@ pub fn verify(folder: &Path) -> Result<(), Error> {
 }
 
 /// What counts of a graph; how the store writes a date does not.
-fn facts(index: &Index, iri: &str) -> Option<impl PartialEq + use<>> {
-    let graph: &Graph = index.graphs.get(iri)?;
+fn facts(graph: &Graph) -> impl PartialEq + use<> {
     let revisions = graph.revisions.iter().map(|r| {
         let needs = r.dependencies.iter();
         let needs: Vec<_> = needs.map(|d| (d.iri.clone(), d.resolved.clone())).collect();
@@ -46,5 +54,5 @@ fn facts(index: &Index, iri: &str) -> Option<impl PartialEq + use<>> {
         (state, r.owner.clone(), r.publication, r.retired, needs)
     });
     let names = (graph.domain().map(str::to_owned), graph.governed_by.clone());
-    Some((names, graph.builtin, revisions.collect::<Vec<_>>()))
+    (names, graph.builtin, revisions.collect::<Vec<_>>())
 }

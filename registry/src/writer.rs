@@ -69,41 +69,68 @@ impl<'a> Writer<'a> {
         if entries.is_empty() {
             return Ok(());
         }
-        let written = self.write_all(entries, made, publisher);
-        self.registry.written(written)
+        let number = self.registry.index().generation + 1;
+        self.transact(
+            |transaction| self.put(transaction, number, entries, made, publisher),
+            |graphs| self.registry.index_mut().take_in(graphs, number),
+        )
     }
 
-    fn write_all(
+    fn put(
         &self,
+        transaction: &mut Transaction<'_>,
+        number: u64,
         entries: Vec<Entry>,
         made: &[Made],
         publisher: &Publisher,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<Graph>, Error> {
         let registry = self.registry;
-        let number = registry.index().generation + 1;
-        let mut transaction = registry.store.start_transaction()?;
         let mut graphs = Vec::with_capacity(entries.len());
         let mut numbering = Numbering::new(&registry.store);
         for entry in entries {
             let previous = registry.index().last_node(&entry.iri);
             let (graph, text, quads) = entry.into_parts(number, publisher);
-            replace(&mut transaction, &graph, previous.is_some(), &quads)?;
-            catalog::record(&mut transaction, &graph, previous.as_deref())?;
-            keep(&mut transaction, &graph, &text, made, &mut numbering)?;
+            replace(transaction, &graph, previous.is_some(), &quads)?;
+            catalog::record(transaction, &graph, previous.as_deref())?;
+            keep(transaction, &graph, &text, made, &mut numbering)?;
             graphs.push(graph);
         }
         let name = private::GENERATION;
-        private::set(&registry.store, &mut transaction, name, &number.to_string())?;
+        private::set(&registry.store, transaction, name, &number.to_string())?;
+        Ok(graphs)
+    }
+
+    /// Makes changes in one transaction that is on disk when this returns, and notes where
+    /// that fails. `take_in` tells memory of what is committed, before any copy of the store
+    /// can show it.
+    pub(crate) fn transact<T, R>(
+        &self,
+        change: impl FnOnce(&mut Transaction<'_>) -> Result<T, Error>,
+        take_in: impl FnOnce(T) -> R,
+    ) -> Result<R, Error> {
+        let done = self.change(change, take_in);
+        self.registry.written(done)
+    }
+
+    fn change<T, R>(
+        &self,
+        change: impl FnOnce(&mut Transaction<'_>) -> Result<T, Error>,
+        take_in: impl FnOnce(T) -> R,
+    ) -> Result<R, Error> {
+        let registry = self.registry;
+        let mut transaction = registry.store.start_transaction()?;
+        let changed = change(&mut transaction)?;
         let gate = registry.gate();
         transaction.commit()?;
         // What is committed is seen even where flushing it fails: it is there.
         let flushed = registry.store.flush();
-        registry.index_mut().take_in(graphs, number);
+        let taken = take_in(changed);
         drop(gate);
         if flushed.is_err() {
             registry.torn();
         }
-        Ok(flushed?)
+        flushed?;
+        Ok(taken)
     }
 }
 

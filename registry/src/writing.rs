@@ -64,7 +64,7 @@ impl Registry {
         // Nobody fails from here to the end, since this has the turn.
         let tried = self.write_same();
         drop(writer);
-        if tried.is_err() || self.writing.torn.load(Ordering::Relaxed) {
+        if tried.is_err() || self.is_torn() {
             self.fails();
             return Writing::Stuck;
         }
@@ -84,6 +84,11 @@ impl Registry {
     /// Something is committed, and its flush has failed.
     pub(crate) fn torn(&self) {
         self.writing.torn.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the store holds what may not be on disk, and so nobody was told of.
+    pub(crate) fn is_torn(&self) -> bool {
+        self.writing.torn.load(Ordering::Relaxed)
     }
 
     fn fails(&self) {

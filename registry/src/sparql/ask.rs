@@ -28,6 +28,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Answers a question. `begin` is told the media type before the first byte is written.
+    /// How long the text may be whoever took it from its author has decided.
     ///
     /// # Errors
     /// See [`Unanswered`]; something may have been written by then.

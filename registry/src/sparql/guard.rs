@@ -5,9 +5,9 @@
 //! count. Where `<` is a comparison and where it begins an IRI only a parser can tell; it is
 //! read as the tokens of SPARQL say, and what then looks like an IRI must itself be shallow.
 //! What gets past all this still meets a [large stack](super::stack), and in the server a
-//! process of its own.
+//! process of its own. How long a text may be is for whoever takes it from its author to say.
 
-/// The longest query, in bytes.
+/// The longest query, in bytes, where nothing else is said.
 pub const MAX_QUERY: usize = 64 * 1024;
 /// The deepest nesting of brackets.
 const MAX_NESTING: usize = 100;
@@ -18,9 +18,6 @@ const MAX_PREFIXES: usize = 100;
 
 /// Says why a query or an update must not be parsed.
 pub(crate) fn guard(text: &str) -> Result<(), String> {
-    if text.len() > MAX_QUERY {
-        return Err(format!("it is longer than {MAX_QUERY} bytes"));
-    }
     let mut count = Count::default();
     let mut rest = text.as_bytes();
     while let Some(&byte) = rest.first() {

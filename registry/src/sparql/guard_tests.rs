@@ -1,6 +1,10 @@
 //! What must be refused, and what must not.
 
-use super::guard;
+use oxigraph::store::Store;
+
+use super::{MAX_QUERY, guard};
+use crate::error::Error;
+use crate::sparql::{Answer, query};
 
 fn nested(open: &str, close: &str, depth: usize) -> String {
     format!("{}{}", open.repeat(depth), close.repeat(depth))
@@ -70,9 +74,18 @@ fn strings_comments_and_iris_hide_nothing() {
 }
 
 #[test]
-fn length_and_chains_are_bounded() {
-    assert!(guard(&format!("ASK {{}} #{}", "x".repeat(70_000))).is_err());
+fn chains_are_bounded_and_length_is_for_others_to_bound() {
+    assert!(guard(&format!("ASK {{}} #{}", "x".repeat(70_000))).is_ok());
     assert!(guard(&format!("ASK {{ ?s {}a ?o }}", "a|".repeat(11_000))).is_err());
     assert!(guard(&format!("ASK {{ FILTER({}1) }}", "1+".repeat(11_000))).is_err());
     assert!(guard(&format!("ASK {{ ?s {}a ?o }}", "a/".repeat(5_000))).is_ok());
+}
+
+#[test]
+fn what_is_asked_within_this_process_has_a_length_of_its_own() {
+    let ask = |length: usize| -> Result<Answer, Error> {
+        query(&Store::new()?, &format!("ASK {{}} #{}", "x".repeat(length)))
+    };
+    assert!(ask(MAX_QUERY / 2).is_ok());
+    assert!(matches!(ask(MAX_QUERY), Err(Error::Query(why)) if why.contains("longer than")));
 }

@@ -142,6 +142,10 @@ pub fn write(
 }
 
 fn run(store: &Store, text: &str) -> Result<QueryResults<'static>, Error> {
+    if text.len() > MAX_QUERY {
+        let why = format!("it is longer than {MAX_QUERY} bytes");
+        return Err(Unanswered::TooLarge(why).into());
+    }
     let mut query = SparqlEvaluator::new().for_query(parse::query(text, None)?);
     if !ask::has_nothing_private(store)? {
         let dataset = Restricted::new(store, None, &Scope::default());

@@ -87,6 +87,25 @@ fn publications_that_the_log_lacks_are_entered_once() {
     );
 }
 
+/// What is entered when it happens is not entered again.
+#[test]
+fn publications_that_the_log_has_are_not_lacking() {
+    let bench = Bench::new();
+    let published = bench.put(SHOP);
+    let retired = bench.retire(SHOP_IRI).map_err(|r| why(&r)).unwrap();
+    for (action, version) in [
+        (Action::Publish, &published.version),
+        (Action::Retire, &retired[0].version),
+    ] {
+        let entered = AuditEntry {
+            detail: Some(AuditEntry::of_version(version)),
+            ..entry(5, "ann", action, Outcome::Done)
+        };
+        bench.registry.audit(&entered).unwrap();
+    }
+    assert_eq!(bench.registry.complete_audit().unwrap(), 0);
+}
+
 #[test]
 fn a_store_that_takes_what_is_written_is_not_failing() {
     let bench = Bench::new();

@@ -1,6 +1,7 @@
 //! Any past state can be read, queried and held against another.
 
 use registry::{Answer, View, When, query};
+use upper::change::compare;
 
 use crate::support::*;
 
@@ -86,25 +87,25 @@ fn any_two_revisions_can_be_compared() {
     let bench = Bench::new();
     let first = bench.put(SHOP).revision;
     let changed = bench.put(&SHOP.replace("xsd:long", "xsd:string"));
-    let report = bench
-        .registry
-        .diff(&first, &changed.revision)
-        .unwrap()
-        .unwrap();
+    let model = |node: &str| bench.registry.model(node).unwrap();
+    let (old, new) = (model(&first).unwrap(), model(&changed.revision).unwrap());
+    let report = compare(&old, &new);
     assert_eq!(Some(&report), changed.report.as_ref());
-    let back = bench
-        .registry
-        .diff(&changed.revision, &first)
-        .unwrap()
-        .unwrap();
-    assert_eq!(back.changes.len(), report.changes.len());
-    assert_eq!(
-        bench
-            .registry
-            .diff(&first, "http://example.com/none")
-            .unwrap(),
-        None
-    );
+    assert_eq!(compare(&new, &old).changes.len(), report.changes.len());
+    assert!(model("http://example.com/none").is_none());
+}
+
+#[test]
+fn a_revision_is_the_model_that_it_was_and_none_that_it_needs() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    let parcels = bench.put(&parcels()).revision;
+    let model = |node: &str| bench.registry.model(node).unwrap();
+    let iri = model(&parcels).map(|m| m.domain().info.iri.clone());
+    assert_eq!(iri.as_deref(), Some(PARCELS_IRI));
+    let gone = bench.retire(PARCELS_IRI).map_err(|r| why(&r)).unwrap();
+    assert!(model(&gone[0].revision).is_none());
+    assert!(model(&parcels).is_some());
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod layout;
 mod publishing;
 mod queries;
 mod retiring;
+mod schemas;
 mod support;
 mod through;
 mod versions;

@@ -171,8 +171,14 @@ pub(crate) fn kept(registry: &Registry, iri: &str) -> Result<Ids, Error> {
         },
         None => None,
     };
-    let (ids, _) = Ids::parse(&text.unwrap_or_default());
-    Ok(ids)
+    let (ids, problems) = Ids::parse(&text.unwrap_or_default());
+    match problems.first() {
+        None => Ok(ids),
+        Some(problem) => Err(Error::Damaged(format!(
+            "line {} of the numbers of `{iri}`: {}",
+            problem.line, problem.message
+        ))),
+    }
 }
 
 /// What every target makes of a model, under the paths that `transpile` writes.

@@ -9,7 +9,7 @@ use upper::model::{DomainModel, Valid};
 
 use super::IDS;
 use crate::client::{Client, Request, graphs};
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::http::publish::kept;
 use crate::http::segment;
 use crate::lock::Lock;
@@ -88,10 +88,24 @@ fn asked(client: &Client, models: &[Valid<DomainModel>]) -> Result<Ids> {
                 None => None,
             },
         };
-        let (ids, _) = Ids::parse(&ledger.unwrap_or_default());
+        let ids = numbers(&info.iri, &ledger.unwrap_or_default())?;
         all.join(&ids.below(&info.iri));
     }
     Ok(all)
+}
+
+/// The numbers of a ledger. What cannot be read of it may be the number of a column, which
+/// whoever numbers without it would give to another one.
+fn numbers(iri: &str, ledger: &str) -> Result<Ids> {
+    let (ids, problems) = Ids::parse(ledger);
+    match problems.first() {
+        None => Ok(ids),
+        Some(problem) => Err(Failure::new(format!(
+            "the registry's numbers of `{iri}` are not valid: line {}: {}",
+            problem.line, problem.message
+        ))
+        .help("whoever runs the registry has to restore a backup with `denota restore`: its store is damaged")),
+    }
 }
 
 /// What the registry calls a model that has another name here.
@@ -120,4 +134,80 @@ fn ledger(client: &Client, domain: &str) -> Result<Option<String>> {
         return Ok(None);
     }
     Ok(Some(ledger.success()?.text()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "in a test")]
+mod tests {
+    use registry::{Author, Error, Made, Publication, Publisher, View};
+    use upper::source::{Input, Syntax};
+
+    use super::*;
+
+    const IRI: &str = "http://example.com/shop#";
+    const MODEL: &str = "@prefix : <http://example.com/shop#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"shop\" .
+:Order a upper:DirectClass ; upper:primaryKey ( :number ) ; upper:property :number .
+:number a upper:Attribute ; upper:datatype xsd:long .
+";
+    const GOOD: &str = "iceberg http://example.com/shop#Order http://example.com/shop#number 7\n";
+    const BAD: &str =
+        "iceberg http://example.com/shop#Order http://example.com/shop#number seven\n";
+
+    /// A registry that keeps a model with this ledger.
+    fn keeping(ledger: &str) -> (tempfile::TempDir, Registry) {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::open(folder.path()).unwrap();
+        let publisher = Publisher {
+            name: "tests".to_owned(),
+            at: "2026-01-02T03:04:05Z".to_owned(),
+        };
+        let author = Author {
+            publisher: &publisher,
+            view: &View::Everything,
+            may_write: &|_, _| true,
+        };
+        let input = Input {
+            path: "shop.ttl".to_owned(),
+            bytes: MODEL.as_bytes().to_vec(),
+            syntax: Syntax::Turtle,
+        };
+        let publication = Publication {
+            inputs: vec![input],
+            ..Publication::default()
+        };
+        let mut writer = registry.writer();
+        let prepared = writer.prepare(publication, &author).unwrap();
+        let Ok(prepared) = prepared else {
+            panic!("it is refused")
+        };
+        let made = Made {
+            iri: IRI.to_owned(),
+            target: "iceberg".to_owned(),
+            path: IDS.to_owned(),
+            text: ledger.to_owned(),
+            aside: false,
+        };
+        writer.commit(prepared, vec![made], &publisher).unwrap();
+        (folder, registry)
+    }
+
+    #[test]
+    fn a_ledger_that_cannot_be_read_is_not_one_without_numbers() {
+        let number = |ids: &Ids| {
+            let path = ["http://example.com/shop#number"];
+            ids.number("iceberg", "http://example.com/shop#Order", &path)
+        };
+        assert_eq!(number(&numbers(IRI, GOOD).unwrap()), Some(7));
+        assert!(numbers(IRI, "").unwrap().is_empty());
+        let failure = numbers(IRI, BAD).unwrap_err();
+        assert!(failure.what.contains("line 1"), "{}", failure.what);
+        let (_folder, registry) = keeping(GOOD);
+        assert_eq!(number(&kept(&registry, IRI).unwrap()), Some(7));
+        let (_folder, registry) = keeping(BAD);
+        let error = kept(&registry, IRI).unwrap_err();
+        assert!(matches!(error, Error::Damaged(_)), "{error}");
+    }
 }

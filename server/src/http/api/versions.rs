@@ -92,8 +92,8 @@ pub(super) async fn diff(
         }
     }
     let difference = app.read(move |app| {
-        let old = model(app, &graph, &from)?;
-        let new = model(app, &graph, &to)?;
+        let old = model(app, &from)?;
+        let new = model(app, &to)?;
         Ok::<_, Problem>(Difference {
             report: outcomes::report(&upper::change::compare(&old, &new)),
             from: RevisionInfo::new(&graph, &from),
@@ -135,13 +135,8 @@ fn one(graph: &Graph, parameter: &str, asked: &str) -> Result<Revision> {
 }
 
 /// A state of a model together with what it was published with.
-fn model(app: &App, graph: &Graph, revision: &Revision) -> Result<Valid<DomainModel>> {
-    let checked = app.registry.governed(&revision.node)?;
-    let valid = checked.map(|c| c.valid()).unwrap_or_default();
-    let mut own = valid
-        .into_iter()
-        .filter(|m| m.domain().info.iri == graph.iri);
-    own.next().ok_or_else(|| {
+fn model(app: &App, revision: &Revision) -> Result<Valid<DomainModel>> {
+    app.registry.model(&revision.node)?.ok_or_else(|| {
         Problem::new(
             StatusCode::CONFLICT,
             format!(

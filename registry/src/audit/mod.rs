@@ -1,17 +1,18 @@
 //! The audit log: who did or tried what, and how it ended. Lines are only ever appended,
 //! and a full file is put aside under a number; nothing is deleted.
 
-use std::cmp::Ordering;
-use std::collections::VecDeque;
+mod read;
+
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
+use semver::Version;
 use serde::{Deserialize, Serialize};
-use upper::literal::compare;
-use upper::vocabulary::Primitive;
+
+pub use read::AuditFilter;
 
 use crate::error::Error;
 use crate::store::Registry;
@@ -69,6 +70,13 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
+    /// The detail of an entry that says that a version of a graph was published or retired:
+    /// what the log lacks is found by it.
+    #[must_use]
+    pub fn of_version(version: &Version) -> String {
+        format!("version {version}")
+    }
+
     /// Whether it is to be on disk before anybody is answered. A refusal has changed nothing,
     /// and whoever likes can cause one: that must not cost a write to disk each.
     fn is_awaited(&self) -> bool {
@@ -79,32 +87,13 @@ impl AuditEntry {
     }
 }
 
-/// Which entries are asked for: those that meet everything that is stated.
-#[derive(Clone, Debug, Default)]
-pub struct AuditFilter {
-    /// Only of this request.
-    pub request: Option<String>,
-    /// Only by them.
-    pub who: Option<String>,
-    /// Only this.
-    pub action: Option<Action>,
-    /// Only on this graph.
-    pub graph: Option<String>,
-    /// Only with this end.
-    pub outcome: Option<Outcome>,
-    /// Only from this instant on, an `xsd:dateTime` in any zone; one that is none admits nothing.
-    pub since: Option<String>,
-    /// Only before this instant, likewise.
-    pub before: Option<String>,
-    /// Only so many, the newest ones.
-    pub limit: Option<usize>,
-}
-
 /// The log of one registry.
 pub(crate) struct Audit {
     folder: PathBuf,
     file: Option<(File, u64)>,
     full: u64,
+    /// Whether the file is full and could not be put aside.
+    is_stuck: bool,
 }
 
 impl Audit {
@@ -113,19 +102,26 @@ impl Audit {
             folder: registry.join("audit"),
             file: None,
             full: FULL,
+            is_stuck: false,
         }
     }
 
     fn append(&mut self, entry: &AuditEntry) -> Result<(), Error> {
         let appended = self.write(entry);
-        if appended.is_err() {
+        match appended {
+            Ok(size) if size > self.full => {
+                // The entry is where it belongs all the same. The next one tries again.
+                self.is_stuck = self.put_aside().is_err();
+            }
+            Ok(_) => self.is_stuck = false,
             // Half a line may stand there now; the file is opened anew, which ends it.
-            self.file = None;
+            Err(_) => self.file = None,
         }
-        appended
+        appended.map(drop)
     }
 
-    fn write(&mut self, entry: &AuditEntry) -> Result<(), Error> {
+    /// Writes an entry; how large the file is then.
+    fn write(&mut self, entry: &AuditEntry) -> Result<u64, Error> {
         let mut line = serde_json::to_string(entry).map_err(std::io::Error::from)?;
         line.push('\n');
         let (file, size) = self.open()?;
@@ -135,10 +131,7 @@ impl Audit {
         if entry.is_awaited() {
             file.sync_data()?;
         }
-        if *size > self.full {
-            self.put_aside()?;
-        }
-        Ok(())
+        Ok(*size)
     }
 
     fn open(&mut self) -> Result<&mut (File, u64), Error> {
@@ -209,46 +202,12 @@ impl Registry {
     pub fn audit(&self, entry: &AuditEntry) -> Result<(), Error> {
         let mut audit = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
         let appended = audit.append(entry);
+        let is_stuck = audit.is_stuck;
         drop(audit);
+        if is_stuck {
+            self.doubt();
+        }
         self.written(appended)
-    }
-
-    /// Entries of the audit log, the oldest first.
-    ///
-    /// # Errors
-    /// A file could not be read.
-    pub fn audit_entries(&self, filter: &AuditFilter) -> Result<Vec<AuditEntry>, Error> {
-        let open = {
-            // While it is held no file is put aside.
-            let audit = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
-            open_all(&audit.folder)?
-        };
-        entries(open, filter)
-    }
-}
-
-impl Registry {
-    /// What was published and retired, as the two newest files tell it, and when the first of
-    /// their entries was made.
-    pub(crate) fn recent_writes(&self) -> Result<(Option<String>, Vec<AuditEntry>), Error> {
-        let open: Vec<File> = {
-            let audit = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut files = files(&audit.folder)?;
-            // Reading what is none could take for ever.
-            files.retain(|file| file.is_file());
-            let newest = files.split_off(files.len().saturating_sub(2));
-            newest.iter().map(File::open).collect::<Result<_, _>>()?
-        };
-        let mut first = None;
-        let mut found = Vec::new();
-        each(open, |entry| {
-            first.get_or_insert_with(|| entry.at.clone());
-            let writes = matches!(entry.action, Action::Publish | Action::Retire);
-            if writes && entry.outcome == Outcome::Done {
-                found.push(entry);
-            }
-        })?;
-        Ok((first, found))
     }
 }
 
@@ -306,64 +265,10 @@ impl Snapshot {
     }
 }
 
-fn open_all(folder: &Path) -> Result<Vec<File>, Error> {
-    let open = |path: &PathBuf| Ok(File::open(path)?);
-    files(folder)?.iter().map(open).collect()
-}
-
-fn entries(files: Vec<File>, filter: &AuditFilter) -> Result<Vec<AuditEntry>, Error> {
-    let mut found: VecDeque<AuditEntry> = VecDeque::new();
-    each(files, |entry| {
-        if filter.admits(&entry) {
-            found.push_back(entry);
-        }
-        if filter.limit.is_some_and(|limit| found.len() > limit) {
-            found.pop_front();
-        }
-    })?;
-    Ok(found.into())
-}
-
-fn each(files: Vec<File>, mut see: impl FnMut(AuditEntry)) -> Result<(), Error> {
-    for file in files {
-        for line in BufReader::new(file).split(b'\n') {
-            // A line that was cut short says nothing, and may end within a character.
-            if let Ok(entry) = serde_json::from_slice(&line?) {
-                see(entry);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Which of two instants comes first; `None` where one is none.
-fn order(one: &str, other: &str) -> Option<Ordering> {
-    compare(Primitive::DateTime, one, other)
-}
-
-impl AuditFilter {
-    fn admits(&self, entry: &AuditEntry) -> bool {
-        let text = |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|w| w == is);
-        let graph = self.graph.is_none() || self.graph == entry.graph;
-        graph
-            && text(&self.request, &entry.request)
-            && text(&self.who, &entry.who)
-            && self.action.is_none_or(|a| a == entry.action)
-            && self.outcome.is_none_or(|o| o == entry.outcome)
-            && self
-                .since
-                .as_ref()
-                .is_none_or(|s| order(&entry.at, s).is_some_and(Ordering::is_ge))
-            && self
-                .before
-                .as_ref()
-                .is_none_or(|b| order(&entry.at, b).is_some_and(Ordering::is_lt))
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "in a test")]
 mod tests {
+    use super::read::all;
     use super::*;
 
     fn entry(n: u32) -> AuditEntry {
@@ -409,7 +314,7 @@ mod tests {
             audit.append(&entry(n)).unwrap();
         }
         snapshot.copy(&copied).unwrap();
-        let found = entries(open_all(&copied).unwrap(), &AuditFilter::default()).unwrap();
+        let found = all(&copied);
         assert_eq!(found, (0..9).map(entry).collect::<Vec<_>>());
     }
 
@@ -425,19 +330,15 @@ mod tests {
         }
         let files = files(&audit.folder).unwrap();
         assert!(files.len() > 3, "{files:?}");
-        let found = entries(open_all(&audit.folder).unwrap(), &AuditFilter::default()).unwrap();
+        let found = all(&audit.folder);
         assert_eq!(found, (0..20).map(entry).collect::<Vec<_>>());
         std::fs::write(audit.folder.join(NEWEST), b"{\"who\":\"Ren\xc3").unwrap();
         let mut again = Audit::new(folder.path());
         again.append(&entry(20)).unwrap();
-        let last = AuditFilter {
-            limit: Some(1),
-            ..AuditFilter::default()
-        };
-        let found = entries(open_all(&audit.folder).unwrap(), &last).unwrap();
+        let found = all(&audit.folder);
         assert_eq!(
-            found,
-            [entry(20)],
+            found.last(),
+            Some(&entry(20)),
             "a line that was cut short spoils no other"
         );
     }
@@ -454,7 +355,24 @@ mod tests {
         audit.file = Some((File::open(&newest).unwrap(), 0));
         audit.append(&entry(1)).unwrap_err();
         audit.append(&entry(2)).unwrap();
-        let found = entries(open_all(&audit.folder).unwrap(), &AuditFilter::default()).unwrap();
+        let found = all(&audit.folder);
         assert_eq!(found, [entry(0), entry(2)]);
+    }
+
+    #[test]
+    fn what_is_written_is_no_failure_where_the_full_file_cannot_be_put_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut audit = Audit::new(folder.path());
+        audit.append(&entry(0)).unwrap();
+        let newest = audit.folder.join(NEWEST);
+        // The open file goes on being written; there is none to rename.
+        std::fs::rename(&newest, audit.folder.join("moved.jsonl")).unwrap();
+        audit.full = 0;
+        audit.append(&entry(1)).unwrap();
+        assert!(audit.is_stuck);
+        assert_eq!(all(&audit.folder), [entry(0), entry(1)]);
+        audit.append(&entry(2)).unwrap();
+        assert!(!audit.is_stuck && !newest.exists());
+        assert!(audit.folder.join("audit.000000001.jsonl").is_file());
     }
 }
