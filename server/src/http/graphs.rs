@@ -146,9 +146,7 @@ fn find(asked: &Asked, index: &Index, view: &View) -> Option<Found> {
             tag: Some(newest.hash.clone()),
         });
     }
-    iri.strip_prefix(catalog::IRI)?;
-    let mut revisions = seen.graphs().flat_map(|g| &g.revisions);
-    let revision = revisions.find(|r| r.node == *iri)?;
+    let (_, revision) = index.revision(iri).filter(|(g, _)| view.sees(&g.iri))?;
     Some(Found {
         query,
         time: Moment::History(vec![iri.clone()]),

@@ -1,5 +1,7 @@
 //! The schema registry protocol: by stock clients, and by the letter.
 
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -7,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::artifacts::with_title;
 use crate::bench::{Bench, SHOP};
-use crate::http::Answer;
+use crate::http::{Answer, PATIENCE, read};
 use crate::serve::Server;
 
 const MEDIA_TYPE: &str = "application/vnd.schemaregistry.v1+json";
@@ -43,6 +45,16 @@ fn served(bench: &Bench) -> Server {
     let tag = created.header("etag").to_owned();
     server.replace("shop", &tag, &with_title(SHOP)).is(200);
     server
+}
+
+/// A server with settings of `[serve]`, by the ends of their variables.
+fn with(bench: &Bench, settings: &[(&str, &str)]) -> Server {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_denota"));
+    command.args(["serve", "--port", "0"]);
+    for (name, value) in settings {
+        command.env(format!("DENOTA_SERVE_{name}"), value);
+    }
+    Server::run(command, &bench.path(""))
 }
 
 fn schema(server: &Server, version: &str) -> String {
@@ -515,4 +527,104 @@ fn equal_texts_that_use_different_schemas_are_different_schemas() {
     assert_eq!(follows("of-int", &one), true);
     assert_eq!(follows("of-string", &other), true);
     assert_eq!(follows("of-string", &one), false);
+}
+
+/// What is answered to who sends a part of a body, and then nothing.
+fn begin(server: &Server, header: &str, part: &str) -> Answer {
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let head = format!(
+        "POST /schema-registry/subjects/{SUBJECT}/versions HTTP/1.1\r\n\
+         host: localhost\r\nconnection: close\r\n{header}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(part.as_bytes()).unwrap();
+    let answer = read(&mut stream, false).unwrap();
+    assert_eq!(answer.header("content-type"), MEDIA_TYPE);
+    answer
+}
+
+#[test]
+fn bodies_are_bounded_in_size_in_time_and_all_together() {
+    const MOST: usize = 1 << 20;
+    let bench = Bench::new();
+    let schema = json!({"schema": "\"int\""}).to_string();
+    let body = |length: usize| schema.clone() + &" ".repeat(length - schema.len());
+    let path = format!("/schema-registry/subjects/{SUBJECT}/versions");
+    let post = |server: &Server, length| server.send("POST", &path, &[], body(length));
+
+    let server = with(&bench, &[("BODY_SECONDS", "3")]);
+    fails(post(&server, MOST), 42205);
+    fails(post(&server, MOST + 1), 413);
+    let chunk = format!("{:x}\r\n{}\r\n", MOST + 1, body(MOST + 1));
+    fails(begin(&server, "transfer-encoding: chunked", &chunk), 413);
+    fails(begin(&server, "content-length: 1000", "{"), 408);
+    drop(server);
+
+    let server = with(&bench, &[("BODY_BYTES", "65536")]);
+    fails(post(&server, 200_000), 503);
+    for _ in 0..3 {
+        fails(post(&server, 60_000), 42205);
+    }
+}
+
+#[test]
+fn who_registers_waits_among_those_who_publish() {
+    let bench = Bench::with(&[("denota.toml", "[serve.schema-registry]\nregister = true\n")]);
+    let settings = [("READS", "64"), ("PUBLICATIONS", "1"), ("QUEUE", "1")];
+    let server = with(&bench, &settings);
+    let register = |round: usize| -> Vec<u16> {
+        let start = std::sync::Barrier::new(16);
+        std::thread::scope(|scope| {
+            let all: Vec<_> = (0..16)
+                .map(|n| {
+                    let (server, start) = (&server, &start);
+                    scope.spawn(move || {
+                        let path = format!("/subjects/of-{round}-{n}/versions");
+                        start.wait();
+                        send(server, "POST", &path, &json!({"schema": "\"int\""})).status
+                    })
+                })
+                .collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        })
+    };
+    let mut shed = false;
+    for round in 0..20 {
+        let statuses = register(round);
+        assert!(
+            statuses.iter().all(|s| matches!(s, 200 | 503)),
+            "{statuses:?}"
+        );
+        shed = statuses.contains(&503);
+        if shed {
+            break;
+        }
+    }
+    assert!(shed, "one is at work, and one may wait");
+    let metrics = server.get("/metrics").text();
+    let at = |pool: &str| metrics.contains(&format!("denota_sheds_total{{where=\"{pool}\"}}"));
+    assert!(at("publications") && !at("reads"), "{metrics}");
+}
+
+#[test]
+fn lists_come_in_pages() {
+    let bench = Bench::new();
+    let server = served(&bench);
+    for list in [
+        "/schemas?subjectPrefix=shop.",
+        "/subjects?subjectPrefix=shop.",
+        "/subjects/shop.Product/versions?deleted=true",
+    ] {
+        let page = |rest: &str| get(&server, &format!("{list}{rest}")).is(200).json();
+        let all = page("");
+        let items = all.as_array().unwrap();
+        assert!(items.len() >= 2, "{list}: {all}");
+        for (offset, item) in items.iter().enumerate() {
+            assert_eq!(page(&format!("&offset={offset}&limit=1")), json!([item]));
+        }
+        assert_eq!(page("&limit=-1"), all);
+        assert_eq!(page("&offset=1"), json!(items[1..]));
+        assert_eq!(page(&format!("&offset={}", items.len())), json!([]));
+    }
 }

@@ -12,7 +12,7 @@ use transpilers::avro::resolution::{Compatibility, Mismatch};
 
 use super::answer::{Answer, Failed, Result};
 use super::reading::no_subject;
-use super::registering::{in_pool, parse};
+use super::registering::{in_pool, in_turn, parse};
 use super::request::{Body, Client, Flag, Sent, version};
 use super::subjects::{Subject, Version, local};
 use crate::http::app::App;
@@ -60,7 +60,7 @@ async fn against_all(
     Client(caller): Client,
     Path(name): Path<String>,
     Query(options): Query<Options>,
-    Body(sent): Body<Sent>,
+    body: Body<Sent>,
 ) -> Result<Answer<Value>> {
     let level = level_for(&app, &caller, &name);
     let subject = app.schemas.subjects().subject(&caller.view, &name);
@@ -69,7 +69,7 @@ async fn against_all(
     if !level.is_transitive() {
         versions.drain(..versions.len().saturating_sub(1));
     }
-    try_out(&app, caller, sent, versions, level, options.verbose.0).await
+    try_out(&app, caller, body, versions, level, options.verbose.0).await
 }
 
 async fn against_one(
@@ -77,25 +77,26 @@ async fn against_one(
     Client(caller): Client,
     Path((name, which)): Path<(String, String)>,
     Query(options): Query<Options>,
-    Body(sent): Body<Sent>,
+    body: Body<Sent>,
 ) -> Result<Answer<Value>> {
     let subject = app.schemas.subjects().subject(&caller.view, &name);
     let subject = subject.and_then(Subject::in_use);
     let subject = subject.ok_or_else(|| no_subject(&app, &caller, &name))?;
     let versions = vec![version(&subject, &which)?];
     let level = level_for(&app, &caller, &name);
-    try_out(&app, caller, sent, versions, level, options.verbose.0).await
+    try_out(&app, caller, body, versions, level, options.verbose.0).await
 }
 
 async fn try_out(
     app: &Arc<App>,
     caller: Caller,
-    sent: Sent,
+    body: Body<Sent>,
     versions: Vec<Version>,
     level: Compatibility,
     verbose: bool,
 ) -> Result<Answer<Value>> {
     let found = in_pool(app, move |app| {
+        let Body(sent, _counted) = body;
         let new = parse(app, &caller.view, &sent)?;
         let mut found = Vec::new();
         for version in versions.iter().rev() {
@@ -121,7 +122,7 @@ fn told(mismatch: &Mismatch) -> String {
 }
 
 async fn global_level(State(app): Shared, _: Client) -> Answer<Value> {
-    let level = app.schemas.own_level(None).unwrap_or_default();
+    let level = app.schemas.general_level();
     Answer(json!({ "compatibilityLevel": level.word() }))
 }
 
@@ -133,7 +134,7 @@ async fn level(
 ) -> Result<Answer<Value>> {
     let level = match own_level(&app, &caller, &name) {
         Ok(level) => level,
-        Err(_) if options.default_to_global.0 => app.schemas.own_level(None).unwrap_or_default(),
+        Err(_) if options.default_to_global.0 => app.schemas.general_level(),
         Err(none) => return Err(none),
     };
     Ok(Answer(json!({ "compatibilityLevel": level.word() })))
@@ -153,9 +154,8 @@ fn own_level(app: &App, caller: &Caller, name: &str) -> Result<Compatibility> {
 }
 
 /// The level that holds for a subject, as far as a caller may know.
-fn level_for(app: &App, caller: &Caller, name: &str) -> Compatibility {
-    let all = || app.schemas.own_level(None).unwrap_or_default();
-    own_level(app, caller, name).unwrap_or_else(|_| all())
+pub(super) fn level_for(app: &App, caller: &Caller, name: &str) -> Compatibility {
+    own_level(app, caller, name).unwrap_or_else(|_| app.schemas.general_level())
 }
 
 /// What clients send to set a level.
@@ -170,7 +170,7 @@ async fn set_level(
     Client(caller): Client,
     trace: Trace,
     Path(name): Path<String>,
-    Body(wanted): Body<Wanted>,
+    Body(wanted, _): Body<Wanted>,
 ) -> Result<Answer<Value>> {
     set(&app, By { caller, trace }, Some(name), &wanted).await
 }
@@ -179,7 +179,7 @@ async fn set_global_level(
     State(app): Shared,
     Client(caller): Client,
     trace: Trace,
-    Body(wanted): Body<Wanted>,
+    Body(wanted, _): Body<Wanted>,
 ) -> Result<Answer<Value>> {
     set(&app, By { caller, trace }, None, &wanted).await
 }
@@ -218,24 +218,21 @@ async fn forget_global_level(
     Client(caller): Client,
     trace: Trace,
 ) -> Result<Answer<Value>> {
-    let before = app.schemas.own_level(None).unwrap_or_default();
+    let before = app.schemas.general_level();
     change(&app, By { caller, trace }, None, None).await?;
     Ok(Answer(json!({ "compatibilityLevel": before.word() })))
 }
 
 async fn change(
     app: &Arc<App>,
-    By { caller, trace }: By,
+    by: By,
     subject: Option<String>,
     level: Option<Compatibility>,
 ) -> Result<()> {
     let subject = subject.map(|name| local(&name).to_owned());
-    in_pool(app, move |app| {
-        if !app.settings.schema_registry.register || !caller.admin {
-            let why = "this schema registry is read-only";
-            app.not_permitted(Action::Administer, &caller, &trace, why);
-            return Err(Failed::not_permitted(why));
-        }
+    // Whoever may not change it is refused without a place among those who write.
+    let By { caller, trace } = in_pool(app, move |app| may_change(app, by)).await?;
+    in_turn(app, move |app| {
         let word = level.map(Compatibility::word);
         // The turn ends once memory has it too: of two who set a level, one is last in both.
         let writer = app.registry.writer();
@@ -247,6 +244,15 @@ async fn change(
         Ok(app.did(Action::Administer, &caller, &trace, detail)?)
     })
     .await
+}
+
+fn may_change(app: &App, by: By) -> Result<By> {
+    if app.settings.schema_registry.register && by.caller.admin {
+        return Ok(by);
+    }
+    let why = "this schema registry is read-only";
+    app.not_permitted(Action::Administer, &by.caller, &by.trace, why);
+    Err(Failed::not_permitted(why))
 }
 
 fn mode_of(app: &App) -> &'static str {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Failed, Raw, Result};
+use super::registering::in_pool;
 use super::request::{Client, Flag, Page, version};
 use super::state;
 use super::subjects::{Place, Subject, Version, local};
@@ -75,12 +76,15 @@ async fn subjects(
     Client(caller): Client,
     Query(narrow): Query<Narrow>,
     Query(page): Query<Page>,
-) -> Answer<Vec<String>> {
-    let names = app.schemas.subjects().names(&caller.view);
-    let kept = names
-        .into_iter()
-        .filter(|(name, deleted)| name.starts_with(narrow.prefix()) && narrow.keeps(*deleted));
-    Answer(page.of(kept.map(|(name, _)| name).collect()))
+) -> Result<Answer<Vec<String>>> {
+    let names = in_pool(&app, move |app| {
+        let names = app.schemas.subjects().names(&caller.view);
+        let kept = names
+            .into_iter()
+            .filter(|(name, deleted)| name.starts_with(narrow.prefix()) && narrow.keeps(*deleted));
+        Ok(page.of(kept.map(|(name, _)| name)))
+    });
+    Ok(Answer(names.await?))
 }
 
 /// The subject with the versions that the client asks for: those no longer in use only on request.
@@ -105,7 +109,7 @@ async fn versions(
     Query(page): Query<Page>,
 ) -> Result<Answer<Vec<u32>>> {
     let subject = find(&app, &client, &name, &narrow)?;
-    let numbers = subject.versions.iter().map(|v| v.number).collect();
+    let numbers = subject.versions.iter().map(|v| v.number);
     Ok(Answer(page.of(numbers)))
 }
 
@@ -163,37 +167,37 @@ const MAX_SCHEMAS: usize = 1_000;
 
 async fn schemas(
     State(app): Shared,
-    client: Client,
+    Client(caller): Client,
     Query(narrow): Query<Narrow>,
     Query(page): Query<Page>,
 ) -> Result<Answer<Vec<Value>>> {
-    let mut found = Vec::new();
-    {
-        let subjects = app.schemas.subjects();
-        for (name, _) in subjects.names(&client.0.view) {
-            if !name.starts_with(narrow.prefix()) {
-                continue;
-            }
-            let of = subjects.subject(&client.0.view, &name);
-            let of = of.and_then(|s| s.keep(|deleted| narrow.keeps(deleted)));
-            let mut of = of.map(|s| s.versions).unwrap_or_default();
-            if narrow.latest_only.0 {
-                of.drain(..of.len().saturating_sub(1));
-            }
-            found.extend(of.into_iter().map(|v| (name.clone(), v)));
+    let texts = in_pool(&app, move |app| {
+        let found = listed(app, &caller, &narrow, page);
+        let mut texts = Vec::with_capacity(found.len());
+        for (name, version) in found {
+            let text = state::text(&app.registry, &version.place)?;
+            texts.push(described(&name, &version, &text));
         }
-    }
-    let mut page = page.of(found);
-    page.truncate(MAX_SCHEMAS);
-    let shared = Arc::clone(&app);
-    let read = move || -> Result<Vec<Value>> {
-        let texts = page.into_iter().map(|(name, version)| {
-            let text = state::text(&shared.registry, &version.place)?;
-            Ok(described(&name, &version, &text))
-        });
-        texts.collect()
-    };
-    Ok(Answer(app.pools.reads.run(read).await??))
+        Ok(texts)
+    });
+    Ok(Answer(texts.await?))
+}
+
+/// A page of the versions of all subjects. Those after it are not looked at.
+fn listed(app: &App, caller: &Caller, narrow: &Narrow, page: Page) -> Vec<(String, Version)> {
+    let subjects = app.schemas.subjects();
+    let names = subjects.names(&caller.view).into_iter();
+    let names = names.filter(|(name, _)| name.starts_with(narrow.prefix()));
+    let versions = names.flat_map(|(name, _)| {
+        let of = subjects.subject(&caller.view, &name);
+        let of = of.and_then(|s| s.keep(|deleted| narrow.keeps(deleted)));
+        let mut of = of.map(|s| s.versions).unwrap_or_default();
+        if narrow.latest_only.0 {
+            of.drain(..of.len().saturating_sub(1));
+        }
+        of.into_iter().map(move |version| (name.clone(), version))
+    });
+    page.at_most(MAX_SCHEMAS, versions)
 }
 
 async fn types(_: Client) -> Answer<[&'static str; 1]> {
@@ -270,7 +274,7 @@ async fn versions_by_id(
 ) -> Result<Answer<Vec<Value>>> {
     let users = users(&app, &client, &id, &narrow)?.into_iter();
     let users = users.map(|(name, version)| json!({ "subject": name, "version": version }));
-    Ok(Answer(page.of(users.collect())))
+    Ok(Answer(page.of(users)))
 }
 
 async fn read(app: &Arc<App>, place: Place) -> Result<String> {

@@ -15,11 +15,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Failed, Result};
+use super::compatibility::level_for;
 use super::reading::{described, no_subject};
 use super::request::{Body, Client, Flag, Sent};
 use super::state::{Parsed, compact};
 use super::subjects::{Subject, Version, local};
 use crate::http::app::App;
+use crate::http::body::Upload;
 use crate::http::caller::Caller;
 use crate::http::trace::Trace;
 use transpilers::avro::resolution::parse_with;
@@ -44,13 +46,14 @@ async fn look_up(
     Client(caller): Client,
     Path(name): Path<String>,
     Query(options): Query<Options>,
-    Body(sent): Body<Sent>,
+    Body(sent, counted): Body<Sent>,
 ) -> Result<Answer<Value>> {
     let subject = app.schemas.subjects().subject(&caller.view, &name);
     let subject = subject
         .and_then(|s| s.keep(|deleted| !deleted || options.deleted.0))
         .ok_or_else(|| no_subject(&app, &caller, &name))?;
     let found = in_pool(&app, move |app| {
+        let _counted = counted;
         let parsed = parse(app, &caller.view, &sent)?;
         same(app, &caller.view, &subject, &parsed)
     });
@@ -63,32 +66,102 @@ async fn register(
     Client(caller): Client,
     trace: Trace,
     Path(name): Path<String>,
-    Body(sent): Body<Sent>,
+    Body(sent, counted): Body<Sent>,
 ) -> Result<Answer<Value>> {
-    let answer = in_pool(&app, move |app| {
-        let parsed = parse(app, &caller.view, &sent)?;
-        let name = in_default_context(&name)?.to_owned();
-        let subject = app.schemas.subjects().subject(&caller.view, &name);
-        if let Some(known) = known(app, &caller, &name, subject.as_ref(), &parsed)? {
-            return Ok(known);
-        }
-        may_register(app, &caller, &name, subject.as_ref()).inspect_err(|refused| {
-            app.not_permitted(Action::Publish, &caller, &trace, refused.message());
-        })?;
-        // The turn ends once memory has the version too: nobody else may take its number. Who
-        // had the turn before may have registered the same schema.
-        let writer = app.registry.writer();
-        let subject = app.schemas.subjects().subject(&caller.view, &name);
-        if let Some(known) = known(app, &caller, &name, subject.as_ref(), &parsed)? {
-            return Ok(known);
-        }
-        let (id, version) = register_new(app, &writer, &caller, subject, &name, &parsed)?;
-        drop(writer);
-        let detail = format!("schema {id} as version {version} of `{name}`");
-        app.did(Action::Publish, &caller, &trace, detail)?;
-        Ok(json!({ "id": id }))
+    // Most who register find what is there: only what is new waits for the turn to write.
+    let looked_up = in_pool(&app, move |app| {
+        let wanted = Wanted {
+            parsed: parse(app, &caller.view, &sent)?,
+            name: in_default_context(&name)?.to_owned(),
+            caller,
+            trace,
+            _counted: counted,
+        };
+        let subject = wanted.subject(app);
+        let known = wanted.known(app, subject.as_ref())?;
+        Ok((wanted, known))
     });
-    Ok(Answer(answer.await?))
+    let (wanted, known) = looked_up.await?;
+    if let Some(known) = known {
+        return Ok(Answer(known));
+    }
+    let registered = in_turn(&app, move |app| wanted.register(app));
+    Ok(Answer(registered.await?))
+}
+
+/// A schema that somebody wants registered.
+struct Wanted {
+    name: String,
+    parsed: Parsed,
+    caller: Caller,
+    trace: Trace,
+    _counted: Upload,
+}
+
+impl Wanted {
+    fn subject(&self, app: &App) -> Option<Subject> {
+        let subjects = app.schemas.subjects();
+        subjects.subject(&self.caller.view, &self.name)
+    }
+
+    /// The answer where the subject has the schema already. Where it has not, the caller may
+    /// register it.
+    fn known(&self, app: &App, subject: Option<&Subject>) -> Result<Option<Value>> {
+        if let Some(subject) = subject {
+            let found = same(app, &self.caller.view, subject, &self.parsed)?;
+            if let Some((version, text)) = found {
+                return Ok(Some(described(&self.name, &version, &text)));
+            }
+        }
+        may_register(app, &self.caller, &self.name, subject).inspect_err(|refused| {
+            let why = refused.message();
+            app.not_permitted(Action::Publish, &self.caller, &self.trace, why);
+        })?;
+        Ok(None)
+    }
+
+    fn register(&self, app: &App) -> Result<Value> {
+        // The turn ends once memory has the version too: nobody else may take its number. Who
+        // had the turn before may have registered the same schema, or published a model with it.
+        let writer = app.registry.writer();
+        app.schemas.catch_up(&app.registry)?;
+        let subject = self.subject(app);
+        if let Some(known) = self.known(app, subject.as_ref())? {
+            return Ok(known);
+        }
+        let (id, version) = self.register_new(app, &writer, subject)?;
+        drop(writer);
+        let detail = format!("schema {id} as version {version} of `{}`", self.name);
+        app.did(Action::Publish, &self.caller, &self.trace, detail)?;
+        Ok(json!({ "id": id }))
+    }
+
+    /// Registers it as the next version of its subject; gives its id and its version.
+    fn register_new(
+        &self,
+        app: &App,
+        writer: &Writer<'_>,
+        subject: Option<Subject>,
+    ) -> Result<(u32, u32)> {
+        let (name, view) = (&self.name, &self.caller.view);
+        let versions = subject.map(|s| s.versions).unwrap_or_default();
+        let mut earlier = Vec::with_capacity(versions.len());
+        for version in &versions {
+            earlier.push(app.schemas.parsed(&app.registry, view, version)?);
+        }
+        let earlier: Vec<_> = earlier.iter().map(|p| p.schema.clone()).collect();
+        let found = level_for(app, &self.caller, name).check(&self.parsed.schema, &earlier);
+        if !found.is_empty() {
+            let reasons: Vec<String> = found.iter().map(|m| m.message.clone()).collect();
+            return Err(Failed::incompatible(&reasons));
+        }
+        let number = app.schemas.subjects().next_version(name);
+        let (text, references) = (&self.parsed.text, self.parsed.references.clone());
+        let registered = writer.register_schema(name, number, text, references)?;
+        let id = registered.id;
+        app.schemas.subjects_mut().register(registered);
+        Ok((id, number))
+    }
 }
 
 /// The name of a subject without the context that there is; other contexts there are none.
@@ -112,49 +185,6 @@ fn may_register(app: &App, caller: &Caller, name: &str, subject: Option<&Subject
         )));
     }
     Ok(())
-}
-
-/// The answer where a subject has a schema already.
-fn known(
-    app: &App,
-    caller: &Caller,
-    name: &str,
-    subject: Option<&Subject>,
-    parsed: &Parsed,
-) -> Result<Option<Value>> {
-    let Some(subject) = subject else {
-        return Ok(None);
-    };
-    let found = same(app, &caller.view, subject, parsed)?;
-    Ok(found.map(|(version, text)| described(name, &version, &text)))
-}
-
-/// Registers a schema as the next version of a subject; gives its id and its version.
-fn register_new(
-    app: &App,
-    writer: &Writer<'_>,
-    caller: &Caller,
-    subject: Option<Subject>,
-    name: &str,
-    parsed: &Parsed,
-) -> Result<(u32, u32)> {
-    let versions = subject.map(|s| s.versions).unwrap_or_default();
-    let mut earlier = Vec::with_capacity(versions.len());
-    for version in &versions {
-        earlier.push(app.schemas.parsed(&app.registry, &caller.view, version)?);
-    }
-    let earlier: Vec<_> = earlier.iter().map(|p| p.schema.clone()).collect();
-    let found = app.schemas.level(name).check(&parsed.schema, &earlier);
-    if !found.is_empty() {
-        let reasons: Vec<String> = found.iter().map(|m| m.message.clone()).collect();
-        return Err(Failed::incompatible(&reasons));
-    }
-    let number = app.schemas.subjects().next_version(name);
-    let registered =
-        writer.register_schema(name, number, &parsed.text, parsed.references.clone())?;
-    let id = registered.id;
-    app.schemas.subjects_mut().register(registered);
-    Ok((id, number))
 }
 
 /// Nothing that a consumer may still need is forgotten.
@@ -204,11 +234,25 @@ fn same(
         .transpose()
 }
 
-/// Runs work that reads the store.
+/// Runs work that reads the store, and sees all that was published.
 pub(super) async fn in_pool<T: Send + 'static>(
     app: &Arc<App>,
     work: impl FnOnce(&App) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let shared = Arc::clone(app);
-    app.pools.reads.run(move || work(&shared)).await?
+    let work = move || {
+        shared.schemas.keep_up(&shared.registry);
+        work(&shared)
+    };
+    app.pools.reads.run(work).await?
+}
+
+/// Runs work that waits for the turn to write: while a publication has it, nobody who reads is to
+/// be kept waiting.
+pub(super) async fn in_turn<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let shared = Arc::clone(app);
+    app.pools.publications.run(move || work(&shared)).await?
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
 use registry::SchemaReference;
 use serde::Deserialize;
@@ -13,8 +11,8 @@ use serde::de::DeserializeOwned;
 use super::answer::{Failed, Result};
 use super::subjects::{Subject, Version};
 use crate::http::app::App;
+use crate::http::body::{self, Upload};
 use crate::http::caller::Caller;
-use crate::http::problem::Problem;
 use crate::http::wording;
 
 /// The largest body: a schema is a text that people read.
@@ -31,21 +29,19 @@ impl FromRequestParts<Arc<App>> for Client {
     }
 }
 
-/// A JSON body, whatever the client says that it is.
-pub(super) struct Body<T>(pub(super) T);
+/// A JSON body, whatever the client says that it is, and what counts as memory for it until it is
+/// dropped.
+pub(super) struct Body<T>(pub(super) T, pub(super) Upload);
 
 impl<T: DeserializeOwned> FromRequest<Arc<App>> for Body<T> {
     type Rejection = Failed;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self> {
-        let bytes = Bytes::from_request(request, app).await;
-        let bytes = bytes.map_err(|e| Problem::new(e.status(), e.body_text()))?;
-        if bytes.len() > MAX_BODY {
-            let message = format!("a schema is at most {MAX_BODY} bytes");
-            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message).into());
-        }
+        let mut upload = body::read(request, app, MAX_BODY).await?;
+        // What is parsed takes the place of the bytes, and is counted as they were.
+        let bytes = std::mem::take(&mut upload.bytes);
         serde_json::from_slice(&bytes)
-            .map(Self)
+            .map(|sent| Self(sent, upload))
             .map_err(|e| Failed::malformed(wording::json("the body", &e).detail()))
     }
 }
@@ -91,10 +87,15 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn of<T>(self, items: Vec<T>) -> Vec<T> {
+    pub(super) fn of<T>(self, items: impl IntoIterator<Item = T>) -> Vec<T> {
+        self.at_most(usize::MAX, items)
+    }
+
+    /// The same where it is no more than so many. Items after it are not asked for.
+    pub(super) fn at_most<T>(self, most: usize, items: impl IntoIterator<Item = T>) -> Vec<T> {
         let limit = self.limit.and_then(|l| usize::try_from(l).ok());
         let items = items.into_iter().skip(self.offset.unwrap_or_default());
-        items.take(limit.unwrap_or(usize::MAX)).collect()
+        items.take(limit.unwrap_or(most).min(most)).collect()
     }
 }
 

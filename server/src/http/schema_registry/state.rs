@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use registry::{Published, Registry, SchemaReference, View};
+use registry::{Index, Published, Registry, SchemaReference, View};
 use transpilers::avro::resolution::{Compatibility, Schema, parse_with};
 
 use super::answer::{Failed, Result};
-use super::subjects::{Place, Subjects, Version, local, shows};
+use super::subjects::{Place, Shows, Subjects, Version, local, shows};
 
 /// How many parsed schemas are kept.
 const MAX_PARSED: usize = 256;
@@ -17,9 +17,19 @@ const MAX_REFERENCES: usize = 32;
 /// Subjects and ids.
 pub(crate) struct Schemas {
     subjects: RwLock<Subjects>,
+    /// The last publication that the subjects hold. It is locked while they take in more.
+    taken_in: Mutex<u64>,
     levels: RwLock<HashMap<Option<String>, Compatibility>>,
     /// By id, those that stand alone: which schemas others use depends on who asks.
     parsed: Mutex<HashMap<u32, Arc<Parsed>>>,
+}
+
+/// A revision that the subjects do not hold yet.
+struct Further {
+    graph: String,
+    node: String,
+    retired: bool,
+    shows: Shows,
 }
 
 /// A schema of the registry.
@@ -37,30 +47,69 @@ impl Schemas {
     /// Reads them from the registry.
     pub(super) fn read(registry: &Registry) -> std::result::Result<Self, registry::Error> {
         let schemas = registry.all_schemas()?;
-        let mut subjects = Subjects::read(&registry.index(), &schemas);
+        let (mut subjects, taken_in) = {
+            let index = registry.index();
+            (Subjects::read(&index, &schemas), index.generation())
+        };
         for schema in registry.registered_schemas()? {
             subjects.register(schema);
         }
-        let levels = registry.schema_levels()?.into_iter();
-        let levels = levels.filter_map(|(subject, level)| Some((subject, level.parse().ok()?)));
         Ok(Self {
             subjects: RwLock::new(subjects),
-            levels: RwLock::new(levels.collect()),
+            taken_in: Mutex::new(taken_in),
+            levels: RwLock::new(levels(registry)?),
             parsed: Mutex::default(),
         })
     }
 
-    /// These graphs were published or retired.
-    pub(crate) fn published(&self, registry: &Arc<Registry>, published: &[Published]) {
-        for one in published {
-            let schemas = registry.schemas(&one.revision).unwrap_or_else(|error| {
-                tracing::error!(%error, "the schemas of a revision could not be read");
-                Vec::new()
-            });
-            let shows = shows(&registry.index(), &one.revision);
-            self.subjects_mut()
-                .revision(&one.iri, &one.revision, &schemas, &shows);
+    /// Graphs were published or retired. Which ones, the index tells: of two publications that
+    /// end at once, the later may be told first.
+    pub(crate) fn published(&self, registry: &Arc<Registry>, _: &[Published]) {
+        self.keep_up(registry);
+    }
+
+    /// Takes in what was published since the last time. Where that cannot be read, the subjects
+    /// stay as they were, and whoever comes next tries again.
+    pub(super) fn keep_up(&self, registry: &Registry) {
+        if let Err(error) = self.catch_up(registry) {
+            tracing::error!(%error, "the schemas of a publication could not be read");
         }
+    }
+
+    /// The same, for whoever cannot go on without it. The index must not be held meanwhile.
+    pub(super) fn catch_up(&self, registry: &Registry) -> std::result::Result<(), registry::Error> {
+        self.catch_up_by(registry, |node| registry.schemas(node))
+    }
+
+    fn catch_up_by(
+        &self,
+        registry: &Registry,
+        read: impl Fn(&str) -> std::result::Result<Vec<(u32, String)>, registry::Error>,
+    ) -> std::result::Result<(), registry::Error> {
+        let mut taken_in = self.taken_in.lock().unwrap_or_else(PoisonError::into_inner);
+        let (further, newest) = {
+            let index = registry.index();
+            if index.generation() == *taken_in {
+                return Ok(());
+            }
+            (further(&index, *taken_in), index.generation())
+        };
+        // All of it is read before any is taken in: nothing is taken in twice by a second try.
+        let mut complete = Vec::with_capacity(further.len());
+        for revision in further {
+            let schemas = if revision.retired {
+                Vec::new()
+            } else {
+                read(&revision.node)?
+            };
+            complete.push((revision, schemas));
+        }
+        let mut subjects = self.subjects_mut();
+        for (revision, schemas) in &complete {
+            subjects.revision(&revision.graph, &revision.node, schemas, &revision.shows);
+        }
+        *taken_in = newest;
+        Ok(())
     }
 
     pub(super) fn subjects(&self) -> RwLockReadGuard<'_, Subjects> {
@@ -81,10 +130,9 @@ impl Schemas {
             .copied()
     }
 
-    /// The level that holds for a subject.
-    pub(super) fn level(&self, subject: &str) -> Compatibility {
-        let own = self.own_level(Some(subject));
-        own.or_else(|| self.own_level(None)).unwrap_or_default()
+    /// The level that holds for subjects without one of their own.
+    pub(super) fn general_level(&self) -> Compatibility {
+        self.own_level(None).unwrap_or_default()
     }
 
     pub(super) fn set_level(&self, subject: Option<&str>, level: Option<Compatibility>) {
@@ -170,6 +218,40 @@ impl Schemas {
     }
 }
 
+/// The revisions after a publication, those of each graph in the order of its history.
+fn further(index: &Index, taken_in: u64) -> Vec<Further> {
+    let mut found = Vec::new();
+    for graph in index.seen(&View::Everything).graphs() {
+        let revisions = &graph.revisions;
+        let known = revisions.partition_point(|r| r.publication <= taken_in);
+        for revision in revisions.iter().skip(known) {
+            found.push(Further {
+                graph: graph.iri.clone(),
+                node: revision.node.clone(),
+                retired: revision.retired,
+                shows: shows(index, &revision.node),
+            });
+        }
+    }
+    found
+}
+
+/// The levels that were set. One that this program does not know must not pass for the usual one.
+fn levels(
+    registry: &Registry,
+) -> std::result::Result<HashMap<Option<String>, Compatibility>, registry::Error> {
+    let mut levels = HashMap::new();
+    for (subject, word) in registry.schema_levels()? {
+        let level: std::result::Result<Compatibility, _> = word.parse();
+        let level = level.map_err(|unknown| {
+            let of = subject.as_deref().unwrap_or("all subjects");
+            registry::Error::Damaged(format!("the level of {of}: {unknown}"))
+        })?;
+        levels.insert(subject, level);
+    }
+    Ok(levels)
+}
+
 /// The text at a place, without spaces.
 pub(super) fn text(registry: &Registry, place: &Place) -> Result<String> {
     let text = match place {
@@ -185,4 +267,121 @@ pub(super) fn text(registry: &Registry, place: &Place) -> Result<String> {
 pub(super) fn compact(text: &str) -> String {
     let json: serde_json::Result<serde_json::Value> = serde_json::from_str(text);
     json.map_or_else(|_| text.to_owned(), |json| json.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use registry::{Author, Publication, Publisher};
+    use tempfile::TempDir;
+    use upper::source::{Input, Syntax};
+
+    use super::*;
+    use crate::http::publish::{Manner, publish};
+
+    fn opened() -> (TempDir, Arc<Registry>) {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::open(folder.path()).unwrap();
+        (folder, Arc::new(registry))
+    }
+
+    /// Publishes a shop whose products have so many numbers beside their own.
+    fn published(registry: &Registry, numbers: u32) -> Vec<Published> {
+        let names = (1..=numbers).map(|n| format!(", :number{n}"));
+        let attributes = (1..=numbers).map(|n| {
+            format!(
+                ":number{n} a upper:Attribute ; upper:label \"Number {n}\"@en ;
+                    upper:datatype xsd:string ; upper:maxCount 1 .\n"
+            )
+        });
+        let text = format!(
+            "@prefix : <https://example.com/onto/shop#> .
+             @prefix upper: <https://w3id.org/denota/upper#> .
+             @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+             : a upper:DomainModel ; upper:domain \"shop\" ; upper:label \"Shop\"@en .
+             :Product a upper:DirectClass ; upper:label \"Product\"@en ;
+                 upper:primaryKey ( :sku ) ; upper:property :sku {} .
+             :sku a upper:Attribute ; upper:label \"SKU\"@en ; upper:datatype xsd:string ;
+                 upper:minCount 1 ; upper:maxCount 1 .\n{}",
+            names.collect::<String>(),
+            attributes.collect::<String>(),
+        );
+        let publisher = Publisher {
+            name: "tests".to_owned(),
+            at: "2026-01-02T03:04:05Z".to_owned(),
+        };
+        let author = Author {
+            publisher: &publisher,
+            view: &View::Everything,
+            may_write: &|_, _| true,
+        };
+        let publication = Publication {
+            inputs: vec![Input {
+                path: "shop.ttl".to_owned(),
+                bytes: text.into_bytes(),
+                syntax: Syntax::Turtle,
+            }],
+            ..Publication::default()
+        };
+        let done = publish(registry, publication, &author, Manner::default()).unwrap();
+        done.ok().unwrap().published
+    }
+
+    /// Numbers and ids of the versions of products, and whether they are no longer in use.
+    fn versions(schemas: &Schemas) -> Vec<(u32, u32, bool)> {
+        let subject = schemas
+            .subjects()
+            .subject(&View::Everything, "shop.Product");
+        let versions = subject.map(|s| s.versions).unwrap_or_default();
+        let versions = versions.iter();
+        versions.map(|v| (v.number, v.id, v.deleted)).collect()
+    }
+
+    #[test]
+    fn publications_that_are_told_in_reverse_have_the_versions_of_history() {
+        let (_folder, registry) = opened();
+        let schemas = Schemas::read(&registry).unwrap();
+        let all = [1, 2, 3].map(|numbers| published(&registry, numbers));
+        for published in all.iter().rev() {
+            schemas.published(&registry, published);
+        }
+        let seen = versions(&schemas);
+        assert_eq!(seen.len(), 3);
+        assert_eq!(seen, versions(&Schemas::read(&registry).unwrap()));
+    }
+
+    #[test]
+    fn what_cannot_be_read_ends_no_subject_and_is_taken_in_later() {
+        let (_folder, registry) = opened();
+        let schemas = Schemas::read(&registry).unwrap();
+        let first = published(&registry, 1);
+        schemas.published(&registry, &first);
+        let before = versions(&schemas);
+        assert_eq!(before.len(), 1);
+        published(&registry, 2);
+        let failed = schemas.catch_up_by(&registry, |_| {
+            Err(registry::Error::Storage("a disk is gone".to_owned()))
+        });
+        assert!(failed.is_err());
+        assert_eq!(versions(&schemas), before);
+        schemas.keep_up(&registry);
+        assert_eq!(versions(&schemas).len(), 2);
+        schemas.keep_up(&registry);
+        assert_eq!(
+            versions(&schemas),
+            versions(&Schemas::read(&registry).unwrap())
+        );
+    }
+
+    #[test]
+    fn a_level_that_nobody_knows_is_an_error() {
+        let (_folder, registry) = opened();
+        let set = |level| registry.writer().set_schema_level(Some("a"), Some(level));
+        set("FULL").unwrap();
+        let schemas = Schemas::read(&registry).unwrap();
+        assert_eq!(schemas.own_level(Some("a")), Some(Compatibility::Full));
+        set("SIDEWAYS").unwrap();
+        let error = Schemas::read(&registry).err().unwrap().to_string();
+        assert!(error.contains("`SIDEWAYS`"), "{error}");
+    }
 }

@@ -135,13 +135,16 @@ impl Subjects {
                 .iter()
                 .position(|l| l.graph == graph && l.path == path);
             let at = found.unwrap_or_else(|| {
-                lines.push(Line {
+                // The order in which all of history is read, whichever graph was published first.
+                let at = lines.partition_point(|l| l.graph <= graph);
+                let line = Line {
                     graph: Arc::clone(&graph),
                     path: Arc::clone(&path),
                     versions: Vec::new(),
                     current: true,
-                });
-                lines.len() - 1
+                };
+                lines.insert(at, line);
+                at
             });
             if let Some(line) = lines.get_mut(at) {
                 line.take_in(*id, &revision, shows);
@@ -486,4 +489,25 @@ fn subject_of(path: &str) -> Option<Arc<str>> {
 /// The name of a subject without the context that there is.
 pub(super) fn local(name: &str) -> &str {
     name.strip_prefix(":.:").unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_graphs_whose_names_coincide_none_goes_before_by_coming_first() {
+        let (one, other) = (("urn:a", 1), ("urn:b", 2));
+        for order in [[one, other], [other, one]] {
+            let mut subjects = Subjects::default();
+            for (graph, id) in order {
+                let schemas = [(id, "shop/Product.avsc".to_owned())];
+                subjects.revision(graph, &format!("{graph}:1"), &schemas, &Shows::default());
+            }
+            let subject = subjects.subject(&View::Everything, "shop.Product");
+            let versions = subject.map(|s| s.versions).unwrap_or_default();
+            let ids: Vec<u32> = versions.iter().map(|v| v.id).collect();
+            assert_eq!(ids, [1], "{order:?}");
+        }
+    }
 }
