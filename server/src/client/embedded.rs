@@ -95,6 +95,7 @@ fn place(project: &Project) -> PathBuf {
 fn settings(project: &Project) -> Settings {
     Settings {
         model_bytes: usize::MAX,
+        query_bytes: usize::MAX,
         body_bytes: usize::MAX,
         sparql: project.config.serve.sparql.clone(),
         ..Settings::default()

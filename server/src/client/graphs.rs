@@ -14,20 +14,13 @@ use super::{Client, Request};
 use crate::dependencies::{Locked, Lockfile};
 use crate::failure::Result;
 use crate::http::kinds;
-use crate::http::outline::{Outline, outline};
+use crate::http::outline::{Outline, hash_of, outline};
 use crate::project::Project;
 
 /// How many graphs are asked for one by one; the list says it of more.
 const FEW: usize = 16;
 /// What stands for a graph that is new, where others have the hash that they replace.
 const NEW: &str = "*";
-/// The kinds of graphs, each a list of its own.
-const KINDS: [Kind; 4] = [
-    Kind::Model,
-    Kind::Representation,
-    Kind::Mapping,
-    Kind::Other,
-];
 
 /// A graph of the registry.
 #[derive(Clone, Debug, Deserialize)]
@@ -61,7 +54,8 @@ struct Page<T> {
 /// The registry refuses, or does not answer.
 pub(crate) fn all(client: &Client, wanted: impl Fn(Kind) -> bool) -> Result<Vec<Known>> {
     let mut found = Vec::new();
-    for kind in KINDS.into_iter().filter(|kind| wanted(*kind)) {
+    // Each kind is a list of its own.
+    for kind in kinds::ALL.into_iter().filter(|kind| wanted(*kind)) {
         found.extend(of_kind(client, kinds::word(kind))?);
     }
     Ok(found)
@@ -218,11 +212,7 @@ fn newest(client: &Client, iri: &str) -> Result<Option<String>> {
         return Ok(None);
     }
     let reply = reply.success()?;
-    let tag = reply
-        .header(ETAG)
-        .trim_start_matches("W/")
-        .trim_matches('"');
-    Ok(tag.split('.').next().map(str::to_owned))
+    Ok(Some(hash_of(reply.header(ETAG)).to_owned()))
 }
 
 /// Where a graph is read, whatever its kind.

@@ -8,6 +8,8 @@ mod pinned;
 mod remote;
 mod tls;
 
+use std::time::Duration;
+
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -40,6 +42,8 @@ pub(crate) struct Request {
     path: String,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
+    /// How long the answer may take.
+    patience: Duration,
 }
 
 /// What is answered.
@@ -230,6 +234,15 @@ impl Request {
             path,
             headers: Vec::new(),
             body: Vec::new(),
+            patience: Duration::from_secs(120),
+        }
+    }
+
+    /// Waits for the answer as long as somebody would who looks on.
+    pub(crate) fn long(self) -> Self {
+        Self {
+            patience: Duration::from_hours(24),
+            ..self
         }
     }
 

@@ -9,6 +9,7 @@ use url::Url;
 use super::{Reply, Request, pinned, tls};
 use crate::failure::{Doing as _, Failure, Result};
 use crate::http::PROBLEM_JSON;
+use crate::http::auth::is_this_machine;
 use crate::serving::Announcement;
 
 /// The variable that holds a token: secrets belong neither on command lines nor into files.
@@ -49,7 +50,8 @@ impl Remote {
             base.set_path(&format!("{}/", base.path()));
         }
         let token = std::env::var(TOKEN).ok().filter(|t| !t.is_empty());
-        if token.is_some() && base.scheme() == "http" && !is_loopback(&base) {
+        let is_here = base.host_str().is_some_and(is_this_machine);
+        if token.is_some() && base.scheme() == "http" && !is_here {
             return Err(Failure::new(format!(
                 "a token would go to `{url}` for everybody on the way to read"
             ))
@@ -59,8 +61,7 @@ impl Remote {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .user_agent(concat!("denota/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(Duration::from_secs(10))
-            .timeout(Duration::from_secs(120));
+            .connect_timeout(Duration::from_secs(10));
         let http = match certificate {
             Some(hash) => http.use_preconfigured_tls(pinned::config(hash)?),
             None => http,
@@ -112,7 +113,8 @@ impl Remote {
             .base
             .join(request.path.trim_start_matches('/'))
             .doing(|| format!("ask for `{}`", request.path))?;
-        let mut builder = self.http.request(request.method, url).body(request.body);
+        let builder = self.http.request(request.method, url);
+        let mut builder = builder.body(request.body).timeout(request.patience);
         for (name, value) in request.headers {
             builder = builder.header(name, value);
         }
@@ -158,13 +160,4 @@ pub(super) fn unknown_caller() -> Failure {
     Failure::new("the registry wants to know who you are").help(format!(
         "put a token into the variable `{TOKEN}`; who runs the registry makes one, with `denota token new`"
     ))
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
 }

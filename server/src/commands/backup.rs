@@ -23,11 +23,8 @@ pub(crate) fn run(args: &Backup, out: &Out) -> Result<Done> {
     let project = Project::find()?;
     must_be_here(&project)?;
     let client = Client::here(&project, out)?;
-    let Made { path } = client.ask(Request::post(
-        "/api/v1/backups",
-        "application/json",
-        Vec::new(),
-    ))?;
+    let copy = Request::post("/api/v1/backups", "application/json", Vec::new());
+    let Made { path } = client.ask(copy.long())?;
     put(&path, &args.dir)?;
     out.note(format_args!(
         "copied {} into `{}`; `denota restore` puts it back",

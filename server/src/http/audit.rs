@@ -8,6 +8,7 @@ use axum::http::{Method, StatusCode};
 use registry::{Action, AuditEntry, Change, Outcome, Published, Refused, View};
 use tokio::task::JoinHandle;
 
+use super::api::backups;
 use super::api::outcomes::reason;
 use super::app::App;
 use super::caller::Caller;
@@ -43,9 +44,11 @@ impl App {
             return Ok(());
         }
         self.published(&changed);
-        self.metrics.published("published");
+        let retired = action == Action::Retire;
+        self.metrics
+            .published(if retired { "retired" } else { "published" });
         for graph in &changed {
-            let detail = format!("version {}", graph.version);
+            let detail = AuditEntry::of_version(&graph.version);
             let iri = Some(graph.iri.clone());
             self.audit(trace, &caller.name, action, iri, Outcome::Done, detail)?;
         }
@@ -78,15 +81,15 @@ impl App {
     ) {
         let why = reason(refused);
         self.metrics.published("refused");
-        self.metrics.refused(why);
         let one = match refused {
-            // Entered with all other refused access, by the outermost layer.
+            // Counted and entered with all other refused access, by the outermost layer.
             Refused::Forbidden { .. } | Refused::Reserved { .. } => return,
             Refused::Precondition { iri, .. }
             | Refused::Version { iri, .. }
             | Refused::Numbers { iri, .. } => Some(iri),
             Refused::Findings(_) => None,
         };
+        self.metrics.refused(why);
         let graphs = one.map_or(graphs, std::slice::from_ref);
         let note = |graph, detail| self.note(trace, &caller.name, action, graph, detail);
         match graphs.len() {
@@ -271,7 +274,7 @@ impl Tried<'_> {
         let registers =
             route.starts_with("/schema-registry/subjects/") && route.ends_with("/versions");
         match self.method.as_str() {
-            "POST" if route == "/api/v1/backups" => Action::Administer,
+            "POST" if route == backups::PATH => Action::Administer,
             "PUT" | "DELETE" if route.starts_with("/schema-registry/config") => Action::Administer,
             "PUT" => Action::Publish,
             "POST" if route == "/api/v1/publications" || registers => Action::Publish,

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use http_body_util::BodyExt as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::api::backups;
 use super::app::App;
 use super::problem::Problem;
 use super::sending::stating_length;
@@ -57,6 +58,10 @@ pub(crate) async fn admit(State(app): State<Arc<App>>, request: Request, next: N
         app.metrics.shed("requests");
         return Problem::overloaded().into_response();
     };
+    // A copy takes as long as its disk needs.
+    if request.uri().path() == backups::PATH {
+        return hold(next.run(request).await, place, &app);
+    }
     let time = Duration::from_secs(app.settings.request_seconds);
     match tokio::time::timeout(time, next.run(request)).await {
         Ok(response) => hold(response, place, &app),

@@ -138,7 +138,7 @@ impl Metrics {
         self.0.queued.with_label_values(&[pool]).add(by);
     }
 
-    /// A publication came to an end: `published`, `unchanged`, `checked` or `refused`.
+    /// A publication came to an end: `published`, `retired`, `unchanged`, `checked` or `refused`.
     pub(crate) fn published(&self, outcome: &str) {
         self.0.publications.with_label_values(&[outcome]).inc();
     }

@@ -251,11 +251,21 @@ fn metrics_count_by_route_and_name_no_graph() {
     server
         .send("BREW", "/api/v1/models/secret", &[], "")
         .is(405);
+    let stale = [("If-Match", "\"another\"")];
+    server
+        .send("DELETE", "/api/v1/models/shop", &stale, "")
+        .is(412);
+    server
+        .send("DELETE", "/api/v1/models/shop", &[("If-Match", "*")], "")
+        .is(200);
     let metrics = server.get("/metrics").is(200).text();
     for line in [
         "denota_requests_total{method=\"GET\",route=\"/api/v1/models/{domain}\",status=\"200\"} 1",
         "denota_requests_total{method=\"GET\",route=\"/api/v1/models/{domain}\",status=\"404\"} 1",
         "denota_publications_total{outcome=\"published\"} 1",
+        "denota_publications_total{outcome=\"refused\"} 1",
+        "denota_publications_total{outcome=\"retired\"} 1",
+        "denota_refusals_total{reason=\"precondition\"} 1",
     ] {
         assert!(metrics.contains(line), "{line}\n{metrics}");
     }

@@ -15,6 +15,9 @@ use crate::http::problem::{Problem, Result};
 use crate::http::trace::Trace;
 use crate::http::wording::NoParameters;
 
+/// Where copies are asked for.
+pub(in crate::http) const PATH: &str = "/api/v1/backups";
+
 /// Where a copy is.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct BackupInfo {

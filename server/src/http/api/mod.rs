@@ -1,7 +1,7 @@
 //! The documented interface, `/api/v1`: the registry of models.
 
 mod author;
-mod backups;
+pub(crate) mod backups;
 mod dependencies;
 pub(crate) mod find;
 pub(crate) mod formats;
