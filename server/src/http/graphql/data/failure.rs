@@ -9,6 +9,8 @@ pub(in crate::http::graphql) enum Failure {
     Nodes(usize),
     /// The answer would be larger than allowed.
     Bytes,
+    /// A past state needs more graphs than are put together.
+    Graphs(usize),
     /// More would have to be looked through than allowed.
     Work,
     /// It took too long.
@@ -37,6 +39,9 @@ impl Failure {
                 "the answer would hold more than {most} nodes: ask for fewer with `first`, or in several queries"
             ),
             Self::Bytes => "the answer would be too large: ask for fewer nodes or fields".to_owned(),
+            Self::Graphs(most) => format!(
+                "the version needs more than {most} graphs, too many to put its state together: read the text of each from `/api/v1/models`"
+            ),
             Self::Work => "there is too much to look through: narrow it by `domain` or `owner`, or use `denota_search`".to_owned(),
             Self::Time => "the query takes too long: narrow it by `domain` or `owner`, or ask for less".to_owned(),
             Self::Argument(message) => message.clone(),
@@ -47,7 +52,7 @@ impl Failure {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::Nodes(_) | Self::Bytes | Self::Work => "LIMIT_EXCEEDED",
+            Self::Nodes(_) | Self::Bytes | Self::Graphs(_) | Self::Work => "LIMIT_EXCEEDED",
             Self::Time => "TIMEOUT",
             Self::Argument(_) => "BAD_USER_INPUT",
             Self::Index => "UNAVAILABLE",

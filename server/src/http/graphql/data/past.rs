@@ -28,7 +28,7 @@ pub(in crate::http::graphql) fn state(
     graph: &str,
     version: &Version,
 ) -> Result<Option<(String, Past)>> {
-    let revisions = needed(session, graph, version);
+    let revisions = needed(session, graph, version)?;
     let Some((_, first)) = revisions.first() else {
         return Ok(None);
     };
@@ -56,19 +56,22 @@ pub(in crate::http::graphql) fn state(
 }
 
 /// The revisions that a state consists of, each with the IRI of its graph, the asked one first.
-fn needed(session: &Session, graph: &str, version: &Version) -> Vec<(String, String)> {
+fn needed(session: &Session, graph: &str, version: &Version) -> Result<Vec<(String, String)>> {
     let index = session.registry.index();
     let seen = index.seen(&session.view);
     let revision = seen.graph(graph).and_then(|g| g.version(version));
     let Some(revision) = revision else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let chosen = seen.needed(&revision.node);
     let mut queue = VecDeque::from([(graph.to_owned(), revision)]);
     let mut found: Vec<(String, String)> = Vec::new();
     while let Some((iri, revision)) = queue.pop_front() {
-        if found.len() >= GRAPHS || found.iter().any(|(known, _)| *known == iri) {
+        if found.iter().any(|(known, _)| *known == iri) {
             continue;
+        }
+        if found.len() == GRAPHS {
+            return Err(Failure::Graphs(GRAPHS));
         }
         found.push((iri, revision.node.clone()));
         for dependency in &revision.dependencies {
@@ -76,7 +79,7 @@ fn needed(session: &Session, graph: &str, version: &Version) -> Vec<(String, Str
             queue.extend(then.map(|r| (dependency.iri.clone(), r)));
         }
     }
-    found
+    Ok(found)
 }
 
 /// The state in which a graph was needed: the one that was chosen, or of what comes with the

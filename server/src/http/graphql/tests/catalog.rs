@@ -202,3 +202,45 @@ fn world_needs(world: &World, list: &str) -> usize {
     let total = data["denota_node"]["graph_needs_inverse"]["totalCount"].as_u64();
     usize::try_from(total.unwrap()).unwrap()
 }
+
+#[test]
+fn a_state_of_too_many_graphs_is_refused_and_not_cut_off() {
+    let header = |name: &str, more: &str| {
+        format!(
+            "<{}> a <https://w3id.org/denota/upper#DomainModel> ; \
+             <https://w3id.org/denota/upper#domain> \"{name}\" {more} .\n",
+            iri(name)
+        )
+    };
+    let needs = |count: usize| {
+        let parts = (0..count).map(|n| {
+            format!(
+                "; <http://www.w3.org/2002/07/owl#imports> <{}> ",
+                iri(&format!("part{n}"))
+            )
+        });
+        parts.collect::<String>()
+    };
+    let mut models: Vec<(String, String)> = (0..256)
+        .map(|n| format!("part{n}"))
+        .map(|name| (name.clone(), header(&name, "")))
+        .collect();
+    // What is asked for is one of them, and Upper another.
+    models.push(("few".to_owned(), header("few", &needs(240))));
+    models.push(("many".to_owned(), header("many", &needs(256))));
+    let world = World::with(&[]);
+    world.publish_together(&models);
+    let state = |name: &str| {
+        let query = format!(
+            "{{ denota_state(graph: \"{}\", version: \"1.0.0\") {{ revision {{ graph_publication }} }} }}",
+            iri(name)
+        );
+        world.body(&View::Everything, &query, &json!({}))
+    };
+    assert!(!state("few").contains("errors"), "{}", state("few"));
+    assert!(
+        state("many").contains("more than 256 graphs"),
+        "{}",
+        state("many")
+    );
+}

@@ -1,6 +1,6 @@
 //! A registry in a folder of its own, and queries without a server.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use registry::{Author, Precondition, Publication, Publisher, Registry, View, Visible};
@@ -81,6 +81,11 @@ impl World {
 
     /// Publishes a model.
     pub(super) fn publish(&self, name: &str, text: &str) {
+        self.publish_together(&[(name.to_owned(), text.to_owned())]);
+    }
+
+    /// Publishes models at once: names and texts.
+    pub(super) fn publish_together(&self, models: &[(String, String)]) {
         let publisher = Publisher {
             name: "tester".to_owned(),
             at: "2026-01-01T00:00:00Z".to_owned(),
@@ -91,12 +96,18 @@ impl World {
             may_write: &|_, _| true,
         };
         let publication = Publication {
-            inputs: vec![Input {
-                path: format!("{name}.ttl"),
-                bytes: text.as_bytes().to_vec(),
-                syntax: Syntax::Turtle,
-            }],
-            preconditions: BTreeMap::from([(iri(name), Precondition::Absent)]),
+            inputs: models
+                .iter()
+                .map(|(name, text)| Input {
+                    path: format!("{name}.ttl"),
+                    bytes: text.as_bytes().to_vec(),
+                    syntax: Syntax::Turtle,
+                })
+                .collect(),
+            preconditions: models
+                .iter()
+                .map(|(name, _)| (iri(name), Precondition::Absent))
+                .collect(),
             ..Publication::default()
         };
         let done = publish(
@@ -106,7 +117,7 @@ impl World {
             Manner::default(),
         )
         .unwrap();
-        assert!(done.is_ok(), "`{name}` is refused");
+        assert!(done.is_ok(), "{models:?} is refused");
     }
 
     /// The body of the answer to a query.
