@@ -2,37 +2,64 @@
 
 use std::fmt::Write as _;
 
-use upper::rules::{Level, all};
+use serde::Serialize;
+use serde_json::json;
+use upper::rules::{self, Level};
 use upper::spelling::nearest;
 
-use crate::cli::Explain;
+use crate::cli::{Explain, Format};
 use crate::failure::{Done, Failure, Result};
 use crate::out::{Out, paint};
 use crate::render::style;
 
 include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
+/// A finding, as it is explained.
+#[derive(Debug, Serialize)]
+struct Explained {
+    code: &'static str,
+    name: &'static str,
+    level: String,
+    summary: String,
+    /// All that is said of it, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<String>,
+}
+
 /// Runs the command.
-pub(crate) fn run(args: &Explain, out: &Out) -> Result<Done> {
+pub(crate) fn run(args: &Explain, format: Format, out: &Out) -> Result<Done> {
+    let is_json = format == Format::Json;
     match &args.code {
-        Some(word) => out.print(page(word)?.trim_start()),
+        Some(word) => {
+            let mut one = explained(word)?;
+            let page = page(&one);
+            if is_json {
+                one.page = Some(page);
+                out.line(format_args!("{:#}", json!(one)));
+            } else {
+                out.print(&page);
+            }
+        }
+        None if is_json => out.line(format_args!("{:#}", json!(all()))),
         None => out.print(&list()),
     }
     Ok(Done::Clean)
 }
 
-fn page(word: &str) -> Result<String> {
+fn explained(word: &str) -> Result<Explained> {
     let code = known_code(&word.to_ascii_uppercase()).or_else(|| known_code(word));
-    let code = code.ok_or_else(|| unknown(word))?;
-    if let Some((_, text)) = PAGES.iter().find(|(c, _)| *c == code) {
-        return Ok((*text).to_owned());
-    }
-    match all().find(|r| r.code == code) {
-        Some(rule) => Ok(format!(
-            "{} ({})\n\n{}\n\n{}\n",
-            rule.code, rule.name, rule.summary, rule.explanation
-        )),
-        None => Err(unknown(word)),
+    let found = all().into_iter().find(|one| Some(one.code) == code);
+    found.ok_or_else(|| unknown(word))
+}
+
+fn page(one: &Explained) -> String {
+    let page = PAGES.iter().find(|(code, _)| *code == one.code);
+    match (page, rules::all().find(|rule| rule.code == one.code)) {
+        (Some((_, text)), _) => text.trim_start().to_owned(),
+        (None, rule) => {
+            let more = rule.map_or("", |rule| rule.explanation);
+            format!("{} ({})\n\n{}\n\n{more}\n", one.code, one.name, one.summary)
+        }
     }
 }
 
@@ -41,7 +68,7 @@ fn known() -> impl Iterator<Item = (&'static str, &'static str)> {
     let pages = PAGES
         .iter()
         .map(|(code, text)| (*code, about(code, text).1));
-    all().map(|r| (r.code, r.name)).chain(pages)
+    rules::all().map(|r| (r.code, r.name)).chain(pages)
 }
 
 /// The code of a finding that this build knows by its code or name.
@@ -58,26 +85,39 @@ fn unknown(word: &str) -> Failure {
     })
 }
 
-/// Every code with its name or title, in order.
-fn list() -> String {
-    let mut lines: Vec<(&str, String)> = all()
-        .map(|r| {
-            (
-                r.code,
-                format!("{:<8} {:<28} {}", level(r.level), r.name, r.summary),
-            )
-        })
-        .collect();
-    let others = PAGES
+/// All of them in the order of their codes.
+fn all() -> Vec<Explained> {
+    let of_rules = rules::all().map(|rule| Explained {
+        code: rule.code,
+        name: rule.name,
+        level: level(rule.level).to_owned(),
+        summary: rule.summary.to_owned(),
+        page: None,
+    });
+    let of_pages = PAGES
         .iter()
-        .filter(|(code, _)| all().all(|r| r.code != *code));
-    lines.extend(others.map(|(code, text)| {
-        let (level, name, summary) = about(code, text);
-        (*code, format!("{level:<8} {name:<28} {summary}"))
-    }));
-    lines.sort();
-    lines.iter().fold(String::new(), |mut text, (code, line)| {
-        let _ = writeln!(text, "{} {line}", paint(style::STRONG, code));
+        .filter(|(code, _)| rules::all().all(|rule| rule.code != *code))
+        .map(|(code, text)| {
+            let (level, name, summary) = about(code, text);
+            Explained {
+                code: *code,
+                name,
+                level,
+                summary: summary.to_owned(),
+                page: None,
+            }
+        });
+    let mut all: Vec<Explained> = of_rules.chain(of_pages).collect();
+    all.sort_by_key(|one| one.code);
+    all
+}
+
+/// A line for each.
+fn list() -> String {
+    all().iter().fold(String::new(), |mut text, one| {
+        let code = paint(style::STRONG, one.code);
+        let (level, name) = (&one.level, one.name);
+        let _ = writeln!(text, "{code} {level:<8} {name:<28} {}", one.summary);
         text
     })
 }

@@ -19,14 +19,18 @@ mod scratch;
 mod search;
 mod serve;
 mod targets;
+mod terms;
 mod token;
 mod transpile;
 mod verify;
 mod worker;
 
+use upper::change::Report;
+
 use crate::cli::{Command, Format};
 use crate::failure::{Done, Result};
-use crate::out::Out;
+use crate::out::{Out, plain};
+use crate::render::changes;
 pub(crate) use explain::known_code;
 
 /// Runs a command.
@@ -34,7 +38,7 @@ pub(crate) fn run(command: Command, format: Format, out: &Out) -> Result<Done> {
     match command {
         Command::Init(args) => init::run(&args, out),
         Command::Check(args) => check::run(&args, format, out),
-        Command::Explain(args) => explain::run(&args, out),
+        Command::Explain(args) => explain::run(&args, format, out),
         Command::Targets => targets::run(format, out),
         Command::Transpile(args) => transpile::run(&args, format, out),
         Command::Provision(args) => provision::run(&args, format, out),
@@ -55,5 +59,37 @@ pub(crate) fn run(command: Command, format: Format, out: &Out) -> Result<Done> {
         Command::Restore(args) => restore::run(&args, out),
         Command::Doctor => doctor::run(format, out),
         Command::Completions(args) => completions::run(&args, out),
+    }
+}
+
+/// What a registry says is different between two versions, for people.
+fn differences(report: &Report) -> String {
+    let mut report = report.clone();
+    for change in &mut report.changes {
+        change.term = plain(&change.term);
+        change.message = plain(&change.message);
+    }
+    changes::human(&report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use upper::change::{Change, Kind, Level};
+
+    #[test]
+    fn what_a_registry_says_of_changes_does_not_command_the_terminal() {
+        let change = Change {
+            term: "https://example.com/a\u{202E}b".to_owned(),
+            kind: Kind::Added,
+            level: Level::Minor,
+            message: "was \u{1b}[2Jadded".to_owned(),
+        };
+        let shown = differences(&Report {
+            changes: vec![change],
+        });
+        let shown = anstream::adapter::strip_str(&shown).to_string();
+        let expected = "a\u{FFFD}b  was \u{FFFD}[2Jadded";
+        assert!(shown.contains(expected), "{shown}");
     }
 }

@@ -96,4 +96,17 @@ fn every_finding_that_can_be_named_is_explained() {
     for line in list.lines() {
         assert!(line.split_whitespace().count() > 3, "{line}");
     }
+    let told = |args: &[&str]| -> serde_json::Value {
+        let args = [&["--format", "json", "explain"], args].concat();
+        serde_json::from_str(&bench.run(&args).ends(0).out).unwrap()
+    };
+    let all = told(&[]);
+    assert_eq!(all.as_array().unwrap().len(), list.lines().count());
+    let one = told(&["missing-label"]);
+    let page = one["page"].as_str().unwrap();
+    assert!(page.starts_with(&format!("# {} ", one["code"].as_str().unwrap())));
+    assert_eq!(
+        (one["name"].as_str(), one["level"].as_str()),
+        (Some("missing-label"), Some("warning"))
+    );
 }
