@@ -51,7 +51,6 @@ pub(crate) fn beside(path: &Path, purpose: &str) -> PathBuf {
 }
 
 /// Sees to it that the renaming of a file is on disk.
-#[cfg(unix)]
 pub(crate) fn settle(path: &Path) -> std::io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     match File::open(folder.unwrap_or(Path::new(".")))?.sync_all() {
@@ -59,12 +58,6 @@ pub(crate) fn settle(path: &Path) -> std::io::Result<()> {
         Err(e) if matches!(e.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
         synced => synced,
     }
-}
-
-/// Folders cannot be opened as files.
-#[cfg(not(unix))]
-pub(crate) fn settle(_: &Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 /// Fills a file beside another one, and puts it in the place of that.

@@ -1,7 +1,6 @@
 //! Against DNS rebinding: a server that is open to everybody on this machine answers only
 //! requests that name this machine, from pages that it has served itself.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -11,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::app::App;
+use super::auth::names_this_machine;
 use super::problem::{Problem, Result};
 
 /// Refuses requests that a page of somebody else's may have sent, where the server is open.
@@ -29,7 +29,7 @@ fn allow(headers: &HeaderMap, uri: &Uri, url: Option<&str>) -> Result<()> {
     let host = named(headers, uri);
     let own = url.and_then(authority);
     let is_own = |host: &str| own.is_some_and(|own| own.eq_ignore_ascii_case(host));
-    let is_ours = |host: &str| is_loopback(host) || is_own(host);
+    let is_ours = |host: &str| names_this_machine(host) || is_own(host);
     let Some(host) = host.filter(|h| is_ours(h)) else {
         return Err(Problem::new(
             StatusCode::MISDIRECTED_REQUEST,
@@ -59,17 +59,6 @@ pub(crate) fn named<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str>
 pub(crate) fn authority(origin: &str) -> Option<&str> {
     let (_, rest) = origin.split_once("://")?;
     Some(rest.split('/').next().unwrap_or(rest))
-}
-
-fn is_loopback(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    name.eq_ignore_ascii_case("localhost")
-        || name
-            .parse()
-            .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -104,6 +93,7 @@ mod tests {
             "evil.example",
             "127.0.0.1.evil.example:8080",
             "localhost.evil.example",
+            "[::1]evil.example",
             "",
             "10.0.0.1",
         ] {

@@ -22,7 +22,6 @@ const ALWAYS: &[(&str, &str)] = &[
     ("404", "there is nothing here that the caller may read"),
     ("406", "none of the representations is acceptable"),
     ("421", "an open server answers only as `localhost`"),
-    ("429", "the caller asks too often"),
     ("500", "something failed that is not the caller's doing"),
     (
         "503",

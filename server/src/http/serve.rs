@@ -277,7 +277,6 @@ async fn until_told(
     tracing::warn!("stopping at once");
 }
 
-#[cfg(unix)]
 async fn signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let told = signal(SignalKind::terminate());
@@ -294,14 +293,8 @@ async fn signal() {
     }
 }
 
-#[cfg(not(unix))]
-async fn signal() {
-    let _ = tokio::signal::ctrl_c().await;
-}
-
 /// Services are told to reload by SIGHUP, which would end a server that has nothing to reload.
 /// One that was started in a terminal still ends with it.
-#[cfg(unix)]
 fn outlive_hangups() {
     use std::io::IsTerminal as _;
     use tokio::signal::unix::{SignalKind, signal};
@@ -310,9 +303,6 @@ fn outlive_hangups() {
         drop(signal(SignalKind::hangup()));
     }
 }
-
-#[cfg(not(unix))]
-fn outlive_hangups() {}
 
 fn announcement(app: &App, address: SocketAddr, tls: bool) -> Announcement {
     let scheme = if tls { "https" } else { "http" };
@@ -373,13 +363,9 @@ fn greet(announcement: &Announcement, address: SocketAddr, state: &Path, out: &O
 }
 
 /// Every connection takes a file, and so does every table of the store.
-#[cfg(unix)]
 fn raise_file_limit() {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
     let _ = setrlimit(Resource::Nofile, limit);
 }
-
-#[cfg(not(unix))]
-fn raise_file_limit() {}

@@ -92,7 +92,7 @@ impl Default for Settings {
             header_seconds: 10,
             shutdown_seconds: 20,
             model_bytes: 16 << 20,
-            query_bytes: 64 << 10,
+            query_bytes: registry::sparql::MAX_QUERY,
             auth: auth::settings::Settings::default(),
             tls: auth::settings::Tls::default(),
             sparql: sparql::settings::Settings::default(),
@@ -114,12 +114,67 @@ pub(crate) struct Flags {
 }
 
 /// More at a time than any machine serves.
-const MOST: usize = 1_000_000;
+const MOST: u64 = 1_000_000;
 /// Longer than anybody waits, in seconds.
 const DAY: u64 = 86_400;
+/// Longer than a browser should be trusted, in hours.
+const MONTH: u64 = 31 * 24;
+/// More memory than any machine has, in bytes.
+const MEMORY: u64 = 1 << 40;
 
 /// What variables of the environment begin with.
 const PREFIX: &str = "DENOTA_SERVE_";
+
+/// A setting that is a number: its name, the least and the most that it may be, and what it is.
+struct Number {
+    name: &'static str,
+    least: u64,
+    value: u64,
+    most: u64,
+}
+
+fn number(name: &'static str, least: u64, value: u64, most: u64) -> Number {
+    Number {
+        name,
+        least,
+        value,
+        most,
+    }
+}
+
+/// How many there are of something.
+fn count(name: &'static str, least: u64, value: usize) -> Number {
+    number(name, least, value as u64, MOST)
+}
+
+/// How much memory something takes.
+fn bytes(name: &'static str, value: usize) -> Number {
+    number(name, 1, value as u64, MEMORY)
+}
+
+impl Number {
+    /// Zero would have nothing answered, and a number that is too large overflow what is reckoned
+    /// with it.
+    fn check(&self) -> Result<()> {
+        let Self {
+            name,
+            least,
+            value,
+            most,
+        } = self;
+        let wrong = if value < least {
+            format!("is {value}, less than {least}")
+        } else if value > most {
+            format!("is more than {most}")
+        } else {
+            return Ok(());
+        };
+        let help = format!(
+            "set it to {least} at least and {most} at most, or leave it out for its default"
+        );
+        Err(Failure::new(format!("`{name}` of `[serve]` {wrong}")).help(help))
+    }
+}
 
 impl Settings {
     /// The settings of the file, overlaid with variables of the environment, then flags.
@@ -155,7 +210,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Refuses limits under which nothing could ever be answered, and an address that is none.
+    /// Refuses numbers out of their bounds, and an address that is none.
     fn check(&self) -> Result<()> {
         let url = self.url.as_deref();
         if let Some(url) = url.filter(|url| address::origin(url).is_none()) {
@@ -164,64 +219,90 @@ impl Settings {
                 "write it with its scheme and without a path: `https://models.example.com`",
             ));
         }
-        let (sparql, graphql) = (&self.sparql, &self.graphql);
-        let zero = [
-            ("connections", self.connections == 0),
-            ("requests", self.requests == 0),
-            ("reads", self.reads == 0),
-            ("queries", self.queries == 0),
-            ("publications", self.publications == 0),
-            ("request-seconds", self.request_seconds == 0),
-            ("header-seconds", self.header_seconds == 0),
-            ("body-seconds", self.body_seconds == 0),
-            ("body-bytes", self.body_bytes == 0),
-            ("answer-seconds", self.answer_seconds == 0),
-            ("answer-bytes", self.answer_bytes == 0),
-            ("model-bytes", self.model_bytes == 0),
-            ("query-bytes", self.query_bytes == 0),
-            ("sparql.query-millis", sparql.query_millis == 0),
-            ("sparql.query-memory-mib", sparql.query_memory_mib == 0),
-            ("graphql.depth", graphql.depth == 0),
-            ("graphql.complexity", graphql.complexity == 0),
-            ("graphql.nodes", graphql.nodes == 0),
-            ("graphql.seconds", graphql.seconds == 0),
-            ("graphql.page", graphql.page == 0),
-        ];
-        if let Some((name, _)) = zero.iter().find(|(_, is_zero)| *is_zero) {
-            let what = format!("`{name}` of `[serve]` is 0, under which nothing is answered");
-            return Err(
-                Failure::new(what).help("set it to 1 or more, or leave it out for its default")
-            );
-        }
-        let counts = [
-            ("connections", self.connections),
-            ("requests", self.requests),
-            ("reads", self.reads),
-            ("queries", self.queries),
-            ("publications", self.publications),
-            ("queue", self.queue),
-        ];
-        let seconds = [
-            ("queue-seconds", self.queue_seconds),
-            ("publish-queue-seconds", self.publish_queue_seconds),
-            ("request-seconds", self.request_seconds),
-            ("body-seconds", self.body_seconds),
-            ("header-seconds", self.header_seconds),
-            ("shutdown-seconds", self.shutdown_seconds),
-        ];
-        let counts = counts.into_iter().filter(|(_, n)| *n > MOST);
-        let seconds = seconds.into_iter().filter(|(_, n)| *n > DAY);
-        let counts = counts.map(|(name, _)| (name, MOST.to_string()));
-        match counts
-            .chain(seconds.map(|(name, _)| (name, DAY.to_string())))
-            .next()
-        {
-            None => Ok(()),
-            Some((name, most)) => Err(Failure::new(format!(
-                "`{name}` of `[serve]` is more than {most}"
-            ))
-            .help("set it to less, or leave it out for its default")),
-        }
+        self.numbers().iter().try_for_each(Number::check)
+    }
+
+    /// All settings that are numbers. A setting that is none of them has to be named too, so that
+    /// none is forgotten.
+    fn numbers(&self) -> Vec<Number> {
+        let Self {
+            host: _,
+            port: _,
+            url: _,
+            log: _,
+            connections,
+            requests,
+            reads,
+            queries,
+            publications,
+            queue,
+            queue_seconds,
+            publish_queue_seconds,
+            request_seconds,
+            body_seconds,
+            body_bytes,
+            answer_seconds,
+            answer_bytes,
+            header_seconds,
+            shutdown_seconds,
+            model_bytes,
+            query_bytes,
+            auth,
+            tls: _,
+            sparql,
+            graphql,
+            schema_registry: _,
+        } = self;
+        let auth::settings::Settings {
+            tokens: _,
+            policy: _,
+            session_hours,
+            oidc: _,
+        } = auth;
+        let sparql::settings::Settings {
+            query_millis,
+            query_memory_mib,
+            union_default_graph: _,
+        } = sparql;
+        let graphql::settings::Settings {
+            depth,
+            complexity,
+            nodes,
+            seconds,
+            page,
+        } = graphql;
+        vec![
+            count("connections", 1, *connections),
+            count("requests", 1, *requests),
+            count("reads", 1, *reads),
+            count("queries", 1, *queries),
+            count("publications", 1, *publications),
+            count("queue", 0, *queue),
+            number("queue-seconds", 0, *queue_seconds, DAY),
+            number("publish-queue-seconds", 0, *publish_queue_seconds, DAY),
+            number("request-seconds", 1, *request_seconds, DAY),
+            number("body-seconds", 1, *body_seconds, DAY),
+            bytes("body-bytes", *body_bytes),
+            number("answer-seconds", 1, *answer_seconds, DAY),
+            bytes("answer-bytes", *answer_bytes),
+            number("header-seconds", 1, *header_seconds, DAY),
+            number("shutdown-seconds", 0, *shutdown_seconds, DAY),
+            bytes("model-bytes", *model_bytes),
+            bytes("query-bytes", *query_bytes),
+            number("auth.session-hours", 1, u64::from(*session_hours), MONTH),
+            number("sparql.query-millis", 1, *query_millis, DAY * 1000),
+            number(
+                "sparql.query-memory-mib",
+                1,
+                *query_memory_mib,
+                MEMORY >> 20,
+            ),
+            count("graphql.depth", 1, *depth),
+            count("graphql.complexity", 1, *complexity),
+            count("graphql.nodes", 1, *nodes),
+            number("graphql.seconds", 1, *seconds, DAY),
+            count("graphql.page", 1, *page),
+        ]
     }
 
     /// With one setting changed, named as in the environment.
@@ -298,6 +379,35 @@ mod tests {
     }
 
     #[test]
+    fn every_number_is_refused_by_name_beyond_its_bounds() {
+        let numbers = Settings::default().numbers();
+        assert!(numbers.iter().all(|number| number.check().is_ok()));
+        for Number {
+            name, least, most, ..
+        } in numbers
+        {
+            let variable = name.replace('.', "__").replace('-', "_").to_uppercase();
+            let variable = format!("{PREFIX}{variable}");
+            let set = |value: u64| {
+                let value = value.to_string();
+                resolve(&[(variable.as_str(), value.as_str())], &Flags::default())
+            };
+            for good in [least, most] {
+                set(good).unwrap();
+            }
+            let below = least.checked_sub(1);
+            for wrong in below.into_iter().chain([most + 1, u64::MAX >> 1]) {
+                let failure = set(wrong).unwrap_err();
+                // What does not fit the type is refused by the name of its variable.
+                let is_named = [format!("`{name}`"), format!("`{variable}`")]
+                    .iter()
+                    .any(|name| failure.what.contains(name));
+                assert!(is_named, "{wrong}: {failure:?}");
+            }
+        }
+    }
+
+    #[test]
     fn limits_under_which_nothing_is_answered_are_refused_by_name() {
         for (variable, name) in [
             ("DENOTA_SERVE_REQUESTS", "`requests`"),
@@ -329,7 +439,6 @@ mod tests {
         assert_eq!(digits.auth.tokens.as_deref(), Some("12345"));
     }
 
-    #[cfg(unix)]
     #[test]
     fn what_is_not_utf_8_matters_only_where_it_is_a_setting() {
         use std::os::unix::ffi::OsStringExt as _;

@@ -40,15 +40,9 @@ fn look_for_room(app: &App) {
     }
 }
 
-#[cfg(unix)]
 fn room(app: &App) -> Option<u64> {
     let about = rustix::fs::statvfs(&app.store).ok()?;
     Some(about.f_bavail.saturating_mul(about.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn room(_: &App) -> Option<u64> {
-    None
 }
 
 async fn try_writing(app: &Arc<App>) {

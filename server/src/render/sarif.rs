@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use upper::finding::{Finding, Place, Severity};
+use upper::finding::{Finding, Place};
 use upper::source::Sources;
 
 use super::{Report, page, word};
@@ -62,16 +62,12 @@ fn result(finding: &Finding, codes: &[&str], sources: &Sources) -> Value {
     json!({
         "ruleId": finding.code,
         "ruleIndex": codes.iter().position(|c| *c == finding.code).unwrap_or(0),
-        "level": level(finding.severity),
+        "level": word(finding.severity),
         "message": { "text": text },
         "locations": [{ "physicalLocation": location(finding.place, sources) }],
         "relatedLocations": related,
         "properties": { "term": finding.term },
     })
-}
-
-fn level(severity: Severity) -> &'static str {
-    word(severity)
 }
 
 fn location(place: Place, sources: &Sources) -> Value {

@@ -2,6 +2,9 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+#[cfg(not(unix))]
+compile_error!("denota runs on Unix alone: only there are limits that hold the workers of queries");
+
 /// A query that exhausts its memory ends the process; that must not fill the disk.
 pub(crate) fn no_core_dumps() {
     let none = Rlimit {

@@ -45,6 +45,7 @@ fn every_operation_is_described_with_all_its_answers() {
                 "{method} {path} {status}"
             );
         }
+        assert!(answers["429"].is_null(), "{method} {path}: nothing says so");
     }
     let diff = &openapi["paths"]["/api/v1/models/{domain}/diff"]["get"]["responses"];
     for status in ["409", "410"] {

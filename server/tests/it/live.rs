@@ -90,6 +90,10 @@ fn doctor_tries_the_settings_of_the_server() {
             "no authentication is set up",
         ),
         ("[serve.auth]\ntokens = \"none.toml\"\n", "none.toml"),
+        (
+            "[serve.auth]\nsession-hours = 745\n",
+            "`auth.session-hours` of `[serve]` is more than 744",
+        ),
         ("[serve.tls]\ncert = \"c.pem\"\nkey = \"k.pem\"\n", "c.pem"),
     ] {
         let bench = Bench::with(&[("shop.ttl", SHOP), ("denota.toml", settings)]);

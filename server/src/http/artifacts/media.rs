@@ -4,12 +4,8 @@
 pub(super) fn of(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
         Some("avsc" | "json") => "application/json",
-        Some("graphqls" | "graphql") => "application/graphql; charset=utf-8",
+        Some("graphqls") => "application/graphql; charset=utf-8",
         Some("ttl") => "text/turtle; charset=utf-8",
-        Some("sql") => "application/sql; charset=utf-8",
-        Some("java") => "text/x-java-source; charset=utf-8",
-        Some("yaml" | "yml") => "application/yaml",
-        Some("html") => "text/html; charset=utf-8",
         _ => "text/plain; charset=utf-8",
     }
 }

@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn only_what_tells_nothing_is_public() {
-        for path in ["/healthz", "/readyz", "/openapi.json"] {
+        for path in ["/healthz", "/readyz", "/openapi.json", "/favicon.ico"] {
             assert!(is_public(path), "{path}");
         }
         for path in [

@@ -9,16 +9,17 @@ mod date;
 pub(crate) mod gate;
 mod identity;
 mod login;
+mod loopback;
 mod oidc;
 mod origin;
 mod policy;
 mod secret;
 pub(crate) mod settings;
+mod stamp;
 mod tls;
 pub(crate) mod tokens;
 mod whoami;
 
-use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,14 +38,12 @@ use credential::{Credential, Malformed};
 pub(crate) use date::{DAY, format as day, now};
 pub(crate) use identity::{How, Identity};
 use login::Login;
+pub(crate) use loopback::{is_this_machine, names_this_machine};
 use oidc::Oidc;
 use policy::{Facts, Policy};
 use secret::Secret;
 pub(crate) use tls::{fingerprint, tls};
 use tokens::Tokens;
-
-/// How long a browser stays signed in, unless told otherwise.
-const SESSION_HOURS: u32 = 8;
 
 /// How callers are known.
 pub(crate) enum Auth {
@@ -65,62 +64,96 @@ pub(crate) struct Closed {
     registry: Arc<Registry>,
 }
 
-/// Makes it of the settings; refuses to be open to more than this machine.
+/// What the settings say of who may call, read and held against one another: all that a server
+/// needs to tell, but the registry.
+struct Prepared {
+    tokens: Option<Tokens>,
+    oidc: Option<Arc<Oidc>>,
+    login: Option<Login>,
+    origin: Option<String>,
+    policy: Policy,
+}
+
+/// Reads the files that the settings name and asks nobody; `None` where callers need not be known,
+/// which is refused to be so for more than this machine.
 ///
 /// # Errors
 /// The settings make no sense, or leave the server open to others.
-pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth> {
+fn prepare(settings: &Settings) -> Result<Option<Prepared>> {
     tls::install();
     let auth = &settings.auth;
     if !auth.is_set_up() {
-        return open(settings);
+        return check_open(settings).map(|()| None);
     }
     let path = |path: &'_ Option<String>| path.as_deref().map(Path::new).map(Path::to_owned);
     let tokens = path(&auth.tokens).map(|p| Tokens::open(&p)).transpose()?;
     let policy = Policy::new(path(&auth.policy).as_deref())?;
     let oidc = auth.oidc.as_ref().map(Oidc::new).transpose()?.map(Arc::new);
     let base = address::base(settings);
-    let hours = auth.session_hours.unwrap_or(SESSION_HOURS);
     let login = oidc
         .as_ref()
-        .map(|oidc| Login::new(oidc, base.as_deref(), hours));
-    let origin = base.as_deref().and_then(address::origin);
+        .map(|oidc| Login::new(oidc, base.as_deref(), auth.session_hours));
+    Ok(Some(Prepared {
+        tokens,
+        login: login.transpose()?.flatten(),
+        origin: base.as_deref().and_then(address::origin),
+        oidc,
+        policy,
+    }))
+}
+
+/// Makes it of the settings; refuses to be open to more than this machine.
+///
+/// # Errors
+/// The settings make no sense, or leave the server open to others.
+pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth> {
+    let Some(prepared) = prepare(settings)? else {
+        tracing::warn!(
+            "open: who reaches this machine's own address may read and publish everything"
+        );
+        return Ok(Auth::Open);
+    };
+    let Prepared {
+        tokens,
+        oidc,
+        login,
+        origin,
+        policy,
+    } = prepared;
     let tls = settings.tls.files()?.is_some();
-    if !is_loopback(&settings.host) && !tls && !base.is_some_and(|b| b.starts_with("https:")) {
+    let is_safe = tls || origin.as_ref().is_some_and(|o| o.starts_with("https:"));
+    if !is_this_machine(&settings.host) && !is_safe {
         tracing::warn!(
             "tokens travel in the clear: set up `[serve.tls]`, or put a proxy with TLS before the server and set `url` of `[serve]`"
         );
     }
     Ok(Auth::Closed(Box::new(Closed {
         tokens,
-        login: login.transpose()?.flatten(),
-        origin,
         oidc,
+        login,
+        origin,
         policy: Arc::new(policy),
         registry: Arc::clone(registry),
     })))
 }
 
-/// Whether a server could be started with the settings, as far as their files tell.
+/// Whether a server could be started with the settings, as far as they and their files tell. It
+/// goes the way that a server goes.
 ///
 /// # Errors
 /// It would refuse to.
 pub(crate) async fn try_out(settings: &Settings) -> Result<()> {
-    tls(settings).await?;
-    let auth = &settings.auth;
-    if !auth.is_set_up() {
-        return open(settings).map(drop);
-    }
-    if let Some(tokens) = &auth.tokens {
-        Tokens::open(Path::new(tokens))?;
-    }
-    Policy::new(auth.policy.as_deref().map(Path::new))?;
-    auth.oidc.as_ref().map(Oidc::new).transpose()?;
-    Ok(())
+    tls::load(settings).await?;
+    // A server has found a port by then, and which one it is makes no difference here.
+    let settings = Settings {
+        port: settings.port.max(1),
+        ..settings.clone()
+    };
+    prepare(&settings).map(drop)
 }
 
-fn open(settings: &Settings) -> Result<Auth> {
-    if !is_loopback(&settings.host) {
+fn check_open(settings: &Settings) -> Result<()> {
+    if !is_this_machine(&settings.host) {
         let what = format!(
             "`{}` is open to other machines, and no authentication is set up",
             settings.host
@@ -133,13 +166,7 @@ fn open(settings: &Settings) -> Result<Auth> {
         let what = "a policy is set up, but no way to tell who calls";
         return Err(Failure::new(what).help("set `tokens` or `oidc` of `[serve.auth]` too"));
     }
-    tracing::warn!("open: who reaches this machine's own address may read and publish everything");
-    Ok(Auth::Open)
-}
-
-fn is_loopback(host: &str) -> bool {
-    let host = host.trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|a| a.is_loopback())
+    Ok(())
 }
 
 /// The routes of signing in and out.

@@ -7,17 +7,28 @@ use serde::{Deserialize, Serialize};
 use crate::failure::{Failure, Result};
 
 /// The settings. Paths are relative to `denota.toml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct Settings {
     /// The file of static tokens, which `denota token new` appends to.
     pub(crate) tokens: Option<String>,
     /// The file of Cedar policies; without one, owners publish and everybody signed in reads.
     pub(crate) policy: Option<String>,
-    /// How long a browser stays signed in, in hours; 8 unless told otherwise.
-    pub(crate) session_hours: Option<u32>,
+    /// How long a browser stays signed in, in hours.
+    pub(crate) session_hours: u32,
     /// The OpenID provider that signs people in.
     pub(crate) oidc: Option<Oidc>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            tokens: None,
+            policy: None,
+            session_hours: 8,
+            oidc: None,
+        }
+    }
 }
 
 /// An OpenID provider.

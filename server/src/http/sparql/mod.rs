@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::get;
 use registry::{Registry, View};
@@ -32,7 +32,7 @@ use super::body::Small;
 use super::caller::Caller;
 use super::hidden;
 use super::metrics::Metrics;
-use super::problem::{Denied, Result};
+use super::problem::{Denied, Problem, Result};
 use super::settings::Settings;
 use crate::failure::Doing as _;
 use crate::worker::message::{Accept, Ask};
@@ -212,6 +212,7 @@ async fn ask(
     endpoint: String,
     asked: Asked,
 ) -> Result<Response> {
+    fits(&asked.text, app.settings.query_bytes)?;
     let accept = formats::accepted(headers)?;
     let time = time::moment(&app.registry, &caller.view, &asked.time)?;
     let denied = {
@@ -233,6 +234,15 @@ async fn ask(
         Ok(response) => Ok(denied.with(response)),
         Err(problem) => Err(problem.denying(denied)),
     }
+}
+
+/// A query in the address of a request has no body that is measured.
+fn fits(text: &str, limit: usize) -> Result<()> {
+    if text.len() <= limit {
+        return Ok(());
+    }
+    let detail = format!("the query is larger than {limit} bytes");
+    Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail).with("limit", limit.into()))
 }
 
 /// The IRI of the endpoint, as clients know it.

@@ -1,11 +1,13 @@
 //! One worker process, seen from the server.
 
 use std::collections::HashSet;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::{fmt, io};
 
+use rustix::process::Signal;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
@@ -34,7 +36,6 @@ impl Process {
     pub(super) fn start(program: &Path) -> io::Result<Self> {
         let mut command = Command::new(program);
         // What a terminal tells the server is for the server: it sees its queries through.
-        #[cfg(unix)]
         command.process_group(0).arg0("denota");
         let mut child = command
             .arg("worker")
@@ -162,17 +163,9 @@ pub(super) struct End(io::Result<ExitStatus>);
 impl End {
     /// Whether somebody has told it to: neither the server, which kills, nor the worker itself.
     pub(super) fn was_told(&self) -> bool {
-        #[cfg(unix)]
-        {
-            use std::os::unix::process::ExitStatusExt as _;
-
-            use rustix::process::Signal;
-            let told = [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT];
-            let signal = self.0.as_ref().ok().and_then(ExitStatus::signal);
-            told.iter().any(|told| signal == Some(told.as_raw()))
-        }
-        #[cfg(not(unix))]
-        false
+        let told = [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT];
+        let signal = self.0.as_ref().ok().and_then(ExitStatus::signal);
+        told.iter().any(|told| signal == Some(told.as_raw()))
     }
 }
 

@@ -80,6 +80,8 @@ fn settings_that_make_no_sense_keep_it_from_starting() {
             "`DENOTA_UNSET`",
         ),
         ("session-hours = \"many\"", &[], "denota.toml:2:"),
+        ("session-hours = 0", &[], "`auth.session-hours`"),
+        ("session-hours = 745", &[], "744 at most"),
         ("token = \"t.toml\"", &[], "did you mean `tokens`?"),
     ] {
         let bench = Bench::with(files);
@@ -87,4 +89,32 @@ fn settings_that_make_no_sense_keep_it_from_starting() {
         let ran = bench.run(&["serve", "--port", "8099"]).ends(2);
         assert!(ran.err.contains(expected), "{settings}: {}", ran.err);
     }
+}
+
+/// What keeps `denota serve` from starting is what doctor says.
+#[test]
+fn doctor_refuses_what_the_server_refuses() {
+    let oidc = "[serve.auth.oidc]\nissuer = \"https://login.example.com\"\naudience = \"a\"\nclient-id = \"b\"\n";
+    let without_secret = format!("{oidc}client-secret-env = \"DENOTA_UNSET\"\n");
+    let everywhere = format!("[serve]\nhost = \"0.0.0.0\"\n{oidc}");
+    for (settings, said) in [
+        (&*without_secret, "`DENOTA_UNSET`"),
+        (&*everywhere, "where to send browsers back to"),
+        (
+            "[serve.auth]\npolicy = \"p.cedar\"\n",
+            "no way to tell who calls",
+        ),
+    ] {
+        let bench = Bench::with(&[("denota.toml", settings)]);
+        let tried = bench.run(&["doctor"]).ends(1);
+        assert!(tried.out.contains(said), "{settings}: {}", tried.out);
+        let served = bench.run(&["serve", "--port", "0"]).ends(2);
+        assert!(served.err.contains(said), "{settings}: {}", served.err);
+    }
+    // A server finds a free port before it is asked where browsers find it.
+    let any = format!("[serve]\nport = 0\n{oidc}");
+    let bench = Bench::with(&[("denota.toml", &any)]);
+    let tried = bench.run(&["doctor"]);
+    let would = "would listen on 127.0.0.1:0, with authentication";
+    assert!(tried.out.contains(would), "{}", tried.out);
 }

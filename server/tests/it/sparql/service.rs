@@ -2,7 +2,9 @@
 
 use super::manifest::{load, rows};
 use super::{publish, serve, settings};
+use crate::bench::Bench;
 use crate::http::encoded;
+use crate::http_serve::until;
 use crate::serve::Server;
 
 #[test]
@@ -315,13 +317,15 @@ fn the_past_can_be_asked() {
     let server = serve(here.path());
     let first = publish(&server, "shop", "First", None);
     let tag = first.header("etag").to_owned();
-    std::thread::sleep(std::time::Duration::from_millis(1_100));
-    let between = server.query("SELECT (NOW() AS ?now) {}");
-    let between = between.json()["results"]["bindings"][0]["now"]["value"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    let now = || {
+        let answer = server.query("SELECT (NOW() AS ?now) {}").is(200).json();
+        let now = answer["results"]["bindings"][0]["now"]["value"].as_str();
+        now.unwrap().to_owned()
+    };
+    let between = now();
+    // When something was published is known to the second.
+    let second = |moment: &str| moment[.."2026-01-31T12:00:00".len()].to_owned();
+    until("the next second", || second(&now()) > second(&between));
     assert_eq!(publish(&server, "shop", "Second", Some(&tag)).status, 200);
     let label = |l: &str| {
         format!("<https://example.org/shop#Thing> <https://w3id.org/denota/upper#label> \"{l}\"@en")
@@ -375,5 +379,35 @@ fn the_past_can_be_asked() {
             expected,
             "{dataset} {pattern}"
         );
+    }
+}
+
+/// A query with a comment of so many bytes.
+fn long(bytes: usize) -> String {
+    format!("ASK {{}} # {}\n", "x".repeat(bytes))
+}
+
+#[test]
+fn a_query_is_as_long_as_the_settings_let_it_be() {
+    let bench = Bench::with(&[
+        ("denota.toml", "[serve]\nquery-bytes = 100000\n"),
+        ("long.rq", &long(200_000)),
+    ]);
+    let server = serve(&bench.path(""));
+    let headers = [("content-type", "application/sparql-query")];
+    let post = |bytes: usize| server.send("POST", "/sparql", &headers, long(bytes));
+    let answer = post(90_000);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(post(100_000).status, 413);
+    drop(server);
+    // Who could as well change the files of the store is not held to it.
+    let ran = bench.run(&["query", "--registry", "long.rq"]).ends(0);
+    assert_eq!(ran.out, "yes\n");
+    bench.write("denota.toml", "[serve]\nquery-bytes = 100\n");
+    let server = serve(&bench.path(""));
+    for (bytes, expected) in [(50, 200), (100, 413)] {
+        let target = format!("/sparql?query={}", encoded(&long(bytes)));
+        let answer = server.send("GET", &target, &[], "");
+        assert_eq!(answer.status, expected, "{}", answer.text());
     }
 }

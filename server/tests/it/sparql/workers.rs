@@ -3,22 +3,36 @@
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use super::hostile::children;
 use super::{serve, settings};
 use crate::bench::Bench;
+use crate::http_serve::{in_flight, until};
 use crate::serve::Server;
 
 /// A query that takes some seconds.
 const LONG: &str = "SELECT (COUNT(*) AS ?n) { { SELECT * { ?a ?b ?c } LIMIT 1200 } { SELECT * { ?d ?e ?f } LIMIT 1200 } FILTER(?a != ?d) }";
 
-fn until(what: &str, holds: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(begun.elapsed() < Duration::from_secs(30), "{what}");
-        thread::sleep(Duration::from_millis(50));
-    }
+/// How long the busiest worker has worked, in hundredths of a second.
+fn busiest(server: &Server) -> u64 {
+    let worked = |worker: u32| {
+        let state = std::fs::read_to_string(format!("/proc/{worker}/stat")).unwrap_or_default();
+        // The name may hold anything; user and system time are the 12th and 13th field behind it.
+        let fields = state.rsplit_once(')').map_or("", |(_, fields)| fields);
+        let times = fields.split_whitespace().skip(11).take(2);
+        times
+            .filter_map(|time| time.parse::<u64>().ok())
+            .sum::<u64>()
+    };
+    let workers = children(server.pid()).into_iter();
+    workers.map(worked).max().unwrap_or_default()
+}
+
+/// Waits until a worker is at the one query that was asked since.
+fn until_begun(server: &Server, before: u64) {
+    until("the query has begun", || {
+        in_flight(server.address()) == 1 && busiest(server) >= before + 20
+    });
 }
 
 fn signal(name: &str, whom: &str) {
@@ -41,9 +55,10 @@ fn a_query_that_has_begun_is_finished_when_a_terminal_stops_the_server() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_denota"));
     command.args(["serve", "--port", "0"]).process_group(0);
     let server = Server::run(command, here.path());
+    let before = busiest(&server);
     thread::scope(|scope| {
         let asked = scope.spawn(|| server.query(LONG));
-        thread::sleep(Duration::from_millis(300));
+        until_begun(&server, before);
         signal("-INT", &format!("-{}", server.pid()));
         asked.join().unwrap().is(200);
     });
@@ -54,9 +69,10 @@ fn a_worker_that_somebody_ends_is_not_said_to_need_memory() {
     let here = tempfile::tempdir().unwrap();
     settings(here.path(), "query-millis = 60000");
     let server = serve(here.path());
+    let before = busiest(&server);
     thread::scope(|scope| {
         let asked = scope.spawn(|| server.query(LONG));
-        thread::sleep(Duration::from_millis(300));
+        until_begun(&server, before);
         for worker in children(server.pid()) {
             signal("-TERM", &worker.to_string());
         }
@@ -128,7 +144,7 @@ fn a_request_whose_client_has_gone_has_a_line_and_is_counted() {
         ("x-request-id", "gone.1"),
     ];
     let stream = server.open("POST", "/sparql", &headers, LONG);
-    thread::sleep(Duration::from_millis(300));
+    until("it has begun", || in_flight(server.address()) == 1);
     drop(stream);
     assert_eq!(server.logged("gone.1")["status"], 499);
     let counted = "denota_requests_total{method=\"POST\",route=\"/sparql\",status=\"499\"} 1";

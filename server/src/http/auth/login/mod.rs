@@ -72,7 +72,7 @@ impl Login {
             .as_deref()
             .map(variable)
             .transpose()?;
-        let lifetime = Duration::from_secs(u64::from(session_hours.clamp(1, 24 * 31)) * 3600);
+        let lifetime = Duration::from_secs(u64::from(session_hours) * 3600);
         Ok(Some(Self {
             client: client::Client::new(id, secret, &callback),
             cookies: Cookies::new(base.scheme() == "https"),

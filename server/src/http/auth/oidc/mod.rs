@@ -11,12 +11,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use url::{Host, Url};
+use url::Url;
 
 pub(crate) use fetch::Fetch;
 pub(crate) use provider::Provider;
 
 use super::identity::Identity;
+use super::loopback::is_this_machine;
 use super::secret::Secret;
 use super::settings;
 use crate::failure::{self, Doing as _, Failure};
@@ -164,13 +165,8 @@ impl Oidc {
 
 /// Whether what is sent to an address stays between it and us.
 fn is_safe(url: &Url) -> bool {
-    let loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    url.scheme() == "https" || (url.scheme() == "http" && loopback)
+    let is_here = url.host_str().is_some_and(is_this_machine);
+    url.scheme() == "https" || (url.scheme() == "http" && is_here)
 }
 
 #[cfg(test)]

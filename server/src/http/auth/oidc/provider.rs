@@ -69,8 +69,7 @@ impl Known {
     pub(super) async fn get(&self, issuer: &str, fetch: &Fetch) -> Result<Arc<Provider>, Refusal> {
         let before = self.asked.load(Ordering::Acquire);
         let mut last = self.last.lock().await;
-        if let Some((at, provider)) = last.as_ref().filter(|(at, _)| at.elapsed() < FRESH) {
-            let _ = at;
+        if let Some((_, provider)) = last.as_ref().filter(|(at, _)| at.elapsed() < FRESH) {
             return Ok(Arc::clone(provider));
         }
         // Whoever asked while we waited has asked for us.

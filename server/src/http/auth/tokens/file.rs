@@ -64,15 +64,9 @@ pub(crate) fn read(path: &Path) -> failure::Result<Vec<Token>> {
     parse(&shown, &text)
 }
 
-#[cfg(unix)]
 fn others_may_write(metadata: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     metadata.permissions().mode() & 0o022 != 0
-}
-
-#[cfg(not(unix))]
-fn others_may_write(_metadata: &Metadata) -> bool {
-    false
 }
 
 /// Reads the text of a file of tokens.
@@ -214,7 +208,6 @@ mod tests {
         assert!(failure.excerpt.unwrap().contains("tokens.toml:3:10"));
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_file_that_others_may_write_is_refused() {
         use std::os::unix::fs::PermissionsExt as _;

@@ -198,7 +198,6 @@ mod tests {
         assert!(known.iter().all(|t| t.name.starts_with("kept")));
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_link_and_a_mode_stay_as_they_are() {
         use std::os::unix::fs::PermissionsExt as _;
@@ -214,7 +213,6 @@ mod tests {
         assert_eq!(mode & 0o777, 0o640);
     }
 
-    #[cfg(unix)]
     #[test]
     fn only_the_owner_may_read_a_new_file() {
         use std::os::unix::fs::PermissionsExt as _;

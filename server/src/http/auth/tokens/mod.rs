@@ -12,11 +12,12 @@ mod replace;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use super::date;
 use super::identity::Identity;
 use super::secret::{Hash, Secret};
+use super::stamp::Stamp;
 use crate::failure::{Failure, Result};
 
 /// What all tokens start with, so that scanners for leaked secrets know them.
@@ -51,24 +52,13 @@ struct Entry {
     last_day: Option<u64>,
 }
 
-/// What changes when a file is written again, or may be read or written by others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    modified: SystemTime,
-    length: u64,
-    #[cfg(unix)]
-    changed: (i64, i64),
-    #[cfg(unix)]
-    mode: u32,
-}
-
 impl Tokens {
     /// Reads a file of tokens.
     ///
     /// # Errors
     /// It cannot be read, others may write it, or it says what makes no sense.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let stamp = stamp(path);
+        let stamp = Stamp::of(path);
         let known = read(path)?;
         Ok(Self {
             path: path.to_owned(),
@@ -96,7 +86,7 @@ impl Tokens {
 
     /// Reads the file again where it has changed, and at each look while it cannot be read.
     fn follow(&self, now: &mut Now) {
-        let stamp = stamp(&self.path);
+        let stamp = Stamp::of(&self.path);
         if stamp.is_some() && stamp == now.stamp {
             return;
         }
@@ -125,21 +115,6 @@ impl Tokens {
             tracing::error!(%path, error, "the file of tokens cannot be read: no token is good");
         }
     }
-}
-
-/// Taken before the file is read, so that what is written meanwhile is seen at the next look.
-fn stamp(path: &Path) -> Option<Stamp> {
-    #[cfg(unix)]
-    use std::os::unix::fs::MetadataExt as _;
-    let metadata = std::fs::metadata(path).ok()?;
-    Some(Stamp {
-        modified: metadata.modified().ok()?,
-        length: metadata.len(),
-        #[cfg(unix)]
-        changed: (metadata.ctime(), metadata.ctime_nsec()),
-        #[cfg(unix)]
-        mode: metadata.mode(),
-    })
 }
 
 fn read(path: &Path) -> Result<HashMap<Hash, Entry>> {
@@ -236,7 +211,6 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_withdrawal_is_heeded_that_only_a_change_of_the_mode_lets_in() {
         use std::os::unix::fs::PermissionsExt as _;
@@ -255,7 +229,6 @@ mod tests {
         assert!(is_good(&tokens, "two"));
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_file_that_others_may_write_from_now_on_is_refused_though_it_says_the_same() {
         use std::os::unix::fs::PermissionsExt as _;
