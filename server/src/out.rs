@@ -51,16 +51,22 @@ impl Out {
     }
 
     /// Prints data as it is: what goes to a file or a program keeps every character, those too
-    /// that would move a terminal's cursor.
+    /// that would move a terminal's cursor. Only a terminal is spared them.
     pub(crate) fn data(&self, text: &str) {
         let mut stdout = io::stdout().lock();
         if stdout.is_terminal() {
-            return self.print(text);
+            drop(stdout);
+            return self.print(&lines(text));
         }
         let written = stdout.write_all(text.as_bytes());
         if written.and_then(|()| stdout.flush()).is_err() {
             self.gone.set(true);
         }
+    }
+
+    /// Prints a document for programs, with one end of a line behind it.
+    pub(crate) fn document(&self, text: &str) {
+        self.data(&format!("{}\n", text.trim_end_matches(['\n', '\r'])));
     }
 
     /// Prints a line of a result.
@@ -80,17 +86,18 @@ impl Out {
         let _ = writeln!(anstream::stderr(), "{text}");
     }
 
-    /// Says that the operation failed.
+    /// Says that the operation failed. The words may be a registry's, or a file's.
     pub(crate) fn failure(&self, failure: &Failure) {
         self.always(format_args!(
             "{}: {}",
             paint(style::ERROR, "error"),
-            failure.what
+            plain(&failure.what)
         ));
         if let Some(excerpt) = &failure.excerpt {
             self.always(excerpt.trim_end_matches('\n'));
         }
         if let Some(help) = &failure.help {
+            let help = plain(help);
             self.always(format_args!("{}: {help}", paint(style::HELP, "help")));
         }
     }
@@ -120,6 +127,36 @@ pub(crate) fn paint(style: Style, text: impl fmt::Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// Whether a character would command the terminal, or turn the direction of what follows.
+pub(crate) fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text of others as a terminal can show it: only lines end in it, and nothing else is
+/// commanded.
+pub(crate) fn plain(text: &str) -> String {
+    seen(text, &['\n'])
+}
+
+/// The same for one line: what would end it, or jump on it, becomes a space.
+pub(crate) fn one_line(text: &str) -> String {
+    seen(&text.replace(['\n', '\r', '\t'], " "), &[])
+}
+
+/// The same for lines of data, which may have tabs between values.
+fn lines(text: &str) -> String {
+    seen(&text.replace("\r\n", "\n"), &['\n', '\t'])
+}
+
+fn seen(text: &str, kept: &[char]) -> String {
+    let seen = |c: char| match is_unseen(c) && !kept.contains(&c) {
+        true => '\u{FFFD}',
+        false => c,
+    };
+    text.chars().map(seen).collect()
+}
+
 /// `1 error`, `2 errors`.
 pub(crate) fn count(n: usize, one: &str) -> String {
     let plural = match one.strip_suffix('y') {
@@ -136,5 +173,34 @@ pub(crate) fn duration(time: std::time::Duration) -> String {
         0 => "under 1 ms".to_owned(),
         ms if ms < 1000 => format!("{ms} ms"),
         _ => format!("{:.1} s", time.as_secs_f64()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Escapes, and the marks that turn the direction of a text.
+    const HOSTILE: &str =
+        "a\u{1b}[2J\u{9b}b\u{7}\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}c\u{7f}";
+
+    #[test]
+    fn what_others_say_does_not_command_the_terminal() {
+        for shown in [plain(HOSTILE), one_line(HOSTILE), lines(HOSTILE)] {
+            assert!(!shown.contains(is_unseen), "{shown:?}");
+            assert!(shown.starts_with("a\u{FFFD}[2J"), "{shown:?}");
+        }
+    }
+
+    #[test]
+    fn lines_and_tabs_stay_where_they_belong() {
+        let text = "a\tb\r\nc\rd\n";
+        assert_eq!(plain(text), "a\u{FFFD}b\u{FFFD}\nc\u{FFFD}d\n");
+        assert_eq!(one_line(text), "a b  c d ");
+        assert_eq!(lines(text), "a\tb\nc\u{FFFD}d\n");
+        assert_eq!(
+            plain("航海王 e\u{301} \u{200d}"),
+            "航海王 e\u{301} \u{200d}"
+        );
     }
 }

@@ -45,8 +45,8 @@ impl Project {
         self.root.join(".denota")
     }
 
-    /// What to read where the command line names no path: the folders that the settings
-    /// name, else the folder `models`, else everything.
+    /// What to read where the command line names no path: the folders that the settings name,
+    /// else all of the project.
     pub(crate) fn models(&self) -> Result<Vec<PathBuf>> {
         let here = std::env::current_dir().doing(|| "find the working folder".to_owned())?;
         if !self.configured {

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::out::paint;
+use crate::out::{one_line, paint};
 use crate::render::style;
 
 /// A heading and rows, aligned; the last column is as wide as it likes.
@@ -36,13 +36,6 @@ fn line(cells: &[String], widths: &[usize], show: impl Fn(&str) -> String) -> St
     format!("{}\n", text.trim_end())
 }
 
-/// A cell without line breaks and without what would command the terminal.
-fn one_line(cell: &str) -> String {
-    cell.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,5 +46,14 @@ mod tests {
         let text = table(&row("name", "x"), &[row("航海王", "1"), row("ab\tc", "2")]);
         let text = anstream::adapter::strip_str(&text).to_string();
         assert_eq!(text, "name    x\n航海王  1\nab c    2\n");
+    }
+
+    #[test]
+    fn neither_headings_nor_cells_command_the_terminal() {
+        let hostile = || vec!["a\u{202E}b\u{1b}[2J".to_owned(), "c\nd".to_owned()];
+        let text = table(&hostile(), &[hostile()]);
+        let text = anstream::adapter::strip_str(&text).to_string();
+        let line = "a\u{FFFD}b\u{FFFD}[2J  c d\n";
+        assert_eq!(text, format!("{line}{line}"));
     }
 }

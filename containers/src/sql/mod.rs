@@ -4,7 +4,6 @@ mod far;
 mod filters;
 mod tables;
 
-use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -20,7 +19,7 @@ use serde_json::Value;
 use self::tables::Tables;
 use crate::catalog::{CATALOG, Connection};
 use crate::data::text;
-use crate::error::{Error, Result};
+use crate::error::{Doing as _, Error, Result};
 
 /// The answer to a query, or a part of it.
 #[derive(Clone, Debug)]
@@ -31,11 +30,9 @@ pub struct Rows {
     pub batches: Vec<RecordBatch>,
 }
 
-/// How rows are printed.
+/// How rows are written for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// A table for people.
-    Table,
     /// An object per line.
     Json,
     /// Comma-separated values.
@@ -46,12 +43,12 @@ pub enum Style {
 }
 
 impl Style {
-    /// How the rows after the first are printed, where they come in parts.
+    /// How the rows after the first are written, where they come in parts.
     #[must_use]
     pub fn going_on(self) -> Self {
         match self {
             Self::Csv { .. } => Self::Csv { header: false },
-            Self::Json | Self::Table => self,
+            Self::Json => self,
         }
     }
 }
@@ -148,12 +145,13 @@ impl Rows {
     }
 
     /// The rows as text.
-    #[must_use]
-    pub fn print(&self, style: Style) -> String {
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn print(&self, style: Style) -> Result<String> {
         match style {
-            Style::Json => self.objects().map(|row| format!("{row}\n")).collect(),
+            Style::Json => Ok(self.objects().map(|row| format!("{row}\n")).collect()),
             Style::Csv { header } => self.csv(header),
-            Style::Table => self.table(),
         }
     }
 
@@ -169,7 +167,9 @@ impl Rows {
         twice.map(|(_, field)| field.name().as_str())
     }
 
-    fn names(&self) -> Vec<String> {
+    /// The names of the columns.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
         self.schema
             .fields()
             .iter()
@@ -177,7 +177,8 @@ impl Rows {
             .collect()
     }
 
-    fn cells(&self) -> impl Iterator<Item = Vec<Option<String>>> {
+    /// The values of each row, in the order of the columns; `None` where there is none.
+    pub fn cells(&self) -> impl Iterator<Item = Vec<Option<String>>> {
         let of_row = |b: &RecordBatch, i: usize| -> Vec<Option<String>> {
             b.columns()
                 .iter()
@@ -189,63 +190,21 @@ impl Rows {
             .flat_map(move |b| (0..b.num_rows()).map(move |i| of_row(b, i)))
     }
 
-    fn csv(&self, header: bool) -> String {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        // Writing to memory does not fail.
+    fn csv(&self, header: bool) -> Result<String> {
+        let what = || "write the rows as CSV".to_owned();
+        let mut bytes = Vec::new();
+        let mut writer = csv::Writer::from_writer(&mut bytes);
         if header {
-            let _ = writer.write_record(self.names());
+            writer.write_record(self.names()).doing(what)?;
         }
         for row in self.cells() {
-            let _ = writer.write_record(row.iter().map(|c| c.as_deref().unwrap_or_default()));
+            let row = row.iter().map(|c| c.as_deref().unwrap_or_default());
+            writer.write_record(row).doing(what)?;
         }
-        String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+        writer.flush().doing(what)?;
+        drop(writer);
+        String::from_utf8(bytes).doing(what)
     }
-
-    fn table(&self) -> String {
-        let names = self.names();
-        let rows: Vec<Vec<String>> = self
-            .cells()
-            .map(|row| {
-                row.into_iter()
-                    .map(|c| one_line(&c.unwrap_or_else(|| "·".to_owned())))
-                    .collect()
-            })
-            .collect();
-        let width = |i: usize| {
-            let cells = rows.iter().filter_map(|r| r.get(i)).chain(names.get(i));
-            cells.map(|c| c.chars().count()).max().unwrap_or_default()
-        };
-        let widths: Vec<usize> = (0..names.len()).map(width).collect();
-        let mut out = String::new();
-        line(&mut out, &names, &widths);
-        let rule: Vec<String> = widths.iter().map(|w| "─".repeat(*w)).collect();
-        line(&mut out, &rule, &widths);
-        for row in &rows {
-            line(&mut out, row, &widths);
-        }
-        let _ = writeln!(
-            out,
-            "{} row{}",
-            rows.len(),
-            if rows.len() == 1 { "" } else { "s" }
-        );
-        out
-    }
-}
-
-fn line(out: &mut String, cells: &[String], widths: &[usize]) {
-    let mut text = String::new();
-    for (cell, width) in cells.iter().zip(widths) {
-        let _ = write!(text, "{cell:<width$}  ");
-    }
-    out.push_str(text.trim_end());
-    out.push('\n');
-}
-
-fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
 }
 
 fn cell(value: &Value) -> Option<String> {
@@ -255,5 +214,37 @@ fn cell(value: &Value) -> Option<String> {
         Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             Some(value.to_string())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use arrow_array::{ArrayRef, StringArray};
+    use arrow_schema::{DataType, Field};
+
+    fn schema(names: &[&str]) -> SchemaRef {
+        let field = |name: &&str| Field::new(*name, DataType::Utf8, true);
+        Arc::new(Schema::new(names.iter().map(field).collect::<Vec<_>>()))
+    }
+
+    /// One row, below a heading of these names.
+    fn rows(heading: &[&str], names: &[&str]) -> Rows {
+        let column = |_: &&str| Arc::new(StringArray::from(vec!["x, y"])) as ArrayRef;
+        let columns: Vec<ArrayRef> = names.iter().map(column).collect();
+        Rows {
+            schema: schema(heading),
+            batches: vec![RecordBatch::try_new(schema(names), columns).unwrap()],
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_an_error_and_no_answer_without_rows() {
+        let style = Style::Csv { header: true };
+        let whole = rows(&["a", "b"], &["a", "b"]);
+        assert_eq!(whole.print(style).unwrap(), "a,b\n\"x, y\",\"x, y\"\n");
+        let uneven = rows(&["a"], &["a", "b"]).print(style).unwrap_err();
+        assert!(uneven.to_string().contains("as CSV"), "{uneven}");
     }
 }

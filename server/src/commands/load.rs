@@ -11,6 +11,7 @@ use upper::check::Checked;
 use upper::model::{ClassId, Models, TermInfo, TermRef};
 use upper::spelling::nearest_name;
 
+use super::terms;
 use crate::cli::Load;
 use crate::failure::{Done, Failure, Result};
 use crate::out::{Out, count, duration, paint};
@@ -208,7 +209,7 @@ fn target(checked: &Checked, what: &str, project: &Project) -> Result<(ClassId, 
 
 /// That the rows of a class are another one's by now.
 fn replaced(models: &Models, class: ClassId) -> Failure {
-    let name = |info: &TermInfo| format!("{}:{}", models.domain(info.domain).info.name, info.local);
+    let name = |info: &TermInfo| terms::spelled(models, info);
     let old = &models.class(class).info;
     let by = old.deprecated.as_ref().and_then(|d| d.replaced_by);
     if let Some(TermRef::Class(by)) = by {
@@ -221,26 +222,13 @@ fn replaced(models: &Models, class: ClassId) -> Failure {
 
 fn find(checked: &Checked, what: &str) -> Result<ClassId> {
     let models = &checked.models;
-    let iri = match what
-        .split_once(':')
-        .and_then(|(d, name)| Some((models.domain_by_name(d)?, name)))
-    {
-        Some((domain, name)) => format!("{}{name}", models.domain(domain).info.iri),
-        None => what.trim_matches(['<', '>']).to_owned(),
-    };
-    if let Some(TermRef::Class(class)) = models.term_by_iri(&iri) {
+    if let Some(TermRef::Class(class)) = models.term_by_iri(&terms::meant(models, what)) {
         return Ok(class);
     }
-    let names: Vec<String> = models
+    let names = models
         .classes()
-        .map(|(_, c)| {
-            format!(
-                "{}:{}",
-                models.domain(c.info.domain).info.name,
-                c.info.local
-            )
-        })
-        .collect();
+        .map(|(_, c)| terms::spelled(models, &c.info));
+    let names: Vec<String> = names.collect();
     Err(Failure::new(format!(
         "nothing that is provisioned defines the class `{what}`"
     ))

@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 use upper::change::Report;
 use upper::spelling::nearest;
 
+use super::differences;
 use crate::cli::{Format, Log};
 use crate::client::{Client, Request, graphs};
 use crate::failure::{Done, Failure, Result};
 use crate::http::segment;
-use crate::out::{Out, paint};
+use crate::out::{Out, paint, plain};
 use crate::project::Project;
-use crate::render::{changes, style};
+use crate::render::style;
 
 /// The answer of the registry, as far as it is shown.
 #[derive(Debug, Deserialize)]
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &Log, format: Format, out: &Out) -> Result<Done> {
     }
     let reply = reply.success()?;
     if format == Format::Json && !args.changes {
-        out.line(reply.text().trim_end());
+        out.document(&reply.text());
         return Ok(Done::Clean);
     }
     let Versions { items: versions } = reply.json()?;
@@ -67,7 +68,7 @@ pub(crate) fn run(args: &Log, format: Format, out: &Out) -> Result<Done> {
         }
         head(version, out);
         match report {
-            Some(Some(report)) => out.print(&changes::human(&report)),
+            Some(Some(report)) => out.print(&differences(&report)),
             Some(None) => {
                 out.line("  what changed is for those who may read all that the model needs");
             }
@@ -75,7 +76,7 @@ pub(crate) fn run(args: &Log, format: Format, out: &Out) -> Result<Done> {
         }
     }
     if format == Format::Json {
-        out.line(format_args!("{listed:#}"));
+        out.document(&format!("{listed:#}"));
     }
     Ok(Done::Clean)
 }
@@ -112,12 +113,14 @@ fn unknown(domain: &str, client: &Client) -> Failure {
 
 fn head(version: &Version, out: &Out) {
     let owner = version.owner.as_deref().unwrap_or("nobody");
+    let hash = version.hash.get(..12).unwrap_or(&version.hash);
     out.line(format_args!(
-        "{}{}  {}  by {}, owned by {owner}  {}",
-        paint(style::STRONG, &version.version),
+        "{}{}  {}  by {}, owned by {}  {}",
+        paint(style::STRONG, plain(&version.version)),
         if version.retired { " (retired)" } else { "" },
-        version.published_at,
-        version.publisher,
-        version.hash.get(..12).unwrap_or(&version.hash),
+        plain(&version.published_at),
+        plain(&version.publisher),
+        plain(owner),
+        plain(hash),
     ));
 }

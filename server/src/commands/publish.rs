@@ -13,25 +13,26 @@ use upper::source::Input;
 use upper::vocabulary::{owl, upper as up};
 
 use super::check::{Read, checked};
+use super::differences;
 use super::transpile::refuse;
 use crate::cli::{Format, Publish};
 use crate::client::{Client, Reply, Request, graphs};
 use crate::dependencies;
 use crate::failure::{Done, Failure, Result};
 use crate::ids;
-use crate::out::{Out, count, paint};
+use crate::out::{Out, count, paint, plain};
 use crate::project::Project;
 use crate::render::parse::Parsed;
 use crate::render::{self, changes, render, style};
 
-/// The registry's answer.
+/// The registry's answer. A registry of an older version leaves some of it out.
 #[derive(Debug, Deserialize)]
 struct Answer {
     graphs: Vec<Published>,
-    /// Of registries that tell it.
+    /// The IRIs of models that use what changes in a breaking way.
     #[serde(default)]
     affected: Vec<String>,
-    /// The same.
+    /// The IRIs of models of which something else would be made from what they need now.
     #[serde(default)]
     outdated: Vec<String>,
 }
@@ -74,7 +75,7 @@ pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
     } else {
         Client::open(url, &project, out)?
     };
-    let sent = own_texts(&read);
+    let sent = dependencies::own_texts(&read.checked.corpus);
     let body = body(&read, &sent, &client, &project)?;
     let path = format!("/api/v1/publications?dry_run={}", args.dry_run);
     let reply = send(&client, &path, body, &sent, &read, &project)?;
@@ -96,7 +97,7 @@ pub(crate) fn run(args: &Publish, format: Format, out: &Out) -> Result<Done> {
     }
     let reply = reply.success()?;
     if format == Format::Json {
-        out.line(reply.text().trim_end());
+        out.document(&reply.text());
         return Ok(Done::Clean);
     }
     show(&reply.json()?, args.dry_run, &client, out);
@@ -166,24 +167,6 @@ fn hashes(read: &Read) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The texts of the user's own models, each once.
-fn own_texts(read: &Read) -> Vec<Input> {
-    let corpus = &read.checked.corpus;
-    let mut texts: Vec<Input> = Vec::new();
-    for (_, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
-        let source = corpus.sources.get(named.graph.source());
-        let known = texts.iter().any(|t| t.path == source.path);
-        if !known && !dependencies::is_locked(&source.path) {
-            texts.push(Input {
-                path: source.path.clone(),
-                bytes: source.text.clone().into_bytes(),
-                syntax: source.syntax,
-            });
-        }
-    }
-    texts
-}
-
 fn body(read: &Read, sent: &[Input], client: &Client, project: &Project) -> Result<Value> {
     let mut body = graphs::publication(client, sent, project, &ids::read(project)?)?;
     if let Value::Object(body) = &mut body {
@@ -230,7 +213,7 @@ fn conflicting(reply: &Reply, read: &Read, format: Format, out: &Out) -> Result<
     if let Ok(changes) = serde_json::from_value::<Report>(changes)
         && format == Format::Human
     {
-        out.print(&changes::human(&changes));
+        out.print(&differences(&changes));
     }
     nothing_published(out);
     Ok(Done::Findings)
@@ -299,7 +282,7 @@ fn refused(
 fn show(answer: &Answer, dry_run: bool, client: &Client, out: &Out) {
     let mut news = 0_usize;
     for one in &answer.graphs {
-        let name = one.domain.as_deref().unwrap_or(&one.iri);
+        let name = plain(one.domain.as_deref().unwrap_or(&one.iri));
         let level = one.report.as_ref().map(Report::level);
         let what = match one.change {
             Change::Created => "new".to_owned(),
@@ -314,19 +297,19 @@ fn show(answer: &Answer, dry_run: bool, client: &Client, out: &Out) {
         out.line(format_args!(
             "{} {}  {what}",
             paint(style::STRONG, name),
-            one.version
+            plain(&one.version)
         ));
         if let Some(report) = &one.report {
-            out.print(&changes::human(report));
+            out.print(&differences(report));
         }
     }
-    for model in &answer.affected {
+    for model in answer.affected.iter().map(|model| plain(model)) {
         out.always(format_args!(
             "{}: `{model}` uses what changes in a breaking way; it stays valid, and what is made of it changes once it is published again",
             paint(style::WARNING, "affected")
         ));
     }
-    for model in &answer.outdated {
+    for model in answer.outdated.iter().map(|model| plain(model)) {
         out.always(format_args!(
             "{}: `{model}` was published with other versions of what it needs, and something else is made of it now; raise its `owl:versionInfo` to publish it with these",
             paint(style::WARNING, "outdated")

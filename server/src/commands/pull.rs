@@ -13,7 +13,7 @@ use crate::dependencies::{self, LOCK, Locked, Lockfile, cache};
 use crate::failure::{Done, Failure, Result};
 use crate::files::Written;
 use crate::http::segment;
-use crate::out::{Out, count};
+use crate::out::{Out, count, plain};
 use crate::project::{CONFIG, Project};
 
 /// The versions of a domain, as far as they matter here, the newest first.
@@ -72,7 +72,7 @@ pub(crate) fn run(args: &Pull, out: &Out) -> Result<Done> {
         .help("run `denota pull` without `--locked`, and commit the file"));
     }
     for moved in moved(&kept, &lock, &project) {
-        out.note(moved);
+        out.note(plain(&moved));
     }
     for locked in &lock.graphs {
         fetch(locked, &client, out)?;
@@ -336,7 +336,8 @@ fn fetch(locked: &Locked, client: &Client, out: &Out) -> Result<()> {
     cache::put(&locked.hash, &locked.domain, &reply.text())?;
     out.note(format_args!(
         "  fetched {} {}",
-        locked.domain, locked.version
+        plain(&locked.domain),
+        plain(&locked.version)
     ));
     Ok(())
 }

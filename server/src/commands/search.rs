@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Search, format: Format, out: &Out) -> Result<Done> {
     let client = Client::reading(args.at.registry.as_deref(), &project, out)?;
     let reply = client.send(Request::get(path(args)))?.success()?;
     if format == Format::Json {
-        out.line(reply.text().trim_end());
+        out.document(&reply.text());
         return Ok(Done::Clean);
     }
     let Hits { total, hits } = reply.json()?;

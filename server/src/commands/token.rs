@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::serve;
 use crate::cli::{Format, Token, TokenFile, TokenNew};
 use crate::failure::{Done, Failure, Result};
 use crate::http::auth::tokens::{file, mint};
 use crate::http::auth::{DAY, day, now};
-use crate::http::settings::{Flags, Settings};
+use crate::http::settings::Flags;
 use crate::out::{Out, count};
 use crate::project::Project;
 
@@ -86,12 +87,7 @@ fn path(args: &TokenFile) -> Result<PathBuf> {
         return Ok(path.clone());
     }
     let project = Project::find()?;
-    let mut settings = Settings::resolve(
-        &project.config.serve,
-        std::env::vars_os(),
-        &Flags::default(),
-    )?;
-    settings.auth.root(&project.root);
+    let settings = serve::settings(&project, &Flags::default())?;
     settings.auth.tokens.map(PathBuf::from).ok_or_else(|| {
         Failure::new("no file of tokens is set up")
             .help("set `tokens = \"tokens.toml\"` of `[serve.auth]` in `denota.toml`, or name a file with `--file`")

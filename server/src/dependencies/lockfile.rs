@@ -1,8 +1,6 @@
 //! `denota.lock`: the exact versions and content hashes of what the models depend on. It is
 //! committed, and so written to be read and merged by people: one table a graph, by domain.
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Doing as _, Failure, Result};
@@ -75,7 +73,7 @@ pub(crate) fn read(project: &Project) -> Result<Lockfile> {
 /// # Errors
 /// It cannot be written.
 pub(crate) fn write(project: &Project, lock: &Lockfile) -> Result<Written> {
-    files::keep(&project.root.join(LOCK), &print(lock))
+    files::keep(&project.root.join(LOCK), &print(lock)?)
 }
 
 fn parse(text: &str) -> Result<Lockfile> {
@@ -105,23 +103,16 @@ fn parse(text: &str) -> Result<Lockfile> {
     Ok(lock)
 }
 
-fn print(lock: &Lockfile) -> String {
+fn print(lock: &Lockfile) -> Result<String> {
     let mut text = format!(
         "# The versions that the models here were checked with. `denota pull` writes this file; commit it.\nversion = {LAYOUT}\n"
     );
     for locked in &lock.graphs {
-        let Locked {
-            domain,
-            iri,
-            version,
-            hash,
-        } = locked;
-        let _ = write!(
-            text,
-            "\n[[graph]]\ndomain = {domain:?}\niri = {iri:?}\nversion = {version:?}\nhash = {hash:?}\n"
-        );
+        let entry = toml::to_string(locked).doing(|| format!("write `{LOCK}`"))?;
+        text.push_str("\n[[graph]]\n");
+        text.push_str(&entry);
     }
-    text
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -142,14 +133,46 @@ mod tests {
     fn what_is_written_is_read_again_sorted() {
         let lock = Lockfile::new(vec![locked("titles"), locked("people")]);
         assert_eq!(lock.graphs.first().unwrap().domain, "people");
-        assert_eq!(parse(&print(&lock)).unwrap(), lock);
+        assert_eq!(parse(&print(&lock).unwrap()).unwrap(), lock);
+    }
+
+    #[test]
+    fn names_in_every_script_are_written_as_toml_has_them() {
+        // Combining marks, and the invisible characters that some scripts cannot do without.
+        for name in [
+            "cafe\u{301}",
+            "नमस्ते",
+            "می\u{200c}خواهم",
+            "க\u{bcd}\u{200d}ஷ",
+        ] {
+            let lock = Lockfile::new(vec![locked(name)]);
+            let text = print(&lock).unwrap();
+            assert!(
+                text.contains(&format!("https://example.com/{name}#")),
+                "{text}"
+            );
+            assert_eq!(parse(&text).unwrap(), lock);
+        }
+    }
+
+    #[test]
+    fn people_find_a_table_a_graph() {
+        let lock = Lockfile::new(vec![locked("people")]);
+        let text = print(&lock).unwrap();
+        let (comment, rest) = text.split_once('\n').unwrap();
+        assert!(comment.starts_with("# "), "{comment}");
+        let hash = "0123456789abcdef".repeat(4);
+        let expected = format!(
+            "version = 1\n\n[[graph]]\ndomain = \"people\"\niri = \"https://example.com/people#\"\nversion = \"1.2.0\"\nhash = \"{hash}\"\n"
+        );
+        assert_eq!(rest, expected);
     }
 
     #[test]
     fn what_is_no_lock_file_is_refused() {
-        let twice = print(&Lockfile::new(vec![locked("people"), locked("people")]));
-        let path = print(&Lockfile::new(vec![locked("people")]))
-            .replace("0123456789abcdef", "../../../../etc/");
+        let print = |graphs| print(&Lockfile::new(graphs)).unwrap();
+        let twice = print(vec![locked("people"), locked("people")]);
+        let path = print(vec![locked("people")]).replace("0123456789abcdef", "../../../../etc/");
         for (text, what) in [
             ("", "version"),
             ("version = 2", "layout 2"),

@@ -85,6 +85,29 @@ pub(crate) fn is_locked(path: &str) -> bool {
     path.starts_with(SCHEME)
 }
 
+/// The texts that graphs stand in, what comes with the product left out, each once.
+pub(crate) fn texts(corpus: &Corpus) -> Vec<Input> {
+    let mut texts: Vec<Input> = Vec::new();
+    for (_, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
+        let source = corpus.sources.get(named.graph.source());
+        if texts.iter().all(|text| text.path != source.path) {
+            texts.push(Input {
+                path: source.path.clone(),
+                bytes: source.text.clone().into_bytes(),
+                syntax: source.syntax,
+            });
+        }
+    }
+    texts
+}
+
+/// The same without what was only pulled: the user's own.
+pub(crate) fn own_texts(corpus: &Corpus) -> Vec<Input> {
+    let mut texts = texts(corpus);
+    texts.retain(|text| !is_locked(&text.path));
+    texts
+}
+
 /// The valid models that are the user's own: nothing is made of what was only pulled.
 ///
 /// # Errors
@@ -127,4 +150,44 @@ fn not_whole(corpus: &Corpus, model: GraphId, by: GraphId, graph: TermId) -> Fai
     Failure::new(what).help(
         "run `denota pull` as somebody who may read it; checking and publishing go without it",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use upper::check::{Options, check};
+
+    /// Models in one text of TriG.
+    fn input(path: &str, domains: &[&str]) -> Input {
+        let graph = |domain: &&str| {
+            let iri = format!("<https://example.com/{domain}#>");
+            format!("{iri} {{ {iri} a upper:DomainModel ; upper:domain \"{domain}\" }}\n")
+        };
+        let graphs: String = domains.iter().map(graph).collect();
+        let text = format!("@prefix upper: <https://w3id.org/denota/upper#> .\n{graphs}");
+        Input {
+            path: path.to_owned(),
+            bytes: text.into_bytes(),
+            syntax: Syntax::TriG,
+        }
+    }
+
+    #[test]
+    fn a_text_of_two_graphs_is_one_text_and_what_was_pulled_is_not_ones_own() {
+        let checked = check(
+            vec![
+                input("both.trig", &["a", "b"]),
+                input("locked:people@1.0.0", &["people"]),
+            ],
+            &Options::default(),
+        );
+        let paths = |texts: Vec<Input>| {
+            let mut paths: Vec<String> = texts.into_iter().map(|text| text.path).collect();
+            paths.sort();
+            paths
+        };
+        let all = ["both.trig", "locked:people@1.0.0"];
+        assert_eq!(paths(texts(&checked.corpus)), all);
+        assert_eq!(paths(own_texts(&checked.corpus)), ["both.trig"]);
+    }
 }

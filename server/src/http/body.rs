@@ -70,7 +70,12 @@ impl FromRequest<Arc<App>> for Small {
     }
 }
 
-async fn read(request: Request, app: &App, limit: usize) -> Result<Upload> {
+/// Reads a body of up to so many bytes.
+///
+/// # Errors
+/// It is longer (413), takes too long to arrive (408), ends too early (400), or there is no memory
+/// for it now (503).
+pub(crate) async fn read(request: Request, app: &App, limit: usize) -> Result<Upload> {
     let (parts, body) = request.into_parts();
     if stated_length(&parts.headers).is_some_and(|length| length > limit) {
         return Err(too_large(limit));
@@ -80,7 +85,7 @@ async fn read(request: Request, app: &App, limit: usize) -> Result<Upload> {
     let (bytes, held) = all.await.map_err(|_| too_slow())??;
     Ok(Upload {
         bytes,
-        media_type: media_type(&parts.headers),
+        media_type: content_type(&parts.headers).map(|(media_type, _)| media_type),
         _held: held,
     })
 }
@@ -128,10 +133,16 @@ fn stated_length(headers: &HeaderMap) -> Option<usize> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn media_type(headers: &HeaderMap) -> Option<String> {
+/// The media type that a request states of its body, without parameters, and the character set,
+/// where there is one: both in lower case.
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<(String, Option<String>)> {
     let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    let bare = value.split(';').next().unwrap_or_default();
-    Some(bare.trim().to_ascii_lowercase())
+    let mut parts = value.split(';').map(str::trim);
+    let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let mut parameters = parts.filter_map(|part| part.split_once('='));
+    let charset = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    let charset = charset.map(|(_, value)| value.trim().trim_matches('"').to_ascii_lowercase());
+    Some((media_type, charset))
 }
 
 fn too_large(limit: usize) -> Problem {
@@ -156,6 +167,32 @@ mod tests {
 
     async fn take(memory: &Memory, size: usize) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>)> {
         collect(Body::from(vec![b'x'; size]), memory, 10 * UNIT).await
+    }
+
+    #[test]
+    fn media_types_come_with_parameters_in_any_case() {
+        for (sent, media_type, charset) in [
+            ("text/turtle", "text/turtle", None),
+            ("Text/Turtle ; v=1", "text/turtle", None),
+            (
+                "application/json;charset=UTF-8",
+                "application/json",
+                Some("utf-8"),
+            ),
+            ("a/b; v=1; Charset=\"Latin1\"", "a/b", Some("latin1")),
+            ("a/b; charset", "a/b", None),
+            ("", "", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, sent.parse().unwrap());
+            let (found, said) = content_type(&headers).unwrap();
+            assert_eq!(
+                (found.as_str(), said.as_deref()),
+                (media_type, charset),
+                "{sent}"
+            );
+        }
+        assert_eq!(content_type(&HeaderMap::new()), None);
     }
 
     #[test]

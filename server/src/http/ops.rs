@@ -10,11 +10,12 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use registry::{Kind, View};
+use registry::View;
 use serde_json::json;
 
 use super::app::App;
 use super::caller::Administrator;
+use super::kinds;
 use super::metrics::Sizes;
 use super::problem::{Problem, Result};
 
@@ -33,8 +34,8 @@ async fn health() -> Response {
     fresh(StatusCode::OK, json!({ "status": "alive" }))
 }
 
-/// Ready means that requests are answered: the index is loaded (else there were no server),
-/// workers are up, what is published can be kept, and nobody has told it to stop.
+/// Ready means that requests are answered: query workers are up, what is published can be kept,
+/// and nobody has told the server to stop. The index is loaded before the server listens.
 async fn ready(State(app): State<Arc<App>>) -> Response {
     let checks = [
         ("accepting", !app.is_stopping()),
@@ -72,13 +73,7 @@ async fn metrics(State(app): State<Arc<App>>, _: Administrator) -> Result<Respon
 
 /// Counts tell nothing of what is hidden but that it is there, and only to those who operate.
 fn sizes(registry: &registry::Registry, store: &Path) -> Sizes {
-    let mut counts = [
-        Kind::Model,
-        Kind::Representation,
-        Kind::Mapping,
-        Kind::Other,
-    ]
-    .map(|k| (k, 0));
+    let mut counts = kinds::ALL.map(|kind| (kind, 0));
     let mut revisions = 0;
     for graph in registry.index().seen(&View::Everything).graphs() {
         revisions += graph.revisions.len();
@@ -90,7 +85,7 @@ fn sizes(registry: &registry::Registry, store: &Path) -> Sizes {
     }
     Sizes {
         graphs: counts
-            .map(|(kind, count)| (super::api::kinds::word(kind), count))
+            .map(|(kind, count)| (kinds::word(kind), count))
             .to_vec(),
         revisions,
         store_bytes: bytes_below(store),

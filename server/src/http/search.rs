@@ -19,6 +19,7 @@ use super::answer;
 use super::app::App;
 use super::caller::Caller;
 use super::problem::{Problem, Result};
+use super::wording;
 
 /// How many hits a page has where nobody says.
 const PAGE: usize = 20;
@@ -181,22 +182,12 @@ impl Asked {
     fn wanted(self) -> Result<Wanted> {
         Ok(Wanted {
             offset: self.cursor.as_deref().map_or(Ok(0), offset)?,
-            limit: limit(self.limit)?,
+            limit: wording::limit(self.limit, PAGE, MAX_PAGE)?,
             text: self.q,
             kind: self.kind,
             owner: self.owner,
             domain: self.domain,
         })
-    }
-}
-
-fn limit(asked: Option<usize>) -> Result<usize> {
-    match asked.unwrap_or(PAGE) {
-        limit @ 1..=MAX_PAGE => Ok(limit),
-        _ => Err(Problem::new(
-            StatusCode::BAD_REQUEST,
-            format!("`limit` must be between 1 and {MAX_PAGE}"),
-        )),
     }
 }
 

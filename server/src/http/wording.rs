@@ -19,11 +19,31 @@ pub(crate) struct NoParameters {}
 /// # Errors
 /// It is neither true nor false.
 pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
-    match String::deserialize(from)?.as_str() {
-        "" | "true" | "1" => Ok(true),
-        "false" | "0" => Ok(false),
-        _ => Err(de::Error::custom("`true` or `false`")),
+    let text = String::deserialize(from)?;
+    flag_of(&text).ok_or_else(|| de::Error::custom("`true` or `false`"))
+}
+
+/// What the value of a flag means: nothing at all, `true` and `1` set it, `false` and `0` do not,
+/// in capitals as well. `None` of anything else, which each protocol refuses in its own words.
+pub(crate) fn flag_of(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "" | "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
     }
+}
+
+/// How many items a page has: as many as were asked for, or as usual.
+///
+/// # Errors
+/// That is none, or more than the most (400).
+pub(crate) fn limit(asked: Option<usize>, usual: usize, most: usize) -> Result<usize, Problem> {
+    let limit = asked.unwrap_or(usual);
+    if (1..=most).contains(&limit) {
+        return Ok(limit);
+    }
+    let detail = format!("`limit` must be between 1 and {most}");
+    Err(Problem::new(StatusCode::BAD_REQUEST, detail))
 }
 
 /// Checks that a parameter names a moment in time.
@@ -202,10 +222,40 @@ mod tests {
             ("dry_run=", true),
             ("dry_run=true", true),
             ("dry_run=1", true),
+            ("dry_run=True", true),
             ("dry_run=false", false),
             ("", false),
         ] {
             assert_eq!(asked(query).unwrap().dry_run, expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn flags_are_set_or_not_or_make_no_sense() {
+        for (text, expected) in [
+            ("", Some(true)),
+            ("true", Some(true)),
+            ("TRUE", Some(true)),
+            ("1", Some(true)),
+            ("false", Some(false)),
+            ("False", Some(false)),
+            ("0", Some(false)),
+            ("yes", None),
+            (" true", None),
+        ] {
+            assert_eq!(flag_of(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_some_items_and_not_too_many() {
+        assert_eq!(limit(None, 20, 100).unwrap(), 20);
+        assert_eq!(limit(Some(1), 20, 100).unwrap(), 1);
+        assert_eq!(limit(Some(100), 20, 100).unwrap(), 100);
+        for asked in [0, 101, usize::MAX] {
+            let problem = limit(Some(asked), 20, 100).unwrap_err();
+            assert_eq!(problem.status(), StatusCode::BAD_REQUEST);
+            assert_eq!(problem.detail(), "`limit` must be between 1 and 100");
         }
     }
 

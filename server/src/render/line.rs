@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar as _;
 
+use crate::out::is_unseen;
+pub(super) use crate::out::plain;
+
 /// Columns of source text that are shown at most.
 const WIDTH: usize = 120;
 /// Bytes of source text before and after a place that are looked at: as many columns as are
@@ -103,25 +106,6 @@ impl Cell {
             c => text.push(c),
         }
     }
-}
-
-/// Characters that would command the terminal, or turn the direction of what follows.
-pub(super) fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// A message without characters that command the terminal.
-pub(super) fn plain(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if is_unseen(c) && c != '\n' {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]

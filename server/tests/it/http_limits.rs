@@ -8,7 +8,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::bench::{Bench, SHOP};
-use crate::http::try_send;
+use crate::http::{PATIENCE, try_send};
+use crate::http_serve::until;
 use crate::serve::Server;
 
 /// Counts of a test: few in `make test`, all in `make soak`.
@@ -273,23 +274,34 @@ fn bodies_that_wait_share_a_bounded_memory() {
 fn connections_past_the_limit_are_told_so() {
     let bench = Bench::new();
     let server = with(&bench, &[("CONNECTIONS", "4")]);
-    // The connection that found the server ready may not be quite gone yet.
-    thread::sleep(Duration::from_millis(200));
-    let mut held: Vec<TcpStream> = (0..4)
-        .map(|_| TcpStream::connect(server.address()).unwrap())
-        .collect();
-    for stream in &mut held {
-        stream.write_all(b"GET / HTTP/1.1\r\n").unwrap();
+    let begun = Instant::now();
+    let mut held = Vec::new();
+    while held.len() < 4 {
+        // The connection that found the server ready may not be quite gone yet.
+        held.extend(admitted(&server));
+        assert!(begun.elapsed() < PATIENCE, "only {} are taken", held.len());
     }
-    thread::sleep(Duration::from_millis(200));
     let turned_away = try_send(server.address(), "GET", "/healthz", &[], b"").unwrap();
     assert_eq!(
         (turned_away.status, turned_away.header("retry-after")),
         (503, "1")
     );
     drop(held);
-    thread::sleep(Duration::from_millis(200));
-    server.get("/healthz").is(200);
+    until("there is a place again", || {
+        let answer = try_send(server.address(), "GET", "/healthz", &[], b"");
+        answer.is_some_and(|answer| answer.status == 200)
+    });
+}
+
+/// A connection that has been answered and is kept open; none where it is one too many.
+fn admitted(server: &Server) -> Option<TcpStream> {
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let request = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let mut status = [0; b"HTTP/1.1 200".len()];
+    let sent = stream.write_all(request);
+    let answered = sent.and_then(|()| stream.read_exact(&mut status));
+    (answered.is_ok() && status == *b"HTTP/1.1 200").then_some(stream)
 }
 
 #[test]

@@ -8,8 +8,28 @@ use std::time::{Duration, Instant};
 
 use crate::auth::served::free_port;
 use crate::bench::{Bench, SHOP};
-use crate::http::{PATIENCE, try_send};
+use crate::http::{self, PATIENCE, try_send};
 use crate::serve::Server;
+
+/// Waits until something holds.
+#[track_caller]
+pub(crate) fn until(what: &str, holds: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !holds() {
+        assert!(started.elapsed() < PATIENCE, "never: {what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// How many requests a server is working on, besides the one that asks for it.
+pub(crate) fn in_flight(address: SocketAddr) -> usize {
+    let metrics = http::send(address, "GET", "/metrics", &[], b"").is(200);
+    let metrics = metrics.text();
+    let mut lines = metrics.lines();
+    let counted = lines.find_map(|l| l.strip_prefix("denota_requests_in_flight "));
+    let all: usize = counted.unwrap().parse().unwrap();
+    all - 1
+}
 
 #[test]
 fn settings_come_from_file_environment_and_flags_in_that_order() {
@@ -101,21 +121,23 @@ fn told_to_reload_what_it_does_not_have_it_serves_on() {
 fn stopping_finishes_what_has_begun() {
     let bench = Bench::new();
     let server = Server::start(&[], &bench.path(""));
-    let text = format!("{SHOP}\n# {}\n", "x".repeat(8_000_000));
     let address = server.address();
-    let put = thread::spawn(move || {
-        let headers = [("if-none-match", "*"), ("content-type", "text/turtle")];
-        try_send(
-            address,
-            "PUT",
-            "/api/v1/models/shop",
-            &headers,
-            text.as_bytes(),
-        )
-    });
-    thread::sleep(Duration::from_millis(150));
+    // A request that cannot be done before the server is told to stop: half of it is missing.
+    let (first, rest) = SHOP.split_at(SHOP.len() / 2);
+    let head = format!(
+        "PUT /api/v1/models/shop HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nif-none-match: *\r\ncontent-type: text/turtle\r\ncontent-length: {}\r\n\r\n",
+        SHOP.len()
+    );
+    let mut put = TcpStream::connect(address).unwrap();
+    put.set_read_timeout(Some(PATIENCE)).unwrap();
+    put.write_all(format!("{head}{first}").as_bytes()).unwrap();
+    until("it has begun", || in_flight(address) == 1);
     server.terminate();
-    let answer = put.join().unwrap().expect("the request had begun");
+    until("no more are taken", || {
+        try_send(address, "GET", "/healthz", &[], b"").is_none()
+    });
+    put.write_all(rest.as_bytes()).unwrap();
+    let answer = http::read(&mut put, false).expect("the request had begun");
     assert_eq!(answer.status, 201, "{}", answer.text());
     let (status, log) = server.wait();
     assert!(status.success(), "{log}");
@@ -145,7 +167,7 @@ fn a_server_that_nobody_reads_serves_and_stops_at_the_second_signal() {
     let mut begun = TcpStream::connect(address).unwrap();
     let head = "PUT /api/v1/models/shop HTTP/1.1\r\nhost: localhost\r\nif-none-match: *\r\ncontent-length: 9\r\n\r\n";
     begun.write_all(head.as_bytes()).unwrap();
-    thread::sleep(Duration::from_millis(300));
+    until("it has begun", || in_flight(address) == 1);
     let signal = || {
         let pid = child.id().to_string();
         assert!(
@@ -157,11 +179,7 @@ fn a_server_that_nobody_reads_serves_and_stops_at_the_second_signal() {
         );
     };
     signal();
-    let started = Instant::now();
-    while get() {
-        assert!(started.elapsed() < PATIENCE, "it goes on serving");
-        thread::sleep(Duration::from_millis(50));
-    }
+    until("it serves no more", || !get());
     signal();
     let started = Instant::now();
     let status = loop {

@@ -1,14 +1,14 @@
 //! Commands that speak to a registry: of another team's, of a server on the same folder, and
 //! of the store of the folder itself.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Command, Output};
-use std::time::Duration;
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+use crate::http_serve::{in_flight, until};
 use crate::serve::Server;
 
 pub(crate) const PEOPLE: &str = r#"
@@ -59,13 +59,17 @@ impl Repository {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_denota"))
+        self.command(arguments).output().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_denota"));
+        command
             .args(arguments)
             .current_dir(self.path())
             .env("XDG_CACHE_HOME", self.cache.path())
-            .env_remove("DENOTA_TOKEN")
-            .output()
-            .unwrap()
+            .env_remove("DENOTA_TOKEN");
+        command
     }
 
     /// What a command prints that ends well.
@@ -460,26 +464,26 @@ fn commands_wait_for_a_server_that_is_stopping() {
     let mut begun = TcpStream::connect(server.address()).unwrap();
     let head = "PUT /api/v1/models/people HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/turtle\r\ncontent-length: 99\r\n\r\n@prefix";
     begun.write_all(head.as_bytes()).unwrap();
-    // The request has begun once the server has read of it.
-    std::thread::sleep(Duration::from_millis(300));
+    until("the request has begun", || in_flight(server.address()) == 1);
     let pid = server.pid().to_string();
     let told = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
     assert!(told.success());
     let announced = here.path().join(".denota/serve.json");
-    while announced.exists() {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_secs(1));
-        drop(begun);
-    });
-    let log = here.run(&["log", "people"]);
-    let said = said(&log);
-    assert!(log.status.success(), "{said}");
-    has(
-        &said,
-        &["waiting for the server of this folder to stop", "1.0.0"],
-    );
+    until("nothing is announced", || !announced.exists());
+    let mut log = here.command(&["log", "people"]);
+    let log = log.stdin(Stdio::null()).stdout(Stdio::piped());
+    let log = log.stderr(Stdio::piped());
+    let mut log = log.spawn().unwrap();
+    let mut told = BufReader::new(log.stderr.take().unwrap()).lines();
+    let mut told = told.by_ref().map_while(Result::ok);
+    let waits = "waiting for the server of this folder to stop";
+    assert!(told.any(|line| line.contains(waits)), "it does not wait");
+    // The server stops once the last request has gone.
+    drop(begun);
+    let rest: Vec<String> = told.collect();
+    let log = log.wait_with_output().unwrap();
+    assert!(log.status.success(), "{rest:?}");
+    has(&said(&log), &["1.0.0"]);
 }
 
 #[test]
@@ -553,6 +557,12 @@ fn commands_go_through_the_server_that_has_the_store() {
     has(
         &here.says(&["query", "--sql", "select name from people.person"]),
         &["Ada"],
+    );
+    // What stands in a row does not turn what is printed behind it.
+    let hostile = "select 'a\u{202e}b\u{1b}[2J' as turned, case when name = name then null else name end as missing from people.person limit 1";
+    has(
+        &here.says(&["query", "--sql", hostile]),
+        &["a\u{fffd}b\u{fffd}[2J", "·", "1 row"],
     );
     has(&here.says(&["doctor"]), &["served at", "all valid"]);
     drop(server);

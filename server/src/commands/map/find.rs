@@ -5,6 +5,7 @@ use upper::check::Checked;
 use upper::graph::TermId;
 use upper::spelling::nearest_name;
 
+use crate::commands::terms;
 use crate::failure::{Failure, Result};
 
 /// The correspondences of a term or an element; that there is no such thing is a failure.
@@ -25,19 +26,9 @@ pub(super) fn find(checked: &Checked, what: &str) -> Result<Vec<Found>> {
     }
 }
 
-/// `<iri>`, `iri` or `domain:Name`.
 fn term(checked: &Checked, what: &str) -> Option<TermId> {
-    let terms = &checked.corpus.terms;
-    let iri = what
-        .strip_prefix('<')
-        .and_then(|w| w.strip_suffix('>'))
-        .unwrap_or(what);
-    if let Some(id) = terms.lookup_iri(iri) {
-        return Some(id);
-    }
-    let (domain, name) = what.split_once(':')?;
-    let domain = checked.models.domain_by_name(domain)?;
-    terms.lookup_iri(&format!("{}{name}", checked.models.domain(domain).info.iri))
+    let iri = terms::meant(&checked.models, what);
+    checked.corpus.terms.lookup_iri(&iri)
 }
 
 fn unknown(checked: &Checked, what: &str) -> Failure {
@@ -54,9 +45,10 @@ fn names(checked: &Checked) -> Vec<String> {
     let models = &checked.models;
     let mut names = Vec::new();
     for (_, domain) in models.domains() {
-        let terms = domain.classes.iter().map(|c| &models.class(*c).info);
-        let terms = terms.chain(domain.properties.iter().map(|p| &models.property(*p).info));
-        names.extend(terms.map(|info| format!("{}:{}", domain.info.name, info.local)));
+        let classes = domain.classes.iter().map(|c| &models.class(*c).info);
+        let properties = domain.properties.iter().map(|p| &models.property(*p).info);
+        let infos = classes.chain(properties);
+        names.extend(infos.map(|info| terms::spelled(models, info)));
     }
     names
 }

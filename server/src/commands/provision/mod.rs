@@ -19,7 +19,7 @@ use crate::failure::{Done, Failure, Result};
 use crate::files::Written;
 use crate::ids;
 use crate::lock::lock;
-use crate::out::{Out, count, duration};
+use crate::out::{Out, count, duration, plain};
 use crate::project::Project;
 use crate::render::{json, plan};
 
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Provision, format: Format, out: &Out) -> Result<Done> {
     let client = Client::under(&project, turn)?;
     let by_model = by_model(&models, &tables);
     let recorded = record::record(&client, &project, &live, &read.checked, &by_model, &numbers)?;
-    recorded.iter().for_each(|said| out.note(said));
+    recorded.iter().for_each(|said| out.note(plain(said)));
     if !plan.is_empty() {
         out.note(format_args!(
             "{} in {}",

@@ -74,19 +74,7 @@ fn graphs(
     models: &Checked,
     tables: &[(&Valid<DomainModel>, Vec<LiveTable>)],
 ) -> Vec<Input> {
-    let corpus = &models.corpus;
-    let mut inputs: Vec<Input> = Vec::new();
-    for (_, named) in corpus.graphs().filter(|(_, named)| !named.builtin) {
-        let source = corpus.sources.get(named.graph.source());
-        if inputs.iter().all(|i| i.path != source.path) {
-            let bytes = source.text.clone().into_bytes();
-            inputs.push(Input {
-                path: source.path.clone(),
-                bytes,
-                syntax: source.syntax,
-            });
-        }
-    }
+    let mut inputs = dependencies::texts(&models.corpus);
     for (model, tables) in tables.iter().filter(|(_, tables)| !tables.is_empty()) {
         let domain = &model.domain().info;
         let representation = live.represent(model.models(), tables);

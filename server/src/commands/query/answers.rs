@@ -1,10 +1,14 @@
 //! Answers as people read them.
 
+use ::containers::Rows;
 use registry::Answer;
 
 use super::prefixes::Prefixes;
 use crate::out::{Out, count};
 use crate::table::table;
+
+/// What stands for a value that is not there.
+const NOTHING: &str = "·";
 
 /// An answer, ready to be shown.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,7 +17,7 @@ pub(super) enum Shown {
     Boolean(bool),
     /// Of `CONSTRUCT` and `DESCRIBE`.
     Graph(String),
-    /// Of `SELECT`: the variables, and the values of each solution.
+    /// Of `SELECT`: the variables or columns, and the values of each solution or row.
     Rows(Vec<String>, Vec<Vec<String>>),
 }
 
@@ -31,20 +35,26 @@ impl Shown {
         }
     }
 
+    /// The rows of tables.
+    pub(super) fn of_rows(rows: &Rows) -> Self {
+        let filled = |row: Vec<Option<String>>| -> Vec<String> {
+            let cells = row.into_iter();
+            cells
+                .map(|cell| cell.unwrap_or_else(|| NOTHING.to_owned()))
+                .collect()
+        };
+        Self::Rows(rows.names(), rows.cells().map(filled).collect())
+    }
+
     /// Prints it.
     pub(super) fn print(&self, out: &Out) {
         match self {
             Self::Boolean(answer) => out.line(if *answer { "yes" } else { "no" }),
-            Self::Graph(text) => out.print(text),
+            Self::Graph(text) => out.data(text),
             Self::Rows(variables, rows) => {
                 out.print(&table(variables, rows));
                 out.note(count(rows.len(), "row"));
             }
         }
     }
-}
-
-/// Prints an answer in a format for programs.
-pub(super) fn print(answer: &str, out: &Out) {
-    out.data(&format!("{}\n", answer.trim_end_matches(['\n', '\r'])));
 }

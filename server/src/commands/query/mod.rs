@@ -84,7 +84,7 @@ fn ask(args: &Query, typed: &str, output: Output, project: &Project, out: &Out) 
     };
     let mut answer = Vec::new();
     registry::write(&store, &text, written, &mut answer).map_err(not_run)?;
-    answers::print(&String::from_utf8_lossy(&answer), out);
+    out.document(&String::from_utf8_lossy(&answer));
     Ok(())
 }
 
@@ -99,12 +99,13 @@ fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -
         }
         (Some(Output::Table), _) | (None, Format::Human | Format::Sarif | Format::Github) => {
             let rows = live.sql(text).map_err(containers::failed)?;
-            out.print(&rows.print(Style::Table));
+            Shown::of_rows(&rows).print(out);
             return Ok(Done::Clean);
         }
     };
     let mut next = style;
     let mut twice = None;
+    let mut unwritten = None;
     let printed = live.each_sql(text, &mut |rows| {
         if style == Style::Json {
             twice = rows.twice().map(str::to_owned);
@@ -112,7 +113,13 @@ fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -
         if twice.is_some() {
             return ControlFlow::Break(());
         }
-        out.data(&rows.print(next));
+        match rows.print(next) {
+            Ok(text) => out.data(&text),
+            Err(error) => {
+                unwritten = Some(error);
+                return ControlFlow::Break(());
+            }
+        }
         next = style.going_on();
         match out.is_read() {
             true => ControlFlow::Continue(()),
@@ -120,6 +127,9 @@ fn sql(args: &Query, text: &str, format: Format, project: &Project, out: &Out) -
         }
     });
     printed.map_err(containers::failed)?;
+    if let Some(error) = unwritten {
+        return Err(containers::failed(error));
+    }
     if let Some(name) = twice {
         return Err(
             Failure::new(format!("two columns of the answer are named `{name}`")).help(

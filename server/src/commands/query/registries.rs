@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use registry::Kind;
 use serde::Deserialize;
 
-use super::answers::{self, Shown};
+use super::answers::Shown;
 use super::prefixes::Prefixes;
 use crate::cli::Output;
 use crate::client::{Client, Request, graphs};
@@ -38,7 +38,7 @@ pub(super) fn ask(
         .accept(&format!("{solutions}, {GRAPH}"));
     let reply = client.send(request)?.success()?;
     if output != Output::Table {
-        answers::print(&reply.text(), out);
+        out.document(&reply.text());
     } else if reply.is(JSON) {
         reply.json::<Results>()?.shown(&prefixes).print(out);
     } else {

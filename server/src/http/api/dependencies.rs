@@ -154,19 +154,20 @@ pub(super) async fn extensions(
     headers: HeaderMap,
 ) -> Result<Response> {
     let graph = find::model(&app, &caller, &domain)?;
-    let (registry, view) = (Arc::clone(&app.registry), caller.view.clone());
-    let found = app.pools.reads.run(move || {
-        let extends = registry.extensions(&view, &graph.iri)?;
-        let index = registry.index();
+    let found = app.read(move |app| {
+        let view = &caller.view;
+        let extends = app.registry.extensions(view, &graph.iri)?;
+        let index = app.registry.index();
         let info = |e: Extends| {
             Some(ExtensionInfo {
-                graph: GraphInfo::new(index.seen(&view).graph(&e.graph)?)?,
+                graph: GraphInfo::new(index.seen(view).graph(&e.graph)?)?,
                 extension: e.extension,
                 class: e.class,
             })
         };
-        Ok::<_, registry::Error>(extends.into_iter().filter_map(info).collect())
+        let items: Vec<ExtensionInfo> = extends.into_iter().filter_map(info).collect();
+        Ok::<_, registry::Error>(items)
     });
-    let items: Vec<ExtensionInfo> = found.await??;
+    let items = found.await?;
     answer::json(&headers, &Page { items, next: None })
 }

@@ -57,6 +57,15 @@ pub(crate) fn of_media_type(media_type: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|f| f.media_type == media_type)
 }
 
+/// The format with a media type, where it can hold several named graphs.
+pub(crate) fn of_dataset(media_type: &str) -> Option<&'static Format> {
+    of_media_type(media_type).filter(|format| match format.syntax {
+        Syntax::TriG | Syntax::NQuads => true,
+        // In JSON a publication comes with its conditions, in a form of its own.
+        Syntax::JsonLd | Syntax::Turtle | Syntax::NTriples | Syntax::RdfXml => false,
+    })
+}
+
 /// The format of a body; one that says nothing is Turtle, so that `curl -T` will do.
 ///
 /// # Errors

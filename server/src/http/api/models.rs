@@ -58,7 +58,7 @@ pub(super) async fn list(
     Query(which): Query<Which>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let limit = limit(which.limit)?;
+    let limit = wording::limit(which.limit, USUAL, MOST)?;
     let kind = which.kind.unwrap_or(GraphKind::Model);
     let page = {
         let index = app.registry.index();
@@ -94,9 +94,7 @@ pub(super) async fn list(
 
 fn next(which: &Which, kind: GraphKind, limit: usize, after: &str) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    if let Ok(serde_json::Value::String(kind)) = serde_json::to_value(kind) {
-        query.append_pair("kind", &kind);
-    }
+    query.append_pair("kind", kind.word());
     if let Some(owner) = &which.owner {
         query.append_pair("owner", owner);
     }
@@ -106,20 +104,6 @@ fn next(which: &Which, kind: GraphKind, limit: usize, after: &str) -> String {
     query.append_pair("limit", &limit.to_string());
     query.append_pair("after", after);
     format!("/api/v1/models?{}", query.finish())
-}
-
-/// The size of a page.
-///
-/// # Errors
-/// It is none or too large (400).
-pub(super) fn limit(asked: Option<usize>) -> Result<usize> {
-    match asked.unwrap_or(USUAL) {
-        limit @ 1..=MOST => Ok(limit),
-        _ => Err(Problem::new(
-            axum::http::StatusCode::BAD_REQUEST,
-            format!("`limit` must be between 1 and {MOST}"),
-        )),
-    }
 }
 
 /// Read a model

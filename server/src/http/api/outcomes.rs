@@ -39,7 +39,7 @@ pub(crate) struct PublishedGraph {
     pub(crate) version: String,
     /// The content hash that it has now.
     pub(crate) hash: String,
-    /// Its newest revision's IRI in the catalog.
+    /// The IRI under which the catalog describes its newest state.
     pub(crate) revision: String,
     /// What is different, by term; null for a graph that is new or no model.
     #[schema(value_type = Option<Object>)]

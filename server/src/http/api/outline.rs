@@ -4,6 +4,9 @@ use upper::resolve::resolve;
 use upper::source::{Aliases, Input, Reader};
 use upper::vocabulary::upper as up;
 
+// Who sends graphs says what each of them replaces, by its hash.
+pub(crate) use super::tags::hash_of;
+
 /// A graph that a text holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outline {

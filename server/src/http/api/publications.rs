@@ -10,13 +10,14 @@ use registry::{Action, Precondition, Publication};
 use semver::{Version, VersionReq};
 use serde::Deserialize;
 use transpilers::ids::Ids;
-use upper::source::{Input, Syntax};
+use upper::source::Input;
 use utoipa::{IntoParams, ToSchema};
 
 use super::author::{acting, team};
+use super::formats::{self, Format};
 use super::outcomes::{self, PublicationResult};
 use super::outline::outline;
-use super::{formats, tags};
+use super::tags;
 use crate::http::app::App;
 use crate::http::body::Upload;
 use crate::http::caller::Caller;
@@ -146,14 +147,15 @@ impl Post {
             ids,
         } = match upload.media_type.as_deref() {
             None | Some(JSON) => self.of_json(&upload.bytes)?,
-            Some("application/trig") => self.of_dataset(upload, Syntax::TriG)?,
-            Some("application/n-quads") => self.of_dataset(upload, Syntax::NQuads)?,
-            Some(_) => {
-                return Err(Problem::new(
-                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                    "a publication is JSON, TriG or N-Quads",
-                ));
-            }
+            Some(other) => match formats::of_dataset(other) {
+                Some(format) => self.of_dataset(upload, format)?,
+                None => {
+                    return Err(Problem::new(
+                        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                        "a publication is JSON, TriG or N-Quads",
+                    ));
+                }
+            },
         };
         let files = publication.inputs.len();
         let manner = Manner {
@@ -217,7 +219,7 @@ impl Post {
                 .into_iter()
                 .map(|(iri, what)| match what.as_str() {
                     "*" => (iri, Precondition::Absent),
-                    hash => (iri, Precondition::Is(bare(hash).to_owned())),
+                    hash => (iri, Precondition::Is(tags::hash_of(hash).to_owned())),
                 });
         let publication = Publication {
             preconditions: preconditions.collect(),
@@ -263,12 +265,8 @@ impl Post {
             .with("graphs", without.into()))
     }
 
-    fn of_dataset(&self, upload: Upload, syntax: Syntax) -> Result<Sent> {
-        let inputs = vec![Input {
-            path: "publication.trig".to_owned(),
-            bytes: upload.bytes,
-            syntax,
-        }];
+    fn of_dataset(&self, upload: Upload, format: &Format) -> Result<Sent> {
+        let inputs = vec![dataset(upload.bytes, format)];
         let graphs = self.graphs(&inputs);
         let mut preconditions = BTreeMap::new();
         for iri in &graphs {
@@ -311,10 +309,13 @@ fn input(text: Text) -> Result<Input> {
     })
 }
 
-/// A hash, whether or not it comes as an entity tag.
-fn bare(hash: &str) -> &str {
-    let inside = hash.strip_prefix('"').and_then(|h| h.strip_suffix('"'));
-    inside.unwrap_or(hash).split('.').next().unwrap_or_default()
+/// A whole body as one text. Nobody has named it, so findings call it by its format.
+fn dataset(bytes: Vec<u8>, format: &Format) -> Input {
+    Input {
+        path: format!("publication.{}", format.extension),
+        bytes,
+        syntax: format.syntax,
+    }
 }
 
 fn ranges(stated: BTreeMap<String, String>) -> Result<BTreeMap<String, VersionReq>> {
@@ -348,5 +349,26 @@ fn ledger(text: &str) -> Result<Ids> {
             format!("line {} of `ids`: {}", problem.line, problem.message),
         )
         .help(problem.help.clone())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_name_a_body_by_its_format() {
+        let path = |media_type| {
+            let format = formats::of_dataset(media_type)?;
+            Some(dataset(Vec::new(), format).path)
+        };
+        for (media_type, expected) in [
+            ("application/trig", Some("publication.trig")),
+            ("application/n-quads", Some("publication.nq")),
+            ("text/turtle", None),
+            ("application/ld+json", None),
+        ] {
+            assert_eq!(path(media_type).as_deref(), expected, "{media_type}");
+        }
     }
 }

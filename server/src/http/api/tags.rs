@@ -17,6 +17,13 @@ pub(crate) fn of_description(hash: &str, bytes: &str) -> String {
     format!("{hash}.{bytes}.json")
 }
 
+/// The content hash that a tag names, whether it comes in quotes, as a weak one, or bare.
+pub(crate) fn hash_of(tag: &str) -> &str {
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
+    let inside = tag.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
+    inside.unwrap_or(tag).split('.').next().unwrap_or_default()
+}
+
 /// The tag of the newest state of a graph, as its author wrote it.
 pub(crate) fn newest(graph: &Graph) -> Option<String> {
     let newest = graph.newest()?;
@@ -33,7 +40,7 @@ pub(crate) fn precondition(headers: &HeaderMap, graph: Option<&Graph>) -> Result
         (Some(Condition::Any), _) => Ok(Precondition::Is(current.unwrap_or_default().to_owned())),
         (Some(Condition::Tags(tags)), _) => {
             let strong = tags.iter().filter(|t| !t.weak);
-            let mut hashes = strong.map(|t| t.value.split('.').next().unwrap_or_default());
+            let mut hashes = strong.map(|t| hash_of(&t.value));
             let first = hashes.clone().next().unwrap_or_default();
             let fitting = hashes.find(|h| Some(*h) == current);
             Ok(Precondition::Is(fitting.unwrap_or(first).to_owned()))
@@ -50,4 +57,26 @@ pub(crate) fn missing() -> Problem {
         "a write must say what it replaces",
     )
     .help("send `If-Match` with the entity tag that you have read, or `If-None-Match: *` to create")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_of_every_form_name_the_hash_that_they_were_made_of() {
+        let made = tag("c0ffee", 3, "ttl");
+        for sent in [
+            made.clone(),
+            format!("\"{made}\""),
+            format!("W/\"{made}\""),
+            of_description("c0ffee", "1234"),
+            "\"c0ffee\"".to_owned(),
+            "c0ffee".to_owned(),
+        ] {
+            assert_eq!(hash_of(&sent), "c0ffee", "{sent}");
+        }
+        assert_eq!(hash_of("\"\""), "");
+        assert_eq!(hash_of(""), "");
+    }
 }

@@ -9,7 +9,7 @@ use registry::{Action, AuditEntry, AuditFilter, Outcome};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::models;
+use super::models::{MOST, USUAL};
 use super::wire::Page;
 use crate::http::answer;
 use crate::http::app::App;
@@ -71,16 +71,16 @@ impl From<Act> for Action {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Entry {
-    /// When.
+    /// The moment at which it was entered, an `xsd:dateTime` in UTC.
     at: String,
     /// The id of the request, as in its answer and in the logs.
     request: String,
-    /// Who.
+    /// The name of the caller.
     who: String,
-    /// What they did, or tried: `read`, `publish`, `retire`, `login`, `administer`.
+    /// What the caller did, or tried: `read`, `publish`, `retire`, `login`, `administer`.
     #[schema(value_type = String)]
     action: Action,
-    /// To which graph, by its IRI.
+    /// The IRI of the graph that it was done to.
     graph: Option<String>,
     /// How it ended: `done`, `refused`, `failed`.
     #[schema(value_type = String)]
@@ -127,7 +127,7 @@ pub(super) async fn audit(
         outcome: None,
         since: instant("since", which.since)?,
         before: instant("before", which.before)?,
-        limit: Some(models::limit(which.limit)?),
+        limit: Some(wording::limit(which.limit, USUAL, MOST)?),
     };
     let entries = app.read(move |app| app.registry.audit_entries(&filter));
     let items = entries.await?.into_iter().rev().map(Entry::from).collect();

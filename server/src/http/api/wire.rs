@@ -39,7 +39,7 @@ pub(crate) struct GraphInfo {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RevisionInfo {
-    /// Its IRI in the catalog.
+    /// The IRI under which the catalog describes this state.
     pub(crate) revision: String,
     /// Its version.
     pub(crate) version: String,
@@ -48,9 +48,9 @@ pub(crate) struct RevisionInfo {
     pub(crate) hash: String,
     /// The team that owned the graph then.
     pub(crate) owner: Option<String>,
-    /// When.
+    /// The moment of publication, an `xsd:dateTime` in UTC.
     pub(crate) published_at: String,
-    /// Who.
+    /// The name of the caller who published it.
     pub(crate) publisher: String,
     /// Whether this state is the graph's end.
     pub(crate) retired: bool,

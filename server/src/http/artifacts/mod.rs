@@ -118,14 +118,8 @@ async fn targets(
         Wanted::Exact(exact) => exact,
         Wanted::Elsewhere(redirect) => return Ok(redirect),
     };
-    let revision = exact.revision.clone();
-    let shared = Arc::clone(&app);
-    let all = app
-        .pools
-        .reads
-        .run(move || shared.registry.artifacts(&revision));
     let mut targets: Vec<Made> = Vec::new();
-    for (target, _) in all.await?? {
+    for (target, _) in all_files(&app, &exact).await? {
         match targets.last_mut().filter(|t| t.target == target) {
             Some(made) => made.files += 1,
             None => targets.push(Made {
@@ -181,15 +175,10 @@ async fn files(
         Wanted::Exact(exact) => exact,
         Wanted::Elsewhere(redirect) => return Ok(redirect),
     };
-    let shared = Arc::clone(&app);
     if let Some(target) = target.strip_suffix(archive::EXTENSION) {
         let target = target.to_owned();
-        let revision = exact.revision.clone();
-        let packed = app
-            .pools
-            .reads
-            .run(move || archive::pack(&shared.registry, &revision, &target));
-        let packed = packed.await??.ok_or_else(Problem::not_found)?;
+        let pack = move |app: &App| archive::pack(&app.registry, &exact.revision, &target);
+        let packed = app.read(pack).await?.ok_or_else(Problem::not_found)?;
         let tag = etag::of_bytes(&packed);
         return Ok(answer::tagged(
             &headers,
@@ -199,13 +188,10 @@ async fn files(
             packed,
         ));
     }
-    let revision = exact.revision.clone();
-    let all = app
-        .pools
-        .reads
-        .run(move || shared.registry.artifacts(&revision));
-    let paths = all.await??.into_iter().filter(|(t, _)| *t == target);
-    let files: Vec<File> = paths
+    let all = all_files(&app, &exact).await?;
+    let files: Vec<File> = all
+        .into_iter()
+        .filter(|(t, _)| *t == target)
         .map(|(_, path)| File {
             media_type: media::of(&path),
             href: href(&domain, &exact, &[&target, &path]),
@@ -261,10 +247,8 @@ async fn file(
         Wanted::Elsewhere(redirect) => return Ok(redirect),
     };
     let media_type = media::of(&path);
-    let shared = Arc::clone(&app);
-    let read = move || shared.registry.artifact(&exact.revision, &target, &path);
-    let text = app.pools.reads.run(read).await??;
-    let text = text.ok_or_else(Problem::not_found)?;
+    let read = move |app: &App| app.registry.artifact(&exact.revision, &target, &path);
+    let text = app.read(read).await?.ok_or_else(Problem::not_found)?;
     let tag = etag::of_bytes(text.as_bytes());
     Ok(answer::tagged(
         &headers,
@@ -293,6 +277,12 @@ async fn file_below(
         headers,
     )
     .await
+}
+
+/// All files that were made of a version, each with its target, in order.
+async fn all_files(app: &Arc<App>, exact: &Exact) -> Result<Vec<(String, String)>> {
+    let revision = exact.revision.clone();
+    app.read(move |app| app.registry.artifacts(&revision)).await
 }
 
 /// The address of something below a model's artifacts.
