@@ -25,6 +25,7 @@ use datafusion::arrow::row::{Row, RowConverter, Rows, SortField};
 use futures::StreamExt as _;
 use iceberg::spec::{DataFile, Datum, PrimitiveLiteral};
 use iceberg::table::Table;
+use rustc_hash::FxHashSet;
 
 use super::content::{self, Digester};
 use super::sort::{Range, Sorted, Sorter};
@@ -51,6 +52,8 @@ pub(crate) struct Places {
     pub(crate) keys: Vec<usize>,
     /// Those that left the model, of which incoming rows know nothing.
     pub(crate) left: Vec<usize>,
+    /// The ids of the fields, at any depth, whose values are a set.
+    pub(crate) sets: FxHashSet<i32>,
 }
 
 /// Merges.
@@ -164,7 +167,7 @@ async fn index(
             crate::catalog::display(table.identifier())
         )
     };
-    let digester = Digester::new(schema, &places.left).doing(doing)?;
+    let digester = Digester::new(schema, &places.left, &places.sets).doing(doing)?;
     let of_table: Vec<usize> = places.keys.iter().chain(&places.left).copied().collect();
     let mut fields: Vec<Arc<Field>> = schema.project(&of_table).doing(doing)?.fields().to_vec();
     let keys: Vec<usize> = (0..places.keys.len()).collect();
@@ -319,7 +322,7 @@ async fn join(
 ) -> Result<()> {
     let doing = || "compare rows by key".to_owned();
     let left = &old.places.left;
-    let digester = Digester::new(incoming.schema(), left).doing(doing)?;
+    let digester = Digester::new(incoming.schema(), left, &old.places.sets).doing(doing)?;
     let mut walk = Walk::new(old)?;
     let mut found = Vec::new();
     for batch in incoming.batches()? {

@@ -15,8 +15,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use arrow_array::RecordBatch;
 use iceberg::spec::{FormatVersion, Schema};
 use iceberg::table::Table as LiveTable;
-use rustc_hash::FxHashMap;
-use transpilers::iceberg::table::Table;
+use rustc_hash::{FxHashMap, FxHashSet};
+use transpilers::iceberg::table::{Content, Table};
 use upper::model::{ClassId, Models};
 
 use crate::catalog::commit::{self, ATTEMPTS, Change, Outcome};
@@ -202,9 +202,16 @@ fn places(plan: &Table, live: &LiveTable) -> Result<Places> {
     })?;
     let left = (0..).zip(fields);
     let left = left.filter(|(_, field)| plan.column(field.id).is_none());
+    let mut sets = FxHashSet::default();
+    plan.visit(&mut |_, column| {
+        if column.content == Content::Many {
+            sets.insert(column.id);
+        }
+    });
     Ok(Places {
         keys,
         left: left.map(|(place, _)| place).collect(),
+        sets,
     })
 }
 
