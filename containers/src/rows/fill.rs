@@ -20,7 +20,7 @@ use super::problems::{Path, Problems, same_language};
 use super::references::Known;
 use super::rule::{Counts, Fetch, Node, RowRule, Shape, kind_name, kind_of};
 use super::scalar::{Native, describe};
-use super::{identity, json, lexical, names, nested};
+use super::{identity, json, lexical, nested};
 
 /// How fields are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,14 +146,7 @@ impl Filler<'_> {
             Fetch::Path(name, steps) => self.steps(parent.get(name)?, steps, false, at),
             Fetch::Steps(steps) => self.steps(parent, steps, true, at),
             Fetch::Discriminator => kind_of(parent),
-            Fetch::Leaf(leaf) => {
-                let object = leaf.is_of(parent).then_some(parent)?;
-                Some(if leaf.bare {
-                    names::bare(object)
-                } else {
-                    object
-                })
-            }
+            Fetch::Leaf(leaf) => leaf.of(parent),
             Fetch::Whole => Some(parent),
         }
     }
@@ -285,8 +278,13 @@ impl Filler<'_> {
         column: &mut Column,
         at: &Path<'_>,
     ) {
-        // A key of one attribute may stand by itself.
-        let key = nodes.iter().any(|n| matches!(n.fetch, Fetch::Steps(_)));
+        // A key of one attribute may stand by itself, in a union where that can be of no other.
+        let in_rows = self.names == Names::Model;
+        let key = nodes.iter().any(|node| match &node.fetch {
+            Fetch::Steps(_) => true,
+            Fetch::Leaf(leaf) => in_rows && leaf.alone && leaf.bare,
+            Fetch::Field(_) | Fetch::Path(..) | Fetch::Discriminator | Fetch::Whole => false,
+        });
         match value {
             Value::Object(object) if self.names == Names::Model => {
                 self.known(known, object, at);

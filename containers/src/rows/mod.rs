@@ -15,6 +15,7 @@ mod identity;
 mod json;
 mod jsonl;
 pub(crate) mod lexical;
+mod members;
 mod names;
 mod nested;
 mod parquet;

@@ -147,7 +147,7 @@ impl Filler<'_> {
             let Fetch::Leaf(leaf) = &node.fetch else {
                 continue;
             };
-            match (filled(&node.column).is_some(), leaf.name == kind) {
+            match (filled(&node.column).is_some(), leaf.is_called(kind)) {
                 (true, false) => {
                     let what = format!("is filled, while the value is a `{kind}`");
                     self.problems.add(&at.member(&node.column), &what);

@@ -6,12 +6,13 @@
     reason = "enums of Arrow, Avro, Iceberg and JSON, of which a few cases matter here"
 )]
 
+mod leaf;
+
 use std::mem;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
-use transpilers::iceberg::table::{BARE_VALUE, DISCRIMINATOR};
 use upper::model::{ClassId, DatatypeId, Facets, Member, Models, Value as Form};
 use upper::spelling::nearest;
 use upper::vocabulary::Primitive;
@@ -20,7 +21,6 @@ use super::datatype::enum_names;
 use super::fill::Filler;
 use super::json;
 use super::lexical::{is_language, is_uri, twice};
-use super::names::bare;
 use super::problems::{Path, same_language};
 use super::references::{Known, classes_of};
 use super::replaced::Replaced;
@@ -259,32 +259,6 @@ impl<'a> Writer<'_, 'a> {
         repeated
     }
 
-    fn leaf(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
-        let models = self.models();
-        let named = kind_of(value).and_then(Value::as_str);
-        let mut leaves = models.leaves(class).into_iter();
-        let leaf = leaves.find(|leaf| named == Some(&models.class(*leaf).info.name));
-        let Some(leaf) = leaf else {
-            let kind = kind_name(value, self.filler.kind);
-            let what = format!("`{kind}` does not name a member of the union");
-            return self.wrong(value, at, &what);
-        };
-        let form = models.value_of_class(leaf);
-        self.to.push("{");
-        self.name(true, DISCRIMINATOR);
-        self.quote(&models.class(leaf).info.name);
-        match (&form, value) {
-            (Form::Nested(class), Value::Object(object)) => {
-                self.members(*class, object, at, depth + 1, false);
-            }
-            (form, value) => {
-                self.name(false, BARE_VALUE);
-                self.form(form, bare(value), at, depth + 1, &Facets::default());
-            }
-        }
-        self.to.push("}");
-    }
-
     fn nested(&mut self, class: ClassId, value: &Value, at: &Path<'_>, depth: u32) {
         let Value::Object(object) = value else {
             return self.expected("an object", value, at);
@@ -352,9 +326,13 @@ impl<'a> Writer<'_, 'a> {
         };
         match (&form, value) {
             (Form::Scalar(datatype), value) if by_language(self.models().primitive(*datatype)) => {
+                // Of texts without any nobody can tell whether they are there.
+                let is_empty = value.as_object().is_some_and(Map::is_empty);
+                if is_empty && self.preset(member, &form, at) {
+                    return true;
+                }
                 self.texts(*datatype, Some(counts), value, at, &member.facets);
-                let has_default = self.models().property(member.property).default.is_some();
-                has_default || value.as_object().is_none_or(|texts| !texts.is_empty())
+                !is_empty
             }
             (form, value) if member.many() => {
                 let values = match value {
@@ -370,16 +348,18 @@ impl<'a> Writer<'_, 'a> {
                 !values.is_empty()
             }
             (form, value) => {
+                self.filler.count(1, counts, "values", at);
                 self.form(form, value, at, depth + 1, &member.facets);
                 true
             }
         }
     }
 
-    /// Writes the default value of a property, if it has one.
+    /// Writes the default value of a property, if it has one, and the class any values.
     fn preset(&mut self, member: &Member, form: &Form, at: &Path<'_>) -> bool {
         let models = self.models();
-        let Some(default) = &models.property(member.property).default else {
+        let default = models.property(member.property).default.as_ref();
+        let Some(default) = default.filter(|_| member.max != Some(0)) else {
             return false;
         };
         let Form::Scalar(datatype) = form else {

@@ -2,7 +2,6 @@
 //! once per load from the plan of the table and the model.
 
 use iceberg::spec::{NestedFieldRef, Type};
-use rustc_hash::FxHashSet;
 use transpilers::iceberg::table::{
     Column, ColumnType, Content, DISCRIMINATOR, KeyStep, Leaf, Origin, PrimitiveType, Table,
     TableKind,
@@ -12,6 +11,7 @@ use upper::vocabulary::Primitive;
 
 use super::branches::Branch;
 use super::datatype::{enum_names, scalar_of};
+use super::members::has_none;
 use super::preset::Preset;
 use super::references::Known;
 use super::replaced::Replaced;
@@ -129,7 +129,7 @@ pub(crate) fn compile(models: &Models, table: &Table, live: &[NestedFieldRef]) -
 
 pub(super) struct Compiler<'a> {
     pub(super) models: &'a Models,
-    table: &'a Table,
+    pub(super) table: &'a Table,
 }
 
 /// What the class at hand says of a property, narrowed.
@@ -180,49 +180,12 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn row_names(&self, leaf: &Leaf) -> Known {
-        let mut known = Known {
-            class: leaf.name.clone(),
-            not_here: self.replaced(leaf.class),
-            ..Known::default()
-        };
-        let mut names: FxHashSet<String> = FxHashSet::default();
-        names.extend(KINDS.map(str::to_owned));
-        for column in &self.table.columns {
-            if let Some((property, name)) = named(&column.origin) {
-                if self.member(Some(leaf.class), property).is_some() {
-                    names.insert(name.to_owned());
-                } else {
-                    let why = format!("`{name}` is not a property of `{}`", leaf.name);
-                    known.not_here.push((name.to_owned(), why));
-                }
-            }
-        }
-        for inverse in &self.table.inverses {
-            let name = self.models.property(inverse.property).info.name.clone();
-            let stored_by = &self.models.property(inverse.stored_by).info.name;
-            let why = format!(
-                "`{name}` has no column of its own: it is said by its inverse, `{stored_by}`"
-            );
-            known.said_elsewhere.push((name, why));
-        }
-        known.names = Some(names);
-        known
-    }
-
-    /// Names that a class had, and why they are not taken.
-    fn replaced(&self, class: ClassId) -> Vec<(String, String)> {
-        let name = &self.models.class(class).info.name;
-        let all = Replaced::of(self.models, class).into_iter();
-        all.map(|r| {
-            let why = format!("`{name}` has no property `{}`: {}", r.old, r.hint());
-            (r.old, why)
-        })
-        .collect()
-    }
-
     /// The property as a class has it; an extension has the key of what it extends as well.
-    fn member(&self, class: Option<ClassId>, property: PropertyId) -> Option<&'a Member> {
+    pub(super) fn member(
+        &self,
+        class: Option<ClassId>,
+        property: PropertyId,
+    ) -> Option<&'a Member> {
         let find = |id: ClassId| {
             self.models
                 .class(id)
@@ -254,7 +217,7 @@ impl<'a> Compiler<'a> {
         let mut absent = false;
         if let Some((property, _)) = named(&column.origin) {
             narrowed.member = self.member(class, property);
-            absent = narrowed.member.is_none();
+            absent = narrowed.member.is_none_or(|m| has_none(m, column));
             required = narrowed.member.is_some_and(|m| m.min > 0);
         }
         let shape = if absent {
@@ -289,8 +252,8 @@ impl<'a> Compiler<'a> {
                 let columns = || live.iter().map(|f| fields.iter().find(|c| c.id == f.id));
                 let nodes = columns().zip(live);
                 let mut nodes: Vec<Node> = nodes.map(|(c, f)| self.node(c, f, class)).collect();
-                if let (Content::OneOf(_), Some(member)) = (column.content, narrowed.member) {
-                    self.narrow(&mut nodes, fields, member.range);
+                if let Content::OneOf(_) = column.content {
+                    self.branches(&mut nodes, fields, narrowed.member.map(|m| m.range));
                 }
                 let known = Known {
                     references: self.references(columns(), &nodes),
@@ -405,56 +368,6 @@ impl<'a> Compiler<'a> {
     fn literal(&self, kind: PrimitiveType, datatype: DatatypeId, narrowed: &Facets) -> Scalar {
         scalar_of(self.models, kind, datatype, narrowed)
     }
-
-    fn struct_names(&self, column: &Column, fields: &[Column]) -> Known {
-        match column.content {
-            Content::Nested(class) => {
-                let info = self.models.class(class);
-                let members = info
-                    .members
-                    .iter()
-                    .map(|m| self.models.property(m.property).info.name.clone());
-                let mut names: FxHashSet<String> = members.collect();
-                names.extend(KINDS.map(str::to_owned));
-                Known {
-                    names: Some(names),
-                    class: info.info.name.clone(),
-                    classes: vec![info.info.name.clone()],
-                    not_here: self.replaced(class),
-                    ..Known::default()
-                }
-            }
-            Content::Key(class) => {
-                let keys = fields.iter().filter_map(|f| match &f.origin {
-                    Origin::Key { key, .. } => Some(key.as_slice()),
-                    Origin::Property { .. }
-                    | Origin::Reference { .. }
-                    | Origin::Discriminator(_)
-                    | Origin::Leaf(_)
-                    | Origin::Element
-                    | Origin::KeyElement { .. }
-                    | Origin::MapKey
-                    | Origin::MapValue => None,
-                });
-                Known {
-                    bare: true,
-                    ..self.key_names(class, keys)
-                }
-            }
-            // Which fields a value of a union may have is up to its leaf.
-            Content::OneOf(_)
-            | Content::Literal(_)
-            | Content::Enum(_)
-            | Content::Node
-            | Content::Json(_)
-            | Content::Sequence(_)
-            | Content::Many
-            | Content::Discriminator
-            | Content::Language
-            | Content::Text
-            | Content::Term => Known::default(),
-        }
-    }
 }
 
 pub(super) fn one_of(names: Vec<String>) -> TextKind {
@@ -462,7 +375,8 @@ pub(super) fn one_of(names: Vec<String>) -> TextKind {
     TextKind::OneOf(names, set)
 }
 
-fn named(origin: &Origin) -> Option<(PropertyId, &str)> {
+/// The property that a column has the values of, and its name in rows.
+pub(super) fn named(origin: &Origin) -> Option<(PropertyId, &str)> {
     match origin {
         Origin::Property { property, name } | Origin::Reference { property, name, .. } => {
             Some((*property, name))
@@ -485,11 +399,7 @@ fn fetch(column: &Column) -> Fetch {
         Origin::Discriminator(_) => Fetch::Discriminator,
         Origin::Leaf(leaf) => {
             let nested = matches!(column.content, Content::Nested(_) | Content::Json(_));
-            Fetch::Leaf(Branch {
-                name: leaf.name.clone(),
-                bare: !nested,
-                alone: false,
-            })
+            Fetch::Leaf(Branch::new(leaf.name.clone(), !nested))
         }
         Origin::KeyElement { key, .. } => Fetch::Steps(key.clone()),
         Origin::Element => Fetch::Whole,

@@ -2,6 +2,7 @@
 //! column holds.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 use serde_json::Value;
@@ -51,6 +52,8 @@ pub(crate) struct Scalar {
     pub(crate) text: TextKind,
     /// `xsd:nonNegativeInteger`
     pub(crate) non_negative: bool,
+    /// Other texts that stand for a value: what else the classes of a union are called.
+    pub(super) also: BTreeMap<String, String>,
     checks: Option<Box<Checks>>,
 }
 
@@ -60,6 +63,7 @@ impl Scalar {
             kind,
             text,
             non_negative: false,
+            also: BTreeMap::new(),
             checks: None,
         };
         if !facets.is_empty() {
@@ -197,7 +201,10 @@ impl Scalar {
             }
             PrimitiveType::Uuid => Native::Uuid(lexical::uuid(text).ok_or_else(wrong)?),
             PrimitiveType::Binary => Native::Bytes(lexical::base64(text).ok_or_else(wrong)?),
-            PrimitiveType::String => Native::Text(text.into()),
+            PrimitiveType::String => match self.also.get(text) {
+                Some(meant) => Native::Text(meant.clone().into()),
+                None => Native::Text(text.into()),
+            },
         })
     }
 
