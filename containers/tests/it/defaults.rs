@@ -178,3 +178,26 @@ fn a_default_that_no_column_holds_is_told_with_each_row_that_needs_it() {
     assert_eq!(rejects[0].0, 1);
     assert!(rejects[0].1.contains("of its default"), "{rejects:?}");
 }
+
+#[test]
+fn nested_texts_without_any_language_are_left_out() {
+    let all = |of: &str| format!("upper:property {of} , s:title");
+    let turtle = THINGS
+        .replace("upper:property s:width", &all("s:width"))
+        .replace("upper:property s:must , s:below", &all("s:must , s:below"));
+    let (lake, model) = (Lake::new(), Model::of(&turtle));
+    lake.provision(&model);
+    let loaded = lake.load(
+        &model,
+        "Thing",
+        r#"{"id":"1","title":{},"box":{"title":{}},"tree":{"title":{}}}"#,
+    );
+    assert_eq!(loaded.rejected, 0, "{:?}", lake.rejects("Thing"));
+    let rows = lake.query("select * from shop.thing");
+    assert_eq!(rows[0]["title"], json!({"en":"thing"}));
+    assert_eq!(rows[0]["box"]["title"], json!({"en":"thing"}));
+    assert_eq!(
+        rows[0]["tree"],
+        json!("{\"must\":true,\"title\":{\"en\":\"thing\"}}")
+    );
+}

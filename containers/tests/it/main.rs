@@ -34,5 +34,7 @@ mod rename;
 mod rest;
 mod rest_script;
 mod rest_server;
+mod selected;
 mod sql;
 mod stores;
+mod unchanged;
