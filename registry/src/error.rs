@@ -27,6 +27,8 @@ pub enum Error {
     Damaged(String),
     /// The query is not SPARQL, or is too large to be parsed safely.
     Query(String),
+    /// A graph cannot be written in the syntax that was asked for.
+    Unsayable(String),
     /// The graph has so many alike blank nodes that its canonical form cannot be computed
     /// in reasonable time.
     Canonicalization(String),
@@ -55,7 +57,7 @@ impl fmt::Display for Error {
                 "the graph has no canonical form within reasonable time: {what}"
             ),
             Self::Io(error) => write!(f, "a file of the registry failed: {error}"),
-            Self::Place(what) => f.write_str(what),
+            Self::Place(what) | Self::Unsayable(what) => f.write_str(what),
         }
     }
 }

@@ -45,6 +45,7 @@ mod verify;
 mod view;
 mod writer;
 mod writing;
+mod xml;
 
 pub use audit::{Action, AuditEntry, AuditFilter, Outcome};
 pub use backup::Restored;

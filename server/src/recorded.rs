@@ -146,6 +146,7 @@ pub(crate) fn failed(error: registry::Error) -> Failure {
         | registry::Error::Newer { .. }
         | registry::Error::Storage(_)
         | registry::Error::Query(_)
+        | registry::Error::Unsayable(_)
         | registry::Error::Canonicalization(_)
         | registry::Error::Io(_)
         | registry::Error::Place(_) => failure,

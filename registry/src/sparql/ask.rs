@@ -162,7 +162,12 @@ fn write_solutions<W: Write>(
     let mut writer = QueryResultsSerializer::from_format(format.oxigraph())
         .serialize_solutions_to_writer(to, solutions.variables().to_vec())?;
     for solution in solutions {
-        writer.serialize(&solution.map_err(failed)?)?;
+        let solution = solution.map_err(failed)?;
+        for value in solution.values().iter().flatten() {
+            let unsayable = |why| Unanswered::Unsayable(Form::Solutions, why);
+            format.holds(value).map_err(unsayable)?;
+        }
+        writer.serialize(&solution)?;
     }
     writer.finish()?.flush()?;
     Ok(())
@@ -179,7 +184,10 @@ fn write_graph<W: Write>(
     let to = begin(format.media_type())?;
     let mut writer = serializer(format, to);
     for triple in triples {
-        writer.serialize_triple(&triple.map_err(failed)?)?;
+        let triple = triple.map_err(failed)?;
+        let unsayable = |why| Unanswered::Unsayable(Form::Graph, why);
+        format.says(triple.as_ref()).map_err(unsayable)?;
+        writer.serialize_triple(&triple)?;
     }
     writer.finish()?.flush()?;
     Ok(())

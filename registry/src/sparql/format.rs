@@ -1,7 +1,10 @@
 //! The formats of answers.
 
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
+use oxigraph::model::{Term, TripleRef};
 use oxigraph::sparql::results::QueryResultsFormat;
+
+use crate::xml;
 
 /// A format of solutions and of yes or no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +52,19 @@ impl ResultFormat {
         self.oxigraph().iri()
     }
 
+    /// The formats that can hold any term.
+    pub fn of_anything() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|f| *f != Self::Xml)
+    }
+
+    /// Checks that a value can be written.
+    pub(crate) fn holds(self, value: &Term) -> Result<(), String> {
+        match self {
+            Self::Xml => xml::term(value.as_ref()),
+            Self::Json | Self::Csv | Self::Tsv => Ok(()),
+        }
+    }
+
     pub(crate) fn oxigraph(self) -> QueryResultsFormat {
         match self {
             Self::Json => QueryResultsFormat::Json,
@@ -80,6 +96,19 @@ impl GraphFormat {
     #[must_use]
     pub fn iri(self) -> &'static str {
         self.oxigraph().iri()
+    }
+
+    /// The formats that can say any triple.
+    pub fn of_anything() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|f| *f != Self::RdfXml)
+    }
+
+    /// Checks that a triple can be written.
+    pub(crate) fn says(self, triple: TripleRef<'_>) -> Result<(), String> {
+        match self {
+            Self::RdfXml => xml::triple(triple),
+            Self::Turtle | Self::NTriples | Self::JsonLd | Self::TriG | Self::NQuads => Ok(()),
+        }
     }
 
     pub(crate) fn oxigraph(self) -> RdfFormat {

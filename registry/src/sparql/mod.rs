@@ -164,6 +164,8 @@ impl From<Unanswered> for Error {
     fn from(unanswered: Unanswered) -> Self {
         if let Unanswered::Io(error) = unanswered {
             Self::Io(error)
+        } else if let Unanswered::Unsayable(_, why) = unanswered {
+            Self::Unsayable(why)
         } else {
             Self::Query(unanswered.to_string())
         }

@@ -96,6 +96,8 @@ pub enum Unanswered {
     Unsupported(String),
     /// None of the formats that will do can hold the answer.
     NotAcceptable(Form),
+    /// The format that was chosen cannot hold this answer, others can: why, in words.
+    Unsayable(Form, String),
     /// It would change the registry, which only publishing does.
     Update,
     /// Evaluating it failed.
@@ -105,15 +107,24 @@ pub enum Unanswered {
 }
 
 impl From<std::io::Error> for Unanswered {
+    /// What a format cannot hold its writer refuses by these kinds; a pipe that is broken never
+    /// does.
     fn from(error: std::io::Error) -> Self {
-        Self::Io(error)
+        use std::io::ErrorKind::{InvalidData, InvalidInput};
+        match error.kind() == InvalidInput || error.kind() == InvalidData {
+            true => Self::Failed(format!("the answer could not be written: {error}")),
+            false => Self::Io(error),
+        }
     }
 }
 
 impl std::fmt::Display for Unanswered {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::TooLarge(why) | Self::Unsupported(why) | Self::Failed(why) => f.write_str(why),
+            Self::TooLarge(why)
+            | Self::Unsupported(why)
+            | Self::Unsayable(_, why)
+            | Self::Failed(why) => f.write_str(why),
             Self::Syntax {
                 message,
                 line: Some(line),

@@ -114,6 +114,8 @@ pub(crate) struct Failure {
     pub(crate) line: Option<u32>,
     /// The column of the query, from 1.
     pub(crate) column: Option<u32>,
+    /// The media types that can hold the answer, where those that were accepted cannot.
+    pub(crate) offers: Vec<String>,
     /// How much memory the worker has to itself now.
     pub(crate) resident: u64,
 }
@@ -189,6 +191,7 @@ impl From<Unanswered> for Failure {
             message: message.clone(),
             line: None,
             column: None,
+            offers: Vec::new(),
             resident: 0,
         };
         match unanswered {
@@ -202,16 +205,34 @@ impl From<Unanswered> for Failure {
                 message,
                 line,
                 column,
-                resident: 0,
+                ..of(FailureKind::Syntax)
             },
             Unanswered::Unsupported(_) => of(FailureKind::Unsupported),
             Unanswered::NotAcceptable(Form::Solutions | Form::Boolean | Form::Graph) => {
                 of(FailureKind::NotAcceptable)
             }
+            Unanswered::Unsayable(form, _) => Self {
+                offers: of_anything(form),
+                ..of(FailureKind::NotAcceptable)
+            },
             Unanswered::Update => of(FailureKind::Update),
             Unanswered::Failed(_) | Unanswered::Io(_) => of(FailureKind::Failed),
         }
     }
+}
+
+/// The media types that can hold any answer of a kind.
+fn of_anything(form: Form) -> Vec<String> {
+    match form {
+        Form::Graph => named(GraphFormat::of_anything().map(GraphFormat::media_type)),
+        Form::Solutions | Form::Boolean => {
+            named(ResultFormat::of_anything().map(ResultFormat::media_type))
+        }
+    }
+}
+
+fn named(media_types: impl Iterator<Item = &'static str>) -> Vec<String> {
+    media_types.map(str::to_owned).collect()
 }
 
 /// Formats travel as media types.

@@ -175,7 +175,7 @@ async fn represent(
         let text = app.registry.text(&node)?;
         let text = text.ok_or_else(|| Problem::internal("a revision has no text"))?;
         syntax::rewrite(text, &iri, &app.check.aliases, format.syntax)
-            .map_err(|_| cannot_say(format))
+            .map_err(|error| cannot_say(format, error))
     });
     let text = text.await?;
     let freshness = if exact {
@@ -193,12 +193,19 @@ async fn represent(
     Ok(response)
 }
 
-fn cannot_say(format: &Format) -> Problem {
+fn cannot_say(format: &Format, error: registry::Error) -> Problem {
+    let media_type = format.media_type;
+    let registry::Error::Unsayable(why) = error else {
+        return error.into();
+    };
+    let others = FORMATS.iter().map(|f| f.media_type);
+    let others: Vec<&str> = others.filter(|m| *m != media_type).collect();
     Problem::new(
         axum::http::StatusCode::NOT_ACCEPTABLE,
-        format!("the model cannot be written as `{}`", format.media_type),
+        format!("the model cannot be written as `{media_type}`: {why}"),
     )
-    .help("ask for `text/turtle`")
+    .help(format!("ask for one of {}", others.join(", ")))
+    .with("offers", others.into_iter().collect())
 }
 
 /// Says under which address exactly this state is found, and where the others are.

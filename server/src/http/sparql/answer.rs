@@ -123,7 +123,14 @@ fn failed(failure: Failure) -> Problem {
             problem.help("correct the query at that place")
         }
         FailureKind::Unsupported => bad(failure.message),
-        FailureKind::NotAcceptable => Problem::new(StatusCode::NOT_ACCEPTABLE, failure.message),
+        FailureKind::NotAcceptable => {
+            let problem = Problem::new(StatusCode::NOT_ACCEPTABLE, failure.message);
+            if failure.offers.is_empty() {
+                return problem;
+            }
+            let help = format!("ask for one of {}", failure.offers.join(", "));
+            problem.help(help).with("offers", failure.offers.into())
+        }
         FailureKind::Update => Problem::new(StatusCode::FORBIDDEN, failure.message)
             .help("publish graphs by `denota publish` or `PUT /api/v1/models/…`"),
         FailureKind::Failed => Problem::internal(failure.message),
@@ -142,6 +149,7 @@ fn stopped(why: Why, limits: Limits) -> Problem {
         .help("ask for less at a time"),
         Why::Died => unavailable("the query needed more memory than a query may have".to_owned())
             .help("ask for less at a time"),
+        Why::Left => Problem::internal("a SPARQL worker ended while it answered a query"),
         Why::Told => unavailable(
             "the query was stopped: somebody else ended the process that answered it".to_owned(),
         )
@@ -152,7 +160,8 @@ fn stopped(why: Why, limits: Limits) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+    use axum::response::IntoResponse as _;
     use tokio::sync::mpsc::channel;
 
     use super::*;
@@ -172,6 +181,53 @@ mod tests {
             worker.send(event).await.unwrap();
         }
         response.into_body()
+    }
+
+    /// Of an answer that cannot be written to its end.
+    fn unsayable() -> Event {
+        let why = registry::sparql::Unanswered::Unsayable(
+            registry::sparql::Form::Graph,
+            "RDF/XML has no name for the property `urn:1`".to_owned(),
+        );
+        Event::Failed(why.into())
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_written_is_refused_while_nothing_is_sent() {
+        let (worker, events) = channel(8);
+        for event in [
+            Event::Begin("application/rdf+xml".to_owned()),
+            Event::Data(vec![b'a'; 10]),
+            unsayable(),
+        ] {
+            worker.send(event).await.unwrap();
+        }
+        let limits = Limits { seconds: 1, mib: 1 };
+        let problem = respond(events, limits).await.unwrap_err();
+        assert_eq!(problem.status(), StatusCode::NOT_ACCEPTABLE);
+        let body = problem.into_response().into_body();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let offers = body["offers"].as_array().unwrap();
+        assert!(offers.contains(&"text/turtle".into()), "{body}");
+        assert!(!offers.contains(&"application/rdf+xml".into()), "{body}");
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_written_to_its_end_does_not_look_whole() {
+        let (worker, events) = channel(8);
+        for event in [
+            Event::Begin("application/rdf+xml".to_owned()),
+            Event::Data(vec![b'a'; HELD]),
+            unsayable(),
+        ] {
+            worker.send(event).await.unwrap();
+        }
+        let limits = Limits { seconds: 1, mib: 1 };
+        let response = respond(events, limits).await.unwrap();
+        let mut body = response.into_body().into_data_stream();
+        assert!(body.next().await.unwrap().is_ok());
+        assert!(body.next().await.unwrap().is_err());
     }
 
     /// So do encoders, of what is long and of what is slow alike.

@@ -55,8 +55,10 @@ pub(super) enum Why {
     Time,
     /// The query took too much memory.
     Memory,
-    /// The worker ended on its own account: memory, mostly, or a stack that was too small.
+    /// The system ended the worker: memory, mostly, or a stack that was too small.
     Died,
+    /// The worker left on its own account, which is a fault of ours.
+    Left,
     /// Somebody else ended the worker.
     Told,
     /// No worker could be started or reached.
@@ -288,10 +290,19 @@ impl Workers {
                 worker.end().await;
             }
             Err(stopped) => {
-                let end = worker.end().await;
+                let end = match stopped == Some(Why::Died) {
+                    true => worker.dying().await,
+                    false => worker.end().await,
+                };
                 let stopped = stopped.map(|why| match why {
                     Why::Died if end.was_told() => Why::Told,
-                    Why::Died | Why::Time | Why::Memory | Why::Told | Why::Unreachable => why,
+                    Why::Died if end.has_left() => Why::Left,
+                    Why::Died
+                    | Why::Left
+                    | Why::Time
+                    | Why::Memory
+                    | Why::Told
+                    | Why::Unreachable => why,
                 });
                 let id = trace::current_id();
                 tracing::info!(id, ?stopped, %end, "stopped a SPARQL worker");

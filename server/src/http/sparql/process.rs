@@ -5,6 +5,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 use std::{fmt, io};
 
 use rustix::process::Signal;
@@ -18,6 +19,8 @@ use crate::worker::message::{Opened, Request};
 
 /// How much is read at once, where there is so much.
 const READ: usize = 64 << 10;
+/// How long a worker whose pipe has closed may take to be gone.
+const DYING: Duration = Duration::from_secs(1);
 
 /// A worker process. Dropping it kills it.
 pub(super) struct Process {
@@ -151,6 +154,15 @@ impl Process {
         End(self.child.wait().await)
     }
 
+    /// The same of one that ends on its own account: how it does so would not be known were it
+    /// killed meanwhile.
+    pub(super) async fn dying(mut self) -> End {
+        match tokio::time::timeout(DYING, self.child.wait()).await {
+            Ok(status) => End(status),
+            Err(_) => self.end().await,
+        }
+    }
+
     /// Whether it has ended on its own account.
     pub(super) fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
@@ -164,8 +176,18 @@ impl End {
     /// Whether somebody has told it to: neither the server, which kills, nor the worker itself.
     pub(super) fn was_told(&self) -> bool {
         let told = [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT];
-        let signal = self.0.as_ref().ok().and_then(ExitStatus::signal);
+        let signal = self.signal();
         told.iter().any(|told| signal == Some(told.as_raw()))
+    }
+
+    /// Whether it has left on its own, which it does for a fault of ours alone. What runs out of
+    /// memory or of stack ends by a signal.
+    pub(super) fn has_left(&self) -> bool {
+        self.signal().is_none()
+    }
+
+    fn signal(&self) -> Option<i32> {
+        self.0.as_ref().ok().and_then(ExitStatus::signal)
     }
 }
 
@@ -224,5 +246,21 @@ impl Frames {
         let mut frame = std::mem::replace(&mut self.read, rest);
         frame.drain(..HEAD);
         Ok(Some((tag, frame)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_a_worker_ended_is_told_apart() {
+        let end = |raw| End(Ok(ExitStatus::from_raw(raw)));
+        let of = |end: &End| (end.was_told(), end.has_left());
+        assert_eq!(of(&end(Signal::TERM.as_raw())), (true, false));
+        assert_eq!(of(&end(Signal::ABORT.as_raw())), (false, false));
+        assert_eq!(of(&end(Signal::KILL.as_raw())), (false, false));
+        // A status of 1, as `wait` tells it.
+        assert_eq!(of(&end(1 << 8)), (false, true));
     }
 }

@@ -10,6 +10,7 @@ mod protocol;
 mod service;
 #[cfg(unix)]
 mod workers;
+mod xml;
 
 use std::io::Write as _;
 use std::path::Path;

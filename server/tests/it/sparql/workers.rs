@@ -40,7 +40,8 @@ fn signal(name: &str, whom: &str) {
     assert!(told.unwrap().success());
 }
 
-fn restarts(server: &Server) -> u64 {
+/// How many workers had to be replaced.
+pub(super) fn restarts(server: &Server) -> u64 {
     let metrics = server.get("/metrics").text();
     let mut lines = metrics.lines();
     let line = lines.find_map(|l| l.strip_prefix("denota_worker_restarts_total "));
