@@ -11,9 +11,10 @@ use tokio::task::JoinHandle;
 use super::api::backups;
 use super::api::outcomes::reason;
 use super::app::App;
+use super::auth::CALLBACK;
 use super::caller::Caller;
 use super::observe;
-use super::problem::Result;
+use super::problem::{Problem, Result};
 use super::strangers::Refusal;
 use super::trace::Trace;
 
@@ -70,6 +71,20 @@ impl App {
         self.audit(trace, &caller.name, action, None, Outcome::Done, detail)
     }
 
+    /// Somebody signed in with a browser. It has been entered when this returns, before the
+    /// browser has a session.
+    ///
+    /// # Errors
+    /// The trail cannot be written.
+    pub(crate) async fn signed_in(self: &Arc<Self>, trace: &Trace, who: &str) -> Result<()> {
+        let (app, trace, who) = (Arc::clone(self), trace.clone(), short(who));
+        let entered = tokio::task::spawn_blocking(move || {
+            let detail = "with a browser".to_owned();
+            app.audit(&trace, &who, Action::Login, None, Outcome::Done, detail)
+        });
+        entered.await.map_err(Problem::internal)?
+    }
+
     /// A write of graphs was refused.
     pub(crate) fn turned_down(
         &self,
@@ -91,7 +106,10 @@ impl App {
         };
         self.metrics.refused(why);
         let graphs = one.map_or(graphs, std::slice::from_ref);
-        let note = |graph, detail| self.note(trace, &caller.name, action, graph, detail);
+        let note = |graph, detail| {
+            let outcome = Outcome::Refused;
+            self.note(trace, &caller.name, action, graph, outcome, detail);
+        };
         match graphs.len() {
             0 => note(None, why.to_owned()),
             1..=FEW => graphs
@@ -104,7 +122,8 @@ impl App {
     /// Something was refused in the words of a protocol that has no status for it.
     pub(crate) fn not_permitted(&self, action: Action, caller: &Caller, trace: &Trace, why: &str) {
         self.metrics.refused("forbidden");
-        self.note(trace, &caller.name, action, None, short(why));
+        let outcome = Outcome::Refused;
+        self.note(trace, &caller.name, action, None, outcome, short(why));
     }
 
     /// Access was refused, by whatever part of the server. It has been entered when this
@@ -135,7 +154,8 @@ impl App {
         let trace = trace.clone();
         let entered = self.beside(move |app| {
             let graph = graph.or_else(|| app.graph_of(domain.as_deref()?));
-            app.note(&trace, trace.caller(), action, graph, detail);
+            let outcome = Outcome::Refused;
+            app.note(&trace, trace.caller(), action, graph, outcome, detail);
         });
         // A panic in it has been logged; the answer stays what it is.
         let _ = entered.await;
@@ -157,7 +177,7 @@ impl App {
     fn enter(&self, due: Vec<Refusal>) {
         let trace = Trace::of_nobody();
         for Refusal { action, told } in due {
-            self.note(&trace, trace.caller(), action, None, told);
+            self.note(&trace, trace.caller(), action, None, Outcome::Refused, told);
         }
     }
 
@@ -174,8 +194,27 @@ impl App {
         drop(self.beside(move |app| {
             app.metrics.refused(why);
             for graph in graphs {
-                app.note(&trace, trace.caller(), action, Some(graph), detail.clone());
+                let (graph, detail) = (Some(graph), detail.clone());
+                let outcome = Outcome::Refused;
+                app.note(&trace, trace.caller(), action, graph, outcome, detail);
             }
+        }));
+    }
+
+    /// Something that would have changed the registry was not answered in time. Where it was
+    /// done all the same, that is entered too, with the same id.
+    pub(crate) fn unanswered(self: &Arc<Self>, trace: &Trace, tried: &Tried<'_>) {
+        let action = tried.action();
+        if action == Action::Read {
+            return;
+        }
+        let domain = tried.domain().map(str::to_owned);
+        let detail = tried.told("not answered in time", LONGEST);
+        let trace = trace.clone();
+        drop(self.beside(move |app| {
+            let graph = domain.and_then(|domain| app.graph_of(&domain));
+            let outcome = Outcome::Failed;
+            app.note(&trace, trace.caller(), action, graph, outcome, detail);
         }));
     }
 
@@ -234,17 +273,17 @@ impl App {
         Ok(())
     }
 
-    /// Enters a refusal. It has changed nothing: where the trail cannot be written, the answer
-    /// stays what it is.
+    /// Enters what has changed nothing, as far as is known: where the trail cannot be written,
+    /// the answer stays what it is.
     fn note(
         &self,
         trace: &Trace,
         who: &str,
         action: Action,
         graph: Option<String>,
+        outcome: Outcome,
         detail: String,
     ) {
-        let outcome = Outcome::Refused;
         let graph = graph.map(|iri| short(&iri));
         if let Err(problem) = self.audit(trace, who, action, graph, outcome, detail) {
             tracing::error!(
@@ -274,6 +313,7 @@ impl Tried<'_> {
         let registers =
             route.starts_with("/schema-registry/subjects/") && route.ends_with("/versions");
         match self.method.as_str() {
+            _ if route == CALLBACK => Action::Login,
             "POST" if route == backups::PATH => Action::Administer,
             "PUT" | "DELETE" if route.starts_with("/schema-registry/config") => Action::Administer,
             "PUT" => Action::Publish,
@@ -307,4 +347,30 @@ fn short(text: &str) -> String {
 
 fn up_to(longest: usize, text: &str) -> String {
     text.chars().take(longest).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_tried_is_told_by_method_and_route() {
+        for (method, route, action) in [
+            (Method::GET, "/auth/callback", Action::Login),
+            (Method::GET, "/api/v1/models/{domain}", Action::Read),
+            (Method::PUT, "/api/v1/models/{domain}", Action::Publish),
+            (Method::DELETE, "/api/v1/models/{domain}", Action::Retire),
+            (Method::POST, "/api/v1/publications", Action::Publish),
+            (Method::POST, "/api/v1/backups", Action::Administer),
+            (Method::POST, "/sparql", Action::Read),
+        ] {
+            let tried = Tried {
+                method: &method,
+                route,
+                path: route,
+                graphs: BTreeSet::new(),
+            };
+            assert_eq!(tried.action(), action, "{method} {route}");
+        }
+    }
 }

@@ -23,6 +23,10 @@ const STRANGERS: usize = 4;
 /// An answer up to this size is not counted as memory: there are no more of them than places.
 const SMALL: u64 = 64 << 10;
 
+/// Comes with the answer to a request whose time was over, for the audit trail. It is never sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OutOfTime;
+
 /// The places of all requests together. Who needs no credential gets others than who has shown
 /// one, so that strangers keep none but strangers waiting.
 pub(crate) struct Admission {
@@ -67,7 +71,10 @@ pub(crate) async fn admit(State(app): State<Arc<App>>, request: Request, next: N
         Ok(response) => hold(response, place, &app),
         Err(_) => {
             app.metrics.shed("time");
-            Problem::overloaded_with("the request took too long").into_response()
+            let problem = Problem::overloaded_with("the request took too long");
+            let mut response = problem.into_response();
+            response.extensions_mut().insert(OutOfTime);
+            response
         }
     }
 }

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::app::App;
 use super::audit::Tried;
+use super::limits::OutOfTime;
 use super::metrics::Metrics;
 use super::panics::caught;
 use super::problem::{Denied, Problem};
@@ -65,6 +66,8 @@ pub(crate) async fn observe(
         app.refused(&trace, &tried, status).await;
     } else if !tried.graphs.is_empty() {
         app.hid(&trace, &tried);
+    } else if response.extensions_mut().remove::<OutOfTime>().is_some() {
+        app.unanswered(&trace, &tried);
     }
     drop(flight);
     finish(response, &trace)

@@ -368,3 +368,27 @@ fn who_sends_all_before_listening_hears_a_refusal() {
         "{said}"
     );
 }
+
+/// What became of a write that nobody waited for can be looked up.
+#[test]
+fn a_write_that_is_not_answered_in_time_is_in_the_audit_trail() {
+    let bench = Bench::new();
+    let server = with(&bench, &[("REQUEST_SECONDS", "1")]);
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    let head = "PUT /api/v1/models/shop HTTP/1.1\r\nhost: localhost\r\nx-request-id: late.1\r\n\
+                content-type: text/turtle\r\nif-none-match: *\r\ncontent-length: 1000\r\n\r\n# a model";
+    stream.write_all(head.as_bytes()).unwrap();
+    let (said, _) = until_closed(&mut stream);
+    assert!(said.starts_with(b"HTTP/1.1 503"), "{said:?}");
+    until("it is entered", || {
+        let trail = server.get("/api/v1/audit?request=late.1").is(200).json();
+        trail["items"].as_array().is_some_and(|entries| {
+            let is_ours = |e: &serde_json::Value| {
+                e["action"] == "publish"
+                    && e["outcome"] == "failed"
+                    && e["detail"] == "PUT /api/v1/models/shop: not answered in time"
+            };
+            entries.len() == 1 && entries.iter().all(is_ours)
+        })
+    });
+}

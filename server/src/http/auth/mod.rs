@@ -37,6 +37,7 @@ use crate::failure::{Failure, Result};
 use credential::{Credential, Malformed};
 pub(crate) use date::{DAY, format as day, now};
 pub(crate) use identity::{How, Identity};
+pub(crate) use login::CALLBACK;
 use login::Login;
 pub(crate) use loopback::{is_this_machine, names_this_machine};
 use oidc::Oidc;

@@ -291,4 +291,12 @@ fn a_browser_signs_in_and_out_and_cannot_be_cheated() {
     for word in ["code=", "id_token", "eyJ"] {
         assert!(!log.contains(word), "`{word}` is in the log");
     }
+    let trail = served.bench.read(".denota/registry/audit/audit.jsonl");
+    let logins = trail
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|entry| entry["action"] == "login");
+    let (done, refused): (Vec<Value>, Vec<Value>) = logins.partition(|e| e["outcome"] == "done");
+    assert!(!done.is_empty() && !refused.is_empty(), "{trail}");
+    assert!(done.iter().all(|entry| entry["who"] != "-"), "{trail}");
 }

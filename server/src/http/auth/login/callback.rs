@@ -16,6 +16,7 @@ use crate::http::auth::identity::Identity;
 use crate::http::auth::oidc::{Claims, Provider, Refusal};
 use crate::http::auth::secret::Secret;
 use crate::http::problem::{self, Problem};
+use crate::http::trace::Trace;
 
 /// What a browser brings back.
 #[derive(Deserialize)]
@@ -28,6 +29,7 @@ pub(super) struct Answer {
 
 pub(super) async fn callback(
     State(app): State<Arc<App>>,
+    trace: Trace,
     Query(answer): Query<Answer>,
     headers: HeaderMap,
 ) -> problem::Result<Response> {
@@ -37,6 +39,7 @@ pub(super) async fn callback(
         tracing::warn!(reason = %r, "a browser was not signed in");
         refused(&r)
     })?;
+    app.signed_in(&trace, &identity.name).await?;
     if let Some(before) = credential::cookie(&headers, login.cookie()) {
         login.sessions.end(&before);
     }

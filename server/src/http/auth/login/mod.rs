@@ -30,7 +30,7 @@ use pending::Pending;
 use sessions::Sessions;
 
 /// Where the provider sends browsers back to, below the server's address.
-const CALLBACK: &str = "/auth/callback";
+pub(crate) const CALLBACK: &str = "/auth/callback";
 
 /// Where who has signed out is told so.
 const SIGNED_OUT: &str = "/auth/signed-out";
