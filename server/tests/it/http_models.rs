@@ -435,3 +435,43 @@ fn what_was_acknowledged_is_there_after_a_restart() {
         SHOP
     );
 }
+
+#[test]
+fn latest_is_a_release_and_build_metadata_may_be_left_out() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let at = |domain: &str, version: &str, text: &str| {
+        let name = format!("upper:domain \"{domain}\" ;");
+        let claim = format!("<http://www.w3.org/2002/07/owl#versionInfo> \"{version}\" ;");
+        text.replace(&name, &format!("{name} {claim}"))
+    };
+    let leads_to = |path: &str| {
+        let answer = server.get(&format!("/api/v1/models/{path}")).is(307);
+        let (_, version) = answer.header("location").split_once("?version=").unwrap();
+        version.to_owned()
+    };
+    let first = server.create("shop", &at("shop", "1.0.0+x", SHOP)).is(201);
+    let next = at("shop", "2.0.0-rc.1", &with_title(SHOP));
+    server.replace("shop", first.header("etag"), &next).is(200);
+    assert_eq!(server.get("/api/v1/models/shop").is(200).text(), next);
+    for path in [
+        "shop?version=latest",
+        "shop?version=*",
+        "shop?version=1.0.0",
+        "shop/artifacts/avro/shop/Product.avsc",
+        "shop/artifacts/avro/shop/Product.avsc?version=1.0.0",
+    ] {
+        assert_eq!(leads_to(path), "1.0.0%2Bx", "{path}");
+    }
+    for exact in ["1.0.0%2Bx", "2.0.0-rc.1"] {
+        let answer = server.get(&format!("/api/v1/models/shop?version={exact}"));
+        assert!(answer.is(200).header("cache-control").contains("immutable"));
+    }
+    for other in ["1.0.0%2By", "2.0.0"] {
+        let answer = server.get(&format!("/api/v1/models/shop?version={other}"));
+        answer.problem(404);
+    }
+    let kiosk = at("kiosk", "1.0.0-rc.1", &SHOP.replace("shop", "kiosk"));
+    server.create("kiosk", &kiosk).is(201);
+    assert_eq!(leads_to("kiosk?version=latest"), "1.0.0-rc.1");
+}

@@ -20,7 +20,8 @@ use crate::http::problem::{Problem, Result};
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichVersion {
     /// An exact version such as `1.2.0`; or `latest`, or a range such as `^1.2`, which redirect
-    /// to the newest version that fits. Without one, the newest.
+    /// to the newest version that fits. `latest` is a pre-release only where there is nothing
+    /// else. Without one, the newest, whatever it is.
     pub(crate) version: Option<String>,
 }
 
@@ -82,9 +83,10 @@ pub(crate) fn state(
         return Ok(found(graph, newest, false));
     };
     let revision = revision(&graph, "version", asked)?;
-    if Version::parse(asked).is_ok() {
+    if Version::parse(asked).is_ok_and(|version| version == revision.version) {
         return Ok(found(graph, revision, true));
     }
+    // Also what is meant by an exact version may be another one later.
     Ok(Meant::Version(revision.version))
 }
 
@@ -94,13 +96,32 @@ pub(crate) fn state(
 /// There is none (404), the model is retired (410), or the parameter makes no sense (400).
 pub(crate) fn revision(graph: &Graph, parameter: &str, asked: &str) -> Result<Revision> {
     let found = if let Ok(version) = Version::parse(asked) {
-        graph.version(&version).filter(|r| !r.retired)
+        exact(graph, &version)
     } else if asked == "latest" {
-        return graph.newest().cloned().ok_or_else(|| retired(graph));
+        return latest(graph).cloned().ok_or_else(|| retired(graph));
     } else {
         graph.matching(&range(parameter, asked)?)
     };
     found.cloned().ok_or_else(Problem::not_found)
+}
+
+/// The revision with a version. Build metadata is no part of what makes a version newer: where it
+/// is left out, the only version that differs in it alone is meant.
+fn exact<'g>(graph: &'g Graph, version: &Version) -> Option<&'g Revision> {
+    let alike = |r: &&Revision| !r.retired && r.version.cmp_precedence(version).is_eq();
+    let found = graph.version(version);
+    if found.is_some() || !version.build.is_empty() {
+        return found;
+    }
+    let only = graph.revisions.iter().rev().find(alike)?;
+    let mut others = graph.revisions.iter().filter(alike);
+    others.all(|r| r.version == only.version).then_some(only)
+}
+
+/// The newest revision that is a release, as ranges mean it; where there is none, the newest.
+fn latest(graph: &Graph) -> Option<&Revision> {
+    let newest = graph.newest()?;
+    graph.matching(&VersionReq::STAR).or(Some(newest))
 }
 
 fn range(parameter: &str, text: &str) -> Result<VersionReq> {

@@ -34,7 +34,12 @@ pub(super) fn find(
     which: &WhichVersion,
     uri: &Uri,
 ) -> Result<Wanted> {
-    let (graph, version, exact) = match find::state(app, caller, domain, which)? {
+    // Who names no version builds from releases, like who names ranges.
+    let latest = || Some("latest".to_owned());
+    let which = WhichVersion {
+        version: which.version.clone().or_else(latest),
+    };
+    let (graph, version, exact) = match find::state(app, caller, domain, &which)? {
         Meant::State(found) => (found.graph, found.revision.version, found.exact),
         Meant::Version(version) => (find::model(app, caller, domain)?, version, false),
     };

@@ -164,13 +164,15 @@ impl Model {
 
     /// Counts a file of a target; those of one target come together.
     fn count(&mut self, target: String) {
+        let version = self.version.as_deref().unwrap_or("latest");
         match self.targets.last_mut().filter(|t| t.name == target) {
             Some(made) => made.files += 1,
             None => self.targets.push(Target {
                 href: format!(
-                    "/api/v1/models/{}/artifacts/{}?version=latest",
+                    "/api/v1/models/{}/artifacts/{}?version={}",
                     self.segment,
-                    segment(&target)
+                    segment(&target),
+                    segment(version)
                 ),
                 files: 1,
                 name: target,
