@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::app::App;
 use super::auth::names_this_machine;
+use super::ops;
 use super::problem::{Problem, Result};
 
 /// Refuses requests that a page of somebody else's may have sent, where the server is open.
@@ -27,6 +28,10 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request, next: N
 
 fn allow(headers: &HeaderMap, uri: &Uri, url: Option<&str>) -> Result<()> {
     let host = named(headers, uri);
+    // Probes of old balancers speak HTTP/1.0. A browser always names a host.
+    if host.is_none() && !headers.contains_key(ORIGIN) && ops::PATHS.contains(&uri.path()) {
+        return Ok(());
+    }
     let own = url.and_then(authority);
     let is_own = |host: &str| own.is_some_and(|own| own.eq_ignore_ascii_case(host));
     let is_ours = |host: &str| names_this_machine(host) || is_own(host);
@@ -103,6 +108,26 @@ mod tests {
                 "{host}"
             );
         }
+    }
+
+    #[test]
+    fn a_probe_need_not_name_a_host() {
+        let allowed = |path: &'static str, headers: &HeaderMap| {
+            allow(headers, &Uri::from_static(path), None).is_ok()
+        };
+        let none = HeaderMap::new();
+        for path in ["/healthz", "/readyz", "/metrics"] {
+            assert!(allowed(path, &none), "{path}");
+        }
+        for path in ["/", "/healthz/", "/api/v1/models", "/sparql"] {
+            assert!(!allowed(path, &none), "{path}");
+        }
+        let mut named = HeaderMap::new();
+        named.insert(HOST, "evil.example".parse().unwrap());
+        assert!(!allowed("/healthz", &named));
+        let mut from = HeaderMap::new();
+        from.insert(ORIGIN, "http://evil.example".parse().unwrap());
+        assert!(!allowed("/healthz", &from));
     }
 
     #[test]

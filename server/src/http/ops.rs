@@ -22,12 +22,19 @@ use super::problem::{Problem, Result};
 /// The media type of Prometheus' text format.
 const PROMETHEUS: &str = "text/plain; version=0.0.4; charset=utf-8";
 
+const HEALTH: &str = "/healthz";
+const READY: &str = "/readyz";
+const METRICS: &str = "/metrics";
+
+/// Where those who operate the server ask.
+pub(crate) const PATHS: [&str; 3] = [HEALTH, READY, METRICS];
+
 /// The routes.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/healthz", get(health))
-        .route("/readyz", get(ready))
-        .route("/metrics", get(metrics))
+        .route(HEALTH, get(health))
+        .route(READY, get(ready))
+        .route(METRICS, get(metrics))
 }
 
 async fn health() -> Response {

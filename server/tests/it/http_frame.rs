@@ -1,7 +1,7 @@
 //! What holds for every route: problems, ids, hosts, methods, compression, operations.
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use crate::bench::{Bench, SHOP};
@@ -101,6 +101,21 @@ fn an_open_server_answers_this_machine_alone() {
         server
             .send("GET", "/api/v1/models", &headers, "")
             .is(status);
+    }
+}
+
+/// Balancers that speak HTTP/1.0 name no host, and a browser always does.
+#[test]
+fn a_probe_that_names_no_host_is_answered() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    for (path, status) in [("/healthz", "200"), ("/readyz", "200"), ("/", "421")] {
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        let request = format!("GET {path} HTTP/1.0\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut said = String::new();
+        stream.read_to_string(&mut said).unwrap();
+        assert_eq!(said.split(' ').nth(1), Some(status), "{path}: {said}");
     }
 }
 

@@ -67,14 +67,15 @@ impl Sent {
     }
 }
 
-/// A flag, as any client writes it.
+/// A flag, as any client writes it. What makes no sense does not set it: clients of this protocol
+/// send more than is known here.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Flag(pub(super) bool);
 
 impl<'de> Deserialize<'de> for Flag {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
         let text = String::deserialize(from)?;
-        Ok(Self(text.eq_ignore_ascii_case("true")))
+        Ok(Self(wording::flag_of(&text).unwrap_or_default()))
     }
 }
 
@@ -111,4 +112,25 @@ pub(super) fn version(subject: &Subject, text: &str) -> Result<Version> {
     }
     let found = subject.versions.iter().find(|v| v.number == number);
     found.cloned().ok_or_else(|| Failed::no_version(number))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn flags_are_those_of_the_other_routes() {
+        for (text, expected) in [
+            ("true", true),
+            ("TRUE", true),
+            ("1", true),
+            ("false", false),
+            ("0", false),
+            ("maybe", false),
+        ] {
+            let flag: Flag = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(flag.0, expected, "{text}");
+        }
+    }
 }

@@ -1,10 +1,11 @@
 //! Requests of the SPARQL 1.1 protocol: <https://www.w3.org/TR/sparql11-protocol/>.
 
-use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use url::form_urlencoded;
 
+use crate::http::body;
 use crate::http::problem::{Problem, Result};
+use crate::http::wording::flag_of;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -90,17 +91,9 @@ pub(super) fn post(query: Option<&str>, headers: &HeaderMap, body: &[u8]) -> Res
 
 /// The media type of a body, which must be UTF-8.
 fn media_type(headers: &HeaderMap) -> Result<String> {
-    let value = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
-    let mut parts = value.unwrap_or_default().split(';').map(str::trim);
-    let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
-    for part in parts {
-        let Some((name, value)) = part.split_once('=') else {
-            continue;
-        };
-        let utf8 = value.trim_matches('"').eq_ignore_ascii_case("utf-8");
-        if name.trim().eq_ignore_ascii_case("charset") && !utf8 {
-            return Err(unsupported().help("send UTF-8"));
-        }
+    let (media_type, charset) = body::content_type(headers).unwrap_or_default();
+    if charset.is_some_and(|charset| charset != "utf-8") {
+        return Err(unsupported().help("send UTF-8"));
     }
     Ok(media_type)
 }
@@ -110,15 +103,12 @@ struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
     fn new(encoded: &[&[u8]]) -> Result<Self> {
-        let pairs = encoded.iter().flat_map(|e| form_urlencoded::parse(e));
-        let pairs: Vec<_> = pairs
-            .map(|(name, value)| (name.into_owned(), value.into_owned()))
-            .collect();
-        // What was not UTF-8 has been replaced; nobody asks for that on purpose.
-        if pairs.iter().any(|(_, value)| value.contains('\u{fffd}')) {
+        if !encoded.iter().all(|e| is_utf8(e)) {
             return Err(bad("a parameter is not UTF-8"));
         }
-        Ok(Self(pairs))
+        let pairs = encoded.iter().flat_map(|e| form_urlencoded::parse(e));
+        let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned()));
+        Ok(Self(pairs.collect()))
     }
 
     fn has(&self, name: &str) -> bool {
@@ -142,11 +132,12 @@ impl Parameters {
         if !self.has(name) {
             return Ok(None);
         }
-        match self.one(name)?.as_str() {
-            "true" | "1" | "" => Ok(Some(true)),
-            "false" | "0" => Ok(Some(false)),
-            other => Err(bad(format!("`{name}` is true or false, not `{other}`"))),
+        let text = self.one(name)?;
+        let flag = flag_of(&text);
+        if flag.is_none() {
+            return Err(bad(format!("`{name}` is true or false, not `{text}`")));
         }
+        Ok(flag)
     }
 
     fn asked(&self, text: String, update: bool) -> Result<Asked> {
@@ -175,6 +166,23 @@ impl Parameters {
     }
 }
 
+/// Whether what is encoded is UTF-8. The library replaces what is not, by a character that may
+/// as well have been sent.
+fn is_utf8(encoded: &[u8]) -> bool {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded;
+    while let Some((&first, behind)) = rest.split_first() {
+        let (byte, used) = match (first, digit(behind.first()), digit(behind.get(1))) {
+            (b'%', Some(high), Some(low)) => (u8::try_from(high * 16 + low).unwrap_or(first), 2),
+            _ => (first, 0),
+        };
+        bytes.push(byte);
+        rest = behind.get(used..).unwrap_or_default();
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
+
 fn bad(detail: impl Into<String>) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, detail)
 }
@@ -185,4 +193,76 @@ fn unsupported() -> Problem {
         "the body is neither a form nor a query in UTF-8",
     )
     .help("send `application/x-www-form-urlencoded` with `query`, or `application/sparql-query`")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use axum::http::header::CONTENT_TYPE;
+
+    use super::*;
+
+    fn text(query: &str) -> Result<String> {
+        get(Some(query)).map(|operation| match operation {
+            Operation::Ask(asked) => asked.text,
+            Operation::Describe => String::new(),
+        })
+    }
+
+    #[test]
+    fn parameters_are_utf8_and_may_hold_any_character() {
+        for (query, expected) in [
+            ("query=%EF%BF%BD", "\u{fffd}"),
+            ("query=\u{fffd}", "\u{fffd}"),
+            ("query=%c3%a9+%20%", "é  %"),
+            ("query=%zz%4", "%zz%4"),
+        ] {
+            assert_eq!(text(query).unwrap(), expected, "{query}");
+        }
+        for query in [
+            "query=%ff",
+            "query=%EF%BF",
+            "query=%c3&at=%a9",
+            "%ff=&query=a",
+        ] {
+            let problem = text(query).unwrap_err();
+            assert_eq!(problem.detail(), "a parameter is not UTF-8", "{query}");
+        }
+    }
+
+    #[test]
+    fn flags_are_those_of_the_other_routes() {
+        let union = |value: &str| {
+            let asked = get(Some(&format!("query=a&union-default-graph={value}")));
+            asked.map(|operation| match operation {
+                Operation::Ask(asked) => asked.selected.union,
+                Operation::Describe => None,
+            })
+        };
+        for (value, expected) in [("", true), ("1", true), ("True", true), ("false", false)] {
+            assert_eq!(union(value).unwrap(), Some(expected), "{value}");
+        }
+        assert!(union("maybe").is_err());
+    }
+
+    #[test]
+    fn bodies_are_forms_or_queries_in_utf8() {
+        let sent = |content_type: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
+            post(None, &headers, b"ASK {}").map(|asked| asked.text)
+        };
+        for good in [
+            "application/sparql-query",
+            "Application/SPARQL-Query; charset=\"UTF-8\"",
+        ] {
+            assert_eq!(sent(good).unwrap(), "ASK {}");
+        }
+        for other in ["text/plain", "application/sparql-query; charset=latin1"] {
+            let status = sent(other).unwrap_err().status();
+            assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        }
+        let nothing = post(None, &HeaderMap::new(), b"ASK {}").unwrap_err();
+        assert_eq!(nothing.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
 }
