@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn classes_have_names() {
-        let class = |iri| said(rdf::TYPE.as_str(), NamedNode::new_unchecked(iri));
+        let class = |iri: &str| said(rdf::TYPE.as_str(), NamedNode::new_unchecked(iri));
         assert!(class("http://example.com/A"));
         assert!(class(
             "http://www.w3.org/1999/02/22-rdf-syntax-ns#Description"

@@ -22,11 +22,16 @@ pub(crate) struct Caller {
     pub(crate) admin: bool,
     /// What they may read.
     pub(crate) view: View,
-    /// Whether nobody signed in.
-    pub(crate) anonymous: bool,
-    /// Who they are to policies; nobody where the server is open.
-    identity: Option<Arc<Identity>>,
-    how: How,
+    who: Who,
+}
+
+/// Who somebody is to policies.
+#[derive(Clone, Debug)]
+enum Who {
+    /// Nobody in particular: the server is open.
+    Anybody,
+    /// Somebody who was recognised.
+    Known(Arc<Identity>, How),
 }
 
 impl Caller {
@@ -47,9 +52,7 @@ impl Caller {
             teams: Vec::new(),
             admin: true,
             view: View::Everything,
-            anonymous: true,
-            identity: None,
-            how: How::Open,
+            who: Who::Anybody,
         }
     }
 
@@ -60,20 +63,24 @@ impl Caller {
             teams: identity.teams.clone(),
             admin,
             view,
-            anonymous: false,
-            identity: Some(Arc::new(identity)),
-            how,
+            who: Who::Known(Arc::new(identity), how),
         }
     }
 
     /// Who they are to policies; nobody where the server is open.
     pub(crate) fn identity(&self) -> Option<&Identity> {
-        self.identity.as_deref()
+        match &self.who {
+            Who::Anybody => None,
+            Who::Known(identity, _) => Some(identity),
+        }
     }
 
     /// How they were recognised.
     pub(crate) fn how(&self) -> How {
-        self.how
+        match &self.who {
+            Who::Anybody => How::Open,
+            Who::Known(_, how) => *how,
+        }
     }
 
     /// Notes the caller with the request, for handlers, logs and the audit trail.

@@ -77,7 +77,7 @@ impl<'a> Frame<'a> {
         Self {
             style: STYLE,
             version: env!("CARGO_PKG_VERSION"),
-            who: (!caller.anonymous).then_some(caller.name.as_str()),
+            who: caller.identity().map(|who| who.name.as_str()),
             session: caller.how() == How::Session,
             open: app.auth.is_open(),
         }

@@ -147,8 +147,11 @@ fn stopped(why: Why, limits: Limits) -> Problem {
             limits.mib
         ))
         .help("ask for less at a time"),
-        Why::Died => unavailable("the query needed more memory than a query may have".to_owned())
-            .help("ask for less at a time"),
+        Why::Died => unavailable(
+            "the system ended the process that answered the query, as it does where memory runs out"
+                .to_owned(),
+        )
+        .help("ask for less at a time"),
         Why::Left => Problem::internal("a SPARQL worker ended while it answered a query"),
         Why::Told => unavailable(
             "the query was stopped: somebody else ended the process that answered it".to_owned(),

@@ -1,6 +1,8 @@
 //! What policies can know of a graph.
 
-use registry::{Graph, Kind};
+use registry::Graph;
+
+use crate::http::kinds;
 
 /// What a policy can look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,12 +38,7 @@ impl From<&Graph> for Facts {
             iri: graph.iri.clone(),
             domain: graph.domain().map(str::to_owned),
             owner: graph.owner().map(str::to_owned),
-            kind: Some(match graph.kind {
-                Kind::Model => "model",
-                Kind::Representation => "representation",
-                Kind::Mapping => "mapping",
-                Kind::Other => "other",
-            }),
+            kind: Some(kinds::word(graph.kind)),
             builtin: graph.builtin,
         }
     }
