@@ -21,7 +21,7 @@ use crate::http::problem::{Problem, Result};
 pub(crate) struct WhichVersion {
     /// An exact version such as `1.2.0`; or `latest`, or a range such as `^1.2`, which redirect
     /// to the newest version that fits. `latest` is a pre-release only where there is nothing
-    /// else. Without one, the newest, whatever it is.
+    /// else. Without one, artifacts are those of `latest`, and all else is of the newest state.
     pub(crate) version: Option<String>,
 }
 

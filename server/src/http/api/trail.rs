@@ -105,7 +105,7 @@ impl From<AuditEntry> for Entry {
 
 /// Read the audit trail
 ///
-/// Every write and every refused access, the newest first; for administrators.
+/// Every write, sign-in and refused access, the newest first; for administrators.
 #[utoipa::path(
     get, path = "/api/v1/audit", tag = "operations", params(WhichEntries),
     responses((status = 200, description = "the entries", body = Page<Entry>))
