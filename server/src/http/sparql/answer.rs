@@ -152,7 +152,8 @@ fn stopped(why: Why, limits: Limits) -> Problem {
                 .to_owned(),
         )
         .help("ask for less at a time"),
-        Why::Left => Problem::internal("a SPARQL worker ended while it answered a query"),
+        Why::Left => unavailable("the process that answered the query failed".to_owned())
+            .help("tell whoever runs the server, whose log says why"),
         Why::Told => unavailable(
             "the query was stopped: somebody else ended the process that answered it".to_owned(),
         )

@@ -305,7 +305,11 @@ impl Workers {
                     | Why::Unreachable => why,
                 });
                 let id = trace::current_id();
-                tracing::info!(id, ?stopped, %end, "stopped a SPARQL worker");
+                if stopped == Some(Why::Left) {
+                    tracing::error!(id, %end, "a SPARQL worker failed");
+                } else {
+                    tracing::info!(id, ?stopped, %end, "stopped a SPARQL worker");
+                }
                 if let Some(why) = stopped {
                     stop(sender, why).await;
                 }
