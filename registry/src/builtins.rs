@@ -10,7 +10,7 @@ use upper::vocabulary::{owl, upper as up};
 
 use crate::entry::Entry;
 use crate::error::Error;
-use crate::hash::{canonical, digest};
+use crate::hash::{digest, stored};
 use crate::index::{Dependency, Graph, Index};
 use crate::prepare::next_version;
 use crate::store::{Publisher, Registry};
@@ -68,7 +68,7 @@ fn entries(index: &Index) -> Result<Vec<Entry>, Error> {
 /// The entry of a model that the registry does not hold as it is.
 fn entry(index: &Index, corpus: &Corpus, named: &NamedGraph) -> Result<Option<Entry>, Error> {
     let iri = corpus.terms.text(named.iri).to_owned();
-    let canonical = canonical(&corpus.terms, &named.graph)?;
+    let canonical = stored(&corpus.terms, &named.graph)?;
     let known = index.graphs.get(&iri);
     let newest = known.and_then(Graph::newest);
     if known.is_some_and(|g| g.builtin) && newest.is_some_and(|n| n.hash == canonical.hash) {

@@ -110,6 +110,13 @@ pub(crate) fn simple_quad(quad: &Quad) -> [SimpleTerm<'_>; 3] {
     [subject, iri(&quad.predicate), object]
 }
 
+/// The blank node of a graph that has a label in the other's terms.
+pub(crate) fn blank(terms: &Terms, graph: &Graph, label: &str) -> Option<TermId> {
+    let triples = graph.triples().iter();
+    let mut nodes = triples.flat_map(|t| [t.subject, t.object]);
+    nodes.find(|id| id.is_blank() && blank_label(terms.text(*id)) == label)
+}
+
 /// A label that every RDF syntax accepts: labels inside a run may hold any character. Two
 /// labels never become one, so `x`, with which the others are spelled, is spelled itself.
 pub(crate) fn blank_label(label: &str) -> String {

@@ -30,7 +30,7 @@ pub enum Error {
     /// A graph cannot be written in the syntax that was asked for.
     Unsayable(String),
     /// The graph has so many alike blank nodes that its canonical form cannot be computed
-    /// in reasonable time.
+    /// in reasonable time: the label of one of them.
     Canonicalization(String),
     /// A file or folder could not be read or written.
     Io(std::io::Error),
@@ -52,9 +52,8 @@ impl fmt::Display for Error {
             Self::Storage(what) => write!(f, "the registry's store failed: {what}"),
             Self::Damaged(what) => write!(f, "the registry's store is damaged: {what}"),
             Self::Query(what) => write!(f, "the query cannot be run: {what}"),
-            Self::Canonicalization(what) => write!(
-                f,
-                "the graph has no canonical form within reasonable time: {what}"
+            Self::Canonicalization(_) => f.write_str(
+                "too many blank nodes of the graph look alike: it has no canonical form within reasonable time",
             ),
             Self::Io(error) => write!(f, "a file of the registry failed: {error}"),
             Self::Place(what) | Self::Unsayable(what) => f.write_str(what),

@@ -4,17 +4,30 @@
 //! The canonical form also names blank nodes. The store uses those names, behind the hash,
 //! so that no two graphs share a blank node and the same graph always has the same ones.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use sophia::api::quad::Spog;
-use sophia::api::term::SimpleTerm;
+use sophia::api::term::{BnodeId, SimpleTerm};
 use sophia::c14n::hash::{HashFunction, Sha256};
 use sophia::c14n::rdfc10::relabel;
 use upper::graph::{Graph, Terms};
 
+use crate::alike::{Alike, MOST};
 use crate::convert;
 use crate::error::Error;
+
+/// How many blank nodes that look alike are told apart on the stack of whoever asks.
+const FEW: usize = 32;
+/// Room for the recursion along blank nodes that look alike. Untouched pages cost nothing.
+const STACK: usize = 256 << 20;
+
+/// Triples as the library takes them, always in the same order.
+type Triples<'a> = BTreeSet<Spog<SimpleTerm<'a>>>;
+/// Canonical labels of blank nodes, by those that they have.
+type Labels = BTreeMap<String, String>;
 
 /// What the canonical form of a graph settles.
 pub(crate) struct Canonical {
@@ -29,38 +42,91 @@ pub(crate) struct Canonical {
 /// # Errors
 /// The graph has too many blank nodes that look alike.
 pub fn content_hash(terms: &Terms, graph: &Graph) -> Result<String, Error> {
-    Ok(canonical(terms, graph)?.hash)
+    Ok(canonical(terms, graph, &Budget::default())?.hash)
 }
 
-/// The canonical form of a graph of a run.
-pub(crate) fn canonical(terms: &Terms, graph: &Graph) -> Result<Canonical, Error> {
-    let triples = graph.triples().iter();
-    canonical_of(triples.map(|t| convert::simple(terms, t)).collect())
-}
+/// What the canonical forms of all graphs of a publication may cost together.
+pub(crate) struct Budget(Cell<u64>);
 
-/// The canonical form of any triples.
-pub(crate) fn canonical_of(triples: Vec<[SimpleTerm<'_>; 3]>) -> Result<Canonical, Error> {
-    let dataset: HashSet<Spog<SimpleTerm<'_>>> = triples.into_iter().map(|t| (t, None)).collect();
-    let has_blank =
-        |t: &[SimpleTerm<'_>; 3]| t.iter().any(|t| matches!(t, SimpleTerm::BlankNode(_)));
-    let mut labels = BTreeMap::new();
-    if dataset.iter().any(|(t, _)| has_blank(t)) {
-        let (_, issued) = relabel(&dataset).map_err(|e| Error::Canonicalization(e.to_string()))?;
-        labels = issued
-            .iter()
-            .map(|(from, to)| (from.to_string(), to.as_str().to_owned()))
-            .collect();
+impl Default for Budget {
+    fn default() -> Self {
+        Self(Cell::new(4 * MOST))
     }
-    let mut lines: Vec<String> = dataset.iter().map(|(t, _)| line(t, &labels)).collect();
+}
+
+/// The canonical form of a graph that anybody may have sent: where it would be too much work,
+/// it has none.
+pub(crate) fn canonical(terms: &Terms, graph: &Graph, budget: &Budget) -> Result<Canonical, Error> {
+    let triples = triples(terms, graph);
+    // Nothing is left where this fails.
+    let had = budget.0.replace(0);
+    let most = had.min(MOST);
+    let (labels, left) = labels(&triples, Some(most))?;
+    budget.0.set(had - (most - left));
+    Ok(form(&triples, labels))
+}
+
+/// The canonical form of a graph that went in once. It has one, whatever the limit was then.
+pub(crate) fn stored(terms: &Terms, graph: &Graph) -> Result<Canonical, Error> {
+    canonical_of(triples(terms, graph))
+}
+
+/// The same of triples that are in a store.
+pub(crate) fn canonical_of<'a>(
+    triples: impl IntoIterator<Item = Spog<SimpleTerm<'a>>>,
+) -> Result<Canonical, Error> {
+    let triples: Triples<'_> = triples.into_iter().collect();
+    let (labels, _) = labels(&triples, None)?;
+    Ok(form(&triples, labels))
+}
+
+fn triples<'a>(terms: &'a Terms, graph: &Graph) -> Triples<'a> {
+    let triples = graph.triples().iter();
+    triples.map(|t| (convert::simple(terms, t), None)).collect()
+}
+
+/// The canonical labels of blank nodes, by those that they have; and what is left of a limit.
+fn labels(triples: &Triples<'_>, limit: Option<u64>) -> Result<(Labels, u64), Error> {
+    let mut alike = Alike::of(triples.iter());
+    let is_few = alike.count() <= FEW;
+    let mut work = || {
+        let left = match limit {
+            Some(limit) => alike.weigh(limit)?,
+            None => 0,
+        };
+        Ok((relabelled(triples)?, left))
+    };
+    if is_few {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .name("canonical".to_owned())
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)?;
+        let failed = |_| std::io::Error::other("the canonical form failed unexpectedly");
+        thread.join().map_err(failed)?
+    })
+}
+
+fn relabelled(triples: &Triples<'_>) -> Result<Labels, Error> {
+    let (_, issued) = relabel(triples).map_err(|e| Error::Canonicalization(e.to_string()))?;
+    let label =
+        |(from, to): (&Rc<str>, &BnodeId<Rc<str>>)| (from.to_string(), to.as_str().to_owned());
+    Ok(issued.iter().map(label).collect())
+}
+
+fn form(triples: &Triples<'_>, labels: Labels) -> Canonical {
+    let mut lines: Vec<String> = triples.iter().map(|(t, _)| line(t, &labels)).collect();
     lines.sort_unstable();
     let mut hash = Sha256::initialize();
     for line in &lines {
         hash.update(line);
     }
-    Ok(Canonical {
+    Canonical {
         hash: hex(hash.finalize().as_ref()),
         labels,
-    })
+    }
 }
 
 /// The SHA-256 of a text: 64 hexadecimal digits.
@@ -106,7 +172,8 @@ fn line(triple: &[SimpleTerm<'_>; 3], labels: &BTreeMap<String, String>) -> Stri
     line
 }
 
-fn push(term: &SimpleTerm<'_>, labels: &BTreeMap<String, String>, out: &mut String) {
+/// Adds a term as canonical N-Triples have it.
+pub(crate) fn push(term: &SimpleTerm<'_>, labels: &BTreeMap<String, String>, out: &mut String) {
     match term {
         SimpleTerm::Iri(iri) => out.extend(["<", iri.as_str(), ">"]),
         SimpleTerm::BlankNode(label) => {
@@ -152,13 +219,12 @@ fn push_quoted(value: &str, out: &mut String) {
 #[allow(clippy::expect_used, reason = "in a test")]
 mod tests {
     use super::*;
-    use sophia::api::term::{BnodeId, IriRef, LanguageTag};
+    use sophia::api::term::{IriRef, LanguageTag};
     use sophia::c14n::rdfc10::normalize;
 
     /// The hash that the library makes of its own canonical form.
     fn theirs(triples: &[[SimpleTerm<'static>; 3]]) -> String {
-        let dataset: HashSet<Spog<SimpleTerm<'_>>> =
-            triples.iter().map(|t| (t.clone(), None)).collect();
+        let dataset: Triples<'_> = triples.iter().map(|t| (t.clone(), None)).collect();
         let mut text = Vec::new();
         normalize(&dataset, &mut text).expect("it has a canonical form");
         let text = String::from_utf8(text).expect("it is text");
@@ -196,7 +262,8 @@ mod tests {
             [blank("x"), p.clone(), text("x")],
             [blank("y"), p, blank("x")],
         ];
-        let ours = canonical_of(triples.clone()).expect("it has a canonical form");
+        let ours = canonical_of(triples.iter().map(|t| (t.clone(), None)))
+            .expect("it has a canonical form");
         assert_eq!(ours.hash, theirs(&triples));
         assert_ne!(ours.label("x"), ours.label("y"));
     }

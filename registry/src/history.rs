@@ -13,7 +13,7 @@ use upper::model::{DomainModel, Valid};
 use upper::source::{Aliases, Input, Reader};
 
 use crate::error::Error;
-use crate::hash::canonical;
+use crate::hash::stored;
 use crate::index::Graph;
 use crate::prepare::needed;
 use crate::source::input;
@@ -116,7 +116,7 @@ impl Registry {
         reader.read(input(iri, text));
         let mut quads = Vec::new();
         for parsed in &reader.graphs {
-            let canonical = canonical(&reader.terms, &parsed.graph)?;
+            let canonical = stored(&reader.terms, &parsed.graph)?;
             let label = |l: &str| canonical.label(l);
             quads.extend(convert::quads(&reader.terms, &parsed.graph, node, &label));
         }

@@ -8,6 +8,7 @@
 //! whole, [`Writer::commit`] writes it in one step. One way out: [`Registry::index`] says
 //! what there is, to whom ([`View`]), and texts, triples and artifacts are read by revision.
 
+mod alike;
 mod audit;
 mod backup;
 mod builtins;

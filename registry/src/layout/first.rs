@@ -14,7 +14,7 @@ use upper::vocabulary::{self, graph, owl, rdf, upper as up};
 use crate::catalog;
 use crate::convert;
 use crate::error::Error;
-use crate::hash::{Canonical, canonical, canonical_of};
+use crate::hash::{self, Canonical, canonical_of};
 use crate::index::{Dependency, Graph, Revision};
 use crate::prepare::next_version;
 use crate::private::{self, lexical};
@@ -207,7 +207,7 @@ fn read_again(iri: &str, old: &Old) -> Result<Option<Vec<Quad>>, Error> {
     let [parsed] = reader.graphs.as_slice() else {
         return Ok(None);
     };
-    let canonical = canonical(&reader.terms, &parsed.graph)?;
+    let canonical = hash::stored(&reader.terms, &parsed.graph)?;
     if canonical.hash != old.revision.hash {
         return Ok(None);
     }
@@ -221,7 +221,7 @@ fn stored(store: &Store, name: NamedNodeRef<'_>) -> Result<Vec<Quad>, Error> {
     let pattern = Some(GraphNameRef::NamedNode(name));
     let quads = store.quads_for_pattern(None, None, None, pattern);
     let quads: Vec<Quad> = quads.collect::<Result<_, _>>()?;
-    let canonical = canonical_of(quads.iter().map(convert::simple_quad).collect())?;
+    let canonical = canonical_of(quads.iter().map(|q| (convert::simple_quad(q), None)))?;
     Ok(quads.iter().map(|q| relabel(q, &canonical)).collect())
 }
 

@@ -9,20 +9,21 @@ use transpilers::naming::Naming;
 use upper::check::{Checked, Options};
 use upper::finding::{Finding, Place, Severity};
 use upper::graph::TermId;
-use upper::resolve::GraphId;
+use upper::resolve::{Corpus, GraphId};
 use upper::source::{Input, SourceId};
 use upper::vocabulary::upper as up;
 
 use super::copies::{self, Copied};
 use super::gather::{self, Closure};
+use super::rights::Rights;
 use super::{
     Prepared, Stop, dependents, entries, extensions, hide, moved, old, ranges, stand_in, staying,
     version,
 };
-use crate::builtins::is_reserved;
+use crate::convert;
 use crate::entry::Entry;
 use crate::error::Error;
-use crate::hash::{Canonical, canonical};
+use crate::hash::{Budget, Canonical, canonical};
 use crate::index::{Graph, Index, Revision};
 use crate::publication::{Author, Precondition, Publication, Published, Refused};
 use crate::resolve::Need;
@@ -52,6 +53,8 @@ pub(super) struct Work<'a> {
     pub(super) freed: BTreeSet<(String, String)>,
     /// Graphs that are others' own, and of which nothing is written.
     pub(super) copied: Copied,
+    /// What telling graphs from one another may still cost.
+    pub(super) budget: Budget,
 }
 
 /// A graph of the publication.
@@ -87,13 +90,30 @@ pub(super) fn run(
     author: &Author<'_>,
 ) -> Result<Result<Prepared, Refused>, Error> {
     let index = writer.registry.index();
-    let mut work = gather(writer.registry, &index, publication, author)?;
+    let read = gather::read(&publication.inputs, &publication.options);
+    // Who may not write hears so before any work is done for them. Which copies would be written
+    // is known later.
+    if publication.copies.is_empty() {
+        let rights = Rights {
+            index: &index,
+            author,
+            publication,
+            corpus: &read,
+            budget: &Budget::default(),
+        };
+        if let Err(refused) = rights.hold(&rights.own_graphs()) {
+            return Ok(Err(refused));
+        }
+    }
+    let mut work = gather(writer.registry, &index, publication, author, &read)?;
+    drop(read);
     work.recording = writer.recording;
     let outcome = steps(&mut work);
     if let Err(Stop::Findings) = outcome
         && let Some(rest) = staying::without(&work)?
     {
-        let mut again = gather(writer.registry, &index, &rest.publication, author)?;
+        let read = gather::read(&rest.publication.inputs, &publication.options);
+        let mut again = gather(writer.registry, &index, &rest.publication, author, &read)?;
         let outcome = steps(&mut again);
         if outcome.is_ok() {
             let mut prepared = told(again, outcome)?;
@@ -147,7 +167,7 @@ fn drop_advice_on_others(checked: &mut Checked, own: usize) {
 fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
     work.copied = copies::standing(work)?;
     let graphs = work.own_graphs();
-    work.may_write(&graphs)?;
+    work.rights().hold(&graphs)?;
     work.preconditions()?;
     work.agree()?;
     let graphs = work.canonical(&graphs)?;
@@ -167,16 +187,17 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
     Ok(entries::make(work, &graphs, differences, versions)?)
 }
 
-/// Reads the publication with what it needs, and checks all of it.
+/// Adds to what was read of the publication what that needs, and checks all of it.
 fn gather<'a>(
     registry: &'a Registry,
     index: &'a Index,
     publication: &'a Publication,
     author: &'a Author<'a>,
+    read: &Corpus,
 ) -> Result<Work<'a>, Error> {
     let seen = index.seen(author.view);
     let options = &publication.options;
-    let (fixed, mut roots) = gather::outline(&publication.inputs, options, seen);
+    let (fixed, mut roots) = gather::outline(read, seen);
     loop {
         let needs: Vec<Need> = roots
             .iter()
@@ -209,6 +230,7 @@ fn gather<'a>(
                 outdated: BTreeSet::new(),
                 freed: BTreeSet::new(),
                 copied: Copied::new(),
+                budget: Budget::default(),
             });
         }
     }
@@ -239,12 +261,8 @@ impl<'a> Work<'a> {
 
     /// The graphs of the publication that can be told apart.
     pub(super) fn own_graphs(&self) -> Vec<GraphId> {
-        let own = self.own_sources();
-        let graphs = self.checked.corpus.graphs();
-        graphs
-            .filter(|(_, named)| own.contains(&named.graph.source()))
-            .map(|(id, _)| id)
-            .filter(|id| !self.copied.contains_key(self.iri(*id)))
+        let own = self.rights().own_graphs().into_iter();
+        own.filter(|id| !self.copied.contains_key(self.iri(*id)))
             .collect()
     }
 
@@ -261,55 +279,15 @@ impl<'a> Work<'a> {
         Some(corpus.terms.text(value))
     }
 
-    /// The team that will own a graph: the one that it names, else the publication's, else the
-    /// one it has, else the publisher's. What others publish is nobody's here but theirs.
-    pub(super) fn owner(&self, id: GraphId) -> Option<&str> {
-        let publication = self.publication;
-        let is_own = !publication.copies.contains_key(self.iri(id));
-        let known = self.index.graphs.get(self.iri(id));
-        self.stated(id, up::OWNER)
-            .or(publication.owner.as_deref().filter(|_| is_own))
-            .or_else(|| known.and_then(Graph::owner))
-            .or(publication.team.as_deref().filter(|_| is_own))
-    }
-
-    /// Nobody writes what is not theirs, nor what is the product's; said alike whether it
-    /// exists or not. Saying again what somebody else's graph says, and one may see, is no
-    /// writing.
-    fn may_write(&self, graphs: &[GraphId]) -> Result<(), Stop> {
-        for id in graphs {
-            let iri = self.iri(*id);
-            let known = self.index.graphs.get(iri);
-            let reserved = is_reserved(iri);
-            if !reserved && self.may_write_as(iri, known, self.owner(*id)) {
-                continue;
-            }
-            let newest = known
-                .filter(|_| self.author.view.sees(iri))
-                .and_then(Graph::newest);
-            let corpus = &self.checked.corpus;
-            let same = |n: &Revision| {
-                let hash = canonical(&corpus.terms, &corpus.graph(*id).graph);
-                hash.is_ok_and(|c| c.hash == n.hash)
-            };
-            if !newest.is_some_and(same) {
-                let iri = iri.to_owned();
-                return Err(if reserved {
-                    Refused::Reserved { iri }.into()
-                } else {
-                    Refused::Forbidden { iri }.into()
-                });
-            }
+    /// What the author may write of what was checked.
+    pub(super) fn rights(&self) -> Rights<'_> {
+        Rights {
+            index: self.index,
+            author: self.author,
+            publication: self.publication,
+            corpus: &self.checked.corpus,
+            budget: &self.budget,
         }
-        Ok(())
-    }
-
-    /// Whether the author may write a graph that will have an owner. Who gives it away must be
-    /// allowed to write it both as it is and as it will be.
-    fn may_write_as(&self, iri: &str, known: Option<&Graph>, then: Option<&str>) -> bool {
-        let may = |owner| (self.author.may_write)(iri, owner);
-        let now = known.map(Graph::owner);
-        now.is_none_or(may) && (now == Some(then) || may(then))
     }
 
     /// What is said to hold of graphs holds. Of a graph that is not part of the publication
@@ -385,23 +363,50 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    pub(super) fn canonical(&self, graphs: &[GraphId]) -> Result<Vec<Own<'a>>, Error> {
+    /// The graphs with what the registry holds of them. One that cannot be told from others in
+    /// reasonable time is refused.
+    fn canonical(&mut self, graphs: &[GraphId]) -> Result<Vec<Own<'a>>, Stop> {
+        let mut known = Vec::with_capacity(graphs.len());
+        for id in graphs {
+            match self.own_graph(*id) {
+                Ok(own) => known.push(own),
+                Err(Error::Canonicalization(label)) => {
+                    let finding = self.alike(*id, &label);
+                    self.checked.extend(vec![finding]);
+                    return Err(Stop::Findings);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(known)
+    }
+
+    /// A graph with what the registry holds of it.
+    pub(super) fn own_graph(&self, id: GraphId) -> Result<Own<'a>, Error> {
         let corpus = &self.checked.corpus;
-        let own = |id: &GraphId| -> Result<Own<'a>, Error> {
-            let iri = self.iri(*id).to_owned();
-            let known = self.index.graphs.get(&iri);
-            let may_write = self.may_write_as(&iri, known, self.owner(*id));
-            Ok(Own {
-                id: *id,
-                known,
-                // Who only says again what others have published changes nothing of it.
-                has_other_ranges: self.ranges_differ(known) && may_write,
-                may_write,
-                iri,
-                canonical: canonical(&corpus.terms, &corpus.graph(*id).graph)?,
-            })
-        };
-        graphs.iter().map(own).collect()
+        let iri = self.iri(id).to_owned();
+        let known = self.index.graphs.get(&iri);
+        let may_write = self.rights().may_write(id);
+        Ok(Own {
+            id,
+            known,
+            // Who only says again what others have published changes nothing of it.
+            has_other_ranges: self.ranges_differ(known) && may_write,
+            may_write,
+            iri,
+            canonical: canonical(&corpus.terms, &corpus.graph(id).graph, &self.budget)?,
+        })
+    }
+
+    fn alike(&self, id: GraphId, label: &str) -> Finding {
+        let corpus = &self.checked.corpus;
+        let named = corpus.graph(id);
+        let node = convert::blank(&corpus.terms, &named.graph, label);
+        let place = corpus.place_of(id, node.unwrap_or(named.iri));
+        let message = "this blank node and others look alike, and are linked to one another in too many ways to be told apart";
+        Finding::error(super::codes::ALIKE_NODES, place, message)
+            .term(self.iri(id))
+            .help("give them IRIs, or say something else of each")
     }
 
     /// Whether the publication states another range for something that a graph needs than was

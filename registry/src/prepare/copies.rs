@@ -39,7 +39,12 @@ pub(super) fn version<'a>(work: &'a Work<'_>, own: &Own<'_>) -> Option<&'a Versi
 
 fn held<'a>(work: &Work<'_>, id: GraphId, known: &'a Graph) -> Result<Option<&'a Revision>, Error> {
     let corpus = &work.checked.corpus;
-    let hash = canonical(&corpus.terms, &corpus.graph(id).graph)?.hash;
+    let hash = match canonical(&corpus.terms, &corpus.graph(id).graph, &work.budget) {
+        Ok(canonical) => canonical.hash,
+        // It is refused with all that is written.
+        Err(Error::Canonicalization(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
     let is = |r: &&Revision| !r.retired && r.hash == hash;
     Ok(known.revisions.iter().rev().find(is))
 }

@@ -93,7 +93,7 @@ fn entry(work: &Work<'_>, own: &Own<'_>) -> Entry {
         quads: convert::quads(&corpus.terms, &named.graph, &own.iri, &label),
         hash: own.canonical.hash.clone(),
         version: next(&semver::Version::new(0, 0, 0), upper::change::Level::Major),
-        owner: work.owner(own.id).map(str::to_owned),
+        owner: work.rights().owner(own.id).map(str::to_owned),
         dependencies: Vec::new(),
         retired: false,
         before: 0,

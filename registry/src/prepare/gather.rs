@@ -189,21 +189,22 @@ fn exactly(version: &Version) -> VersionReq {
     }
 }
 
-/// What texts are about and what they need that is not among them, without checking them:
-/// the IRIs of their graphs, and those of the registry's graphs that are visible.
-pub(crate) fn outline(
-    inputs: &[Input],
-    options: &Options,
-    seen: Seen<'_>,
-) -> (BTreeSet<String>, BTreeSet<String>) {
+/// The graphs of texts, without checking them.
+pub(super) fn read(inputs: &[Input], options: &Options) -> Corpus {
     let mut reader = Reader::new(options.aliases.clone());
     for input in inputs {
         reader.read(input.clone());
     }
     let (corpus, _) = upper::resolve::resolve(reader);
+    corpus
+}
+
+/// What texts are about and what they need that is not among them: the IRIs of their graphs,
+/// and those of the registry's graphs that are visible.
+pub(super) fn outline(corpus: &Corpus, seen: Seen<'_>) -> (BTreeSet<String>, BTreeSet<String>) {
     let own = corpus.graphs().filter(|(_, named)| !named.builtin);
     let own = own.map(|(_, n)| corpus.terms.text(n.iri).to_owned());
-    (own.collect(), missing(&corpus, seen))
+    (own.collect(), missing(corpus, seen))
 }
 
 /// The visible graphs of the registry that something in a corpus needs and misses.

@@ -14,6 +14,7 @@ mod hide;
 mod moved;
 mod old;
 mod ranges;
+mod rights;
 mod stand_in;
 mod staying;
 mod version;
@@ -68,6 +69,10 @@ pub mod codes {
     ///
     /// Tables and their readers know columns by number, so a number that was published stays. `denota transpile iceberg --update-ids` takes the numbers over into `denota.ids` that the registry has of the model; they are its artifact `iceberg/denota.ids`.
     pub const OTHER_NUMBERS: &str = "U0507";
+    /// Blank nodes of a graph cannot be told apart in reasonable time.
+    ///
+    /// The registry tells by the canonical form of a graph (RDFC-1.0) whether two say the same. That names blank nodes by what is said of them, and has to try all orders of those of which the same is said and that are linked to one another. No construct of Upper needs such nodes: lists, refinements and other nested nodes differ in what they hold. Give the nodes IRIs, or say something else of each.
+    pub const ALIKE_NODES: &str = "U0508";
 }
 
 /// A publication that can be written as it is.

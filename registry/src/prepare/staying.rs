@@ -30,7 +30,13 @@ pub(super) fn without(work: &Work<'_>) -> Result<Option<Without>, Error> {
     if work.recording || work.checked.findings.iter().any(is_own_error) {
         return Ok(None);
     }
-    let graphs = work.canonical(&work.own_graphs())?;
+    let graphs = work.own_graphs().into_iter();
+    let graphs: Result<Vec<Own<'_>>, Error> = graphs.map(|id| work.own_graph(id)).collect();
+    let graphs = match graphs {
+        Ok(graphs) => graphs,
+        Err(Error::Canonicalization(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
     let corpus = &work.checked.corpus;
     let changing = graphs.iter().filter(|own| !own.is_unchanged());
     let changing: HashSet<GraphId> = changing.map(|own| own.id).collect();

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod alike;
 mod audit;
 mod backup;
 mod catalog;
