@@ -7,6 +7,7 @@ use transpilers::naming::Naming;
 use upper::check::Checked;
 use upper::source::Input;
 
+use crate::index::Graph;
 use crate::store::Publisher;
 
 /// What must hold of a graph for a publication to go in.
@@ -14,8 +15,32 @@ use crate::store::Publisher;
 pub enum Precondition {
     /// Its newest revision has this content hash (`If-Match`).
     Is(String),
+    /// This revision of it is the newest: what was said with the same content before or after it
+    /// is another.
+    Revision {
+        /// The content hash.
+        hash: String,
+        /// How many revisions there are with it.
+        number: usize,
+    },
     /// It does not exist, or is retired (`If-None-Match: *`).
     Absent,
+}
+
+impl Precondition {
+    /// Whether it holds of a graph, if there is one.
+    #[must_use]
+    pub fn holds(&self, graph: Option<&Graph>) -> bool {
+        let newest = graph.and_then(Graph::newest);
+        let is = |hash: &str| newest.is_some_and(|n| n.hash == hash);
+        match self {
+            Self::Is(hash) => is(hash),
+            Self::Revision { hash, number } => {
+                is(hash) && graph.is_some_and(|g| g.revisions.len() == *number)
+            }
+            Self::Absent => newest.is_none(),
+        }
+    }
 }
 
 /// Graphs that go in together or not at all.

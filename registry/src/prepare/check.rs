@@ -469,19 +469,15 @@ pub(crate) fn precondition_holds(
     iri: &str,
     precondition: &Precondition,
 ) -> Result<(), Refused> {
-    let newest = index.graphs.get(iri).and_then(Graph::newest);
-    let holds = match precondition {
-        Precondition::Is(hash) => newest.is_some_and(|n| n.hash == *hash),
-        Precondition::Absent => newest.is_none(),
-    };
-    if holds {
-        Ok(())
-    } else {
-        Err(Refused::Precondition {
-            iri: iri.to_owned(),
-            current: newest.map(|n| n.hash.clone()),
-        })
+    let graph = index.graphs.get(iri);
+    if precondition.holds(graph) {
+        return Ok(());
     }
+    let newest = graph.and_then(Graph::newest);
+    Err(Refused::Precondition {
+        iri: iri.to_owned(),
+        current: newest.map(|n| n.hash.clone()),
+    })
 }
 
 /// The versions that graphs get, by IRI.

@@ -50,7 +50,8 @@ pub(super) struct Request {
     /// The texts.
     #[schema(min_items = 1)]
     graphs: Vec<Text>,
-    /// What each graph replaces, by IRI: a content hash, or `*` for one that is new.
+    /// What each graph replaces, by IRI: a content hash or an entity tag, or `*` for one that is
+    /// new.
     #[serde(default)]
     preconditions: BTreeMap<String, String>,
     /// Versions of dependencies that will do, by IRI.
@@ -219,7 +220,7 @@ impl Post {
                 .into_iter()
                 .map(|(iri, what)| match what.as_str() {
                     "*" => (iri, Precondition::Absent),
-                    hash => (iri, Precondition::Is(tags::hash_of(hash).to_owned())),
+                    tag => (iri, tags::stated(tag)),
                 });
         let publication = Publication {
             preconditions: preconditions.collect(),

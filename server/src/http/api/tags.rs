@@ -1,5 +1,6 @@
-//! Entity tags of models: `"<content hash>.<revision>.<format>"`. The hash is what writes are
-//! conditional on; the number tells apart states that say the same in other words.
+//! Entity tags of models: `"<content hash>.<revision>.<format>"`. The number tells apart states
+//! that say the same, in other words, with other ranges, or with something else in between. A
+//! write may be conditional on the hash alone.
 
 use axum::http::{HeaderMap, StatusCode};
 use registry::{Graph, Precondition};
@@ -19,9 +20,24 @@ pub(crate) fn of_description(hash: &str, bytes: &str) -> String {
 
 /// The content hash that a tag names, whether it comes in quotes, as a weak one, or bare.
 pub(crate) fn hash_of(tag: &str) -> &str {
+    bare(tag).split('.').next().unwrap_or_default()
+}
+
+/// What must hold of a graph by a tag: where that names a revision, that it is the newest.
+pub(crate) fn stated(tag: &str) -> Precondition {
+    let hash = hash_of(tag).to_owned();
+    let mut parts = bare(tag).split('.').skip(1);
+    // What stands there of a description is no number of a revision.
+    match parts.next().map(str::parse::<usize>) {
+        Some(Ok(number)) => Precondition::Revision { hash, number },
+        Some(Err(_)) | None => Precondition::Is(hash),
+    }
+}
+
+fn bare(tag: &str) -> &str {
     let tag = tag.strip_prefix("W/").unwrap_or(tag);
     let inside = tag.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
-    inside.unwrap_or(tag).split('.').next().unwrap_or_default()
+    inside.unwrap_or(tag)
 }
 
 /// The tag of the newest state of a graph, as its author wrote it.
@@ -40,10 +56,11 @@ pub(crate) fn precondition(headers: &HeaderMap, graph: Option<&Graph>) -> Result
         (Some(Condition::Any), _) => Ok(Precondition::Is(current.unwrap_or_default().to_owned())),
         (Some(Condition::Tags(tags)), _) => {
             let strong = tags.iter().filter(|t| !t.weak);
-            let mut hashes = strong.map(|t| hash_of(&t.value));
-            let first = hashes.clone().next().unwrap_or_default();
-            let fitting = hashes.find(|h| Some(*h) == current);
-            Ok(Precondition::Is(fitting.unwrap_or(first).to_owned()))
+            let mut stated = strong.map(|t| stated(&t.value));
+            let first = stated.clone().next();
+            let fitting = stated.find(|s| s.holds(graph));
+            let none = || Precondition::Is(String::new());
+            Ok(fitting.or(first).unwrap_or_else(none))
         }
         (None, Some(Condition::Any)) => Ok(Precondition::Absent),
         (None, Some(Condition::Tags(_)) | None) => Err(missing()),
@@ -78,5 +95,22 @@ mod tests {
         }
         assert_eq!(hash_of("\"\""), "");
         assert_eq!(hash_of(""), "");
+    }
+
+    #[test]
+    fn a_tag_of_a_revision_states_that_it_is_the_newest() {
+        let hash = || "c0ffee".to_owned();
+        let revision = Precondition::Revision {
+            hash: hash(),
+            number: 3,
+        };
+        let made = tag("c0ffee", 3, "ttl");
+        for sent in [made.clone(), format!("\"{made}\"")] {
+            assert_eq!(stated(&sent), revision, "{sent}");
+        }
+        let described = of_description("c0ffee", &"12345678".repeat(4));
+        for sent in ["c0ffee", "\"c0ffee\"", described.as_str(), "c0ffee."] {
+            assert_eq!(stated(sent), Precondition::Is(hash()), "{sent}");
+        }
     }
 }
