@@ -118,46 +118,84 @@ fn numbers(
 ) -> Result<Result<Ids, Refused>, Error> {
     let go_on = |ids: &Ids| ids.carried(|ids| ids::numbered(models, ids));
     let given = go_on(manner.ids.as_ref().unwrap_or(&Ids::default()));
-    let kept = go_on(&all_kept(registry, models)?);
-    if manner.recording {
+    let kept = match all_kept(registry, models)? {
+        Ok(kept) => go_on(&kept),
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let all = if manner.recording {
         // What is live has its numbers already, whatever was published before.
         let mut all = given;
         all.join(&kept);
-        return Ok(Ok(ids::numbered(models, all)));
-    }
-    let mut all = kept;
+        all
+    } else {
+        match added(kept, &given, models) {
+            Ok(all) => all,
+            Err(refused) => return Ok(Err(refused)),
+        }
+    };
+    let all = ids::numbered(models, all);
+    let past = |iri: &str| all.below(iri).past_greatest().map(str::to_owned);
+    let mut iris = models.iter().map(|m| &m.domain().info.iri);
+    let used_up = iris.find_map(|iri| past(iri).map(|root| (iri.clone(), root)));
+    Ok(match used_up {
+        Some((iri, root)) => Err(Refused::Numbers {
+            iri,
+            message: ids::used_up(&root),
+        }),
+        None => Ok(all),
+    })
+}
+
+/// Kept numbers with those that a publisher gives to the models.
+fn added(mut kept: Ids, given: &Ids, models: &[Valid<DomainModel>]) -> Result<Ids, Refused> {
     for model in models {
         let iri = &model.domain().info.iri;
-        if let Some(message) = all.join(&given.below(iri)).into_iter().next() {
-            let iri = iri.clone();
-            return Ok(Err(Refused::Numbers { iri, message }));
+        if let Some(message) = kept.join(&given.below(iri)).into_iter().next() {
+            return Err(Refused::Numbers {
+                iri: iri.clone(),
+                message: format!("they are others than those it was published with: {message}"),
+            });
         }
     }
-    Ok(Ok(ids::numbered(models, all)))
+    Ok(kept)
 }
 
 /// The numbers that were kept with models, and with those that they import: a class that
-/// moves from one to another takes its numbers along.
-fn all_kept(registry: &Registry, models: &[Valid<DomainModel>]) -> Result<Ids, Error> {
-    let mut iris: BTreeSet<&str> = BTreeSet::new();
+/// moves from one to another takes its numbers along. What cannot be read of what others have
+/// is for them to mend.
+fn all_kept(
+    registry: &Registry,
+    models: &[Valid<DomainModel>],
+) -> Result<Result<Ids, Refused>, Error> {
+    let own: BTreeSet<&str> = models.iter().map(|m| &*m.domain().info.iri).collect();
+    let mut iris = own.clone();
     for model in models {
-        iris.insert(&model.domain().info.iri);
         let imports = model.domain().imports.iter();
         iris.extend(imports.map(|d| model.models().domain(*d).info.iri.as_str()));
     }
     let mut all = Ids::default();
     for iri in iris {
-        all.join(&kept(registry, iri)?.below(iri));
+        let (ids, problems) = Ids::parse(&kept(registry, iri)?);
+        if let Some(problem) = problems.first().filter(|_| own.contains(iri)) {
+            return Ok(Err(Refused::Numbers {
+                iri: iri.to_owned(),
+                message: format!(
+                    "line {} of those it was published with: {}",
+                    problem.line, problem.message
+                ),
+            }));
+        }
+        all.join(&ids.below(iri));
     }
-    Ok(all)
+    Ok(Ok(all))
 }
 
-/// The numbers of a model that were kept with its last state, whether or not it was retired
-/// since: what was made of it may be in use still.
+/// The ledger that was kept with the last state of a model, whether or not it was retired
+/// since: what was made of it may be in use still. Empty where there is none.
 ///
 /// # Errors
 /// The store failed.
-pub(crate) fn kept(registry: &Registry, iri: &str) -> Result<Ids, Error> {
+pub(crate) fn kept(registry: &Registry, iri: &str) -> Result<String, Error> {
     let everything = registry::View::Everything;
     let last = registry
         .index()
@@ -171,14 +209,7 @@ pub(crate) fn kept(registry: &Registry, iri: &str) -> Result<Ids, Error> {
         },
         None => None,
     };
-    let (ids, problems) = Ids::parse(&text.unwrap_or_default());
-    match problems.first() {
-        None => Ok(ids),
-        Some(problem) => Err(Error::Damaged(format!(
-            "line {} of the numbers of `{iri}`: {}",
-            problem.line, problem.message
-        ))),
-    }
+    Ok(text.unwrap_or_default())
 }
 
 /// What every target makes of a model, under the paths that `transpile` writes.

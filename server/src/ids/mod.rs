@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use ::containers::LiveTable;
 use transpilers::iceberg;
-use transpilers::ids::Ids;
+use transpilers::ids::{Ids, MAX_NUMBER};
 use upper::model::{DomainModel, Valid};
 
 use crate::failure::{Doing as _, Failure, Result};
@@ -124,7 +124,13 @@ pub(crate) fn update(
     models: &[Valid<DomainModel>],
     ids: Ids,
 ) -> Result<Written> {
-    files::keep(&path(project), &numbered(models, ids).print())
+    let ids = numbered(models, ids);
+    if let Some(root) = ids.past_greatest() {
+        return Err(Failure::new(used_up(root)).help(format!(
+            "take lines with numbers that no live table uses out of `{IDS}`"
+        )));
+    }
+    files::keep(&path(project), &ids.print())
 }
 
 /// The numbers given so far, and those of live tables that nothing contradicts: a table that
@@ -165,6 +171,13 @@ fn differs(ids: &Ids, live: &LiveTable) -> Option<String> {
         "`{}.{}` has other numbers than `{IDS}`, such as {live} for `{column}` and not {file}",
         table.namespace, table.name
     ))
+}
+
+/// That no number is left under a root.
+pub(crate) fn used_up(root: &str) -> String {
+    format!(
+        "no number is left for new columns of `{root}`: the greatest is {MAX_NUMBER}, and they only go up"
+    )
 }
 
 /// The numbers given so far, and those of the models' tables that had none.

@@ -226,6 +226,16 @@ impl Ids {
         assigned
     }
 
+    /// A root with a number past the greatest, which [`Ids::assign`] gives once there is no other.
+    #[must_use]
+    pub fn past_greatest(&self) -> Option<&str> {
+        let mut roots = self.targets.values().flatten();
+        let is_past = |numbers: &Numbers| numbers.values().any(|n| *n > MAX_NUMBER);
+        roots
+            .find(|(_, numbers)| is_past(numbers))
+            .map(|(root, _)| root.as_str())
+    }
+
     /// Enters numbers as given by [`Ids::assign`]; a number that another path had is this
     /// path's now, and all lines of `known_as` become the root's.
     pub fn record<'a>(

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use transpilers::ids::Ids;
+use transpilers::ids::{Ids, MAX_NUMBER};
 
 const ROOT: &str = "http://e.org/m#Film";
 
@@ -37,6 +37,17 @@ fn without_a_ledger_numbers_count_up() {
         give(&mut Ids::default(), &["a", "b", "b _element"], &none),
         [1, 2, 3]
     );
+}
+
+#[test]
+fn that_no_number_is_left_can_be_told() {
+    let last = format!("iceberg {ROOT} http://e.org/m#a {}\n", MAX_NUMBER - 1);
+    let (mut ids, problems) = Ids::parse(&last);
+    assert_eq!(problems, []);
+    give(&mut ids, &["a", "b"], &none);
+    assert_eq!(ids.past_greatest(), None);
+    give(&mut ids, &["a", "b", "c", "d"], &none);
+    assert_eq!(ids.past_greatest(), Some(ROOT));
 }
 
 #[test]

@@ -157,7 +157,7 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
         .denying(Some(iri.clone())),
         Refused::Numbers { iri, message } => Problem::new(
             StatusCode::CONFLICT,
-            format!("the numbers of `{iri}` are others than those it was published with: {message}"),
+            format!("the numbers of `{iri}` do not go in: {message}"),
         )
         .help("numbers that were published stay: `denota transpile iceberg --update-ids` takes them over into `denota.ids`, from `artifacts/iceberg/denota.ids` of the model")
         .with("graph", json!(iri)),

@@ -97,7 +97,7 @@ struct Text {
     request_body(content((Request = "application/json"), (String = "application/trig"), (String = "application/n-quads"))),
     responses(
         (status = 200, description = "published, or, in a dry run, what would be", body = PublicationResult),
-        (status = 409, description = "a graph claims a version that is taken, or less than it changes", body = super::problems::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "a graph claims a version that is taken, or less than it changes; or its numbers do not go in", body = super::problems::Problem, content_type = "application/problem+json"),
         (status = 412, description = "a graph is in another state", body = super::problems::Problem, content_type = "application/problem+json"),
         (status = 422, description = "there are findings", body = super::problems::Problem, content_type = "application/problem+json"),
         (status = 428, description = "a graph has no precondition", body = super::problems::Problem, content_type = "application/problem+json"),
