@@ -114,6 +114,8 @@ pub enum Refused {
         /// What contradicts what.
         message: String,
     },
+    /// Nobody waits for what comes of it any more.
+    Abandoned,
     /// The graph claims a version that is taken, or less than it changes.
     Version {
         /// The graph.

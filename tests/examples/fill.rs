@@ -150,5 +150,6 @@ fn why(refused: &Refused) -> String {
         | Refused::Reserved { iri }
         | Refused::Numbers { iri, .. } => iri.clone(),
         Refused::Version { iri, least, .. } => format!("{iri} {least}"),
+        Refused::Abandoned => "abandoned".to_owned(),
     }
 }

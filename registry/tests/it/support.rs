@@ -172,6 +172,7 @@ pub(crate) fn why(refused: &Refused) -> String {
         Refused::Forbidden { iri } => format!("forbidden {iri}"),
         Refused::Reserved { iri } => format!("reserved {iri}"),
         Refused::Numbers { iri, message } => format!("numbers {iri} {message}"),
+        Refused::Abandoned => "abandoned".to_owned(),
         Refused::Version {
             iri,
             claimed,

@@ -102,7 +102,7 @@ impl App {
             Refused::Precondition { iri, .. }
             | Refused::Version { iri, .. }
             | Refused::Numbers { iri, .. } => Some(iri),
-            Refused::Findings(_) => None,
+            Refused::Findings(_) | Refused::Abandoned => None,
         };
         self.metrics.refused(why);
         let graphs = one.map_or(graphs, std::slice::from_ref);

@@ -2,7 +2,7 @@
 //! queue before it. Past both, work is turned away at once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -82,6 +82,20 @@ impl Pool {
         done.await.map_err(Problem::internal)
     }
 
+    /// The same for work that is to know whether anybody still waits for what comes of it.
+    ///
+    /// # Errors
+    /// The pool and its queue are full (503), or the work panicked (500).
+    pub(crate) async fn run_awaited<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Awaited) -> T + Send + 'static,
+    ) -> Result<T> {
+        let awaited = Awaited::default();
+        // It goes with the request, be that answered, out of time or closed by its client.
+        let _waits = Waits(awaited.clone());
+        self.run(move || work(&awaited)).await
+    }
+
     /// Waits for a place, which is held until the permit is dropped: for work that does not
     /// block, such as waiting for a worker process.
     ///
@@ -107,6 +121,31 @@ impl Pool {
     }
 }
 
+/// Whether anybody waits for what comes of some work.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Awaited(Arc<AtomicBool>);
+
+impl Awaited {
+    /// From now on nobody does.
+    pub(crate) fn give_up(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Whether nobody does any more.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// One who waits until dropped.
+struct Waits(Awaited);
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.give_up();
+    }
+}
+
 /// One who waits, counted until dropped: requests that go away while waiting count no more.
 struct Waiting<'a>(&'a Pool);
 
@@ -125,5 +164,31 @@ impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.waiting.fetch_sub(1, Ordering::Relaxed);
         self.0.metrics.queued(self.0.name, -1);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "in a test")]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_knows_once_nobody_waits_for_it() {
+        let metrics = Metrics::new().unwrap();
+        let pool = Pool::new("publications", 1, 1, Duration::from_secs(1), &metrics);
+        let at_once = pool.run_awaited(Awaited::is_given_up).await;
+        assert!(!at_once.unwrap());
+        let (go, gone) = mpsc::channel::<()>();
+        let (tell, told) = mpsc::channel();
+        let work = move |awaited: &Awaited| {
+            gone.recv().unwrap();
+            tell.send(awaited.is_given_up()).unwrap();
+        };
+        let cut = tokio::time::timeout(Duration::from_millis(20), pool.run_awaited(work)).await;
+        assert!(cut.is_err());
+        go.send(()).unwrap();
+        assert!(told.recv_timeout(Duration::from_secs(60)).unwrap());
     }
 }

@@ -14,6 +14,7 @@ use upper::check::Checked;
 use upper::iri::namespace;
 use upper::model::{DomainModel, Valid};
 
+use super::pool::Awaited;
 use crate::render::{Report, json};
 use crate::{ids, made, pipeline};
 
@@ -34,6 +35,8 @@ pub(crate) struct Manner {
     pub(crate) naming: Naming,
     /// The publisher's ledger of numbers, which adds to those of the last publication.
     pub(crate) ids: Option<Ids>,
+    /// Whether anybody waits for what comes of it: what nobody hears of does not go in.
+    pub(crate) awaited: Awaited,
 }
 
 /// What a publication did, or would do.
@@ -61,6 +64,9 @@ pub(crate) fn publish(
 ) -> Result<Result<Outcome, Refused>, Error> {
     let files = publication.inputs.len();
     let mut writer = registry.writer();
+    if manner.awaited.is_given_up() {
+        return Ok(Err(Refused::Abandoned));
+    }
     if manner.recording {
         writer = writer.recording();
     }
@@ -84,6 +90,9 @@ pub(crate) fn publish(
         prepared.published().to_vec()
     } else {
         let made = made(&models, manner.naming, &ids);
+        if manner.awaited.is_given_up() {
+            return Ok(Err(Refused::Abandoned));
+        }
         writer.commit(prepared, made, author.publisher)?
     };
     Ok(Ok(Outcome {
@@ -279,4 +288,58 @@ fn of_target(model: &Valid<DomainModel>, target: &Target, settings: &Settings) -
         Ok::<(), Infallible>(())
     });
     files
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "in a test")]
+mod tests {
+    use registry::{Publisher, View};
+    use upper::source::{Input, Syntax};
+
+    use super::*;
+
+    const MODEL: &str = "@prefix : <http://example.com/shop#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"shop\" .
+:Order a upper:DirectClass ; upper:primaryKey ( :number ) ; upper:property :number .
+:number a upper:Attribute ; upper:datatype xsd:long .
+";
+
+    #[test]
+    fn what_nobody_waits_for_does_not_go_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::open(folder.path()).unwrap();
+        let publisher = Publisher {
+            name: "tests".to_owned(),
+            at: "2026-01-02T03:04:05Z".to_owned(),
+        };
+        let author = Author {
+            publisher: &publisher,
+            view: &View::Everything,
+            may_write: &|_, _| true,
+        };
+        let put = |awaited: &Awaited| {
+            let input = Input {
+                path: "shop.ttl".to_owned(),
+                bytes: MODEL.as_bytes().to_vec(),
+                syntax: Syntax::Turtle,
+            };
+            let publication = Publication {
+                inputs: vec![input],
+                ..Publication::default()
+            };
+            let manner = Manner {
+                awaited: awaited.clone(),
+                ..Manner::default()
+            };
+            publish(&registry, publication, &author, manner).unwrap()
+        };
+        let awaited = Awaited::default();
+        awaited.give_up();
+        assert!(matches!(put(&awaited), Err(Refused::Abandoned)));
+        let there = registry.newest_text("http://example.com/shop#").unwrap();
+        assert_eq!(there, None);
+        assert!(put(&Awaited::default()).is_ok());
+    }
 }

@@ -12,11 +12,11 @@ fn named(name: &str) -> String {
     SHOP.replace("shop", name)
 }
 
-fn iri(name: &str) -> String {
+pub(crate) fn iri(name: &str) -> String {
     format!("https://example.com/onto/{name}#")
 }
 
-fn post(server: &Server, query: &str, body: &serde_json::Value) -> Answer {
+pub(crate) fn post(server: &Server, query: &str, body: &serde_json::Value) -> Answer {
     server.send(
         "POST",
         &format!("/api/v1/publications{query}"),
@@ -25,7 +25,7 @@ fn post(server: &Server, query: &str, body: &serde_json::Value) -> Answer {
     )
 }
 
-fn graph(name: &str, text: &str) -> serde_json::Value {
+pub(crate) fn graph(name: &str, text: &str) -> serde_json::Value {
     json!({ "path": format!("{name}.ttl"), "text": text })
 }
 
@@ -168,7 +168,7 @@ fn branded() -> String {
 }
 
 /// Asserts that the ledger of a model has lines that end so, and no others.
-fn numbered(server: &Server, name: &str, lines: &[&str]) {
+pub(crate) fn numbered(server: &Server, name: &str, lines: &[&str]) {
     let path = format!("/api/v1/models/{name}/artifacts/iceberg/denota.ids");
     let sent = server.get(&path).is(307);
     let ids = server.get(sent.header("location")).is(200).text();
@@ -180,7 +180,7 @@ fn numbered(server: &Server, name: &str, lines: &[&str]) {
 }
 
 /// A publication of the branded shop with a ledger.
-fn with_ids(hash: &serde_json::Value, ids: &str) -> serde_json::Value {
+pub(crate) fn with_ids(hash: &serde_json::Value, ids: &str) -> serde_json::Value {
     json!({
         "graphs": [graph("shop", &branded())],
         "preconditions": { iri("shop"): hash },
@@ -271,7 +271,7 @@ fn names_of_the_product_are_kept_for_it() {
     assert_eq!(server.get(catalog).is(200).text(), before);
 }
 
-fn importing(name: &str, others: &[&str]) -> String {
+pub(crate) fn importing(name: &str, others: &[&str]) -> String {
     let imports = others.iter().map(|o| format!("<{}>", iri(o)));
     let imports = imports.collect::<Vec<_>>().join(" , ");
     named(name).replace(

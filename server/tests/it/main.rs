@@ -20,6 +20,7 @@ mod graphql;
 mod graphql_clients;
 mod http;
 mod http_frame;
+mod http_hostile;
 mod http_limits;
 mod http_models;
 mod http_openapi;

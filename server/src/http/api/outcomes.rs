@@ -123,6 +123,7 @@ pub(crate) fn reason(refused: &Refused) -> &'static str {
         Refused::Precondition { .. } => "precondition",
         Refused::Forbidden { .. } | Refused::Reserved { .. } => "forbidden",
         Refused::Numbers { .. } => "numbers",
+        Refused::Abandoned => "abandoned",
         Refused::Version { .. } => "version",
     }
 }
@@ -161,6 +162,7 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
         )
         .help("numbers that were published stay: `denota transpile iceberg --update-ids` takes them over into `denota.ids`, from `artifacts/iceberg/denota.ids` of the model")
         .with("graph", json!(iri)),
+        Refused::Abandoned => Problem::overloaded_with("nobody waits for the answer any more"),
         Refused::Version {
             iri,
             claimed,

@@ -22,6 +22,7 @@ use crate::http::app::App;
 use crate::http::body::Upload;
 use crate::http::caller::Caller;
 use crate::http::negotiate::JSON;
+use crate::http::pool::Awaited;
 use crate::http::problem::{Problem, Result};
 use crate::http::publish::{self, Manner};
 use crate::http::trace::Trace;
@@ -121,7 +122,9 @@ pub(super) async fn publish(
         headers,
         how,
     };
-    app.pools.publications.run(move || work.run(upload)).await?
+    let pool = &app.pools.publications;
+    pool.run_awaited(move |awaited| work.run(upload, awaited))
+        .await?
 }
 
 /// What was sent.
@@ -141,7 +144,7 @@ struct Post {
 }
 
 impl Post {
-    fn run(self, upload: Upload) -> Result<Response> {
+    fn run(self, upload: Upload, awaited: &Awaited) -> Result<Response> {
         let Sent {
             publication,
             graphs,
@@ -164,6 +167,7 @@ impl Post {
             recording: self.how.recording,
             naming: self.app.naming,
             ids,
+            awaited: awaited.clone(),
         };
         let outcome = acting(&self.app, &self.caller, |author| {
             publish::publish(&self.app.registry, publication, author, manner)

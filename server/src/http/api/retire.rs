@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
-use registry::{Action, Graph, Precondition, Published};
+use registry::{Action, Graph, Precondition, Published, Refused};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -15,6 +15,7 @@ use super::outcomes::{self, Retirement};
 use super::{find, tags};
 use crate::http::app::App;
 use crate::http::caller::Caller;
+use crate::http::pool::Awaited;
 use crate::http::problem::Result;
 use crate::http::trace::Trace;
 use crate::http::wording::NoParameters;
@@ -97,21 +98,26 @@ async fn retire(
 ) -> Result<Response> {
     let precondition = tags::precondition(headers, Some(&graph))?;
     let state = Arc::clone(&app);
-    let work = move || retire_now(&state, &caller, &trace, &graph, &precondition);
-    app.pools.publications.run(work).await?
+    let work = move |awaited: &Awaited| {
+        let by = (&caller, &trace);
+        retire_now(&state, by, &graph, &precondition, awaited)
+    };
+    app.pools.publications.run_awaited(work).await?
 }
 
 fn retire_now(
     app: &App,
-    caller: &Caller,
-    trace: &Trace,
+    (caller, trace): (&Caller, &Trace),
     graph: &Graph,
     precondition: &Precondition,
+    awaited: &Awaited,
 ) -> Result<Response> {
     let retired = acting(app, caller, |author| {
-        app.registry
-            .writer()
-            .retire(&graph.iri, precondition, author)
+        let writer = app.registry.writer();
+        if awaited.is_given_up() {
+            return Ok(Err(Refused::Abandoned));
+        }
+        writer.retire(&graph.iri, precondition, author)
     })?;
     match retired {
         Ok(retired) => {

@@ -19,6 +19,7 @@ use crate::http::app::App;
 use crate::http::body::Upload;
 use crate::http::caller::Caller;
 use crate::http::etag;
+use crate::http::pool::Awaited;
 use crate::http::problem::{Problem, Result};
 use crate::http::publish::{self, Manner};
 use crate::http::trace::Trace;
@@ -85,7 +86,9 @@ pub(super) async fn put(
         headers,
         how,
     };
-    app.pools.publications.run(move || work.run(upload)).await?
+    let pool = &app.pools.publications;
+    pool.run_awaited(move |awaited| work.run(upload, awaited))
+        .await?
 }
 
 struct Put {
@@ -99,7 +102,7 @@ struct Put {
 }
 
 impl Put {
-    fn run(mut self, mut upload: Upload) -> Result<Response> {
+    fn run(mut self, mut upload: Upload, awaited: &Awaited) -> Result<Response> {
         self.input.bytes = std::mem::take(&mut upload.bytes);
         let mut publication = Publication {
             team: team(&self.caller),
@@ -111,7 +114,7 @@ impl Put {
             publication.preconditions.insert(one.iri, precondition);
         }
         publication.inputs = vec![self.input.clone()];
-        let published = self.publish(publication)?;
+        let published = self.publish(publication, awaited)?;
         self.answer(published)
     }
 
@@ -155,10 +158,11 @@ impl Put {
         tags::precondition(&self.headers, index.seen(&self.caller.view).graph(iri))
     }
 
-    fn publish(&self, publication: Publication) -> Result<publish::Outcome> {
+    fn publish(&self, publication: Publication, awaited: &Awaited) -> Result<publish::Outcome> {
         let manner = Manner {
             dry_run: self.how.dry_run,
             naming: self.app.naming,
+            awaited: awaited.clone(),
             ..Manner::default()
         };
         let graphs: Vec<String> = publication.preconditions.keys().cloned().collect();
