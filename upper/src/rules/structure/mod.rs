@@ -3,6 +3,7 @@
 mod counts;
 mod extensions;
 mod hierarchy;
+mod idle;
 mod inverses;
 mod key_members;
 mod keys;
@@ -50,6 +51,7 @@ pub(super) static STRUCTURE: &[Rule] = &[
     refinements::OTHER_CLASS,
     refinements::OTHER_DATATYPE,
     refinements::TWICE,
+    idle::NARROWS_NOTHING,
     extensions::BAD_TARGET,
     extensions::FOREIGN_PROPERTY,
     extensions::KNOWN_PROPERTY,
@@ -58,6 +60,7 @@ pub(super) static STRUCTURE: &[Rule] = &[
     unions::OVERLAP,
     unions::SINGLE,
     unions::CYCLE,
+    unions::EMPTY,
     ranges::LIST_ELEMENT,
     ranges::LIST_CYCLE,
     ranges::BAD_RANGE,

@@ -27,7 +27,7 @@ pub(super) const OVERLAP: Rule = error(
 pub(super) const SINGLE: Rule = warning(
     "U0152",
     "single-union",
-    "a union has fewer than two members",
+    "a union has one member only",
     "A union of one class is that class, with a wrapper around it in most targets. Use the class itself, or add the other members.",
     single,
 );
@@ -38,6 +38,14 @@ pub(super) const CYCLE: Rule = error(
     "unions contain themselves",
     "A union may name other unions, and then has their members too. Where that leads back to the union itself, its members cannot be listed. Take away one of the steps.",
     cycle,
+);
+
+pub(super) const EMPTY: Rule = error(
+    "U0154",
+    "empty-union",
+    "a union has no members",
+    "A property of a union without members could never have a value, and most targets cannot say it. Members that are not known yet can be added later; until there are two, use the one class itself, or leave the property out.",
+    empty,
 );
 
 fn unions<'a>(
@@ -165,15 +173,11 @@ fn single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
             .object(class.info.id, upper::UNION_OF)
             .and_then(|l| graph.list(l).ok())
             .map_or(2, |l| l.len());
-        if stated > 1 || members.len() > 1 {
+        // Without any it is reported as empty.
+        if stated != 1 || members.len() > 1 {
             continue;
         }
-        let count = if stated == 0 {
-            "no members"
-        } else {
-            "one member only"
-        };
-        let message = format!("the union {} has {count}", ctx.show(&class.info));
+        let message = format!("the union {} has one member only", ctx.show(&class.info));
         let help = "add the other members, or use the class itself where the union is used";
         out.push(ctx.finding(
             &class.info,
@@ -181,6 +185,16 @@ fn single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
             message,
             help,
         ));
+    }
+}
+
+fn empty(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    for (_, class, _) in unions(ctx, domain) {
+        if ctx.is_empty_list(&class.info, upper::UNION_OF) {
+            let place = ctx.place_of_value(&class.info, upper::UNION_OF);
+            let message = format!("{} has no members", ctx.show(&class.info));
+            out.push(ctx.finding(&class.info, place, message, "list at least two classes"));
+        }
     }
 }
 
