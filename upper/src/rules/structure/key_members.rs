@@ -1,11 +1,11 @@
 //! What a key is made of.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{error, keys};
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::graph::TermId;
-use crate::model::{Class, DomainId, Member, PropertyId, Value};
+use crate::model::{Class, DomainId, Member, PropertyId, TermInfo, Value};
 use crate::rules::{Context, Rule};
 use crate::vocabulary::{Primitive, upper};
 
@@ -21,7 +21,7 @@ pub(super) const NOT_SINGLE: Rule = error(
     "U0112",
     "key-not-single",
     "a member of a key is stated to be optional or to have several values",
-    "What identifies an instance is there exactly once. A member of a key may leave its counts out; where it states them, they have to be 1 and 1. Correct the counts, or refine them where another class shares the property.",
+    "What identifies an instance is there exactly once. A member of a primary key may leave its counts out; where it states them, they have to be 1 and 1. A member of a unique key may have no value, and states that it has one at most. Correct the counts, or refine them where another class shares the property.",
     not_single,
 );
 
@@ -68,41 +68,87 @@ fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     }
 }
 
-/// The members of the primary keys that classes of a domain declare, as they are stated.
-fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<(&'a Class, Member)> {
+/// What is in a key that a class declares.
+struct InKey<'a> {
+    class: &'a Class,
+    /// What states the key: of a property in several the primary one.
+    predicate: TermId,
+    /// The member as it is stated.
+    member: Member,
+}
+
+impl InKey<'_> {
+    fn place(&self, ctx: &Context<'_>, info: &TermInfo) -> Place {
+        let class = &self.class.info;
+        ctx.place_of_member(class.domain, class.id, self.predicate, info.id)
+    }
+}
+
+/// The members of the keys that classes of a domain declare, each once.
+fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<InKey<'a>> {
     let mut members = Vec::new();
     for (id, class) in ctx.classes(domain) {
-        let Some(key) = &class.primary_key else {
+        let mut within: FxHashMap<PropertyId, TermId> = FxHashMap::default();
+        for (predicate, key) in keys::stated(ctx, class) {
+            for property in key {
+                within.entry(*property).or_insert(predicate);
+            }
+        }
+        if within.is_empty() {
             continue;
-        };
-        let key: FxHashSet<PropertyId> = key.iter().copied().collect();
-        let stated = ctx.models.stated_members(id).into_iter();
-        let of_class = stated.filter(|m| {
-            key.contains(&m.property) && ctx.models.property(m.property).info.id != upper::IRI
-        });
-        members.extend(of_class.map(|m| (class, m)));
+        }
+        for member in ctx.models.stated_members(id) {
+            let is_iri = ctx.models.property(member.property).info.id == upper::IRI;
+            let predicate = within.get(&member.property).filter(|_| !is_iri);
+            members.extend(predicate.map(|predicate| InKey {
+                class,
+                predicate: *predicate,
+                member,
+            }));
+        }
     }
     members
 }
 
 fn not_single(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
-    for (class, member) in members(ctx, domain) {
-        let info = &ctx.models.property(member.property).info;
-        let Some((fault, count)) = not_once(ctx, class, &member) else {
+    for at in members(ctx, domain) {
+        let info = &ctx.models.property(at.member.property).info;
+        let is_unique = at.predicate == upper::UNIQUE_KEY;
+        let fault = if is_unique {
+            not_at_most_once(&at.member).map(|fault| (fault, upper::MAX_COUNT))
+        } else {
+            not_once(ctx, at.class, &at.member)
+        };
+        let Some((fault, count)) = fault else {
             continue;
         };
-        let place =
-            ctx.place_of_member(domain, class.info.id, keys::predicate(ctx, class), info.id);
+        let (key, help) = if is_unique {
+            ("a unique key", "state `upper:maxCount 1`")
+        } else {
+            (
+                "the key",
+                "state `upper:minCount 1 ; upper:maxCount 1`, or leave both out",
+            )
+        };
         let message = format!(
-            "{} is in the key of {}, and is {fault}",
+            "{} is in {key} of {}, and is {fault}",
             ctx.show(info),
-            ctx.show(&class.info)
+            ctx.show(&at.class.info)
         );
-        let help = "state `upper:minCount 1 ; upper:maxCount 1`, or leave both out";
         out.push(
-            ctx.finding(&class.info, place, message, help)
+            ctx.finding(&at.class.info, at.place(ctx, info), message, help)
                 .related(ctx.place_of_value(info, count), "its count"),
         );
+    }
+}
+
+/// What is wrong with the greatest count of a unique key's member: nobody adds to that what is
+/// left out, since references do not use the key.
+fn not_at_most_once(member: &Member) -> Option<&'static str> {
+    match member.max {
+        Some(1) => None,
+        Some(0) => Some("allowed no value"),
+        Some(_) | None => Some("allowed several values"),
     }
 }
 
@@ -131,17 +177,15 @@ fn not_once(ctx: &Context<'_>, class: &Class, member: &Member) -> Option<(&'stat
 }
 
 fn bad_type(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
-    for (class, member) in members(ctx, domain) {
-        let Some(fault) = fault(ctx, &member) else {
+    for at in members(ctx, domain) {
+        let Some(fault) = fault(ctx, &at.member) else {
             continue;
         };
-        let info = &ctx.models.property(member.property).info;
-        let place =
-            ctx.place_of_member(domain, class.info.id, keys::predicate(ctx, class), info.id);
+        let info = &ctx.models.property(at.member.property).info;
         let message = format!("{} cannot be in a key: {fault}", ctx.show(info));
         let help = "use an attribute with an exact scalar datatype, or a relationship to a keyed class or an enumeration";
         out.push(
-            ctx.finding(&class.info, place, message, help)
+            ctx.finding(&at.class.info, at.place(ctx, info), message, help)
                 .related(ctx.place_of(info), "the property"),
         );
     }
