@@ -28,10 +28,18 @@ pub(super) fn bare(info: TermInfo, kind: ClassKind) -> Class {
 pub(super) fn fill(models: &mut Models, read: &Reading<'_>, at: ClassId, info: TermInfo) {
     let subject = info.id;
     let kind = fill_kind(models, read, subject, models.class(at).kind.clone());
+    // What an extension cannot have is found where it stands, and is no part of any class.
+    let only_adds = matches!(kind, ClassKind::Extension(_));
     let mut class = bare(info, kind);
     for triple in read.graph.about(subject) {
         let object = triple.object;
         match triple.predicate {
+            upper::REFINEMENT
+            | upper::SUB_CLASS_OF
+            | upper::PRIMARY_KEY
+            | upper::KEYED_ON
+            | upper::UNIQUE_KEY
+                if only_adds => {}
             upper::PROPERTY => class.properties.extend(models.property_at(object)),
             upper::TRAIT => class.traits.extend(models.class_at(object)),
             upper::SUB_CLASS_OF => class.parent = class.parent.or_else(|| models.class_at(object)),

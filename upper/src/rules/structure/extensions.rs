@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::error;
 use crate::finding::Finding;
-use crate::model::{Class, ClassId, ClassKind, DomainId, PropertyId, TermInfo};
+use crate::model::{Class, ClassId, ClassKind, DomainId, Member, PropertyId, TermInfo};
 use crate::rules::{Context, Rule};
 use crate::vocabulary::upper;
 
@@ -59,14 +59,48 @@ fn extensions<'a>(
         })
 }
 
+/// Those of another model's classes: what is wrong with one of the model's own is that it is
+/// there, whatever it adds.
+fn of_others<'a>(
+    ctx: &Context<'a>,
+    domain: DomainId,
+) -> impl Iterator<Item = (ClassId, &'a Class, ClassId)> {
+    let models = ctx.models;
+    extensions(ctx, domain).filter(move |(_, _, of)| models.class(*of).info.domain != domain)
+}
+
+/// Whether an extension can name a class at all; shapes report one that it cannot.
+fn is_entity(class: &Class) -> bool {
+    match class.kind {
+        ClassKind::Direct | ClassKind::Sealed => true,
+        ClassKind::Trait
+        | ClassKind::Qualified { .. }
+        | ClassKind::Singleton
+        | ClassKind::Union(_)
+        | ClassKind::Enumeration(_)
+        | ClassKind::List(_)
+        | ClassKind::Extension(_) => false,
+    }
+}
+
 fn bad_target(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    let known = known(ctx, domain);
     for (_, class, of) in extensions(ctx, domain) {
         let target = ctx.models.class(of);
+        if !is_entity(target) {
+            continue;
+        }
         let name = ctx.show(&target.info);
         let (message, help) = if target.info.domain == domain {
+            let has = |m: &Member| known.get(&of).is_some_and(|k| k.contains(&m.property));
+            let help = if class.members.iter().all(has) {
+                format!("remove the extension: {name} has its properties already")
+            } else {
+                format!("list the properties in the `upper:property` of {name}")
+            };
             (
                 format!("{name} is a class of this model, and needs no extension"),
-                format!("list the properties in the `upper:property` of {name}"),
+                help,
             )
         } else if target.key.is_none() {
             (
@@ -121,7 +155,7 @@ fn place(
 
 fn foreign_property(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let known = known(ctx, domain);
-    for (_, class, of) in extensions(ctx, domain) {
+    for (_, class, of) in of_others(ctx, domain) {
         for member in &class.members {
             let info = &ctx.models.property(member.property).info;
             // One that the class has already is reported as that.
@@ -149,7 +183,12 @@ fn foreign_property(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>)
 
 fn known_property(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let known = known(ctx, domain);
-    for (_, class, of) in extensions(ctx, domain) {
+    // Where nothing can be added it does not matter what is there.
+    let keyed = |(_, _, of): &(_, _, ClassId)| {
+        let target = ctx.models.class(*of);
+        is_entity(target) && target.key.is_some()
+    };
+    for (_, class, of) in of_others(ctx, domain).filter(keyed) {
         for member in &class.members {
             let info = &ctx.models.property(member.property).info;
             if info.id == upper::IRI
@@ -170,12 +209,12 @@ fn known_property(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 
 fn twice(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     let mut first: FxHashMap<(ClassId, PropertyId), ClassId> = FxHashMap::default();
-    for (id, class, of) in extensions(ctx, domain) {
+    for (id, class, of) in of_others(ctx, domain) {
         for property in &class.properties {
             first.entry((of, *property)).or_insert(id);
         }
     }
-    for (id, class, of) in extensions(ctx, domain) {
+    for (id, class, of) in of_others(ctx, domain) {
         for property in &class.properties {
             let other = ctx
                 .models
