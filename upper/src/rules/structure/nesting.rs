@@ -3,9 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::error;
-use crate::finding::Finding;
-use crate::model::{ClassId, ClassKind, DomainId, TermInfo, Value};
+use crate::finding::{Finding, Place};
+use crate::graph::TermId;
+use crate::model::{ClassId, ClassKind, DomainId, PropertyId, Refinement, TermInfo, Value};
 use crate::rules::{Context, Rule, cycles};
+use crate::vocabulary::upper;
 
 pub(super) const ENDLESS: Rule = error(
     "U0175",
@@ -55,15 +57,30 @@ fn endless(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         .map(|(id, _)| id)
         .filter(|id| edges.contains_key(id));
     let next = |id: ClassId| edges.get(&id).cloned().unwrap_or_default();
-    for circle in cycles::cycles(nodes, next) {
-        // A circle of subclasses or of members of unions is reported as that.
-        let Some(property) = through(ctx, &circle) else {
+    let mut told: FxHashSet<Place> = FxHashSet::default();
+    for mut circle in cycles::cycles(nodes, next) {
+        let steps = steps(ctx, &circle);
+        // A circle of subclasses or of members of unions is reported as that; one that ends
+        // with what was told already needs no second word.
+        let known = steps
+            .iter()
+            .flatten()
+            .any(|step| told.contains(&step.count));
+        let first = steps.iter().position(Option::is_some);
+        let step = first.and_then(|at| steps.get(at)?.as_ref());
+        let Some((first, step)) = first.zip(step).filter(|_| !known) else {
             continue;
         };
+        told.insert(step.count);
+        circle.rotate_left(first);
         let infos: Vec<_> = circle.iter().map(|c| &ctx.models.class(*c).info).collect();
-        let place = |from: &TermInfo, _: &TermInfo| ctx.place_of(from);
+        let place = |from: &TermInfo, _: &TermInfo| {
+            let step = steps.iter().flatten().find(|step| step.class == from.id);
+            step.map_or_else(|| ctx.place_of(from), |step| step.count)
+        };
         let help = format!(
-            "make a step optional, such as {property} with `upper:minCount 0`, or give one of the classes a key"
+            "make a step optional, such as {} with `upper:minCount 0`, or give one of the classes a key",
+            ctx.show_property(step.property)
         );
         out.extend(cycles::report(
             ctx,
@@ -75,23 +92,60 @@ fn endless(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     }
 }
 
-/// A relationship on a circle of nested classes.
-fn through(ctx: &Context<'_>, circle: &[ClassId]) -> Option<String> {
-    let on: FxHashSet<ClassId> = circle.iter().copied().collect();
-    let members = circle
-        .iter()
-        .flat_map(|c| &ctx.models.class(*c).members)
-        .filter(|m| m.required());
-    let mut steps = members.filter(|m| match ctx.models.value_of(m.range) {
-        Value::Nested(c) | Value::OneOf(c) => on.contains(&c),
-        Value::List(..)
-        | Value::Scalar(_)
-        | Value::Enum(_)
-        | Value::Reference(_)
-        | Value::Node
-        | Value::Any => false,
+/// A step on a circle: a class always has a value of the next one.
+struct Step {
+    class: TermId,
+    property: PropertyId,
+    /// Where it is said that there is always one.
+    count: Place,
+}
+
+/// The steps from each class of a circle to the next; none where the next is a subclass or the
+/// member of a union.
+fn steps(ctx: &Context<'_>, circle: &[ClassId]) -> Vec<Option<Step>> {
+    let next = circle.iter().skip(1).chain(circle.first());
+    let step = |(from, to): (&ClassId, &ClassId)| {
+        let class = ctx.models.class(*from);
+        if !matches!(needs(ctx, *from), Needs::All(_)) {
+            return None;
+        }
+        let mut members = class.members.iter().filter(|m| m.required());
+        let member = members.find(|m| match ctx.models.value_of(m.range) {
+            Value::Nested(c) | Value::OneOf(c) => c == *to,
+            Value::List(..)
+            | Value::Scalar(_)
+            | Value::Enum(_)
+            | Value::Reference(_)
+            | Value::Node
+            | Value::Any => false,
+        });
+        member.map(|m| Step {
+            class: class.info.id,
+            property: m.property,
+            count: count(ctx, *from, m.property),
+        })
+    };
+    circle.iter().zip(next).map(step).collect()
+}
+
+/// Where it is said that a class always has a value of a property: in a refinement, of the class
+/// or of one above it, or where the property is defined.
+fn count(ctx: &Context<'_>, class: ClassId, property: PropertyId) -> Place {
+    let above = ctx.models.ancestors(class).map(|id| ctx.models.class(id));
+    let with_traits = above.flat_map(|class| {
+        let traits = class.traits.iter().map(|id| ctx.models.class(*id));
+        std::iter::once(class).chain(traits)
     });
-    steps.next().map(|m| ctx.show_property(m.property))
+    let raises = |r: &&Refinement| r.property == Some(property) && r.min.is_some_and(|min| min > 0);
+    let mut refined = with_traits.flat_map(|class| {
+        let raising = class.refinements.iter().filter(raises);
+        raising.map(|r| ctx.value_place(class.info.domain, r.id, upper::MIN_COUNT))
+    });
+    let declared = ctx.models.property(property);
+    refined
+        .next()
+        .filter(|_| declared.min == 0)
+        .unwrap_or_else(|| ctx.place_of_value(&declared.info, upper::MIN_COUNT))
 }
 
 /// The classes of a domain whose values cannot end, each with those that it needs.
