@@ -4,6 +4,9 @@ use super::chars::{is_local_escape, is_name_base, is_name_byte, is_name_char};
 use super::{Form, Kind, Lexer, offset};
 use crate::source::codes;
 
+/// The letters that the language of a tag has at the most.
+const LANGUAGE: usize = 8;
+
 impl Lexer<'_> {
     /// Reads a prefixed name, or a bare word where no colon follows.
     pub(super) fn name(&mut self) -> (Kind, Form) {
@@ -177,13 +180,7 @@ impl Lexer<'_> {
             self.at += 1;
         }
         if self.at == start + 1 {
-            self.report(
-                codes::BAD_LANGUAGE,
-                (start, self.at),
-                "`@` without a language or directive",
-                "write a language tag such as `@en` after a text, or `@prefix`",
-            );
-            return (Kind::Language, Form::Bad);
+            return self.no_letter(start);
         }
         while self.byte(0) == b'-' && self.byte(1).is_ascii_alphanumeric() {
             self.at += 1;
@@ -209,6 +206,41 @@ impl Lexer<'_> {
             );
         }
         (Kind::Language, Form::Plain)
+    }
+
+    /// Reads what stands in the place of a language behind an `@`, so that it is not taken for
+    /// something else.
+    fn no_letter(&mut self, start: usize) -> (Kind, Form) {
+        self.dotted_name();
+        let spaced = self.spaced_word().filter(|_| self.at == start + 1);
+        let (what, help) = match spaced {
+            Some((word, end)) => {
+                let help = format!("write `@{word}`, without the space");
+                self.at = end;
+                ("a language stands directly behind its `@`", help)
+            }
+            None if self.at > start + 1 => (
+                "a language tag begins with a letter from `a` to `z`",
+                "write one such as `@en` after a text".to_owned(),
+            ),
+            None => (
+                "`@` without a language or directive",
+                "write a language tag such as `@en` after a text, or `@prefix`".to_owned(),
+            ),
+        };
+        self.report(codes::BAD_LANGUAGE, (start, self.at), what, help);
+        (Kind::Language, Form::Bad)
+    }
+
+    /// A word as short as a language, behind spaces and before what ends an object; and its end.
+    fn spaced_word(&self) -> Option<(&str, usize)> {
+        let rest = self.text.get(self.at..)?;
+        let behind = rest.trim_start_matches([' ', '\t']);
+        let end = behind.find(|c: char| !c.is_ascii_alphabetic())?;
+        let (word, after) = behind.split_at_checked(end)?;
+        let ends = after.trim_start().starts_with([',', ';', '.', ']', ')']);
+        let fits = (1..=LANGUAGE).contains(&word.len()) && ends;
+        fits.then_some((word, self.at + rest.len() - behind.len() + word.len()))
     }
 
     /// Reads what is written on to a language tag, which it spoils.
