@@ -56,6 +56,15 @@ impl Data<'_> {
         }
     }
 
+    /// The term of the graph's own namespace that would have this name; none where something
+    /// has it.
+    pub(super) fn plain_own(&self, name: &str) -> Option<String> {
+        let iri = format!("{}{name}", self.terms.text(self.header));
+        let taken = self.terms.lookup_iri(&iri);
+        let is_taken = taken.is_some_and(|id| !self.graph.about(id).is_empty());
+        (!is_taken).then(|| show::iri(&iri, self.prefixes, self.models))
+    }
+
     /// Some terms in backticks: "`a`, `b` or `c`".
     pub(super) fn any_of(&self, terms: &[TermId]) -> String {
         let mut shown: Vec<String> = terms.iter().take(MANY).map(|t| self.show(*t)).collect();

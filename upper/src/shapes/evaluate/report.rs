@@ -163,6 +163,7 @@ impl Evaluation<'_> {
             .flatten();
         let help = match near {
             Some(near) => format!("write {} instead", data.show(near)),
+            None if is_named(shape) => self.name_one(shape, value, at.property.path),
             None => format!(
                 "write `{} {}`{}",
                 data.plain(at.property.path),
@@ -176,6 +177,35 @@ impl Evaluation<'_> {
             at.place,
             Problem::new(codes::WRONG_NODE_KIND, message, help).meant(value, near),
         );
+    }
+
+    /// What to write where something else stands in the place of a term: where a text does, the
+    /// term that it would be the name of.
+    fn name_one(&self, shape: &ValueShape, value: TermId, path: TermId) -> String {
+        let data = self.data;
+        let only = match shape {
+            ValueShape::Instance(instance) => match instance.classes.as_slice() {
+                [class] => Some(*class),
+                [] | [_, ..] => None,
+            },
+            ValueShape::Any
+            | ValueShape::Iri
+            | ValueShape::Literal(_)
+            | ValueShape::Values(_)
+            | ValueShape::List(_) => None,
+        };
+        let name = Some(data.terms.text(value)).filter(|name| value.is_literal() && is_local(name));
+        match only.zip(name.and_then(|name| data.plain_own(name))) {
+            Some((class, term)) => {
+                let class = data.plain(class);
+                format!("write `{term}`, and define it: `{term} a {class}`")
+            }
+            None => format!(
+                "name {} by its IRI{}",
+                data.wanted(shape),
+                data.meaning(path)
+            ),
+        }
     }
 
     /// The term that an author may have meant by a string: `"string"` for `xsd:string`, whose
@@ -377,6 +407,29 @@ const VALUES: [TermId; 5] = [
     upper::MAX_EXCLUSIVE,
     upper::DEFAULT_VALUE,
 ];
+
+/// Whether values are terms that have an IRI and are defined elsewhere, of which no example can
+/// be made up.
+fn is_named(shape: &ValueShape) -> bool {
+    match shape {
+        ValueShape::Instance(instance) => {
+            !instance.nested && !instance.classes.contains(&upper::class::STRING)
+        }
+        ValueShape::Any
+        | ValueShape::Iri
+        | ValueShape::Literal(_)
+        | ValueShape::Values(_)
+        | ValueShape::List(_) => false,
+    }
+}
+
+/// Whether a text could as well be the name of a term.
+fn is_local(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
 
 /// More terms than this say nothing to who looks for one.
 const LISTED: usize = 24;
