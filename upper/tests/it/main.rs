@@ -21,6 +21,7 @@ mod messages;
 mod mistakes;
 mod oracle;
 mod places;
+mod remedies;
 mod shapes;
 mod slips;
 mod suites;
