@@ -31,7 +31,7 @@ const fn construct(construct: Construct) -> &'static str {
         }
         Construct::Singleton => "object type, and a field of `Query` that gives the one",
         Construct::Union => {
-            "union of object types; members that are enumerations or lists are left out"
+            "union of the object types of its members, and of those below sealed ones"
         }
         Construct::Enumeration => "enum",
         Construct::List => "list in the fields that hold it, `[T!]`",

@@ -259,14 +259,11 @@ impl Builder<'_> {
         self.lose(&class.info.iri, &name, "trait", message.to_owned());
     }
 
-    /// Members of a union that no GraphQL union can have.
+    /// Members of a union that are less than their type says.
     pub(super) fn lose_union_members(&mut self, id: ClassId, element: &str) {
         for leaf in self.models.leaves(id) {
             let class = self.models.class(leaf);
             let message = match &class.kind {
-                ClassKind::Enumeration(_) | ClassKind::List(_) => {
-                    "a GraphQL union has object types only; the member is left out"
-                }
                 ClassKind::Qualified { .. } => {
                     "the union has the type of the class that the member qualifies; its conditions are not checked"
                 }
@@ -275,6 +272,8 @@ impl Builder<'_> {
                 | ClassKind::Trait
                 | ClassKind::Singleton
                 | ClassKind::Union(_)
+                | ClassKind::Enumeration(_)
+                | ClassKind::List(_)
                 | ClassKind::Extension(_) => continue,
             };
             let iri = self.models.class(id).info.iri.clone();
