@@ -140,6 +140,11 @@ fn a_class_may_refine_the_members_of_its_unique_key() {
 #[test]
 fn what_is_in_two_keys_is_told_of_once() {
     gives(
+        "e:Sort a upper:SealedClass ; upper:primaryKey ( e:id ) ; upper:property e:id .
+         e:Box a upper:DirectClass ; upper:subClassOf e:Sort ; upper:property e:size ; upper:uniqueKey ( e:id e:size ) .",
+        &[],
+    );
+    gives(
         "e:Box a upper:DirectClass ; upper:primaryKey ( e:code ) ; upper:uniqueKey ( e:code e:size ) ; upper:property e:code , e:size .
          e:code a upper:Attribute ; upper:datatype xsd:double .",
         &["U0113 [e:code]"],

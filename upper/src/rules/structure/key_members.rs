@@ -90,8 +90,12 @@ fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<InKey<'a>> {
     for (id, class) in ctx.classes(domain) {
         let mut within: FxHashMap<PropertyId, TermId> = FxHashMap::default();
         for (predicate, key) in keys::stated(ctx, class) {
+            // What identifies is held to that where the primary key is declared.
+            let identifies = |p: &PropertyId| class.key.iter().any(|k| k.members.contains(p));
             for property in key {
-                within.entry(*property).or_insert(predicate);
+                if predicate != upper::UNIQUE_KEY || !identifies(property) {
+                    within.entry(*property).or_insert(predicate);
+                }
             }
         }
         if within.is_empty() {
