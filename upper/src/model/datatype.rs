@@ -1,7 +1,10 @@
 //! Datatypes and facets.
 
-use super::{DatatypeId, TermInfo};
+use std::cmp::Ordering;
+
+use super::{DatatypeId, TermInfo, Values};
 use crate::graph::TermId;
+use crate::literal::{End, Side};
 use crate::vocabulary::Primitive;
 
 /// A term used as a value: a literal, or the IRI of an enumeration value or node.
@@ -61,15 +64,8 @@ impl Facets {
     /// These facets, and where they say nothing, those of the base; patterns add up.
     #[must_use]
     pub fn over(&self, base: &Self) -> Self {
-        let mut patterns = base.patterns.clone();
-        patterns.extend(
-            self.patterns
-                .iter()
-                .filter(|p| !base.patterns.contains(p))
-                .cloned(),
-        );
         Self {
-            patterns,
+            patterns: self.patterns_over(base),
             min_length: self.min_length.or(base.min_length),
             max_length: self.max_length.or(base.max_length),
             min_inclusive: self
@@ -93,6 +89,71 @@ impl Facets {
             one_of: self.one_of.clone().or_else(|| base.one_of.clone()),
         }
     }
+
+    /// What passes both these facets and others: the tighter of each. Bounds and listed
+    /// values compare as those of a datatype; of two bounds that do not, these stay.
+    #[must_use]
+    pub fn and(&self, others: &Self, primitive: Primitive) -> Self {
+        let bound = |side, of: fn(&Self) -> &Option<Literal>, exclusive| {
+            tighter(side, primitive, [of(self), of(others)], exclusive)
+        };
+        let total_digits = least(self.total_digits, others.total_digits);
+        let fraction_digits = least(self.fraction_digits, others.fraction_digits);
+        Self {
+            patterns: self.patterns_over(others),
+            min_length: self.min_length.max(others.min_length),
+            max_length: least(self.max_length, others.max_length),
+            min_inclusive: bound(Side::Lower, |f| &f.min_inclusive, false),
+            max_inclusive: bound(Side::Upper, |f| &f.max_inclusive, false),
+            min_exclusive: bound(Side::Lower, |f| &f.min_exclusive, true),
+            max_exclusive: bound(Side::Upper, |f| &f.max_exclusive, true),
+            total_digits,
+            // No number has more digits after its point than in all.
+            fraction_digits: fraction_digits
+                .map(|fraction| total_digits.map_or(fraction, |total| total.min(fraction))),
+            one_of: match (&self.one_of, &others.one_of) {
+                (Some(own), Some(other)) => Some(common(primitive, own, other)),
+                (own, other) => own.as_ref().or(other.as_ref()).cloned(),
+            },
+        }
+    }
+
+    fn patterns_over(&self, base: &Self) -> Vec<String> {
+        let own = self.patterns.iter();
+        let own = own.filter(|p| !base.patterns.contains(p));
+        base.patterns.iter().chain(own).cloned().collect()
+    }
+}
+
+fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+fn tighter(
+    side: Side,
+    primitive: Primitive,
+    [a, b]: [&Option<Literal>; 2],
+    exclusive: bool,
+) -> Option<Literal> {
+    let (Some(own), Some(other)) = (a, b) else {
+        return a.as_ref().or(b.as_ref()).cloned();
+    };
+    let [mine, theirs] = [own, other].map(|literal| End {
+        text: &literal.value,
+        exclusive,
+    });
+    let is_tighter = side.tightness(primitive, theirs, mine) == Some(Ordering::Greater);
+    Some(if is_tighter { other } else { own }.clone())
+}
+
+/// The values of one list that are in another one too, in the order of the first.
+fn common(primitive: Primitive, own: &[Literal], others: &[Literal]) -> Vec<Literal> {
+    let values = Values::new(primitive, others);
+    let both = own.iter().filter(|value| values.contains(value));
+    both.cloned().collect()
 }
 
 /// A datatype.

@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Class, ClassId, ClassKind, DomainId, Facets, Models, PropertyId, Range, Refinement, contained,
+    Class, ClassId, ClassKind, Covered, DomainId, Facets, Models, PropertyId, Range, contained,
 };
 
 /// How many levels of superclasses, traits or unions are followed; more are a finding.
@@ -86,12 +86,13 @@ impl Models {
     /// Computes members and keys of all classes, and what follows from these; what is cyclic is cut (rules report it).
     pub(super) fn complete(&mut self) {
         let mut inherited: FxHashMap<DomainId, usize> = FxHashMap::default();
+        let mut covered = Covered::default();
         for index in 0..self.classes.len() {
             let id = ClassId::new(index);
             let key = self.find_key(id);
             let domain = self.class(id).info.domain;
             let is_cut = inherited.get(&domain).is_some_and(|has| *has > INHERITED);
-            let gathered = self.gathered(id, if is_cut { 0 } else { LEVELS });
+            let gathered = self.gathered(id, if is_cut { 0 } else { LEVELS }, &mut covered);
             if gathered.is_partial {
                 self.incomplete.insert(domain);
             }
@@ -124,8 +125,8 @@ impl Models {
     }
 
     /// The members of a class with their counts as they are stated, those of its key too.
-    pub(crate) fn stated_members(&self, id: ClassId) -> Vec<Member> {
-        self.gathered(id, LEVELS).members
+    pub(crate) fn stated_members(&self, id: ClassId, covered: &mut Covered) -> Vec<Member> {
+        self.gathered(id, LEVELS, covered).members
     }
 
     /// Whether classes of a model lack what they inherit, because it is too much.
@@ -134,7 +135,7 @@ impl Models {
     }
 
     /// The same, from so many levels above alone.
-    fn gathered(&self, id: ClassId, levels: usize) -> Gathered {
+    fn gathered(&self, id: ClassId, levels: usize, covered: &mut Covered) -> Gathered {
         let mut gathered = Gathered::default();
         // `upper:iri` is a member of every class that is keyed on it, listed or not.
         if let Some(key) = self.find_key(id)
@@ -142,11 +143,17 @@ impl Models {
         {
             self.add_member(iri, key.declared_by, &mut gathered);
         }
-        self.gather_into(id, &mut gathered, levels);
+        self.gather_into(id, &mut gathered, levels, covered);
         gathered
     }
 
-    fn gather_into(&self, id: ClassId, gathered: &mut Gathered, levels: usize) {
+    fn gather_into(
+        &self,
+        id: ClassId,
+        gathered: &mut Gathered,
+        levels: usize,
+        covered: &mut Covered,
+    ) {
         if !gathered.classes.insert(id) {
             return;
         }
@@ -159,18 +166,21 @@ impl Models {
         let goes_on = above.any(|id| !gathered.classes.contains(&id));
         gathered.is_partial |= further.is_none() && goes_on;
         if let Some((above, levels)) = class.above().zip(further) {
-            self.gather_into(above, gathered, levels);
+            self.gather_into(above, gathered, levels, covered);
         }
         for property in &class.properties {
             self.add_member(*property, id, gathered);
         }
         for (mixin, levels) in class.traits.iter().zip(std::iter::repeat(further)) {
             if let Some(levels) = levels {
-                self.gather_into(*mixin, gathered, levels);
+                self.gather_into(*mixin, gathered, levels, covered);
             }
         }
         for refinement in &class.refinements {
-            self.narrow(refinement, &mut gathered.members);
+            let mut members = gathered.members.iter_mut();
+            if let Some(member) = members.find(|m| Some(m.property) == refinement.property) {
+                member.refine(self, refinement, covered);
+            }
         }
     }
 
@@ -189,29 +199,6 @@ impl Models {
             facets: Facets::default(),
             refined: false,
         });
-    }
-
-    fn narrow(&self, refinement: &Refinement, members: &mut [Member]) {
-        let Some(member) = members
-            .iter_mut()
-            .find(|m| Some(m.property) == refinement.property)
-        else {
-            return;
-        };
-        let before = member.clone();
-        member.min = refinement.min.unwrap_or(member.min).max(member.min);
-        member.max = match (refinement.max, member.max) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        if let Some(class) = refinement.class {
-            member.range = Range::Class(class);
-        }
-        if let Some(datatype) = refinement.datatype {
-            member.range = Range::Datatype(datatype);
-        }
-        member.facets = refinement.facets.over(&member.facets);
-        member.refined |= *member != before;
     }
 
     fn find_key(&self, id: ClassId) -> Option<Key> {

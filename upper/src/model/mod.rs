@@ -7,21 +7,26 @@
 
 mod class;
 mod contained;
+mod covers;
 mod datatype;
 mod domain;
 mod effective;
 mod inverses;
+mod listed;
 mod lower;
+mod narrow;
 mod property;
 mod text;
 mod valid;
 mod value;
 
 pub use class::{Bound, Class, ClassKind, Condition, ListElement, Refinement, Test};
+pub(crate) use covers::{Covered, range_covers};
 pub use datatype::{Datatype, DatatypeKind, Facets, Literal};
 pub use domain::{Domain, EnumValue, Models, TermRef};
 pub use effective::{INHERITED, KEY_ATTRIBUTES, KEY_MEMBERS, KEY_STEPS, Key, LEVELS, Member};
 pub use inverses::Inverses;
+pub(crate) use listed::{COMPARED, Values, same};
 pub use lower::{ModelGraph, lower};
 pub use property::{Property, PropertyKind, Range};
 pub use text::{Deprecation, TermInfo, Texts};

@@ -163,6 +163,13 @@ impl Models {
             .unwrap_or(Primitive::String)
     }
 
+    /// What literals of a range compare as; those of a list are its elements. What is no
+    /// literal is the same only as itself.
+    pub(crate) fn compared_as(&self, range: Range) -> Primitive {
+        let datatype = self.value_of(range).datatype();
+        datatype.map_or(Primitive::Literal, |id| self.primitive(id))
+    }
+
     /// A datatype and its bases, itself first.
     pub fn datatype_chain(&self, id: DatatypeId) -> impl Iterator<Item = DatatypeId> {
         std::iter::successors(Some(id), |d| match self.datatype(*d).kind {
@@ -177,13 +184,13 @@ impl Models {
     #[must_use]
     pub fn facets(&self, id: DatatypeId) -> Cow<'_, Facets> {
         let bases = self.datatype_chain(id).skip(1);
-        self.over_bases(&self.datatype(id).facets, bases)
+        self.and_bases(self.primitive(id), &self.datatype(id).facets, bases)
     }
 
     /// The facets of a datatype's values that are narrowed further.
     #[must_use]
     pub fn narrowed<'a>(&'a self, id: DatatypeId, further: &'a Facets) -> Cow<'a, Facets> {
-        self.over_bases(further, self.datatype_chain(id))
+        self.and_bases(self.primitive(id), further, self.datatype_chain(id))
     }
 
     /// The values of an enumeration that facets let through, in the author's order.
@@ -198,8 +205,9 @@ impl Models {
         all.filter(listed).collect()
     }
 
-    fn over_bases<'a>(
+    fn and_bases<'a>(
         &'a self,
+        primitive: Primitive,
         facets: &'a Facets,
         bases: impl Iterator<Item = DatatypeId>,
     ) -> Cow<'a, Facets> {
@@ -210,7 +218,7 @@ impl Models {
                 if facets.is_empty() {
                     Cow::Borrowed(base)
                 } else {
-                    Cow::Owned(facets.over(base))
+                    Cow::Owned(facets.and(base, primitive))
                 }
             })
     }

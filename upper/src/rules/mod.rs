@@ -11,12 +11,12 @@ use crate::finding::{Finding, Severity};
 use crate::model::DomainId;
 
 mod context;
-mod covers;
 mod cycles;
 mod index;
 mod structure;
 mod style;
 mod values;
+mod ways;
 
 pub use context::Context;
 pub use index::common_name;

@@ -21,6 +21,7 @@ mod messages;
 mod mistakes;
 mod oracle;
 mod places;
+mod refinements;
 mod remedies;
 mod shapes;
 mod slips;

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{error, keys};
 use crate::finding::{Finding, Place};
 use crate::graph::TermId;
-use crate::model::{Class, DomainId, Member, PropertyId, TermInfo, Value};
+use crate::model::{Class, Covered, DomainId, Member, PropertyId, TermInfo, Value};
 use crate::rules::{Context, Rule};
 use crate::vocabulary::{Primitive, upper};
 
@@ -86,7 +86,7 @@ impl InKey<'_> {
 
 /// The members of the keys that classes of a domain declare, each once.
 fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<InKey<'a>> {
-    let mut members = Vec::new();
+    let (mut members, mut covered) = (Vec::new(), Covered::default());
     for (id, class) in ctx.classes(domain) {
         let mut within: FxHashMap<PropertyId, TermId> = FxHashMap::default();
         for (predicate, key) in keys::stated(ctx, class) {
@@ -101,7 +101,7 @@ fn members<'a>(ctx: &Context<'a>, domain: DomainId) -> Vec<InKey<'a>> {
         if within.is_empty() {
             continue;
         }
-        for member in ctx.models.stated_members(id) {
+        for member in ctx.models.stated_members(id, &mut covered) {
             let is_iri = ctx.models.property(member.property).info.id == upper::IRI;
             let predicate = within.get(&member.property).filter(|_| !is_iri);
             members.extend(predicate.map(|predicate| InKey {

@@ -5,8 +5,10 @@ use rustc_hash::FxHashMap;
 use super::{error, keys};
 use crate::finding::{Finding, Place};
 use crate::graph::TermId;
-use crate::model::{Class, DomainId, Member, PropertyId, Range, Refinement, TermInfo};
-use crate::rules::{Context, Rule, covers};
+use crate::model::{
+    Class, Covered, DomainId, Member, Models, PropertyId, Range, Refinement, TermInfo, range_covers,
+};
+use crate::rules::{Context, Rule};
 use crate::vocabulary::upper;
 
 pub(super) const NOT_A_MEMBER: Rule = error(
@@ -29,7 +31,7 @@ pub(super) const OTHER_CLASS: Rule = error(
     "U0132",
     "refined-to-other-class",
     "a refinement names a class that is not within the refined one",
-    "A refinement may narrow the class of a relationship to one whose instances are all instances of the declared class: a subclass, a member of a union, a smaller union, a qualified class. Anything else would let in values that readers of the declared property do not expect. Use such a class, or change the declaration.",
+    "A refinement may narrow the class of a relationship to one whose instances are all instances of the declared class: a subclass, a member of a union, a smaller union, a qualified class. Anything else would let in values that readers of the declared property do not expect. Of a property that a class has by several ways, from its parent and from traits, the class lies within what each of them says. Use such a class, or change the declaration.",
     other_class,
 );
 
@@ -52,31 +54,69 @@ pub(super) const TWICE: Rule = error(
 /// What a class has of the refined properties before its own refinements.
 struct Declared<'a>(FxHashMap<PropertyId, Has<'a>>);
 
-/// The least and the greatest count, what the values are, and the property.
-type Has<'a> = (u32, Option<u32>, Option<Range>, &'a TermInfo);
+/// What holds of a property, by whichever way it is said.
+struct Has<'a> {
+    /// The least and the greatest count.
+    counts: (u32, Option<u32>),
+    /// What the values are: several where no range lies within the others.
+    ranges: Vec<Range>,
+    info: &'a TermInfo,
+}
+
+impl Has<'_> {
+    fn join(&mut self, models: &Models, member: &Member, covered: &mut Covered) {
+        let (min, max) = self.counts;
+        self.counts = (
+            min.max(member.min),
+            max.map_or(member.max, |a| Some(member.max.map_or(a, |b| a.min(b)))),
+        );
+        let range = member.range;
+        if self
+            .ranges
+            .iter()
+            .any(|r| covered.is_within(models, range, *r))
+        {
+            return;
+        }
+        self.ranges
+            .retain(|r| !covered.is_within(models, *r, range));
+        self.ranges.push(range);
+    }
+
+    /// What is not within a range that holds already.
+    fn excludes(&self, models: &Models, range: Range) -> Option<Range> {
+        let mut ranges = self.ranges.iter().copied();
+        ranges.find(|outer| !range_covers(models, *outer, range))
+    }
+}
 
 impl<'a> Declared<'a> {
-    fn of(ctx: &Context<'a>, class: &'a Class) -> Self {
-        let mut map = FxHashMap::default();
-        let mut inherit = |members: &'a [Member]| {
-            for m in members {
-                let info = &ctx.models.property(m.property).info;
-                map.entry(m.property)
-                    .or_insert((m.min, m.max, Some(m.range), info));
+    fn of(ctx: &Context<'a>, class: &'a Class, covered: &mut Covered) -> Self {
+        let models = ctx.models;
+        let mut map: FxHashMap<PropertyId, Has<'a>> = FxHashMap::default();
+        let above = class.above().into_iter();
+        for from in above.chain(class.traits.iter().copied()) {
+            for m in &models.class(from).members {
+                let has = map.entry(m.property).or_insert_with(|| Has {
+                    counts: (m.min, m.max),
+                    ranges: vec![m.range],
+                    info: &models.property(m.property).info,
+                });
+                has.join(models, m, covered);
             }
-        };
-        inherit(class.above().map_or(&[], |a| &ctx.models.class(a).members));
-        for mixin in &class.traits {
-            inherit(&ctx.models.class(*mixin).members);
         }
         for id in &class.properties {
-            let p = ctx.models.property(*id);
-            map.entry(*id).or_insert((p.min, p.max, p.range, &p.info));
+            let p = models.property(*id);
+            map.entry(*id).or_insert_with(|| Has {
+                counts: (p.min, p.max),
+                ranges: p.range.into_iter().collect(),
+                info: &p.info,
+            });
         }
         // What identifies is there exactly once, whatever counts it was declared with.
         for id in class.key.iter().flat_map(|k| &k.members) {
-            if let Some((min, max, ..)) = map.get_mut(id) {
-                (*min, *max) = (1, Some(1));
+            if let Some(has) = map.get_mut(id) {
+                has.counts = (1, Some(1));
             }
         }
         Self(map)
@@ -89,11 +129,12 @@ fn for_each<'a>(
     domain: DomainId,
     mut each: impl FnMut(&'a Class, &'a Refinement, PropertyId, &Declared<'a>),
 ) {
+    let mut covered = Covered::default();
     for (_, class) in ctx
         .classes(domain)
         .filter(|(_, c)| !c.refinements.is_empty())
     {
-        let declared = Declared::of(ctx, class);
+        let declared = Declared::of(ctx, class, &mut covered);
         for refinement in &class.refinements {
             if let Some(property) = refinement.property {
                 each(class, refinement, property, &declared);
@@ -134,9 +175,14 @@ fn not_a_member(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 
 fn wider_counts(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for_each(ctx, domain, |class, refinement, property, declared| {
-        let Some((min, max, _, info)) = declared.0.get(&property) else {
+        let Some(Has { counts, info, .. }) = declared.0.get(&property) else {
             return;
         };
+        let (min, max) = counts;
+        // Counts that contradict each other before are reported as that.
+        if max.is_some_and(|max| *min > max) {
+            return;
+        }
         let name = ctx.show(info);
         let mut report = |predicate, message, help: String| {
             let place = at(ctx, class, refinement, predicate);
@@ -203,10 +249,13 @@ fn declared_count(
 
 fn other_class(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for_each(ctx, domain, |class, refinement, property, declared| {
-        let Some((_, _, Some(range), info)) = declared.0.get(&property) else {
+        let (Some(has), Some(to)) = (declared.0.get(&property), refinement.class) else {
             return;
         };
-        let Some(to) = refinement.class else { return };
+        let Some(range) = has.excludes(ctx.models, Range::Class(to)) else {
+            return;
+        };
+        let info = has.info;
         let states = ctx
             .graph(domain)
             .is_some_and(|g| g.object(refinement.id, upper::CLASS).is_some());
@@ -218,9 +267,8 @@ fn other_class(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
         let (name, to_name) = (ctx.show(info), ctx.show_class(to));
         let (message, help) = match range {
             Range::Any => return,
-            Range::Class(outer) if covers::covers(ctx.models, *outer, to) => return,
             Range::Class(outer) => {
-                let outer = ctx.show_class(*outer);
+                let outer = ctx.show_class(outer);
                 (
                     format!("{name} has values of {outer}, and not every {to_name} is one"),
                     format!("use {outer}, or a class whose instances are all among its instances"),
@@ -229,7 +277,7 @@ fn other_class(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
             Range::Datatype(datatype) => (
                 format!(
                     "{name} has values of the datatype {}, so {to_name} cannot narrow it",
-                    ctx.show_datatype(*datatype)
+                    ctx.show_datatype(datatype)
                 ),
                 "refine it with `upper:datatype` or facets".to_owned(),
             ),
@@ -252,18 +300,18 @@ fn other_class(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 
 fn other_datatype(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     for_each(ctx, domain, |class, refinement, property, declared| {
-        let Some((_, _, Some(range), info)) = declared.0.get(&property) else {
+        let (Some(has), Some(to)) = (declared.0.get(&property), refinement.datatype) else {
             return;
         };
-        let Some(to) = refinement.datatype else {
+        let Some(range) = has.excludes(ctx.models, Range::Datatype(to)) else {
             return;
         };
+        let info = has.info;
         let (name, to_name) = (ctx.show(info), ctx.show_datatype(to));
         let (message, help) = match range {
             Range::Any => return,
-            Range::Datatype(outer) if covers::derives(ctx.models, to, *outer) => return,
             Range::Datatype(outer) => {
-                let outer = ctx.show_datatype(*outer);
+                let outer = ctx.show_datatype(outer);
                 (
                     format!(
                         "{name} has the datatype {outer}, from which {to_name} does not derive"
@@ -274,7 +322,7 @@ fn other_datatype(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
             Range::Class(outer) => (
                 format!(
                     "{name} has values of {}, so a datatype cannot narrow it",
-                    ctx.show_class(*outer)
+                    ctx.show_class(outer)
                 ),
                 "take `upper:datatype` away, or name a class that narrows it".to_owned(),
             ),

@@ -3,10 +3,9 @@
 use super::conditions::{At, bounds, of_class, predicate};
 use super::limits::{crossed, lower, upper as upper_end};
 use super::literals::{Fit, broken_bound, fit};
-use super::one_of::Values;
 use super::stated::On;
 use crate::finding::{Finding, Place};
-use crate::model::{DomainId, Literal, Test};
+use crate::model::{DomainId, Literal, Test, Values};
 use crate::rules::Context;
 use crate::vocabulary::{Primitive, upper};
 

@@ -1,11 +1,11 @@
 //! Defaults are values that data could have stated.
 
 use super::literals::{Fit, Patterns, fit};
-use super::one_of::Values;
-use super::stated::{Literals, On, above, on};
+use super::stated::{Literals, On, on};
 use crate::finding::Finding;
 use crate::literal::example;
-use crate::model::{Class, ClassKind, DomainId, Facets, Literal, Member, Range};
+use crate::model::{Class, ClassKind, DomainId, Facets, Literal, Member, Range, Values};
+use crate::rules::ways::ways;
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::upper;
 
@@ -147,8 +147,8 @@ fn excluded(
     };
     let what = breaks(Some(member.range), &member.facets)?;
     let is_said = breaks(property.range, &Facets::default()).is_some()
-        || above(models, class, member.property)
-            .any(|above| breaks(Some(above.range), &above.facets).is_some());
+        || ways(models, class, member.property)
+            .any(|way| breaks(Some(way.member.range), &way.member.facets).is_some());
     if is_said {
         return None;
     }

@@ -12,12 +12,22 @@ use crate::vocabulary::{Primitive, upper};
 /// Digits so few that no number of them lies within the bounds.
 pub(super) fn too_few(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> Option<Finding> {
     let all = at.facets.over(&on.base);
-    let most = most(on.primitive, &all)?;
+    let message = none(context, on.primitive, &all)?;
     let (low, high) = (lower(on.primitive, &all), upper_end(on.primitive, &all));
+    let place = culprit(at.facets, low.as_ref(), high.as_ref())?;
+    let place = context.value_place(at.domain, at.node, place);
+    let help = "allow more digits, or move the bounds";
+    Some(context.finding(at.about, place, message, help))
+}
+
+/// The same, in words.
+pub(super) fn none(context: &Context<'_>, primitive: Primitive, all: &Facets) -> Option<String> {
+    let most = most(primitive, all)?;
+    let (low, high) = (lower(primitive, all), upper_end(primitive, all));
     let both = low.as_ref().zip(high.as_ref());
     // Crossed bounds are reported as that, and so are no digits at all.
     if all.total_digits == Some(0)
-        || both.is_some_and(|(low, high)| crossed(on.primitive, low, high))
+        || both.is_some_and(|(low, high)| crossed(primitive, low, high))
         || some_between(
             low.as_ref().map(Limit::end),
             high.as_ref().map(Limit::end),
@@ -26,15 +36,11 @@ pub(super) fn too_few(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> 
     {
         return None;
     }
-    let place = culprit(at.facets, low.as_ref(), high.as_ref())?;
-    let message = format!(
+    Some(format!(
         "no number of at most {} meets {}",
-        in_words(&all),
+        in_words(all),
         shown(context, low.as_ref(), high.as_ref())
-    );
-    let place = context.value_place(at.domain, at.node, place);
-    let help = "allow more digits, or move the bounds";
-    Some(context.finding(at.about, place, message, help))
+    ))
 }
 
 /// How many digits numbers may have, where facets limit that.

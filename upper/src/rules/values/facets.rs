@@ -1,13 +1,15 @@
 //! Facets fit what they restrict, and each other.
 
 use super::digits;
+use super::empty::{bounds as between, lengths, listed, no_literal};
 use super::limits::{above, below, crossed, lower, remedy, upper as upper_end};
 use super::literals::{Fit, Patterns, fit};
+use super::one_of::is_value_of;
 use super::stated::{Family, Literals, On, Stated, bounds, predicates, stated};
 use crate::finding::Finding;
 use crate::graph::TermId;
 use crate::literal::example;
-use crate::model::DomainId;
+use crate::model::{DomainId, Facets, Literal, Values};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::{Primitive, upper};
 
@@ -135,7 +137,7 @@ pub(super) const CROSSED_FACETS: Rule = Rule {
     summary: "facets together let nothing through",
     explanation: "A lower bound above an upper bound, a minimum length above the maximum, more digits after the \
         point than digits in all, or fewer digits than the numbers within the bounds have leave no value. The facets of the base datatype, and those of a class that a \
-        refinement narrows further, count as well. An inclusive and an exclusive bound at the same end exclude one \
+        refinement narrows further, count as well. So do listed values, of which one has to pass. An inclusive and an exclusive bound at the same end exclude one \
         another.",
     check: crossed_facets,
 };
@@ -143,10 +145,49 @@ pub(super) const CROSSED_FACETS: Rule = Rule {
 fn crossed_facets(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for at in stated(context, domain) {
         let On::Literals(on) = &at.on else { continue };
+        if let Some(finding) = emptied(context, &at, on) {
+            findings.push(finding);
+            continue;
+        }
+        let before = findings.len();
         crossed_counts(context, &at, on, findings);
         crossed_bounds(context, &at, on, findings);
         findings.extend(digits::too_few(context, &at, on));
+        if findings.len() == before {
+            findings.extend(unlisted(context, &at, on));
+        }
     }
+}
+
+/// A datatype that a refinement names, and of which facets further up exclude every value.
+fn emptied(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> Option<Finding> {
+    let refined = at.refined.as_ref()?;
+    let named = refined.refinement.datatype?;
+    let alone = [&refined.before, &*context.models.facets(named)];
+    if alone
+        .iter()
+        .any(|f| no_literal(context, on.primitive, f).is_some())
+    {
+        return None;
+    }
+    let why = no_literal(context, on.primitive, &on.base)?;
+    let message = format!(
+        "{} leaves no value here: {why}",
+        context.show_datatype(named)
+    );
+    let help = "name a datatype of which values are left, or change what is said further up";
+    Some(finding(context, at, upper::DATATYPE, message, help))
+}
+
+/// Facets that exclude every value that is listed further down.
+fn unlisted(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> Option<Finding> {
+    if at.facets.one_of.is_some() || listed(context, on.primitive, &on.base).is_some() {
+        return None;
+    }
+    let (predicate, _) = predicates(at.facets).next()?;
+    let message = listed(context, on.primitive, &at.facets.over(&on.base))?;
+    let help = "let one of the listed values through, or leave it out";
+    Some(finding(context, at, predicate, message, help))
 }
 
 fn crossed_counts(
@@ -156,8 +197,7 @@ fn crossed_counts(
     findings: &mut Vec<Finding>,
 ) {
     let (own, all) = (at.facets, at.facets.over(&on.base));
-    if let (Some(min), Some(max)) = (all.min_length, all.max_length)
-        && min > max
+    if let Some(message) = lengths(&all)
         && (own.min_length.is_some() || own.max_length.is_some())
     {
         let place = if own.max_length.is_some() {
@@ -165,7 +205,6 @@ fn crossed_counts(
         } else {
             upper::MIN_LENGTH
         };
-        let message = format!("no text has at least {min} and at most {max} characters");
         findings.push(finding(
             context,
             at,
@@ -247,12 +286,7 @@ fn crossed_bounds(
     } else {
         low.predicate
     };
-    let (least, most) = (
-        context.show_id(low.predicate),
-        context.show_id(high.predicate),
-    );
-    let (from, to) = (&low.stated.value, &high.stated.value);
-    let message = format!("no value lies between {least} `{from}` and {most} `{to}`");
+    let message = between(context, on.primitive, &all).unwrap_or_default();
     let help = remedy(on.primitive, &low, &high);
     findings.push(finding(context, at, place, message, help));
 }
@@ -264,29 +298,62 @@ pub(super) const WIDENED_FACET: Rule = Rule {
     summary: "a facet lets through what the base excludes",
     explanation: "A datatype with a base, and a refinement, only narrow: every value of theirs is a value of what \
         they narrow. A facet that is wider than the one below it would promise values that are never accepted. \
-        Patterns add up, so a further one always narrows.",
+        What holds for a refinement is what the parent and all traits say together, listed values of an enumeration \
+        too. Patterns add up, so a further one always narrows.",
     check: widened_facet,
 };
 
 fn widened_facet(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for at in stated(context, domain) {
-        let On::Literals(on) = &at.on else { continue };
-        let below = context.show_datatype(on.datatype);
-        for (predicate, limit) in widened_counts(&at, on)
-            .into_iter()
-            .chain(widened_bounds(&at, on))
-        {
-            let name = context.show_id(predicate);
-            let message = format!("{name} is wider than that of {below}, which is `{limit}`");
-            let help = format!("narrow it to `{limit}` or further, or leave it out");
-            findings.push(finding(context, &at, predicate, message, help));
+        match &at.on {
+            On::Literals(on) => {
+                for (predicate, limit) in widened(&at, on) {
+                    let name = context.show_id(predicate);
+                    let below = said_by(context, &at, on, &(predicate, limit.clone()));
+                    let message =
+                        format!("{name} is wider than that of {below}, which is `{limit}`");
+                    let help = format!("narrow it to `{limit}` or further, or leave it out");
+                    findings.push(finding(context, &at, predicate, message, help));
+                }
+                widened_values(context, &at, on.primitive, &on.base, findings);
+            }
+            // What is no value of the enumeration at all is reported as that.
+            On::Enumeration(_) => {
+                if let Some(refined) = &at.refined {
+                    widened_values(context, &at, Primitive::Literal, &refined.before, findings);
+                }
+            }
+            On::Nodes | On::Unknown => {}
         }
-        widened_values(context, &at, on, findings);
     }
 }
 
-fn widened_counts(at: &Stated<'_>, on: &Literals) -> Vec<(TermId, String)> {
+type Widened = (TermId, String);
+
+fn widened(at: &Stated<'_>, on: &Literals) -> Vec<Widened> {
     let (own, base) = (at.facets, &on.base);
+    let mut all = widened_counts(own, base);
+    all.extend(widened_bounds(on.primitive, own, base));
+    all
+}
+
+/// Who says what a refinement widens: the datatype, or a class or trait further up.
+fn said_by(context: &Context<'_>, at: &Stated<'_>, on: &Literals, widened: &Widened) -> String {
+    let says = |base: &Facets| {
+        let mut all = widened_counts(at.facets, base);
+        all.extend(widened_bounds(on.primitive, at.facets, base));
+        all.contains(widened)
+    };
+    let of_datatype = || context.show_datatype(on.datatype);
+    if says(&context.models.facets(on.datatype)) {
+        return of_datatype();
+    }
+    let mut ways = at.refined.iter().flat_map(|r| r.ways(context.models));
+    let way = ways.find(|way| says(&way.member.facets));
+    way.map_or_else(of_datatype, |way| context.show_class(way.class))
+}
+
+fn widened_counts(own: &Facets, base: &Facets) -> Vec<Widened> {
     let digits = |n: Option<u32>| n.map(u64::from);
     let most = [
         (upper::MAX_LENGTH, own.max_length, base.max_length),
@@ -313,13 +380,12 @@ fn widened_counts(at: &Stated<'_>, on: &Literals) -> Vec<(TermId, String)> {
         .collect()
 }
 
-fn widened_bounds(at: &Stated<'_>, on: &Literals) -> Vec<(TermId, String)> {
-    let primitive = on.primitive;
-    let low = lower(primitive, at.facets)
-        .zip(lower(primitive, &on.base))
+fn widened_bounds(primitive: Primitive, own: &Facets, base: &Facets) -> Vec<Widened> {
+    let low = lower(primitive, own)
+        .zip(lower(primitive, base))
         .filter(|(a, b)| below(primitive, a, b));
-    let high = upper_end(primitive, at.facets)
-        .zip(upper_end(primitive, &on.base))
+    let high = upper_end(primitive, own)
+        .zip(upper_end(primitive, base))
         .filter(|(a, b)| above(primitive, a, b));
     low.into_iter()
         .chain(high)
@@ -330,26 +396,54 @@ fn widened_bounds(at: &Stated<'_>, on: &Literals) -> Vec<(TermId, String)> {
 fn widened_values(
     context: &Context<'_>,
     at: &Stated<'_>,
-    on: &Literals,
+    primitive: Primitive,
+    base: &Facets,
     findings: &mut Vec<Finding>,
 ) {
-    let (Some(own), Some(base)) = (&at.facets.one_of, &on.base.one_of) else {
+    let (Some(own), Some(listed)) = (&at.facets.one_of, &base.one_of) else {
         return;
     };
-    let known = super::one_of::Values::new(on.primitive, base);
-    for value in own
-        .iter()
-        .filter(|v| !known.contains(v))
-        .take(super::one_of::MANY)
-    {
-        let (shown, below) = (
-            context.show_id(value.id),
-            context.show_datatype(on.datatype),
-        );
-        let message = format!("{shown} is none of the values of {below}");
+    let known = Values::new(primitive, listed);
+    let is_value = |value: &Literal| match &at.on {
+        On::Enumeration(class) => is_value_of(context, *class, value.id),
+        On::Literals(_) | On::Nodes | On::Unknown => true,
+    };
+    let others = own.iter().filter(|v| !known.contains(v) && is_value(v));
+    for value in others.take(super::one_of::MANY) {
+        let shown = context.show_id(value.id);
+        let by = unlisted_by(context, at, primitive, value);
+        let (message, help) = match (by, &at.on) {
+            (Some(class), _) => (
+                format!("{shown} is none of the values that {class} lets through"),
+                "list values that are let through there",
+            ),
+            (None, On::Literals(on)) => (
+                format!(
+                    "{shown} is none of the values of {}",
+                    context.show_datatype(on.datatype)
+                ),
+                "list values of the base only",
+            ),
+            (None, On::Enumeration(_) | On::Nodes | On::Unknown) => continue,
+        };
         let place = context.place_of_member(at.domain, at.node, upper::ONE_OF, value.id);
-        findings.push(context.finding(at.about, place, message, "list values of the base only"));
+        findings.push(context.finding(at.about, place, message, help));
     }
+}
+
+/// The class or trait further up that lists other values.
+fn unlisted_by(
+    context: &Context<'_>,
+    at: &Stated<'_>,
+    primitive: Primitive,
+    value: &Literal,
+) -> Option<String> {
+    let mut ways = at.refined.iter().flat_map(|r| r.ways(context.models));
+    let way = ways.find(|way| {
+        let listed = way.member.facets.one_of.as_ref();
+        listed.is_some_and(|all| !Values::new(primitive, all).contains(value))
+    });
+    way.map(|way| context.show_class(way.class))
 }
 
 fn finding(

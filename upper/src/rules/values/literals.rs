@@ -167,10 +167,3 @@ pub(super) fn broken_bound(primitive: Primitive, facets: &Facets, text: &str) ->
     let low = low.map(|l| format!("lies below the bound `{}`", l.stated.value));
     low.or_else(|| high.map(|l| format!("lies above the bound `{}`", l.stated.value)))
 }
-
-/// Whether two literals of one datatype have one value.
-pub(super) fn same(primitive: Primitive, a: &Literal, b: &Literal) -> bool {
-    let equal =
-        a.value == b.value || compare(primitive, &a.value, &b.value) == Some(Ordering::Equal);
-    a.id == b.id || (a.language == b.language && equal)
-}

@@ -1,12 +1,14 @@
 //! What rules say about values: facets, datatypes, literals, enumerations, deprecation.
 
 mod conditions;
+mod contradicting;
 mod contradictions;
 mod counts;
 mod datatypes;
 mod defaults;
 mod deprecation;
 mod digits;
+mod empty;
 mod enumerations;
 mod facets;
 mod limits;
@@ -27,6 +29,7 @@ pub(crate) static VALUES: &[Rule] = &[
     one_of::EXCLUDED_VALUE,
     one_of::REPEATED_VALUE,
     one_of::NO_VALUES,
+    contradicting::CONTRADICTING,
     datatypes::BASE_CYCLE,
     datatypes::WIDE_BASE,
     defaults::INVALID_DEFAULT,

@@ -1,59 +1,19 @@
 //! The values that `upper:oneOf` lists.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::literals::{Fit, Patterns, fit, same};
+use super::literals::{Fit, Patterns, fit};
 use super::stated::{On, Stated, stated};
 use crate::finding::Finding;
 use crate::graph::TermId;
 use crate::literal::example;
-use crate::model::{ClassId, DomainId, Literal, TermRef};
+use crate::model::{COMPARED, ClassId, DomainId, Literal, TermRef, same};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::{Primitive, upper};
-
-/// Beyond this many, values are the same only where they are written alike: comparing
-/// each with each would take the square of their number.
-const COMPARED: usize = 64;
 
 /// How many findings one list gets: each costs a walk along it, and the others are mended
 /// with these.
 pub(super) const MANY: usize = 24;
-
-/// Listed values, to look others up in.
-pub(super) struct Values<'a> {
-    primitive: Primitive,
-    all: &'a [Literal],
-    ids: FxHashSet<TermId>,
-    texts: FxHashSet<(&'a str, Option<&'a str>)>,
-}
-
-impl<'a> Values<'a> {
-    pub(super) fn new(primitive: Primitive, all: &'a [Literal]) -> Self {
-        let ids = all.iter().map(|l| l.id).collect();
-        let texts = all
-            .iter()
-            .map(|l| (l.value.as_str(), l.language.as_deref()))
-            .collect();
-        Self {
-            primitive,
-            all,
-            ids,
-            texts,
-        }
-    }
-
-    pub(super) fn contains(&self, value: &Literal) -> bool {
-        self.ids.contains(&value.id)
-            || self
-                .texts
-                .contains(&(value.value.as_str(), value.language.as_deref()))
-            || self
-                .all
-                .iter()
-                .take(COMPARED)
-                .any(|l| same(self.primitive, l, value))
-    }
-}
 
 pub(super) const INVALID_VALUE: Rule = Rule {
     code: "U0205",

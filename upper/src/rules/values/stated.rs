@@ -1,11 +1,13 @@
 //! Where facets are stated, on custom datatypes and refinements, and on what.
 
+use super::empty::none_passes;
 use crate::graph::TermId;
 use crate::model::{
-    Class, ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Facets, ListElement, Member,
-    Models, PropertyId, Range, Refinement, TermInfo,
+    Class, ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Facets, ListElement, Models,
+    Range, Refinement, TermInfo,
 };
 use crate::rules::Context;
+use crate::rules::ways::{Way, together, ways};
 use crate::vocabulary::{Primitive, upper};
 
 /// Facets, where they stand, and what they narrow.
@@ -17,6 +19,24 @@ pub(super) struct Stated<'a> {
     pub about: &'a TermInfo,
     pub facets: &'a Facets,
     pub on: On,
+    /// Of a refinement.
+    pub refined: Option<Refined<'a>>,
+}
+
+/// What a refinement is of.
+pub(super) struct Refined<'a> {
+    pub class: &'a Class,
+    pub refinement: &'a Refinement,
+    /// The facets that refinements further up say, all together.
+    pub before: Facets,
+}
+
+impl<'a> Refined<'a> {
+    /// By which ways the class has the property.
+    pub(super) fn ways(&self, models: &'a Models) -> impl Iterator<Item = Way<'a>> {
+        let property = self.refinement.property.into_iter();
+        property.flat_map(|property| ways(models, self.class, property))
+    }
 }
 
 /// What facets narrow, and what conditions test.
@@ -55,58 +75,53 @@ pub(super) fn stated<'a>(context: &Context<'a>, domain: DomainId) -> Vec<Stated<
             about: &datatype.info,
             facets: &datatype.facets,
             on,
+            refined: None,
         });
     }
     for id in &models.domain(domain).classes {
         let class = models.class(*id);
-        for refinement in class.refinements.iter().filter(|r| !r.facets.is_empty()) {
-            let on = refined(models, class, refinement);
+        let says = |r: &&Refinement| !r.facets.is_empty() || r.datatype.is_some();
+        for refinement in class.refinements.iter().filter(says) {
+            let (on, before) = refined(context, class, refinement);
             all.push(Stated {
                 domain,
                 node: refinement.id,
                 about: &class.info,
                 facets: &refinement.facets,
                 on,
+                refined: Some(Refined {
+                    class,
+                    refinement,
+                    before,
+                }),
             });
         }
     }
     all
 }
 
-fn refined(models: &Models, class: &Class, refinement: &Refinement) -> On {
+/// What a refinement narrows, and the facets that hold of it before.
+fn refined(context: &Context<'_>, class: &Class, refinement: &Refinement) -> (On, Facets) {
+    let models = context.models;
     let Some(property) = refinement.property else {
-        return On::Unknown;
+        return (On::Unknown, Facets::default());
     };
     let narrowed = refinement
         .datatype
         .map(Range::Datatype)
         .or(refinement.class.map(Range::Class));
-    let member = class.members.iter().find(|m| m.property == property);
-    let range = narrowed
-        .or(member.map(|m| m.range))
-        .or(models.property(property).range);
-    on(models, range, &inherited(models, class, property))
-}
-
-/// What refinements further up say of a property.
-fn inherited(models: &Models, class: &Class, property: PropertyId) -> Facets {
-    let first = above(models, class, property).next();
-    first.map(|m| m.facets.clone()).unwrap_or_default()
-}
-
-/// The property as the classes and traits have it that a class is made from.
-pub(super) fn above<'a>(
-    models: &'a Models,
-    class: &Class,
-    property: PropertyId,
-) -> impl Iterator<Item = &'a Member> {
-    let above = class
-        .parent
-        .into_iter()
-        .chain(class.kind.base())
-        .chain(class.traits.iter().copied());
-    let members = above.flat_map(|c| &models.class(c).members);
-    members.filter(move |m| m.property == property)
+    let before = together(models, class, property);
+    let range = before.as_ref().map(|m| m.range);
+    let range = range.or(models.property(property).range);
+    let facets = before.map(|m| m.facets).unwrap_or_default();
+    // What contradicts itself before is reported as that.
+    let several = ways(models, class, property).nth(1).is_some();
+    let on = if several && none_passes(context, range, &facets).is_some() {
+        On::Unknown
+    } else {
+        on(models, narrowed.or(range), &facets)
+    };
+    (on, facets)
 }
 
 /// What the values of a range are; of a list, its elements.
