@@ -395,3 +395,36 @@ fn who_said_it_is_named() {
         checked.findings
     );
 }
+
+#[test]
+fn counts_need_as_many_values_as_are_left() {
+    let own = |own| Said {
+        own,
+        ..Said::default()
+    };
+    gives(own(&["e:mood ; upper:minCount 3"]), &[]);
+    gives(own(&["e:mood ; upper:minCount 4"]), &["U0261"]);
+    gives(own(&["e:flag ; upper:minCount 3"]), &["U0261"]);
+    gives(
+        own(&["e:mood ; upper:minCount 2 ; upper:oneOf ( e:Sad )"]),
+        &["U0261"],
+    );
+    two_ways_give(
+        "e:mood ; upper:minCount 2",
+        "e:mood ; upper:oneOf ( e:Sad )",
+        &["U0261"],
+    );
+    two_ways_give(
+        "e:tag ; upper:minCount 2 ; upper:oneOf ( \"a\" \"bc\" )",
+        "e:tag ; upper:minLength 2",
+        &["U0261"],
+    );
+    gives(
+        Said {
+            parent: &["e:mood ; upper:minCount 2"],
+            own: &["e:mood ; upper:oneOf ( e:Sad )"],
+            ..Said::default()
+        },
+        &["U0261"],
+    );
+}
