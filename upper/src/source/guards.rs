@@ -32,22 +32,7 @@ pub(super) fn json_nesting(text: &str, problems: &mut Problems) -> bool {
 /// Whether XML elements are nested within the limit; reports where they are not.
 pub(super) fn xml_nesting(text: &str, problems: &mut Problems) -> bool {
     let mut depth = 0_u32;
-    let mut at = 0;
-    while let Some(open) = text.get(at..).and_then(|rest| rest.find('<')) {
-        at += open;
-        let rest = text.get(at..).unwrap_or("");
-        let skip = [
-            ("<!--", "-->"),
-            ("<![CDATA[", "]]>"),
-            ("<?", "?>"),
-            ("<!", ">"),
-        ];
-        if let Some((_, close)) = skip.iter().find(|(start, _)| rest.starts_with(start)) {
-            at += rest.find(close).map_or(rest.len(), |n| n + close.len());
-            continue;
-        }
-        let end = tag_end(rest.as_bytes());
-        let tag = rest.get(..end).unwrap_or("");
+    for (at, tag) in tags(text) {
         if tag.starts_with("</") {
             depth = depth.saturating_sub(1);
         } else if !tag.ends_with('/') {
@@ -56,9 +41,34 @@ pub(super) fn xml_nesting(text: &str, problems: &mut Problems) -> bool {
         if depth > NESTING_LIMIT {
             return too_deep(at, "elements", problems);
         }
-        at += end.max(1);
     }
     true
+}
+
+/// The tags of elements in an XML text, without their `>`, and where they start.
+pub(super) fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(open) = text.get(at..).and_then(|rest| rest.find('<')) {
+            at += open;
+            let rest = text.get(at..).unwrap_or("");
+            let skip = [
+                ("<!--", "-->"),
+                ("<![CDATA[", "]]>"),
+                ("<?", "?>"),
+                ("<!", ">"),
+            ];
+            if let Some((_, close)) = skip.iter().find(|(start, _)| rest.starts_with(start)) {
+                at += rest.find(close).map_or(rest.len(), |n| n + close.len());
+                continue;
+            }
+            let end = tag_end(rest.as_bytes());
+            let start = at;
+            at += end.max(1);
+            return Some((start, rest.get(..end).unwrap_or("")));
+        }
+        None
+    })
 }
 
 /// Where the `>` of a tag is: not within the quotes of an attribute.

@@ -14,6 +14,7 @@ mod change;
 mod differential;
 mod embedded;
 mod examples;
+mod foreign;
 mod generated;
 mod guide;
 mod keys;

@@ -1,14 +1,20 @@
-//! JSON-LD and RDF/XML, read through libraries, which know no places.
-//!
-//! A triple is placed at the first text that names its subject, in RDF/XML at the element
-//! that describes it: good enough to find the line in a file that a tool has written. No context and no entity is ever fetched.
+//! JSON-LD and RDF/XML, read through libraries, which know no places: those are found beside
+//! them. No context and no entity is ever fetched.
+
+mod json_context;
+mod json_places;
+mod json_text;
+mod xml_places;
 
 use oxiri::Iri;
 use oxjsonld::JsonLdParser;
+use oxrdf::vocab::rdf as vocab;
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxrdfxml::RdfXmlParser;
 use rustc_hash::FxHashMap;
 
+use self::json_places::JsonPlaces;
+use self::xml_places::XmlPlaces;
 use super::aliases::Aliases;
 use super::codes;
 use super::graphs::Graphs;
@@ -28,14 +34,22 @@ pub(super) fn json_ld(
     aliases: &Aliases,
     mut problems: Problems,
 ) -> Outcome {
-    let mut bridge = Bridge::new(text, false, terms, aliases);
+    let mut bridge = Bridge::new(terms, aliases);
     let mut prefixes = Vec::new();
     if guards::json_nesting(text, &mut problems) {
+        let mut places = JsonPlaces::of(text, base.clone());
         let parser = JsonLdParser::new();
         let mut quads = with_base(base, parser, JsonLdParser::with_base_iri).for_slice(text);
         for quad in quads.by_ref() {
             match quad {
-                Ok(quad) => bridge.quad(quad, &mut problems),
+                Ok(quad) => {
+                    let at = places.next(&quad);
+                    let graph = match &quad.graph_name {
+                        GraphName::NamedNode(name) => places.named(name.as_str()),
+                        GraphName::BlankNode(_) | GraphName::DefaultGraph => 0,
+                    };
+                    bridge.quad(&quad, at, graph, &mut problems);
+                }
                 Err(error) => json_error(&error, text, &mut problems),
             }
             if problems.is_full() {
@@ -55,16 +69,19 @@ pub(super) fn rdf_xml(
     aliases: &Aliases,
     mut problems: Problems,
 ) -> Outcome {
-    let mut bridge = Bridge::new(text, true, terms, aliases);
+    let mut bridge = Bridge::new(terms, aliases);
     let mut prefixes = Vec::new();
     if guards::xml_entities(text, &mut problems) && guards::xml_nesting(text, &mut problems) {
+        let places = XmlPlaces::of(text);
         let parser = RdfXmlParser::new();
         let mut triples = with_base(base, parser, RdfXmlParser::with_base_iri).for_slice(text);
         while let Some(triple) = triples.next() {
             match triple {
                 Ok(triple) => {
+                    let is_cell = [vocab::FIRST, vocab::REST].contains(&triple.predicate.as_ref());
+                    let at = places.at(triples.buffer_position(), is_cell);
                     let quad = triple.in_graph(GraphName::DefaultGraph);
-                    bridge.quad(quad, &mut problems);
+                    bridge.quad(&quad, at, 0, &mut problems);
                 }
                 Err(error) => {
                     xml_error(&error, triples.buffer_position(), text, &mut problems);
@@ -135,30 +152,20 @@ fn boundary(text: &str, at: usize) -> u32 {
 
 /// Carries triples of the libraries into ours.
 struct Bridge<'a> {
-    text: &'a str,
-    /// Whether the text is XML, where elements describe subjects.
-    xml: bool,
     terms: &'a mut Terms,
     aliases: &'a Aliases,
     graphs: Graphs,
     blanks: FxHashMap<String, TermId>,
-    places: FxHashMap<TermId, u32>,
-    /// How many more bytes may be searched for subjects: a bound for files of many.
-    effort: usize,
     scratch: String,
 }
 
 impl<'a> Bridge<'a> {
-    fn new(text: &'a str, xml: bool, terms: &'a mut Terms, aliases: &'a Aliases) -> Self {
+    fn new(terms: &'a mut Terms, aliases: &'a Aliases) -> Self {
         Self {
-            text,
-            xml,
             terms,
             aliases,
             graphs: Graphs::new(),
             blanks: FxHashMap::default(),
-            places: FxHashMap::default(),
-            effort: 256 << 20,
             scratch: String::new(),
         }
     }
@@ -178,18 +185,17 @@ impl<'a> Bridge<'a> {
         prefixes
     }
 
-    fn quad(&mut self, quad: Quad, problems: &mut Problems) {
+    fn quad(&mut self, quad: &Quad, places: Places, graph: u32, problems: &mut Problems) {
         let subject = self.node(&quad.subject);
         let predicate = self.iri(&quad.predicate);
-        let at = self.place(subject, &quad.subject);
-        let Some(object) = self.term(&quad.object, at, problems) else {
+        let Some(object) = self.term(&quad.object, places.object, problems) else {
             return;
         };
         match &quad.graph_name {
             GraphName::DefaultGraph => self.graphs.select_default(),
             GraphName::NamedNode(name) => {
                 let name = self.iri(name);
-                self.graphs.select(name, 0);
+                self.graphs.select(name, graph);
             }
             GraphName::BlankNode(name) => {
                 let name = self.blank(name.as_str());
@@ -200,11 +206,7 @@ impl<'a> Bridge<'a> {
             subject,
             predicate,
             object,
-            places: Places {
-                subject: at,
-                predicate: at,
-                object: at,
-            },
+            places,
         });
     }
 
@@ -256,45 +258,4 @@ impl<'a> Bridge<'a> {
         };
         Some(self.terms.literal(literal.value(), datatype, language))
     }
-
-    /// Where a subject stands.
-    fn place(&mut self, subject: TermId, node: &NamedOrBlankNode) -> u32 {
-        if let Some(at) = self.places.get(&subject) {
-            return *at;
-        }
-        let at = match node {
-            NamedOrBlankNode::BlankNode(_) => 0,
-            NamedOrBlankNode::NamedNode(_) if self.effort == 0 => 0,
-            NamedOrBlankNode::NamedNode(iri) => {
-                let (at, searched) = named(self.text, iri.as_str(), self.xml);
-                self.effort = self.effort.saturating_sub(searched);
-                super::count(at)
-            }
-        };
-        self.places.insert(subject, at);
-        at
-    }
-}
-
-/// Where a subject is first named in a text, and how much of the text was searched: by the
-/// element that describes it, else by the whole IRI in quotes, else by its local name.
-fn named(text: &str, iri: &str, xml: bool) -> (usize, usize) {
-    let quoted = format!("\"{iri}\"");
-    if xml && let Some(at) = element_about(text, &quoted) {
-        return (at, at);
-    }
-    let in_vain = if xml { text.len() } else { 0 };
-    if let Some(at) = text.find(&quoted) {
-        return (at, at + in_vain);
-    }
-    let mut parts = iri.rsplit(['#', '/', ':']);
-    let local = parts.find(|part| !part.is_empty());
-    let at = local.and_then(|local| text.find(local));
-    (at.unwrap_or(0), text.len() * 2 + in_vain)
-}
-
-/// The name of the element whose `rdf:about` is a quoted IRI.
-fn element_about(text: &str, quoted: &str) -> Option<usize> {
-    let about = text.find(&format!("about={quoted}"))?;
-    text.get(..about)?.rfind('<').map(|at| at + 1)
 }
