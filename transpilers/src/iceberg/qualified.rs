@@ -9,7 +9,7 @@ use upper::vocabulary::Primitive;
 
 use super::describe::{columns_of, lose};
 use super::plan::kind;
-use super::table::{ColumnType, Table};
+use super::table::{Column, ColumnType, Content, Origin, PrimitiveType, Table};
 use crate::output::Loss;
 
 /// The qualified classes of a domain, by the class whose table holds their members.
@@ -108,13 +108,8 @@ fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> Opt
     let column = columns.next().filter(|column| is_bare(&column.name))?;
     let name = &column.name;
     let many = matches!(column.kind, ColumnType::List(_));
-    // Engines find the text of a language, or compare structures, each in its own way.
-    let is_plain = match &column.kind {
-        ColumnType::Primitive(_) => true,
-        ColumnType::List(element) => matches!(element.kind, ColumnType::Primitive(_)),
-        ColumnType::Struct(_) | ColumnType::Map(..) => false,
-    };
-    let text = |value: &Literal| literal(models, property, value).filter(|_| is_plain);
+    let comparable = comparable(models, column);
+    let text = |value: &Literal| literal(models, property, value, comparable?, many);
     let texts = |values: &[Literal]| values.iter().map(text).collect::<Option<Vec<_>>>();
     Some(match test {
         Test::HasValue(value) if many => format!("array_contains({name}, {})", text(value)?),
@@ -143,12 +138,65 @@ fn one(models: &Models, table: &Table, property: PropertyId, test: &Test) -> Opt
     })
 }
 
+/// The type in which values of a column, or of a column's list, compare with what a condition
+/// states; none where they do not.
+fn comparable(models: &Models, column: &Column) -> Option<PrimitiveType> {
+    let value = match &column.kind {
+        ColumnType::List(element) => element,
+        ColumnType::Primitive(_) | ColumnType::Struct(_) | ColumnType::Map(..) => column,
+    };
+    // Engines find the text of a language, or compare structures, each in its own way.
+    let ColumnType::Primitive(primitive) = value.kind else {
+        return None;
+    };
+    if let Origin::Reference { key, .. } | Origin::KeyElement { key, .. } = &value.origin {
+        // A condition names an entity by its IRI, which no other key holds.
+        let [step] = key.as_slice() else { return None };
+        if models.iri_property() != Some(step.property) {
+            return None;
+        }
+    }
+    let is_json = matches!(value.content, Content::Json(_));
+    Some(primitive).filter(|_| !is_json)
+}
+
 /// A value of a property in SQL; none where its spelling is not all there is to it (one
-/// duration or JSON value is written in several ways), and none for bytes, which engines
-/// write differently.
-fn literal(models: &Models, property: PropertyId, value: &Literal) -> Option<String> {
+/// duration or JSON value is written in several ways), none for bytes, which engines write
+/// differently, and none of a list whose elements compare with no literal that engines share.
+fn literal(
+    models: &Models,
+    property: PropertyId,
+    value: &Literal,
+    column: PrimitiveType,
+    many: bool,
+) -> Option<String> {
     if let Some(TermRef::EnumValue(id)) = models.term(value.id) {
         return Some(quote(&models.enum_value(id).info.name));
+    }
+    match column {
+        PrimitiveType::Time
+        | PrimitiveType::Timestamp
+        | PrimitiveType::Timestamptz
+        | PrimitiveType::Uuid
+            if many =>
+        {
+            return None;
+        }
+        PrimitiveType::Decimal { precision, scale } => {
+            return decimal(value.value.trim(), precision, scale, many);
+        }
+        PrimitiveType::Boolean
+        | PrimitiveType::Int
+        | PrimitiveType::Long
+        | PrimitiveType::Float
+        | PrimitiveType::Double
+        | PrimitiveType::Date
+        | PrimitiveType::Time
+        | PrimitiveType::Timestamp
+        | PrimitiveType::Timestamptz
+        | PrimitiveType::String
+        | PrimitiveType::Uuid
+        | PrimitiveType::Binary => {}
     }
     let text = value.value.as_str();
     let range = models.property(property).range;
@@ -180,14 +228,39 @@ fn literal(models: &Models, property: PropertyId, value: &Literal) -> Option<Str
                 "NaN" => Some("NaN"),
                 _ => None,
             };
-            let cast = special.map(|word| format!("CAST('{word}' AS DOUBLE)"));
-            cast.unwrap_or_else(|| text.to_owned())
+            // A literal has 64 bits, and few numbers are the same in 32.
+            let is_short = column == PrimitiveType::Float;
+            let name = if is_short { "FLOAT" } else { "DOUBLE" };
+            if is_short || special.is_some() {
+                format!("CAST('{}' AS {name})", special.unwrap_or(text))
+            } else {
+                text.to_owned()
+            }
         }
         Primitive::Date => format!("DATE {}", quote(text.trim_end_matches('Z'))),
         Primitive::Time => quote(text.trim_end_matches('Z')),
         Primitive::String | Primitive::AnyUri | Primitive::Literal => quote(&value.value),
         Primitive::Uuid | Primitive::DateTime | Primitive::LocalDateTime => quote(text),
     })
+}
+
+/// A decimal in SQL, where a column holds it. Some engines take a number for a float where it
+/// has a fraction or many digits, which no decimal of many digits compares with, and no
+/// decimal in a list.
+fn decimal(text: &str, precision: u32, scale: u32, many: bool) -> Option<String> {
+    /// Digits that an integer of 64 bits always has room for.
+    const BARE: usize = 18;
+    let digits = text.trim_start_matches(['+', '-']);
+    let (integer, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let integer = integer.trim_start_matches('0');
+    if !many && !digits.contains('.') && integer.len() <= BARE {
+        return Some(text.to_owned());
+    }
+    let fraction = fraction.trim_end_matches('0');
+    let fits = |digits: &str, room: u32| u32::try_from(digits.len()).is_ok_and(|n| n <= room);
+    let held = fits(fraction, scale) && fits(integer, precision.saturating_sub(scale));
+    let cast = || format!("CAST({} AS DECIMAL({precision}, {scale}))", quote(text));
+    held.then(cast)
 }
 
 /// Words that engines take for something else than a column.
