@@ -1,16 +1,16 @@
 //! Two terms that get one name in a target: found before anything is made.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use upper::finding::Finding;
 use upper::model::{DomainId, TermRef};
 use upper::rules::Context;
 
-use crate::naming::{Naming, ScopedName};
+use crate::naming::{Naming, ScopedName, type_prefix};
 use crate::{TARGETS, Target};
 
 /// Two terms get one name in a target.
 ///
-/// Targets change names to fit their language: an Iceberg column is the property's name in snake case, so that `lineNo` and `LineNo` both become `line_no`. Where two terms of a model would become one element, or one would get a name that the target keeps for itself (no Avro type may be called `bytes`), nothing is made. Give one of them another `upper:name`.
+/// Targets change names to fit their language: an Iceberg column is the property's name in snake case, so that `lineNo` and `LineNo` both become `line_no`. GraphQL puts the domain before the name, so that `TV_Show` of the domain `media` and `Show` of `media_tv` both become `MEDIA_TV_Show`, one type of a graph that is composed of both. Where two terms of a model would become one element, or one would get a name that the target keeps for itself (no Avro type may be called `bytes`), nothing is made. Give one of them another `upper:name`.
 pub const NAME_CLASH: &str = "U0290";
 
 /// The clashes in all targets, in the domains that the user gave: one finding for a pair of
@@ -18,15 +18,78 @@ pub const NAME_CLASH: &str = "U0290";
 #[must_use]
 pub fn find(context: &Context<'_>, naming: Naming) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut across = Across::default();
     for (domain, _) in context.models.domains() {
         let user = context
             .graph_id(domain)
             .is_some_and(|g| !context.corpus.graph(g).builtin);
         if user {
-            find_in(context, domain, naming, TARGETS, &mut findings);
+            find_in(context, domain, naming, TARGETS, &mut across, &mut findings);
         }
     }
+    findings.extend(across.findings(context));
     findings
+}
+
+/// The names in scopes that all domains share.
+#[derive(Default)]
+struct Across {
+    first: FxHashMap<(&'static str, ScopedKey), TermRef>,
+    /// Pairs of terms of two domains, each with the first name that is theirs.
+    pairs: Vec<(Pair, &'static str, ScopedName)>,
+    known: FxHashSet<Pair>,
+}
+
+/// Whether two domains are one, or have names that mix whatever their terms are called, which a
+/// rule of the model reports.
+fn have_one_prefix(context: &Context<'_>, one: DomainId, other: DomainId) -> bool {
+    let prefix = |domain| type_prefix(&context.models.domain(domain).info.name);
+    one == other || prefix(one) == prefix(other)
+}
+
+/// A scope and a name in it.
+type ScopedKey = (String, String);
+
+impl Across {
+    fn add(
+        &mut self,
+        context: &Context<'_>,
+        domain: DomainId,
+        target: &Target,
+        names: &[ScopedName],
+    ) {
+        let own = names
+            .iter()
+            .filter(|name| target.shared.contains(&name.scope.as_str()))
+            .filter(|name| is_authors(context, domain, name.term));
+        for name in own {
+            let key = (name.scope.clone(), name.name.clone());
+            let other = *self.first.entry((target.name, key)).or_insert(name.term);
+            let place = |term| context.place_of(context.models.info(term));
+            let at = |term| (place(term).source, place(term).start);
+            if !have_one_prefix(context, context.models.info(other).domain, domain) {
+                let mut pair = (other, name.term);
+                if at(other) > at(name.term) {
+                    pair = (name.term, other);
+                }
+                if self.known.insert(pair) {
+                    self.pairs.push((pair, target.name, name.clone()));
+                }
+            }
+        }
+    }
+
+    fn findings(&self, context: &Context<'_>) -> impl Iterator<Item = Finding> {
+        self.pairs.iter().map(|(pair, target, name)| {
+            let qualified = |term| {
+                let info = context.models.info(term);
+                let domain = &context.models.domain(info.domain).info.name;
+                format!("{domain}:{}", info.local)
+            };
+            let subjects = [qualified(pair.0), qualified(pair.1)];
+            both(context, *pair, &subjects, name, target)
+        })
+    }
 }
 
 /// Two terms, the one that stands first in its text first.
@@ -36,13 +99,18 @@ fn find_in(
     context: &Context<'_>,
     domain: DomainId,
     naming: Naming,
-    targets: &[Target],
+    targets: &'static [Target],
+    across: &mut Across,
     out: &mut Vec<Finding>,
 ) {
     let mut pairs: Vec<(Pair, ScopedName, Vec<&str>)> = Vec::new();
     let mut index: FxHashMap<Pair, usize> = FxHashMap::default();
     for target in targets {
         let names = (target.names)(context.models, domain, naming);
+        // Plain names are for schemas that are not composed.
+        if naming == Naming::Prefixed {
+            across.add(context, domain, target, &names);
+        }
         let clashes = clashes(context, domain, names);
         for (pair, name) in clashes
             .into_iter()
@@ -116,38 +184,46 @@ fn clashes(
 fn finding(
     context: &Context<'_>,
     domain: DomainId,
-    (first, second): Pair,
+    pair: Pair,
     name: &ScopedName,
     targets: &[&str],
 ) -> Finding {
-    let both = is_authors(context, domain, first);
-    let (first, second) = (context.models.info(first), context.models.info(second));
-    let ScopedName { scope, name, .. } = name;
     let targets = targets.join(", ");
-    let message = if both {
-        format!(
-            "`{}` and `{}` both get the name `{name}` in {scope} ({targets})",
-            first.local, second.local
-        )
-    } else {
-        format!(
-            "`{}` gets the name `{name}` in {scope} ({targets}), which is taken there",
-            second.local
-        )
-    };
-    let whose = if both { "one of them" } else { "it" };
-    let finding = Finding::error(NAME_CLASH, context.place_of(second), message)
+    let local = |term| context.models.info(term).local.clone();
+    if is_authors(context, domain, pair.0) {
+        let subjects = [local(pair.0), local(pair.1)];
+        return both(context, pair, &subjects, name, &targets);
+    }
+    let subject = local(pair.1);
+    let ScopedName { scope, name, .. } = name;
+    let message =
+        format!("`{subject}` gets the name `{name}` in {scope} ({targets}), which is taken there");
+    at_second(context, pair, message, "it")
+}
+
+/// The finding about two terms that authors can give other names, as they are called in it.
+fn both(
+    context: &Context<'_>,
+    pair: Pair,
+    [one, other]: &[String; 2],
+    ScopedName { scope, name, .. }: &ScopedName,
+    targets: &str,
+) -> Finding {
+    let message =
+        format!("`{one}` and `{other}` both get the name `{name}` in {scope} ({targets})");
+    let first = context.models.info(pair.0);
+    at_second(context, pair, message, "one of them")
+        .related(context.place_of(first), format!("`{one}` is defined here"))
+}
+
+fn at_second(context: &Context<'_>, (_, second): Pair, message: String, whose: &str) -> Finding {
+    let second = context.models.info(second);
+    Finding::error(NAME_CLASH, context.place_of(second), message)
         .term(second.iri.clone())
         .help(format!(
             "give {whose} another name: `upper:name \"…\"` on `{}`",
             second.local
-        ));
-    if both {
-        let here = format!("`{}` is defined here", first.local);
-        finding.related(context.place_of(first), here)
-    } else {
-        finding
-    }
+        ))
 }
 
 #[cfg(test)]
@@ -193,6 +269,7 @@ mod tests {
             },
             transpile: |_, _| Output::default(),
             names,
+            shared: &[],
         }
     }
 
@@ -260,7 +337,8 @@ mod tests {
             &context,
             domain,
             Naming::Plain,
-            &[fake("one"), fake("two")],
+            const { &[fake("one"), fake("two")] },
+            &mut Across::default(),
             &mut found,
         );
         let messages: Vec<_> = found.iter().map(|f| f.message.as_str()).collect();
@@ -276,5 +354,61 @@ mod tests {
                 .collect::<Vec<_>>(),
             [(7, 6)]
         );
+    }
+
+    const MEDIA: &str = "@prefix : <https://example.com/media#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"media\" .
+:TV_Show a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id .
+:id a upper:Attribute ; upper:datatype xsd:string .
+";
+    const MEDIA_TV: &str = "@prefix : <https://example.com/media-tv#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"media_tv\" .
+:Show a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id .
+:id a upper:Attribute ; upper:datatype xsd:string .
+";
+
+    fn between(texts: [&str; 2], naming: Naming) -> Vec<String> {
+        let inputs = texts.iter().enumerate().map(|(at, text)| Input {
+            path: format!("{at}.ttl"),
+            bytes: text.as_bytes().to_vec(),
+            syntax: Syntax::Turtle,
+        });
+        let checked = check(inputs.collect(), &Options::default());
+        let context = Context::new(&checked.corpus, &checked.models);
+        let sources = &checked.corpus.sources;
+        let said = find(&context, naming).into_iter().map(|finding| {
+            let path = &sources.get(finding.place.source).path;
+            let line = sources.position(finding.place).line;
+            let first = finding.related.first().unwrap().place;
+            let first = &sources.get(first.source).path;
+            let help = finding.help.unwrap();
+            format!("{path}:{line} {} ({first}; {help})", finding.message)
+        });
+        said.collect()
+    }
+
+    #[test]
+    fn two_domains_do_not_get_one_type() {
+        let expected = "1.ttl:5 `media:TV_Show` and `media_tv:Show` both get the name \
+            `MEDIA_TV_Show` in schema (graphql) (0.ttl; give one of them another name: \
+            `upper:name \"…\"` on `Show`)";
+        // The type, its list and its key are told as one.
+        assert_eq!(between([MEDIA, MEDIA_TV], Naming::Prefixed), [expected]);
+        assert_eq!(between([MEDIA_TV, MEDIA], Naming::Prefixed).len(), 1);
+        let renamed = MEDIA_TV.replace(
+            ":Show a upper:DirectClass",
+            ":Show a upper:DirectClass ; upper:name \"Series\"",
+        );
+        assert!(between([MEDIA, &renamed], Naming::Prefixed).is_empty());
+        assert!(between([MEDIA, MEDIA_TV], Naming::Plain).is_empty());
+        // The domains have one name, which is told of them.
+        let other = MEDIA
+            .replace("com/media#", "com/other#")
+            .replace("\"media\"", "\"Media\"");
+        assert!(between([MEDIA, &other], Naming::Prefixed).is_empty());
     }
 }

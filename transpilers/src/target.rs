@@ -29,6 +29,8 @@ pub struct Target {
     /// The names that it gives to the terms of a domain, which need not be valid yet: a rule
     /// finds clashes among them.
     pub names: fn(&Models, DomainId, Naming) -> Vec<ScopedName>,
+    /// The scopes that are one for all domains, where their artifacts are used together.
+    pub shared: &'static [&'static str],
 }
 
 /// An option of a target.

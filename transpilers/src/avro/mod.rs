@@ -44,6 +44,7 @@ pub const TARGET: Target = Target {
     system: avro::NS,
     transpile,
     names: name::names,
+    shared: &[],
 };
 
 /// A name as the schemas spell it: the last part of a record's full name for a class, the

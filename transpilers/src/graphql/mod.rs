@@ -66,6 +66,7 @@ pub const TARGET: Target = Target {
     system: vocabulary::graphql::NS,
     transpile,
     names,
+    shared: names::SHARED,
 };
 
 const FEDERATION: OptionSpec = OptionSpec {

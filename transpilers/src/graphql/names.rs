@@ -158,6 +158,10 @@ pub fn names(models: &Models, domain: DomainId, naming: Naming) -> Vec<ScopedNam
 
 /// The scope of types.
 const TYPES: &str = "schema";
+/// The scope of what can be asked for.
+const QUERY: &str = "Query";
+/// Those of a graph that subgraphs are composed to.
+pub(super) const SHARED: &[&str] = &[TYPES, QUERY];
 
 /// Types that every schema or subgraph has, or that would change what it does.
 const RESERVED: [&str; 12] = [
@@ -195,7 +199,7 @@ impl NameList<'_> {
         let class = models.class(id);
         let query = namer.query(id, "");
         let name = match &class.kind {
-            ClassKind::Qualified { .. } => return self.push("Query", &query, TermRef::Class(id)),
+            ClassKind::Qualified { .. } => return self.push(QUERY, &query, TermRef::Class(id)),
             ClassKind::List(_) => return,
             ClassKind::Extension(of) => {
                 let target = self.builder.resolve(of.unwrap_or(id));
@@ -216,7 +220,7 @@ impl NameList<'_> {
             }
         };
         if matches!(class.kind, ClassKind::Singleton) || class.key.is_some() {
-            self.push("Query", &query, TermRef::Class(id));
+            self.push(QUERY, &query, TermRef::Class(id));
         }
         if class.key.is_some() {
             self.keyed(id, &name);
@@ -246,7 +250,7 @@ impl NameList<'_> {
     fn keyed(&mut self, id: ClassId, name: &Name) {
         let class = self.builder.models.class(id);
         self.push(
-            "Query",
+            QUERY,
             &self.builder.namer.query(id, "List"),
             TermRef::Class(id),
         );

@@ -69,6 +69,7 @@ pub const TARGET: Target = Target {
     system: vocabulary::iceberg::NS,
     transpile,
     names,
+    shared: &[],
 };
 
 fn transpile(model: &Valid<DomainModel>, settings: &Settings) -> Output {

@@ -25,6 +25,7 @@ pub const TARGET: Target = Target {
     system: shacl::NS,
     transpile,
     names,
+    shared: &[],
 };
 
 fn transpile(model: &Valid<DomainModel>, _settings: &Settings) -> Output {
