@@ -89,7 +89,7 @@ fn location(place: Place, sources: &Sources) -> Value {
 
 /// A path as a URI reference.
 fn uri(path: &str) -> String {
-    let path = path.replace('\\', "/");
+    let path = path.replace(std::path::MAIN_SEPARATOR, "/");
     let mut uri = String::with_capacity(path.len());
     if path.starts_with('/') {
         uri.push_str("file://");
