@@ -17,6 +17,7 @@ use futures::StreamExt as _;
 use serde_json::Value;
 
 use self::tables::Tables;
+use crate::catalog::refusal::Refusal;
 use crate::catalog::{CATALOG, Connection};
 use crate::data::text;
 use crate::error::{Doing as _, Error, Result};
@@ -112,6 +113,9 @@ fn failed(e: DataFusionError) -> Error {
             reason => break reason,
         }
     };
+    if let Some(refusal) = Refusal::behind(&reason) {
+        return Error::unreachable("cannot read the tables").caused_by(refusal.clone());
+    }
     let error = Error::invalid("the query failed").caused_by(reason.strip_backtrace());
     error.with_help("tables are named `namespace.table`; only queries are allowed")
 }

@@ -165,6 +165,7 @@ fn a_store_that_refuses_the_key_leaves_the_table_as_it_was() {
     assert!(error.help().unwrap().contains("s3."), "{error:?}");
     let error = locked_out.sql("select * from shop.product").unwrap_err();
     assert!(error.to_string().contains("object store"), "{error}");
+    assert!(error.help().unwrap().contains("s3."), "{error:?}");
     let names = query(&live, "select sku from shop.product");
     assert_eq!(names, [json!({"sku": "a"})]);
 }
