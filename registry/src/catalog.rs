@@ -204,11 +204,14 @@ pub(crate) fn read(store: &Store, generation: u64) -> Result<Index, Error> {
     Ok(index)
 }
 
+/// Which of a revision's dependencies one is, and the dependency.
+type Need = (usize, Result<Dependency, Error>);
+
 /// The graphs that the catalog registers, by IRI; of each either all that it says, or what is
 /// damaged: a statement that is not there is not one of nothing.
 pub(crate) fn graphs(store: &Store) -> Result<BTreeMap<String, Result<Graph, Error>>, Error> {
     let nodes = nodes(store)?;
-    let mut needs: HashMap<&str, Vec<(usize, Result<Dependency, Error>)>> = HashMap::new();
+    let mut needs: HashMap<&str, Vec<Need>> = HashMap::new();
     let mut revisions: HashMap<&str, Vec<Result<Revision, Error>>> = HashMap::new();
     for (iri, node) in &nodes {
         if let Some(of) = value(node, graph::DEPENDENCY_OF) {

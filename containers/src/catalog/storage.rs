@@ -167,6 +167,7 @@ impl Storage for Places {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]

@@ -34,9 +34,9 @@ fn form(text: &str) -> Option<Wrong> {
     let is = |known: &&str| word.eq_ignore_ascii_case(known);
     let message = if word.is_empty() && rest.is_empty() {
         "there is no query".to_owned()
-    } else if UPDATES.iter().any(|w| is(&w)) {
+    } else if UPDATES.iter().any(is) {
         format!("`{word}` begins an update: only queries are answered")
-    } else if word.is_empty() || FORMS.iter().any(|w| is(&w)) {
+    } else if word.is_empty() || FORMS.iter().any(is) {
         return None;
     } else {
         format!("expected {}, found `{word}`", FORMS.join(", "))

@@ -100,7 +100,7 @@ fn all() -> Vec<Explained> {
         .map(|(code, text)| {
             let (level, name, summary) = about(code, text);
             Explained {
-                code: *code,
+                code,
                 name,
                 level,
                 summary: summary.to_owned(),
