@@ -11,6 +11,9 @@ mod containers;
 mod dependencies;
 mod failure;
 mod files;
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "in tests")]
+mod fixture;
 mod http;
 mod ids;
 mod inputs;

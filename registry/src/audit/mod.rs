@@ -271,7 +271,7 @@ mod tests {
     use super::read::all;
     use super::*;
 
-    fn entry(n: u32) -> AuditEntry {
+    pub(super) fn entry(n: u32) -> AuditEntry {
         AuditEntry {
             at: format!("2026-01-02T03:04:{n:02}Z"),
             request: n.to_string(),

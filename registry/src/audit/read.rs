@@ -178,18 +178,7 @@ pub(super) fn all(folder: &Path) -> Vec<AuditEntry> {
 #[allow(clippy::unwrap_used, reason = "in a test")]
 mod tests {
     use super::*;
-
-    fn entry(n: u32) -> AuditEntry {
-        AuditEntry {
-            at: format!("2026-01-02T03:04:{n:02}Z"),
-            request: n.to_string(),
-            who: "ann".to_owned(),
-            action: Action::Publish,
-            graph: None,
-            outcome: Outcome::Done,
-            detail: None,
-        }
-    }
+    use crate::audit::tests::entry;
 
     /// A log of files with these entries, the oldest first. The first one is a folder where it
     /// has none: whoever reads it fails.

@@ -293,10 +293,8 @@ fn of_target(model: &Valid<DomainModel>, target: &Target, settings: &Settings) -
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "in a test")]
 mod tests {
-    use registry::{Publisher, View};
-    use upper::source::{Input, Syntax};
-
     use super::*;
+    use crate::fixture;
 
     const MODEL: &str = "@prefix : <http://example.com/shop#> .
 @prefix upper: <https://w3id.org/denota/upper#> .
@@ -310,30 +308,14 @@ mod tests {
     fn what_nobody_waits_for_does_not_go_in() {
         let folder = tempfile::tempdir().unwrap();
         let registry = Registry::open(folder.path()).unwrap();
-        let publisher = Publisher {
-            name: "tests".to_owned(),
-            at: "2026-01-02T03:04:05Z".to_owned(),
-        };
-        let author = Author {
-            publisher: &publisher,
-            view: &View::Everything,
-            may_write: &|_, _| true,
-        };
+        let publisher = fixture::publisher();
+        let author = fixture::author(&publisher);
         let put = |awaited: &Awaited| {
-            let input = Input {
-                path: "shop.ttl".to_owned(),
-                bytes: MODEL.as_bytes().to_vec(),
-                syntax: Syntax::Turtle,
-            };
-            let publication = Publication {
-                inputs: vec![input],
-                ..Publication::default()
-            };
             let manner = Manner {
                 awaited: awaited.clone(),
                 ..Manner::default()
             };
-            publish(&registry, publication, &author, manner).unwrap()
+            publish(&registry, fixture::publication(MODEL), &author, manner).unwrap()
         };
         let awaited = Awaited::default();
         awaited.give_up();

@@ -140,10 +140,10 @@ fn ledger(client: &Client, domain: &str) -> Result<Option<String>> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "in a test")]
 mod tests {
-    use registry::{Author, Made, Publication, Publisher, View};
-    use upper::source::{Input, Syntax};
+    use registry::Made;
 
     use super::*;
+    use crate::fixture;
 
     const IRI: &str = "http://example.com/shop#";
     const MODEL: &str = "@prefix : <http://example.com/shop#> .
@@ -161,29 +161,6 @@ mod tests {
     fn keeping(ledger: &str) -> (tempfile::TempDir, Registry) {
         let folder = tempfile::tempdir().unwrap();
         let registry = Registry::open(folder.path()).unwrap();
-        let publisher = Publisher {
-            name: "tests".to_owned(),
-            at: "2026-01-02T03:04:05Z".to_owned(),
-        };
-        let author = Author {
-            publisher: &publisher,
-            view: &View::Everything,
-            may_write: &|_, _| true,
-        };
-        let input = Input {
-            path: "shop.ttl".to_owned(),
-            bytes: MODEL.as_bytes().to_vec(),
-            syntax: Syntax::Turtle,
-        };
-        let publication = Publication {
-            inputs: vec![input],
-            ..Publication::default()
-        };
-        let mut writer = registry.writer();
-        let prepared = writer.prepare(publication, &author).unwrap();
-        let Ok(prepared) = prepared else {
-            panic!("it is refused")
-        };
         let made = Made {
             iri: IRI.to_owned(),
             target: "iceberg".to_owned(),
@@ -191,7 +168,7 @@ mod tests {
             text: ledger.to_owned(),
             aside: false,
         };
-        writer.commit(prepared, vec![made], &publisher).unwrap();
+        fixture::commit(&registry, MODEL, vec![made]);
         (folder, registry)
     }
 

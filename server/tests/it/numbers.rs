@@ -1,7 +1,7 @@
 //! The life of `denota.ids`: one number for one column, in the file, the registry and the table,
 //! whichever of them came first.
 
-use crate::registry::{PEOPLE, Repository, has, said};
+use crate::repository::{PEOPLE, Repository, has, said};
 use crate::serve::Server;
 
 /// People with a property before the name.

@@ -1,7 +1,7 @@
 //! Models of other teams beside one's own: in the record of what was provisioned, and where rows
 //! are loaded.
 
-use crate::registry::{PEOPLE, Repository, TITLES, has, said};
+use crate::repository::{PEOPLE, Repository, TITLES, has, said};
 use crate::serve::Server;
 
 /// A repository of titles that needs people `^1`.

@@ -272,11 +272,10 @@ pub(super) fn compact(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use registry::{Author, Publication, Publisher};
     use tempfile::TempDir;
-    use upper::source::{Input, Syntax};
 
     use super::*;
+    use crate::fixture;
     use crate::http::publish::{Manner, publish};
 
     fn opened() -> (TempDir, Arc<Registry>) {
@@ -306,23 +305,9 @@ mod tests {
             names.collect::<String>(),
             attributes.collect::<String>(),
         );
-        let publisher = Publisher {
-            name: "tests".to_owned(),
-            at: "2026-01-02T03:04:05Z".to_owned(),
-        };
-        let author = Author {
-            publisher: &publisher,
-            view: &View::Everything,
-            may_write: &|_, _| true,
-        };
-        let publication = Publication {
-            inputs: vec![Input {
-                path: "shop.ttl".to_owned(),
-                bytes: text.into_bytes(),
-                syntax: Syntax::Turtle,
-            }],
-            ..Publication::default()
-        };
+        let publisher = fixture::publisher();
+        let author = fixture::author(&publisher);
+        let publication = fixture::publication(&text);
         let done = publish(registry, publication, &author, Manner::default()).unwrap();
         done.ok().unwrap().published
     }

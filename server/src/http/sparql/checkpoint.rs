@@ -135,10 +135,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use std::sync::atomic::AtomicBool;
 
-    use registry::{Answer, Author, Publication, Publisher, View, query};
-    use upper::source::{Input, Syntax};
+    use registry::{Answer, query};
 
     use super::*;
+    use crate::fixture;
 
     fn publish(registry: &Registry, n: usize) {
         let text = format!(
@@ -151,27 +151,7 @@ mod tests {
             :number a upper:Attribute ; upper:datatype xsd:long ;
                 upper:minCount 1 ; upper:maxCount 1 ."#
         );
-        let publisher = Publisher {
-            name: "tests".to_owned(),
-            at: "2026-01-02T03:04:05Z".to_owned(),
-        };
-        let author = Author {
-            publisher: &publisher,
-            view: &View::Everything,
-            may_write: &|_, _| true,
-        };
-        let publication = Publication {
-            inputs: vec![Input {
-                path: "shop.ttl".to_owned(),
-                bytes: text.into_bytes(),
-                syntax: Syntax::Turtle,
-            }],
-            ..Publication::default()
-        };
-        let mut writer = registry.writer();
-        let prepared = writer.prepare(publication, &author).unwrap();
-        let prepared = prepared.ok().unwrap();
-        writer.commit(prepared, Vec::new(), &publisher).unwrap();
+        fixture::commit(registry, &text, Vec::new());
     }
 
     /// How many named graphs a history holds: one for each revision, and the catalog.

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use registry::{Author, Precondition, Publication, Publisher, Registry, View, Visible};
+use registry::{Precondition, Publication, Registry, View, Visible};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use upper::source::{Input, Syntax};
 use upper::vocabulary;
 
+use crate::fixture;
 use crate::http::graphql::execute::{Means, execute};
 use crate::http::graphql::request::Request;
 use crate::http::graphql::{derive, versions};
@@ -87,23 +87,12 @@ impl World {
 
     /// Publishes models at once: names and texts.
     pub(super) fn publish_together(&self, models: &[(String, String)]) {
-        let publisher = Publisher {
-            name: "tester".to_owned(),
-            at: "2026-01-01T00:00:00Z".to_owned(),
-        };
-        let author = Author {
-            publisher: &publisher,
-            view: &View::Everything,
-            may_write: &|_, _| true,
-        };
+        let publisher = fixture::publisher();
+        let author = fixture::author(&publisher);
         let publication = Publication {
             inputs: models
                 .iter()
-                .map(|(name, text)| Input {
-                    path: format!("{name}.ttl"),
-                    bytes: text.as_bytes().to_vec(),
-                    syntax: Syntax::Turtle,
-                })
+                .map(|(name, text)| fixture::input(name, text))
                 .collect(),
             preconditions: models
                 .iter()
