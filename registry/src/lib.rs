@@ -17,6 +17,7 @@ mod clock;
 mod compaction;
 pub mod contents;
 mod convert;
+mod definition;
 mod entry;
 mod error;
 mod extends;

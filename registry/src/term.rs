@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{
     BlankNode, GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode,
@@ -11,12 +10,12 @@ use oxigraph::model::{
 use oxigraph::store::Store;
 use semver::Version;
 use upper::graph::TermId;
-use upper::iri::{STANDARD, local, namespace};
+use upper::iri::local;
 use upper::vocabulary::{graph, iri as known, mapping, upper as up};
 
 use crate::catalog;
+use crate::definition::turtle;
 use crate::error::Error;
-use crate::index::Seen;
 use crate::search::{Text, stated};
 use crate::store::Registry;
 use crate::view::View;
@@ -163,7 +162,7 @@ impl Registry {
             types: stated.types.clone(),
             labels: stated.labels.clone(),
             descriptions: stated.descriptions.clone(),
-            definition: turtle(&definition, models)?,
+            definition: turtle(&definition, models),
             statements,
             domain: of.domain().map(str::to_owned),
             owner: of.owner().map(str::to_owned),
@@ -375,42 +374,6 @@ impl Reading<'_> {
             }
         }
         Ok((triples, statements))
-    }
-}
-
-/// Turtle, short by the names of the models in view.
-fn turtle(triples: &[Triple], models: Seen<'_>) -> Result<String, Error> {
-    let mut namespaces = BTreeSet::from([namespace(rdf::TYPE.as_str())]);
-    for triple in triples {
-        namespaces.insert(namespace(triple.predicate.as_str()));
-        let nodes = [
-            named(triple.subject.as_ref().into()),
-            named(triple.object.as_ref()),
-        ];
-        namespaces.extend(nodes.into_iter().flatten().map(namespace));
-    }
-    let mut serializer = RdfSerializer::from_format(RdfFormat::Turtle);
-    for namespace in namespaces {
-        let model = models.graph(namespace).and_then(|g| g.domain());
-        let mut standard = STANDARD.iter().filter(|(_, of)| *of == namespace);
-        if let Some(name) = model.or_else(|| Some(standard.next()?.0)) {
-            let named = serializer.clone().with_prefix(name, namespace);
-            serializer = named.unwrap_or(serializer);
-        }
-    }
-    let mut writer = serializer.for_writer(Vec::new());
-    for triple in triples {
-        writer.serialize_triple(triple)?;
-    }
-    Ok(String::from_utf8_lossy(&writer.finish()?).into_owned())
-}
-
-/// The IRI that a value is, or that says of which datatype it is.
-fn named(term: TermRef<'_>) -> Option<&str> {
-    match term {
-        TermRef::NamedNode(node) => Some(node.as_str()),
-        TermRef::Literal(literal) => Some(literal.datatype().as_str()),
-        TermRef::BlankNode(_) => None,
     }
 }
 

@@ -234,7 +234,8 @@ const PLAIN: [bool; 256] = {
 };
 
 /// Whether a local name needs no escapes in Turtle; stricter than the grammar.
-fn is_local_name(local: &str) -> bool {
+#[must_use]
+pub fn is_local_name(local: &str) -> bool {
     let plain = |b: u8| PLAIN.get(usize::from(b)).copied().unwrap_or(false);
     !local.is_empty()
         && !local.starts_with(['-', '.'])

@@ -383,7 +383,7 @@ fn a_term_tells_what_it_is_and_who_uses_it() {
     let definition = product["definition"].as_str().unwrap();
     assert!(
         definition.contains("shop:Product a upper:DirectClass ;\n")
-            && definition.contains("upper:primaryKey _:"),
+            && definition.contains("upper:primaryKey ( shop:sku ) ;\n"),
         "{definition}"
     );
     let sku = term(&server, "https://example.com/onto/shop#sku");
