@@ -34,6 +34,8 @@ struct Writer<'a> {
     within: BTreeSet<&'a str>,
     /// What is still to be described on its own.
     open: VecDeque<NamedOrBlankNode>,
+    /// The namespaces of which a short name was written.
+    used: BTreeSet<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -42,6 +44,7 @@ impl<'a> Writer<'a> {
             prefixes: BTreeMap::new(),
             about: HashMap::new(),
             within: BTreeSet::new(),
+            used: BTreeSet::new(),
             open: triples
                 .first()
                 .map(|t| t.subject.clone())
@@ -80,11 +83,6 @@ impl<'a> Writer<'a> {
 
     fn write(mut self) -> String {
         let mut text = String::new();
-        let mut prefixes: Vec<_> = self.prefixes.iter().collect();
-        prefixes.sort_by_key(|(_, name)| *name);
-        for (namespace, name) in prefixes {
-            text.push_str(&format!("@prefix {name}: <{namespace}> .\n"));
-        }
         let mut written = HashSet::new();
         while let Some(subject) = self.open.pop_front() {
             if !written.insert(subject.clone()) {
@@ -97,7 +95,12 @@ impl<'a> Writer<'a> {
             let said = self.said(&subject, ";\n    ", 0);
             text.push_str(&format!("\n{what} {said} .\n"));
         }
-        text
+        let mut prefixes: Vec<_> = self.prefixes.iter().collect();
+        prefixes.retain(|(namespace, _)| self.used.contains(*namespace));
+        prefixes.sort_by_key(|(_, name)| *name);
+        let line = |(namespace, name)| format!("@prefix {name}: <{namespace}> .\n");
+        let head: String = prefixes.into_iter().map(line).collect();
+        head + &text
     }
 
     /// What is said of a node: the values of one property together.
@@ -173,7 +176,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn literal(&self, literal: &Literal) -> String {
+    fn literal(&mut self, literal: &Literal) -> String {
         let value = literal.value();
         let datatype = literal.datatype();
         let is_integer = datatype == xsd::INTEGER
@@ -190,11 +193,14 @@ impl<'a> Writer<'a> {
         format!("{quoted}^^{}", self.iri(&datatype.into_owned()))
     }
 
-    fn iri(&self, node: &NamedNode) -> String {
+    fn iri(&mut self, node: &NamedNode) -> String {
         let of = namespace(node.as_str());
         let local = node.as_str().strip_prefix(of).unwrap_or_default();
         match self.prefixes.get(of) {
-            Some(name) if local.is_empty() || is_local_name(local) => format!("{name}:{local}"),
+            Some(name) if local.is_empty() || is_local_name(local) => {
+                self.used.insert(of.to_owned());
+                format!("{name}:{local}")
+            }
             Some(_) | None => node.to_string(),
         }
     }
@@ -243,6 +249,7 @@ mod tests {
             NS => Some("a".to_owned()),
             "http://www.w3.org/2001/XMLSchema#" => Some("xsd".to_owned()),
             "http://e.org/digit#" => Some("1st".to_owned()),
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#" => Some("rdf".to_owned()),
             _ => None,
         };
         Writer::of(&parse(turtle), name).write()
