@@ -196,10 +196,10 @@ impl<'a> Builder<'a> {
         let mut found = vec![directives::specified_by(&datatype.info.iri)];
         found.extend(self.about(&datatype.info));
         let base = shared::image(primitive).name();
-        found.extend(self.constraint(&facets, vec![("base", base.into())]));
+        found.extend(self.constraint(facets, vec![("base", base.into())]));
         if self.domains.contains(&datatype.info.domain) {
             self.lose_name(&datatype.info, &name);
-            self.lose_facets(&datatype.info.iri, &name, &facets);
+            self.lose_facets(&datatype.info.iri, &name, facets);
             let is_bounded = primitive == Primitive::Decimal && facets.total_digits.is_some();
             if !is_bounded {
                 self.lose_primitive(&datatype.info.iri, &name, primitive);

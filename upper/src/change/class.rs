@@ -1,7 +1,9 @@
 //! Classes, by all that their instances have.
 
-use super::sets::{difference, local, show};
-use super::{Changes, ClassDefinition, Kind, Level, MemberDefinition, property};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::sets::{common, difference, local, show};
+use super::{Changes, ClassDefinition, Kind, Level, MemberDefinition, Values, property};
 
 /// Reports what is different in a class.
 pub(super) fn compare(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
@@ -75,18 +77,25 @@ fn unique_keys(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Chang
         keys
     };
     let (were, are) = (sorted(&old.unique_keys), sorted(&new.unique_keys));
+    let (before, after) = (set(&were), set(&are));
+    let stated = set(&old.unique_keys);
     let named = |key: &[String]| show(&key.iter().map(String::as_str).collect::<Vec<_>>());
     for (key, sorted) in new.unique_keys.iter().zip(&are) {
-        if !were.contains(sorted) {
+        if !before.contains(sorted.as_slice()) {
             changes.tightened(format!("no two of it have the same {}", named(key)));
-        } else if !old.unique_keys.contains(key) {
+        } else if !stated.contains(key.as_slice()) {
             let message = format!("its unique key names {} in another order", named(key));
             changes.push(Kind::Retyped, Level::Minor, message);
         }
     }
-    for key in were.iter().filter(|k| !are.contains(k)) {
+    for key in were.iter().filter(|k| !after.contains(k.as_slice())) {
         changes.loosened(format!("two of it may have the same {}", named(key)));
     }
+}
+
+/// Keys, to look others up among.
+fn set(keys: &[Vec<String>]) -> FxHashSet<&[String]> {
+    keys.iter().map(Vec::as_slice).collect()
 }
 
 fn hierarchy(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
@@ -123,12 +132,6 @@ fn alternatives(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Chan
     }
 }
 
-/// Those of some names that are among others too.
-fn common(all: &[String], other: &[String]) -> Vec<String> {
-    let common = all.iter().filter(|v| other.contains(v));
-    common.cloned().collect()
-}
-
 fn values(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
     let (gone, added) = difference(&old.values, &new.values);
     if !gone.is_empty() {
@@ -143,11 +146,18 @@ fn values(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_
     }
 }
 
+/// What a class has, by property.
+pub(super) fn by_property(members: &[MemberDefinition]) -> FxHashMap<&str, &Values> {
+    let members = members.iter();
+    members.map(|m| (m.property.as_str(), &m.values)).collect()
+}
+
 fn members(old: &[MemberDefinition], new: &[MemberDefinition], changes: &mut Changes<'_>) {
+    let (was, is) = (by_property(old), by_property(new));
     for member in new {
         let name = format!("`{}`", local(&member.property));
-        match old.iter().find(|m| m.property == member.property) {
-            Some(before) => property::values(&before.values, &member.values, &name, changes),
+        match was.get(member.property.as_str()) {
+            Some(before) => property::values(before, &member.values, &name, changes),
             None if member.values.min > 0 => {
                 changes.tightened(format!("it has {name}, which is required"));
             }
@@ -155,7 +165,7 @@ fn members(old: &[MemberDefinition], new: &[MemberDefinition], changes: &mut Cha
         }
     }
     for member in old {
-        if !new.iter().any(|m| m.property == member.property) {
+        if !is.contains_key(member.property.as_str()) {
             changes.tightened(format!("it no longer has `{}`", local(&member.property)));
         }
     }

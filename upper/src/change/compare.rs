@@ -1,6 +1,8 @@
 //! Two states of one model, term by term.
 
+use super::changes::Room;
 use super::inverses::Pairs;
+use super::known::Known;
 use super::sets::{difference, show};
 use super::{
     Change, Changes, Definition, Kind, Level, Report, class, embedded, inverses, limits, property,
@@ -8,17 +10,30 @@ use super::{
 };
 use crate::model::{Domain, DomainModel, Models, TermRef, Valid};
 
+/// Two states, with what their terms are compared by.
+struct States<'a> {
+    known: Known<'a>,
+    was: Pairs<'a>,
+    is: Pairs<'a>,
+    room: Room,
+}
+
 /// All that is different between two states of a domain model.
 #[must_use]
 pub fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>) -> Report {
     let mut report = Report::default();
-    let (was, is) = (Pairs::of(old), Pairs::of(new));
+    let states = States {
+        known: Known::of(old.models(), new.models()),
+        was: Pairs::of(old),
+        is: Pairs::of(new),
+        room: Room::default(),
+    };
     let headers = (TermRef::Domain(old.id()), TermRef::Domain(new.id()));
-    both((&was, headers.0), (&is, headers.1), &mut report);
+    both(&states, headers, &mut report);
     for term in terms(new.domain()) {
         let info = new.models().info(term);
         match own(old, &info.iri) {
-            Some(before) => both((&was, before), (&is, term), &mut report),
+            Some(before) => both(&states, (before, term), &mut report),
             None => report.changes.push(Change {
                 term: info.iri.clone(),
                 kind: Kind::Added,
@@ -32,8 +47,22 @@ pub fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>) -> Report {
             report.changes.push(removed(old.models(), term, new));
         }
     }
-    embedded::compare(old, new, &mut report);
+    embedded::compare(old, new, (&states.known, &states.room), &mut report);
+    if states.room.is_full() {
+        report.changes.push(shortened(new.domain()));
+    }
     report
+}
+
+/// That a report does not tell everything.
+fn shortened(domain: &Domain) -> Change {
+    Change {
+        term: domain.info.iri.clone(),
+        kind: Kind::Relabelled,
+        level: Level::Patch,
+        message: "more is different than a report holds: of the last terms it tells only what weighs most"
+            .to_owned(),
+    }
 }
 
 /// The terms of a domain, its header left out, in the author's order.
@@ -83,18 +112,14 @@ fn removed(old: &Models, term: TermRef, new: &Valid<DomainModel>) -> Change {
 }
 
 /// A term that is in both states.
-fn both(
-    (was, before): (&Pairs<'_>, TermRef),
-    (is, after): (&Pairs<'_>, TermRef),
-    report: &mut Report,
-) {
-    let (old, new) = (was.models, is.models);
-    let (old_info, info) = (old.info(before), new.info(after));
-    let mut changes = Changes {
-        term: &info.iri,
-        out: &mut report.changes,
-    };
-    match (Definition::of(old, before), Definition::of(new, after)) {
+fn both(states: &States<'_>, (before, after): (TermRef, TermRef), report: &mut Report) {
+    let (old, new) = (&states.known.old, &states.known.new);
+    let (old_info, info) = (old.models.info(before), new.models.info(after));
+    let mut changes = Changes::of(&info.iri, &mut report.changes, &states.known, &states.room);
+    match (
+        Definition::within(old, before),
+        Definition::within(new, after),
+    ) {
         (Definition::Class(old), Definition::Class(new)) => {
             class::compare(&old, &new, &mut changes);
         }
@@ -127,7 +152,7 @@ fn both(
         )),
     }
     if let (TermRef::Property(before), TermRef::Property(after)) = (before, after) {
-        inverses::compare((was, before), (is, after), &mut changes);
+        inverses::compare((&states.was, before), (&states.is, after), &mut changes);
     }
-    texts::compare((old, old_info), (new, info), &mut changes);
+    texts::compare(old_info, info, &mut changes);
 }

@@ -1,6 +1,9 @@
 //! What a term means, all told, in words that do not depend on the run that read it: the
 //! form in which two states of a model are compared.
 
+use std::sync::Arc;
+
+use super::known::State;
 use super::limits;
 use crate::model::{
     Bound, Class, ClassId, ClassKind, Condition, DatatypeId, DatatypeKind, Facets, Key,
@@ -72,8 +75,8 @@ pub struct Values {
     pub range: Option<String>,
     /// The form of one value.
     pub form: String,
-    /// What else must hold of literals.
-    pub limits: Limits,
+    /// What else must hold of literals; shared, since the values that it lists may be many.
+    pub limits: Arc<Limits>,
 }
 
 /// What a property means by itself.
@@ -95,7 +98,7 @@ pub struct DatatypeDefinition {
     /// The datatypes that it narrows, the nearest first.
     pub bases: Vec<String>,
     /// The facets of it and of its bases.
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
 }
 
 /// A value as stated: its text, its datatype, its language.
@@ -124,11 +127,16 @@ impl Definition {
     /// What a term means.
     #[must_use]
     pub fn of(models: &Models, term: TermRef) -> Self {
+        Self::within(&State::of(models), term)
+    }
+
+    /// The same, of one of several terms.
+    pub(super) fn within(state: &State<'_>, term: TermRef) -> Self {
         match term {
-            TermRef::Domain(id) => Self::Domain(models.domain(id).info.name.clone()),
-            TermRef::Class(id) => Self::Class(define(models, id)),
-            TermRef::Property(id) => Self::Property(property(models, id)),
-            TermRef::Datatype(id) => Self::Datatype(datatype(models, id)),
+            TermRef::Domain(id) => Self::Domain(state.models.domain(id).info.name.clone()),
+            TermRef::Class(id) => Self::Class(class(state, id)),
+            TermRef::Property(id) => Self::Property(property(state, id)),
+            TermRef::Datatype(id) => Self::Datatype(datatype(state, id)),
             TermRef::EnumValue(_) => Self::Value,
         }
     }
@@ -137,6 +145,12 @@ impl Definition {
 /// What a class means.
 #[must_use]
 pub fn define(models: &Models, id: ClassId) -> ClassDefinition {
+    class(&State::of(models), id)
+}
+
+/// The same, of one of several classes.
+pub(super) fn class(state: &State<'_>, id: ClassId) -> ClassDefinition {
+    let models = state.models;
     let class = models.class(id);
     let iri = |c: ClassId| models.class(c).info.iri.clone();
     ClassDefinition {
@@ -144,7 +158,7 @@ pub fn define(models: &Models, id: ClassId) -> ClassDefinition {
         ancestors: models.ancestors(id).skip(1).map(iri).collect(),
         traits: class.traits.iter().copied().map(iri).collect(),
         stands_for: class.stands_for.clone(),
-        members: class.members.iter().map(|m| member(models, m)).collect(),
+        members: class.members.iter().map(|m| member(state, m)).collect(),
         key: class.key.as_ref().map(|k| key(models, k)),
         unique_keys: class.unique_keys.iter().map(|k| iris(models, k)).collect(),
         alternatives: alternatives(models, id),
@@ -287,11 +301,11 @@ fn test(primitive: Option<Primitive>, test: &Test) -> String {
     }
 }
 
-fn member(models: &Models, member: &Member) -> MemberDefinition {
+fn member(state: &State<'_>, member: &Member) -> MemberDefinition {
     MemberDefinition {
-        property: models.property(member.property).info.iri.clone(),
+        property: state.models.property(member.property).info.iri.clone(),
         values: values_of(
-            models,
+            state,
             (member.min, member.max),
             member.range,
             &member.facets,
@@ -299,13 +313,13 @@ fn member(models: &Models, member: &Member) -> MemberDefinition {
     }
 }
 
-pub(super) fn property(models: &Models, id: PropertyId) -> PropertyDefinition {
-    let property: &Property = models.property(id);
+pub(super) fn property(state: &State<'_>, id: PropertyId) -> PropertyDefinition {
+    let property: &Property = state.models.property(id);
     let counts = (property.min, property.max);
     PropertyDefinition {
         values: property
             .range
-            .map(|range| values_of(models, counts, range, &Facets::default())),
+            .map(|range| values_of(state, counts, range, &Facets::default())),
         sub_property_of: property.sub_property_of.clone(),
         default: property.default.as_ref().map(constant),
         dependency: property.dependency,
@@ -313,22 +327,22 @@ pub(super) fn property(models: &Models, id: PropertyId) -> PropertyDefinition {
 }
 
 fn values_of(
-    models: &Models,
+    state: &State<'_>,
     (min, max): (u32, Option<u32>),
     range: Range,
     refined: &Facets,
 ) -> Values {
+    let models = state.models;
     let (iri, limits) = match range {
-        Range::Datatype(id) => {
-            let facets = models.narrowed(id, refined);
-            let iri = models.datatype(id).info.iri.clone();
-            (Some(iri), limits(Some(models.primitive(id)), &facets))
-        }
+        Range::Datatype(id) => (
+            Some(models.datatype(id).info.iri.clone()),
+            state.narrowed(id, refined),
+        ),
         Range::Class(id) => (
             Some(models.class(id).info.iri.clone()),
-            limits(None, refined),
+            Arc::new(limits(None, refined)),
         ),
-        Range::Node | Range::Any => (None, limits(None, refined)),
+        Range::Node | Range::Any => (None, Arc::new(limits(None, refined))),
     };
     Values {
         min,
@@ -361,15 +375,17 @@ fn primitive_name(models: &Models, id: DatatypeId) -> String {
     builtin.map_or_else(String::new, |d| models.datatype(d).info.local.clone())
 }
 
-pub(super) fn datatype(models: &Models, id: DatatypeId) -> DatatypeDefinition {
+pub(super) fn datatype(state: &State<'_>, id: DatatypeId) -> DatatypeDefinition {
+    let models = state.models;
     let bases = models.datatype_chain(id).skip(1);
     DatatypeDefinition {
         bases: bases.map(|b| models.datatype(b).info.iri.clone()).collect(),
-        limits: limits(Some(models.primitive(id)), &models.facets(id)),
+        limits: state.limits(id),
     }
 }
 
-fn limits(primitive: Option<Primitive>, facets: &Facets) -> Limits {
+/// Facets that hold of values of a built-in datatype, or of what is no literal.
+pub(super) fn limits(primitive: Option<Primitive>, facets: &Facets) -> Limits {
     let text = |l: &Option<Literal>| l.as_ref().map(|l| l.value.clone());
     let mut patterns = facets.patterns.clone();
     patterns.sort_unstable();

@@ -7,9 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::changes::{Difference, Room, Told};
 use super::compare::terms;
+use super::known::Known;
 use super::sets::local;
 use super::{
     Change, Changes, ClassDefinition, Kind, Level, Report, class, define, limits, property, texts,
@@ -32,11 +34,16 @@ enum Extent {
 }
 
 /// Reports, at the terms of a model, what is different in what they hold of other graphs.
-pub(super) fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>, report: &mut Report) {
-    if !is_any_other(old, new) {
+pub(super) fn compare(
+    old: &Valid<DomainModel>,
+    new: &Valid<DomainModel>,
+    (known, room): (&Known<'_>, &Room),
+    report: &mut Report,
+) {
+    if !is_any_other(new, known) {
         return;
     }
-    let mut known = BTreeMap::new();
+    let mut found: BTreeMap<(String, Extent), Told> = BTreeMap::new();
     let mut left = MOST;
     for term in terms(new.domain()) {
         let info = new.models().info(term);
@@ -53,28 +60,28 @@ pub(super) fn compare(old: &Valid<DomainModel>, new: &Valid<DomainModel>, report
             });
             return;
         }
-        for (iri, extent) in held {
-            let changes = known
-                .entry((iri, extent))
-                .or_insert_with_key(|(iri, extent)| {
-                    of_term(old.models(), new.models(), iri, *extent)
-                });
-            let at = |change: &Change| Change {
-                term: info.iri.clone(),
-                ..change.clone()
-            };
-            report.changes.extend(changes.iter().map(at));
+        let mut changes = Changes::of(&info.iri, &mut report.changes, known, room);
+        for held in held {
+            let told = found
+                .entry(held)
+                .or_insert_with_key(|(iri, extent)| Told::of(of_term(known, room, iri, *extent)));
+            changes.repeat(told, "");
         }
     }
 }
 
 /// Whether anything of other graphs, but for what comes with the product, is another than it was.
-fn is_any_other(old: &Valid<DomainModel>, new: &Valid<DomainModel>) -> bool {
-    let (was, is) = (old.models(), new.models());
-    let domains = is.domains().filter(|(id, _)| *id != new.id());
+fn is_any_other(new: &Valid<DomainModel>, known: &Known<'_>) -> bool {
+    let models = new.models();
+    let domains = models.domains().filter(|(id, _)| *id != new.id());
     let foreign = domains.filter(|(_, domain)| builtin(&domain.info.iri).is_none());
     let mut terms = foreign.flat_map(|(_, domain)| terms(domain));
-    terms.any(|term| !of_term(was, is, &is.info(term).iri, Extent::Whole).is_empty())
+    terms.any(|term| {
+        // Nothing of this is told.
+        let room = Room::default();
+        let iri = &models.info(term).iri;
+        !of_term(known, &room, iri, Extent::Whole).is_empty()
+    })
 }
 
 /// The terms of other graphs that a term holds, each at its greatest extent.
@@ -232,17 +239,18 @@ impl Walk<'_> {
 }
 
 /// What is different in a term, as far as it is held.
-fn of_term(old: &Models, new: &Models, iri: &str, extent: Extent) -> Vec<Change> {
+fn of_term(known: &Known<'_>, room: &Room, iri: &str, extent: Extent) -> Vec<Difference> {
+    let (old, new) = (known.old.models, known.new.models);
     let (Some(before), Some(after)) = (old.term_by_iri(iri), new.term_by_iri(iri)) else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    let mut changes = Changes {
-        term: iri,
-        out: &mut found,
-    };
+    let mut changes = Changes::of(iri, &mut found, known, room);
     if let (TermRef::Class(before), TermRef::Class(after)) = (before, after) {
-        let (was, is) = (define::define(old, before), define::define(new, after));
+        let (was, is) = (
+            define::class(&known.old, before),
+            define::class(&known.new, after),
+        );
         match extent {
             Extent::Name => {}
             Extent::Key => reference(&was, &is, &mut changes),
@@ -250,45 +258,54 @@ fn of_term(old: &Models, new: &Models, iri: &str, extent: Extent) -> Vec<Change>
         }
     }
     if let (TermRef::Property(before), TermRef::Property(after)) = (before, after) {
-        let (was, is) = (define::property(old, before), define::property(new, after));
+        let (was, is) = (
+            define::property(&known.old, before),
+            define::property(&known.new, after),
+        );
         property::defaults(&was, &is, &mut changes);
     }
     // Of other values it is the property that says what they may be.
     if let (TermRef::Datatype(before), TermRef::Datatype(after)) = (before, after)
         && extent == Extent::Whole
     {
-        let (was, is) = (define::datatype(old, before), define::datatype(new, after));
+        let (was, is) = (
+            define::datatype(&known.old, before),
+            define::datatype(&known.new, after),
+        );
         if was.limits.primitive != is.limits.primitive {
             changes.retyped("it narrows another datatype".to_owned());
         }
         limits::compare(&was.limits, &is.limits, "it", &mut changes);
     }
     let (was, is) = (old.info(before), new.info(after));
-    texts::compare((old, was), (new, is), &mut changes);
+    texts::compare(was, is, &mut changes);
     let (was, is) = (old.domain(was.domain), new.domain(is.domain));
     if was.info.name != is.info.name {
         let (was, is) = (&was.info.name, &is.info.name);
         changes.retyped(format!("schemas call its domain `{is}`, it was `{was}`"));
     }
-    found.retain(|change| change.level > Level::Patch);
-    for change in &mut found {
-        change.message = format!("of `{}`, which it holds: {}", local(iri), change.message);
-    }
-    found
+    let heavy = found.into_iter().filter(|c| c.level > Level::Patch);
+    let of = |change: Change| Difference {
+        kind: change.kind,
+        level: change.level,
+        before: format!("of `{}`, which it holds: ", local(iri)),
+        after: change.message,
+    };
+    heavy.map(of).collect()
 }
 
 /// Compares what a reference has of two states of a class: what it is called, and the key.
 fn reference(old: &ClassDefinition, new: &ClassDefinition, changes: &mut Changes<'_>) {
     class::kind(old, new, changes);
     class::key(old, new, changes);
-    let is_of_key = |property| {
-        let key = new.key.as_ref();
-        key.is_some_and(|(_, members)| members.contains(property))
-    };
-    for member in new.members.iter().filter(|m| is_of_key(&m.property)) {
-        if let Some(was) = old.members.iter().find(|m| m.property == member.property) {
+    let of_key = new.key.iter().flat_map(|(_, members)| members);
+    let of_key: FxHashSet<&str> = of_key.map(String::as_str).collect();
+    let members = new.members.iter();
+    let was = class::by_property(&old.members);
+    for member in members.filter(|m| of_key.contains(m.property.as_str())) {
+        if let Some(was) = was.get(member.property.as_str()) {
             let name = format!("`{}`", local(&member.property));
-            property::values(&was.values, &member.values, &name, changes);
+            property::values(was, &member.values, &name, changes);
         }
     }
 }

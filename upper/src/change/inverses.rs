@@ -7,7 +7,7 @@ use crate::model::{DomainModel, Inverses, Models, PropertyId, Valid};
 
 /// The inverse pairs of one state of a model.
 pub(super) struct Pairs<'a> {
-    pub(super) models: &'a Models,
+    models: &'a Models,
     inverses: Inverses,
 }
 

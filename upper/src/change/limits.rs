@@ -1,51 +1,51 @@
 //! Facets: whether they let through less or more.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::changes::Difference;
 use super::sets::difference;
 use super::{Changes, Constant, Kind, Level, Limits};
 use crate::literal::{self, End, Side};
 use crate::vocabulary::Primitive;
 
 /// Reports what is different in the facets of `what`.
-pub(super) fn compare(old: &Limits, new: &Limits, what: &str, changes: &mut Changes<'_>) {
-    patterns(old, new, what, changes);
+pub(super) fn compare(old: &Arc<Limits>, new: &Arc<Limits>, what: &str, changes: &mut Changes<'_>) {
+    let told = changes.known.limits(old, new);
+    changes.repeat(&told, what);
+}
+
+/// What is different in facets, of whatever has them.
+pub(super) fn differences(old: &Limits, new: &Limits) -> Vec<Difference> {
+    let mut found = patterns(old, new);
     let ((old_least, old_most), (least, most)) = (old.length, new.length);
     // No text is shorter than none.
     let [old_least, least] = [old_least, least].map(|least| least.filter(|n| *n > 0));
-    number(old_least, least, true, "least length", what, changes);
-    number(old_most, most, false, "greatest length", what, changes);
+    found.extend(number(old_least, least, true, "least length"));
+    found.extend(number(old_most, most, false, "greatest length"));
     let primitive = new.primitive.unwrap_or(Primitive::String);
-    bound(
-        primitive,
-        (&old.lower, &new.lower),
-        Side::Lower,
-        what,
-        changes,
-    );
-    bound(
-        primitive,
-        (&old.upper, &new.upper),
-        Side::Upper,
-        what,
-        changes,
-    );
+    found.extend(bound(primitive, (&old.lower, &new.lower), Side::Lower));
+    found.extend(bound(primitive, (&old.upper, &new.upper), Side::Upper));
     let ((old_total, old_fraction), (total, fraction)) = (old.digits, new.digits);
-    total_digits(primitive, (old_total, total), what, changes);
-    scale(old_fraction, fraction, what, changes);
-    one_of(old, new, what, changes);
+    found.extend(total_digits(primitive, (old_total, total)));
+    found.extend(scale(old_fraction, fraction));
+    found.extend(one_of(old, new));
+    found
 }
 
-fn patterns(old: &Limits, new: &Limits, what: &str, changes: &mut Changes<'_>) {
+fn patterns(old: &Limits, new: &Limits) -> Vec<Difference> {
     let (gone, added) = difference(&old.patterns, &new.patterns);
-    for pattern in added {
-        changes.tightened(format!("{what} must match `{pattern}`"));
-    }
-    for pattern in gone {
-        changes.loosened(format!("{what} need no longer match `{pattern}`"));
-    }
+    let added = added.into_iter().map(|pattern| {
+        let after = format!(" must match `{pattern}`");
+        Difference::tightened("", after)
+    });
+    let gone = gone.into_iter().map(|pattern| {
+        let after = format!(" need no longer match `{pattern}`");
+        Difference::loosened("", after)
+    });
+    added.chain(gone).collect()
 }
 
 /// A facet that is a number; whether the greater one is the tighter.
@@ -54,9 +54,7 @@ fn number(
     new: Option<u64>,
     greater_is_tighter: bool,
     facet: &str,
-    what: &str,
-    changes: &mut Changes<'_>,
-) {
+) -> Option<Difference> {
     let order = match (old, new) {
         (None, None) => Ordering::Equal,
         (None, Some(_)) => Ordering::Greater,
@@ -65,12 +63,8 @@ fn number(
         (Some(a), Some(b)) => a.cmp(&b),
     };
     let show = |n: Option<u64>| n.map_or_else(|| "unlimited".to_owned(), |n| n.to_string());
-    let message = format!(
-        "the {facet} of {what} is {}, it was {}",
-        show(new),
-        show(old)
-    );
-    weigh(order, message, changes);
+    let after = format!(" is {}, it was {}", show(new), show(old));
+    weigh(order, &format!("the {facet} of "), after)
 }
 
 /// One end of an interval.
@@ -78,9 +72,7 @@ fn bound(
     primitive: Primitive,
     (old, new): (&[Option<String>; 2], &[Option<String>; 2]),
     side: Side,
-    what: &str,
-    changes: &mut Changes<'_>,
-) {
+) -> Option<Difference> {
     let old = side.tightest(primitive, old.each_ref().map(Option::as_deref));
     let new = side.tightest(primitive, new.each_ref().map(Option::as_deref));
     let order = match (old, new) {
@@ -103,20 +95,16 @@ fn bound(
         Some(end) if end.exclusive => format!("`{}`, left out itself", end.text),
         Some(end) => format!("`{}`", end.text),
     };
-    let message = format!(
-        "the {which} bound of {what} is {}, it was {}",
-        show(new),
-        show(old)
-    );
-    weigh(order, message, changes);
+    let after = format!(" is {}, it was {}", show(new), show(old));
+    weigh(order, &format!("the {which} bound of "), after)
 }
 
 /// `order` is greater where the new facet is the tighter.
-fn weigh(order: Ordering, message: String, changes: &mut Changes<'_>) {
+fn weigh(order: Ordering, before: &str, after: String) -> Option<Difference> {
     match order {
-        Ordering::Greater => changes.tightened(message),
-        Ordering::Less => changes.loosened(message),
-        Ordering::Equal => {}
+        Ordering::Greater => Some(Difference::tightened(before, after)),
+        Ordering::Less => Some(Difference::loosened(before, after)),
+        Ordering::Equal => None,
     }
 }
 
@@ -124,65 +112,67 @@ fn weigh(order: Ordering, message: String, changes: &mut Changes<'_>) {
 fn total_digits(
     primitive: Primitive,
     (old, new): (Option<u32>, Option<u32>),
-    what: &str,
-    changes: &mut Changes<'_>,
-) {
-    let before = changes.out.len();
+) -> Option<Difference> {
     let wide = |d: Option<u32>| d.map(u64::from);
-    number(
-        wide(old),
-        wide(new),
-        false,
-        "number of digits",
-        what,
-        changes,
-    );
+    let mut found = number(wide(old), wide(new), false, "number of digits")?;
     if primitive == Primitive::Decimal {
-        for change in changes.out.iter_mut().skip(before) {
-            change.level = Level::Major;
-        }
+        found.level = Level::Major;
     }
+    Some(found)
 }
 
 /// Digits after the point: tables and schemas hold every value with that scale.
-fn scale(old: Option<u32>, new: Option<u32>, what: &str, changes: &mut Changes<'_>) {
+fn scale(old: Option<u32>, new: Option<u32>) -> Option<Difference> {
     if old == new {
-        return;
+        return None;
     }
     let show = |n: Option<u32>| n.map_or_else(|| "any number of".to_owned(), |n| n.to_string());
-    let message = format!(
-        "{what} has {} digits after the point, it had {}",
-        show(new),
-        show(old)
-    );
     let more = old.is_some_and(|old| new.is_none_or(|new| new > old));
-    let kind = if more {
-        Kind::Loosened
-    } else {
-        Kind::Tightened
-    };
-    changes.push(kind, Level::Major, message);
+    Some(Difference {
+        kind: if more {
+            Kind::Loosened
+        } else {
+            Kind::Tightened
+        },
+        level: Level::Major,
+        before: String::new(),
+        after: format!(
+            " has {} digits after the point, it had {}",
+            show(new),
+            show(old)
+        ),
+    })
 }
 
-fn one_of(old: &Limits, new: &Limits, what: &str, changes: &mut Changes<'_>) {
-    let primitive = new.primitive;
-    match (&old.one_of, &new.one_of) {
-        (None, None) => {}
-        (None, Some(_)) => changes.tightened(format!("{what} is one of a few values only")),
-        (Some(_), None) => changes.loosened(format!("{what} is no longer one of a few values")),
-        (Some(old), Some(new)) => {
-            let values = |all: &[Constant]| -> FxHashSet<Constant> {
-                all.iter().map(|c| value(primitive, c)).collect()
-            };
-            let (were, are) = (values(old), values(new));
-            for gone in old.iter().filter(|c| !are.contains(&value(primitive, c))) {
-                changes.tightened(format!("{what} can no longer be `{}`", gone.0));
-            }
-            for added in new.iter().filter(|c| !were.contains(&value(primitive, c))) {
-                changes.loosened(format!("{what} can be `{}` as well", added.0));
-            }
-        }
+fn one_of(old: &Limits, new: &Limits) -> Vec<Difference> {
+    let (old, new, primitive) = (&old.one_of, &new.one_of, new.primitive);
+    match (old, new) {
+        (None, None) => Vec::new(),
+        (None, Some(_)) => vec![Difference::tightened("", " is one of a few values only")],
+        (Some(_), None) => vec![Difference::loosened(
+            "",
+            " is no longer one of a few values",
+        )],
+        (Some(old), Some(new)) => listed(primitive, old, new),
     }
+}
+
+fn listed(primitive: Option<Primitive>, old: &[Constant], new: &[Constant]) -> Vec<Difference> {
+    let values = |all: &[Constant]| -> FxHashSet<Constant> {
+        all.iter().map(|c| value(primitive, c)).collect()
+    };
+    let (were, are) = (values(old), values(new));
+    let gone = old.iter().filter(|c| !are.contains(&value(primitive, c)));
+    let gone = gone.map(|c| {
+        let after = format!(" can no longer be `{}`", c.0);
+        Difference::tightened("", after)
+    });
+    let added = new.iter().filter(|c| !were.contains(&value(primitive, c)));
+    let added = added.map(|c| {
+        let after = format!(" can be `{}` as well", c.0);
+        Difference::loosened("", after)
+    });
+    gone.chain(added).collect()
 }
 
 /// A constant of a datatype in one of the ways in which it may be written.

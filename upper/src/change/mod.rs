@@ -21,14 +21,19 @@
 //! list that others extend), a deprecation. It is a **patch** when only what people read is
 //! different: labels, descriptions, comments.
 //!
+//! A report that is longer than anybody reads says so at its end: of the last terms it tells no
+//! more than what weighs most.
+//!
 //! Verdicts per target (what a change means for one schema language) will join the report
 //! as further fields of a [`Change`], and [`Report::level`] will weigh them in.
 
+mod changes;
 mod class;
 mod compare;
 mod define;
 mod embedded;
 mod inverses;
+mod known;
 mod limits;
 mod property;
 mod sets;
@@ -40,6 +45,7 @@ pub use define::{
     PropertyDefinition, Values, define,
 };
 
+use changes::Changes;
 use serde::{Deserialize, Serialize};
 
 /// How much a change weighs: the part of a semantic version that it raises.
@@ -90,7 +96,8 @@ pub struct Change {
     pub message: String,
 }
 
-/// All differences, in the order of the new model, then removed terms in that of the old.
+/// All differences, in the order of the new model, then removed terms in that of the old, then
+/// what the model holds of others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// The differences.
@@ -106,37 +113,5 @@ impl Report {
             .map(|c| c.level)
             .max()
             .unwrap_or_default()
-    }
-}
-
-/// The differences of one term while they are collected.
-struct Changes<'a> {
-    term: &'a str,
-    out: &'a mut Vec<Change>,
-}
-
-impl Changes<'_> {
-    fn push(&mut self, kind: Kind, level: Level, message: String) {
-        self.out.push(Change {
-            term: self.term.to_owned(),
-            kind,
-            level,
-            message,
-        });
-    }
-
-    /// It is something else: always major.
-    fn retyped(&mut self, message: String) {
-        self.push(Kind::Retyped, Level::Major, message);
-    }
-
-    /// It admits less: always major.
-    fn tightened(&mut self, message: String) {
-        self.push(Kind::Tightened, Level::Major, message);
-    }
-
-    /// It admits more, and reads as before.
-    fn loosened(&mut self, message: String) {
-        self.push(Kind::Loosened, Level::Minor, message);
     }
 }

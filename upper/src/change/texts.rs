@@ -1,15 +1,14 @@
 //! What people read, in every language, and deprecations.
 
+use rustc_hash::FxHashMap;
+
+use super::known::Known;
 use super::sets::local;
 use super::{Changes, Kind, Level};
 use crate::model::{Deprecation, Models, TermInfo, TermRef, Texts};
 
 /// Reports what is different in what every term has.
-pub(super) fn compare(
-    (old_models, old): (&Models, &TermInfo),
-    (new_models, new): (&Models, &TermInfo),
-    changes: &mut Changes<'_>,
-) {
+pub(super) fn compare(old: &TermInfo, new: &TermInfo, changes: &mut Changes<'_>) {
     if old.name != new.name {
         changes.retyped(format!(
             "schemas and rows call it `{}`, it was `{}`",
@@ -27,11 +26,12 @@ pub(super) fn compare(
         let by = d.as_ref().and_then(|d| d.replaced_by);
         by.map(|term| models.info(term).iri.clone())
     };
-    let was = successor(old_models, &old.deprecated);
-    let is = successor(new_models, &new.deprecated);
+    let known = changes.known;
+    let was = successor(known.old.models, &old.deprecated);
+    let is = successor(known.new.models, &new.deprecated);
     if let Some(was) = was.as_deref().filter(|was| is.as_deref() != Some(was)) {
         // What was written under the older name is no longer found.
-        let level = if stands_alone(new_models, &new.iri, was) {
+        let level = if stands_alone(known, &new.iri, was) {
             Level::Major
         } else {
             Level::Minor
@@ -43,16 +43,20 @@ pub(super) fn compare(
 }
 
 /// Whether some class has a property without the one that it replaces.
-fn stands_alone(models: &Models, replaced: &str, by: &str) -> bool {
+fn stands_alone(known: &Known<'_>, replaced: &str, by: &str) -> bool {
+    let models = known.new.models;
     let (Some(TermRef::Property(replaced)), Some(TermRef::Property(by))) =
         (models.term_by_iri(replaced), models.term_by_iri(by))
     else {
         return false;
     };
-    models.classes().any(|(_, class)| {
-        let has = |property| class.members.iter().any(|m| m.property == property);
-        has(by) && !has(replaced)
-    })
+    known.has_without(by, replaced)
+}
+
+/// Texts by language; of several in one language the first.
+fn by_language(texts: &Texts) -> FxHashMap<&str, &str> {
+    let texts = texts.0.iter().rev();
+    texts.map(|(l, text)| (l.as_str(), text.as_str())).collect()
 }
 
 fn texts(what: &str, old: &Texts, new: &Texts, changes: &mut Changes<'_>) {
@@ -63,19 +67,16 @@ fn texts(what: &str, old: &Texts, new: &Texts, changes: &mut Changes<'_>) {
             format!(" in `{l}`")
         }
     };
-    let of = |texts: &Texts, l: &str| {
-        let found = texts.0.iter().find(|(language, _)| language == l);
-        found.map(|(_, text)| text.clone())
-    };
+    let (was, is) = (by_language(old), by_language(new));
     for (l, text) in &new.0 {
-        let message = match of(old, l) {
+        let message = match was.get(l.as_str()) {
             None => format!("it has a {what}{}", language(l)),
-            Some(before) if before != *text => format!("its {what}{} is another", language(l)),
+            Some(before) if before != text => format!("its {what}{} is another", language(l)),
             Some(_) => continue,
         };
         changes.push(Kind::Relabelled, Level::Patch, message);
     }
-    for (l, _) in old.0.iter().filter(|(l, _)| of(new, l).is_none()) {
+    for (l, _) in old.0.iter().filter(|(l, _)| !is.contains_key(l.as_str())) {
         let message = format!("it no longer has a {what}{}", language(l));
         changes.push(Kind::Relabelled, Level::Patch, message);
     }

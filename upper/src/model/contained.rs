@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{ClassId, Models, Value};
 
-/// The classes whose values stand directly in those of a class in place.
+/// The classes whose values stand directly in those of a class in place; for a choice, what may
+/// stand there by the next step, which may be a choice again.
 fn inside(models: &Models, class: ClassId) -> Vec<ClassId> {
     let in_place = |value: Value| match value.element() {
         Value::Nested(class) | Value::OneOf(class) => Some(*class),
@@ -24,8 +25,8 @@ fn inside(models: &Models, class: ClassId) -> Vec<ClassId> {
             values.filter_map(in_place).collect()
         }
         Value::OneOf(class) => {
-            let leaves = models.leaves(class).into_iter();
-            let values = leaves.map(|leaf| models.value_of_class(leaf));
+            let next = models.leads_to(class).iter();
+            let values = next.map(|id| models.value_of_class(*id));
             values.filter_map(in_place).collect()
         }
         Value::Scalar(_)

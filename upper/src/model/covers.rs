@@ -1,5 +1,7 @@
 //! Which classes lie within which: what a refinement may narrow to, and what overlaps.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{ClassId, ClassKind, DatatypeId, DatatypeKind, LEVELS, ListElement, Models, Range};
@@ -11,118 +13,134 @@ const STEPS: usize = 4 * LEVELS;
 /// Ranges that were held against each other: the classes of a taxonomy inherit the same
 /// refinements, and each pair is looked at once for all of them.
 #[derive(Default)]
-pub(crate) struct Covered(FxHashMap<(Range, Range), bool>);
+pub(crate) struct Covered {
+    ranges: FxHashMap<(Range, Range), bool>,
+    /// The classes that lie within others by being named.
+    named: FxHashMap<ClassId, Rc<FxHashSet<ClassId>>>,
+}
 
 impl Covered {
     /// Whether every value of `inner` is a value of `outer`.
     pub(crate) fn is_within(&mut self, models: &Models, outer: Range, inner: Range) -> bool {
-        outer == inner
-            || *self
-                .0
-                .entry((outer, inner))
-                .or_insert_with(|| range_covers(models, outer, inner))
+        if outer == inner {
+            return true;
+        }
+        if let Some(known) = self.ranges.get(&(outer, inner)) {
+            return *known;
+        }
+        let is_within = self.covers(models, outer, inner);
+        self.ranges.insert((outer, inner), is_within);
+        is_within
     }
-}
 
-/// Whether every value of `inner` is a value of `outer`.
-pub(crate) fn range_covers(models: &Models, outer: Range, inner: Range) -> bool {
-    match (outer, inner) {
-        (Range::Any, _) | (Range::Node, Range::Node) => true,
-        (Range::Class(outer), Range::Class(inner)) => covers(models, outer, inner),
-        (Range::Datatype(outer), Range::Datatype(inner)) => derives(models, inner, outer),
-        (
-            Range::Class(_) | Range::Datatype(_) | Range::Node,
-            Range::Class(_) | Range::Datatype(_) | Range::Node | Range::Any,
-        ) => false,
+    fn covers(&mut self, models: &Models, outer: Range, inner: Range) -> bool {
+        match (outer, inner) {
+            (Range::Any, _) | (Range::Node, Range::Node) => true,
+            (Range::Class(outer), Range::Class(inner)) => self.class(models, outer, inner),
+            (Range::Datatype(outer), Range::Datatype(inner)) => derives(models, inner, outer),
+            (
+                Range::Class(_) | Range::Datatype(_) | Range::Node,
+                Range::Class(_) | Range::Datatype(_) | Range::Node | Range::Any,
+            ) => false,
+        }
     }
-}
 
-/// Whether every member of `inner` is a member of `outer`.
-fn covers(models: &Models, outer: ClassId, inner: ClassId) -> bool {
-    within(models, outer, inner, &mut FxHashSet::default(), STEPS)
-}
-
-fn within(
-    models: &Models,
-    outer: ClassId,
-    inner: ClassId,
-    seen: &mut FxHashSet<(ClassId, ClassId)>,
-    steps: usize,
-) -> bool {
-    if outer == inner {
-        return true;
-    }
-    // What is deeper is a finding; here it must only end.
-    if steps == 0 || !seen.insert((outer, inner)) {
-        return false;
-    }
-    let steps = steps - 1;
-    let above = match &models.class(outer).kind {
-        ClassKind::Union(members) => members
-            .iter()
-            .any(|m| within(models, *m, inner, seen, steps)),
-        ClassKind::Sealed => models.ancestors(inner).any(|a| a == outer),
-        ClassKind::List(Some(a)) => return list_within(models, *a, inner, seen, steps),
-        ClassKind::Direct
-        | ClassKind::Trait
-        | ClassKind::Qualified { .. }
-        | ClassKind::Singleton
-        | ClassKind::Enumeration(_)
-        | ClassKind::List(None)
-        | ClassKind::Extension(_) => false,
-    };
-    above
-        || match &models.class(inner).kind {
-            ClassKind::Qualified { of: Some(of), .. } => within(models, outer, *of, seen, steps),
-            ClassKind::Union(members) => {
-                !members.is_empty()
-                    && members
-                        .iter()
-                        .all(|m| within(models, outer, *m, seen, steps))
+    /// Whether every member of `inner` is a member of `outer`; of lists, of their elements.
+    fn class(&mut self, models: &Models, mut outer: ClassId, mut inner: ClassId) -> bool {
+        // What is deeper is a finding; here it must only end.
+        for _ in 0..STEPS {
+            if outer == inner {
+                return true;
             }
-            ClassKind::Sealed => {
-                let children = &models.class(inner).children;
-                !children.is_empty()
-                    && children
-                        .iter()
-                        .all(|c| within(models, outer, *c, seen, steps))
+            let elements = [outer, inner].map(|id| models.class(id).kind.element());
+            match elements {
+                [Some(ListElement::Class(a)), Some(ListElement::Class(b))] => {
+                    (outer, inner) = (a, b);
+                }
+                [
+                    Some(ListElement::Datatype(a)),
+                    Some(ListElement::Datatype(b)),
+                ] => {
+                    return derives(models, b, a);
+                }
+                [Some(_), _] => return false,
+                [None, _] => {
+                    let named = Rc::clone(self.named(models, outer));
+                    return Within::new(models, &named).holds(inner, STEPS);
+                }
             }
+        }
+        false
+    }
+
+    /// A class, and where it is a union all that it names, by other unions too.
+    fn named(&mut self, models: &Models, id: ClassId) -> &Rc<FxHashSet<ClassId>> {
+        self.named.entry(id).or_insert_with(|| {
+            let mut named = FxHashSet::default();
+            let mut open = vec![id];
+            while let Some(id) = open.pop() {
+                if named.insert(id)
+                    && let ClassKind::Union(members) = &models.class(id).kind
+                {
+                    open.extend(members);
+                }
+            }
+            Rc::new(named)
+        })
+    }
+}
+
+/// Classes, and what else is known to lie within them or not.
+struct Within<'a> {
+    models: &'a Models,
+    named: &'a FxHashSet<ClassId>,
+    known: FxHashMap<ClassId, bool>,
+}
+
+impl<'a> Within<'a> {
+    fn new(models: &'a Models, named: &'a FxHashSet<ClassId>) -> Self {
+        Self {
+            models,
+            named,
+            known: FxHashMap::default(),
+        }
+    }
+
+    fn holds(&mut self, inner: ClassId, steps: usize) -> bool {
+        if let Some(known) = self.known.get(&inner) {
+            return *known;
+        }
+        // What is in a circle lies within nothing by itself.
+        self.known.insert(inner, false);
+        let steps = steps.checked_sub(1);
+        let holds = self.is_named(inner) || steps.is_some_and(|steps| self.parts(inner, steps));
+        self.known.insert(inner, holds);
+        holds
+    }
+
+    /// Whether a class is named, or is below a sealed class that is.
+    fn is_named(&self, id: ClassId) -> bool {
+        let is_sealed = |id: ClassId| matches!(self.models.class(id).kind, ClassKind::Sealed);
+        let mut above = self.models.ancestors(id);
+        self.named.contains(&id) || above.any(|id| self.named.contains(&id) && is_sealed(id))
+    }
+
+    /// Whether all that a class is made of, or selects from, lies within.
+    fn parts(&mut self, id: ClassId, steps: usize) -> bool {
+        let class = self.models.class(id);
+        let parts = match &class.kind {
+            ClassKind::Qualified { of: Some(of), .. } => return self.holds(*of, steps),
+            ClassKind::Union(members) => members,
+            ClassKind::Sealed => &class.children,
             ClassKind::Direct
             | ClassKind::Trait
             | ClassKind::Qualified { of: None, .. }
             | ClassKind::Singleton
             | ClassKind::Enumeration(_)
             | ClassKind::List(_)
-            | ClassKind::Extension(_) => false,
-        }
-}
-
-fn list_within(
-    models: &Models,
-    outer: ListElement,
-    inner: ClassId,
-    seen: &mut FxHashSet<(ClassId, ClassId)>,
-    steps: usize,
-) -> bool {
-    match (outer, &models.class(inner).kind) {
-        (ListElement::Class(a), ClassKind::List(Some(ListElement::Class(b)))) => {
-            within(models, a, *b, seen, steps)
-        }
-        (ListElement::Datatype(a), ClassKind::List(Some(ListElement::Datatype(b)))) => {
-            derives(models, *b, a)
-        }
-        (
-            _,
-            ClassKind::Direct
-            | ClassKind::Sealed
-            | ClassKind::Trait
-            | ClassKind::Qualified { .. }
-            | ClassKind::Singleton
-            | ClassKind::Union(_)
-            | ClassKind::Enumeration(_)
-            | ClassKind::List(_)
-            | ClassKind::Extension(_),
-        ) => false,
+            | ClassKind::Extension(_) => return false,
+        };
+        !parts.is_empty() && parts.iter().all(|part| self.holds(*part, steps))
     }
 }
 

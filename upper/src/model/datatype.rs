@@ -1,6 +1,7 @@
 //! Datatypes and facets.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::{DatatypeId, TermInfo, Values};
 use crate::graph::TermId;
@@ -50,8 +51,8 @@ pub struct Facets {
     pub total_digits: Option<u32>,
     /// `upper:fractionDigits`
     pub fraction_digits: Option<u32>,
-    /// `upper:oneOf`
-    pub one_of: Option<Vec<Literal>>,
+    /// `upper:oneOf`; shared by all that take it over.
+    pub one_of: Option<Arc<[Literal]>>,
 }
 
 impl Facets {
@@ -123,7 +124,28 @@ impl Facets {
         let own = own.filter(|p| !base.patterns.contains(p));
         base.patterns.iter().chain(own).cloned().collect()
     }
+
+    /// How much it is to copy them, to join them with others and to hold values against them: each
+    /// value and each piece of a text counts. Patterns count by their square, since they are added
+    /// to one another, and compiled to be matched with every value.
+    pub(super) fn weight(&self) -> usize {
+        let bounds = [
+            &self.min_inclusive,
+            &self.max_inclusive,
+            &self.min_exclusive,
+            &self.max_exclusive,
+        ];
+        let listed = self.one_of.as_deref().into_iter().flatten();
+        let literals = bounds.into_iter().flatten().chain(listed);
+        let texts = literals.map(|l| l.value.len() + l.datatype.len());
+        let texts = texts.chain(self.patterns.iter().map(String::len));
+        let pieces: usize = texts.map(|bytes| 1 + bytes / PIECE).sum();
+        pieces + 4 * self.patterns.len() * self.patterns.len()
+    }
 }
+
+/// How many bytes of a text count as much as a short value.
+const PIECE: usize = 64;
 
 fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {
@@ -149,11 +171,19 @@ fn tighter(
     Some(if is_tighter { other } else { own }.clone())
 }
 
-/// The values of one list that are in another one too, in the order of the first.
-fn common(primitive: Primitive, own: &[Literal], others: &[Literal]) -> Vec<Literal> {
+/// The values of one list that are in another one too, in the order of the first: the first itself
+/// where those are all of it.
+fn common(primitive: Primitive, own: &Arc<[Literal]>, others: &Arc<[Literal]>) -> Arc<[Literal]> {
+    if Arc::ptr_eq(own, others) {
+        return Arc::clone(own);
+    }
     let values = Values::new(primitive, others);
     let both = own.iter().filter(|value| values.contains(value));
-    both.cloned().collect()
+    let both: Vec<&Literal> = both.collect();
+    if both.len() == own.len() {
+        return Arc::clone(own);
+    }
+    both.into_iter().cloned().collect()
 }
 
 /// A datatype.
@@ -165,4 +195,6 @@ pub struct Datatype {
     pub kind: DatatypeKind,
     /// The facets that it states itself.
     pub facets: Facets,
+    /// Those, with the facets of its bases: see [`Models::facets`](super::Models::facets).
+    pub(crate) all: Facets,
 }

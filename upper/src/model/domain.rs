@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Class, ClassId, Datatype, DatatypeId, DomainId, EnumValueId, Property, PropertyId, TermInfo,
+    Class, ClassId, Datatype, DatatypeId, DomainId, EnumValueId, Excess, Property, PropertyId,
+    TermInfo,
 };
 use crate::graph::TermId;
 
@@ -60,10 +61,12 @@ pub struct Models {
     pub(crate) enum_values: Vec<EnumValue>,
     pub(crate) by_id: FxHashMap<TermId, TermRef>,
     pub(crate) by_iri: FxHashMap<String, TermRef>,
-    /// The class of each model with which there was too much to inherit.
-    pub(crate) cut: Vec<ClassId>,
-    /// The models of which classes lack what they inherit.
+    /// The terms with which a model had too much of something.
+    pub(crate) cut: Vec<(TermRef, Excess)>,
+    /// The models of which terms lack something, because it is too much.
     pub(crate) incomplete: FxHashSet<DomainId>,
+    /// Where a class has a property among its members.
+    pub(crate) places: FxHashMap<(ClassId, PropertyId), usize>,
     /// The classes that are found inside their own values in place.
     pub(crate) in_themselves: FxHashSet<ClassId>,
 }

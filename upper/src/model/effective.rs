@@ -4,16 +4,18 @@
 //! The order is the author's: the parent's members first, then the class's own, then
 //! those of its traits. A property reached twice is one member, at its first place.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::excess::{Allowance, Excess, INHERITED, NARROWED};
 use super::{
-    Class, ClassId, ClassKind, Covered, DomainId, Facets, Models, PropertyId, Range, contained,
+    Class, ClassId, ClassKind, Covered, DomainId, Facets, Models, PropertyId, Range, Refinement,
+    TermRef, contained,
 };
 
 /// How many levels of superclasses, traits or unions are followed; more are a finding.
 pub const LEVELS: usize = 64;
-/// How many properties the classes of one model may inherit, all told; more are a finding.
-pub const INHERITED: usize = 200_000;
 /// How many relationships a key may lead through one after the other; more are a finding.
 pub const KEY_STEPS: usize = 6;
 /// How many attributes a key may lead to; more are a finding.
@@ -75,68 +77,117 @@ struct Room {
 /// Members on their way together.
 #[derive(Default)]
 struct Gathered {
+    /// The class that has them.
+    of: Option<ClassId>,
     members: Vec<Member>,
-    properties: FxHashSet<PropertyId>,
+    /// Where the member of a property is.
+    places: FxHashMap<PropertyId, usize>,
     classes: FxHashSet<ClassId>,
+    /// How much more may be taken over of what narrows values; none once something was too much.
+    left: Option<usize>,
     /// Whether there is more above than was followed.
     is_partial: bool,
+}
+
+impl Gathered {
+    /// Takes over so much of what narrows values, if there is room for it.
+    fn takes(&mut self, amount: usize) -> bool {
+        self.left = self.left.and_then(|left| left.checked_sub(amount));
+        self.left.is_some()
+    }
 }
 
 impl Models {
     /// Computes members and keys of all classes, and what follows from these; what is cyclic is cut (rules report it).
     pub(super) fn complete(&mut self) {
-        let mut inherited: FxHashMap<DomainId, usize> = FxHashMap::default();
+        let mut narrowed = Allowance::of(NARROWED);
+        self.limit_unions();
+        self.complete_datatypes(&mut narrowed);
+        self.complete_classes(&mut narrowed);
+        self.in_themselves = contained::in_themselves(self);
+    }
+
+    fn complete_classes(&mut self, narrowed: &mut Allowance) {
+        let mut inherited = Allowance::of(INHERITED);
         let mut covered = Covered::default();
         for index in 0..self.classes.len() {
             let id = ClassId::new(index);
             let key = self.find_key(id);
             let domain = self.class(id).info.domain;
-            let is_cut = inherited.get(&domain).is_some_and(|has| *has > INHERITED);
-            let gathered = self.gathered(id, if is_cut { 0 } else { LEVELS }, &mut covered);
+            let before = (inherited.left(domain), narrowed.left(domain));
+            let is_cut = before.0.is_none() || before.1.is_none();
+            let left = before.1.unwrap_or_default();
+            let levels = if is_cut { 0 } else { LEVELS };
+            let gathered = self.gathered(id, levels, left, &mut covered);
             if gathered.is_partial {
                 self.incomplete.insert(domain);
             }
             let mut members = gathered.members;
-            let has = inherited.entry(domain).or_default();
             let own = |m: &Member| m.declared_by == id;
-            let before = *has;
-            *has += members.iter().filter(|m| !own(m)).count();
-            if *has > INHERITED {
+            let others = members.iter().filter(|m| !own(m)).count();
+            let narrows = gathered.left.and_then(|now| left.checked_sub(now));
+            let fits = inherited.takes(domain, others);
+            let is_narrow = narrowed.takes(domain, narrows.unwrap_or(usize::MAX));
+            if !fits || !is_narrow {
                 members.retain(own);
-                if before <= INHERITED {
-                    self.cut.push(id);
-                    self.incomplete.insert(domain);
-                }
             }
-            let identifying = |m: &&mut Member| {
-                key.as_ref()
-                    .is_some_and(|k| k.members.contains(&m.property))
-            };
-            // What identifies is there exactly once: authors may leave its counts out.
-            for member in members.iter_mut().filter(identifying) {
-                (member.min, member.max) = (1, Some(1));
+            if !fits && before.0.is_some() {
+                self.cut_at(TermRef::Class(id), Excess::Inherited);
+            } else if !is_narrow && before.1.is_some() {
+                self.cut_at(TermRef::Class(id), Excess::Narrowed);
             }
-            if let Some(class) = self.classes.get_mut(index) {
-                class.members = members;
-                class.key = key;
-            }
+            self.put_members(id, members, key);
         }
-        self.in_themselves = contained::in_themselves(self);
+    }
+
+    /// Writes what a class has, with what follows from its key.
+    fn put_members(&mut self, id: ClassId, mut members: Vec<Member>, key: Option<Key>) {
+        let identifying = |m: &&mut Member| {
+            key.as_ref()
+                .is_some_and(|k| k.members.contains(&m.property))
+        };
+        // What identifies is there exactly once: authors may leave its counts out.
+        for member in members.iter_mut().filter(identifying) {
+            (member.min, member.max) = (1, Some(1));
+        }
+        let places = members.iter().enumerate();
+        let places = places.map(|(at, member)| ((id, member.property), at));
+        self.places.extend(places);
+        if let Some(class) = self.classes.get_mut(id.index()) {
+            class.members = members;
+            class.key = key;
+        }
+    }
+
+    /// A property as the instances of a class have it.
+    pub(crate) fn member(&self, class: ClassId, property: PropertyId) -> Option<&Member> {
+        let place = self.places.get(&(class, property))?;
+        self.class(class).members.get(*place)
     }
 
     /// The members of a class with their counts as they are stated, those of its key too.
     pub(crate) fn stated_members(&self, id: ClassId, covered: &mut Covered) -> Vec<Member> {
-        self.gathered(id, LEVELS, covered).members
+        self.gathered(id, LEVELS, NARROWED, covered).members
     }
 
-    /// Whether classes of a model lack what they inherit, because it is too much.
+    /// Whether terms of a model lack something, because it is too much.
     pub(crate) fn is_incomplete(&self, domain: DomainId) -> bool {
         self.incomplete.contains(&domain)
     }
 
-    /// The same, from so many levels above alone.
-    fn gathered(&self, id: ClassId, levels: usize, covered: &mut Covered) -> Gathered {
-        let mut gathered = Gathered::default();
+    /// The same, from so many levels above alone, and with so much that narrows values.
+    fn gathered(
+        &self,
+        id: ClassId,
+        levels: usize,
+        narrows: usize,
+        covered: &mut Covered,
+    ) -> Gathered {
+        let mut gathered = Gathered {
+            of: Some(id),
+            left: Some(narrows),
+            ..Gathered::default()
+        };
         // `upper:iri` is a member of every class that is keyed on it, listed or not.
         if let Some(key) = self.find_key(id)
             && let Some(iri) = self.iri_property().filter(|iri| key.members.contains(iri))
@@ -158,7 +209,9 @@ impl Models {
             return;
         }
         let class = self.class(id);
-        let further = levels.checked_sub(1);
+        let further = levels
+            .checked_sub(1)
+            .filter(|_| gathered.takes(1 + class.traits.len()));
         let mut above = class
             .above()
             .into_iter()
@@ -176,20 +229,41 @@ impl Models {
                 self.gather_into(*mixin, gathered, levels, covered);
             }
         }
+        let is_own = gathered.of == Some(id);
         for refinement in &class.refinements {
-            let mut members = gathered.members.iter_mut();
-            if let Some(member) = members.find(|m| Some(m.property) == refinement.property) {
+            let place = refinement.property.and_then(|p| gathered.places.get(&p));
+            let place = place.copied().unwrap_or(usize::MAX);
+            let member = gathered.members.get(place);
+            let amount = member.map_or(1, |member| self.narrows(member, refinement, is_own));
+            if !gathered.takes(amount) {
+                break;
+            }
+            if let Some(member) = gathered.members.get_mut(place) {
                 member.refine(self, refinement, covered);
             }
         }
     }
 
+    /// How much a refinement takes over of what is said before of a member, with what it says. All
+    /// that have a datatype share what that says; a class that names it itself is held against it.
+    fn narrows(&self, member: &Member, by: &Refinement, is_own: bool) -> usize {
+        let names = is_own && by.datatype.is_some();
+        if by.facets.is_empty() && member.facets.is_empty() && !names {
+            return 1;
+        }
+        let range = by.datatype.map_or(member.range, Range::Datatype);
+        let datatype = self.value_of(range).datatype();
+        let of_datatype = datatype.map_or(0, |id| self.facets(id).weight());
+        1 + by.facets.weight() + member.facets.weight() + of_datatype
+    }
+
     fn add_member(&self, id: PropertyId, declared_by: ClassId, gathered: &mut Gathered) {
         let property = self.property(id);
         let Some(range) = property.range else { return };
-        if !gathered.properties.insert(id) {
+        let Entry::Vacant(place) = gathered.places.entry(id) else {
             return;
-        }
+        };
+        place.insert(gathered.members.len());
         gathered.members.push(Member {
             property: id,
             declared_by,
@@ -207,15 +281,19 @@ impl Models {
         for _ in 0..=LEVELS {
             let Some(id) = at else { break };
             let class = self.class(id);
-            if let Some(members) = &class.primary_key {
-                found = Some(Key {
-                    declared_by: id,
-                    members: members.clone(),
-                });
+            if class.primary_key.is_some() {
+                found = Some(id);
             }
             at = identified_through(class);
         }
-        found
+        let declared_by = found?;
+        let members = self.class(declared_by).primary_key.iter().flatten();
+        // More are a finding, and each class below would have all of them.
+        let members = members.take(KEY_ATTRIBUTES + 1).copied().collect();
+        Some(Key {
+            declared_by,
+            members,
+        })
     }
 
     /// The classes whose instances a class's instances can be: for a sealed class its
@@ -235,13 +313,15 @@ impl Models {
     #[must_use]
     pub fn concrete_leaves(&self, id: ClassId) -> Vec<ClassId> {
         let is_sealed = |base: &ClassId| matches!(self.class(*base).kind, ClassKind::Sealed);
-        let mut seen = FxHashSet::default();
+        let (mut seen, mut opened) = (FxHashSet::default(), FxHashSet::default());
         let mut concrete = Vec::new();
         for leaf in self.leaves(id) {
             let class = self.class(leaf);
             let base = class.kind.base().filter(|_| class.key.is_none());
             let below = match base.filter(is_sealed) {
-                Some(sealed) => self.leaves(sealed),
+                Some(sealed) if opened.insert(sealed) => self.leaves(sealed),
+                // Another one selects from it too.
+                Some(_) => continue,
                 None => vec![leaf],
             };
             concrete.extend(below.into_iter().filter(|id| seen.insert(*id)));
@@ -295,8 +375,7 @@ impl Models {
         let Some(key) = &self.class(id).key else {
             return Vec::new();
         };
-        let members = &self.class(key.declared_by).members;
-        let range = |p: &PropertyId| members.iter().find(|m| m.property == *p).map(|m| m.range);
+        let range = |p: &PropertyId| self.member(key.declared_by, *p).map(|m| m.range);
         let ranges = key.members.iter().filter_map(range);
         ranges
             .filter_map(|r| self.value_of(r).referenced())

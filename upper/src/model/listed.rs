@@ -1,57 +1,35 @@
 //! Lists of permitted values, by value.
 
-use std::cmp::Ordering;
-
 use rustc_hash::FxHashSet;
 
 use super::Literal;
-use crate::graph::TermId;
-use crate::literal::compare;
+use crate::literal::value_text;
 use crate::vocabulary::Primitive;
 
-/// Beyond this many, values are the same only where they are written alike: comparing
-/// each with each would take the square of their number.
-pub(crate) const COMPARED: usize = 64;
-
-/// Listed values, to look others up in.
+/// Values of one datatype, to look others up in.
 pub(crate) struct Values<'a> {
     primitive: Primitive,
-    all: &'a [Literal],
-    ids: FxHashSet<TermId>,
-    texts: FxHashSet<(&'a str, Option<&'a str>)>,
+    /// The texts that all literals of a value have in common, and their languages.
+    known: FxHashSet<(String, Option<&'a str>)>,
 }
 
 impl<'a> Values<'a> {
     pub(crate) fn new(primitive: Primitive, all: &'a [Literal]) -> Self {
-        let ids = all.iter().map(|l| l.id).collect();
-        let texts = all
-            .iter()
-            .map(|l| (l.value.as_str(), l.language.as_deref()))
-            .collect();
-        Self {
-            primitive,
-            all,
-            ids,
-            texts,
-        }
+        let known = all.iter().map(|l| by_value(primitive, l)).collect();
+        Self { primitive, known }
+    }
+
+    /// Adds a value; whether it was not there.
+    pub(crate) fn insert(&mut self, value: &'a Literal) -> bool {
+        self.known.insert(by_value(self.primitive, value))
     }
 
     pub(crate) fn contains(&self, value: &Literal) -> bool {
-        self.ids.contains(&value.id)
-            || self
-                .texts
-                .contains(&(value.value.as_str(), value.language.as_deref()))
-            || self
-                .all
-                .iter()
-                .take(COMPARED)
-                .any(|l| same(self.primitive, l, value))
+        self.known.contains(&by_value(self.primitive, value))
     }
 }
 
-/// Whether two literals of one datatype have one value.
-pub(crate) fn same(primitive: Primitive, a: &Literal, b: &Literal) -> bool {
-    let equal =
-        a.value == b.value || compare(primitive, &a.value, &b.value) == Some(Ordering::Equal);
-    a.id == b.id || (a.language == b.language && equal)
+fn by_value(primitive: Primitive, literal: &Literal) -> (String, Option<&str>) {
+    let text = value_text(primitive, &literal.value);
+    (text, literal.language.as_deref())
 }

@@ -5,28 +5,33 @@
 //! what is broken (the shapes and rules report that); a [`Valid`] model has nothing left
 //! out.
 
+mod bases;
 mod class;
 mod contained;
 mod covers;
 mod datatype;
 mod domain;
 mod effective;
+mod excess;
 mod inverses;
 mod listed;
 mod lower;
 mod narrow;
 mod property;
 mod text;
+mod united;
 mod valid;
 mod value;
 
 pub use class::{Bound, Class, ClassKind, Condition, ListElement, Refinement, Test};
-pub(crate) use covers::{Covered, range_covers};
+pub(crate) use covers::Covered;
 pub use datatype::{Datatype, DatatypeKind, Facets, Literal};
 pub use domain::{Domain, EnumValue, Models, TermRef};
-pub use effective::{INHERITED, KEY_ATTRIBUTES, KEY_MEMBERS, KEY_STEPS, Key, LEVELS, Member};
+pub use effective::{KEY_ATTRIBUTES, KEY_MEMBERS, KEY_STEPS, Key, LEVELS, Member};
+pub use excess::INHERITED;
+pub(crate) use excess::{Excess, NARROWED, UNITED};
 pub use inverses::Inverses;
-pub(crate) use listed::{COMPARED, Values, same};
+pub(crate) use listed::Values;
 pub use lower::{ModelGraph, lower};
 pub use property::{Property, PropertyKind, Range};
 pub use text::{Deprecation, TermInfo, Texts};

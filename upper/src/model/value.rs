@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
+
 use super::{ClassId, ClassKind, DatatypeId, DatatypeKind, EnumValueId, Facets, ListElement};
-use super::{Literal, Models, PropertyId, Range, TermRef};
+use super::{Models, PropertyId, Range, TermRef};
+use crate::graph::TermId;
 use crate::vocabulary::{Primitive, upper};
 
 /// The form of one value. Targets match it exhaustively.
@@ -182,45 +185,33 @@ impl Models {
 
     /// The facets of a datatype with those of its bases.
     #[must_use]
-    pub fn facets(&self, id: DatatypeId) -> Cow<'_, Facets> {
-        let bases = self.datatype_chain(id).skip(1);
-        self.and_bases(self.primitive(id), &self.datatype(id).facets, bases)
+    pub fn facets(&self, id: DatatypeId) -> &Facets {
+        &self.datatype(id).all
     }
 
     /// The facets of a datatype's values that are narrowed further.
     #[must_use]
     pub fn narrowed<'a>(&'a self, id: DatatypeId, further: &'a Facets) -> Cow<'a, Facets> {
-        self.and_bases(self.primitive(id), further, self.datatype_chain(id))
+        let all = self.facets(id);
+        if further.is_empty() {
+            Cow::Borrowed(all)
+        } else if all.is_empty() {
+            Cow::Borrowed(further)
+        } else {
+            Cow::Owned(further.and(all, self.primitive(id)))
+        }
     }
 
     /// The values of an enumeration that facets let through, in the author's order.
     #[must_use]
     pub fn values_within(&self, class: ClassId, facets: &Facets) -> Vec<EnumValueId> {
-        let listed = |value: &EnumValueId| {
-            let is = |literal: &Literal| self.term(literal.id) == Some(TermRef::EnumValue(*value));
-            let one_of = facets.one_of.as_ref();
-            one_of.is_none_or(|all| all.iter().any(is))
+        let all = self.class(class).kind.values();
+        let Some(listed) = &facets.one_of else {
+            return all.to_vec();
         };
-        let all = self.class(class).kind.values().iter().copied();
-        all.filter(listed).collect()
-    }
-
-    fn and_bases<'a>(
-        &'a self,
-        primitive: Primitive,
-        facets: &'a Facets,
-        bases: impl Iterator<Item = DatatypeId>,
-    ) -> Cow<'a, Facets> {
-        let bases = bases.map(|d| &self.datatype(d).facets);
-        bases
-            .filter(|base| !base.is_empty())
-            .fold(Cow::Borrowed(facets), |facets, base| {
-                if facets.is_empty() {
-                    Cow::Borrowed(base)
-                } else {
-                    Cow::Owned(facets.and(base, primitive))
-                }
-            })
+        let listed: FxHashSet<TermId> = listed.iter().map(|literal| literal.id).collect();
+        let is_listed = |value: &EnumValueId| listed.contains(&self.enum_value(*value).info.id);
+        all.iter().copied().filter(is_listed).collect()
     }
 
     /// The built-in property `upper:iri`.

@@ -1,7 +1,9 @@
 //! What rules look at, and what they all need: places, names, indexes over a whole run.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::index::Index;
 use crate::builtin::RESERVED;
@@ -22,8 +24,25 @@ pub struct Context<'a> {
     /// The typed models.
     pub models: &'a Models,
     index: Rc<OnceCell<Index>>,
+    /// The values of properties of which the place was asked for.
+    listed: Rc<RefCell<FxHashMap<Stated, Occurrences>>>,
     /// Those of the text whose author reads what is found.
     prefixes: &'a [Prefix],
+}
+
+/// A property of a subject in a graph.
+type Stated = (GraphId, TermId, TermId);
+
+/// Where each value of a property stands.
+type Occurrences = FxHashMap<TermId, Occurrence>;
+
+/// Where a value stands.
+#[derive(Default)]
+struct Occurrence {
+    /// By itself for the first time, and after how many times in lists.
+    alone: Option<(u32, usize)>,
+    /// In lists that are values.
+    in_lists: Vec<u32>,
 }
 
 impl<'a> Context<'a> {
@@ -34,6 +53,7 @@ impl<'a> Context<'a> {
             corpus,
             models,
             index: Rc::default(),
+            listed: Rc::default(),
             prefixes: &[],
         }
     }
@@ -44,6 +64,7 @@ impl<'a> Context<'a> {
         let graph = self.graph(domain);
         Self {
             index: Rc::clone(&self.index),
+            listed: Rc::clone(&self.listed),
             prefixes: graph.map_or(&[], |g| self.corpus.sources.prefixes(g.source())),
             ..*self
         }
@@ -229,21 +250,14 @@ impl<'a> Context<'a> {
         skip: usize,
     ) -> Place {
         self.place(domain, |corpus, id| {
-            let graph = &corpus.graph(id).graph;
-            let mut left = skip;
-            for triple in graph.with(subject, property) {
-                if triple.object == value {
-                    return corpus.place(id, triple.places.object);
-                }
-                let cells = graph.list(triple.object).unwrap_or_default();
-                for cell in cells.into_iter().filter(|c| c.object == value) {
-                    if left == 0 {
-                        return corpus.place(id, cell.places.object);
-                    }
-                    left -= 1;
-                }
+            let mut listed = self.listed.borrow_mut();
+            let values = listed
+                .entry((id, subject, property))
+                .or_insert_with(|| occurrences(&corpus.graph(id).graph, subject, property));
+            match values.get(&value).and_then(|found| found.nth(skip)) {
+                Some(offset) => corpus.place(id, offset),
+                None => corpus.place_of_value(id, subject, property),
             }
-            corpus.place_of_value(id, subject, property)
         })
     }
 
@@ -262,4 +276,27 @@ impl<'a> Context<'a> {
         // Every domain was lowered from a graph of this corpus, so there always is one.
         id.map_or_else(Place::nowhere, |id| of(self.corpus, id))
     }
+}
+
+impl Occurrence {
+    /// The place after so many in lists, where the value does not stand by itself before.
+    fn nth(&self, skip: usize) -> Option<u32> {
+        let alone = self.alone.filter(|(_, before)| *before <= skip);
+        let in_list = self.in_lists.get(skip).copied();
+        alone.map(|(offset, _)| offset).or(in_list)
+    }
+}
+
+fn occurrences(graph: &Graph, subject: TermId, property: TermId) -> Occurrences {
+    let mut all = Occurrences::default();
+    for triple in graph.with(subject, property) {
+        let value = all.entry(triple.object).or_default();
+        let before = value.in_lists.len();
+        value.alone.get_or_insert((triple.places.object, before));
+        for cell in graph.list(triple.object).unwrap_or_default() {
+            let value = all.entry(cell.object).or_default();
+            value.in_lists.push(cell.places.object);
+        }
+    }
+    all
 }

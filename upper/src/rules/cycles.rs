@@ -1,5 +1,6 @@
 //! Circles among terms, each found once, in time linear in terms and references.
 
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -49,6 +50,45 @@ pub(super) fn cycles<T: Copy + Eq + Hash>(
         }
     }
     found
+}
+
+/// The nodes, among some and those that are reachable from them, that lead into a circle.
+pub(super) fn leading_into<T: Copy + Eq + Hash>(
+    nodes: impl IntoIterator<Item = T>,
+    next: impl Fn(T) -> Vec<T>,
+) -> FxHashSet<T> {
+    // How many steps of a node may still lead into one, and from where a step leads to a node.
+    let mut steps: FxHashMap<T, usize> = FxHashMap::default();
+    let mut before: FxHashMap<T, Vec<T>> = FxHashMap::default();
+    let mut open: Vec<T> = nodes.into_iter().collect();
+    let mut ended = Vec::new();
+    while let Some(node) = open.pop() {
+        let Entry::Vacant(entry) = steps.entry(node) else {
+            continue;
+        };
+        let successors = next(node);
+        entry.insert(successors.len());
+        if successors.is_empty() {
+            ended.push(node);
+        }
+        for to in successors {
+            before.entry(to).or_default().push(node);
+            open.push(to);
+        }
+    }
+    while let Some(node) = ended.pop() {
+        steps.remove(&node);
+        for from in before.remove(&node).unwrap_or_default() {
+            let Some(left) = steps.get_mut(&from) else {
+                continue;
+            };
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                ended.push(from);
+            }
+        }
+    }
+    steps.into_keys().collect()
 }
 
 /// How many steps lead on from a node at the most; a step into a circle is none. `known` keeps
@@ -116,7 +156,7 @@ pub(super) fn report<'i>(
 mod tests {
     use rustc_hash::FxHashMap;
 
-    use super::{cycles, height};
+    use super::{cycles, height, leading_into};
 
     #[test]
     fn every_circle_is_found_once() {
@@ -128,6 +168,22 @@ mod tests {
             _ => vec![],
         };
         assert_eq!(cycles(0..5, edges), [vec![0, 1, 2], vec![1]]);
+    }
+
+    #[test]
+    fn what_leads_into_a_circle_is_found() {
+        let edges = |n: u32| match n {
+            0 => vec![1, 4],
+            1 => vec![2],
+            2 => vec![3],
+            3 => vec![2],
+            4 => vec![5, 5],
+            _ => vec![],
+        };
+        let mut found: Vec<u32> = leading_into([0, 4], edges).into_iter().collect();
+        found.sort_unstable();
+        // 4 leads on, and comes to an end.
+        assert_eq!(found, [0, 1, 2, 3]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::model::{
 pub(super) struct Index {
     /// Domains by short name, as targets tell names apart: see [`common_name`].
     pub names: FxHashMap<String, Vec<DomainId>>,
-    /// The enumerations that list a value.
+    /// The enumerations that list a value, in the order of their ids.
     pub enumerations: FxHashMap<EnumValueId, Vec<ClassId>>,
     /// The extensions of a class.
     pub extensions: FxHashMap<ClassId, Vec<ClassId>>,
@@ -69,7 +69,7 @@ impl Index {
             ClassKind::Enumeration(values) => {
                 for value in values {
                     let owners = self.enumerations.entry(*value).or_default();
-                    if !owners.contains(&id) {
+                    if owners.last() != Some(&id) {
                         owners.push(id);
                     }
                 }

@@ -1,8 +1,13 @@
 //! Short models that ask for much: they are findings, in bounded time and on a small stack.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use upper::change::{Kind, Level, Report, compare};
 use upper::check::{Checked, Options, check};
+use upper::finding::Severity;
+use upper::model::{DomainModel, Literal, Valid};
 use upper::source::{Input, Syntax};
 
 const HEAD: &str = "@prefix : <http://example.com/d#> .
@@ -29,6 +34,20 @@ fn found(code: &'static str, text: String) -> usize {
     };
     let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(count);
     thread.unwrap().join().unwrap()
+}
+
+fn valid(text: String) -> Valid<DomainModel> {
+    let checked = checked(text);
+    let mut findings = checked.findings.iter();
+    let error = findings.find(|f| f.severity == Severity::Error);
+    assert!(error.is_none(), "{error:?}");
+    checked.valid().remove(0)
+}
+
+/// What is different between two texts.
+fn differences(old: String, new: String) -> Vec<(Kind, Level)> {
+    let report = compare(&valid(old), &valid(new));
+    report.changes.iter().map(|c| (c.kind, c.level)).collect()
 }
 
 fn each(count: usize, line: impl Fn(usize) -> String) -> String {
@@ -240,4 +259,321 @@ fn what_graphs_need_all_told_has_an_end() {
     let found = findings.iter().filter(|f| f.code == "U0077").count();
     // The last graphs need few, or none.
     assert!((90..graphs).contains(&found), "{found}");
+}
+
+/// Each value, property, text or key was looked for along the whole list: for hours.
+#[test]
+fn very_many_values_of_an_enumeration_are_compared() {
+    let model = |names: &[String], label: &str| {
+        let list = names.join(" ");
+        let values = each(names.len(), |i| format!("{} a upper:EnumValue .", names[i]));
+        format!(":E a upper:Enumeration ; upper:oneOf ( {list} ) .\n{values}{label}")
+    };
+    let names: Vec<String> = (0..30_000).map(|i| format!(":v{i}")).collect();
+    let old = model(&names, "");
+    let labelled = model(&names, ":v7 upper:label \"Seven\"@en .");
+    assert_eq!(
+        differences(old.clone(), labelled),
+        [(Kind::Relabelled, Level::Patch)]
+    );
+    let backwards: Vec<String> = names.iter().skip(1).rev().cloned().collect();
+    assert_eq!(
+        differences(old, model(&backwards, "")),
+        [
+            (Kind::Tightened, Level::Major),
+            (Kind::Retyped, Level::Minor),
+            (Kind::Removed, Level::Major),
+        ]
+    );
+}
+
+#[test]
+fn very_many_properties_of_a_class_are_compared() {
+    let last = 29_999;
+    let names: Vec<String> = (0..=last).map(|i| format!(":p{i}")).collect();
+    let names = names.join(" , ");
+    let model = |least: &str| {
+        let properties = each(last + 1, |i| {
+            let least = if i == last { least } else { "" };
+            format!(":p{i} a upper:Attribute ; upper:datatype xsd:int{least} .")
+        });
+        format!(":A a upper:DirectClass ; upper:property {names} .\n{properties}")
+    };
+    let required = model(" ; upper:minCount 1");
+    assert_eq!(
+        differences(model(""), required),
+        [(Kind::Tightened, Level::Major); 2]
+    );
+}
+
+#[test]
+fn texts_in_very_many_languages_are_compared() {
+    let model = |first: &str| {
+        let labels = each(40_000, |i| {
+            let text = if i == 0 { first } else { "A" };
+            format!("  \"{text}\"@en-x-l{i} ,")
+        });
+        format!(":A a upper:DirectClass ; upper:label\n{labels}  \"A\"@de .")
+    };
+    assert_eq!(
+        differences(model("A"), model("B")),
+        [(Kind::Relabelled, Level::Patch)]
+    );
+}
+
+#[test]
+fn very_many_unique_keys_are_compared() {
+    let count = 200;
+    let pairs = |i: usize| (0..i).map(move |j| format!("( :p{i} :p{j} )"));
+    let keys: Vec<String> = (0..count).flat_map(pairs).collect();
+    let names: Vec<String> = (0..count).map(|i| format!(":p{i}")).collect();
+    let names = names.join(" , ");
+    let model = |keys: &[String]| {
+        let keys = keys.join(" , ");
+        let class = format!(
+            ":A a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id , {names} ; upper:uniqueKey {keys} .\n"
+        );
+        let properties = each(count, |i| {
+            format!(":p{i} a upper:Attribute ; upper:datatype xsd:int ; upper:maxCount 1 .")
+        });
+        class + &properties + ":id a upper:Attribute ; upper:datatype xsd:int ."
+    };
+    assert_eq!(
+        differences(model(&keys), model(&keys[1..])),
+        [(Kind::Loosened, Level::Minor)]
+    );
+}
+
+/// For each, the properties of all classes were looked through.
+#[test]
+fn very_many_properties_are_no_longer_replaced() {
+    let count = 20_000;
+    let names: Vec<String> = (0..count).map(|i| format!(":p{i}")).collect();
+    let names = names.join(" , ");
+    let attribute = "a upper:Attribute ; upper:datatype xsd:int";
+    let model = |replaced: &str| {
+        let properties = each(count, |i| {
+            format!(":p{i} {attribute} ; upper:deprecated \"no longer asked\" {replaced}.")
+        });
+        format!(
+            ":A a upper:DirectClass ; upper:property {names} , :q .\n:q {attribute} .\n{properties}"
+        )
+    };
+    assert_eq!(
+        differences(model("; upper:replacedBy :q "), model("")),
+        vec![(Kind::Replaced, Level::Minor); count]
+    );
+}
+
+fn length(report: &Report) -> usize {
+    let changes = report.changes.iter();
+    changes.map(|c| c.term.len() + c.message.len()).sum()
+}
+
+/// Each property has what its datatype lists: all of that, of each, would fill the memory.
+#[test]
+fn what_very_many_properties_have_of_one_datatype_has_an_end() {
+    let count = 700;
+    let names: Vec<String> = (0..count).map(|i| format!(":p{i}")).collect();
+    let names = names.join(" , ");
+    let properties = each(count, |i| {
+        format!(":p{i} a upper:Attribute ; upper:datatype :D .")
+    });
+    let model = |value: &str| {
+        let values = each(count, |i| format!("\"{value}{i}\""));
+        format!(
+            ":D a upper:CustomDatatype ; upper:base xsd:string ; upper:oneOf ( {values} ) .
+             :A a upper:DirectClass ; upper:property {names} .\n{properties}"
+        )
+    };
+    let old = valid(model("a"));
+    assert_eq!(compare(&old, &old).changes, []);
+    let report = compare(&old, &valid(model("b")));
+    assert!(length(&report) < 17 << 20, "{}", length(&report));
+    // Each term is told of, and at the end that there is more.
+    let terms: BTreeSet<&str> = report.changes.iter().map(|c| c.term.as_str()).collect();
+    assert_eq!(terms.len(), count + 3);
+    let heavy = report.changes.iter().filter(|c| c.level == Level::Major);
+    let heavy: BTreeSet<&str> = heavy.map(|c| c.term.as_str()).collect();
+    assert_eq!(heavy.len(), count + 2);
+}
+
+/// A sealed class with a property of which it lists the values, and classes below it.
+fn listing(values: usize, below: usize) -> String {
+    let values = each(values, |i| format!("\"v{i}\""));
+    let classes = each(below, |i| {
+        format!(":C{i} a upper:DirectClass ; upper:subClassOf :B .")
+    });
+    format!(
+        ":B a upper:SealedClass ; upper:property :p ; upper:refinement [ upper:refines :p ; upper:oneOf ( {values} ) ] .
+         :p a upper:Attribute ; upper:datatype xsd:string .\n{classes}"
+    )
+}
+
+/// Each class had a copy of them: of a few hundred kilobytes they filled the memory.
+#[test]
+fn listed_values_are_shared_by_all_that_inherit_them() {
+    let model = valid(listing(10_000, 300));
+    let classes = model.domain().classes.iter();
+    let members = classes.map(|class| &model.models().class(*class).members[0]);
+    let lists = members.map(|member| member.facets.one_of.as_ref().unwrap());
+    let lists: Vec<&Arc<[Literal]>> = lists.collect();
+    assert_eq!(lists.len(), 301);
+    assert!(lists.iter().all(|list| Arc::ptr_eq(list, lists[0])));
+}
+
+#[test]
+fn what_narrows_values_has_an_end() {
+    assert_eq!(found("U0126", listing(10_000, 2_000)), 1);
+    let values = each(10_000, |i| format!("\"v{i}\""));
+    let datatypes = each(2_000, |i| {
+        format!(":D{i} a upper:CustomDatatype ; upper:base :D ; upper:maxLength 9 .")
+    });
+    let text = format!(
+        ":D a upper:CustomDatatype ; upper:base xsd:string ; upper:oneOf ( {values} ) .\n{datatypes}"
+    );
+    assert_eq!(found("U0126", text), 1);
+}
+
+#[test]
+fn what_unions_have_of_unions_has_an_end() {
+    let names = each(2_000, |i| format!(":A{i}"));
+    let classes = each(2_000, |i| format!(":A{i} a upper:DirectClass ."));
+    let unions = each(1_000, |i| {
+        format!(":U{i} a upper:Union ; upper:unionOf ( :V :W{i} ) . :W{i} a upper:DirectClass .")
+    });
+    let text = format!(":V a upper:Union ; upper:unionOf ( {names} ) .\n{classes}{unions}");
+    assert_eq!(found("U0126", text), 1);
+}
+
+#[test]
+fn what_terms_have_of_one_list_has_an_end() {
+    let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+    let last = 1_999;
+    let list = each(last + 1, |i| {
+        let rest = if i == last {
+            format!("<{rdf}nil>")
+        } else {
+            format!("_:l{}", i + 1)
+        };
+        format!("_:l{i} <{rdf}first> :v{i} ; <{rdf}rest> {rest} . :v{i} a upper:EnumValue .")
+    });
+    let enumerations = each(300, |i| {
+        format!(":E{i} a upper:Enumeration ; upper:oneOf _:l0 .")
+    });
+    assert_eq!(found("U0126", list + &enumerations), 1);
+}
+
+/// Each member of the one was held against each of the other, and every pair was kept.
+#[test]
+fn a_large_union_is_within_another_one() {
+    let count = 10_000;
+    let names = |from: usize| each(count - from, |i| format!(":A{}", i + from));
+    let classes = each(count, |i| format!(":A{i} a upper:DirectClass ."));
+    let text = format!(
+        ":U a upper:Union ; upper:unionOf ( {} ) .\n:V a upper:Union ; upper:unionOf ( {} ) .
+         :p a upper:Relationship ; upper:class :U .\n{classes}
+         :T a upper:Trait ; upper:property :p ; upper:refinement [ upper:refines :p ; upper:class :V ] .",
+        names(0),
+        names(1),
+    );
+    assert_eq!(found("U0132", text), 0);
+}
+
+/// Each class had all of the key, and each member was looked for along the list.
+#[test]
+fn a_long_key_is_not_copied_to_every_class() {
+    let count = 20_000;
+    let names = each(count, |i| format!(":p{i}"));
+    let properties = each(count, |i| {
+        format!(":p{i} a upper:Attribute ; upper:datatype xsd:int .")
+    });
+    let classes = each(count, |i| {
+        format!(":C{i} a upper:DirectClass ; upper:subClassOf :B .")
+    });
+    let text =
+        format!(":B a upper:SealedClass ; upper:primaryKey ( {names} ) .\n{properties}{classes}");
+    assert_eq!(found("U0117", text.clone()), 1);
+    assert_eq!(found("U0111", text), count);
+}
+
+/// Each was followed to the end.
+#[test]
+fn keys_one_after_the_other_are_followed_once() {
+    let chain = each(20_000, |i| {
+        let class = format!(":C{i} a upper:DirectClass ; upper:primaryKey ( :p{i} )");
+        let property = format!(":p{i} a upper:Relationship ; upper:class :C{}", i + 1);
+        format!("{class} ; upper:property :p{i} . {property} .")
+    });
+    assert!(found("U0117", chain) > 19_900);
+}
+
+#[test]
+fn very_many_properties_have_what_one_datatype_lists() {
+    let count = 5_000;
+    let values = each(count, |i| format!("\"v{i}\""));
+    let properties = each(count, |i| {
+        let of = "a upper:Attribute ; upper:datatype :D";
+        format!(
+            ":p{i} {of} ; upper:defaultValue \"v{i}\" ; upper:maxCount 1 .\n:q{i} {of} ; upper:minCount {count} ."
+        )
+    });
+    let text = format!(
+        ":D a upper:CustomDatatype ; upper:base xsd:string ; upper:oneOf ( {values} ) .\n{properties}"
+    );
+    let checked = checked(text);
+    let mut codes = checked.findings.iter().map(|f| f.code);
+    assert!(codes.all(|code| code != "U0220" && code != "U0261"));
+}
+
+#[test]
+fn very_many_refinements_beside_very_many_traits_are_looked_at() {
+    let count = 5_000;
+    let list = |name: &str| {
+        let names: Vec<String> = (0..count).map(|i| format!(":{name}{i}")).collect();
+        names.join(" , ")
+    };
+    let traits = each(count, |i| format!(":T{i} a upper:Trait ."));
+    let properties = each(count, |i| {
+        format!(":p{i} a upper:Attribute ; upper:datatype xsd:int .")
+    });
+    let refinements = each(count, |i| {
+        format!(" ; upper:refinement [ upper:refines :p{i} ; upper:minInclusive 1 ]")
+    });
+    let (properties_of_it, traits_of_it) = (list("p"), list("T"));
+    let text = format!(
+        "{traits}{properties}
+         :A a upper:DirectClass ; upper:property {properties_of_it} ; upper:trait {traits_of_it} {refinements} ."
+    );
+    valid(text);
+}
+
+/// For each finding the list was walked along, and all classes that list a value were.
+#[test]
+fn very_many_findings_of_one_list_are_told() {
+    let count = 20_000;
+    let names = each(count, |i| format!(":T{i}"));
+    let traits = each(count, |i| format!(":T{i} a upper:Trait ."));
+    let text = format!(":U a upper:Union ; upper:unionOf ( {names} ) .\n{traits}");
+    assert_eq!(found("U0150", text), count);
+    let enumerations = each(count, |i| {
+        format!(":E{i} a upper:Enumeration ; upper:oneOf ( :v ) .")
+    });
+    let text = enumerations + ":v a upper:EnumValue .";
+    assert_eq!(found("U0242", text), count - 1);
+}
+
+#[test]
+fn labels_and_descriptions_in_very_many_languages_are_held_against_each_other() {
+    let texts = |text: &str| {
+        let texts: Vec<String> = (0..5_000)
+            .map(|i| format!("\"{text}{i}\"@en-x-l{i}"))
+            .collect();
+        texts.join(" , ")
+    };
+    let (labels, descriptions) = (texts("A"), texts("B"));
+    let text = format!(
+        ":A a upper:DirectClass ; upper:label {labels} ; upper:description {descriptions} ."
+    );
+    assert_eq!(found("U0307", text), 0);
 }

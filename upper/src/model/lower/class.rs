@@ -104,7 +104,7 @@ fn properties(
     read: &Reading<'_>,
     head: TermId,
 ) -> Option<Vec<crate::model::PropertyId>> {
-    let cells = read.graph.list(head).ok()?;
+    let cells = read.cells(head)?;
     Some(
         cells
             .into_iter()
@@ -163,7 +163,7 @@ fn condition(models: &Models, read: &Reading<'_>, node: TermId) -> Condition {
 }
 
 fn values(read: &Reading<'_>, head: TermId) -> Option<Vec<Literal>> {
-    let cells = read.graph.list(head).ok()?;
+    let cells = read.cells(head)?;
     Some(
         cells
             .into_iter()

@@ -49,11 +49,10 @@ pub(super) fn facets(read: &Reading<'_>, node: TermId) -> Facets {
                 facets.fraction_digits = count().and_then(|n: u64| u32::try_from(n).ok())
             }
             upper::ONE_OF => {
-                facets.one_of = read.graph.list(triple.object).ok().map(|cells| {
-                    cells
-                        .into_iter()
-                        .map(|t| self::literal(read, t.object))
-                        .collect()
+                let cells = read.cells(triple.object);
+                facets.one_of = cells.map(|cells| {
+                    let cells = cells.into_iter();
+                    cells.map(|t| self::literal(read, t.object)).collect()
                 });
             }
             _ => {}

@@ -9,12 +9,15 @@ mod datatype;
 mod info;
 mod property;
 
+use std::cell::Cell;
+
 use super::domain::Domain;
+use super::excess::Excess;
 use super::{
     Class, ClassId, ClassKind, Datatype, DatatypeId, DatatypeKind, DomainId, EnumValue,
     EnumValueId, Facets, Models, Property, PropertyId, PropertyKind, TermInfo, TermRef,
 };
-use crate::graph::{Graph, TermId, Terms};
+use crate::graph::{Graph, TermId, Terms, Triple};
 use crate::vocabulary::{Kind, Primitive, owl};
 
 /// A domain model's graph, and its header.
@@ -81,6 +84,7 @@ fn fill(models: &mut Models, terms: &Terms, of: ModelGraph<'_>, id: DomainId) {
     let read = Reading {
         terms,
         graph: of.graph,
+        left: Cell::new(Some(SHARED + of.graph.triples().len())),
     };
     for subject in of.graph.subjects().iter().copied() {
         let Some(term) = models.term(subject) else {
@@ -101,6 +105,9 @@ fn fill(models: &mut Models, terms: &Terms, of: ModelGraph<'_>, id: DomainId) {
                 }
             }
         }
+    }
+    if read.left.get().is_none() {
+        models.cut_at(TermRef::Domain(id), Excess::Listed);
     }
 }
 
@@ -142,13 +149,19 @@ fn adopt_children(models: &mut Models) {
     }
 }
 
+/// A graph has two triples for each member of a list. Where several terms have one list, there may
+/// be so many more members than that.
+const SHARED: usize = 10_000;
+
 /// A graph being read, with the table of its terms.
 struct Reading<'a> {
     terms: &'a Terms,
     graph: &'a Graph,
+    /// How many members of lists may still be read; none once there were more.
+    left: Cell<Option<usize>>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
     /// The lexical form of the first literal of a property.
     fn text(&self, subject: TermId, property: TermId) -> Option<String> {
         self.graph
@@ -165,9 +178,16 @@ impl Reading<'_> {
 
     /// The members of the list that is the first value of a property.
     fn list(&self, subject: TermId, property: TermId) -> Option<Vec<TermId>> {
-        let head = self.graph.object(subject, property)?;
-        let cells = self.graph.list(head).ok()?;
+        let cells = self.cells(self.graph.object(subject, property)?)?;
         Some(cells.into_iter().map(|t| t.object).collect())
+    }
+
+    /// The members of a list.
+    fn cells(&self, head: TermId) -> Option<Vec<&'a Triple>> {
+        let left = self.left.get()?;
+        let cells = self.graph.list(head).ok()?;
+        self.left.set(left.checked_sub(cells.len()));
+        self.left.get().map(|_| cells)
     }
 }
 
@@ -237,6 +257,7 @@ impl Models {
             info,
             kind,
             facets: Facets::default(),
+            all: Facets::default(),
         });
         domain.datatypes.push(id);
         Some(TermRef::Datatype(id))

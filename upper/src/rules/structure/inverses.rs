@@ -30,15 +30,23 @@ fn inverses(ctx: &Context<'_>, domain: DomainId) -> Vec<(PropertyId, PropertyId)
         .collect()
 }
 
+/// How many classes are looked at for all inverses of a model: beyond that they are taken to fit.
+const LOOKED_AT: usize = 5_000_000;
+
 fn unfit(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    let mut left = Some(LOOKED_AT);
     for (id, inverse) in inverses(ctx, domain) {
         for (from, to) in [(id, inverse), (inverse, id)] {
             let Some(Range::Class(range)) = ctx.models.property(from).range else {
                 continue;
             };
-            let owners = owners(ctx, to);
+            let (owners, reached) = (reached(ctx, owners(ctx, to)), reached(ctx, &[range]));
+            left = left.and_then(|left| left.checked_sub(owners.len() + reached.len()));
+            if left.is_none() {
+                return;
+            }
             // What no class has is reported as unused.
-            if owners.is_empty() || reached(ctx, range).iter().any(|c| owners.contains(c)) {
+            if owners.is_empty() || reached.iter().any(|c| owners.contains(c)) {
                 continue;
             }
             let info = &ctx.models.property(id).info;
@@ -66,35 +74,40 @@ fn unfit(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     }
 }
 
-/// The concrete classes that have a property; an extension's are those of what it extends.
-fn owners(ctx: &Context<'_>, property: PropertyId) -> FxHashSet<ClassId> {
-    let owners = ctx
-        .index()
-        .owners
-        .get(&property)
-        .map_or(&[][..], Vec::as_slice);
-    owners.iter().flat_map(|o| reached(ctx, *o)).collect()
+/// The classes that have a property.
+fn owners<'c>(ctx: &'c Context<'_>, property: PropertyId) -> &'c [ClassId] {
+    let owners = ctx.index().owners.get(&property);
+    owners.map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The concrete classes whose instances a class's instances are.
-fn reached(ctx: &Context<'_>, class: ClassId) -> Vec<ClassId> {
-    let models = ctx.models;
-    let base = |id: ClassId| match &models.class(id).kind {
-        ClassKind::Qualified { of: Some(of), .. } | ClassKind::Extension(Some(of)) => {
-            models.leaves(*of)
+/// The concrete classes whose instances the instances of classes are; an extension's are those of
+/// what it extends.
+fn reached(ctx: &Context<'_>, classes: &[ClassId]) -> FxHashSet<ClassId> {
+    let (mut reached, mut seen) = (FxHashSet::default(), FxHashSet::default());
+    let mut open = classes.to_vec();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
         }
-        ClassKind::List(Some(ListElement::Class(of))) => models.leaves(*of),
-        ClassKind::Direct
-        | ClassKind::Sealed
-        | ClassKind::Trait
-        | ClassKind::Singleton
-        | ClassKind::Union(_)
-        | ClassKind::Enumeration(_)
-        | ClassKind::List(_)
-        | ClassKind::Qualified { of: None, .. }
-        | ClassKind::Extension(None) => vec![id],
-    };
-    models.leaves(class).into_iter().flat_map(base).collect()
+        let class = ctx.models.class(id);
+        match &class.kind {
+            ClassKind::Sealed => open.extend(&class.children),
+            ClassKind::Union(members) => open.extend(members),
+            ClassKind::Qualified { of: Some(of), .. }
+            | ClassKind::Extension(Some(of))
+            | ClassKind::List(Some(ListElement::Class(of))) => open.push(*of),
+            ClassKind::Direct
+            | ClassKind::Trait
+            | ClassKind::Singleton
+            | ClassKind::Enumeration(_)
+            | ClassKind::List(_)
+            | ClassKind::Qualified { of: None, .. }
+            | ClassKind::Extension(None) => {
+                reached.insert(id);
+            }
+        }
+    }
+    reached
 }
 
 fn contradictory(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {

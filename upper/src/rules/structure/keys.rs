@@ -152,7 +152,7 @@ fn targets(ctx: &Context<'_>, id: ClassId) -> Vec<(PropertyId, ClassId)> {
     let class = ctx.models.class(id);
     let key = class.primary_key.as_deref().unwrap_or_default();
     let target = |p: &PropertyId| {
-        let range = class.members.iter().find(|m| m.property == *p)?.range;
+        let range = ctx.models.member(id, *p)?.range;
         let Value::Reference(to) = ctx.models.value_of(range) else {
             return None;
         };

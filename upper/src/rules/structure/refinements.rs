@@ -6,7 +6,7 @@ use super::{error, keys};
 use crate::finding::{Finding, Place};
 use crate::graph::TermId;
 use crate::model::{
-    Class, Covered, DomainId, Member, Models, PropertyId, Range, Refinement, TermInfo, range_covers,
+    Class, Covered, DomainId, Member, Models, PropertyId, Range, Refinement, TermInfo,
 };
 use crate::rules::{Context, Rule};
 use crate::vocabulary::upper;
@@ -51,6 +51,10 @@ pub(super) const TWICE: Rule = error(
     twice,
 );
 
+/// How many ranges of a property are held against each other, of which none lies within another:
+/// that is a finding already.
+const APART: usize = 16;
+
 /// What a class has of the refined properties before its own refinements.
 struct Declared<'a>(FxHashMap<PropertyId, Has<'a>>);
 
@@ -71,11 +75,8 @@ impl Has<'_> {
             max.map_or(member.max, |a| Some(member.max.map_or(a, |b| a.min(b)))),
         );
         let range = member.range;
-        if self
-            .ranges
-            .iter()
-            .any(|r| covered.is_within(models, range, *r))
-        {
+        let mut ranges = self.ranges.iter();
+        if self.ranges.len() >= APART || ranges.any(|r| covered.is_within(models, range, *r)) {
             return;
         }
         self.ranges
@@ -84,9 +85,9 @@ impl Has<'_> {
     }
 
     /// What is not within a range that holds already.
-    fn excludes(&self, models: &Models, range: Range) -> Option<Range> {
+    fn excludes(&self, models: &Models, range: Range, covered: &mut Covered) -> Option<Range> {
         let mut ranges = self.ranges.iter().copied();
-        ranges.find(|outer| !range_covers(models, *outer, range))
+        ranges.find(|outer| !covered.is_within(models, *outer, range))
     }
 }
 
@@ -248,11 +249,12 @@ fn declared_count(
 }
 
 fn other_class(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    let mut covered = Covered::default();
     for_each(ctx, domain, |class, refinement, property, declared| {
         let (Some(has), Some(to)) = (declared.0.get(&property), refinement.class) else {
             return;
         };
-        let Some(range) = has.excludes(ctx.models, Range::Class(to)) else {
+        let Some(range) = has.excludes(ctx.models, Range::Class(to), &mut covered) else {
             return;
         };
         let info = has.info;
@@ -299,11 +301,12 @@ fn other_class(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
 }
 
 fn other_datatype(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    let mut covered = Covered::default();
     for_each(ctx, domain, |class, refinement, property, declared| {
         let (Some(has), Some(to)) = (declared.0.get(&property), refinement.datatype) else {
             return;
         };
-        let Some(range) = has.excludes(ctx.models, Range::Datatype(to)) else {
+        let Some(range) = has.excludes(ctx.models, Range::Datatype(to), &mut covered) else {
             return;
         };
         let info = has.info;

@@ -1,12 +1,15 @@
 //! How much a model may ask of those who work it out: more than people ever write, and less
 //! than a machine cannot bear.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::keys::predicate;
 use super::{error, unions};
 use crate::finding::Finding;
-use crate::model::{ClassId, DomainId, INHERITED, KEY_ATTRIBUTES, KEY_MEMBERS, KEY_STEPS, LEVELS};
+use crate::model::{
+    ClassId, DomainId, Excess, INHERITED, KEY_ATTRIBUTES, KEY_MEMBERS, KEY_STEPS, LEVELS, NARROWED,
+    TermRef, UNITED,
+};
 use crate::rules::{Context, Rule, cycles};
 
 pub(super) const LARGE_KEY: Rule = error(
@@ -29,7 +32,7 @@ pub(super) const MUCH_INHERITED: Rule = error(
     "U0126",
     "much-inherited",
     "the classes of a model inherit too many properties, all told",
-    "Every class has the properties of all classes and traits above it, in every target anew. The classes of one model may inherit 200,000 properties in all, so that a short text cannot fill a machine's memory. Move properties down to the classes that need them, or divide the model. What else is to be said of it is found after that.",
+    "Every class has the properties of all classes and traits above it, in every target anew. The classes of one model may inherit 200,000 properties in all, so that a short text cannot fill a machine's memory. For the same reason there is an end to what narrows values and is taken over from classes, traits and datatypes (4,000,000 refinements, listed values, patterns and pieces of longer texts), to the classes that unions have through other unions and sealed classes (1,000,000), and to lists that several terms share. Move properties down to the classes that need them, or divide the model. What else is to be said of it is found after that.",
     much_inherited,
 );
 
@@ -40,8 +43,14 @@ pub(in crate::rules) fn is_of_size(rule: &Rule) -> bool {
 }
 
 fn large_key(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
+    let mut circular = None;
     for (id, class) in ctx.classes(domain) {
-        if class.primary_key.is_none() || ctx.models.key_fits(id) || is_circular(ctx, id) {
+        if class.primary_key.is_none() || ctx.models.key_fits(id) {
+            continue;
+        }
+        // A key that leads into a circle is a finding of its own.
+        let circular = circular.get_or_insert_with(|| leading_into_circles(ctx, domain));
+        if circular.contains(&id) {
             continue;
         }
         let message = format!(
@@ -54,10 +63,11 @@ fn large_key(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a key leads into a circle, which is a finding of its own.
-fn is_circular(ctx: &Context<'_>, id: ClassId) -> bool {
+/// The classes whose keys lead into a circle.
+fn leading_into_circles(ctx: &Context<'_>, domain: DomainId) -> FxHashSet<ClassId> {
+    let keyed = ctx.classes(domain).filter(|(_, c)| c.primary_key.is_some());
     let next = |id: ClassId| ctx.models.key_references(id);
-    !cycles::cycles([id], next).is_empty()
+    cycles::leading_into(keyed.map(|(id, _)| id), next)
 }
 
 fn deep(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
@@ -87,14 +97,33 @@ fn above(ctx: &Context<'_>, id: ClassId) -> Vec<ClassId> {
 }
 
 fn much_inherited(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
-    let here = |id: &&ClassId| ctx.models.class(**id).info.domain == domain;
-    if let Some(id) = ctx.models.cut.iter().find(here) {
-        let class = ctx.models.class(*id);
-        let message = format!(
-            "with {} the classes of the model inherit more than {INHERITED} properties",
-            ctx.show(&class.info)
-        );
-        let help = "move properties to the classes that need them, or divide the model";
-        out.push(ctx.finding(&class.info, ctx.place_of(&class.info), message, help));
-    }
+    let here = |(term, _): &&(TermRef, Excess)| ctx.models.info(*term).domain == domain;
+    let Some((term, excess)) = ctx.models.cut.iter().find(here) else {
+        return;
+    };
+    let info = ctx.models.info(*term);
+    let shown = ctx.show(info);
+    let (message, help) = match excess {
+        Excess::Inherited => (
+            format!(
+                "with {shown} the classes of the model inherit more than {INHERITED} properties"
+            ),
+            "move properties to the classes that need them, or divide the model",
+        ),
+        Excess::Narrowed => (
+            format!(
+                "with {shown} the terms of the model take over more than {NARROWED} refinements, values and patterns"
+            ),
+            "move refinements and lists of values to the terms that need them, or divide the model",
+        ),
+        Excess::United => (
+            format!("with {shown} unions have more than {UNITED} classes through others"),
+            "name fewer unions and sealed classes in unions",
+        ),
+        Excess::Listed => (
+            format!("the terms of {shown} share lists that have too many members, all told"),
+            "give each term a list of its own",
+        ),
+    };
+    out.push(ctx.finding(info, ctx.place_of(info), message, help));
 }

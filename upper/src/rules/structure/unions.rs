@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{error, warning};
 use crate::finding::Finding;
-use crate::model::{Class, ClassId, ClassKind, DomainId, LEVELS};
+use crate::model::{Class, ClassId, ClassKind, DomainId};
 use crate::rules::{Context, Rule, cycles};
 use crate::vocabulary::upper;
 
@@ -142,22 +142,22 @@ fn containers(ctx: &Context<'_>, id: ClassId) -> impl Iterator<Item = ClassId> {
         .chain(base.into_iter().flat_map(|b| ctx.models.ancestors(b)))
 }
 
-/// The members, and what nested unions add, each with the member that brings it.
+/// The members, and what nested unions add, each with the member that brings it: of several the
+/// last, from which on each is looked into once.
 fn contents(ctx: &Context<'_>, members: &[ClassId]) -> FxHashMap<ClassId, ClassId> {
     let mut within = FxHashMap::default();
-    for top in members {
-        let mut seen = FxHashSet::default();
-        let mut next = vec![(*top, LEVELS + 1)];
-        while let Some((id, levels)) = next.pop() {
-            if levels > 0 && seen.insert(id) {
-                // What a nested union contains says more than that it is itself a member.
-                if id == *top {
-                    within.entry(id).or_insert(*top)
-                } else {
-                    within.entry(id).insert_entry(*top).into_mut()
-                };
+    let mut seen = FxHashSet::default();
+    for top in members.iter().rev() {
+        let mut next = vec![*top];
+        while let Some(id) = next.pop() {
+            // What a nested union contains says more than that it is itself a member.
+            let by = within.entry(id).or_insert(*top);
+            if *by == id {
+                *by = *top;
+            }
+            if seen.insert(id) {
                 let members = self::members(ctx.models.class(id)).unwrap_or_default();
-                next.extend(members.iter().map(|m| (*m, levels - 1)));
+                next.extend(members);
             }
         }
     }

@@ -33,6 +33,7 @@ fn unread_property(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
     let listed = graph.triples().iter().filter(lists);
     let listed: FxHashSet<(TermId, TermId)> = listed.map(|t| (t.subject, t.object)).collect();
     let mut known: FxHashMap<TermId, &[TermId]> = FxHashMap::default();
+    let mut said: FxHashMap<(TermId, TermId), bool> = FxHashMap::default();
     for triple in graph.triples() {
         let text = || context.corpus.terms.text(triple.predicate);
         let own = *known
@@ -45,7 +46,10 @@ fn unread_property(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
         let Some(term) = context.models.term(triple.subject) else {
             continue;
         };
-        let is_said = |own: &TermId| graph.with(triple.subject, *own).next().is_some();
+        let is_said = |own: &TermId| {
+            let said = said.entry((triple.subject, *own));
+            *said.or_insert_with(|| graph.object(triple.subject, *own).is_some())
+        };
         if own.iter().any(is_said)
             || (is_domain && listed.contains(&(triple.object, triple.subject)))
         {

@@ -1,5 +1,7 @@
 //! Labels and descriptions.
 
+use rustc_hash::FxHashSet;
+
 use super::foreign::is_said_otherwise;
 use crate::finding::Finding;
 use crate::model::{DatatypeKind, DomainId, TermInfo, TermRef};
@@ -135,11 +137,11 @@ pub(super) const ECHOING_DESCRIPTION: Rule = Rule {
 fn echoing_description(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for (_, info) in described(context, domain) {
         let plain = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
-        let labels: Vec<String> = info.labels.0.iter().map(|(_, text)| plain(text)).collect();
-        let name = info.local.to_lowercase();
-        let echoes =
-            |text: &str| labels.iter().any(|label| *label == plain(text)) || plain(text) == name;
-        if info.descriptions.0.iter().any(|(_, text)| echoes(text)) {
+        let names = info.labels.0.iter().map(|(_, text)| plain(text));
+        let mut names: FxHashSet<String> = names.collect();
+        names.insert(info.local.to_lowercase());
+        let mut descriptions = info.descriptions.0.iter();
+        if descriptions.any(|(_, text)| names.contains(&plain(text))) {
             let message = format!(
                 "the description of {} only repeats its name",
                 context.show(info)

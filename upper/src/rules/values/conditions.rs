@@ -1,5 +1,9 @@
 //! Conditions of qualified classes test what the property can have.
 
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
 use super::contradictions;
 use super::limits::{crossed, lower, remedy, upper as upper_end};
 use super::literals::{Fit, fit};
@@ -8,7 +12,10 @@ use super::stated::{Family, On, on};
 use crate::finding::Finding;
 use crate::graph::TermId;
 use crate::literal::example;
-use crate::model::{Bound, Class, ClassKind, Condition, DomainId, Facets, Literal, Test, Value};
+use crate::model::{
+    Bound, Class, ClassId, ClassKind, Condition, DomainId, Facets, Literal, Models, PropertyId,
+    Test, Value,
+};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::upper;
 
@@ -17,41 +24,55 @@ pub(super) struct At<'a> {
     pub domain: DomainId,
     pub class: &'a Class,
     pub condition: &'a Condition,
-    pub on: On,
+    /// The same for all conditions of a class that look at one property.
+    pub on: Rc<On<'a>>,
     /// Whether there is one value at most.
     pub single: bool,
 }
 
 fn conditions<'a>(context: &Context<'a>, domain: DomainId) -> Vec<At<'a>> {
     let classes = context.classes(domain);
-    classes
-        .flat_map(|(_, class)| of_class(context, class))
-        .collect()
+    classes.flat_map(|(id, _)| of_class(context, id)).collect()
 }
 
 /// The conditions that a qualified class states.
-pub(super) fn of_class<'a>(context: &Context<'a>, class: &'a Class) -> Vec<At<'a>> {
+pub(super) fn of_class<'a>(context: &Context<'a>, id: ClassId) -> Vec<At<'a>> {
+    let models = context.models;
+    let class = models.class(id);
     let ClassKind::Qualified { conditions, .. } = &class.kind else {
         return Vec::new();
     };
-    let models = context.models;
+    let mut known: FxHashMap<Option<PropertyId>, (Rc<On<'a>>, bool)> = FxHashMap::default();
     let at = |condition: &'a Condition| {
-        let mut members = class.members.iter();
-        let member = members.find(|m| Some(m.property) == condition.property);
-        let stated = condition.property.and_then(|p| models.property(p).range);
-        let range = member.map(|m| m.range).or(stated);
-        let facets = member.map(|m| m.facets.clone()).unwrap_or_default();
-        // A list is one value, and holds many that conditions look at.
-        let list = range.is_some_and(|r| matches!(models.value_of(r), Value::List(..)));
+        let property = condition.property;
+        let known = known.entry(property);
+        let (on, single) = known.or_insert_with(|| looked_at(models, id, property));
         At {
             domain: class.info.domain,
             class,
             condition,
-            on: on(models, range, &facets),
-            single: !list && member.is_some_and(|m| !m.many()),
+            on: Rc::clone(on),
+            single: *single,
         }
     };
     conditions.iter().map(at).collect()
+}
+
+/// What a condition on a property of a class looks at, and whether there is one value at most.
+fn looked_at<'a>(
+    models: &'a Models,
+    class: ClassId,
+    property: Option<PropertyId>,
+) -> (Rc<On<'a>>, bool) {
+    let member = property.and_then(|p| models.member(class, p));
+    let stated = property.and_then(|p| models.property(p).range);
+    let range = member.map(|m| m.range).or(stated);
+    let none = Facets::default();
+    let facets = member.map_or(&none, |m| &m.facets);
+    // A list is one value, and holds many that conditions look at.
+    let list = range.is_some_and(|r| matches!(models.value_of(r), Value::List(..)));
+    let single = !list && member.is_some_and(|m| !m.many());
+    (Rc::new(on(models, range, facets)), single)
 }
 
 impl At<'_> {
@@ -104,7 +125,7 @@ fn invalid_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Find
         for test in &at.condition.tests {
             let bound = matches!(test, Test::Bound(..));
             for value in values(test).iter().take(MANY) {
-                let (takes, help) = match &at.on {
+                let (takes, help) = match &*at.on {
                     On::Literals(on) => {
                         let fits = fit(context, on.primitive, value);
                         // A bound's own datatype is looked at by the shapes.
@@ -151,7 +172,7 @@ fn misfit_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Findi
             let Test::Bound(_, value) = test else {
                 continue;
             };
-            let what = match &at.on {
+            let what = match &*at.on {
                 On::Literals(on) if !Family::Bound.fits(on.primitive) => {
                     context.show_datatype(on.datatype)
                 }
@@ -249,7 +270,7 @@ fn impossible_test(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
                 ));
             }
         }
-        let On::Literals(on) = &at.on else { continue };
+        let On::Literals(on) = &*at.on else { continue };
         let facets = bounds(&at.condition.tests);
         let ends = lower(on.primitive, &facets).zip(upper_end(on.primitive, &facets));
         if let Some((low, high)) = ends.filter(|(low, high)| crossed(on.primitive, low, high)) {

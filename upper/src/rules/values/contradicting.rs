@@ -4,8 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::empty::none_passes;
 use crate::finding::{Finding, Place};
-use crate::model::{Class, ClassId, Covered, DomainId, Member, Models, PropertyId, Range};
-use crate::rules::ways::{Way, ways};
+use crate::model::{Class, ClassId, Covered, DomainId, LEVELS, Member, PropertyId, Range};
+use crate::rules::ways::{Way, Ways};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::upper;
 
@@ -22,34 +22,60 @@ pub(super) const CONTRADICTING: Rule = Rule {
 };
 
 fn contradicting(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
-    for (id, class) in context.classes(domain) {
-        for property in refined_by_several(context.models, class) {
-            let Some(found) = contradiction(context, class, property) else {
-                continue;
-            };
-            if !is_found_above(context, id, property) {
+    let mut looked = Looked::default();
+    for (id, _) in context.classes(domain) {
+        for (class, property, found) in contradictions(context, id, LEVELS, &mut looked) {
+            if class.info.domain == domain {
                 findings.push(report(context, class, property, found));
             }
         }
     }
 }
 
-/// The properties that several of those refine that a class has them from.
-fn refined_by_several(models: &Models, class: &Class) -> Vec<PropertyId> {
-    let above = class.above().into_iter();
-    let above = above.chain(class.traits.iter().copied());
-    let mut times: FxHashMap<PropertyId, u32> = FxHashMap::default();
-    let mut several = Vec::new();
-    for member in above.flat_map(|id| &models.class(id).members) {
-        if member.refined {
-            let times = times.entry(member.property).or_default();
-            *times += 1;
-            if *times == 2 {
-                several.push(member.property);
-            }
+/// The classes that were looked at, and what contradicts itself there or further up.
+#[derive(Default)]
+struct Looked {
+    classes: FxHashSet<ClassId>,
+    found: FxHashSet<(ClassId, PropertyId)>,
+    /// Whether ranges have no values, though nothing narrows them.
+    empty: FxHashMap<Range, bool>,
+}
+
+type Found<'a> = (&'a Class, PropertyId, Contradiction<'a>);
+
+/// What cannot be met in a class, or in one that is so many levels above it: what is found there
+/// need not be told of those below.
+fn contradictions<'a>(
+    context: &Context<'a>,
+    id: ClassId,
+    levels: usize,
+    looked: &mut Looked,
+) -> Vec<Found<'a>> {
+    let mut found = Vec::new();
+    if !looked.classes.insert(id) {
+        return found;
+    }
+    let class = context.models.class(id);
+    if let Some(levels) = levels.checked_sub(1) {
+        let parent = class.above().into_iter();
+        for above in parent.chain(class.traits.iter().copied()) {
+            found.extend(contradictions(context, above, levels, looked));
         }
     }
-    several
+    let all = Ways::of(context.models, class);
+    for (property, ways) in all.all() {
+        let is_found = |way: &Way<'_>| looked.found.contains(&(way.class, property));
+        if ways.iter().any(is_found) {
+            looked.found.insert((id, property));
+            continue;
+        }
+        let what = contradiction(context, class, (property, &all), &mut looked.empty);
+        if let Some(what) = what {
+            looked.found.insert((id, property));
+            found.push((class, property, what));
+        }
+    }
+    found
 }
 
 /// Two ways that cannot both be met.
@@ -70,23 +96,30 @@ enum What {
 fn contradiction<'a>(
     context: &Context<'a>,
     class: &Class,
-    property: PropertyId,
+    (property, all): (PropertyId, &Ways<'a>),
+    empty: &mut FxHashMap<Range, bool>,
 ) -> Option<Contradiction<'a>> {
     let models = context.models;
-    let ways = ways(models, class, property).filter(|way| way.member.refined);
-    let ways: Vec<Way<'a>> = ways.collect();
+    let ways = all.by(property).iter().filter(|way| way.member.refined);
+    let ways: Vec<Way<'a>> = ways.copied().collect();
     // What contradicts itself is reported where it does.
     let (_, several) = ways.split_first().filter(|(_, rest)| !rest.is_empty())?;
-    if ways.iter().any(|way| is_impossible(context, way.member)) {
+    if ways
+        .iter()
+        .any(|way| is_impossible(context, way.member, empty))
+    {
         return None;
     }
+    let own = all.own(property);
+    let says = own.is_some_and(|r| r.class.is_some() || r.datatype.is_some());
+    let at = (class, says);
     let mut covered = Covered::default();
     let mut before = ways.first()?.member.clone();
     for (index, second) in several.iter().enumerate() {
-        if let Some(what) = both(context, class, &before, second.member, &mut covered) {
+        if let Some(what) = both(context, at, &before, second.member, &mut covered) {
             let mut earlier = ways.iter().take(index + 1);
             let first = earlier
-                .find(|way| both(context, class, way.member, second.member, &mut covered).is_some())
+                .find(|way| both(context, at, way.member, second.member, &mut covered).is_some())
                 .or_else(|| ways.first());
             return Some(Contradiction {
                 first: *first?,
@@ -99,26 +132,32 @@ fn contradiction<'a>(
     None
 }
 
-fn is_impossible(context: &Context<'_>, member: &Member) -> bool {
-    member.max.is_some_and(|max| member.min > max)
-        || none_passes(context, Some(member.range), &member.facets).is_some()
+fn is_impossible(
+    context: &Context<'_>,
+    member: &Member,
+    empty: &mut FxHashMap<Range, bool>,
+) -> bool {
+    if member.max.is_some_and(|max| member.min > max) {
+        return true;
+    }
+    let none = || none_passes(context, Some(member.range), &member.facets).is_some();
+    if member.facets.is_empty() {
+        *empty.entry(member.range).or_insert_with(none)
+    } else {
+        none()
+    }
 }
 
-/// What two ways contradict one another in.
+/// What two ways contradict one another in. Where the class says itself which range there is, that
+/// is held against each way where it stands.
 fn both(
     context: &Context<'_>,
-    class: &Class,
+    (class, says): (&Class, bool),
     one: &Member,
     other: &Member,
     covered: &mut Covered,
 ) -> Option<What> {
     let models = context.models;
-    let own = class
-        .refinements
-        .iter()
-        .find(|r| r.property == Some(one.property));
-    // What the class says itself is held against each way where it stands.
-    let says = own.is_some_and(|r| r.class.is_some() || r.datatype.is_some());
     let is_apart = !covered.is_within(models, one.range, other.range)
         && !covered.is_within(models, other.range, one.range);
     if is_apart && !says {
@@ -127,32 +166,18 @@ fn both(
     let mut all = one.clone();
     all.meet(models, other, covered);
     // The counts of what a class has in its own key are held to that.
-    let is_key = class
-        .primary_key
-        .as_ref()
-        .is_some_and(|key| key.contains(&one.property));
-    if let Some(max) = all.max.filter(|max| all.min > *max && !is_key) {
+    let is_key = || {
+        let mut key = class.primary_key.iter().flatten();
+        key.any(|property| *property == one.property)
+    };
+    if let Some(max) = all.max.filter(|max| all.min > *max && !is_key()) {
         return Some(What::Counts(all.min, max));
     }
-    none_passes(context, Some(all.range), &all.facets).map(What::Facets)
-}
-
-/// Whether a class further up has the property by ways that contradict one another: what is
-/// below it then need not be told.
-fn is_found_above(context: &Context<'_>, class: ClassId, property: PropertyId) -> bool {
-    let mut seen = FxHashSet::default();
-    let above = |id: ClassId| ways(context.models, context.models.class(id), property);
-    let mut left: Vec<ClassId> = above(class).map(|way| way.class).collect();
-    while let Some(id) = left.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        if contradiction(context, context.models.class(id), property).is_some() {
-            return true;
-        }
-        left.extend(above(id).map(|way| way.class));
+    // What nothing narrows has values, or does not contradict others.
+    if all.facets.is_empty() {
+        return None;
     }
-    false
+    none_passes(context, Some(all.range), &all.facets).map(What::Facets)
 }
 
 fn report(

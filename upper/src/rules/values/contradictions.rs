@@ -9,15 +9,15 @@ use crate::model::{DomainId, Literal, Test, Values};
 use crate::rules::Context;
 use crate::vocabulary::{Primitive, upper};
 
-/// How many conditions of a class each is compared with: a class has few.
+/// How many conditions of a class each is compared with, and how many tests: there are few.
 const CONDITIONS: usize = 16;
 /// How many values lists may have to be compared with each other.
 const VALUES: usize = 64;
 
 /// Finds, for each condition, the first before it that it contradicts.
 pub(super) fn find(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
-    for (_, class) in context.classes(domain) {
-        let own = of_class(context, class);
+    for (id, _) in context.classes(domain) {
+        let own = of_class(context, id);
         for (index, at) in own.iter().enumerate() {
             let mut before = own.iter().take(index.min(CONDITIONS));
             if let Some((other, test)) =
@@ -35,9 +35,9 @@ fn contradicted<'a>(context: &Context<'_>, at: &At<'a>, other: &At<'_>) -> Optio
     if at.condition.property != other.condition.property {
         return None;
     }
-    let tests = &other.condition.tests;
-    let mut own = at.condition.tests.iter();
-    own.find(|test| tests.iter().any(|t| exclude(context, at, test, t)))
+    let tests = other.condition.tests.iter().take(CONDITIONS);
+    let mut own = at.condition.tests.iter().take(CONDITIONS);
+    own.find(|test| tests.clone().any(|t| exclude(context, at, test, t)))
 }
 
 /// Whether nothing passes both of two tests of one property.
@@ -45,7 +45,7 @@ fn exclude(context: &Context<'_>, at: &At<'_>, one: &Test, other: &Test) -> bool
     if wants_a_value(one) != wants_a_value(other) {
         return true;
     }
-    let primitive = match &at.on {
+    let primitive = match &*at.on {
         On::Literals(on) => on.primitive,
         On::Enumeration(_) | On::Nodes => Primitive::Literal,
         On::Unknown => return false,
@@ -94,7 +94,7 @@ fn comparable(context: &Context<'_>, at: &At<'_>, test: &Test) -> bool {
         Test::Present(_) => return false,
     };
     (1..=VALUES).contains(&values.len())
-        && values.iter().all(|value| match &at.on {
+        && values.iter().all(|value| match &*at.on {
             On::Literals(on) => fit(context, on.primitive, value) == Fit::Fits,
             On::Enumeration(_) | On::Nodes => true,
             On::Unknown => false,

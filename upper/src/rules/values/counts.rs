@@ -1,12 +1,13 @@
 //! Counts that no data can meet, or that make a property pointless.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::literals::Patterns;
+use super::one_of::is_value_of;
 use super::stated::{On, on};
 use crate::finding::Finding;
-use crate::model::{Class, ClassKind, DomainId, Facets, Literal, Member, Range};
-use crate::rules::ways::ways;
+use crate::model::{Class, ClassKind, DomainId, Facets, Literal, Member, Property, Range};
+use crate::rules::ways::Ways;
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::{Primitive, upper};
 
@@ -44,8 +45,9 @@ pub(super) const TOO_FEW: Rule = Rule {
 };
 
 fn too_few(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
+    let mut known = Available::default();
     for (_, property) in context.properties(domain) {
-        let Some(there) = lacking(context, property.min, property.range, &Facets::default()) else {
+        let Some(there) = lacks_as_declared(context, property, &mut known) else {
             continue;
         };
         let shown = context.show(&property.info);
@@ -58,25 +60,35 @@ fn too_few(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>)
         findings.push(context.finding(&property.info, place, message, help));
     }
     for (_, class) in context.classes(domain) {
+        let mut ways = None;
         for member in class.members.iter().filter(|m| m.refined) {
-            findings.extend(too_few_here(context, class, member));
+            if let Some(there) = lacks(context, member, &mut known) {
+                let ways = ways.get_or_insert_with(|| Ways::of(context.models, class));
+                if !is_said(context, member, ways, &mut known) {
+                    findings.push(too_few_here(context, (class, member), ways, there));
+                }
+            }
         }
     }
 }
 
-/// What a class needs more values of than are left there, where nothing further up does.
-fn too_few_here(context: &Context<'_>, class: &Class, member: &Member) -> Option<Finding> {
-    let models = context.models;
-    let there = lacks(context, member)?;
-    let property = models.property(member.property);
-    let is_said = lacking(context, property.min, property.range, &Facets::default()).is_some()
-        || ways(models, class, member.property).any(|way| lacks(context, way.member).is_some());
-    if is_said {
-        return None;
-    }
-    let mut refinements = class.refinements.iter();
-    let own = refinements.find(|r| r.property == Some(member.property));
-    let predicate = own.and_then(|own| {
+/// Whether values are lacking further up already.
+fn is_said(context: &Context<'_>, member: &Member, ways: &Ways<'_>, known: &mut Available) -> bool {
+    let property = context.models.property(member.property);
+    let mut ways = ways.by(member.property).iter();
+    lacks_as_declared(context, property, known).is_some()
+        || ways.any(|way| lacks(context, way.member, known).is_some())
+}
+
+/// What a class needs more values of than are left there.
+fn too_few_here(
+    context: &Context<'_>,
+    (class, member): (&Class, &Member),
+    ways: &Ways<'_>,
+    there: u64,
+) -> Finding {
+    let property = context.models.property(member.property);
+    let predicate = ways.own(member.property).and_then(|own| {
         let stated = [
             (own.min.is_some(), upper::MIN_COUNT),
             (own.facets.one_of.is_some(), upper::ONE_OF),
@@ -108,19 +120,45 @@ fn too_few_here(context: &Context<'_>, class: &Class, member: &Member) -> Option
         Some((node, predicate)) => context.value_place(class.info.domain, node, predicate),
         None => context.place_of(&class.info),
     };
-    Some(context.finding(&class.info, place, message, help))
+    context.finding(&class.info, place, message, help)
 }
 
-/// How many values a member has to have, and has not.
-fn lacks(context: &Context<'_>, member: &Member) -> Option<u64> {
-    lacking(context, member.min, Some(member.range), &member.facets)
+/// How many values ranges have that nothing narrows, where that is known.
+type Available = FxHashMap<Range, Option<u64>>;
+
+/// How many values there are of a property, where it has to have more.
+fn lacks_as_declared(
+    context: &Context<'_>,
+    property: &Property,
+    known: &mut Available,
+) -> Option<u64> {
+    let range = property.range?;
+    lacking(context, property.min, (range, &Facets::default()), known)
+}
+
+/// How many values there are of a member, where it has to have more.
+fn lacks(context: &Context<'_>, member: &Member, known: &mut Available) -> Option<u64> {
+    lacking(context, member.min, (member.range, &member.facets), known)
 }
 
 /// How many values there are, where those are too few.
-fn lacking(context: &Context<'_>, min: u32, range: Option<Range>, facets: &Facets) -> Option<u64> {
+fn lacking(
+    context: &Context<'_>,
+    min: u32,
+    (range, facets): (Range, &Facets),
+    known: &mut Available,
+) -> Option<u64> {
     // One value there always is, or that is reported.
-    let there = available(context, range?, facets).filter(|_| min > 1)?;
-    (there > 0 && u64::from(min) > there).then_some(there)
+    if min <= 1 {
+        return None;
+    }
+    let there = if facets.is_empty() {
+        let known = known.entry(range);
+        *known.or_insert_with(|| available(context, range, facets))
+    } else {
+        available(context, range, facets)
+    };
+    there.filter(|there| *there > 0 && u64::from(min) > *there)
 }
 
 /// How many values there are, where that is known.
@@ -140,10 +178,13 @@ fn available(context: &Context<'_>, range: Range, facets: &Facets) -> Option<u64
             (None, Primitive::Boolean) => 2,
             (None, _) => return None,
         },
-        On::Enumeration(class) => {
-            let values = models.values_within(class, facets).into_iter();
-            values.collect::<FxHashSet<_>>().len()
-        }
+        On::Enumeration(class) => match &facets.one_of {
+            Some(all) => {
+                let values = all.iter().filter(|v| is_value_of(context, class, v.id));
+                values.map(|v| v.id).collect::<FxHashSet<_>>().len()
+            }
+            None => models.class(class).kind.values().len(),
+        },
         On::Nodes | On::Unknown => return None,
     };
     u64::try_from(count).ok()

@@ -1,11 +1,17 @@
 //! Defaults are values that data could have stated.
 
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
 use super::literals::{Fit, Patterns, fit};
 use super::stated::{Literals, On, on};
 use crate::finding::Finding;
 use crate::literal::example;
-use crate::model::{Class, ClassKind, DomainId, Facets, Literal, Member, Range, Values};
-use crate::rules::ways::ways;
+use crate::model::{
+    Class, ClassKind, DatatypeId, DomainId, Facets, Literal, Member, Range, Values,
+};
+use crate::rules::ways::Ways;
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::upper;
 
@@ -20,7 +26,7 @@ pub(super) const INVALID_DEFAULT: Rule = Rule {
 };
 
 fn invalid_default(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
-    let mut patterns = Patterns::default();
+    let mut known = Known::default();
     for (_, property) in context.properties(domain) {
         let Some(default) = &property.default else {
             continue;
@@ -50,7 +56,7 @@ fn invalid_default(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
                 format!("write the default like `{}`", example(of.primitive)),
             ),
             Fit::Fits => {
-                let Some(broken) = broken(&mut patterns, &of, default) else {
+                let Some(broken) = known.broken(&of, default) else {
                     continue;
                 };
                 let datatype = context.show_datatype(of.datatype);
@@ -65,16 +71,36 @@ fn invalid_default(context: &Context<'_>, domain: DomainId, findings: &mut Vec<F
     }
 }
 
-/// What a literal of the datatype breaks, if it is not let through.
-fn broken(patterns: &mut Patterns, of: &Literals, default: &Literal) -> Option<String> {
-    let listed = of
-        .base
-        .one_of
-        .as_ref()
-        .is_none_or(|all| Values::new(of.primitive, all).contains(default));
-    let unlisted = (!listed).then(|| "is none of the listed values".to_owned());
-    let broken = patterns.broken(of.primitive, &of.base, &default.value);
-    broken.or(unlisted)
+/// What defaults of many properties are held against.
+#[derive(Default)]
+struct Known<'a> {
+    patterns: Patterns,
+    /// The values that datatypes list.
+    listed: FxHashMap<DatatypeId, Values<'a>>,
+}
+
+impl<'a> Known<'a> {
+    /// What a literal of the datatype breaks, if it is not let through.
+    fn broken(&mut self, of: &Literals<'a>, default: &Literal) -> Option<String> {
+        let listed = self.is_listed(of, default);
+        let unlisted = (!listed).then(|| "is none of the listed values".to_owned());
+        let broken = self.patterns.broken(of.primitive, &of.base, &default.value);
+        broken.or(unlisted)
+    }
+
+    fn is_listed(&mut self, of: &Literals<'a>, default: &Literal) -> bool {
+        match &of.base {
+            Cow::Borrowed(base) => base.one_of.as_deref().is_none_or(|all| {
+                let known = self.listed.entry(of.datatype);
+                let known = known.or_insert_with(|| Values::new(of.primitive, all));
+                known.contains(default)
+            }),
+            Cow::Owned(base) => {
+                let all = base.one_of.as_deref();
+                all.is_none_or(|all| Values::new(of.primitive, all).contains(default))
+            }
+        }
+    }
 }
 
 fn is_list(context: &Context<'_>, range: Option<Range>) -> bool {
@@ -121,34 +147,37 @@ pub(super) const EXCLUDED_DEFAULT: Rule = Rule {
 };
 
 fn excluded_default(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
-    let mut patterns = Patterns::default();
+    let mut known = Known::default();
     for (_, class) in context.classes(domain) {
+        let mut ways = None;
         for member in class.members.iter().filter(|m| m.refined) {
-            findings.extend(excluded(context, &mut patterns, class, member));
+            findings.extend(excluded(context, &mut known, (class, member), &mut ways));
         }
     }
 }
 
-/// What a class has against a default that is let through further up.
-fn excluded(
-    context: &Context<'_>,
-    patterns: &mut Patterns,
-    class: &Class,
-    member: &Member,
+/// What a class has against a default that is let through further up. The ways of its properties
+/// are worked out where they are asked for.
+fn excluded<'a>(
+    context: &Context<'a>,
+    known: &mut Known<'a>,
+    (class, member): (&'a Class, &Member),
+    ways: &mut Option<Ways<'a>>,
 ) -> Option<Finding> {
     let models = context.models;
     let property = models.property(member.property);
     let default = property.default.as_ref()?;
     let mut breaks = |range: Option<Range>, facets: &Facets| match on(models, range, facets) {
         On::Literals(of) if fit(context, of.primitive, default) == Fit::Fits => {
-            broken(patterns, &of, default)
+            known.broken(&of, default)
         }
         On::Literals(_) | On::Enumeration(_) | On::Nodes | On::Unknown => None,
     };
     let what = breaks(Some(member.range), &member.facets)?;
+    let ways = ways.get_or_insert_with(|| Ways::of(models, class));
+    let mut further = ways.by(member.property).iter();
     let is_said = breaks(property.range, &Facets::default()).is_some()
-        || ways(models, class, member.property)
-            .any(|way| breaks(Some(way.member.range), &way.member.facets).is_some());
+        || further.any(|way| breaks(Some(way.member.range), &way.member.facets).is_some());
     if is_said {
         return None;
     }
@@ -157,9 +186,7 @@ fn excluded(
         "the default {} of {shown} {what}",
         context.show_id(default.id)
     );
-    let mut refinements = class.refinements.iter();
-    let refinement = refinements.find(|r| r.property == Some(member.property));
-    let place = match refinement {
+    let place = match ways.own(member.property) {
         Some(refinement) => context.value_place(class.info.domain, refinement.id, upper::REFINES),
         None => context.place_of(&class.info),
     };

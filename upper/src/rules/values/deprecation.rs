@@ -52,7 +52,7 @@ fn in_use(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) 
                 None => deprecation
                     .note
                     .preferred()
-                    .map_or("use another term".to_owned(), str::to_owned),
+                    .map_or("use another term".to_owned(), beginning),
             };
             let about = user.map_or(used, |u| context.models.info(u));
             let place = context.corpus.place(id, triple.places.object);
@@ -64,6 +64,12 @@ fn in_use(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) 
             ));
         }
     }
+}
+
+/// A note, which each use repeats, or as much of it as people read there.
+fn beginning(note: &str) -> String {
+    const SHOWN: usize = 400;
+    note.chars().take(SHOWN).collect()
 }
 
 /// The triples of a term and of what is nested in it, each with the predicate that its

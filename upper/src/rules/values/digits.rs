@@ -10,7 +10,11 @@ use crate::rules::Context;
 use crate::vocabulary::{Primitive, upper};
 
 /// Digits so few that no number of them lies within the bounds.
-pub(super) fn too_few(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> Option<Finding> {
+pub(super) fn too_few(
+    context: &Context<'_>,
+    at: &Stated<'_>,
+    on: &Literals<'_>,
+) -> Option<Finding> {
     let all = at.facets.over(&on.base);
     let message = none(context, on.primitive, &all)?;
     let (low, high) = (lower(on.primitive, &all), upper_end(on.primitive, &all));

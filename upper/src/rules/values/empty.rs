@@ -49,7 +49,7 @@ pub(super) fn bounds(context: &Context<'_>, primitive: Primitive, all: &Facets) 
 }
 
 fn none_listed(all: &Facets) -> Option<String> {
-    let is_empty = all.one_of.as_ref().is_some_and(Vec::is_empty);
+    let is_empty = all.one_of.as_ref().is_some_and(|all| all.is_empty());
     is_empty.then(|| "no value is listed by all of `upper:oneOf`".to_owned())
 }
 
@@ -57,7 +57,7 @@ fn none_listed(all: &Facets) -> Option<String> {
 pub(super) fn listed(context: &Context<'_>, primitive: Primitive, all: &Facets) -> Option<String> {
     let mut patterns = Patterns::default();
     let mut first = None;
-    for value in all.one_of.as_ref()? {
+    for value in all.one_of.as_deref()? {
         if fit(context, primitive, value) == Fit::Fits {
             let problem = patterns.broken(primitive, all, &value.value)?;
             first.get_or_insert_with(|| format!("{} {problem}", context.show_id(value.id)));

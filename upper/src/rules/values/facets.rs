@@ -9,7 +9,7 @@ use super::stated::{Family, Literals, On, Stated, bounds, predicates, stated};
 use crate::finding::Finding;
 use crate::graph::TermId;
 use crate::literal::example;
-use crate::model::{DomainId, Facets, Literal, Values};
+use crate::model::{ClassId, DomainId, Facets, Literal, Values};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::{Primitive, upper};
 
@@ -160,10 +160,10 @@ fn crossed_facets(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fi
 }
 
 /// A datatype that a refinement names, and of which facets further up exclude every value.
-fn emptied(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> Option<Finding> {
+fn emptied(context: &Context<'_>, at: &Stated<'_>, on: &Literals<'_>) -> Option<Finding> {
     let refined = at.refined.as_ref()?;
     let named = refined.refinement.datatype?;
-    let alone = [&refined.before, &*context.models.facets(named)];
+    let alone = [&refined.before, context.models.facets(named)];
     if alone
         .iter()
         .any(|f| no_literal(context, on.primitive, f).is_some())
@@ -180,7 +180,7 @@ fn emptied(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> Option<Find
 }
 
 /// Facets that exclude every value that is listed further down.
-fn unlisted(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> Option<Finding> {
+fn unlisted(context: &Context<'_>, at: &Stated<'_>, on: &Literals<'_>) -> Option<Finding> {
     if at.facets.one_of.is_some() || listed(context, on.primitive, &on.base).is_some() {
         return None;
     }
@@ -193,7 +193,7 @@ fn unlisted(context: &Context<'_>, at: &Stated<'_>, on: &Literals) -> Option<Fin
 fn crossed_counts(
     context: &Context<'_>,
     at: &Stated<'_>,
-    on: &Literals,
+    on: &Literals<'_>,
     findings: &mut Vec<Finding>,
 ) {
     let (own, all) = (at.facets, at.facets.over(&on.base));
@@ -247,7 +247,7 @@ fn crossed_counts(
 fn crossed_bounds(
     context: &Context<'_>,
     at: &Stated<'_>,
-    on: &Literals,
+    on: &Literals<'_>,
     findings: &mut Vec<Finding>,
 ) {
     let own = at.facets;
@@ -330,25 +330,25 @@ fn widened_facet(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fin
 
 type Widened = (TermId, String);
 
-fn widened(at: &Stated<'_>, on: &Literals) -> Vec<Widened> {
-    let (own, base) = (at.facets, &on.base);
+fn widened(at: &Stated<'_>, on: &Literals<'_>) -> Vec<Widened> {
+    let (own, base) = (at.facets, &*on.base);
     let mut all = widened_counts(own, base);
     all.extend(widened_bounds(on.primitive, own, base));
     all
 }
 
 /// Who says what a refinement widens: the datatype, or a class or trait further up.
-fn said_by(context: &Context<'_>, at: &Stated<'_>, on: &Literals, widened: &Widened) -> String {
+fn said_by(context: &Context<'_>, at: &Stated<'_>, on: &Literals<'_>, widened: &Widened) -> String {
     let says = |base: &Facets| {
         let mut all = widened_counts(at.facets, base);
         all.extend(widened_bounds(on.primitive, at.facets, base));
         all.contains(widened)
     };
     let of_datatype = || context.show_datatype(on.datatype);
-    if says(&context.models.facets(on.datatype)) {
+    if says(context.models.facets(on.datatype)) {
         return of_datatype();
     }
-    let mut ways = at.refined.iter().flat_map(|r| r.ways(context.models));
+    let mut ways = at.refined.iter().flat_map(|r| &r.ways);
     let way = ways.find(|way| says(&way.member.facets));
     way.map_or_else(of_datatype, |way| context.show_class(way.class))
 }
@@ -409,9 +409,15 @@ fn widened_values(
         On::Literals(_) | On::Nodes | On::Unknown => true,
     };
     let others = own.iter().filter(|v| !known.contains(v) && is_value(v));
-    for value in others.take(super::one_of::MANY) {
+    let others: Vec<&Literal> = others.take(super::one_of::MANY).collect();
+    if others.is_empty() {
+        return;
+    }
+    let listed = listed_by(at, primitive);
+    for value in others {
         let shown = context.show_id(value.id);
-        let by = unlisted_by(context, at, primitive, value);
+        let mut by = listed.iter().filter(|(_, all)| !all.contains(value));
+        let by = by.next().map(|(class, _)| context.show_class(*class));
         let (message, help) = match (by, &at.on) {
             (Some(class), _) => (
                 format!("{shown} is none of the values that {class} lets through"),
@@ -431,19 +437,14 @@ fn widened_values(
     }
 }
 
-/// The class or trait further up that lists other values.
-fn unlisted_by(
-    context: &Context<'_>,
-    at: &Stated<'_>,
-    primitive: Primitive,
-    value: &Literal,
-) -> Option<String> {
-    let mut ways = at.refined.iter().flat_map(|r| r.ways(context.models));
-    let way = ways.find(|way| {
-        let listed = way.member.facets.one_of.as_ref();
-        listed.is_some_and(|all| !Values::new(primitive, all).contains(value))
+/// The classes and traits further up that list values, each with these.
+fn listed_by<'a>(at: &'a Stated<'_>, primitive: Primitive) -> Vec<(ClassId, Values<'a>)> {
+    let ways = at.refined.iter().flat_map(|r| &r.ways);
+    let listed = ways.filter_map(|way| {
+        let listed = way.member.facets.one_of.as_deref()?;
+        Some((way.class, Values::new(primitive, listed)))
     });
-    way.map(|way| context.show_class(way.class))
+    listed.collect()
 }
 
 fn finding(

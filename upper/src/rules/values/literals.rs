@@ -72,7 +72,10 @@ fn is_number(primitive: Primitive) -> bool {
     }
 }
 
-/// Compiled patterns, each compiled once.
+/// So many patterns are kept: one may take a megabyte.
+const KEPT: usize = 256;
+
+/// Compiled patterns, each compiled once while there are few.
 #[derive(Default)]
 pub(super) struct Patterns(FxHashMap<String, Option<Regex>>);
 
@@ -98,6 +101,9 @@ impl Patterns {
     }
 
     fn matches(&mut self, pattern: &str, text: &str) -> bool {
+        if self.0.len() >= KEPT && !self.0.contains_key(pattern) {
+            self.0.clear();
+        }
         let compiled = self.0.entry(pattern.to_owned()).or_insert_with(|| {
             RegexBuilder::new(pattern)
                 .size_limit(MAX_PATTERN_BYTES)

@@ -7,12 +7,11 @@ use super::stated::{On, Stated, stated};
 use crate::finding::Finding;
 use crate::graph::TermId;
 use crate::literal::example;
-use crate::model::{COMPARED, ClassId, DomainId, Literal, TermRef, same};
+use crate::model::{ClassId, DomainId, Literal, TermRef, Values};
 use crate::rules::{Context, Level, Rule};
 use crate::vocabulary::{Primitive, upper};
 
-/// How many findings one list gets: each costs a walk along it, and the others are mended
-/// with these.
+/// How many findings one list gets: the others are mended with these.
 pub(super) const MANY: usize = 24;
 
 pub(super) const INVALID_VALUE: Rule = Rule {
@@ -28,7 +27,7 @@ pub(super) const INVALID_VALUE: Rule = Rule {
 fn invalid_value(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for at in stated(context, domain) {
         let from = findings.len();
-        for value in at.facets.one_of.iter().flatten() {
+        for value in at.facets.one_of.as_deref().unwrap_or_default() {
             if findings.len() - from >= MANY {
                 break;
             }
@@ -59,7 +58,7 @@ pub(super) fn is_value_of(context: &Context<'_>, class: ClassId, term: TermId) -
             .index()
             .enumerations
             .get(&value)
-            .is_some_and(|listed| listed.contains(&class)),
+            .is_some_and(|listed| listed.binary_search(&class).is_ok()),
         Some(
             TermRef::Domain(_) | TermRef::Class(_) | TermRef::Property(_) | TermRef::Datatype(_),
         )
@@ -122,13 +121,11 @@ fn repeated_value(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fi
             On::Enumeration(_) | On::Nodes | On::Unknown => Primitive::Literal,
         };
         let mut times: FxHashMap<TermId, usize> = FxHashMap::default();
+        let mut known = Values::new(primitive, &[]);
         let from = findings.len();
-        for (index, value) in values.iter().enumerate() {
+        for value in values.iter() {
             let before = times.entry(value.id).or_default();
-            let mut compared = values.iter().take(index.min(COMPARED));
-            if findings.len() - from < MANY
-                && (*before > 0 || compared.any(|v| same(primitive, v, value)))
-            {
+            if !known.insert(value) && findings.len() - from < MANY {
                 let place = context.nth_place(at.domain, at.node, upper::ONE_OF, value.id, *before);
                 let message = format!("{} is listed twice", context.show_id(value.id));
                 findings.push(context.finding(at.about, place, message, "list each value once"));
@@ -149,7 +146,8 @@ pub(super) const NO_VALUES: Rule = Rule {
 
 fn no_values(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Finding>) {
     for at in stated(context, domain) {
-        if at.facets.one_of.as_ref().is_some_and(Vec::is_empty) {
+        let listed = at.facets.one_of.as_deref();
+        if listed.is_some_and(<[Literal]>::is_empty) {
             let place = context.value_place(at.domain, at.node, upper::ONE_OF);
             let message = "`upper:oneOf` lists no values".to_owned();
             findings.push(context.finding(

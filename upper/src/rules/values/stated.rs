@@ -1,13 +1,15 @@
 //! Where facets are stated, on custom datatypes and refinements, and on what.
 
+use std::borrow::Cow;
+
 use super::empty::none_passes;
 use crate::graph::TermId;
 use crate::model::{
-    Class, ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Facets, ListElement, Models,
-    Range, Refinement, TermInfo,
+    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Facets, ListElement, Models, Range,
+    Refinement, TermInfo,
 };
 use crate::rules::Context;
-use crate::rules::ways::{Way, together, ways};
+use crate::rules::ways::{Way, Ways, together};
 use crate::vocabulary::{Primitive, upper};
 
 /// Facets, where they stand, and what they narrow.
@@ -18,30 +20,23 @@ pub(super) struct Stated<'a> {
     /// The datatype, or the class that the refinement is of.
     pub about: &'a TermInfo,
     pub facets: &'a Facets,
-    pub on: On,
+    pub on: On<'a>,
     /// Of a refinement.
     pub refined: Option<Refined<'a>>,
 }
 
 /// What a refinement is of.
 pub(super) struct Refined<'a> {
-    pub class: &'a Class,
     pub refinement: &'a Refinement,
+    /// By which ways the class has the property.
+    pub ways: Vec<Way<'a>>,
     /// The facets that refinements further up say, all together.
     pub before: Facets,
 }
 
-impl<'a> Refined<'a> {
-    /// By which ways the class has the property.
-    pub(super) fn ways(&self, models: &'a Models) -> impl Iterator<Item = Way<'a>> {
-        let property = self.refinement.property.into_iter();
-        property.flat_map(|property| ways(models, self.class, property))
-    }
-}
-
 /// What facets narrow, and what conditions test.
-pub(super) enum On {
-    Literals(Box<Literals>),
+pub(super) enum On<'a> {
+    Literals(Box<Literals<'a>>),
     Enumeration(ClassId),
     /// Entities, or IRIs of nodes.
     Nodes,
@@ -50,11 +45,11 @@ pub(super) enum On {
 }
 
 /// Literals of a datatype.
-pub(super) struct Literals {
+pub(super) struct Literals<'a> {
     pub datatype: DatatypeId,
     pub primitive: Primitive,
-    /// The facets that hold before.
-    pub base: Facets,
+    /// The facets that hold before: the datatype's own where nothing narrows them.
+    pub base: Cow<'a, Facets>,
 }
 
 /// All facets that a domain states.
@@ -81,8 +76,15 @@ pub(super) fn stated<'a>(context: &Context<'a>, domain: DomainId) -> Vec<Stated<
     for id in &models.domain(domain).classes {
         let class = models.class(*id);
         let says = |r: &&Refinement| !r.facets.is_empty() || r.datatype.is_some();
-        for refinement in class.refinements.iter().filter(says) {
-            let (on, before) = refined(context, class, refinement);
+        let mut refinements = class.refinements.iter().filter(says).peekable();
+        if refinements.peek().is_none() {
+            continue;
+        }
+        let ways = Ways::of(models, class);
+        for refinement in refinements {
+            let ways = refinement.property.map(|property| ways.by(property));
+            let ways = ways.unwrap_or_default().to_vec();
+            let (on, before) = refined(context, refinement, &ways);
             all.push(Stated {
                 domain,
                 node: refinement.id,
@@ -90,8 +92,8 @@ pub(super) fn stated<'a>(context: &Context<'a>, domain: DomainId) -> Vec<Stated<
                 facets: &refinement.facets,
                 on,
                 refined: Some(Refined {
-                    class,
                     refinement,
+                    ways,
                     before,
                 }),
             });
@@ -101,7 +103,11 @@ pub(super) fn stated<'a>(context: &Context<'a>, domain: DomainId) -> Vec<Stated<
 }
 
 /// What a refinement narrows, and the facets that hold of it before.
-fn refined(context: &Context<'_>, class: &Class, refinement: &Refinement) -> (On, Facets) {
+fn refined<'a>(
+    context: &Context<'a>,
+    refinement: &Refinement,
+    ways: &[Way<'a>],
+) -> (On<'a>, Facets) {
     let models = context.models;
     let Some(property) = refinement.property else {
         return (On::Unknown, Facets::default());
@@ -110,13 +116,13 @@ fn refined(context: &Context<'_>, class: &Class, refinement: &Refinement) -> (On
         .datatype
         .map(Range::Datatype)
         .or(refinement.class.map(Range::Class));
-    let before = together(models, class, property);
+    let before = together(models, ways);
     let range = before.as_ref().map(|m| m.range);
     let range = range.or(models.property(property).range);
     let facets = before.map(|m| m.facets).unwrap_or_default();
     // What contradicts itself before is reported as that.
-    let several = ways(models, class, property).nth(1).is_some();
-    let on = if several && none_passes(context, range, &facets).is_some() {
+    let by_several = ways.len() > 1 && !facets.is_empty();
+    let on = if by_several && none_passes(context, range, &facets).is_some() {
         On::Unknown
     } else {
         on(models, narrowed.or(range), &facets)
@@ -125,7 +131,7 @@ fn refined(context: &Context<'_>, class: &Class, refinement: &Refinement) -> (On
 }
 
 /// What the values of a range are; of a list, its elements.
-pub(super) fn on(models: &Models, range: Option<Range>, facets: &Facets) -> On {
+pub(super) fn on<'a>(models: &'a Models, range: Option<Range>, facets: &Facets) -> On<'a> {
     match range {
         Some(Range::Datatype(datatype)) => literals(models, datatype, facets),
         Some(Range::Class(class)) => on_class(models, class, facets, 0),
@@ -134,7 +140,7 @@ pub(super) fn on(models: &Models, range: Option<Range>, facets: &Facets) -> On {
     }
 }
 
-fn on_class(models: &Models, class: ClassId, facets: &Facets, depth: u32) -> On {
+fn on_class<'a>(models: &'a Models, class: ClassId, facets: &Facets, depth: u32) -> On<'a> {
     match &models.class(class).kind {
         ClassKind::Enumeration(_) => On::Enumeration(class),
         ClassKind::List(Some(ListElement::Datatype(datatype))) => {
@@ -154,7 +160,12 @@ fn on_class(models: &Models, class: ClassId, facets: &Facets, depth: u32) -> On 
     }
 }
 
-fn literals(models: &Models, datatype: DatatypeId, facets: &Facets) -> On {
+fn literals<'a>(models: &'a Models, datatype: DatatypeId, facets: &Facets) -> On<'a> {
+    let base = if facets.is_empty() {
+        Cow::Borrowed(models.facets(datatype))
+    } else {
+        Cow::Owned(models.narrowed(datatype, facets).into_owned())
+    };
     let built_in = models
         .datatype_chain(datatype)
         .find_map(|d| match models.datatype(d).kind {
@@ -165,7 +176,7 @@ fn literals(models: &Models, datatype: DatatypeId, facets: &Facets) -> On {
         On::Literals(Box::new(Literals {
             datatype,
             primitive,
-            base: models.narrowed(datatype, facets).into_owned(),
+            base,
         }))
     })
 }
