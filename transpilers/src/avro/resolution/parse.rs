@@ -184,7 +184,10 @@ pub(super) fn logical(base: &str, size: u64, object: &Map<String, Json>) -> Opti
 /// How many decimal digits a two's complement of so many bytes holds for certain.
 fn digits(size: u64) -> u64 {
     // log10(2) as a fraction, a little too small, so that the result is never too large.
-    (size * 8).saturating_sub(1).saturating_mul(30_102) / 100_000
+    size.saturating_mul(8)
+        .saturating_sub(1)
+        .saturating_mul(30_102)
+        / 100_000
 }
 
 const OTHERS: &[(&str, &str, u64)] = &[
