@@ -8,7 +8,7 @@ use oxigraph::store::Store;
 use upper::graph::TermId;
 use upper::vocabulary::{graph, iri, upper as up};
 
-use super::Text;
+use super::{Text, words};
 use crate::error::Error;
 
 /// A term as its graph states it.
@@ -137,7 +137,13 @@ pub(super) fn local_name(iri: &str) -> &str {
     trimmed.rsplit(['#', '/', ':']).next().unwrap_or(trimmed)
 }
 
-/// A class and its superclasses, by local name in lower case, as the graphs state them.
+/// What terms of a class are called, by its IRI or its name: case, accents and separators make no
+/// difference.
+pub(super) fn kind(class: &str) -> String {
+    words::whole(local_name(class)).replace(' ', "")
+}
+
+/// A class and its superclasses, as kinds, as the graphs state them.
 pub(super) fn kinds(store: &Store, class: &str) -> Result<Vec<String>, Error> {
     let above = NamedNodeRef::new_unchecked(iri(up::SUB_CLASS_OF).unwrap_or_default());
     let mut chain = vec![class.to_owned()];
@@ -155,5 +161,5 @@ pub(super) fn kinds(store: &Store, class: &str) -> Result<Vec<String>, Error> {
             }
         }
     }
-    Ok(chain.iter().map(|c| local_name(c).to_lowercase()).collect())
+    Ok(chain.iter().map(|c| kind(c)).collect())
 }

@@ -24,7 +24,7 @@ pub(super) struct Fields {
     pub(super) name: Field,
     /// Words of descriptions and comments, and the domain.
     pub(super) text: Field,
-    /// The classes of the term, from its own up.
+    /// The classes of the term, from its own up, as kinds; its own also by their IRIs.
     pub(super) kind: Field,
     /// The owner of the graph.
     pub(super) owner: Field,
@@ -40,6 +40,10 @@ pub(super) struct Fields {
 pub(super) const GRAPH_NUMBER: &str = "graph_number";
 /// The name of the field that orders what matches equally well.
 pub(super) const RANK: &str = "rank";
+
+/// The name of the field of words of names. It ends in a number, which rises whenever texts become
+/// other words or classes other kinds: an index of before is then of another layout.
+pub(super) const NAME: &str = "name_2";
 
 /// The layout. An index of another one is made again.
 pub(super) fn make() -> (Schema, Fields) {
@@ -57,7 +61,7 @@ pub(super) fn make() -> (Schema, Fields) {
         namespace: schema.add_text_field("namespace", words.clone()),
         iri: schema.add_text_field("spaced_iri", words.clone()),
         whole: schema.add_text_field("whole", words.clone()),
-        name: schema.add_text_field("name", words.clone()),
+        name: schema.add_text_field(NAME, words.clone()),
         text: schema.add_text_field("text", words.clone()),
         kind: schema.add_text_field("kind", words.clone()),
         owner: schema.add_text_field("owner", words.clone()),

@@ -1,5 +1,7 @@
 //! What is asked, and what is found.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 /// What is searched for.
@@ -11,10 +13,14 @@ pub struct Query {
     /// The class of terms, by its name in Upper or a system domain, or the name of one of
     /// its superclasses: `DirectClass`, `class`, `property`.
     pub kind: Option<String>,
+    /// The classes of terms themselves, by IRI: one of these.
+    pub classes: Option<Vec<String>>,
     /// The team that owns the graph.
     pub owner: Option<String>,
-    /// The short name of the domain.
+    /// The short name of the domain: that of the model itself, not of what was made from it.
     pub domain: Option<String>,
+    /// The graphs that state terms, by IRI: one of these, as far as the view sees them.
+    pub graphs: Option<HashSet<String>>,
     /// How many hits to return.
     pub limit: usize,
     /// How many of the best hits to leave out.

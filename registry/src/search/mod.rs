@@ -13,6 +13,8 @@ mod fields;
 mod hit;
 mod query;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod update;
 mod ways;
 mod words;
@@ -84,17 +86,30 @@ impl Search {
         Ok(Self { shared, reader })
     }
 
-    /// Graphs were published or retired: whoever searches from now on sees them so.
+    /// Graphs were published or retired: the index reads them again, as it is told.
     pub fn published<'g>(&self, graphs: impl Iterator<Item = &'g str>) {
         self.reader.add(graphs);
     }
 
-    /// What a view sees of what matches; `None` where the index is not ready yet.
+    /// How often the index was told to read something, the first time by opening it.
+    #[must_use]
+    pub fn told(&self) -> u64 {
+        self.reader.given()
+    }
+
+    /// Whether it has read all that it was told to read by then.
+    #[must_use]
+    pub fn has_read(&self, told: u64) -> bool {
+        self.reader.has_done(told)
+    }
+
+    /// What a view sees of what matches in all that has been read; `None` where the index is
+    /// still being made. It does not wait: that is up to whoever has the time.
     ///
     /// # Errors
     /// The index failed.
     pub fn find(&self, view: &View, query: &Query) -> Result<Option<Hits>, Error> {
-        if !self.reader.wait() {
+        if !self.has_read(reader::FIRST) {
             return Ok(None);
         }
         self.shared.find(view, query).map(Some)
@@ -124,7 +139,7 @@ impl Shared {
     fn find(&self, view: &View, query: &Query) -> Result<Hits, Error> {
         let first = query.offset.min(MAX_HITS);
         let wanted = (first + query.limit).min(MAX_HITS);
-        let allowed = self.allowed(view);
+        let allowed = self.allowed(view, query);
         let searcher = self.index.searcher();
         let look = |tier: &Tier| {
             let best = Best::new(wanted, tier.lift, allowed.clone());
@@ -187,8 +202,13 @@ impl Shared {
         Ok(Hit { score, ..hit })
     }
 
-    /// The graphs of a view; `None` for all.
-    fn allowed(&self, view: &View) -> Option<Arc<HashSet<u64>>> {
+    /// The graphs of a view that a query is about; `None` for all.
+    fn allowed(&self, view: &View, query: &Query) -> Option<Arc<HashSet<u64>>> {
+        if let Some(graphs) = &query.graphs {
+            let seen = graphs.iter().filter(|iri| view.sees(iri));
+            let numbers = seen.map(|iri| fields::number(iri));
+            return Some(Arc::new(numbers.collect()));
+        }
         let View::Only(visible) = view else {
             return None;
         };

@@ -4,10 +4,11 @@
 
 use tantivy::Term;
 use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query as Wanted, TermQuery,
+    BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query as Wanted, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::document;
 use super::fields::{self, Fields};
 use super::ways::Ways;
 use super::words::{self, Word};
@@ -27,6 +28,8 @@ const TEXT_HAS: u8 = 2;
 const TEXT_BEGINS: u8 = 1;
 
 type Clauses = Vec<(Occur, Box<dyn Wanted>)>;
+/// Ways in which something is found, and what each counts.
+type Counted = Vec<(Box<dyn Wanted>, u8)>;
 
 /// A tier of the ranking.
 pub(super) struct Tier {
@@ -41,7 +44,7 @@ pub(super) fn tiers(fields: &Fields, query: &Query) -> Vec<Tier> {
     let tiers = if text.is_empty() {
         // Markers have another kind.
         vec![vec![(Occur::Must, exactly(fields.kind, "term"))]]
-    } else if text.contains("://") && !text.contains(char::is_whitespace) {
+    } else if is_iri(text) {
         let (_, spaced) = fields::spaced(text);
         let begins = vec![
             (beginning(fields.iri, &spaced), TEXT_BEGINS),
@@ -67,20 +70,25 @@ pub(super) fn tiers(fields: &Fields, query: &Query) -> Vec<Tier> {
     tiers
 }
 
+/// Whether a text is an IRI, or begins like one. A name with a prefix is two words.
+fn is_iri(text: &str) -> bool {
+    let begins = text.contains("://") || text.starts_with("urn:");
+    begins && !text.contains(char::is_whitespace)
+}
+
 fn filters(fields: &Fields, query: &Query) -> Clauses {
-    let kind = query
-        .kind
-        .as_deref()
-        .map(|k| words::whole(cut(k)).replace(' ', ""));
+    let kind = query.kind.as_deref().map(|k| document::kind(cut(k)));
     let given = [
         (fields.kind, kind.as_deref()),
         (fields.owner, query.owner.as_deref()),
         (fields.domain, query.domain.as_deref()),
     ];
     let given = given.into_iter().filter_map(|(f, value)| Some((f, value?)));
-    given
-        .map(|(field, value)| (Occur::Must, exactly(field, cut(value))))
-        .collect()
+    let texts = given.map(|(field, value)| exactly(field, cut(value)));
+    let classes = query.classes.iter();
+    let classes = classes.map(|classes| one_of(fields.kind, classes));
+    let all = texts.chain(classes);
+    all.map(|filter| (Occur::Must, filter)).collect()
 }
 
 /// Where words are looked for.
@@ -107,48 +115,53 @@ fn of_words(fields: &Fields, text: &str) -> Vec<Clauses> {
 }
 
 fn tier(fields: &Fields, words: &[Word], place: Where) -> Clauses {
-    let any_long = words.iter().any(|w| !is_short(w));
+    let any_long = words.iter().any(|w| !is_short(&w.text, w.part));
     let clause = |w: &Word| {
-        let short = is_short(w);
         // Beside longer words short ones decide nothing but the order.
-        let occur = if short && any_long {
+        let occur = if any_long && is_short(&w.text, w.part) {
             Occur::Should
         } else {
             Occur::Must
         };
-        (occur, word(fields, w, place, short))
+        (occur, word(fields, w, place))
     };
     words.iter().map(clause).collect()
 }
 
-fn is_short(word: &Word) -> bool {
-    !word.part && word.text.chars().nth(SHORT).is_none()
+fn is_short(text: &str, part: bool) -> bool {
+    !part && text.chars().nth(SHORT).is_none()
 }
 
-fn word(fields: &Fields, word: &Word, place: Where, short: bool) -> Box<dyn Wanted> {
-    let text = word.text.as_str();
+/// A word by itself, or by the name of which it is a part: where that stands, all parts do.
+fn word(fields: &Fields, word: &Word, place: Where) -> Box<dyn Wanted> {
+    let texts = [&word.text].into_iter().chain(&word.joined);
+    let ways = texts.flat_map(|text| ways(fields, text, word.part, place));
+    Box::new(Ways::new(ways.collect()))
+}
+
+fn ways(fields: &Fields, text: &str, part: bool, place: Where) -> Counted {
     let mut ways = vec![(term(fields.name, text), NAME_IS)];
-    let begins = !word.part && place != Where::Names;
+    let begins = !part && place != Where::Names;
     if begins {
         ways.push((beginning(fields.name, text), NAME_BEGINS));
     }
-    if place == Where::Anywhere && !short {
+    if place == Where::Anywhere && !is_short(text, part) {
         ways.push((term(fields.text, text), TEXT_HAS));
         if begins {
             ways.push((beginning(fields.text, text), TEXT_BEGINS));
         }
-        let distance = errors(word);
+        let distance = errors(text, part);
         if distance > 0 {
             ways.push((like(fields.name, text, distance), NAME_IS_LIKE));
         }
     }
-    Box::new(Ways::new(ways))
+    ways
 }
 
 /// How many typing errors are forgiven.
-fn errors(word: &Word) -> u8 {
-    match word.text.chars().count() {
-        _ if word.part => 0,
+fn errors(text: &str, part: bool) -> u8 {
+    match text.chars().count() {
+        _ if part => 0,
         0..4 => 0,
         4..9 => 1,
         _ => 2,
@@ -158,6 +171,13 @@ fn errors(word: &Word) -> u8 {
 /// What all hits have to have; it counts nothing.
 fn exactly(field: Field, text: &str) -> Box<dyn Wanted> {
     Box::new(ConstScoreQuery::new(term(field, text), 0.0))
+}
+
+/// The same for one of several.
+fn one_of(field: Field, texts: &[String]) -> Box<dyn Wanted> {
+    let terms = texts.iter().map(|t| Term::from_field_text(field, t));
+    let any = TermSetQuery::new(terms);
+    Box::new(ConstScoreQuery::new(Box::new(any), 0.0))
 }
 
 fn term(field: Field, text: &str) -> Box<dyn Wanted> {

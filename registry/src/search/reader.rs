@@ -1,16 +1,15 @@
-//! The thread that reads graphs into the index. Publications do not wait for it; searches
-//! wait until what was published before them is in.
+//! The thread that reads graphs into the index. Neither publications nor searches wait for it;
+//! whoever wants to find what was published before asks whether it is in.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use super::{Shared, update};
 use crate::error::Error;
 use crate::store::Registry;
 
-/// How long a search waits for the index.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The number of the first order: to look at all graphs.
+pub(super) const FIRST: u64 = 1;
 
 /// The thread and what it is told.
 pub(super) struct Reader {
@@ -48,7 +47,7 @@ impl Reader {
         {
             let mut state = orders.lock();
             state.all = true;
-            state.given = 1;
+            state.given = FIRST;
         }
         let work = Work {
             orders: Arc::clone(&orders),
@@ -71,17 +70,14 @@ impl Reader {
         self.orders.changed.notify_all();
     }
 
-    /// Waits until everything is read that was ordered before; whether it is.
-    pub(super) fn wait(&self) -> bool {
-        let state = self.orders.lock();
-        let given = state.given;
-        let late = |state: &mut State| state.done < given;
-        let waited = self
-            .orders
-            .changed
-            .wait_timeout_while(state, PATIENCE, late);
-        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        state.done >= given
+    /// How many orders were given.
+    pub(super) fn given(&self) -> u64 {
+        self.orders.lock().given
+    }
+
+    /// Whether so many orders are done.
+    pub(super) fn has_done(&self, orders: u64) -> bool {
+        self.orders.lock().done >= orders
     }
 }
 
@@ -130,7 +126,6 @@ impl Work {
                 state.all = true;
             }
             state.done = given;
-            self.orders.changed.notify_all();
         }
     }
 

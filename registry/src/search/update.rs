@@ -152,6 +152,8 @@ impl<'a> Update<'a> {
                 self.kinds.insert(class.clone(), kinds);
             }
             all.extend(self.kinds.get(class).into_iter().flatten().cloned());
+            // By its IRI it is told from classes of other domains that are called alike.
+            all.push(class.clone());
         }
         all.sort_unstable();
         all.dedup();

@@ -17,6 +17,9 @@ pub(super) struct Word {
     /// Whether it is one or two characters of a script without spaces, which may stand
     /// anywhere in a word.
     pub(super) part: bool,
+    /// All of a name in camel case of which it is a part, folded: others write that name in one
+    /// case, and mean the same.
+    pub(super) joined: Option<String>,
 }
 
 /// The words of a text by which it is found.
@@ -47,13 +50,19 @@ pub(super) fn of_text(text: &str) -> Vec<String> {
 pub(super) fn of_query(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for (run, script) in runs(text) {
-        let (texts, part) = match script {
-            Script::Spaced => (humps(&run).iter().map(|p| fold(p)).collect(), false),
-            Script::Unspaced if run.chars().nth(1).is_none() => (vec![run], true),
-            Script::Unspaced => (pairs(&run), true),
+        let part = script == Script::Unspaced;
+        let (texts, joined) = match script {
+            Script::Spaced => {
+                let parts = humps(&run);
+                let joined = (parts.len() > 1).then(|| fold(&run));
+                (parts.iter().map(|p| fold(p)).collect(), joined)
+            }
+            Script::Unspaced if run.chars().nth(1).is_none() => (vec![run], None),
+            Script::Unspaced => (pairs(&run), None),
         };
         for text in texts {
-            let word = Word { text, part };
+            let joined = joined.clone();
+            let word = Word { text, part, joined };
             if !word.text.is_empty() && !words.contains(&word) {
                 words.push(word);
             }
@@ -108,14 +117,32 @@ fn runs(text: &str) -> Vec<(String, Script)> {
     runs
 }
 
-/// Characters in their plainest form: wide and narrow ones alike, Latin, Greek and Cyrillic
-/// without accents. Marks that change the letter in other scripts stay.
+/// Characters in their plainest form: wide and narrow ones alike, without the signs that may be
+/// left out. Marks that change the letter stay.
 fn bare(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars()
         .take(MAX_CHARS)
         .nfkd()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+        .filter(|c| !is_optional(*c))
         .nfc()
+}
+
+/// Whether a sign may be left out without anybody reading another word.
+fn is_optional(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0300..=0x036F       // accents of Latin, Greek and Cyrillic
+        | 0x0591..=0x05BD     // Hebrew points
+        | 0x05BF
+        | 0x05C1..=0x05C2
+        | 0x05C4..=0x05C5
+        | 0x05C7
+        | 0x0640              // what stretches Arabic words, and their vowels
+        | 0x064B..=0x0652
+        | 0x0670
+        | 0x180B..=0x180D     // which of several shapes a character has
+        | 0x180F
+        | 0xFE00..=0xFE0F
+        | 0xE0100..=0xE01EF)
 }
 
 /// Lower case, with letters that are no accented form of another written out.
@@ -217,6 +244,9 @@ mod tests {
     fn camel_case_is_found_by_its_parts_and_as_a_whole() {
         assert_eq!(of_text("devilFruit"), ["devil", "devilfruit", "fruit"]);
         assert_eq!(query("devilFruit"), ["devil", "fruit"]);
+        for word in of_query("devilFruit") {
+            assert_eq!(word.joined.as_deref(), Some("devilfruit"));
+        }
         assert_eq!(query("HTTPServer"), ["http", "server"]);
         assert_eq!(query("line_number-2"), ["line", "number", "2"]);
         assert_eq!(query("sha256Sum"), ["sha", "256", "sum"]);
@@ -230,6 +260,31 @@ mod tests {
         assert_eq!(of_text("海賊"), ["海", "海賊", "賊"]);
         assert_eq!(query("One ピース"), ["one", "ピー", "ース"]);
         assert!(of_text("悪魔の実").contains(&"の実".to_owned()));
+    }
+
+    #[test]
+    fn signs_that_may_be_left_out_make_no_difference() {
+        for (with, without) in [
+            // Arabic with its vowels, and stretched; Hebrew with its points.
+            (
+                "\u{645}\u{64f}\u{62f}\u{64e}\u{631}\u{651}\u{650}\u{633}",
+                "\u{645}\u{62f}\u{631}\u{633}",
+            ),
+            (
+                "\u{645}\u{640}\u{62f}\u{631}\u{633}",
+                "\u{645}\u{62f}\u{631}\u{633}",
+            ),
+            (
+                "\u{5e9}\u{5c1}\u{5b8}\u{5dc}\u{5d5}\u{5b9}\u{5dd}",
+                "\u{5e9}\u{5dc}\u{5d5}\u{5dd}",
+            ),
+            // A character in one of its shapes, and a picture in colours.
+            ("葛\u{e0100}飾", "葛飾"),
+            ("\u{2764}\u{fe0f}", ""),
+        ] {
+            assert_eq!(query(with), query(without), "{with}");
+            assert_eq!(of_text(with), of_text(without), "{with}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -25,6 +26,11 @@ use super::wording;
 const PAGE: usize = 20;
 /// How many it has at most.
 const MAX_PAGE: usize = 100;
+
+/// How long a search waits for what was published before it to be in the index.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often it looks whether that is so.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// The index, and the registry, which knows former names.
 pub(crate) struct Search {
@@ -52,10 +58,31 @@ impl Search {
             .published(published.iter().map(|p| p.iri.as_str()));
     }
 
-    /// What a view sees of what matches.
+    /// Whether all that was published so far is in the index.
+    pub(crate) fn is_current(&self) -> bool {
+        self.index.has_read(self.index.told())
+    }
+
+    /// Waits until all that was published so far is in the index. Waiting is not work: it comes
+    /// before a place is taken to search in.
     ///
     /// # Errors
-    /// A text is too long (400), the index is not ready yet (503), or failed.
+    /// That takes too long (503).
+    pub(crate) async fn ready(&self) -> Result<()> {
+        let told = self.index.told();
+        let read = async {
+            while !self.index.has_read(told) {
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, read).await;
+        waited.map_err(|_| in_the_making())
+    }
+
+    /// What a view sees of what matches in what is in the index by now.
+    ///
+    /// # Errors
+    /// A text is too long (400), the index is still being made (503), or failed.
     pub(crate) fn find(&self, view: &View, query: &Wanted) -> Result<Hits> {
         let filters = [&query.kind, &query.owner, &query.domain];
         let texts = filters.into_iter().flatten().chain([&query.text]);
@@ -63,12 +90,12 @@ impl Search {
             let message = format!("a text to search for has at most {MAX_TEXT} bytes");
             return Err(Problem::new(StatusCode::BAD_REQUEST, message));
         }
-        let query = Wanted {
-            domain: query.domain.as_deref().map(|name| self.present(view, name)),
+        let of_domain = query.domain.as_deref().map(|name| Wanted {
+            domain: Some(self.present(view, name)),
             ..query.clone()
-        };
-        let found = self.index.find(view, &query)?;
-        found.ok_or_else(|| Problem::overloaded_with("the search index is being made"))
+        });
+        let query = of_domain.as_ref().unwrap_or(query);
+        self.index.find(view, query)?.ok_or_else(in_the_making)
     }
 
     /// The name that a domain has now, where it had another one: the index has no other.
@@ -78,6 +105,10 @@ impl Search {
         let now = graph.and_then(registry::Graph::domain);
         now.unwrap_or(domain).to_owned()
     }
+}
+
+fn in_the_making() -> Problem {
+    Problem::overloaded_with("the search index is being made")
 }
 
 /// The routes.
@@ -99,7 +130,7 @@ struct Asked {
     kind: Option<String>,
     /// The team that owns the graph.
     owner: Option<String>,
-    /// The short name of the domain.
+    /// The short name of the domain: that of the model itself, not of what was made from it.
     domain: Option<String>,
     /// How many hits to return, 20 unless told otherwise.
     #[param(minimum = 1, maximum = 100)]
@@ -165,6 +196,7 @@ async fn search(
 ) -> Result<Response> {
     let wanted = asked.wanted()?;
     let (limit, offset) = (wanted.limit, wanted.offset);
+    app.search.ready().await?;
     let find = move |app: &App| app.search.find(&caller.view, &wanted);
     let found = app.read(find).await?;
     let end = offset + found.hits.len();
@@ -187,6 +219,7 @@ impl Asked {
             kind: self.kind,
             owner: self.owner,
             domain: self.domain,
+            ..Wanted::default()
         })
     }
 }
@@ -225,4 +258,39 @@ pub(super) fn by_language(texts: Vec<Text>) -> BTreeMap<String, String> {
             .or_insert(text.text);
     }
     map
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "in a test")]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    const MODEL: &str = "@prefix : <http://example.com/shop#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"shop\" .
+:Order a upper:DirectClass ; upper:primaryKey ( :number ) ; upper:property :number .
+:number a upper:Attribute ; upper:datatype xsd:long .
+";
+
+    #[tokio::test]
+    async fn whoever_has_waited_finds_what_was_published_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Arc::new(Registry::open(folder.path()).unwrap());
+        let search = new(&registry).unwrap();
+        fixture::commit(&registry, MODEL, Vec::new());
+        let graph = "http://example.com/shop#";
+        search.index.published(std::iter::once(graph));
+        // A machine that is busy reads for a while what comes with the product.
+        while search.ready().await.is_err() {}
+        assert!(search.is_current());
+        let query = Wanted {
+            domain: Some("shop".to_owned()),
+            limit: 1,
+            ..Wanted::default()
+        };
+        let found = search.find(&View::Everything, &query).unwrap();
+        assert_eq!((found.total, found.hits.len()), (3, 1));
+    }
 }

@@ -219,6 +219,44 @@ fn a_former_name_of_a_domain_narrows_like_its_present_one() {
 }
 
 #[test]
+fn in_graphql_a_domain_narrows_to_what_was_made_from_it_too() {
+    let bench = Bench::new();
+    let server = crate::graphql::shop(&bench);
+    assert_eq!(names(&search(&server, "sku", "&domain=shop")), ["sku"]);
+    let query =
+        "{ denota_search(text: \"sku\", where: { domain: \"shop\" }) { node { upper_iri } } }";
+    let data = crate::graphql::ask(&server, query, &Value::Null);
+    let found = data["denota_search"].to_string();
+    let container = "https://example.com/onto/shop/containers/iceberg#";
+    assert!(found.contains(container), "{found}");
+}
+
+#[test]
+fn in_graphql_a_kind_is_found_behind_a_thousand_better_hits_of_another() {
+    let bench = Bench::new();
+    let server = Server::start(&[], &bench.path(""));
+    let value = |n: usize| {
+        let stated = format!(":V{n} a upper:EnumValue ; upper:label \"Many {n}\"@en .\n");
+        (format!(":V{n} "), stated)
+    };
+    let (listed, stated): (String, String) = (0..=1000).map(value).unzip();
+    let model = format!(
+        "@prefix : <https://example.com/onto/crowd#> .
+         @prefix upper: <https://w3id.org/denota/upper#> .
+         : a upper:DomainModel ; upper:domain \"crowd\" .
+         :Values a upper:Enumeration ; upper:label \"Manyfold\"@en ; upper:oneOf ( {listed}) .
+         {stated}"
+    );
+    server.create("crowd", &model).is(201);
+    assert_eq!(search(&server, "many", "&domain=crowd")["total"], 1002);
+    let query = "{ denota_search(text: \"many\", where: { kind: UPPER_Enumeration, domain: \"crowd\" }) { node { upper_iri } } }";
+    let data = crate::graphql::ask(&server, query, &Value::Null);
+    let found = &data["denota_search"];
+    let values = "https://example.com/onto/crowd#Values";
+    assert_eq!(found[0]["node"]["upper_iri"], values, "{found}");
+}
+
+#[test]
 fn pages_follow_each_other_without_gap_or_repetition() {
     let bench = Bench::new();
     let server = served(&bench);

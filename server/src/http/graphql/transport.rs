@@ -22,6 +22,8 @@ use crate::http::problem::{Problem, Result};
 /// The media type of answers in which the status says whether anything was executed.
 const RESPONSE: &str = "application/graphql-response+json";
 const HTML: &str = "text/html";
+/// The field that needs the index.
+const SEARCH: &str = "denota_search";
 
 /// Answers a query in the address; a browser that asks for none gets the page.
 pub(super) async fn get(
@@ -78,15 +80,16 @@ fn media_type(headers: &HeaderMap) -> Result<&'static str> {
 }
 
 async fn run(app: &Arc<App>, caller: Caller, request: Request) -> Result<Outcome> {
-    if request.query.as_deref().is_none_or(|q| q.trim().is_empty()) {
+    let query = request.query.as_deref().unwrap_or_default();
+    if query.trim().is_empty() {
         return Err(bad("there is no `query`"));
     }
-    if request
-        .query
-        .as_ref()
-        .is_some_and(|q| q.len() > app.settings.query_bytes)
-    {
+    if query.len() > app.settings.query_bytes {
         return Err(Problem::bare(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+    // Waiting takes no place. Where it was in vain, the field says so, and others are answered.
+    if query.contains(SEARCH) {
+        let _ = app.search.ready().await;
     }
     let means = Means::of(app);
     let work = move || execute(&means, caller.view, request);

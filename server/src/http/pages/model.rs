@@ -95,10 +95,11 @@ async fn find(app: &Arc<App>, caller: &Caller, domain: &str) -> Result<Model> {
     };
     let view = caller.view.clone();
     let (iri, domain) = (model.iri.clone(), name);
+    // Whether or not there is an index in time, there is a page.
+    let _ = app.search.ready().await;
     let read = app.read(move |app| {
         let term = app.registry.term(&view, &iri)?;
         let made = made_of.map(|node| app.registry.artifacts(&node));
-        // Whether or not there is an index yet, there is a page.
         let types = app.search.find(&view, &types(&domain)).ok();
         Ok::<_, Problem>((term, made.transpose()?, types))
     });

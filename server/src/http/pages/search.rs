@@ -62,6 +62,7 @@ async fn find(app: &Arc<App>, caller: &Caller, asked: Asked<Search>) -> Result<F
     let page = asked.number()?;
     let wanted = asked.wanted(page);
     let view = caller.view.clone();
+    app.search.ready().await?;
     let find = move |app: &App| {
         let hits = app.search.find(&view, &wanted)?;
         let kind = wanted.kind.as_deref().filter(|_| hits.total == 0);
@@ -117,6 +118,7 @@ impl Search {
             domain: self.domain.clone(),
             limit: PAGE,
             offset: (page - 1) * PAGE,
+            ..Wanted::default()
         }
     }
 

@@ -1,5 +1,7 @@
 //! Which nodes are wanted: the input `DENOTA_Filter`.
 
+use std::collections::HashSet;
+
 use async_graphql::Value;
 use async_graphql::dynamic::{ObjectAccessor, ValueAccessor};
 use registry::{Graph, Kind, Seen};
@@ -54,16 +56,6 @@ impl Filter {
         Ok(filter)
     }
 
-    /// The owner, where one alone is wanted.
-    pub(in crate::http::graphql) fn only_owner(&self) -> Option<String> {
-        only(self.owners.as_deref())
-    }
-
-    /// The domain, where one alone is wanted.
-    pub(in crate::http::graphql) fn only_domain(&self) -> Option<String> {
-        only(self.domains.as_deref())
-    }
-
     /// Whether everything is wanted.
     pub(in crate::http::graphql) fn is_empty(&self) -> bool {
         !self.is_of_graphs() && self.kinds.is_none() && !self.is_deep()
@@ -80,6 +72,27 @@ impl Filter {
             || self.text.is_some()
             || self.deprecated.is_some()
             || self.iris.is_some()
+    }
+
+    /// The graphs that are wanted, where they decide.
+    pub(in crate::http::graphql) fn graphs(
+        &self,
+        session: &Session,
+    ) -> Result<Option<HashSet<String>>> {
+        if !self.is_of_graphs() {
+            return Ok(None);
+        }
+        let index = session.registry.index();
+        let seen = index.seen(&session.view);
+        let mut wanted = HashSet::new();
+        for graph in seen.graphs() {
+            // Those that are not wanted cost time too.
+            session.budget.work()?;
+            if self.wants_graph(seen, graph) {
+                wanted.insert(graph.iri.clone());
+            }
+        }
+        Ok(Some(wanted))
     }
 
     /// Whether a graph is wanted.
@@ -146,13 +159,6 @@ fn is_of(graph: &Graph, model: &Graph) -> bool {
         }
     };
     graph.iri == model.iri || below() || maps()
-}
-
-fn only(wanted: Option<&[String]>) -> Option<String> {
-    match wanted {
-        Some([one]) => Some(one.clone()),
-        Some(_) | None => None,
-    }
 }
 
 fn is_deprecated(node: &Node) -> bool {

@@ -31,14 +31,19 @@ pub(in crate::http::graphql) fn find(
     let Some(app) = &session.app else {
         return Ok(Vec::new());
     };
+    // To wait for the index would keep a place in which another query could work.
+    if !app.search.is_current() {
+        return Err(Failure::Index);
+    }
+    let class = |kind: &usize| session.served.class_of(*kind).to_owned();
+    let kinds = filter.kinds.as_ref();
     let query = Query {
         text: words.to_owned(),
-        kind: None,
-        owner: filter.only_owner(),
-        domain: filter.only_domain(),
+        classes: kinds.map(|kinds| kinds.iter().map(class).collect()),
+        graphs: filter.graphs(session)?,
         // What else is asked for is looked at here, so that more may have to be seen.
         limit: if filter.is_empty() { limit } else { MAX_HITS },
-        offset: 0,
+        ..Query::default()
     };
     let found =
         app.search
