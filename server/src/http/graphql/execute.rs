@@ -96,6 +96,9 @@ pub(super) fn execute(means: &Means, view: View, request: Request) -> Outcome {
             code: "INTERNAL_SERVER_ERROR",
         });
     };
+    if let Some(filler) = &accepted.filler {
+        filler.remove(&mut data);
+    }
     restore_absent(&session, &mut data);
     let body = Bytes::from(json!({ "data": data }).to_string());
     if accepted.is_introspection {

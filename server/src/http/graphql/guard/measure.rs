@@ -6,8 +6,6 @@ use std::collections::HashMap;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
 use super::Refusal;
-use super::introspection;
-use super::shape::Shape;
 
 /// The measures of a query, or of a part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,17 +16,14 @@ pub(super) struct Measures {
     pub(super) fields: usize,
     /// How many fields, spreads and inline fragments.
     pub(super) selections: usize,
-    /// How many values of the schema itself, by estimate.
-    pub(super) schema_values: usize,
     /// Whether it asks of the schema alone.
     pub(super) is_introspection: bool,
 }
 
 /// Measures all operations of a document together: validation looks at each.
-pub(super) fn measure(document: &ExecutableDocument, shape: &Shape) -> Result<Measures, Refusal> {
+pub(super) fn measure(document: &ExecutableDocument) -> Result<Measures, Refusal> {
     let mut meter = Meter {
         document,
-        shape,
         known: HashMap::new(),
         nesting: 0,
     };
@@ -54,18 +49,15 @@ impl Measures {
             depth: self.depth.max(other.depth),
             fields: self.fields.saturating_add(other.fields),
             selections: self.selections.saturating_add(other.selections),
-            schema_values: self.schema_values.saturating_add(other.schema_values),
             is_introspection: self.is_introspection,
         }
     }
 
-    fn below_field(self, times: usize, is_of_schema: bool) -> Self {
-        let values = self.schema_values.max(usize::from(is_of_schema));
+    fn below_field(self) -> Self {
         Self {
             depth: self.depth + 1,
             fields: self.fields.saturating_add(1),
             selections: self.selections.saturating_add(1),
-            schema_values: values.saturating_mul(times),
             is_introspection: false,
         }
     }
@@ -73,7 +65,6 @@ impl Measures {
 
 struct Meter<'a> {
     document: &'a ExecutableDocument,
-    shape: &'a Shape,
     /// The measures of fragments; `None` while one is being measured.
     known: HashMap<&'a str, Option<Measures>>,
     /// How deep selections and spreads are nested here.
@@ -102,14 +93,7 @@ impl<'a> Meter<'a> {
         let mut all = Measures::default();
         for item in &set.items {
             let one = match &item.node {
-                Selection::Field(field) => {
-                    let below = self.set(&field.node.selection_set.node)?;
-                    let name = field.node.name.node.as_str();
-                    below.below_field(
-                        introspection::times(name, self.shape),
-                        introspection::is_of_schema(name),
-                    )
-                }
+                Selection::Field(field) => self.set(&field.node.selection_set.node)?.below_field(),
                 Selection::InlineFragment(inline) => {
                     spread(self.set(&inline.node.selection_set.node)?)
                 }

@@ -2,14 +2,18 @@
 //! validation itself follows fragments wherever they are spread.
 
 mod brackets;
+mod empty;
 mod introspection;
 mod measure;
+mod schema;
 mod shape;
 mod unions;
 
 use async_graphql::parser::types::ExecutableDocument;
 
 use super::settings::Settings;
+use empty::Filler;
+use measure::Measures;
 pub(super) use shape::Shape;
 
 /// How deep brackets may be nested: the parser recurses.
@@ -19,8 +23,9 @@ const SELECTIONS: usize = 4;
 /// What a query of the schema alone may have: the usual one nests fifteen deep.
 const INTROSPECTION_DEPTH: usize = 20;
 const INTROSPECTION_FIELDS: usize = 500;
-/// How many values an answer about the schema may hold, by estimate.
-const INTROSPECTION_VALUES: usize = 2_000_000;
+/// How many values an answer about the schema may hold: the usual one has less than half of it,
+/// and each takes a few hundred bytes while it is made.
+const INTROSPECTION_VALUES: usize = 500_000;
 
 /// Why a query is not executed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +49,8 @@ impl Refusal {
 pub(super) struct Accepted {
     /// The query.
     pub(super) document: ExecutableDocument,
+    /// What it asks for and its answer is not to hold.
+    pub(super) filler: Option<Filler>,
     /// Whether it asks of the schema alone, so that its answer can be kept.
     pub(super) is_introspection: bool,
 }
@@ -66,44 +73,57 @@ pub(super) fn accept(text: &str, shape: &Shape, settings: &Settings) -> Result<A
         message: error.to_string(),
         code: "GRAPHQL_PARSE_FAILED",
     })?;
-    let measures = measure::measure(&document, shape)?;
-    let (most_depth, most_fields) = if measures.is_introspection {
-        (INTROSPECTION_DEPTH, INTROSPECTION_FIELDS)
-    } else {
-        (settings.depth, settings.complexity)
-    };
-    if measures.depth > most_depth {
-        return Err(Refusal::too(
-            "nests fields to a depth of",
-            measures.depth,
-            most_depth,
-        ));
-    }
-    if measures.fields > most_fields {
-        return Err(Refusal::too(
-            "has fields, those of fragments counted wherever they are spread:",
-            measures.fields,
-            most_fields,
-        ));
-    }
-    let most_selections = most_fields.saturating_mul(SELECTIONS);
-    if measures.selections > most_selections {
-        return Err(Refusal::too(
-            "has selections:",
-            measures.selections,
-            most_selections,
-        ));
-    }
-    if measures.schema_values > INTROSPECTION_VALUES {
+    let measures = measure::measure(&document)?;
+    within(&measures, settings)?;
+    let filler = Filler::add(&mut document, text);
+    let values = introspection::values(&document, &shape.schema);
+    if values > INTROSPECTION_VALUES {
         return Err(Refusal::too(
             "asks of the schema for values:",
-            measures.schema_values,
+            values,
             INTROSPECTION_VALUES,
         ));
     }
     unions::open(&mut document, shape)?;
     Ok(Accepted {
+        filler,
         document,
         is_introspection: measures.is_introspection,
+    })
+}
+
+/// Whether a query is within the limits of what is written.
+fn within(measures: &Measures, settings: &Settings) -> Result<(), Refusal> {
+    let (most_depth, most_fields) = if measures.is_introspection {
+        (INTROSPECTION_DEPTH, INTROSPECTION_FIELDS)
+    } else {
+        (settings.depth, settings.complexity)
+    };
+    for (what, is, most) in [
+        ("nests fields to a depth of", measures.depth, most_depth),
+        (
+            "has fields, those of fragments counted wherever they are spread:",
+            measures.fields,
+            most_fields,
+        ),
+        (
+            "has selections:",
+            measures.selections,
+            most_fields.saturating_mul(SELECTIONS),
+        ),
+    ] {
+        if is > most {
+            return Err(Refusal::too(what, is, most));
+        }
+    }
+    Ok(())
+}
+
+/// How many values of the schema a query asks for.
+#[cfg(test)]
+pub(super) fn schema_values(text: &str, shape: &Shape) -> usize {
+    let document = async_graphql::parser::parse_query(text).ok();
+    document.map_or(0, |document| {
+        introspection::values(&document, &shape.schema)
     })
 }

@@ -4,19 +4,18 @@ use std::collections::HashMap;
 
 use apollo_compiler::ast;
 
-/// The types: the fields of composite ones, the members of abstract ones, and how many there
-/// are of what a query can ask of the schema itself.
+use super::schema::Things;
+
+/// The types: the fields of composite ones, the members of abstract ones, and what a query can
+/// ask of the schema itself.
 pub(in crate::http::graphql) struct Shape {
     fields: HashMap<String, HashMap<String, String>>,
     /// The members of unions.
     unions: HashMap<String, Vec<String>>,
     /// The object types that implement each interface.
     interfaces: HashMap<String, Vec<String>>,
-    /// How many types there are.
-    pub(super) types: usize,
-    /// How many fields a type has on average, and arguments a field.
-    pub(super) fields_each: usize,
-    pub(super) arguments_each: usize,
+    /// What the schema says of itself.
+    pub(super) schema: Things,
 }
 
 impl Shape {
@@ -26,27 +25,15 @@ impl Shape {
             fields: HashMap::new(),
             unions: HashMap::new(),
             interfaces: HashMap::new(),
-            types: 0,
-            fields_each: 1,
-            arguments_each: 1,
+            schema: Things::of(document),
         };
-        let (mut fields, mut arguments) = (0_usize, 0_usize);
         for definition in &document.definitions {
-            shape.types += usize::from(definition.name().is_some());
-            for field in shape.add(definition) {
-                fields += 1;
-                arguments += field.arguments.len();
-            }
+            shape.add(definition);
         }
-        shape.fields_each = fields.div_ceil(shape.types.max(1)).max(1);
-        shape.arguments_each = arguments.div_ceil(fields.max(1)).max(1);
         shape
     }
 
-    fn add<'a>(
-        &mut self,
-        definition: &'a ast::Definition,
-    ) -> &'a [apollo_compiler::Node<ast::FieldDefinition>] {
+    fn add(&mut self, definition: &ast::Definition) {
         let (name, fields) = if let Some(object) = definition.as_object_type_definition() {
             for interface in &object.implements_interfaces {
                 let members = self.interfaces.entry(interface.to_string()).or_default();
@@ -60,13 +47,12 @@ impl Shape {
                 let members = union.members.iter().map(ToString::to_string).collect();
                 self.unions.insert(union.name.to_string(), members);
             }
-            return &[];
+            return;
         };
         let types = fields
             .iter()
             .map(|f| (f.name.to_string(), f.ty.inner_named_type().to_string()));
         self.fields.insert(name.to_string(), types.collect());
-        fields
     }
 
     /// The type of a field.

@@ -149,3 +149,41 @@ fn what_was_stopped_was_executed() {
         assert_eq!(answer.get("data"), None, "{answer:#}");
     }
 }
+
+/// GraphQL, section 6.3: a selection set of which nothing is left makes an object without fields.
+#[test]
+fn what_nothing_is_asked_of_is_an_object_without_fields() {
+    let world = world();
+    let thing = format!("denota_node(upper_iri: \"{}Thing\")", iri("shop"));
+    for (query, expected) in [
+        (
+            "{ n: NODE { upper_iri @skip(if: true) } }",
+            json!({ "n": {} }),
+        ),
+        (
+            "{ n: NODE { ... on UPPER_Enumeration { upper_iri } } }",
+            json!({ "n": {} }),
+        ),
+        (
+            "{ n: NODE { ...E @include(if: true) nothing: __typename @skip(if: true) } }
+             fragment E on UPPER_Enumeration { upper_iri }",
+            json!({ "n": {} }),
+        ),
+        ("{ n: NODE @skip(if: true) { upper_iri } }", json!({})),
+        (
+            "{ n: NODE { ... on UPPER_DirectClass { nothing: __typename } } }",
+            json!({ "n": { "nothing": "UPPER_DirectClass" } }),
+        ),
+        (
+            "{ all: upper_directClassList(first: 1) { nodes { ... on UPPER_DirectClass @skip(if: true) { upper_iri } } } }",
+            json!({ "all": { "nodes": [{}] } }),
+        ),
+        (
+            "{ __schema @include(if: false) { queryType { name } } }",
+            json!({}),
+        ),
+    ] {
+        let query = query.replace("NODE", &thing);
+        assert_eq!(world.ask(&query), expected, "{query}");
+    }
+}

@@ -2,12 +2,16 @@
 
 use std::time::{Duration, Instant};
 
+use axum::body::Bytes;
 use registry::View;
 use serde_json::{Value, json};
 
 use super::queries::Maker;
 use super::rounds;
 use super::world::{World, iri, model};
+use crate::http::graphql::answers::Answers;
+use crate::http::graphql::guard::schema_values;
+use crate::http::graphql::request::Request;
 
 fn world() -> World {
     World::with(&[
@@ -28,6 +32,50 @@ fn refused(world: &World, query: &str) -> String {
         .to_owned()
 }
 
+/// The interfaces of what implements the interface of all entities, so many times, and what is
+/// asked of them.
+fn interfaces(times: usize, asked: &str) -> String {
+    let open = "possibleTypes { interfaces { ".repeat(times);
+    let close = " } }".repeat(times);
+    format!("__type(name: \"DENOTA_Node\") {{ {open}{asked}{close} }}")
+}
+
+/// Questions about the schema of which each list leads to lists.
+fn schema_bombs() -> Vec<String> {
+    let aliased: String = (0..7)
+        .map(|i| format!("a{i}: {} ", interfaces(3, "name")))
+        .collect();
+    let spread = "possibleTypes { ...I } } fragment I on __Type { interfaces { ...P } }
+        fragment P on __Type { possibleTypes { ...J } } fragment J on __Type { interfaces { ...Q } }
+        fragment Q on __Type { possibleTypes { interfaces { ... on __Type { name } } }";
+    let kinds = "type { ofType { ofType { enumValues { name } } } }";
+    let kinds = format!("fields {{ args {{ type {{ inputFields {{ {kinds} }} }} }} }}");
+    let doubled = (0..6).fold("name".to_owned(), |inner, _| {
+        let one = format!("fields {{ type {{ {inner} }} }}");
+        format!("a: {one} b: {one}")
+    });
+    let types = "possibleTypes { fields { type { ofType { fields { name } } } } }";
+    // Names and texts weigh, too.
+    let named = format!("fields {{ args {{ {}: name }} }}", "a".repeat(20_000));
+    let deep = interfaces(3, "name");
+    let plain = [
+        aliased,
+        deep.replace("DENOTA_Node", "_Entity"),
+        interfaces(1, &format!("possibleTypes {{ {kinds} }}")),
+        interfaces(2, "fields { args { type { name } } }"),
+        interfaces(1, types),
+        format!("__schema {{ types {{ {doubled} }} }}"),
+        format!("__schema {{ types {{ {named} }} }}"),
+        deep.clone(),
+    ];
+    let mut bombs: Vec<String> = plain.iter().map(|q| format!("{{ {q} }}")).collect();
+    let by_variable = deep.replace("\"DENOTA_Node\"", "$of");
+    bombs.push(format!("query ($of: String!) {{ {by_variable} }}"));
+    let start = "__type(name: \"DENOTA_Node\") { ...A }";
+    bombs.push(format!("{{ {start} }} fragment A on __Type {{ {spread} }}"));
+    bombs
+}
+
 #[test]
 fn bombs_are_refused() {
     let world = world();
@@ -46,6 +94,7 @@ fn bombs_are_refused() {
     let chain: String = (0..2_000)
         .map(|i| format!("fragment C{i} on Query {{ ...C{} }} ", i + 1))
         .collect();
+    let of_schema = schema_bombs().into_iter().map(|q| (q, "LIMIT_EXCEEDED"));
     for (query, code) in [
         (nested(3), "LIMIT_EXCEEDED"),
         (
@@ -75,14 +124,6 @@ fn bombs_are_refused() {
             "LIMIT_EXCEEDED",
         ),
         (
-            format!(
-                "{{ __schema {{ types {{ {} name {} }} }} }}",
-                "fields { type { ".repeat(6),
-                "} } ".repeat(6)
-            ),
-            "LIMIT_EXCEEDED",
-        ),
-        (
             format!("{{ __typename {} }}", "@skip(if: false) ".repeat(200)),
             "",
         ),
@@ -99,7 +140,10 @@ fn bombs_are_refused() {
             "BAD_USER_INPUT",
         ),
         ("mutation { a }".to_owned(), "OPERATION_NOT_SUPPORTED"),
-    ] {
+    ]
+    .into_iter()
+    .chain(of_schema)
+    {
         let began = Instant::now();
         let start: String = query.chars().take(80).collect();
         assert_eq!(refused(&world, &query), code, "{start}");
@@ -124,25 +168,98 @@ fn answers_are_bounded_in_nodes() {
     assert!(world.ask(&fewer)["upper_attributeList"]["nodes"].is_array());
 }
 
-#[test]
-fn the_usual_introspection_is_answered_and_kept() {
-    let world = world();
+/// How code generators and GraphiQL ask for all of the schema.
+fn usual_introspection() -> String {
     let fields = "kind name description fields(includeDeprecated: true) { name description args { name description type { ...R } defaultValue }
         type { ...R } isDeprecated deprecationReason } inputFields { name type { ...R } defaultValue } interfaces { ...R }
         enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...R }";
     let of = "kind name ofType { ".repeat(9) + "kind name" + &" }".repeat(9);
-    let query = format!(
+    format!(
         "query IntrospectionQuery {{ __schema {{ queryType {{ name }} mutationType {{ name }} subscriptionType {{ name }}
             types {{ {fields} }} directives {{ name description locations args {{ name type {{ ...R }} }} }} }} }}
          fragment R on __Type {{ {of} }}"
-    );
+    )
+}
+
+#[test]
+fn the_usual_introspection_is_answered_and_kept() {
+    let world = world();
+    let query = usual_introspection();
+    // Half of what is allowed, so that Upper can grow.
+    let values = schema_values(&query, &world.means.current.served.shape);
+    assert!(values < 250_000, "{values}");
     let first = Instant::now();
     let data = world.ask(&query);
     let first = first.elapsed();
     assert!(data["__schema"]["types"].as_array().unwrap().len() > 200);
+    let body = json!({ "query": query, "variables": {} }).to_string();
+    let key = Request::of_body(body.as_bytes()).unwrap().key();
+    assert!(world.means.current.answers.get(&key).is_some());
     let again = Instant::now();
     assert_eq!(world.ask(&query), data);
     assert!(again.elapsed() < first.max(Duration::from_millis(200)));
+}
+
+/// What an answer holds, as guards count it.
+fn held(answer: &Value) -> usize {
+    match answer {
+        Value::Object(fields) => {
+            let each = fields.iter().map(|(key, of)| {
+                let text = of.as_str().map_or(0, str::len);
+                1 + (key.len() + text) / 64 + held(of)
+            });
+            1 + each.sum::<usize>()
+        }
+        Value::Array(items) => items.iter().map(|item| held(item).max(1)).sum(),
+        _ => 0,
+    }
+}
+
+#[test]
+fn answers_about_the_schema_are_counted_before_they_are_made() {
+    let world = world();
+    let shape = &world.means.current.served.shape;
+    let of_all = interfaces(1, "name fields { name args { name } }");
+    let of_entities = interfaces(1, "fields { description type { name ofType { kind } } }");
+    let queries = [
+        format!("{{ {of_all} }}"),
+        format!("{{ {} }}", of_entities.replace("DENOTA_Node", "_Entity")),
+        "{ __type(name: \"Query\") { fields { name args { type { name ofType { name } } } } } }"
+            .to_owned(),
+        "{ __type(name: \"DENOTA_Kind\") { enumValues { name ...E } } }
+         fragment E on __EnumValue { text: description }"
+            .to_owned(),
+        "{ __type(name: \"DENOTA_Filter\") { inputFields { name type { ofType { name } } } } }"
+            .to_owned(),
+        "{ __schema { directives { name locations args { defaultValue type { name } } } } }"
+            .to_owned(),
+        "{ __schema { types { name specifiedByURL possibleTypes { name } } } }".to_owned(),
+        usual_introspection(),
+    ];
+    for query in queries {
+        let counted = schema_values(&query, shape);
+        let held = held(&world.ask(&query)) - 1;
+        assert!(counted >= held, "{counted} of {held}: {query}");
+        assert!(counted <= held + held / 10, "{counted} of {held}: {query}");
+    }
+}
+
+#[test]
+fn kept_answers_have_bounds() {
+    let answers = Answers::default();
+    let of_size = |bytes: usize| Bytes::from(vec![b' '; bytes]);
+    let is_kept = |name: &u8| answers.get(&name.to_string()).is_some();
+    answers.keep("large".to_owned(), of_size(9 << 20));
+    assert!(answers.get("large").is_none());
+    for name in 0..6_u8 {
+        answers.keep(name.to_string(), of_size(7 << 20));
+    }
+    assert_eq!((0..6).filter(is_kept).collect::<Vec<_>>(), [2, 3, 4, 5_u8]);
+    for name in 10..30 {
+        answers.keep(name.to_string(), of_size(1));
+    }
+    assert_eq!((0..30).filter(is_kept).count(), 16);
+    assert!(is_kept(&29) && !is_kept(&5));
 }
 
 #[test]
