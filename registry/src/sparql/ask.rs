@@ -167,7 +167,11 @@ fn write_solutions<W: Write>(
             let unsayable = |why| Unanswered::Unsayable(Form::Solutions, why);
             format.holds(value).map_err(unsayable)?;
         }
-        writer.serialize(&solution)?;
+        let values = solution.iter();
+        let values: Vec<_> = values
+            .map(|(v, value)| (v, format.written(value)))
+            .collect();
+        writer.serialize(values.iter().map(|(v, value)| (*v, &**value)))?;
     }
     writer.finish()?.flush()?;
     Ok(())

@@ -1,7 +1,9 @@
 //! The formats of answers.
 
+use std::borrow::Cow;
+
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
-use oxigraph::model::{Term, TripleRef};
+use oxigraph::model::{Literal, Term, TripleRef};
 use oxigraph::sparql::results::QueryResultsFormat;
 
 use crate::xml;
@@ -62,6 +64,17 @@ impl ResultFormat {
         match self {
             Self::Xml => xml::term(value.as_ref()),
             Self::Json | Self::Csv | Self::Tsv => Ok(()),
+        }
+    }
+
+    /// A value as it is to be written. CSV has IRIs and texts alike, and of the two the library
+    /// puts texts alone between quotes, where there is a comma in them.
+    pub(crate) fn written(self, value: &Term) -> Cow<'_, Term> {
+        match (self, value) {
+            (Self::Csv, Term::NamedNode(iri)) if iri.as_str().contains(',') => {
+                Cow::Owned(Literal::new_simple_literal(iri.as_str()).into())
+            }
+            _ => Cow::Borrowed(value),
         }
     }
 

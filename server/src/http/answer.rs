@@ -84,6 +84,6 @@ pub(crate) fn private(headers: &mut HeaderMap, freshness: Freshness) {
     );
     headers.insert(
         VARY,
-        HeaderValue::from_static("accept, authorization, cookie"),
+        HeaderValue::from_static("accept, accept-encoding, authorization, cookie"),
     );
 }

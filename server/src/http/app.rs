@@ -78,6 +78,12 @@ pub(crate) struct Parts {
 impl App {
     /// Makes the state; called inside the runtime, so that constructors may spawn tasks.
     pub(crate) fn new(parts: Parts) -> Result<Arc<Self>> {
+        let callers = auth::read(&parts.settings)?;
+        Self::with(parts, callers.as_ref())
+    }
+
+    /// The same where it has been read who may call.
+    pub(crate) fn with(parts: Parts, callers: Option<&Arc<auth::Prepared>>) -> Result<Arc<Self>> {
         let Parts {
             settings,
             check,
@@ -88,7 +94,7 @@ impl App {
         let registry = Arc::new(registry);
         let metrics = Metrics::new()?;
         Ok(Arc::new(Self {
-            auth: auth::new(&settings, &registry)?,
+            auth: auth::new(callers, &registry),
             sparql: sparql::new(&settings, &registry, &store, &metrics)?,
             graphql: graphql::new(&registry)?,
             search: search::new(&registry)?,
@@ -168,11 +174,6 @@ impl App {
     /// Whether the store is to be opened anew once the server has stopped.
     pub(crate) fn is_to_be_reopened(&self) -> bool {
         self.is_stuck.load(Ordering::Relaxed)
-    }
-
-    /// Once the server has stopped, that is the end.
-    pub(crate) fn ends(&self) {
-        self.is_stuck.store(false, Ordering::Relaxed);
     }
 
     /// Waits until the store is to be opened anew.

@@ -59,14 +59,27 @@ impl FromRequest<Arc<App>> for Upload {
     }
 }
 
-/// A body of up to the size of a query.
+/// A body of up to the size of a query: as it is in a form, where that is one. How long the query
+/// in it may be is for its reader to say.
 pub(crate) struct Small(pub(crate) Upload);
+
+/// How a form may be called.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+/// How many bytes a form has for one, at most: `%2F`.
+const IN_FORM: usize = 3;
 
 impl FromRequest<Arc<App>> for Small {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self> {
-        read(request, app, app.settings.query_bytes).await.map(Self)
+        let is_form = content_type(request.headers()).is_some_and(|(t, _)| t == FORM);
+        let bytes = app.settings.query_bytes;
+        let most = if is_form {
+            bytes.saturating_mul(IN_FORM)
+        } else {
+            bytes
+        };
+        read(request, app, most).await.map(Self)
     }
 }
 

@@ -7,8 +7,11 @@ use std::time::Duration;
 
 use ::registry::Registry;
 use axum_server::accept::DefaultAcceptor;
+use axum_server::tls_rustls::RustlsAcceptor;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use super::accept::Door;
@@ -32,6 +35,8 @@ const LATER: Duration = Duration::from_secs(3);
 const REOPENING: Duration = Duration::from_secs(5);
 /// How long work that nobody waits for any more may take to end.
 const LAST: Duration = Duration::from_secs(10);
+/// How long after a store could not be opened anew that is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Serves the registry of a project until told to stop.
 pub(crate) fn run(mut settings: Settings, project: &Project, out: &Out) -> Result<()> {
@@ -43,35 +48,123 @@ pub(crate) fn run(mut settings: Settings, project: &Project, out: &Out) -> Resul
     // The address that clients are told has the port that was found.
     let address = listener.local_addr().doing(|| "listen".to_owned())?;
     settings.port = address.port();
-    let mut first = Some(First { turn, address });
-    let spare = Spare::new(listener);
-    while let Some(listener) = spare.another().doing(|| "listen".to_owned())? {
-        let registry = Registry::open(&state.join("registry")).map_err(failed)?;
-        tending::complete(&registry);
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .doing(|| "start the server".to_owned())?;
-        let parts = Parts {
-            settings: settings.clone(),
-            check: project.config.check_options(),
-            naming: project.config.naming(),
-            store: state.join("registry"),
-            registry,
-        };
-        let start = (&serving, first.take());
-        let served = serve(parts, (listener, &spare), start, &state, out);
-        let served = runtime.block_on(served);
-        // A publication that has begun is let to end, so that the store closes in order.
-        runtime.shutdown_timeout(LAST);
-        match served? {
-            Ended::Told => break,
-            Ended::Stuck => {}
-        }
-    }
-    drop(serving);
+    let keeper = runtime(Builder::new_multi_thread().worker_threads(1))?;
+    let lasting = Lasting::read(settings, project, listener, serving);
+    let lasting = keeper.block_on(lasting)?;
+    let opened = lasting.open()?;
+    let stop = Stop::listen(&keeper)?;
+    let announcement = announce(&lasting, address, &keeper)?;
+    drop(turn);
+    greet(&announcement, address, &state, out);
+    let served = lasting.serve(opened, &stop);
+    // A disk may keep waiting who looks at the files of a certificate.
+    keeper.shutdown_background();
+    served?;
+    drop(lasting);
     out.note("stopped");
     Ok(())
+}
+
+fn runtime(builder: &mut Builder) -> Result<Runtime> {
+    let built = builder.enable_all().build();
+    built.doing(|| "start the server".to_owned())
+}
+
+/// What lasts while the store is opened anew: what was read when the server started, and the
+/// right to serve.
+struct Lasting<'a> {
+    settings: Settings,
+    project: &'a Project,
+    /// Who may call; `None` where nobody is asked.
+    callers: Option<Arc<auth::Prepared>>,
+    tls: Option<auth::Tls>,
+    spare: Spare,
+    serving: Serving,
+}
+
+/// A store that is open, and what serves it.
+struct Opened {
+    app: Arc<App>,
+    server: Server<SocketAddr>,
+    runtime: Runtime,
+}
+
+impl<'a> Lasting<'a> {
+    /// Reads the files that the settings name; called inside a runtime that lasts as long.
+    async fn read(
+        settings: Settings,
+        project: &'a Project,
+        listener: TcpListener,
+        serving: Serving,
+    ) -> Result<Self> {
+        Ok(Self {
+            callers: auth::read(&settings)?,
+            tls: auth::tls(&settings).await?,
+            spare: Spare::new(listener),
+            settings,
+            project,
+            serving,
+        })
+    }
+
+    /// Opens the store, and a runtime with it: what runs there ends before the store is opened
+    /// anew.
+    fn open(&self) -> Result<Opened> {
+        let listener = self.spare.another().doing(|| "listen".to_owned())?;
+        let store = self.project.state().join("registry");
+        let registry = Registry::open(&store).map_err(failed)?;
+        tending::complete(&registry);
+        let parts = Parts {
+            settings: self.settings.clone(),
+            check: self.project.config.check_options(),
+            naming: self.project.config.naming(),
+            store,
+            registry,
+        };
+        let runtime = runtime(&mut Builder::new_multi_thread())?;
+        let made = runtime.block_on(async {
+            let app = App::with(parts, self.callers.as_ref())?;
+            let server = axum_server::from_tcp(listener).doing(|| "listen".to_owned())?;
+            Ok::<_, Failure>((app, server))
+        });
+        let (app, server) = made?;
+        Ok(Opened {
+            app,
+            server,
+            runtime,
+        })
+    }
+
+    /// Tries until the store is open: what is wrong now may pass, and a server that could start
+    /// is not to end by it. `None` once it is told to stop.
+    fn open_anew(&self, stop: &Stop) -> Option<Opened> {
+        while !stop.is_told() {
+            match self.open() {
+                Ok(opened) => return Some(opened),
+                Err(failure) => {
+                    let error = failure.what;
+                    tracing::error!(error, "the store cannot be opened: it is tried again");
+                }
+            }
+            std::thread::sleep(AGAIN);
+        }
+        None
+    }
+
+    /// Serves until told to stop.
+    fn serve(&self, opened: Opened, stop: &Stop) -> Result<()> {
+        let mut opened = Some(opened);
+        while let Some(now) = opened {
+            let served = now.runtime.block_on(serve(now.app, now.server, self, stop));
+            // A publication that has begun is let to end, so that the store closes in order.
+            now.runtime.shutdown_timeout(LAST);
+            opened = match served? {
+                Ended::Told => None,
+                Ended::Stuck => self.open_anew(stop),
+            };
+        }
+        Ok(())
+    }
 }
 
 /// The socket that is listened on, kept open while the store is opened anew: who connects
@@ -84,20 +177,15 @@ impl Spare {
         Self(Arc::new(Mutex::new(Some(listener))))
     }
 
-    fn another(&self) -> std::io::Result<Option<TcpListener>> {
+    fn another(&self) -> std::io::Result<TcpListener> {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.as_ref().map(TcpListener::try_clone).transpose()
+        let listener = held.as_ref().ok_or(std::io::ErrorKind::NotConnected)?;
+        listener.try_clone()
     }
 
     fn let_go(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
-}
-
-/// What is done once, when the server starts.
-struct First {
-    turn: Lock,
-    address: SocketAddr,
 }
 
 /// Why a server ended.
@@ -139,44 +227,23 @@ fn listen(settings: &Settings) -> Result<TcpListener> {
 }
 
 async fn serve(
-    parts: Parts,
-    (listener, spare): (TcpListener, &Spare),
-    (serving, first): (&Serving, Option<First>),
-    state: &Path,
-    out: &Out,
+    app: Arc<App>,
+    server: Server<SocketAddr>,
+    lasting: &Lasting<'_>,
+    stop: &Stop,
 ) -> Result<Ended> {
-    let address = listener.local_addr().doing(|| "listen".to_owned())?;
-    let tls = auth::tls(&parts.settings).await?;
-    let app = App::new(parts)?;
     app.sparql.prepare();
-    let mut announcement = announcement(&app, address, tls.is_some());
     let handle = Handle::new();
-    outlive_hangups();
     tokio::spawn(compaction::run(Arc::clone(&app)));
     tokio::spawn(tending::run(Arc::clone(&app)));
-    let leave = serving.leave();
-    let told = until_told(Arc::clone(&app), handle.clone(), spare.clone(), leave);
+    let (spare, leave) = (lasting.spare.clone(), lasting.serving.leave());
+    let told = until_told(Arc::clone(&app), handle.clone(), spare, stop.clone(), leave);
     let ended = tokio::spawn(told);
     let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum_server::from_tcp(listener)
-        .doing(|| "listen".to_owned())?
-        .handle(handle);
-    if let Some(tls) = &tls {
-        announcement.certificate = tls.leaf.borrow().clone();
-        let announcer = serving.announcer();
-        tokio::spawn(renew(announcer, announcement.clone(), tls.leaf.clone()));
-    }
-    serving.announcer().announce(&announcement)?;
-    if let Some(First { turn, address }) = first {
-        drop(turn);
-        greet(&announcement, address, state, out);
-    }
-    let served = match tls {
+    let server = server.handle(handle);
+    let served = match &lasting.tls {
         Some(tls) => {
-            let door = door(
-                axum_server::tls_rustls::RustlsAcceptor::new(tls.config),
-                &app,
-            );
+            let door = door(RustlsAcceptor::new(tls.config.clone()), &app);
             configured(server, &app).acceptor(door).serve(service).await
         }
         None => {
@@ -191,10 +258,21 @@ async fn serve(
     app.sparql.stop().await;
     app.enter_last_strangers();
     served.doing(|| "serve".to_owned())?;
-    Ok(match app.is_to_be_reopened() {
+    Ok(match app.is_to_be_reopened() && !stop.is_told() {
         true => Ended::Stuck,
         false => Ended::Told,
     })
+}
+
+/// Says where the server listens, and goes on saying it.
+fn announce(lasting: &Lasting<'_>, address: SocketAddr, keeper: &Runtime) -> Result<Announcement> {
+    let announcement = announcement(lasting, address);
+    lasting.serving.announcer().announce(&announcement)?;
+    if let Some(tls) = &lasting.tls {
+        let announcer = lasting.serving.announcer();
+        keeper.spawn(renew(announcer, announcement.clone(), tls.leaf.clone()));
+    }
+    Ok(announcement)
 }
 
 /// Says anew where the server listens, with each certificate that it takes up.
@@ -255,41 +333,68 @@ async fn until_told(
     app: Arc<App>,
     handle: Handle<SocketAddr>,
     spare: Spare,
+    stop: Stop,
     leave: impl FnOnce() + Send,
 ) {
     tokio::select! {
-        () = signal() => {}
+        () = stop.told(1) => {}
         () = app.to_be_reopened() => {
             app.stop();
             handle.graceful_shutdown(Some(REOPENING));
-            signal().await;
+            stop.told(1).await;
         }
     }
     leave();
     // Whatever becomes of the logs, it stops.
     app.stop();
-    app.ends();
     spare.let_go();
     handle.graceful_shutdown(Some(Duration::from_secs(app.settings.shutdown_seconds)));
     tracing::info!("stopping: finishing the requests that have begun");
-    signal().await;
+    stop.told(2).await;
     handle.shutdown();
     tracing::warn!("stopping at once");
 }
 
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let told = signal(SignalKind::terminate());
-    match told {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
+/// How often the server has been told to stop: what is told while the store is opened anew is
+/// heard by who serves it then.
+#[derive(Clone)]
+struct Stop(watch::Receiver<u32>);
+
+impl Stop {
+    /// Listens for signals from now on; until then one ends the process at once.
+    fn listen(keeper: &Runtime) -> Result<Self> {
+        let _inside = keeper.enter();
+        outlive_hangups();
+        let listen = |kind| signal(kind).doing(|| "listen for signals".to_owned());
+        let terminate = listen(SignalKind::terminate())?;
+        let interrupt = listen(SignalKind::interrupt())?;
+        let (counted, told) = watch::channel(0);
+        keeper.spawn(count(terminate, interrupt, counted));
+        Ok(Self(told))
+    }
+
+    fn is_told(&self) -> bool {
+        *self.0.borrow() > 0
+    }
+
+    /// Waits until it has been told so often.
+    async fn told(&self, times: u32) {
+        let mut told = self.0.clone();
+        let is_over = told.wait_for(|told| *told >= times).await.is_err();
+        if is_over {
+            // Nobody counts any more, so that nothing can be told.
+            std::future::pending::<()>().await;
         }
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
+    }
+}
+
+async fn count(mut terminate: Signal, mut interrupt: Signal, told: watch::Sender<u32>) {
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
+        told.send_modify(|told| *told += 1);
     }
 }
 
@@ -297,21 +402,21 @@ async fn signal() {
 /// One that was started in a terminal still ends with it.
 fn outlive_hangups() {
     use std::io::IsTerminal as _;
-    use tokio::signal::unix::{SignalKind, signal};
     if !std::io::stdin().is_terminal() {
         // Who listened once is never ended by the signal again.
         drop(signal(SignalKind::hangup()));
     }
 }
 
-fn announcement(app: &App, address: SocketAddr, tls: bool) -> Announcement {
-    let scheme = if tls { "https" } else { "http" };
+fn announcement(lasting: &Lasting<'_>, address: SocketAddr) -> Announcement {
+    let tls = lasting.tls.as_ref();
+    let scheme = if tls.is_some() { "https" } else { "http" };
     Announcement {
         url: format!("{scheme}://{}", here(address)),
         pid: std::process::id(),
-        open: app.auth.is_open(),
+        open: lasting.callers.is_none(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        certificate: None,
+        certificate: tls.and_then(|tls| tls.leaf.borrow().clone()),
     }
 }
 
@@ -368,4 +473,59 @@ fn raise_file_limit() {
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
     let _ = setrlimit(Resource::Nofile, limit);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn what_keeps_a_store_from_being_opened_anew_is_waited_for_unless_it_is_told_to_stop() {
+        let dir = tempfile::tempdir().unwrap();
+        let project = Project {
+            root: dir.path().to_owned(),
+            configured: false,
+            config: Config::default(),
+        };
+        let state = project.state();
+        std::fs::create_dir_all(&state).unwrap();
+        let [tokens, policy] = ["tokens.toml", "policy.cedar"].map(|name| dir.path().join(name));
+        std::fs::write(&tokens, "").unwrap();
+        std::fs::write(&policy, "permit(principal, action, resource);").unwrap();
+        let auth = auth::settings::Settings {
+            tokens: Some(tokens.display().to_string()),
+            policy: Some(policy.display().to_string()),
+            ..auth::settings::Settings::default()
+        };
+        let settings = Settings {
+            port: 0,
+            auth,
+            ..Settings::default()
+        };
+        let listener = listen(&settings).unwrap();
+        let serving = Serving::begin(&state).unwrap();
+        let keeper = runtime(&mut Builder::new_multi_thread()).unwrap();
+        let lasting = Lasting::read(settings, &project, listener, serving);
+        let lasting = keeper.block_on(lasting).unwrap();
+        // What was read stays.
+        std::fs::remove_file(tokens).unwrap();
+        std::fs::remove_file(policy).unwrap();
+        let (tell, told) = watch::channel(0);
+        let stop = Stop(told);
+        // As work does that nobody waits for any more.
+        let held = Registry::open(&state.join("registry")).unwrap();
+        assert!(lasting.open().is_err());
+        let work = std::thread::spawn(move || {
+            std::thread::sleep(AGAIN / 4);
+            drop(held);
+        });
+        let anew = lasting.open_anew(&stop).unwrap();
+        work.join().unwrap();
+        assert!(!anew.app.auth.is_open());
+        // It is open now, and so cannot be opened once more.
+        tell.send(1).unwrap();
+        assert!(lasting.open_anew(&stop).is_none());
+    }
 }

@@ -95,4 +95,7 @@ fn a_server_whose_disk_was_full_says_so_and_comes_back_by_itself() {
         let entered = items.iter().filter(done).count();
         assert_eq!(entered, usize::from(there), "{iri}: {trail}");
     }
+    server.terminate();
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
 }

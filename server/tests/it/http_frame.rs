@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
+use serde_json::Value;
+
 use crate::bench::{Bench, SHOP};
 use crate::http;
 use crate::serve::Server;
@@ -86,6 +88,13 @@ fn an_open_server_answers_this_machine_alone() {
         server
             .send("GET", path, &[("host", "localhost:x")], "")
             .is(200);
+    }
+    let trail = server.get("/api/v1/audit?action=read").is(200).json();
+    let entries = trail["items"].as_array().unwrap();
+    for path in ["/", "/healthz", "/api/v1/models", "/sparql"] {
+        let told = format!("GET {path}: host");
+        let refused = |e: &Value| e["detail"] == told && e["outcome"] == "refused";
+        assert!(entries.iter().any(refused), "{path}: {trail}");
     }
     let described = server.send("GET", "/sparql", &[("host", "localhost:x")], "");
     let own = format!("{}/sparql>", server.address());
@@ -215,6 +224,8 @@ fn compressed_answers_have_tags_of_their_own() {
             .send("GET", path, &[gzip, ("if-none-match", tag)], "")
             .is(304);
         assert_eq!(known.header("etag"), tag);
+        // RFC 9110, 15.4.5: a 304 varies as the answer that it stands for.
+        assert_eq!(known.header("vary"), packed.header("vary"));
         assert!(known.body.is_empty());
     }
     let tag = packed.header("etag").to_owned();

@@ -41,13 +41,16 @@ impl Drop for Checkpoint {
     }
 }
 
+/// The newest checkpoint of a kind; whoever has the turn makes the next.
+type Slot = Arc<Mutex<Option<Arc<Checkpoint>>>>;
+
 /// The newest checkpoints, without and with history.
 pub(super) struct Checkpoints {
     registry: Arc<Registry>,
     folder: PathBuf,
     count: AtomicU64,
-    newest: Mutex<Option<Arc<Checkpoint>>>,
-    with_history: Mutex<Option<Arc<Checkpoint>>>,
+    newest: Slot,
+    with_history: Slot,
 }
 
 impl Checkpoints {
@@ -61,12 +64,13 @@ impl Checkpoints {
             registry: Arc::clone(registry),
             folder: folder.to_owned(),
             count: AtomicU64::new(0),
-            newest: Mutex::new(None),
-            with_history: Mutex::new(None),
+            newest: Slot::default(),
+            with_history: Slot::default(),
         })
     }
 
-    /// A checkpoint that shows everything that has been acknowledged by now.
+    /// A checkpoint that shows everything that has been acknowledged by now. Whoever asks may
+    /// leave: it is made to its end and kept, and no other is begun meanwhile.
     pub(super) async fn fresh(&self, history: bool) -> Result<Arc<Checkpoint>> {
         let wanted = self.registry.index().generation();
         let slot = if history {
@@ -74,18 +78,23 @@ impl Checkpoints {
         } else {
             &self.newest
         };
-        let mut slot = slot.lock().await;
+        let mut slot = Arc::clone(slot).lock_owned().await;
         if let Some(checkpoint) = slot.as_ref().filter(|c| c.generation >= wanted) {
             return Ok(Arc::clone(checkpoint));
         }
-        let checkpoint = Arc::new(self.make(history, false).await?);
-        *slot = Some(Arc::clone(&checkpoint));
-        Ok(checkpoint)
+        let make = self.maker(history, false);
+        // The turn goes with the work.
+        apart(move || {
+            let checkpoint = Arc::new(make()?);
+            *slot = Some(Arc::clone(&checkpoint));
+            Ok(checkpoint)
+        })
+        .await
     }
 
     /// Makes a checkpoint of now that is compacted, while the one before goes on being used.
     pub(super) async fn compact(&self) -> Result<()> {
-        let checkpoint = self.make(false, true).await?;
+        let checkpoint = apart(self.maker(false, true)).await?;
         let mut newest = self.newest.lock().await;
         let younger = newest
             .as_ref()
@@ -96,11 +105,16 @@ impl Checkpoints {
         Ok(())
     }
 
-    async fn make(&self, history: bool, compact: bool) -> Result<Checkpoint> {
+    /// What makes a checkpoint, which takes a while.
+    fn maker(
+        &self,
+        history: bool,
+        compact: bool,
+    ) -> impl FnOnce() -> Result<Checkpoint> + Send + use<> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let folder = self.folder.join(number.to_string());
         let registry = Arc::clone(&self.registry);
-        let make = move || {
+        move || {
             let begun = Instant::now();
             // Dropping it removes what there is when something fails half way.
             let mut checkpoint = Checkpoint {
@@ -123,11 +137,15 @@ impl Checkpoints {
                 "made a checkpoint"
             );
             Ok(checkpoint)
-        };
-        tokio::task::spawn_blocking(trace::carried(make))
-            .await
-            .map_err(Problem::internal)?
+        }
     }
+}
+
+/// Does work that blocks, to its end, whether or not anybody waits for it.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(trace::carried(work))
+        .await
+        .map_err(Problem::internal)?
 }
 
 #[cfg(test)]
@@ -135,6 +153,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use std::sync::atomic::AtomicBool;
 
+    use futures::FutureExt as _;
     use registry::{Answer, query};
 
     use super::*;
@@ -168,13 +187,27 @@ mod tests {
         digits.parse().unwrap()
     }
 
+    #[tokio::test]
+    async fn one_is_made_at_a_time_and_kept_though_whoever_asked_has_left() {
+        let dir = tempfile::tempdir().unwrap();
+        let registry = Arc::new(Registry::open(&dir.path().join("registry")).unwrap());
+        let checkpoints = Checkpoints::new(&registry, &dir.path().join("copies")).unwrap();
+        for (history, made) in [(false, 1), (true, 2)] {
+            for _ in 0..3 {
+                drop(checkpoints.fresh(history).now_or_never());
+            }
+            let kept = checkpoints.fresh(history).await.unwrap();
+            assert_eq!(kept.history().is_some(), history);
+            assert_eq!(checkpoints.count.load(Ordering::Relaxed), made);
+        }
+    }
+
     #[test]
     fn a_checkpoint_with_history_holds_all_that_it_says_that_it_shows() {
         let dir = tempfile::tempdir().unwrap();
         let registry = Arc::new(Registry::open(&dir.path().join("registry")).unwrap());
         let checkpoints = Checkpoints::new(&registry, &dir.path().join("copies")).unwrap();
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let make = || runtime.block_on(checkpoints.make(true, false)).unwrap();
+        let make = || checkpoints.maker(true, false)().unwrap();
         let first = make();
         let none = revisions(&first.history().unwrap());
         let done = AtomicBool::new(false);

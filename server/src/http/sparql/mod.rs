@@ -236,7 +236,8 @@ async fn ask(
     }
 }
 
-/// A query in the address of a request has no body that is measured.
+/// A query in the address of a request has no body that is measured, and one in a form is longer
+/// there.
 fn fits(text: &str, limit: usize) -> Result<()> {
     if text.len() <= limit {
         return Ok(());

@@ -66,7 +66,7 @@ pub(super) fn get(query: Option<&str>) -> Result<Operation> {
 pub(super) fn post(query: Option<&str>, headers: &HeaderMap, body: &[u8]) -> Result<Asked> {
     let query = query.unwrap_or_default().as_bytes();
     let update = match media_type(headers)?.as_str() {
-        "application/x-www-form-urlencoded" => {
+        body::FORM => {
             let parameters = Parameters::new(&[query, body])?;
             return match (parameters.has("query"), parameters.has("update")) {
                 (true, false) => parameters.asked(parameters.one("query")?, false),
