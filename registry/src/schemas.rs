@@ -13,12 +13,13 @@ use oxigraph::store::{Store, Transaction};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::audit::AuditEntry;
 use crate::error::Error;
 use crate::hash::hex;
-use crate::private;
 use crate::publication::Made;
 use crate::store::Registry;
 use crate::writer::Writer;
+use crate::{private, trail};
 
 /// Of a revision: a number and a path below the target.
 const NUMBERED: &str = "urn:denota:private:schema";
@@ -204,8 +205,9 @@ impl Registry {
 }
 
 impl Writer<'_> {
-    /// Registers a schema under a subject of the client's own, and returns it with its number.
-    /// The turn goes on, for whoever keeps versions in memory to take this one in.
+    /// Registers a schema under a subject of the client's own, and returns it with its number and
+    /// with what is told of it. The turn goes on, for whoever keeps versions in memory to take this
+    /// one in, and to [enter](Self::enter) what is told.
     ///
     /// # Errors
     /// The store failed, or is to be opened anew.
@@ -215,7 +217,8 @@ impl Writer<'_> {
         version: u32,
         text: &str,
         references: Vec<SchemaReference>,
-    ) -> Result<RegisteredSchema, Error> {
+        told: impl FnOnce(&RegisteredSchema) -> AuditEntry,
+    ) -> Result<(RegisteredSchema, AuditEntry), Error> {
         // Versions may be there that nobody was told of: their numbers would be given again.
         if self.registry.is_torn() {
             let why = "what was written last may not be on disk, and the store is not open anew";
@@ -234,14 +237,17 @@ impl Writer<'_> {
                 };
                 let json = json(&registered)?;
                 transaction.insert(private::quad(SUBJECTS, REGISTERED, &json).as_ref());
-                Ok(registered)
+                let entry = told(&registered);
+                trail::keep(transaction, &entry)?;
+                Ok((registered, entry))
             },
             identity,
         )
     }
 
     /// Sets the level of compatibility of a subject, or of all; `None` forgets it. The turn
-    /// goes on, for whoever keeps levels in memory to take this one in.
+    /// goes on, for whoever keeps levels in memory to take this one in, and to
+    /// [enter](Self::enter) what is told of it.
     ///
     /// # Errors
     /// The store failed.
@@ -249,6 +255,7 @@ impl Writer<'_> {
         &self,
         subject: Option<&str>,
         level: Option<&str>,
+        told: &AuditEntry,
     ) -> Result<(), Error> {
         self.transact(
             |transaction| {
@@ -265,7 +272,7 @@ impl Writer<'_> {
                     })?;
                     transaction.insert(private::quad(SUBJECTS, LEVEL, &json).as_ref());
                 }
-                Ok(())
+                trail::keep(transaction, told)
             },
             identity,
         )

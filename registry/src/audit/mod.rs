@@ -17,6 +17,10 @@ pub use read::AuditFilter;
 use crate::error::Error;
 use crate::store::Registry;
 
+/// The request of what the log lacked and was found by its revision: whoever asked was not
+/// answered, or was told of a failure.
+pub(crate) const UNKNOWN: &str = "-";
+
 /// A file of more bytes than this is put aside.
 const FULL: u64 = 64 << 20;
 
@@ -75,6 +79,14 @@ impl AuditEntry {
     #[must_use]
     pub fn of_version(version: &Version) -> String {
         format!("version {version}")
+    }
+
+    /// Whether it is of something that changes the registry.
+    fn writes(&self) -> bool {
+        match self.action {
+            Action::Publish | Action::Retire | Action::Administer => true,
+            Action::Read | Action::Login => false,
+        }
     }
 
     /// Whether it is to be on disk before anybody is answered. A refusal has changed nothing,

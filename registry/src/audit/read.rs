@@ -11,7 +11,7 @@ use std::sync::PoisonError;
 use upper::literal::compare;
 use upper::vocabulary::Primitive;
 
-use super::{Action, AuditEntry, Outcome, files};
+use super::{Action, AuditEntry, Outcome, UNKNOWN, files};
 use crate::error::Error;
 use crate::store::Registry;
 
@@ -50,8 +50,8 @@ impl Registry {
         entries(open, filter)
     }
 
-    /// What was published and retired, as the two newest files tell it, and when the first of
-    /// their entries was made.
+    /// What was written, as the two newest files tell it, and when the first of their entries was
+    /// made.
     pub(crate) fn recent_writes(&self) -> Result<(Option<String>, Vec<AuditEntry>), Error> {
         let open: Vec<File> = {
             let audit = self.audit.lock().unwrap_or_else(PoisonError::into_inner);
@@ -65,9 +65,12 @@ impl Registry {
         let mut found = Vec::new();
         for file in open {
             each(file, |entry| {
-                first.get_or_insert_with(|| entry.at.clone());
-                let writes = matches!(entry.action, Action::Publish | Action::Retire);
-                if writes && entry.outcome == Outcome::Done {
+                // What was entered later, under the instant at which it happened, does not say
+                // from when on the files have all.
+                if entry.request != UNKNOWN {
+                    first.get_or_insert_with(|| entry.at.clone());
+                }
+                if entry.writes() && entry.outcome == Outcome::Done {
                     found.push(entry);
                 }
             })?;

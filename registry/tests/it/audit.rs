@@ -1,10 +1,12 @@
 //! The audit log.
 
-use registry::{Action, AuditEntry, AuditFilter, Outcome, Writing};
+use registry::{
+    Action, AuditEntry, AuditFilter, Error, Outcome, RegisteredSchema, Writer, Writing,
+};
 
 use crate::support::*;
 
-fn entry(n: u32, who: &str, action: Action, outcome: Outcome) -> AuditEntry {
+pub(crate) fn entry(n: u32, who: &str, action: Action, outcome: Outcome) -> AuditEntry {
     AuditEntry {
         at: format!("2026-01-02T03:04:{n:02}Z"),
         request: format!("request-{n}"),
@@ -104,6 +106,83 @@ fn publications_that_the_log_has_are_not_lacking() {
         bench.registry.audit(&entered).unwrap();
     }
     assert_eq!(bench.registry.complete_audit().unwrap(), 0);
+}
+
+/// Publishes the shop so many times, each time with another label.
+fn publish_often(bench: &Bench, times: u32) {
+    for n in 0..times {
+        bench.put(&SHOP.replace("\"Order\"@en", &format!("\"Order {n}\"@en")));
+    }
+}
+
+/// The log may lack them for as long as it cannot be written.
+#[test]
+fn however_many_publications_the_log_lacks_are_entered() {
+    let bench = Bench::new();
+    let before = entry(0, "ann", Action::Login, Outcome::Done);
+    bench.registry.audit(&before).unwrap();
+    publish_often(&bench, 20);
+    assert_eq!(bench.registry.complete_audit().unwrap(), 20);
+    assert_eq!(bench.registry.complete_audit().unwrap(), 0);
+}
+
+/// Who takes the log away, or fills a registry without one, does not have all of history entered.
+#[test]
+fn into_a_log_of_nothing_the_last_publications_are_entered() {
+    let bench = Bench::new();
+    publish_often(&bench, 20);
+    assert_eq!(bench.registry.complete_audit().unwrap(), 16);
+    assert_eq!(bench.registry.complete_audit().unwrap(), 0);
+}
+
+/// Registers a schema, and does not enter it yet.
+fn register(writer: &Writer<'_>, version: u32) -> Result<AuditEntry, Error> {
+    let told = |schema: &RegisteredSchema| AuditEntry {
+        detail: Some(format!("schema {} as version {version}", schema.id)),
+        ..entry(version, "ann", Action::Publish, Outcome::Done)
+    };
+    let text = format!("{{\"type\":\"fixed\",\"name\":\"A\",\"size\":{version}}}");
+    let registered = writer.register_schema("a", version, &text, Vec::new(), told)?;
+    Ok(registered.1)
+}
+
+/// Whoever registers a schema or sets a level may be killed before it is entered, or after.
+#[test]
+fn schemas_and_levels_that_the_log_lacks_are_entered_once() {
+    let bench = Bench::new();
+    let writer = bench.registry.writer();
+    let entered = register(&writer, 1).unwrap();
+    writer.enter(&entered).unwrap();
+    let killed_after = register(&writer, 2).unwrap();
+    bench.registry.audit(&killed_after).unwrap();
+    let killed_before = register(&writer, 3).unwrap();
+    let level = entry(4, "bob", Action::Administer, Outcome::Done);
+    writer.set_schema_level(None, Some("FULL"), &level).unwrap();
+    drop(writer);
+    let bench = bench.reopened();
+    assert_eq!(bench.registry.complete_audit().unwrap(), 2);
+    assert_eq!(bench.registry.complete_audit().unwrap(), 0);
+    let all = bench.registry.audit_entries(&AuditFilter::default());
+    let expected = [entered, killed_after, killed_before, level];
+    assert_eq!(all.unwrap(), expected);
+}
+
+/// A file that cannot be opened stands for a disk that is full.
+#[test]
+fn what_could_not_be_entered_is_entered_once_it_can() {
+    let bench = Bench::new();
+    let newest = bench.path("registry/audit/audit.jsonl");
+    std::fs::create_dir_all(&newest).unwrap();
+    let writer = bench.registry.writer();
+    let written = register(&writer, 1).unwrap();
+    writer.enter(&written).unwrap_err();
+    drop(writer);
+    bench.registry.complete_audit().unwrap_err();
+    std::fs::remove_dir(&newest).unwrap();
+    assert_eq!(bench.registry.complete_audit().unwrap(), 1);
+    assert_eq!(bench.registry.complete_audit().unwrap(), 0);
+    let all = bench.registry.audit_entries(&AuditFilter::default());
+    assert_eq!(all.unwrap(), [written]);
 }
 
 #[test]

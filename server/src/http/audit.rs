@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
-use registry::{Action, AuditEntry, Change, Outcome, Published, Refused, View};
+use registry::{Action, AuditEntry, Change, Outcome, Published, Refused, View, Writer};
 use tokio::task::JoinHandle;
 
 use super::api::backups;
@@ -67,8 +67,17 @@ impl App {
         trace: &Trace,
         detail: String,
     ) -> Result<()> {
-        let detail = short(&detail);
         self.audit(trace, &caller.name, action, None, Outcome::Done, detail)
+    }
+
+    /// The same of what the store has together with its entry: in the turn in which it was
+    /// written, once memory has it too.
+    ///
+    /// # Errors
+    /// The trail cannot be written. It is entered once it can.
+    pub(crate) fn did_in_turn(&self, writer: &Writer<'_>, entry: &AuditEntry) -> Result<()> {
+        log(entry);
+        Ok(writer.enter(entry)?)
     }
 
     /// Somebody signed in with a browser. It has been entered when this returns, before the
@@ -98,7 +107,7 @@ impl App {
         self.metrics.published("refused");
         let one = match refused {
             // Counted and entered with all other refused access, by the outermost layer.
-            Refused::Forbidden { .. } | Refused::Reserved { .. } => return,
+            Refused::Forbidden { .. } | Refused::Reserved { .. } | Refused::Name { .. } => return,
             Refused::Precondition { iri, .. }
             | Refused::Version { iri, .. }
             | Refused::Numbers { iri, .. } => Some(iri),
@@ -123,7 +132,7 @@ impl App {
     pub(crate) fn not_permitted(&self, action: Action, caller: &Caller, trace: &Trace, why: &str) {
         self.metrics.refused("forbidden");
         let outcome = Outcome::Refused;
-        self.note(trace, &caller.name, action, None, outcome, short(why));
+        self.note(trace, &caller.name, action, None, outcome, why.to_owned());
     }
 
     /// Access was refused, by whatever part of the server. It has been entered when this
@@ -134,10 +143,10 @@ impl App {
         tried: &Tried<'_>,
         status: StatusCode,
     ) {
-        let why = if status == StatusCode::UNAUTHORIZED {
-            "unauthenticated"
-        } else {
-            "forbidden"
+        let why = match status {
+            StatusCode::UNAUTHORIZED => "unauthenticated",
+            StatusCode::MISDIRECTED_REQUEST => "host",
+            _ => "forbidden",
         };
         self.metrics.refused(why);
         let (action, graph) = (tried.action(), tried.graphs.first().cloned());
@@ -239,11 +248,11 @@ impl App {
         Some(graph.iri.clone())
     }
 
-    /// The one place where the trail is written.
+    /// Enters something into the trail.
     ///
     /// # Errors
     /// It cannot be written.
-    pub(crate) fn audit(
+    fn audit(
         &self,
         trace: &Trace,
         who: &str,
@@ -252,25 +261,9 @@ impl App {
         outcome: Outcome,
         detail: String,
     ) -> Result<()> {
-        tracing::info!(
-            id = trace.id(),
-            caller = who,
-            ?action,
-            graph,
-            ?outcome,
-            detail,
-            "audit"
-        );
-        self.registry.audit(&AuditEntry {
-            at: registry::now(),
-            request: trace.id().to_owned(),
-            who: who.to_owned(),
-            action,
-            graph,
-            outcome,
-            detail: Some(detail),
-        })?;
-        Ok(())
+        let entry = entry(trace, who, action, graph, outcome, &detail);
+        log(&entry);
+        Ok(self.registry.audit(&entry)?)
     }
 
     /// Enters what has changed nothing, as far as is known: where the trail cannot be written,
@@ -292,6 +285,37 @@ impl App {
             );
         }
     }
+}
+
+/// The entry of something that somebody does, for what the store keeps together with it.
+pub(crate) fn done(action: Action, caller: &Caller, trace: &Trace, detail: &str) -> AuditEntry {
+    entry(trace, &caller.name, action, None, Outcome::Done, detail)
+}
+
+/// The one place where entries are made: none has a longer detail.
+fn entry(
+    trace: &Trace,
+    who: &str,
+    action: Action,
+    graph: Option<String>,
+    outcome: Outcome,
+    detail: &str,
+) -> AuditEntry {
+    AuditEntry {
+        at: registry::now(),
+        request: trace.id().to_owned(),
+        who: who.to_owned(),
+        action,
+        graph,
+        outcome,
+        detail: Some(short(detail)),
+    }
+}
+
+fn log(entry: &AuditEntry) {
+    let (id, caller, graph) = (&entry.request, &entry.who, &entry.graph);
+    let (action, outcome, detail) = (entry.action, entry.outcome, &entry.detail);
+    tracing::info!(id, caller, ?action, graph, ?outcome, detail, "audit");
 }
 
 /// What somebody tried, as the outermost layer sees it.
@@ -336,7 +360,8 @@ impl Tried<'_> {
 
     /// What was tried, and why not.
     fn told(&self, why: &str, longest: usize) -> String {
-        format!("{} {}: {why}", self.method, up_to(longest, self.path))
+        let method = observe::known(self.method);
+        format!("{method} {}: {why}", up_to(longest, self.path))
     }
 }
 
@@ -351,7 +376,25 @@ fn up_to(longest: usize, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn an_entry_is_no_longer_than_it_may_be_whatever_is_sent() {
+        let long = "x".repeat(60_000);
+        let method = Method::from_bytes(long.as_bytes()).unwrap();
+        let tried = Tried {
+            method: &method,
+            route: "other",
+            path: &long,
+            graphs: BTreeSet::new(),
+        };
+        let told = format!("other {}: forbidden", "x".repeat(STRANGE));
+        assert_eq!(tried.told("forbidden", STRANGE), told);
+        let trace = Trace::of_nobody();
+        let entry = done(Action::Publish, &Caller::open(), &trace, &long);
+        assert_eq!(entry.detail, Some("x".repeat(LONGEST)));
+    }
 
     #[test]
     fn what_was_tried_is_told_by_method_and_route() {

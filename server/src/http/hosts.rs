@@ -19,7 +19,6 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request, next: N
     if app.auth.is_open() {
         let url = app.settings.url.as_deref();
         if let Err(problem) = allow(request.headers(), request.uri(), url) {
-            app.metrics.refused("host");
             return problem.into_response();
         }
     }

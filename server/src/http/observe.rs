@@ -62,7 +62,7 @@ pub(crate) async fn observe(
         path: uri.path(),
         graphs,
     };
-    if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+    if is_refusal(status) {
         app.refused(&trace, &tried, status).await;
     } else if !tried.graphs.is_empty() {
         app.hid(&trace, &tried);
@@ -94,7 +94,16 @@ impl Drop for Flight<'_> {
     }
 }
 
-/// Methods are a label of metrics: what clients make up must not become one.
+/// Whether access was refused: by the gate or a handler, or for the host that was named.
+fn is_refusal(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::MISDIRECTED_REQUEST
+    )
+}
+
+/// Methods are a label of metrics, and stand in logs and the audit trail: what clients make up, at
+/// any length, must not.
 pub(super) fn known(method: &Method) -> &str {
     let standard = [
         Method::GET,
@@ -117,7 +126,7 @@ impl Flight<'_> {
         #[expect(clippy::cast_possible_truncation, reason = "no request takes so long")]
         let ms = took.as_micros() as u64 as f64 / 1000.0;
         let (id, caller) = (self.trace.id(), self.trace.caller());
-        let (method, route, status) = (self.method, self.route, self.status);
+        let (method, route, status) = (known(self.method), self.route, self.status);
         // Probes and scrapes come every few seconds; they would be all there is to read.
         if matches!(route, "/healthz" | "/readyz" | "/metrics") && status < 400 {
             tracing::debug!(id, caller, %method, route, status, ms, "request");

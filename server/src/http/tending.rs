@@ -67,11 +67,11 @@ async fn try_writing(app: &Arc<App>) {
     }
 }
 
-/// Enters into the audit trail what was published when that could not be entered.
+/// Enters into the audit trail what was written when that could not be entered.
 pub(super) fn complete(registry: &registry::Registry) {
     match registry.complete_audit() {
         Ok(0) => {}
-        Ok(graphs) => tracing::warn!(graphs, "entered publications that the audit trail lacked"),
+        Ok(entries) => tracing::warn!(entries, "entered what the audit trail lacked"),
         Err(error) => tracing::error!(%error, "the audit trail cannot be completed"),
     }
 }

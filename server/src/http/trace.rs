@@ -64,6 +64,13 @@ impl Trace {
         let _ = self.0.caller.set(name.to_owned());
     }
 
+    /// Notes with a request who sends it, before it may be refused.
+    pub(crate) fn sent_by(parts: &Parts, name: &str) {
+        if let Some(trace) = parts.extensions.get::<Self>() {
+            trace.called_by(name);
+        }
+    }
+
     /// Whether somebody turned out to call.
     pub(crate) fn is_known(&self) -> bool {
         self.0.caller.get().is_some()

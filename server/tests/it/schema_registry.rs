@@ -122,8 +122,10 @@ fn the_stock_python_client_produces_and_consumes() {
         json!([["shop.Product", 2], ["shop.Product-value", 2]])
     );
     assert_eq!(seen["level"], "BACKWARD");
-    assert_eq!(seen["compatible"], json!([true, false]));
-    let codes = [40401, 40402, 40403, 40403, 42205, 42201, 42205, 42203];
+    assert_eq!(seen["compatible"], json!([true, false, true]));
+    let codes = [
+        40401, 40402, 40401, 40403, 40403, 42205, 42201, 42205, 42203,
+    ];
     assert_eq!(seen["errors"], json!(codes));
 }
 
@@ -290,6 +292,10 @@ fn compatibility_is_told_with_reasons() {
         (path.clone(), false),
         (
             "/compatibility/subjects/nobody.Knows/versions".to_owned(),
+            true,
+        ),
+        (
+            "/compatibility/subjects/nobody.Knows/versions/latest".to_owned(),
             true,
         ),
     ] {

@@ -61,10 +61,12 @@ def main():
     seen["compatible"] = [
         client.test_compatibility(subject, Schema(older, "AVRO")),
         client.test_compatibility(subject, Schema(required(older), "AVRO")),
+        client.test_compatibility("nobody.Knows", Schema(older, "AVRO")),
     ]
     seen["errors"] = [
         code(client.get_version, "nobody.Knows", 1),
         code(client.get_version, subject, 17),
+        code(client.test_compatibility, "nobody.Knows", Schema(older, "AVRO"), 1),
         code(client.get_schema, 1_000_000),
         code(client.lookup_schema, subject, Schema(required(older), "AVRO")),
         code(client.register_schema, subject, Schema(required(older), "AVRO")),

@@ -113,3 +113,14 @@ fn a_unit_reloads_what_the_server_reloads() {
         "{unit}"
     );
 }
+
+#[test]
+fn the_service_runs_as_a_user_that_is_made_for_it() {
+    let made = read("denota.sysusers.conf");
+    let user = made.lines().find_map(|line| line.strip_prefix("u "));
+    let user = user
+        .and_then(|rest| rest.split_whitespace().next())
+        .unwrap();
+    let unit = read("denota.service");
+    assert!(unit.lines().any(|line| line == format!("User={user}")));
+}

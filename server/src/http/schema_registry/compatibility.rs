@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
+use axum::http::Uri;
 use axum::routing::{get, post};
 use registry::Action;
 use serde::Deserialize;
@@ -12,10 +13,11 @@ use transpilers::avro::resolution::{Compatibility, Mismatch};
 
 use super::answer::{Answer, Failed, Result};
 use super::reading::no_subject;
-use super::registering::{in_pool, in_turn, parse};
-use super::request::{Body, Client, Flag, Sent, version};
+use super::registering::{in_pool, in_turn, parse, refused};
+use super::request::{Body, Client, Flag, Sent, is_latest, version};
 use super::subjects::{Subject, Version, local};
 use crate::http::app::App;
+use crate::http::audit::done;
 use crate::http::caller::Caller;
 use crate::http::trace::Trace;
 
@@ -81,8 +83,12 @@ async fn against_one(
 ) -> Result<Answer<Value>> {
     let subject = app.schemas.subjects().subject(&caller.view, &name);
     let subject = subject.and_then(Subject::in_use);
-    let subject = subject.ok_or_else(|| no_subject(&app, &caller, &name))?;
-    let versions = vec![version(&subject, &which)?];
+    let versions = match subject {
+        Some(subject) => vec![version(&subject, &which)?],
+        // What has no version yet is compatible with anything, as with all of its versions.
+        None if is_latest(&which) => Vec::new(),
+        None => return Err(no_subject(&app, &caller, &name)),
+    };
     let level = level_for(&app, &caller, &name);
     try_out(&app, caller, body, versions, level, options.verbose.0).await
 }
@@ -184,10 +190,10 @@ async fn set_global_level(
     set(&app, By { caller, trace }, None, &wanted).await
 }
 
-/// Who changes a level, in which request.
-struct By {
-    caller: Caller,
-    trace: Trace,
+/// Who changes something, in which request.
+pub(super) struct By {
+    pub(super) caller: Caller,
+    pub(super) trace: Trace,
 }
 
 async fn set(
@@ -234,14 +240,15 @@ async fn change(
     let By { caller, trace } = in_pool(app, move |app| may_change(app, by)).await?;
     in_turn(app, move |app| {
         let word = level.map(Compatibility::word);
-        // The turn ends once memory has it too: of two who set a level, one is last in both.
-        let writer = app.registry.writer();
-        writer.set_schema_level(subject.as_deref(), word)?;
-        app.schemas.set_level(subject.as_deref(), level);
-        drop(writer);
+        let subject = subject.as_deref();
         let of = subject.map_or("all subjects".to_owned(), |name| format!("`{name}`"));
         let detail = format!("compatibility of {of}: {}", word.unwrap_or("as usual"));
-        Ok(app.did(Action::Administer, &caller, &trace, detail)?)
+        // The turn ends once memory has it too: of two who set a level, one is last in both.
+        let writer = app.registry.writer();
+        let entry = done(Action::Administer, &caller, &trace, &detail);
+        writer.set_schema_level(subject, word, &entry)?;
+        app.schemas.set_level(subject, level);
+        Ok(app.did_in_turn(&writer, &entry)?)
     })
     .await
 }
@@ -279,6 +286,12 @@ async fn mode(
     Err(Failed::no_mode(&name))
 }
 
-async fn refuse_mode(_: Client) -> Failed {
-    Failed::not_permitted("the mode is set in `[serve.schema-registry]` of `denota.toml`")
+async fn refuse_mode(
+    State(app): Shared,
+    Client(caller): Client,
+    trace: Trace,
+    uri: Uri,
+) -> Result<()> {
+    let why = "the mode is set in `[serve.schema-registry]` of `denota.toml`";
+    refused(&app, By { caller, trace }, Action::Administer, &uri, why).await
 }

@@ -9,18 +9,20 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
+use axum::http::Uri;
 use axum::routing::{delete, post};
-use registry::{Action, View, Writer};
+use registry::{Action, AuditEntry, RegisteredSchema, View, Writer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Failed, Result};
-use super::compatibility::level_for;
+use super::compatibility::{By, level_for};
 use super::reading::{described, no_subject};
 use super::request::{Body, Client, Flag, Sent};
 use super::state::{Parsed, compact};
 use super::subjects::{Subject, Version, local};
 use crate::http::app::App;
+use crate::http::audit::done;
 use crate::http::body::Upload;
 use crate::http::caller::Caller;
 use crate::http::trace::Trace;
@@ -129,20 +131,18 @@ impl Wanted {
         if let Some(known) = self.known(app, subject.as_ref())? {
             return Ok(known);
         }
-        let (id, version) = self.register_new(app, &writer, subject)?;
-        drop(writer);
-        let detail = format!("schema {id} as version {version} of `{}`", self.name);
-        app.did(Action::Publish, &self.caller, &self.trace, detail)?;
+        let (id, entry) = self.register_new(app, &writer, subject)?;
+        app.did_in_turn(&writer, &entry)?;
         Ok(json!({ "id": id }))
     }
 
-    /// Registers it as the next version of its subject; gives its id and its version.
+    /// Registers it as the next version of its subject; gives its id, and what is to be entered.
     fn register_new(
         &self,
         app: &App,
         writer: &Writer<'_>,
         subject: Option<Subject>,
-    ) -> Result<(u32, u32)> {
+    ) -> Result<(u32, AuditEntry)> {
         let (name, view) = (&self.name, &self.caller.view);
         let versions = subject.map(|s| s.versions).unwrap_or_default();
         let mut earlier = Vec::with_capacity(versions.len());
@@ -157,10 +157,14 @@ impl Wanted {
         }
         let number = app.schemas.subjects().next_version(name);
         let (text, references) = (&self.parsed.text, self.parsed.references.clone());
-        let registered = writer.register_schema(name, number, text, references)?;
+        let told = |schema: &RegisteredSchema| {
+            let detail = format!("schema {} as version {number} of `{name}`", schema.id);
+            done(Action::Publish, &self.caller, &self.trace, &detail)
+        };
+        let (registered, entry) = writer.register_schema(name, number, text, references, told)?;
         let id = registered.id;
         app.schemas.subjects_mut().register(registered);
-        Ok((id, number))
+        Ok((id, entry))
     }
 }
 
@@ -188,8 +192,25 @@ fn may_register(app: &App, caller: &Caller, name: &str, subject: Option<&Subject
 }
 
 /// Nothing that a consumer may still need is forgotten.
-async fn refuse(_: Client) -> Failed {
-    Failed::not_permitted("nothing is deleted here: retire the domain model")
+async fn refuse(State(app): Shared, Client(caller): Client, trace: Trace, uri: Uri) -> Result<()> {
+    let why = "nothing is deleted here: retire the domain model";
+    refused(&app, By { caller, trace }, Action::Retire, &uri, why).await
+}
+
+/// Refuses what nobody may do, once the audit trail has it.
+pub(super) async fn refused(
+    app: &Arc<App>,
+    by: By,
+    action: Action,
+    uri: &Uri,
+    why: &'static str,
+) -> Result<()> {
+    let told = format!("{why}: {}", uri.path());
+    in_pool(app, move |app| {
+        app.not_permitted(action, &by.caller, &by.trace, &told);
+        Err(Failed::not_permitted(why))
+    })
+    .await
 }
 
 /// Parses what a client sends.

@@ -100,10 +100,15 @@ impl Page {
     }
 }
 
+/// Whether a client names the last version, whichever that is.
+pub(super) fn is_latest(text: &str) -> bool {
+    text == "latest" || text == "-1"
+}
+
 /// The version that a client names: a number, or `latest`.
 pub(super) fn version(subject: &Subject, text: &str) -> Result<Version> {
     let last = || subject.versions.last().cloned();
-    if text == "latest" || text == "-1" {
+    if is_latest(text) {
         return last().ok_or_else(Failed::no_schema);
     }
     let number: u32 = text.parse().map_err(|_| Failed::invalid_version(text))?;

@@ -272,11 +272,15 @@ pub(super) fn compact(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use registry::Action;
     use tempfile::TempDir;
 
     use super::*;
     use crate::fixture;
+    use crate::http::audit::done;
+    use crate::http::caller::Caller;
     use crate::http::publish::{Manner, publish};
+    use crate::http::trace::Trace;
 
     fn opened() -> (TempDir, Arc<Registry>) {
         let folder = tempfile::tempdir().unwrap();
@@ -361,7 +365,16 @@ mod tests {
     #[test]
     fn a_level_that_nobody_knows_is_an_error() {
         let (_folder, registry) = opened();
-        let set = |level| registry.writer().set_schema_level(Some("a"), Some(level));
+        let entry = done(
+            Action::Administer,
+            &Caller::open(),
+            &Trace::of_nobody(),
+            "a level",
+        );
+        let set = |level| {
+            let writer = registry.writer();
+            writer.set_schema_level(Some("a"), Some(level), &entry)
+        };
         set("FULL").unwrap();
         let schemas = Schemas::read(&registry).unwrap();
         assert_eq!(schemas.own_level(Some("a")), Some(Compatibility::Full));

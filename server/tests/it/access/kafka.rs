@@ -257,3 +257,23 @@ fn a_subject_of_the_default_context_has_one_level_under_both_names() {
     assert_eq!(gone.status, 200, "{}", gone.text());
     assert_eq!(kafka.get(&kafka.root, plain).json()["error_code"], 40408);
 }
+
+#[test]
+fn who_tries_what_nobody_may_is_in_the_trail() {
+    let kafka = Kafka::start();
+    for (method, path, action) in [
+        ("DELETE", "/subjects/people.Person", "retire"),
+        ("DELETE", "/subjects/people.Person/versions/1", "retire"),
+        ("PUT", "/mode", "administer"),
+        ("DELETE", "/mode/people.Person", "administer"),
+    ] {
+        let answer = kafka.send(&kafka.outsider, method, path, &json!({}));
+        assert_eq!(answer.json()["error_code"], 42205, "{}", answer.text());
+        let newest = format!("/api/v1/audit?who=outsider&action={action}&limit=1");
+        let trail = kafka.served.get(&newest, Some(&kafka.root)).json();
+        let entry = &trail["items"][0];
+        assert_eq!(entry["outcome"], "refused", "{trail}");
+        let detail = entry["detail"].as_str().unwrap();
+        assert!(detail.ends_with(path), "{trail}");
+    }
+}

@@ -292,6 +292,11 @@ fn a_browser_signs_in_and_out_and_cannot_be_cheated() {
         assert!(!log.contains(word), "`{word}` is in the log");
     }
     let trail = served.bench.read(".denota/registry/audit/audit.jsonl");
+    // Whose session a page from elsewhere has used is known.
+    let forged = |line: &str| {
+        line.contains("POST /auth/logout: forbidden") && line.contains("\"who\":\"ann\"")
+    };
+    assert!(trail.lines().any(forged), "{trail}");
     let logins = trail
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap())

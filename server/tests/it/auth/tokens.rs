@@ -270,6 +270,15 @@ fn a_page_from_elsewhere_writes_nothing_with_a_password_that_a_browser_knows() {
     ] {
         assert_eq!(status(&right, more), expected, "{more:?}");
     }
+    // Whose password it was is in the trail.
+    let trail = served.bench.read(".denota/registry/audit/audit.jsonl");
+    let refused = trail
+        .lines()
+        .filter(|line| line.contains("PUT /api/v1/models/shop: forbidden"));
+    let known: Vec<bool> = refused
+        .map(|line| line.contains("\"who\":\"ci\""))
+        .collect();
+    assert_eq!(known, [true; 4], "{trail}");
     // No browser sends a bearer's token unasked.
     let bearer = format!("Bearer {ci}");
     assert_eq!(status(&bearer, &[("origin", "https://evil.example")]), 422);
@@ -319,6 +328,8 @@ fn refusals_of_strangers_are_counted_and_not_entered_one_by_one() {
     let bench = Bench::with(&[("denota.toml", SETTINGS)]);
     let root = token(&bench, &["root", "--admin"]);
     let served = Served::start(bench);
+    let made_up = "X".repeat(30_000);
+    assert_eq!(served.send(&made_up, "/", &[], b"").status, 401);
     for n in 0..200 {
         let path = format!("/api/v1/models/{n}{}", "x".repeat(2000));
         assert_eq!(served.get(&path, None).status, 401);
@@ -326,12 +337,12 @@ fn refusals_of_strangers_are_counted_and_not_entered_one_by_one() {
     let trail = served.bench.read(".denota/registry/audit/audit.jsonl");
     assert!(trail.len() < 20_000, "{} bytes: {trail}", trail.len());
     let metrics = served.get("/metrics", Some(&root)).text();
-    let counted = "denota_refusals_total{reason=\"unauthenticated\"} 200";
+    let counted = "denota_refusals_total{reason=\"unauthenticated\"} 201";
     assert!(metrics.contains(counted), "{metrics}");
     served.terminate();
     let entered = |served: &Served| {
         let trail = served.bench.read(".denota/registry/audit/audit.jsonl");
-        trail.contains("GET /api/v1/models/{domain}: unauthenticated; 168 more within a minute")
+        trail.contains("GET /api/v1/models/{domain}: unauthenticated; 169 more within a minute")
     };
     served.until("how many there were is entered", entered);
 }
