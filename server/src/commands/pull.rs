@@ -46,6 +46,8 @@ struct Dependency {
     iri: String,
     domain: Option<String>,
     range: Option<String>,
+    /// The version that it was published with.
+    resolved: Option<String>,
     builtin: bool,
 }
 
@@ -201,6 +203,8 @@ impl resolve::Versions for Offered<'_> {
         Ok(Some(versions))
     }
 
+    /// A version that is no longer the newest is as it is locked, or as it was published: a later
+    /// version of what it needs, which nobody has held against it, must not reach it.
     fn needs(&mut self, domain: &str, version: &semver::Version) -> Result<Vec<Need>> {
         let key = (domain.to_owned(), version.clone());
         if let Some(known) = self.needs.get(&key) {
@@ -212,11 +216,17 @@ impl resolve::Versions for Offered<'_> {
             segment(&version.to_string())
         );
         let Dependencies { items } = self.client.ask(Request::get(path))?;
+        let is_newest = self.is_newest(domain, version)?;
         let mut needs = Vec::new();
         for needed in items.into_iter().filter(|d| !d.builtin) {
             if let Some(now) = needed.domain {
                 let name = self.called(&needed.iri, now);
-                needs.push(need(&name, needed.range.as_deref(), Some(domain))?);
+                let asked = need(&name, needed.range.as_deref(), Some(domain))?;
+                let held = self.locked_with(&key, &asked).or(needed.resolved);
+                needs.push(match held.filter(|_| !is_newest) {
+                    Some(held) => need(&name, Some(&format!("={held}")), Some(domain))?,
+                    None => asked,
+                });
             }
         }
         self.needs.insert(key, needs.clone());
@@ -231,6 +241,20 @@ impl Offered<'_> {
             Some(iri) => self.kept.graphs.iter().find(|l| l.iri == *iri),
             None => self.kept.get(domain),
         }
+    }
+
+    /// What is locked of something that a version needs, if both are: they were held against
+    /// each other, and go on together though there is a newer version by now.
+    fn locked_with(
+        &self,
+        (domain, version): &(String, semver::Version),
+        need: &Need,
+    ) -> Option<String> {
+        let by = self.kept_of(domain)?;
+        let kept = self.kept_of(&need.name)?;
+        let then = semver::Version::parse(&kept.version).ok()?;
+        let fits = need.range.as_ref().is_none_or(|range| range.matches(&then));
+        (by.version == version.to_string() && fits).then(|| kept.version.clone())
     }
 
     /// What a graph is called here that the registry calls by a name now.
@@ -268,6 +292,13 @@ impl Offered<'_> {
         let model = Request::get(path).accept("application/json");
         let Model { iri } = self.client.ask(model)?;
         Ok(iri)
+    }
+
+    /// Whether a version is the newest of a domain; of one that is retired none is.
+    fn is_newest(&mut self, domain: &str, version: &semver::Version) -> Result<bool> {
+        // A retirement has the version of what it ends.
+        let newest = self.all(domain)?.first().filter(|v| !v.retired);
+        Ok(newest.is_some_and(|v| v.version == version.to_string()))
     }
 
     /// All versions of a domain, the newest first.

@@ -1,5 +1,5 @@
-//! Models of other teams beside one's own: in the record of what was provisioned, and where rows
-//! are loaded.
+//! Models of other teams beside one's own: with what else they are pulled, in the record of what
+//! was provisioned, and where rows are loaded.
 
 use crate::repository::{PEOPLE, Repository, TITLES, has, said};
 use crate::serve::Server;
@@ -28,6 +28,72 @@ fn log(of: &Repository) -> Vec<String> {
         format!("{version} {owner}")
     };
     shown.lines().map(line).collect()
+}
+
+/// A repository of reviews that needs titles `^1`, and people by way of these.
+fn reviews(server: &Server) -> Repository {
+    let registry = server.url();
+    let settings = format!("registry = \"{registry}\"\n[dependencies]\ntitles = \"^1\"\n");
+    let model = TITLES
+        .replace("titles", "reviews")
+        .replace("Film", "Review")
+        .replace("people:Person", "titles:Film")
+        .replace("people", "titles");
+    Repository::new(&settings, &model)
+}
+
+/// The versions that are locked, in the order of the domains.
+fn locked(of: &Repository) -> Vec<String> {
+    let lock = std::fs::read_to_string(of.path().join("denota.lock")).unwrap();
+    let versions = lock.lines().filter_map(|l| l.strip_prefix("version = \""));
+    let versions = versions.map(|version| version.trim_end_matches('"').to_owned());
+    versions.collect()
+}
+
+#[test]
+fn what_is_not_the_newest_is_pulled_with_what_it_was_published_with() {
+    for first in ["1.0.0", "1.0.0-rc.1+b7"] {
+        let version = "<http://www.w3.org/2002/07/owl#versionInfo>";
+        let name = "upper:domain \"people\" ;";
+        let claim = format!("{name} {version} \"{first}\" ;");
+        let team = Repository::new("", &PEOPLE.replace(name, &claim));
+        let titles = team.path().join("titles.ttl");
+        std::fs::write(&titles, TITLES).unwrap();
+        let server = Server::start(&[], team.path());
+        let people = format!("people {first}");
+        has(&team.says(&["publish"]), &[&people, "titles 1.0.0"]);
+        // Titles have no range, so that only their next version is held against the next people.
+        let human = |text: &str| text.replace("people:Person", "people:Human");
+        team.model(&human(PEOPLE));
+        let movies = human(TITLES).replace("titles:Film", "titles:Movie");
+        std::fs::write(&titles, movies).unwrap();
+        has(&team.says(&["publish"]), &["titles 2.0.0"]);
+        let other = reviews(&server);
+        other.says(&["pull"]);
+        assert_eq!(locked(&other), [first, "1.0.0"]);
+        other.says(&["check"]);
+    }
+}
+
+#[test]
+fn what_is_locked_together_stays_together_though_one_of_them_has_moved_on() {
+    let registry = tempfile::tempdir().unwrap();
+    let server = Server::start(&[], registry.path());
+    let people = server.create("people", PEOPLE).is(201);
+    let titles = server.create("titles", TITLES).is(201);
+    let folk = PEOPLE.replace("\"People\"@en", "\"Folk\"@en");
+    let tag = people.header("etag");
+    server.replace("people", tag, &folk).is(200);
+    let other = reviews(&server);
+    other.says(&["pull"]);
+    assert_eq!(locked(&other), ["1.0.1", "1.0.0"]);
+    let movies = TITLES.replace("titles:Film", "titles:Movie");
+    let tag = titles.header("etag");
+    server.replace("titles", tag, &movies).is(200);
+    other.says(&["pull", "--locked"]);
+    // Asked anew, titles 1.0.0 are as they were published.
+    other.says(&["pull", "--update"]);
+    assert_eq!(locked(&other), ["1.0.0", "1.0.0"]);
 }
 
 #[test]

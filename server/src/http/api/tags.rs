@@ -3,7 +3,7 @@
 //! write may be conditional on the hash alone.
 
 use axum::http::{HeaderMap, StatusCode};
-use registry::{Graph, Precondition};
+use registry::{Graph, Precondition, Published};
 
 use crate::http::etag::{Condition, if_match, if_none_match};
 use crate::http::problem::{Problem, Result};
@@ -40,10 +40,12 @@ fn bare(tag: &str) -> &str {
     inside.unwrap_or(tag)
 }
 
-/// The tag of the newest state of a graph, as its author wrote it.
-pub(crate) fn newest(graph: &Graph) -> Option<String> {
-    let newest = graph.newest()?;
-    Some(tag(&newest.hash, graph.revisions.len(), "ttl"))
+/// The tag of a state of a graph that was published, as its author wrote it, whatever has
+/// followed since.
+pub(crate) fn of_published(graph: &Graph, published: &Published) -> Option<String> {
+    let mut revisions = graph.revisions.iter();
+    let at = revisions.position(|r| r.node == published.revision)?;
+    Some(tag(&published.hash, at + 1, "ttl"))
 }
 
 /// What must hold of a graph for a write, by the headers of the request.
@@ -77,8 +79,46 @@ pub(crate) fn missing() -> Problem {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "in a test")]
 mod tests {
+    use registry::{Change, Registry, View};
+
     use super::*;
+    use crate::fixture;
+    use crate::http::publish::{Manner, publish};
+
+    const MODEL: &str = "@prefix : <http://example.com/shop#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"shop\" .
+:Order a upper:DirectClass ; upper:primaryKey ( :number ) ; upper:property :number .
+:number a upper:Attribute ; upper:datatype xsd:long .
+";
+
+    #[test]
+    fn a_tag_of_what_was_published_is_not_that_of_what_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = Registry::open(folder.path()).unwrap();
+        let publisher = fixture::publisher();
+        let author = fixture::author(&publisher);
+        let put = |text: &str| {
+            let publication = fixture::publication(text);
+            let outcome = publish(&registry, publication, &author, Manner::default());
+            let outcome = outcome.unwrap().ok().unwrap();
+            outcome.published.first().cloned().unwrap()
+        };
+        // What is said again later is another state.
+        let other = MODEL.replace("xsd:long", "xsd:string");
+        let all = [put(MODEL), put(&other), put(MODEL), put(MODEL)];
+        assert_eq!(all.last().unwrap().change, Change::Unchanged);
+        let index = registry.index();
+        let seen = index.seen(&View::Everything);
+        let graph = seen.graph("http://example.com/shop#").unwrap();
+        for (published, number) in all.iter().zip([1, 2, 3, 3]) {
+            let expected = tag(&published.hash, number, "ttl");
+            assert_eq!(of_published(graph, published), Some(expected));
+        }
+    }
 
     #[test]
     fn tags_of_every_form_name_the_hash_that_they_were_made_of() {

@@ -203,7 +203,7 @@ impl Put {
         let Some(published) = only.filter(|_| !self.how.dry_run) else {
             return Ok(response);
         };
-        if let Some(tag) = self.newest_tag(&published) {
+        if let Some(tag) = self.tag(&published) {
             response.headers_mut().insert(ETAG, etag::strong(&tag));
         }
         if published.change == Change::Created {
@@ -216,8 +216,11 @@ impl Put {
         Ok(response)
     }
 
-    fn newest_tag(&self, published: &Published) -> Option<String> {
+    /// The tag of what was published: the writer's turn is over, so that it may be the newest
+    /// no more.
+    fn tag(&self, published: &Published) -> Option<String> {
         let index = self.app.registry.index();
-        tags::newest(index.seen(&self.caller.view).graph(&published.iri)?)
+        let graph = index.seen(&self.caller.view).graph(&published.iri)?;
+        tags::of_published(graph, published)
     }
 }
