@@ -61,6 +61,13 @@ pub struct Revision {
     pub retired: bool,
 }
 
+impl Revision {
+    /// Whether it needs a graph directly.
+    pub(crate) fn needs(&self, iri: &str) -> bool {
+        self.dependencies.iter().any(|needed| needed.iri == iri)
+    }
+}
+
 /// A graph and its history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Graph {
@@ -166,6 +173,7 @@ pub struct Index {
     pub(crate) domains: HashMap<String, String>,
     /// Such names, each after its graph, by what all targets tell apart of them.
     pub(crate) names: HashMap<String, BTreeSet<(String, String)>>,
+    /// The graphs of which some revision, the newest or not, needs a graph directly.
     pub(crate) dependents: HashMap<String, BTreeSet<String>>,
     /// The graph of each revision, by node.
     pub(crate) nodes: HashMap<String, String>,
@@ -207,6 +215,20 @@ impl Index {
         Some(last.node.clone())
     }
 
+    /// The IRIs of the graphs of which some revision needs a graph, directly or not.
+    pub(crate) fn ever_dependent(&self, iri: &str) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![iri];
+        while let Some(needed) = open.pop() {
+            for dependent in self.dependents.get(needed).into_iter().flatten() {
+                if found.insert(dependent.as_str()) {
+                    open.push(dependent);
+                }
+            }
+        }
+        found
+    }
+
     /// The team that owns a graph.
     pub(crate) fn owner(&self, iri: &str) -> Option<String> {
         self.graphs.get(iri)?.owner().map(str::to_owned)
@@ -232,8 +254,11 @@ impl Index {
         let names: Vec<String> = revisions.iter().filter_map(|r| r.domain.clone()).collect();
         for revision in &revisions {
             self.nodes.insert(revision.node.clone(), iri.clone());
+            for needed in &revision.dependencies {
+                let dependents = self.dependents.entry(needed.iri.clone()).or_default();
+                dependents.insert(iri.clone());
+            }
         }
-        self.unlink(&iri);
         let known = self.graphs.entry(iri.clone()).or_insert_with(|| Graph {
             iri: iri.clone(),
             kind,
@@ -245,31 +270,8 @@ impl Index {
         known.governed_by = governed_by;
         known.builtin = builtin;
         known.revisions.extend(revisions);
-        self.link(&iri);
         for name in names {
             self.name(&iri, name);
-        }
-    }
-
-    fn unlink(&mut self, iri: &str) {
-        let Some(graph) = self.graphs.get(iri) else {
-            return;
-        };
-        for dependency in graph.newest().into_iter().flat_map(|r| &r.dependencies) {
-            if let Some(dependents) = self.dependents.get_mut(&dependency.iri) {
-                dependents.remove(iri);
-            }
-        }
-    }
-
-    fn link(&mut self, iri: &str) {
-        let Some(graph) = self.graphs.get(iri) else {
-            return;
-        };
-        let newest = graph.newest();
-        for dependency in newest.into_iter().flat_map(|r| &r.dependencies) {
-            let dependents = self.dependents.entry(dependency.iri.clone()).or_default();
-            dependents.insert(iri.to_owned());
         }
     }
 
@@ -332,7 +334,8 @@ impl<'a> Seen<'a> {
 
     /// The graphs whose newest revision needs a graph directly.
     pub fn dependents(self, iri: &str) -> impl Iterator<Item = &'a Graph> {
-        let of = self.index.dependents.get(iri);
-        of.into_iter().flatten().filter_map(move |d| self.graph(d))
+        let needs = move |graph: &&Graph| graph.newest().is_some_and(|n| n.needs(iri));
+        let of = self.index.dependents.get(iri).into_iter().flatten();
+        of.filter_map(move |d| self.graph(d)).filter(needs)
     }
 }

@@ -60,7 +60,9 @@ pub use index::{Dependency, Graph, Index, Kind, Revision, Seen, When};
 pub use oxigraph::model;
 pub use oxigraph::store::Store;
 pub use prepare::{Prepared, codes};
-pub use publication::{Author, Made, MayWrite, Precondition, Publication, Published, Refused};
+pub use publication::{
+    Author, Claim, Made, MayWrite, Precondition, Publication, Published, Refused,
+};
 pub use schemas::{RegisteredSchema, SchemaReference};
 pub use sparql::{Answer, Format, memory_store, query, write};
 pub use store::{Change, Publisher, Registry};

@@ -101,6 +101,14 @@ pub enum Refused {
         /// The graph.
         iri: String,
     },
+    /// The publisher may not give the graph its short name; said alike whether that is kept from
+    /// them or belongs to a graph that they may not read.
+    Name {
+        /// The graph.
+        iri: String,
+        /// The short name.
+        name: String,
+    },
     /// The name of the graph is kept for what comes with the product; said alike whether there
     /// is such a graph or not.
     Reserved {
@@ -145,9 +153,20 @@ pub struct Made {
     pub aside: bool,
 }
 
-/// Whether somebody may write a graph: its IRI, and who owns it, now or by the publication. Of
-/// a graph that changes hands both are asked for.
-pub type MayWrite<'a> = dyn Fn(&str, Option<&str>) -> bool + 'a;
+/// A graph that somebody would write, as it is or as it would be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim<'a> {
+    /// Its IRI.
+    pub iri: &'a str,
+    /// The team that owns it, now or by the publication.
+    pub owner: Option<&'a str>,
+    /// The short name that it would have from now on; `None` where it keeps what it has.
+    pub domain: Option<&'a str>,
+}
+
+/// Whether somebody may write a graph. Of one that changes hands, it is asked as it is and as
+/// it would be; and once more with its short name where that is new.
+pub type MayWrite<'a> = dyn Fn(&Claim<'_>) -> bool + 'a;
 
 /// Who publishes, and what they may write.
 pub struct Author<'a> {
@@ -157,4 +176,12 @@ pub struct Author<'a> {
     pub view: &'a crate::view::View,
     /// What they may write.
     pub may_write: &'a MayWrite<'a>,
+}
+
+impl Author<'_> {
+    /// Whether they may write a graph that has an owner, or will have.
+    pub(crate) fn may_write(&self, iri: &str, owner: Option<&str>) -> bool {
+        let domain = None;
+        (self.may_write)(&Claim { iri, owner, domain })
+    }
 }

@@ -72,7 +72,7 @@ fn prepare(
     if is_reserved(iri) {
         return Err(Stop::Refused(Refused::Reserved { iri: named() }));
     }
-    if !(author.may_write)(iri, graph.and_then(Graph::owner)) {
+    if !author.may_write(iri, graph.and_then(Graph::owner)) {
         return Err(Stop::Refused(Refused::Forbidden { iri: named() }));
     }
     precondition_holds(index, iri, precondition).map_err(Stop::Refused)?;
@@ -91,6 +91,7 @@ fn prepare(
         add_what_goes_along(store, index, author, &mut going).map_err(Stop::Failed)?;
     }
     let by: Vec<String> = others_in_need(index, iri, &going)
+        .into_iter()
         .map(|g| {
             if author.view.sees(&g.iri) {
                 format!("`{}`", g.iri)
@@ -116,12 +117,12 @@ fn add_what_goes_along<'a>(
 ) -> Result<(), Error> {
     let may_go = |graph: &Graph, kind| {
         let is_there = graph.kind == kind && graph.newest().is_some();
-        let may_write = || (author.may_write)(&graph.iri, graph.owner());
+        let may_write = || author.may_write(&graph.iri, graph.owner());
         is_there && author.view.sees(&graph.iri) && may_write()
     };
     let add = |going: &mut Vec<&'a Graph>, iri: &str, kind| {
         let graph = index.graphs.get(iri).filter(|g| may_go(g, kind));
-        let is_free = others_in_need(index, iri, going).next().is_none();
+        let is_free = others_in_need(index, iri, going).is_empty();
         if let Some(graph) = graph.filter(|g| is_free && !contains(going, g)) {
             going.push(graph);
         }
@@ -145,14 +146,19 @@ fn add_what_goes_along<'a>(
     Ok(())
 }
 
-/// What needs a graph and does not go with it.
-fn others_in_need<'i>(
-    index: &'i Index,
-    iri: &str,
-    going: &[&Graph],
-) -> impl Iterator<Item = &'i Graph> {
-    let dependents = index.seen(&View::Everything).dependents(iri);
-    dependents.filter(|g| !contains(going, g))
+/// What needs a graph and does not go with it: what names it, or else what comes to it by way of
+/// older versions, which takes longer to say.
+fn others_in_need<'i>(index: &'i Index, iri: &str, going: &[&Graph]) -> Vec<&'i Graph> {
+    let is_other = |graph: &&Graph| graph.iri != iri && !contains(going, graph);
+    let direct = index.seen(&View::Everything).dependents(iri);
+    let direct: Vec<&Graph> = direct.filter(is_other).collect();
+    if !direct.is_empty() {
+        return direct;
+    }
+    let dependents = index.ever_dependent(iri).into_iter();
+    let dependents = dependents.filter_map(|dependent| index.graphs.get(dependent));
+    let in_need = |graph: &&Graph| is_other(graph) && index.needs(graph, iri);
+    dependents.filter(in_need).collect()
 }
 
 fn contains(graphs: &[&Graph], graph: &Graph) -> bool {

@@ -17,7 +17,7 @@ pub(crate) fn author(publisher: &Publisher) -> Author<'_> {
     Author {
         publisher,
         view: EVERYTHING,
-        may_write: &|_, _| true,
+        may_write: &|_| true,
     }
 }
 

@@ -131,7 +131,7 @@ fn put(registry: &Registry, texts: Vec<String>) -> Result<(), String> {
     let author = Author {
         publisher: &publisher,
         view: &View::Everything,
-        may_write: &|_, _| true,
+        may_write: &|_| true,
     };
     let mut writer = registry.writer();
     let prepared = writer
@@ -148,6 +148,7 @@ fn why(refused: &Refused) -> String {
         Refused::Precondition { iri, .. }
         | Refused::Forbidden { iri }
         | Refused::Reserved { iri }
+        | Refused::Name { iri, .. }
         | Refused::Numbers { iri, .. } => iri.clone(),
         Refused::Version { iri, least, .. } => format!("{iri} {least}"),
         Refused::Abandoned => "abandoned".to_owned(),

@@ -11,20 +11,19 @@ use upper::finding::{Finding, Place, Severity};
 use upper::graph::TermId;
 use upper::resolve::{Corpus, GraphId};
 use upper::source::{Input, SourceId};
-use upper::vocabulary::upper as up;
 
 use super::copies::{self, Copied};
 use super::gather::{self, Closure};
 use super::rights::Rights;
 use super::{
-    Prepared, Stop, dependents, entries, extensions, hide, moved, old, ranges, stand_in, staying,
-    version,
+    Prepared, Stop, dependents, entries, extensions, hide, moved, names, old, ranges, stand_in,
+    staying, version,
 };
 use crate::convert;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::hash::{Budget, Canonical, canonical};
-use crate::index::{Graph, Index, Revision};
+use crate::index::{Graph, Index, Revision, Seen};
 use crate::publication::{Author, Precondition, Publication, Published, Refused};
 use crate::resolve::Need;
 use crate::store::Registry;
@@ -172,7 +171,7 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
     work.agree()?;
     let graphs = work.canonical(&graphs)?;
     let mut changed: Vec<&Own<'_>> = graphs.iter().filter(|g| !g.is_unchanged()).collect();
-    work.names(&changed)?;
+    names::hold(work, &changed)?;
     let mut differences = old::differences(work, &changed)?;
     if !work.recording {
         moved::add(work, &graphs, &mut changed, &mut differences)?;
@@ -180,11 +179,14 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
     let since = old::since_releases(work, &changed)?;
     let versions = version::decide(work, &changed, &differences, &since)?;
     if !work.recording {
+        work.freed = ranges::given_up(&graphs, &versions);
         ranges::hold(work, &graphs, &versions)?;
         extensions::prove(work, &changed)?;
         dependents::hold(work, &changed, [&differences, &since], &versions)?;
     }
-    Ok(entries::make(work, &graphs, differences, versions)?)
+    let (mut entries, published) = entries::make(work, &graphs, differences, versions)?;
+    ranges::record(work, &mut entries);
+    Ok((entries, published))
 }
 
 /// Adds to what was read of the publication what that needs, and checks all of it.
@@ -199,15 +201,7 @@ fn gather<'a>(
     let options = &publication.options;
     let (fixed, mut roots) = gather::outline(read, seen);
     loop {
-        let needs: Vec<Need> = roots
-            .iter()
-            .map(|iri| Need {
-                name: iri.clone(),
-                range: publication.ranges.get(iri).cloned(),
-                by: None,
-            })
-            .collect();
-        let closure = gather::closure(index, &needs, &fixed);
+        let closure = choose(publication, seen, &fixed, &mut roots);
         let mut inputs = publication.inputs.clone();
         inputs.extend(registry.inputs(&closure.chosen)?);
         let checked = check(inputs, options, publication.naming);
@@ -232,6 +226,33 @@ fn gather<'a>(
                 copied: Copied::new(),
                 budget: Budget::default(),
             });
+        }
+    }
+}
+
+/// Chooses versions of what the publication needs of the registry. Its ranges count for what is
+/// needed at some distance too.
+fn choose(
+    publication: &Publication,
+    seen: Seen<'_>,
+    fixed: &BTreeSet<String>,
+    roots: &mut BTreeSet<String>,
+) -> Closure {
+    let (index, view) = seen.parts();
+    let need = |iri: &String| Need {
+        name: iri.clone(),
+        range: publication.ranges.get(iri).cloned(),
+        by: None,
+    };
+    loop {
+        let needs: Vec<Need> = roots.iter().map(need).collect();
+        let closure = gather::closure(index, &needs, fixed);
+        let stated = ranges::stated(publication, view, &closure);
+        let before = roots.len();
+        // A further range may lead to versions that need something else.
+        roots.extend(stated.map(|(iri, _)| iri.clone()));
+        if roots.len() == before {
+            return closure;
         }
     }
 }
@@ -299,7 +320,7 @@ impl<'a> Work<'a> {
             let owner = owner
                 .or(self.publication.owner.as_deref())
                 .or(self.publication.team.as_deref());
-            if !own.contains(iri) && !(self.author.may_write)(iri, owner) {
+            if !own.contains(iri) && !self.author.may_write(iri, owner) {
                 let iri = iri.clone();
                 return Err(Refused::Forbidden { iri }.into());
             }
@@ -420,46 +441,6 @@ impl<'a> Work<'a> {
             stated
                 .is_some_and(|stated| Some(stated).filter(any) != needed.range.as_ref().filter(any))
         })
-    }
-
-    /// No model takes a short name that another has or had, nor one that some target takes for
-    /// that: what was published under a name is found under it for ever.
-    fn names(&mut self, changed: &[&Own<'_>]) -> Result<(), Stop> {
-        let mut findings = Vec::new();
-        for own in changed {
-            let Some(name) = self.stated(own.id, up::DOMAIN) else {
-                continue;
-            };
-            // Names too near to one another may be older than this rule.
-            let has = |g: &Graph| g.newest().is_some() && g.domain() == Some(name);
-            if own.known.is_some_and(has) {
-                continue;
-            }
-            let mut named = self.index.named_like(name);
-            let other = named.find(|(graph, _)| graph.iri != own.iri);
-            findings.extend(other.map(|other| self.taken(own.id, name, other)));
-        }
-        self.checked.extend(findings);
-        self.refuse_errors()
-    }
-
-    fn taken(&self, id: GraphId, name: &str, (other, near): (&Graph, &str)) -> Finding {
-        let message = if !self.author.view.sees(&other.iri) {
-            format!("the short name `{name}` belongs to {}", hide::SOMEBODY)
-        } else if near == name {
-            format!("the short name `{name}` belongs to `{}`", other.iri)
-        } else {
-            format!(
-                "the short name `{name}` is too near to `{near}`, that of `{}`: not every target tells them apart",
-                other.iri
-            )
-        };
-        let corpus = &self.checked.corpus;
-        let header = corpus.graph(id).iri;
-        let place = corpus.place_of_value(id, header, up::DOMAIN);
-        Finding::error(super::codes::NAME_TAKEN, place, message)
-            .term(self.iri(id))
-            .help("choose another `upper:domain`: a short name stays with the model that was published under it first")
     }
 }
 

@@ -177,7 +177,8 @@ fn need(index: &Index, dependency: &Dependency, as_published: bool) -> Need {
     }
 }
 
-fn exactly(version: &Version) -> VersionReq {
+/// The range of one version alone.
+pub(super) fn exactly(version: &Version) -> VersionReq {
     VersionReq {
         comparators: vec![Comparator {
             op: Op::Exact,

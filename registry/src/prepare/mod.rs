@@ -12,11 +12,13 @@ mod extensions;
 mod gather;
 mod hide;
 mod moved;
+mod names;
 mod old;
 mod ranges;
 mod rights;
 mod stand_in;
 mod staying;
+mod users;
 mod version;
 
 pub(crate) use check::precondition_holds;
@@ -51,7 +53,7 @@ pub mod codes {
     pub const NO_VERSION: &str = "U0502";
     /// Another model has the same short name, or had it.
     ///
-    /// Schemas, tables and paths are named after `upper:domain`, so no two models of a registry have the same, nor names that differ in capitals or hyphens alone, which not every target tells apart. What was published under a name is found under it for ever: the name stays with its model, also where that was retired or has another name now. Choose another.
+    /// Schemas, tables and paths are named after `upper:domain`, so no two models of a registry have the same, nor names that differ in capitals or hyphens alone, which not every target tells apart. What was published under a name is found under it for ever: the name stays with its model, also where that was retired or has another name now. Choose another. A server with policies refuses a name with 403, and no finding, where it is kept for others or belongs to a model that the publisher may not read: which of the two is not told.
     pub const NAME_TAKEN: &str = "U0503";
     /// An extension changes the class that it extends.
     ///

@@ -34,9 +34,8 @@ pub(super) fn add<'a, 'o>(
         };
         let moving = graphs.iter().filter(is_new);
         let moving = moving.map(|own| (own, moves(work, own, &of, &together)));
-        let moving: Vec<(&Own<'_>, (Moves, Vec<String>))> = moving
-            .filter(|(_, (moves, _))| *moves != Moves::No)
-            .collect();
+        let moving: Vec<(&Own<'_>, Moves)> =
+            moving.filter(|(_, moves)| *moves != Moves::No).collect();
         if moving.is_empty() {
             return Ok(());
         }
@@ -44,7 +43,7 @@ pub(super) fn add<'a, 'o>(
         looked_at.extend(all.iter().map(|own| own.iri.as_str()));
         let mut found = old::differences(work, &all)?;
         let hidden = hide::Hidden::of(work.author.view, &work.checked, work.own);
-        for (own, (moves, freed)) in moving {
+        for (own, moves) in moving {
             let is_told =
                 !work.untold.contains(&own.iri) && !hidden.reaches(&work.checked, &own.iri);
             let Some(Difference::Report(report)) = found.remove(&own.iri).filter(|_| is_told)
@@ -60,8 +59,6 @@ pub(super) fn add<'a, 'o>(
             if moves == Moves::Held || claimed.is_some_and(stays) {
                 work.outdated.insert(own.iri.clone());
             } else {
-                let freed = freed.into_iter().map(|needed| (own.iri.clone(), needed));
-                work.freed.extend(freed);
                 differences.insert(own.iri.clone(), Difference::Report(report));
                 changed.push(own);
             }
@@ -80,17 +77,16 @@ enum Moves {
 
 /// Whether a model of the author's was published with other revisions of what it names than it would
 /// be with now. Those that its ranges leave out are none of them, unless they come with it: what is
-/// published together is read together, and the ranges of before are given up, which are told too.
+/// published together is read together, and the ranges of before are given up.
 fn moves(
     work: &Work<'_>,
     own: &Own<'_>,
     changed: &BTreeMap<&str, Version>,
     together: &BTreeSet<&str>,
-) -> (Moves, Vec<String>) {
-    let mut freed = Vec::new();
+) -> Moves {
     let is_model = own.known.is_some_and(|graph| graph.kind == Kind::Model);
     let Some(last) = own.recorded().filter(|_| is_model && own.may_write) else {
-        return (Moves::No, freed);
+        return Moves::No;
     };
     let chosen = |needed: &Dependency| {
         let graph = work.index.graphs.get(&needed.iri)?;
@@ -108,15 +104,10 @@ fn moves(
                 None => continue,
             },
         };
-        if needed
-            .range
-            .as_ref()
-            .is_some_and(|range| !range.matches(version))
-        {
-            if !together.contains(needed.iri.as_str()) {
-                return (Moves::No, Vec::new());
-            }
-            freed.push(needed.iri.clone());
+        let range = needed.range.as_ref();
+        let is_left_out = range.is_some_and(|range| !range.matches(version));
+        if is_left_out && !together.contains(needed.iri.as_str()) {
+            return Moves::No;
         }
         if is_other && moves != Moves::Held {
             moves = if version.pre.is_empty() {
@@ -126,5 +117,5 @@ fn moves(
             };
         }
     }
-    (moves, freed)
+    moves
 }

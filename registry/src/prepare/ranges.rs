@@ -1,15 +1,91 @@
-//! Ranges for graphs of the publication itself: only once their versions are decided is it
-//! known whether those that need them will have them.
+//! What ranges ask for besides versions to choose. Those for graphs of the publication itself: only
+//! once their versions are decided is it known whether those that need them will have them. Those
+//! for what is needed at some distance. And what older versions need, to which ranges keep others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use semver::Version;
+use semver::{Version, VersionReq};
 
 use super::Stop;
 use super::check::{NewVersions, Own, Work};
-use super::gather::needs_of;
-use crate::index::Graph;
+use super::gather::{Closure, closure, needs_of};
+use crate::entry::Entry;
+use crate::index::{Dependency, Graph, Index, Kind};
+use crate::publication::Publication;
 use crate::resolve::Wanted;
+use crate::view::View;
+
+/// The ranges of a publication for what it needs of the registry, directly or not. One for what
+/// its author may not read is as one for what is not there.
+pub(super) fn stated<'p>(
+    publication: &'p Publication,
+    view: &View,
+    closure: &Closure,
+) -> impl Iterator<Item = (&'p String, &'p VersionReq)> {
+    let ranges = publication.ranges.iter();
+    ranges.filter(move |(iri, _)| view.sees(iri) && closure.chosen.contains_key(*iri))
+}
+
+/// Records the ranges of the publication with its models for what these need at some distance:
+/// that is what they are valid with, so that nothing else is chosen when they are read again.
+pub(super) fn record(work: &Work<'_>, entries: &mut [Entry]) {
+    let corpus = &work.checked.corpus;
+    let graph = |iri: &str| corpus.terms.lookup_iri(iri).and_then(|i| corpus.by_iri(i));
+    for (iri, range) in stated(work.publication, work.author.view, &work.closure) {
+        let Some(needed) = graph(iri) else {
+            continue;
+        };
+        let needs = |entry: &&mut Entry| {
+            let is_model = entry.kind == Kind::Model;
+            let id = graph(&entry.iri).filter(|_| is_model);
+            id.is_some_and(|id| corpus.graph(id).closure.contains(&needed))
+        };
+        for entry in entries.iter_mut().filter(needs) {
+            if entry.dependencies.iter().all(|known| known.iri != *iri) {
+                entry.dependencies.push(Dependency {
+                    iri: iri.clone(),
+                    range: Some(range.clone()),
+                    resolved: work.closure.chosen.get(iri).cloned(),
+                });
+            }
+        }
+    }
+}
+
+/// The ranges of before that leave out what comes along by now, with the models that had them:
+/// what is published together is read together.
+pub(super) fn given_up(graphs: &[Own<'_>], versions: &NewVersions) -> BTreeSet<(String, String)> {
+    let along = graphs.iter();
+    let along = along.filter_map(|own| Some((own.iri.as_str(), version(own, versions)?)));
+    let along: BTreeMap<&str, &Version> = along.collect();
+    let mut given_up = BTreeSet::new();
+    for own in graphs.iter().filter(|own| versions.contains_key(&own.iri)) {
+        for needed in own.recorded().into_iter().flat_map(|r| &r.dependencies) {
+            let range = needed.range.as_ref().zip(along.get(needed.iri.as_str()));
+            if range.is_some_and(|(range, version)| !range.matches(version)) {
+                given_up.insert((own.iri.clone(), needed.iri.clone()));
+            }
+        }
+    }
+    given_up
+}
+
+impl Index {
+    /// Whether a graph needs another now: itself, or by way of a version that is no longer the
+    /// newest of its graph, to which a range leads, and which stays with what it needed.
+    pub(crate) fn needs(&self, graph: &Graph, iri: &str) -> bool {
+        let Some(newest) = graph.newest() else {
+            return false;
+        };
+        if newest.needs(iri) {
+            return true;
+        }
+        let needs = needs_of(self, &graph.iri, newest, u64::MAX);
+        let closure = closure(self, &needs, &BTreeSet::from([graph.iri.clone()]));
+        let mut chosen = closure.chosen.values().filter_map(|n| self.revision(n));
+        chosen.any(|(of, state)| state.needs(iri) && of.newest() != Some(state))
+    }
+}
 
 /// Holds the ranges of the publication, and of what it needs, against the new versions.
 pub(super) fn hold(

@@ -11,7 +11,7 @@ use upper::vocabulary::upper as up;
 use crate::builtins::is_reserved;
 use crate::hash::{Budget, canonical};
 use crate::index::{Graph, Index, Revision};
-use crate::publication::{Author, Publication, Refused};
+use crate::publication::{Author, Claim, Publication, Refused};
 
 /// What is looked at.
 pub(super) struct Rights<'a> {
@@ -60,10 +60,19 @@ impl<'a> Rights<'a> {
     /// allowed to write it both as it is and as it will be.
     pub(super) fn may_write(&self, id: GraphId) -> bool {
         let iri = self.iri(id);
-        let may = |owner| (self.author.may_write)(iri, owner);
+        let may = |owner| self.author.may_write(iri, owner);
         let now = self.known(id).map(Graph::owner);
         let then = self.owner(id);
         now.is_none_or(may) && (now == Some(then) || may(then))
+    }
+
+    /// Whether the author may give a graph a short name that it does not have.
+    pub(super) fn may_name(&self, id: GraphId, name: &str) -> bool {
+        (self.author.may_write)(&Claim {
+            iri: self.iri(id),
+            owner: self.owner(id),
+            domain: Some(name),
+        })
     }
 
     /// The team that will own a graph: the one that it names, else the publication's, else the

@@ -62,7 +62,8 @@ pub(super) fn decide(
     Ok(versions)
 }
 
-/// The version that a changed graph will have: the one that it claims, or the least that will do.
+/// The version that a changed graph will have: the one that it claims, or the least that will do
+/// after its last state. Its last release may ask for more; a pre-release or none it is either way.
 pub(super) fn expected(work: &Work<'_>, own: &Own<'_>, differences: &Differences) -> Version {
     let claimed = work.stated(own.id, owl::VERSION_INFO);
     let claimed = claimed.and_then(|text| Version::parse(text).ok());

@@ -67,7 +67,7 @@ fn who_may_not_write_a_graph_is_told_so_whatever_they_send() {
             &bench.registry,
             publication(&[text]),
             &View::Everything,
-            &|_, _| false,
+            &|_| false,
         )
     };
     let forbidden = format!("forbidden {SHOP_IRI}");

@@ -20,7 +20,7 @@ fn eventful() -> Bench {
         &bench.registry,
         ranged,
         &registry::View::Everything,
-        &|_, _| true,
+        &|_| true,
     ));
     bench.retire(PARCELS_IRI).map_err(|r| why(&r)).unwrap();
     bench

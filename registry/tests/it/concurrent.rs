@@ -32,9 +32,7 @@ fn of_many_publishers_of_one_revision_exactly_one_wins() {
                         preconditions: preconditions(&[(SHOP_IRI, precondition)]),
                         ..publication(&[&text])
                     };
-                    match publish(&bench.registry, publication, &View::Everything, &|_, _| {
-                        true
-                    }) {
+                    match publish(&bench.registry, publication, &View::Everything, &|_| true) {
                         Ok(_) => won.fetch_add(1, Ordering::Relaxed),
                         Err(Refused::Precondition { current, .. }) => {
                             assert!(current.is_some_and(|c| c != *hash));

@@ -11,7 +11,7 @@ fn record(bench: &Bench, shop: &str, version: &str) -> Vec<Published> {
     let author = Author {
         publisher: &publisher,
         view: &View::Everything,
-        may_write: &|_, _| true,
+        may_write: &|_| true,
     };
     let version = Version::parse(version).unwrap();
     let publication = Publication {
@@ -34,7 +34,7 @@ fn owned(bench: &Bench, text: &str) {
         &bench.registry,
         publication,
         &View::Everything,
-        &|_, _| true,
+        &|_| true,
     ));
 }
 

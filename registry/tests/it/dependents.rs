@@ -61,6 +61,9 @@ fn a_class_without_its_key_breaks_whoever_builds_on_it_at_any_distance() {
 
 const MONEY_IRI: &str = "http://example.com/money#";
 
+/// What others use of money, where it has that.
+const CODE: &str = ":Code a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 3 .";
+
 /// A model of datatypes, of which others use one or the other.
 fn money(code: &str, length: u32) -> String {
     format!(
@@ -85,16 +88,26 @@ fn model(name: &str, imports: &str, datatype: &str) -> String {
     )
 }
 
+/// Publishes a model with a range for something that it needs.
+fn put_ranged(bench: &Bench, text: &str, needed: &str, range: &str) {
+    let mut ranged = publication(&[text]);
+    let range = semver::VersionReq::parse(range).unwrap();
+    ranged.ranges.insert(needed.to_owned(), range);
+    let outcome = publish(&bench.registry, ranged, &View::Everything, &|_| true);
+    accepted(outcome);
+}
+
 /// Money with a code, and prices in it that keep to its first version.
 fn priced(bench: &Bench) {
-    let code = ":Code a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 3 .";
-    bench.put(&money(code, 1));
+    bench.put(&money(CODE, 1));
     let code = format!("<{MONEY_IRI}Code>");
-    let mut prices = publication(&[&model("prices", &format!("<{MONEY_IRI}>"), &code)]);
-    let range = semver::VersionReq::parse("^1").unwrap();
-    prices.ranges.insert(MONEY_IRI.to_owned(), range);
-    let outcome = publish(&bench.registry, prices, &View::Everything, &|_, _| true);
-    accepted(outcome);
+    let prices = model("prices", &format!("<{MONEY_IRI}>"), &code);
+    put_ranged(bench, &prices, MONEY_IRI, "^1");
+}
+
+/// How it is told that a graph breaks.
+fn breaks(name: &str, version: &str) -> String {
+    format!("`{name}` {version} would no longer be valid")
 }
 
 /// A range spares whoever needs the graph that has it, as versions are chosen for all together.
@@ -133,6 +146,154 @@ fn an_unchanged_model_is_in_nobodys_way() {
     // What is sent along and changes has to go together.
     let changed = shown.replace("shownValue", "shownText");
     refused(bench.publish(&[&changed, &money("", 3)]));
+}
+
+/// An older version fits whatever is published, so that nobody is held in that: where two want
+/// different versions of something else, each is held by itself, and all that break are told.
+#[test]
+fn dependents_are_held_in_their_newest_versions() {
+    let alone = format!("<{MONEY_IRI}>");
+    let both = format!("<{MONEY_IRI}> , <{SHOP_IRI}>");
+    let using = |name: &str, imports: &str, datatype: &str| {
+        model(name, imports, &format!("<{MONEY_IRI}{datatype}>"))
+    };
+    for of_dear in ["Symbol", "Code"] {
+        let bench = Bench::new();
+        bench.put(&money(CODE, 1));
+        bench.put(SHOP);
+        bench.put(&using("east", &alone, "Symbol"));
+        bench.put(&SHOP.replace("xsd:long", "xsd:string"));
+        put_ranged(&bench, &using("dear", &both, of_dear), SHOP_IRI, "^2");
+        put_ranged(&bench, &using("east", &both, "Code"), SHOP_IRI, "^1");
+        let why = refused(bench.publish(&[&money("", 2)]));
+        assert!(why.contains(&breaks("east", "2.0.0")), "{why}");
+        let is_told = why.contains(&breaks("dear", "1.0.0"));
+        assert_eq!(is_told, of_dear == "Code", "{why}");
+    }
+}
+
+/// A model of terms that mean what others of it mean.
+const RECORDS: &str = r#"
+@prefix : <http://example.com/records#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain "records" .
+:Thing a upper:DirectClass ; upper:primaryKey ( upper:iri ) ; upper:property :state , :credits .
+:state a upper:Relationship ; upper:class :Status ; upper:maxCount 1 .
+:Status a upper:Enumeration ; upper:oneOf ( :Active :Retired ) .
+:Active a upper:EnumValue . :Retired a upper:EnumValue .
+:credits a upper:Relationship ; upper:class :Credit .
+:Credit a upper:DirectClass ; upper:property :person .
+:person a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+:Audited a upper:Trait ; upper:property :changedBy .
+:changedBy a upper:Relationship ; upper:class :Actor ; upper:maxCount 1 .
+:Actor a upper:Union ; upper:unionOf ( :Human :Bot :Team ) .
+:Human a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id .
+:Bot a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id .
+:Team a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id .
+:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+:note a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .
+"#;
+
+const INSTANCES_IRI: &str = "http://example.com/instances#";
+
+/// A graph of instances of a model.
+fn instances(of: &str, statements: &str) -> String {
+    format!(
+        "
+@prefix : <{INSTANCES_IRI}> .
+@prefix graph: <https://w3id.org/denota/graph#> .
+@prefix of: <http://example.com/{of}#> .
+: a graph:NamedGraph ; graph:governedBy of: .
+{statements}
+"
+    )
+}
+
+/// A model of one class that builds on records.
+fn on_records(name: &str, class: &str) -> String {
+    format!(
+        "{PREFIXES}
+@prefix : <http://example.com/{name}#> .
+@prefix records: <http://example.com/records#> .
+: a upper:DomainModel ; upper:domain \"{name}\" ; owl:imports records: .
+{class}
+"
+    )
+}
+
+/// The records with one text in the place of another, which must be there.
+fn edited(from: &str, to: &str) -> String {
+    assert!(RECORDS.contains(from), "{from}");
+    RECORDS.replace(from, to)
+}
+
+/// None of these names the term that changes: they name what is made of it.
+#[test]
+fn a_change_reaches_whoever_uses_what_is_made_of_the_term() {
+    let held = instances("records", ":x a of:Thing ; of:state of:Retired .");
+    let credited = ":x a of:Thing ; of:credits [ of:person \"P\" ] .";
+    let credited = instances("records", credited);
+    let ledger = on_records(
+        "ledger",
+        ":Entry a upper:DirectClass ; upper:primaryKey ( upper:iri ) ; upper:trait records:Audited ;
+    upper:refinement [ upper:refines records:changedBy ; upper:class records:Bot ] .",
+    );
+    let role = ":role a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 .";
+    let fewer_values = edited("( :Active :Retired )", "( :Active )");
+    let with_role = edited(":property :person .", ":property :person , :role .") + role;
+    let fewer_members = edited("( :Human :Bot :Team )", "( :Human :Team )");
+    for (dependent, name, records) in [
+        (held, INSTANCES_IRI, fewer_values),
+        (credited, INSTANCES_IRI, with_role),
+        (ledger, "ledger", fewer_members),
+    ] {
+        let bench = Bench::new();
+        bench.put(RECORDS);
+        bench.put(&dependent);
+        let why = refused(bench.publish(&[&records]));
+        assert!(why.contains(&breaks(name, "1.0.0")), "{why}");
+    }
+}
+
+/// Letters do not break where notes are required, and those that were written have none.
+#[test]
+fn a_change_reaches_instances_of_a_class_that_lists_the_property() {
+    let bench = Bench::new();
+    bench.put(RECORDS);
+    bench.put(&on_records(
+        "letters",
+        ":Letter a upper:DirectClass ; upper:primaryKey ( upper:iri ) ; upper:property records:note .",
+    ));
+    bench.put(&instances("letters", ":x a of:Letter ."));
+    let required = edited(
+        ":note a upper:Attribute ;",
+        ":note a upper:Attribute ; upper:minCount 1 ;",
+    );
+    let why = refused(bench.publish(&[&required]));
+    assert!(why.contains(&breaks(INSTANCES_IRI, "1.0.0")), "{why}");
+    assert!(!why.contains(&breaks("letters", "1.0.0")), "{why}");
+}
+
+/// What a graph may refer to is all that it needs, directly or not.
+#[test]
+fn an_import_that_goes_breaks_whoever_came_by_way_of_it() {
+    let bench = Bench::new();
+    bench.put(&money(CODE, 1));
+    let base = model("base", &format!("<{MONEY_IRI}>"), "xsd:string");
+    let without = base.replace(&format!(" ; owl:imports <{MONEY_IRI}>"), "");
+    bench.put(&base);
+    let symbol = format!("<{MONEY_IRI}Symbol>");
+    let both = format!("<http://example.com/base#> , <{MONEY_IRI}>");
+    bench.put(&model("apart", &both, &symbol));
+    // Who imports money as well goes on.
+    bench.would_publish(&without, &View::Everything);
+    bench.put(&model("near", "<http://example.com/base#>", &symbol));
+    bench.put(&model("far", "<http://example.com/near#>", &symbol));
+    let why = refused(bench.publish(&[&without]));
+    for (name, is_broken) in [("apart", false), ("near", true), ("far", true)] {
+        assert_eq!(why.contains(&breaks(name, "1.0.0")), is_broken, "{why}");
+    }
 }
 
 #[test]

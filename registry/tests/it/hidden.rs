@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use registry::{Publication, View, Visible};
+use registry::{Claim, Publication, View, Visible};
 
 use crate::support::*;
 
@@ -26,7 +26,7 @@ fn a_hidden_dependent_is_held_and_not_told() {
         &bench.registry,
         publication(&[&without]),
         &only(&[SHOP_IRI]),
-        &|_, _| true,
+        &|_| true,
     );
     let Err(registry::Refused::Findings(checked)) = outcome else {
         panic!("it breaks the parcels")
@@ -65,11 +65,7 @@ fn what_a_readable_graph_calls_hidden_terms_is_not_told() {
     let bench = Bench::new();
     accepted(bench.publish(&[&shop, &secret, &letters]));
     let changed = shop.replace("upper:class :Order", "upper:class :Customer");
-    let outcome = |view: &View| {
-        publish(&bench.registry, publication(&[&changed]), view, &|_, _| {
-            true
-        })
-    };
+    let outcome = |view: &View| publish(&bench.registry, publication(&[&changed]), view, &|_| true);
     let told = |view: &View| match outcome(view) {
         Err(registry::Refused::Findings(checked)) => format!("{:?}", checked.findings),
         _ => panic!("it breaks the letters"),
@@ -88,9 +84,7 @@ fn a_hidden_graph_that_breaks_is_told_beside_those_that_are_seen() {
     accepted(bench.publish(&[SHOP, &parcels(), &secret]));
     let without = SHOP.replace(":Order", ":Purchase");
     let told = |view: &View| {
-        let outcome = publish(&bench.registry, publication(&[&without]), view, &|_, _| {
-            true
-        });
+        let outcome = publish(&bench.registry, publication(&[&without]), view, &|_| true);
         match outcome {
             Err(registry::Refused::Findings(checked)) => {
                 let broken = checked.findings.iter().filter(|f| f.code == "U0500");
@@ -113,6 +107,70 @@ fn a_hidden_graph_that_breaks_is_told_beside_those_that_are_seen() {
     assert_eq!(told(&only(&[SHOP_IRI])), [somebody]);
 }
 
+/// Also where it is met by way of one that is seen.
+#[test]
+fn a_hidden_graph_that_breaks_between_two_that_are_seen_is_not_named() {
+    let bench = Bench::new();
+    let secret = parcels().replace("parcels", "secret");
+    let onward = "
+@prefix : <http://example.com/onward#> .
+@prefix secret: <http://example.com/secret#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+: a upper:DomainModel ; upper:domain \"onward\" ; owl:imports secret: .
+:Stop a upper:DirectClass ; upper:primaryKey ( upper:iri ) ; upper:property :parcel .
+:parcel a upper:Relationship ; upper:class secret:Parcel ; upper:maxCount 1 .
+";
+    accepted(bench.publish(&[SHOP, &secret, onward]));
+    let without = SHOP.replace(":Order", ":Purchase");
+    let view = only(&[SHOP_IRI, "http://example.com/onward#"]);
+    let why = refused(publish(
+        &bench.registry,
+        publication(&[&without]),
+        &view,
+        &|_| true,
+    ));
+    assert!(why.contains("a graph that you may not read"), "{why}");
+    assert!(!why.contains("secret"), "{why}");
+}
+
+/// Whatever path a publisher gives a text: those of the registry's own name its graphs.
+#[test]
+fn a_path_asks_nothing_about_what_is_hidden() {
+    let told = |is_there: bool| {
+        let bench = Bench::new();
+        if is_there {
+            let secret = SHOP.replace("example.com/shop", "example.com/secret");
+            bench.put(&secret.replace("\"shop\"", "\"secret\""));
+        }
+        let base = SHOP.replace("example.com/shop", "example.com/base");
+        let base = base.replace("\"shop\"", "\"base\"");
+        accepted(bench.publish(&[SHOP, &base]));
+        let mut ranged = publication(&[&parcels().replace(
+            "owl:imports shop:",
+            "owl:imports shop: , <http://example.com/base#>",
+        )]);
+        let base_iri = "http://example.com/base#";
+        let range = |text: &str| semver::VersionReq::parse(text).unwrap();
+        ranged.ranges.insert(base_iri.to_owned(), range("^1"));
+        let all = &View::Everything;
+        accepted(publish(&bench.registry, ranged, all, &|_| true));
+        bench.put(&base.replace("xsd:long", "xsd:string"));
+        let changed = SHOP.replace(":Order", ":Purchase").replace(
+            "upper:domain \"shop\"",
+            "upper:domain \"shop\" ; <http://www.w3.org/2002/07/owl#imports> <http://example.com/base#>",
+        );
+        let mut asking = publication(&[&changed]);
+        asking.inputs[0].path = "registry:http://example.com/secret#".to_owned();
+        asking.ranges.insert(base_iri.to_owned(), range("^2"));
+        let view = only(&[SHOP_IRI, PARCELS_IRI, base_iri]);
+        refused(publish(&bench.registry, asking, &view, &|_| true))
+    };
+    let absent = told(false);
+    assert!(absent.contains("U0501"), "{absent}");
+    assert_eq!(told(true), absent);
+}
+
 #[test]
 fn a_hidden_dependency_and_an_absent_one_look_the_same() {
     let hidden = Bench::new();
@@ -123,7 +181,7 @@ fn a_hidden_dependency_and_an_absent_one_look_the_same() {
             &bench.registry,
             publication(&[&parcels()]),
             &only(&[]),
-            &|_, _| true,
+            &|_| true,
         );
         refused(outcome)
     };
@@ -136,12 +194,9 @@ fn who_may_not_write_is_told_the_same_of_what_is_there_and_what_is_not() {
     there.put(SHOP);
     let absent = Bench::new();
     let told = |bench: &Bench| {
-        let outcome = publish(
-            &bench.registry,
-            publication(&[SHOP]),
-            &only(&[]),
-            &|_, _| false,
-        );
+        let outcome = publish(&bench.registry, publication(&[SHOP]), &only(&[]), &|_| {
+            false
+        });
         refused(outcome)
     };
     assert_eq!(told(&there), format!("forbidden {SHOP_IRI}"));
@@ -151,7 +206,7 @@ fn who_may_not_write_is_told_the_same_of_what_is_there_and_what_is_not() {
         &there.registry,
         publication(&[SHOP]),
         &only(&[SHOP_IRI]),
-        &|_, _| false,
+        &|_| false,
     );
     assert_eq!(accepted(again)[0].change, registry::Change::Unchanged);
 }
@@ -169,7 +224,7 @@ fn owners_decide_and_a_new_graph_is_its_publishers() {
             &bench.registry,
             publication,
             &View::Everything,
-            &move |_, owner| owner.is_some_and(|o| teams.contains(&o)),
+            &move |claim| claim.owner.is_some_and(|o| teams.contains(&o)),
         )
     };
     let owner = || {
@@ -218,7 +273,7 @@ fn a_precondition_asks_nothing_about_what_is_hidden() {
             preconditions: preconditions(&[(SHOP_IRI, registry::Precondition::Absent)]),
             ..publication(&[&SHOP.replace("shop", "mine")])
         };
-        let mine = |iri: &str, _: Option<&str>| iri.contains("mine");
+        let mine = |claim: &Claim<'_>| claim.iri.contains("mine");
         refused(publish(&bench.registry, publication, &only(&[]), &mine))
     };
     assert_eq!(told(&there), format!("forbidden {SHOP_IRI}"));
@@ -235,7 +290,7 @@ fn a_name_near_to_one_in_use_is_refused_like_that_one() {
     };
     let told = |name: &str, view: &View| {
         let publication = publication(&[&mine(name)]);
-        refused(publish(&there.registry, publication, view, &|_, _| true))
+        refused(publish(&there.registry, publication, view, &|_| true))
     };
     let near = told("Shop", &View::Everything);
     assert!(
@@ -243,7 +298,8 @@ fn a_name_near_to_one_in_use_is_refused_like_that_one() {
         "{near}"
     );
     let hidden = told("Shop", &only(&[]));
-    assert_eq!(hidden, told("shop", &only(&[])).replace("`shop`", "`Shop`"));
+    assert_eq!(hidden, "name http://example.com/mine# Shop");
+    assert_eq!(hidden, told("shop", &only(&[])).replace("shop", "Shop"));
     // Nor once it is out of use, or its graph has another name: what was published under it
     // stays there. The answer is the same, and the graph itself may take it back.
     let told_all = || (told("Shop", &View::Everything), told("shop", &only(&[])));
@@ -254,6 +310,49 @@ fn a_name_near_to_one_in_use_is_refused_like_that_one() {
     assert!(there.retire(SHOP_IRI).is_ok());
     assert_eq!(told_all(), before);
     there.put(SHOP);
+}
+
+/// Capitals make no other name of one that is kept.
+#[test]
+fn a_name_that_may_not_be_given_is_refused_like_one_that_is_hidden() {
+    let there = Bench::new();
+    there.put(SHOP);
+    let absent = Bench::new();
+    let kept = |claim: &Claim<'_>| claim.domain.is_none_or(|name| name != "shop");
+    for name in ["shop", "Shop", "other"] {
+        let mine = SHOP
+            .replace("example.com/shop", "example.com/mine")
+            .replace("\"shop\"", &format!("\"{name}\""));
+        let told = |bench: &Bench| {
+            let publication = publication(&[&mine]);
+            let outcome = publish(&bench.registry, publication, &only(&[]), &kept);
+            outcome.map_err(|refused| why(&refused))
+        };
+        let refused = format!("name http://example.com/mine# {name}");
+        let is_kept = name != "other";
+        for bench in [&there, &absent] {
+            assert_eq!(told(bench).err(), is_kept.then(|| refused.clone()));
+        }
+    }
+}
+
+/// Who may no longer have given a name goes on with it, and gives no such name to another.
+#[test]
+fn a_name_is_asked_for_when_it_is_new() {
+    let bench = Bench::new();
+    bench.put(SHOP);
+    let kept = |claim: &Claim<'_>| claim.domain.is_none();
+    let put = |text: &str| {
+        publish(
+            &bench.registry,
+            publication(&[text]),
+            &only(&[SHOP_IRI]),
+            &kept,
+        )
+    };
+    accepted(put(&SHOP.replace("Order\"@en", "Purchase\"@en")));
+    let renamed = put(&SHOP.replace("\"shop\"", "\"store\""));
+    assert_eq!(refused(renamed), format!("name {SHOP_IRI} store"));
 }
 
 #[test]

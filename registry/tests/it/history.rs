@@ -115,12 +115,9 @@ fn a_revision_is_checked_with_what_it_was_published_with() {
     let mut ranged = publication(&[&parcels()]);
     let range = semver::VersionReq::parse("^1").unwrap();
     ranged.ranges.insert(SHOP_IRI.to_owned(), range);
-    let parcels = accepted(publish(
-        &bench.registry,
-        ranged,
-        &View::Everything,
-        &|_, _| true,
-    ))
+    let parcels = accepted(publish(&bench.registry, ranged, &View::Everything, &|_| {
+        true
+    }))
     .remove(0);
     bench.put(&SHOP.replace("Order", "Purchase"));
     let checked = bench.registry.governed(&parcels.revision).unwrap().unwrap();

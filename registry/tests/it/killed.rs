@@ -46,7 +46,7 @@ fn child() {
             &bench,
             publication(&[&one, &two]),
             &View::Everything,
-            &|_, _| true,
+            &|_| true,
         );
         accepted(done);
         let mut out = std::io::stdout().lock();

@@ -155,7 +155,7 @@ fn a_store_of_the_first_layout_is_brought_up_to_date() {
         &registry,
         publication(&[&SHOP.replace("Order", "Purchase")]),
         &View::Everything,
-        &|_, _| true,
+        &|_| true,
     ));
     assert!(why.contains("parcels"), "{why}");
     let before = nquads(&registry);
@@ -198,7 +198,7 @@ fn a_store_of_the_second_layout_keeps_its_texts() {
         &registry,
         publication(&[SHOP]),
         &View::Everything,
-        &|_, _| true,
+        &|_| true,
     ));
     let node = {
         let index = registry.index();

@@ -23,6 +23,7 @@ mod killed;
 mod layout;
 mod publishing;
 mod queries;
+mod ranges;
 mod retiring;
 mod schemas;
 mod support;

@@ -110,9 +110,7 @@ fn preconditions_hold_or_nothing_goes_in() {
             preconditions: preconditions(&[(SHOP_IRI, precondition)]),
             ..publication(&[text])
         };
-        publish(&bench.registry, publication, &View::Everything, &|_, _| {
-            true
-        })
+        publish(&bench.registry, publication, &View::Everything, &|_| true)
     };
     let why = refused(with(SHOP, Precondition::Is("0".repeat(64))));
     assert_eq!(why, format!("precondition {SHOP_IRI} None"));
@@ -294,9 +292,7 @@ fn a_publication_may_be_one_text_of_several_graphs() {
     let trig = block(SHOP_IRI, SHOP) + &block(PARCELS_IRI, &parcels);
     let mut publication = publication(&[&trig]);
     publication.inputs[0].syntax = upper::source::Syntax::TriG;
-    let published = publish(&bench.registry, publication, &View::Everything, &|_, _| {
-        true
-    });
+    let published = publish(&bench.registry, publication, &View::Everything, &|_| true);
     assert_eq!(accepted(published).len(), 2);
     // Each reads by itself as the text of its own does.
     assert_eq!(bench.put(SHOP).change, Change::Unchanged);
@@ -318,9 +314,7 @@ fn a_text_that_means_something_only_where_it_came_from_is_kept_as_triples() {
         "http://elsewhere.example/u#",
         "https://w3id.org/denota/upper#",
     );
-    let published = publish(&bench.registry, publication, &View::Everything, &|_, _| {
-        true
-    });
+    let published = publish(&bench.registry, publication, &View::Everything, &|_| true);
     accepted(published);
     assert_eq!(bench.put(SHOP).change, Change::Unchanged);
     accepted(bench.publish(&[&parcels()]));
@@ -333,7 +327,7 @@ fn what_was_made_is_kept_with_its_revision() {
     let author = registry::Author {
         publisher: &publisher,
         view: &View::Everything,
-        may_write: &|_, _| true,
+        may_write: &|_| true,
     };
     let made = |path: &str, text: &str| registry::Made {
         iri: SHOP_IRI.to_owned(),

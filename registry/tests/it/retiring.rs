@@ -1,9 +1,10 @@
 //! What goes with a model that is retired, and what stays.
 
-use registry::{Published, View};
+use registry::{Change, Claim, Published, View};
 
 use crate::hidden::only;
-use crate::support::{Bench, SHOP, SHOP_IRI, accepted, refused};
+use crate::ranges::{ROUTES_IRI, ranged, routes};
+use crate::support::{Bench, PARCELS_IRI, SHOP, SHOP_IRI, accepted, parcels, refused};
 
 const LAKE_IRI: &str = "http://example.com/lake#";
 const MAPPING_IRI: &str = "http://example.com/shop/mapping#";
@@ -92,11 +93,11 @@ fn a_graph_that_is_no_model_goes_alone() {
 #[test]
 fn what_may_not_be_read_or_written_is_not_retired_along() {
     let bench = mapped();
-    let any = |_: &str, _: Option<&str>| true;
+    let any = |_: &Claim<'_>| true;
     let why = refused(bench.retire_as(SHOP_IRI, &only(&[SHOP_IRI]), &any));
     assert!(why.contains("a graph that you may not read"), "{why}");
     assert!(!why.contains(MAPPING_IRI), "{why}");
-    let all_but = |iri: &'static str| move |of: &str, _: Option<&str>| of != iri;
+    let all_but = |iri: &'static str| move |of: &Claim<'_>| of.iri != iri;
     let without = all_but(MAPPING_IRI);
     let why = refused(bench.retire_as(SHOP_IRI, &View::Everything, &without));
     assert!(why.contains(MAPPING_IRI), "{why}");
@@ -104,4 +105,43 @@ fn what_may_not_be_read_or_written_is_not_retired_along() {
     let retired = bench.retire_as(SHOP_IRI, &View::Everything, &without);
     assert_eq!(iris(accepted(retired)), [SHOP_IRI, MAPPING_IRI]);
     assert!(is_there(&bench, LAKE_IRI));
+}
+
+/// Parcels that refer to no order.
+fn parcels_alone() -> String {
+    let text = parcels().replace(" ; owl:imports shop:", "");
+    let text = text.replace(":code , :order .", ":code .");
+    text.split(":order a").next().unwrap().to_owned()
+}
+
+/// A range keeps the routes to parcels that refer to orders, and these stay as they are.
+#[test]
+fn what_an_older_version_in_use_needs_is_not_retired() {
+    let bench = Bench::new();
+    accepted(bench.publish(&[SHOP, &parcels()]));
+    let routes = routes();
+    let put = || {
+        let range = (PARCELS_IRI, "^1");
+        accepted(ranged(&bench, &[&routes], range, &View::Everything))
+    };
+    put();
+    assert_eq!(bench.put(&parcels_alone()).version.to_string(), "2.0.0");
+    let why = refused(bench.retire(SHOP_IRI));
+    assert!(why.contains("U0505") && why.contains(ROUTES_IRI), "{why}");
+    assert!(!why.contains(PARCELS_IRI), "{why}");
+    assert_eq!(put()[0].change, Change::Unchanged);
+    let bench = bench.reopened();
+    assert_eq!(refused(bench.retire(SHOP_IRI)), why);
+    assert_eq!(iris(accepted(bench.retire(ROUTES_IRI))), [ROUTES_IRI]);
+    assert_eq!(iris(accepted(bench.retire(SHOP_IRI))), [SHOP_IRI]);
+}
+
+/// Who goes along with what is newest does not need what that needed once.
+#[test]
+fn what_only_an_older_version_needs_is_retired() {
+    let bench = Bench::new();
+    accepted(bench.publish(&[SHOP, &parcels(), &routes()]));
+    bench.put(&parcels_alone());
+    assert_eq!(iris(accepted(bench.retire(SHOP_IRI))), [SHOP_IRI]);
+    bench.put(&routes());
 }

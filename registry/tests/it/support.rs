@@ -57,7 +57,7 @@ impl Bench {
             &self.registry,
             publication(texts),
             &View::Everything,
-            &|_, _| true,
+            &|_| true,
         )
     }
 
@@ -74,7 +74,7 @@ impl Bench {
         let author = Author {
             publisher: &publisher,
             view,
-            may_write: &|_, _| true,
+            may_write: &|_| true,
         };
         let mut writer = self.registry.writer();
         let prepared = writer.prepare(publication(&[text]), &author).unwrap();
@@ -83,7 +83,7 @@ impl Bench {
 
     /// Retires a graph, seen and written by whoever may all; gives that, and what went along.
     pub(crate) fn retire(&self, iri: &str) -> Result<Vec<Published>, Refused> {
-        self.retire_as(iri, &View::Everything, &|_, _| true)
+        self.retire_as(iri, &View::Everything, &|_| true)
     }
 
     pub(crate) fn retire_as(
@@ -170,6 +170,7 @@ pub(crate) fn why(refused: &Refused) -> String {
         }
         Refused::Precondition { iri, current } => format!("precondition {iri} {current:?}"),
         Refused::Forbidden { iri } => format!("forbidden {iri}"),
+        Refused::Name { iri, name } => format!("name {iri} {name}"),
         Refused::Reserved { iri } => format!("reserved {iri}"),
         Refused::Numbers { iri, message } => format!("numbers {iri} {message}"),
         Refused::Abandoned => "abandoned".to_owned(),

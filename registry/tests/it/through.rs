@@ -91,7 +91,7 @@ fn prepared(bench: &Bench, text: &str, view: &View) -> (bool, String) {
     let author = Author {
         publisher: &publisher,
         view,
-        may_write: &|_, _| true,
+        may_write: &|_| true,
     };
     let mut writer = bench.registry.writer();
     match writer.prepare(publication(&[text]), &author).unwrap() {
@@ -106,9 +106,7 @@ fn ranged(bench: &Bench, text: &str, iri: &str, range: &str) {
         ranges: [(iri.to_owned(), VersionReq::parse(range).unwrap())].into(),
         ..publication(&[text])
     };
-    let published = publish(&bench.registry, publication, &View::Everything, &|_, _| {
-        true
-    });
+    let published = publish(&bench.registry, publication, &View::Everything, &|_| true);
     accepted(published);
 }
 
@@ -203,7 +201,7 @@ fn how_terms_have_changed_is_told_to_those_who_may_read_all_that_they_mean() {
     bench.put(&text);
     let changed = format!("{text}:Thingmine upper:label \"Thing\"@en .\n");
     let put = |text: &str, view: &View| {
-        let outcome = publish(&bench.registry, publication(&[text]), view, &|_, _| true);
+        let outcome = publish(&bench.registry, publication(&[text]), view, &|_| true);
         accepted(outcome).remove(0).report.is_some()
     };
     assert!(!put(
@@ -233,9 +231,7 @@ fn how_terms_change_from_what_a_hidden_graph_says_is_not_told() {
             ": a upper:DomainModel ;",
             ": a upper:DomainModel ; owl:versionInfo \"1.0.1\" ;",
         );
-        let refused = publish(&bench.registry, publication(&[&claims]), &view, &|_, _| {
-            true
-        });
+        let refused = publish(&bench.registry, publication(&[&claims]), &view, &|_| true);
         match refused {
             Err(Refused::Version { report, .. }) => assert_eq!(report, None),
             Err(other) => panic!("{}", why(&other)),
@@ -255,7 +251,7 @@ fn how_terms_change_is_told_by_what_they_were_published_with() {
     bench.put(&bridge());
     let view = only(&[BRIDGE_IRI, "http://example.com/mine#"]);
     let away = model("mine", &[]);
-    let outcome = publish(&bench.registry, publication(&[&away]), &view, &|_, _| true);
+    let outcome = publish(&bench.registry, publication(&[&away]), &view, &|_| true);
     let report = accepted(outcome).remove(0).report.unwrap();
     assert!(!report.changes.is_empty());
     assert!(!format!("{report:?}").contains("secret"), "{report:?}");

@@ -1,11 +1,11 @@
 //! Versions: claimed and enough, or computed; ranges; what they leave alone.
 
-use registry::{Change, Dependency, Publication, View};
+use registry::{Change, Claim, Dependency, Publication, View};
 use semver::VersionReq;
 
 use crate::support::*;
 
-fn claiming(version: &str, text: &str) -> String {
+pub(crate) fn claiming(version: &str, text: &str) -> String {
     text.replace(
         ": a upper:DomainModel ;",
         &format!(
@@ -15,7 +15,7 @@ fn claiming(version: &str, text: &str) -> String {
 }
 
 /// The shop with a further property that orders may have.
-fn with_note() -> String {
+pub(crate) fn with_note() -> String {
     let note = ":note a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .\n";
     SHOP.replace(
         "upper:property :number .",
@@ -34,7 +34,7 @@ fn another_range_alone_is_a_patch() {
             ranges: range.into_iter().collect(),
             ..publication(&[&parcels()])
         };
-        let outcome = publish(&bench.registry, publication, &View::Everything, &|_, _| {
+        let outcome = publish(&bench.registry, publication, &View::Everything, &|_| {
             may_write
         });
         let published = accepted(outcome).remove(0);
@@ -150,7 +150,7 @@ fn what_happened_already_is_recorded_whatever_it_claims() {
     let author = registry::Author {
         publisher: &publisher,
         view: &View::Everything,
-        may_write: &|_, _| true,
+        may_write: &|_| true,
     };
     let mut writer = bench.registry.writer().recording();
     let text = claiming("1.0.0", &with_note());
@@ -165,9 +165,7 @@ fn ranged(bench: &Bench, range: &str) -> Result<Vec<registry::Published>, regist
     let mut publication = publication(&[&parcels()]);
     let range = VersionReq::parse(range).unwrap();
     publication.ranges.insert(SHOP_IRI.to_owned(), range);
-    publish(&bench.registry, publication, &View::Everything, &|_, _| {
-        true
-    })
+    publish(&bench.registry, publication, &View::Everything, &|_| true)
 }
 
 fn need(bench: &Bench) -> Dependency {
@@ -210,12 +208,9 @@ fn a_range_that_leaves_the_new_version_out_is_left_alone() {
         ..Publication::default()
     }
     .ranges;
-    accepted(publish(
-        &bench.registry,
-        again,
-        &View::Everything,
-        &|_, _| true,
-    ));
+    accepted(publish(&bench.registry, again, &View::Everything, &|_| {
+        true
+    }));
     let why = refused(bench.publish(&[&parcels()]));
     assert!(why.contains("shop:Order") || why.contains("Order"), "{why}");
 }
@@ -244,9 +239,7 @@ fn a_range_holds_within_a_publication_too() {
         let mut publication = publication(&[shop, &parcels()]);
         let range = VersionReq::parse(range).unwrap();
         publication.ranges.insert(SHOP_IRI.to_owned(), range);
-        publish(&bench.registry, publication, &View::Everything, &|_, _| {
-            true
-        })
+        publish(&bench.registry, publication, &View::Everything, &|_| true)
     };
     let why = refused(together(SHOP, "^2"));
     assert!(why.starts_with("U0501") && why.contains("^2"), "{why}");
@@ -283,12 +276,9 @@ fn what_is_needed_on_two_ways_is_needed_in_one_version() {
     let mut second = publication(&[&office.replace("Desk", "Table")]);
     let range = VersionReq::parse("^2").unwrap();
     second.ranges.insert(SHOP_IRI.to_owned(), range);
-    let why = refused(publish(
-        &bench.registry,
-        second,
-        &View::Everything,
-        &|_, _| true,
-    ));
+    let why = refused(publish(&bench.registry, second, &View::Everything, &|_| {
+        true
+    }));
     assert!(
         why.contains("U0501") && why.contains("^2") && why.contains("^1"),
         "{why}"
@@ -322,7 +312,7 @@ fn ranges_of_versions_that_are_not_chosen_do_not_count() {
             &bench.registry,
             publication,
             &View::Everything,
-            &|_, _| true,
+            &|_| true,
         ))
     };
     put(model("bb", "1.0.0", &[]), &[]);
@@ -366,16 +356,13 @@ fn an_older_revision_stays_with_what_it_was_published_with() {
     let mut again = publication(&[&parcels().replace(":code", ":label")]);
     let range = VersionReq::parse("=1.0.0").unwrap();
     again.ranges.insert(SHOP_IRI.to_owned(), range);
-    accepted(publish(
-        &bench.registry,
-        again,
-        &View::Everything,
-        &|_, _| true,
-    ));
+    accepted(publish(&bench.registry, again, &View::Everything, &|_| {
+        true
+    }));
 }
 
 /// The shop with numbers that are texts: whoever refers to orders has another key in it.
-fn with_text_numbers() -> String {
+pub(crate) fn with_text_numbers() -> String {
     SHOP.replace("xsd:long", "xsd:string")
 }
 
@@ -501,7 +488,7 @@ fn an_unchanged_model_of_others_stays_as_it_is() {
     bench.put(&parcels());
     bench.put(&with_text_numbers());
     let again = |iri: &'static str| {
-        let may = move |graph: &str, _: Option<&str>| graph == iri;
+        let may = move |claim: &Claim<'_>| claim.iri == iri;
         let outcome = publish(
             &bench.registry,
             publication(&[&parcels()]),
@@ -566,12 +553,9 @@ fn what_a_range_leaves_out_moves_nothing() {
         ranges: ranges.into_iter().collect(),
         ..publication(&[&parcels()])
     };
-    accepted(publish(
-        &bench.registry,
-        ranged,
-        &View::Everything,
-        &|_, _| true,
-    ));
+    accepted(publish(&bench.registry, ranged, &View::Everything, &|_| {
+        true
+    }));
     bench.put(&with_text_numbers());
     assert_eq!(bench.put(&parcels()).change, Change::Unchanged);
 }
@@ -602,12 +586,9 @@ fn what_a_range_admits_moves_in_the_same_publication() {
         ranges: ranges.into_iter().collect(),
         ..publication(&[&parcels])
     };
-    accepted(publish(
-        &bench.registry,
-        ranged,
-        &View::Everything,
-        &|_, _| true,
-    ));
+    accepted(publish(&bench.registry, ranged, &View::Everything, &|_| {
+        true
+    }));
     let more = shop.replace("( :Open ) .", "( :Open :Shut ) . :Shut a upper:EnumValue .");
     for change in [Change::Updated, Change::Unchanged] {
         for one in accepted(bench.publish(&[&more, &parcels])) {
@@ -629,12 +610,9 @@ fn a_range_for_what_comes_along_is_given_up() {
         ranges: ranges.into_iter().collect(),
         ..publication(&[&parcels()])
     };
-    accepted(publish(
-        &bench.registry,
-        ranged,
-        &View::Everything,
-        &|_, _| true,
-    ));
+    accepted(publish(&bench.registry, ranged, &View::Everything, &|_| {
+        true
+    }));
     let both = |parcels: &str| -> Vec<String> {
         let published = accepted(bench.publish(&[&with_text_numbers(), parcels]));
         published.iter().map(|p| p.version.to_string()).collect()

@@ -69,7 +69,7 @@ fn prepare(registry: &Registry, text: &str, commit: bool) -> Result<(), Refused>
     let author = Author {
         publisher: &publisher,
         view: &View::Everything,
-        may_write: &|_, _| true,
+        may_write: &|_| true,
     };
     let publication = Publication {
         inputs: inputs(&[text]),

@@ -63,7 +63,7 @@ fn registry(folder: &Path, domains: &[&str]) -> Registry {
             let author = Author {
                 publisher: &publisher,
                 view: &View::Everything,
-                may_write: &|_, _| true,
+                may_write: &|_| true,
             };
             let publication = Publication {
                 inputs: vec![Input {

@@ -1,6 +1,6 @@
 //! The caller as the author of a publication.
 
-use registry::{Author, Publisher};
+use registry::{Author, Claim, Publisher};
 
 use crate::http::app::App;
 use crate::http::caller::Caller;
@@ -11,7 +11,7 @@ pub(super) fn acting<T>(app: &App, caller: &Caller, act: impl FnOnce(&Author<'_>
         name: caller.name.clone(),
         at: registry::now(),
     };
-    let may_write = |iri: &str, owner: Option<&str>| app.auth.may_write(caller, iri, owner);
+    let may_write = |claim: &Claim<'_>| app.auth.may_write(caller, claim);
     act(&Author {
         publisher: &publisher,
         view: &caller.view,

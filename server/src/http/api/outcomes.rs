@@ -121,7 +121,7 @@ pub(crate) fn reason(refused: &Refused) -> &'static str {
     match refused {
         Refused::Findings(_) => "findings",
         Refused::Precondition { .. } => "precondition",
-        Refused::Forbidden { .. } | Refused::Reserved { .. } => "forbidden",
+        Refused::Forbidden { .. } | Refused::Reserved { .. } | Refused::Name { .. } => "forbidden",
         Refused::Numbers { .. } => "numbers",
         Refused::Abandoned => "abandoned",
         Refused::Version { .. } => "version",
@@ -149,6 +149,13 @@ pub(crate) fn problem(refused: &Refused, files: usize) -> Problem {
         Refused::Forbidden { iri } => Problem::forbidden()
             .with("graph", json!(iri))
             .denying(Some(iri.clone())),
+        Refused::Name { iri, name } => Problem::new(
+            StatusCode::FORBIDDEN,
+            format!("the short name `{name}` is not free for `{iri}`"),
+        )
+        .help("choose another `upper:domain`")
+        .with("graph", json!(iri))
+        .denying(Some(iri.clone())),
         Refused::Reserved { iri } => Problem::new(
             StatusCode::FORBIDDEN,
             format!("names below `{RESERVED}` are kept for what comes with denota"),

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::request::Parts;
-use registry::{Registry, View};
+use registry::{Claim, Registry, View};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::app::App;
@@ -43,7 +43,7 @@ pub(crate) use loopback::{is_this_machine, names_this_machine};
 use oidc::Oidc;
 use policy::{Facts, Policy};
 use secret::Secret;
-pub(crate) use tls::{fingerprint, tls};
+pub(crate) use tls::{Tls, fingerprint, tls};
 use tokens::Tokens;
 
 /// How callers are known.
@@ -56,21 +56,19 @@ pub(crate) enum Auth {
 
 /// How callers are known where they must be.
 pub(crate) struct Closed {
-    tokens: Option<Tokens>,
-    oidc: Option<Arc<Oidc>>,
-    login: Option<Login>,
-    /// The origin that browsers know the server by, as far as it can be told.
-    origin: Option<String>,
+    prepared: Arc<Prepared>,
     policy: Arc<Policy>,
     registry: Arc<Registry>,
 }
 
 /// What the settings say of who may call, read and held against one another: all that a server
-/// needs to tell, but the registry.
-struct Prepared {
+/// needs to tell, but the registry. It stays, with the sessions of browsers, where that is opened
+/// anew.
+pub(crate) struct Prepared {
     tokens: Option<Tokens>,
     oidc: Option<Arc<Oidc>>,
     login: Option<Login>,
+    /// The origin that browsers know the server by, as far as it can be told.
     origin: Option<String>,
     policy: Policy,
 }
@@ -103,39 +101,39 @@ fn prepare(settings: &Settings) -> Result<Option<Prepared>> {
     }))
 }
 
-/// Makes it of the settings; refuses to be open to more than this machine.
+/// Reads of the settings who may call, and warns of what is open; `None` where nobody is asked.
+/// Refuses to be open to more than this machine.
 ///
 /// # Errors
 /// The settings make no sense, or leave the server open to others.
-pub(crate) fn new(settings: &Settings, registry: &Arc<Registry>) -> Result<Auth> {
+pub(crate) fn read(settings: &Settings) -> Result<Option<Arc<Prepared>>> {
     let Some(prepared) = prepare(settings)? else {
         tracing::warn!(
             "open: who reaches this machine's own address may read and publish everything"
         );
-        return Ok(Auth::Open);
+        return Ok(None);
     };
-    let Prepared {
-        tokens,
-        oidc,
-        login,
-        origin,
-        policy,
-    } = prepared;
     let tls = settings.tls.files()?.is_some();
-    let is_safe = tls || origin.as_ref().is_some_and(|o| o.starts_with("https:"));
+    let origin = prepared.origin.as_ref();
+    let is_safe = tls || origin.is_some_and(|o| o.starts_with("https:"));
     if !is_this_machine(&settings.host) && !is_safe {
         tracing::warn!(
             "tokens travel in the clear: set up `[serve.tls]`, or put a proxy with TLS before the server and set `url` of `[serve]`"
         );
     }
-    Ok(Auth::Closed(Box::new(Closed {
-        tokens,
-        oidc,
-        login,
-        origin,
-        policy: Arc::new(policy),
+    Ok(Some(Arc::new(prepared)))
+}
+
+/// Who may call, and what they may do with a registry.
+pub(crate) fn new(prepared: Option<&Arc<Prepared>>, registry: &Arc<Registry>) -> Auth {
+    let Some(prepared) = prepared else {
+        return Auth::Open;
+    };
+    Auth::Closed(Box::new(Closed {
+        policy: Arc::new(prepared.policy.anew()),
+        prepared: Arc::clone(prepared),
         registry: Arc::clone(registry),
-    })))
+    }))
 }
 
 /// Whether a server could be started with the settings, as far as they and their files tell. It
@@ -194,7 +192,7 @@ impl Auth {
         let Self::Closed(closed) = self else {
             return Ok(Caller::open());
         };
-        let Recognised { identity, how } = closed.recognised(parts).await?;
+        let Recognised { identity, how } = closed.prepared.recognised(parts).await?;
         let view = closed.view(&identity, app).await?;
         let admin = closed.policy.administers(&identity);
         Ok(Caller::known(identity, how, view, admin))
@@ -208,7 +206,7 @@ impl Auth {
         let Self::Closed(closed) = self else {
             return Ok(true);
         };
-        let who = closed.recognised(parts).await?;
+        let who = closed.prepared.recognised(parts).await?;
         Ok(closed.policy.administers(&who.identity))
     }
 
@@ -219,26 +217,26 @@ impl Auth {
     async fn recognise(&self, parts: &Parts) -> problem::Result<Option<Recognised>> {
         match self {
             Self::Open => Ok(None),
-            Self::Closed(closed) => closed.identify(parts).await,
+            Self::Closed(closed) => closed.prepared.identify(parts).await,
         }
     }
 
-    /// Whether a caller may write the graph with an IRI that has, or would have, an owner.
-    /// Of a graph that exists, all that is known of it counts too.
-    pub(crate) fn may_write(&self, caller: &Caller, iri: &str, owner: Option<&str>) -> bool {
+    /// Whether a caller may write a graph. Of one that exists, all that is known of it counts
+    /// too.
+    pub(crate) fn may_write(&self, caller: &Caller, claim: &Claim<'_>) -> bool {
         let Self::Closed(closed) = self else {
             return true;
         };
         caller
             .identity()
-            .is_some_and(|who| closed.may_write(who, iri, owner))
+            .is_some_and(|who| closed.may_write(who, claim))
     }
 
     /// The way in for browsers, where there is one.
     pub(crate) fn login(&self) -> Option<&Login> {
         match self {
             Self::Open => None,
-            Self::Closed(closed) => closed.login.as_ref(),
+            Self::Closed(closed) => closed.prepared.login.as_ref(),
         }
     }
 }
@@ -260,7 +258,7 @@ impl Recognised {
     }
 }
 
-impl Closed {
+impl Prepared {
     /// Who sends a request, as the gate has noted.
     async fn recognised(&self, parts: &Parts) -> problem::Result<Recognised> {
         if let Some(known) = parts.extensions.get::<Recognised>() {
@@ -280,6 +278,7 @@ impl Closed {
             Ok(Some(Credential::Token(token))) => self.token(&token).await.map(Some),
             Ok(Some(Credential::Password(token))) => {
                 let known = self.token(&token).await?;
+                Trace::sent_by(parts, &known.identity.name);
                 origin::check_browser(parts, self.origin.as_deref())?;
                 Ok(Some(known))
             }
@@ -309,11 +308,14 @@ impl Closed {
         let Some(identity) = login.session(id) else {
             return Ok(None);
         };
+        Trace::sent_by(parts, &identity.name);
         origin::check(&parts.method, &parts.headers, &login.origin())?;
         let how = How::Session;
         Ok(Some(Recognised { identity, how }))
     }
+}
 
+impl Closed {
     async fn view(&self, identity: &Identity, app: &App) -> problem::Result<View> {
         if let Some(view) = self.policy.view_now(identity, &self.registry) {
             return Ok(view);
@@ -326,22 +328,19 @@ impl Closed {
             .await
     }
 
-    fn may_write(&self, who: &Identity, iri: &str, owner: Option<&str>) -> bool {
+    fn may_write(&self, who: &Identity, claim: &Claim<'_>) -> bool {
         let index = self.registry.index();
-        let known = index.seen(&View::Everything).graph(iri).map(Facts::from);
+        let seen = index.seen(&View::Everything);
+        let known = seen.graph(claim.iri).map(Facts::from);
         drop(index);
         let may = |facts: &Facts| self.policy.may_publish(who, facts);
         match known {
-            // Who gives a graph away must be of both teams.
+            // Who gives a graph away, or renames it, must be allowed both.
             Some(now) => {
-                let owner = owner.map(str::to_owned).or_else(|| now.owner.clone());
-                let then = Facts {
-                    owner,
-                    ..now.clone()
-                };
+                let then = now.clone().as_claimed(claim);
                 may(&now) && (then == now || may(&then))
             }
-            None => may(&Facts::of_new(iri, owner)),
+            None => may(&Facts::of_new(claim.iri, claim.owner).as_claimed(claim)),
         }
     }
 }

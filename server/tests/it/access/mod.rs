@@ -194,6 +194,34 @@ fn a_name_that_may_not_be_made_is_refused_alike_whether_it_is_taken_or_not() {
     assert_eq!(taken, put(ABSENT));
 }
 
+#[test]
+fn a_short_name_that_is_kept_is_refused_alike_whether_it_is_taken_or_not() {
+    let registry = Registry::start();
+    let kept = format!("unreleased-{MARK}");
+    let named = |iri: &str, name: &str| {
+        PEOPLE
+            .replace("onto/people", iri)
+            .replace("\"people\"", &format!("\"{name}\""))
+    };
+    let put = |name: &str| {
+        let text = named("onto/mine", name);
+        let made = registry.served.create_as(&registry.outsider, name, &text);
+        let answer = comparable(&made);
+        let text = answer.text();
+        (answer.status, answer.headers, text)
+    };
+    let absent = put(&kept);
+    assert_eq!(absent.0, 403, "{}", absent.2);
+    let theirs = named("unreleased/kept", &kept);
+    let made = registry.served.create_as(&registry.insider, &kept, &theirs);
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!(put(&kept), absent);
+    // Nor is one that nobody keeps told to be in use.
+    registry.hide();
+    let (status, _, text) = put(MARK);
+    assert_eq!((status, text.replace(MARK, &kept)), (403, absent.2));
+}
+
 /// Ways to ask for the hidden graph by name, each with the status of an answer without it, and
 /// how the trail names it.
 fn by_name() -> Vec<(Surface, u16, &'static str)> {

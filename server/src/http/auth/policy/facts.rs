@@ -1,6 +1,6 @@
 //! What policies can know of a graph.
 
-use registry::Graph;
+use registry::{Claim, Graph};
 
 use crate::http::kinds;
 
@@ -29,6 +29,18 @@ impl Facts {
             kind: None,
             builtin: false,
         }
+    }
+
+    /// Of the graph as somebody would have it.
+    pub(crate) fn as_claimed(mut self, claim: &Claim<'_>) -> Self {
+        let set = |fact: &mut Option<String>, value: Option<&str>| {
+            if let Some(value) = value {
+                *fact = Some(value.to_owned());
+            }
+        };
+        set(&mut self.owner, claim.owner);
+        set(&mut self.domain, claim.domain);
+        self
     }
 }
 

@@ -22,7 +22,7 @@ use crate::failure::Result;
 
 /// The policies, and what they have decided.
 pub(crate) struct Policy {
-    rules: Rules,
+    rules: Arc<Rules>,
     /// What decides alone about reading, whatever the graph.
     blind: Option<PolicySet>,
     looks: Looks,
@@ -46,9 +46,19 @@ impl Policy {
         Ok(Self {
             blind: looks::blind(&policies),
             looks: Looks::of(&policies),
-            rules: Rules::new(policies)?,
+            rules: Arc::new(Rules::new(policies)?),
             views: Views::default(),
         })
+    }
+
+    /// The same without what it has decided, which holds for the graphs of one store.
+    pub(crate) fn anew(&self) -> Self {
+        Self {
+            rules: Arc::clone(&self.rules),
+            blind: self.blind.clone(),
+            looks: self.looks,
+            views: Views::default(),
+        }
     }
 
     /// What a caller sees, where it takes no time to say.
@@ -97,6 +107,7 @@ impl Policy {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::fixture;
 
     fn policy(text: &str) -> Policy {
         Policy::of(load::parse("p.cedar", text).unwrap()).unwrap()
@@ -164,6 +175,37 @@ mod tests {
         assert!(!everything(&policy(&barred), &ann));
         assert!(everything(&policy(&barred), &root));
         assert!(!everything(&policy(""), &root));
+    }
+
+    /// Whether somebody sees a graph in a store that holds another.
+    fn sees(policy: &Policy, graph: &str, published: &str) -> bool {
+        let dir = tempfile::tempdir().unwrap();
+        let registry = Registry::open(dir.path()).unwrap();
+        let text = format!(
+            r#"@prefix : <http://example.com/{published}#> .
+            @prefix upper: <https://w3id.org/denota/upper#> .
+            @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+            : a upper:DomainModel ; upper:domain "{published}" .
+            :Order a upper:DirectClass ; upper:label "Order"@en ;
+                upper:primaryKey ( :number ) ; upper:property :number .
+            :number a upper:Attribute ; upper:datatype xsd:long ;
+                upper:minCount 1 ; upper:maxCount 1 ."#
+        );
+        fixture::commit(&registry, &text, Vec::new());
+        let iri = format!("http://example.com/{graph}#");
+        match policy.view(&who("ann", &[], false), &registry) {
+            View::Everything => true,
+            View::Only(visible) => visible.graphs.contains(&iri),
+        }
+    }
+
+    #[test]
+    fn what_was_decided_of_one_store_says_nothing_of_another() {
+        let text = "permit(principal, action, resource is Graph) when { !resource.builtin };";
+        let policy = policy(text);
+        assert!(sees(&policy, "shop", "shop"));
+        assert!(!sees(&policy.anew(), "shop", "stock"));
+        assert!(sees(&policy.anew(), "stock", "stock"));
     }
 
     #[test]
