@@ -236,6 +236,16 @@ impl Graph {
     /// `rdf:first` and one `rdf:rest`, or a cell that occurs twice.
     pub fn list(&self, head: TermId) -> Result<Vec<&Triple>, TermId> {
         let mut members = Vec::new();
+        self.list_into(head, &mut members)?;
+        Ok(members)
+    }
+
+    /// The same, with the members up to where the list is not well formed.
+    pub(crate) fn list_into<'a>(
+        &'a self,
+        head: TermId,
+        members: &mut Vec<&'a Triple>,
+    ) -> Result<(), TermId> {
         let mut seen = FxHashSet::default();
         let mut cell = head;
         while cell != rdf::NIL {
@@ -245,7 +255,7 @@ impl Graph {
             members.push(single(self.with(cell, rdf::FIRST)).ok_or(cell)?);
             cell = single(self.with(cell, rdf::REST)).ok_or(cell)?.object;
         }
-        Ok(members)
+        Ok(())
     }
 }
 

@@ -28,8 +28,10 @@ impl Models {
         let (own, domain) = (&datatype.facets, datatype.info.domain);
         let base = self.base(id).map(|base| self.facets(base));
         let base = base.filter(|base| !base.is_empty());
-        let before = narrowed.left(domain);
-        let fits = base.is_none_or(|base| narrowed.takes(domain, own.weight() + base.weight()));
+        let (before, within) = (narrowed.left(domain), narrowed.within(domain));
+        // Once it is too much, no list is walked along to see by how much.
+        let fits =
+            base.is_none_or(|base| before.is_some() && narrowed.takes(domain, own.joins(base)));
         let all = match base.filter(|_| fits) {
             Some(base) => own.and(base, self.primitive(id)),
             None => own.clone(),
@@ -38,7 +40,7 @@ impl Models {
             datatype.all = all;
         }
         if !fits && before.is_some() {
-            self.cut_at(TermRef::Datatype(id), Excess::Narrowed);
+            self.cut_at(TermRef::Datatype(id), Excess::Narrowed(within));
         }
     }
 

@@ -31,7 +31,7 @@ pub enum DatatypeKind {
 }
 
 /// Constraints on values. A pattern reads as `sh:pattern`: unanchored.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Eq)]
 pub struct Facets {
     /// `upper:pattern`
     pub patterns: Vec<String>,
@@ -53,6 +53,26 @@ pub struct Facets {
     pub fraction_digits: Option<u32>,
     /// `upper:oneOf`; shared by all that take it over.
     pub one_of: Option<Arc<[Literal]>>,
+}
+
+impl PartialEq for Facets {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same_list = || match (&self.one_of, &other.one_of) {
+            // A list that is shared need not be walked along.
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other) || own == other,
+            (own, other) => own.is_none() && other.is_none(),
+        };
+        self.patterns == other.patterns
+            && self.min_length == other.min_length
+            && self.max_length == other.max_length
+            && self.min_inclusive == other.min_inclusive
+            && self.max_inclusive == other.max_inclusive
+            && self.min_exclusive == other.min_exclusive
+            && self.max_exclusive == other.max_exclusive
+            && self.total_digits == other.total_digits
+            && self.fraction_digits == other.fraction_digits
+            && is_same_list()
+    }
 }
 
 impl Facets {
@@ -125,9 +145,30 @@ impl Facets {
         base.patterns.iter().chain(own).cloned().collect()
     }
 
-    /// How much it is to copy them, to join them with others and to hold values against them: each
-    /// value and each piece of a text counts. Patterns count by their square, since they are added
-    /// to one another, and compiled to be matched with every value.
+    /// How much it is to join them with others that hold before.
+    pub(super) fn joins(&self, others: &Self) -> usize {
+        self.weight() + others.weight() + self.lists(others)
+    }
+
+    /// How much it is to hold the values that others list against these facets. Lists are shared:
+    /// these have values of their own only where they take some of another list.
+    pub(super) fn lists(&self, others: &Self) -> usize {
+        match (&self.one_of, &others.one_of) {
+            (Some(own), Some(other)) if Arc::ptr_eq(own, other) => 0,
+            (Some(own), Some(_)) => pieces(own.iter()) + others.held(),
+            (None, Some(_)) if !self.is_empty() => others.held(),
+            (_, Some(_) | None) => 0,
+        }
+    }
+
+    /// How much it is to look at each value that is listed.
+    pub(super) fn held(&self) -> usize {
+        pieces(self.one_of.as_deref().into_iter().flatten()) / HELD
+    }
+
+    /// How much it is to copy them, and to hold values against them: each bound and each piece of a
+    /// text counts. Patterns count by their square, since they are added to one another, and
+    /// compiled to be matched with every value.
     pub(super) fn weight(&self) -> usize {
         let bounds = [
             &self.min_inclusive,
@@ -135,17 +176,22 @@ impl Facets {
             &self.min_exclusive,
             &self.max_exclusive,
         ];
-        let listed = self.one_of.as_deref().into_iter().flatten();
-        let literals = bounds.into_iter().flatten().chain(listed);
-        let texts = literals.map(|l| l.value.len() + l.datatype.len());
-        let texts = texts.chain(self.patterns.iter().map(String::len));
-        let pieces: usize = texts.map(|bytes| 1 + bytes / PIECE).sum();
-        pieces + 4 * self.patterns.len() * self.patterns.len()
+        let patterns = self.patterns.iter().map(|p| 1 + p.len() / PIECE);
+        let patterns = patterns.sum::<usize>() + 4 * self.patterns.len() * self.patterns.len();
+        pieces(bounds.into_iter().flatten()) + patterns
     }
 }
 
 /// How many bytes of a text count as much as a short value.
 const PIECE: usize = 64;
+/// How many values that are looked at count as much as one that is copied.
+const HELD: usize = 16;
+
+/// Of how many pieces values are.
+fn pieces<'a>(values: impl Iterator<Item = &'a Literal>) -> usize {
+    let texts = values.map(|l| l.value.len() + l.datatype.len());
+    texts.map(|bytes| 1 + bytes / PIECE).sum()
+}
 
 fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {

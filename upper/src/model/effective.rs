@@ -115,6 +115,7 @@ impl Models {
             let key = self.find_key(id);
             let domain = self.class(id).info.domain;
             let before = (inherited.left(domain), narrowed.left(domain));
+            let within = (inherited.within(domain), narrowed.within(domain));
             let is_cut = before.0.is_none() || before.1.is_none();
             let left = before.1.unwrap_or_default();
             let levels = if is_cut { 0 } else { LEVELS };
@@ -132,9 +133,9 @@ impl Models {
                 members.retain(own);
             }
             if !fits && before.0.is_some() {
-                self.cut_at(TermRef::Class(id), Excess::Inherited);
+                self.cut_at(TermRef::Class(id), Excess::Inherited(within.0));
             } else if !is_narrow && before.1.is_some() {
-                self.cut_at(TermRef::Class(id), Excess::Narrowed);
+                self.cut_at(TermRef::Class(id), Excess::Narrowed(within.1));
             }
             self.put_members(id, members, key);
         }
@@ -231,6 +232,11 @@ impl Models {
         }
         let is_own = gathered.of == Some(id);
         for refinement in &class.refinements {
+            // Each takes something: where nothing is left, no list is walked along to see how much.
+            gathered.left = gathered.left.filter(|left| *left > 0);
+            if gathered.left.is_none() {
+                break;
+            }
             let place = refinement.property.and_then(|p| gathered.places.get(&p));
             let place = place.copied().unwrap_or(usize::MAX);
             let member = gathered.members.get(place);
@@ -253,8 +259,12 @@ impl Models {
         }
         let range = by.datatype.map_or(member.range, Range::Datatype);
         let datatype = self.value_of(range).datatype();
-        let of_datatype = datatype.map_or(0, |id| self.facets(id).weight());
-        1 + by.facets.weight() + member.facets.weight() + of_datatype
+        let joined = 1 + by.facets.joins(&member.facets);
+        let Some(all) = datatype.map(|id| self.facets(id)) else {
+            return joined;
+        };
+        let named = if names { all.held() } else { 0 };
+        joined + all.weight() + by.facets.lists(all) + member.facets.lists(all) + named
     }
 
     fn add_member(&self, id: PropertyId, declared_by: ClassId, gathered: &mut Gathered) {

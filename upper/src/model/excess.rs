@@ -10,22 +10,31 @@ pub const INHERITED: usize = 200_000;
 /// How much the terms of one model may take over of what narrows values, all told: values that are
 /// listed, pieces of texts, patterns, refinements and classes on the way. More is a finding.
 pub(crate) const NARROWED: usize = 4_000_000;
-/// How many classes all unions may have through others, and through sealed classes; more are a
-/// finding.
+/// How many classes the unions of one model may have through others, and through sealed classes;
+/// more are a finding.
 pub(crate) const UNITED: usize = 1_000_000;
 
 /// All models that are looked at together take over no more than so many of them may.
-const MODELS: usize = 10;
+pub(crate) const MODELS: usize = 10;
+
+/// Whose limit is passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Within {
+    /// That of one model.
+    Model,
+    /// That of all models together.
+    All,
+}
 
 /// What there is too much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Excess {
     /// Properties that classes inherit.
-    Inherited,
+    Inherited(Within),
     /// What narrows values.
-    Narrowed,
+    Narrowed(Within),
     /// Classes in unions.
-    United,
+    United(Within),
     /// Members of lists that several terms share.
     Listed,
 }
@@ -50,17 +59,31 @@ impl Allowance {
 
     /// What is left for a model; none once something did not fit.
     pub(super) fn left(&self, domain: DomainId) -> Option<usize> {
+        self.of_model(domain).map(|left| left.min(self.all))
+    }
+
+    /// Whose limit it is that is reached first.
+    pub(super) fn within(&self, domain: DomainId) -> Within {
+        match self.of_model(domain) {
+            Some(left) if left > self.all => Within::All,
+            Some(_) | None => Within::Model,
+        }
+    }
+
+    /// What is left for a model, whatever is left for all.
+    fn of_model(&self, domain: DomainId) -> Option<usize> {
         let left = self.each.get(&domain).copied();
-        let left = left.unwrap_or(Some(self.most));
-        left.map(|left| left.min(self.all))
+        left.unwrap_or(Some(self.most))
     }
 
     /// Takes so much, if it is left.
     pub(super) fn takes(&mut self, domain: DomainId, amount: usize) -> bool {
-        let left = self.left(domain);
+        let all = self.all.checked_sub(amount);
+        let left = self.of_model(domain);
         let left = left.and_then(|left| left.checked_sub(amount));
-        if left.is_some() {
-            self.all = self.all.saturating_sub(amount);
+        let left = left.filter(|_| all.is_some());
+        if let Some(all) = all.filter(|_| left.is_some()) {
+            self.all = all;
         }
         self.each.insert(domain, left);
         left.is_some()

@@ -29,7 +29,7 @@ pub use datatype::{Datatype, DatatypeKind, Facets, Literal};
 pub use domain::{Domain, EnumValue, Models, TermRef};
 pub use effective::{KEY_ATTRIBUTES, KEY_MEMBERS, KEY_STEPS, Key, LEVELS, Member};
 pub use excess::INHERITED;
-pub(crate) use excess::{Excess, NARROWED, UNITED};
+pub(crate) use excess::{Excess, MODELS, NARROWED, UNITED, Within};
 pub use inverses::Inverses;
 pub(crate) use listed::Values;
 pub use lower::{ModelGraph, lower};

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::excess::{Excess, UNITED};
+use super::excess::{Allowance, Excess, UNITED};
 use super::{ClassId, ClassKind, Models, TermRef};
 
 impl Models {
@@ -27,31 +27,34 @@ impl Models {
 
     /// Leaves out of unions what leads to further classes, from where those are too many.
     pub(super) fn limit_unions(&mut self) {
-        let mut left = UNITED;
+        let mut united = Allowance::of(UNITED);
         for index in 0..self.classes.len() {
             let id = ClassId::new(index);
             let class = self.class(id);
             let ClassKind::Union(members) = &class.kind else {
                 continue;
             };
-            if let Some(now) = self.united(members, left) {
-                left = now;
+            let domain = class.info.domain;
+            let (left, within) = (united.left(domain), united.within(domain));
+            // Once it is too much, unions are not followed to see by how much.
+            let through = left.and_then(|left| self.united(members, left));
+            if united.takes(domain, through.unwrap_or(usize::MAX)) {
                 continue;
             }
-            let domain = class.info.domain;
             let ends = |member: &ClassId| self.leads_to(*member).is_empty();
             let kept = members.iter().copied().filter(ends).collect();
             if let Some(class) = self.classes.get_mut(index) {
                 class.kind = ClassKind::Union(kept);
             }
-            if !self.incomplete.contains(&domain) {
-                self.cut_at(TermRef::Class(id), Excess::United);
+            if left.is_some() {
+                self.cut_at(TermRef::Class(id), Excess::United(within));
             }
         }
     }
 
-    /// What is left of a number after all that some classes lead to; none where that is more.
-    fn united(&self, members: &[ClassId], mut left: usize) -> Option<usize> {
+    /// How many steps some classes lead to others by; none where those are more than a number.
+    fn united(&self, members: &[ClassId], most: usize) -> Option<usize> {
+        let mut left = most;
         let mut seen: FxHashSet<ClassId> = members.iter().copied().collect();
         let mut open = members.to_vec();
         while let Some(id) = open.pop() {
@@ -59,6 +62,6 @@ impl Models {
             left = left.checked_sub(next.len())?;
             open.extend(next.iter().copied().filter(|id| seen.insert(*id)));
         }
-        Some(left)
+        most.checked_sub(left)
     }
 }

@@ -424,15 +424,48 @@ fn listed_values_are_shared_by_all_that_inherit_them() {
 
 #[test]
 fn what_narrows_values_has_an_end() {
-    assert_eq!(found("U0126", listing(10_000, 2_000)), 1);
+    let lists = each(10, |i| {
+        let values = each(1_000, |j| format!("\"v{i}x{j}\""));
+        format!(
+            ":T{i} a upper:Trait ; upper:property :p ; upper:refinement [ upper:refines :p ; upper:oneOf ( {values} ) ] ."
+        )
+    });
+    let names: Vec<String> = (0..10).map(|i| format!(":T{i}")).collect();
+    let names = names.join(" , ");
+    let classes = each(600, |i| {
+        format!(":C{i} a upper:DirectClass ; upper:trait {names} .")
+    });
+    let text = format!(":p a upper:Attribute ; upper:datatype xsd:string .\n{lists}{classes}");
+    assert_eq!(found("U0126", text), 1);
     let values = each(10_000, |i| format!("\"v{i}\""));
-    let datatypes = each(2_000, |i| {
+    let datatypes = each(10_000, |i| {
         format!(":D{i} a upper:CustomDatatype ; upper:base :D ; upper:maxLength 9 .")
     });
     let text = format!(
         ":D a upper:CustomDatatype ; upper:base xsd:string ; upper:oneOf ( {values} ) .\n{datatypes}"
     );
     assert_eq!(found("U0126", text), 1);
+}
+
+/// Lists that are shared counted as if each term had a copy: fewer terms than these were too many.
+#[test]
+fn very_many_terms_share_a_long_list() {
+    let values = each(70_000, |i| format!("\"v{i}\""));
+    let terms = each(200, |i| {
+        format!(
+            ":D{i} a upper:CustomDatatype ; upper:base :D .
+             :C{i} a upper:DirectClass ; upper:subClassOf :B ; upper:refinement [ upper:refines :p ; upper:datatype :D ] .
+             :S{i} a upper:DirectClass ; upper:subClassOf :A ."
+        )
+    });
+    let text = format!(
+        ":D a upper:CustomDatatype ; upper:base xsd:string ; upper:oneOf ( {values} ) .
+         :B a upper:SealedClass ; upper:property :p .
+         :p a upper:Attribute ; upper:datatype xsd:string .
+         :A a upper:SealedClass ; upper:property :q ; upper:refinement [ upper:refines :q ; upper:datatype :D ; upper:maxLength 9 ] .
+         :q a upper:Attribute ; upper:datatype xsd:string .\n{terms}"
+    );
+    assert_eq!(found("U0126", text), 0);
 }
 
 #[test]

@@ -185,9 +185,12 @@ impl<'a> Reading<'a> {
     /// The members of a list.
     fn cells(&self, head: TermId) -> Option<Vec<&'a Triple>> {
         let left = self.left.get()?;
-        let cells = self.graph.list(head).ok()?;
+        let mut cells = Vec::new();
+        let ended = self.graph.list_into(head, &mut cells);
+        // What is no list in the end was walked along all the same.
         self.left.set(left.checked_sub(cells.len()));
-        self.left.get().map(|_| cells)
+        ended.ok().filter(|()| self.left.get().is_some())?;
+        Some(cells)
     }
 }
 

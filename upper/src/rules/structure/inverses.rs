@@ -41,11 +41,12 @@ fn unfit(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
                 continue;
             };
             let (owners, reached) = (reached(ctx, owners(ctx, to)), reached(ctx, &[range]));
-            left = left.and_then(|left| left.checked_sub(owners.len() + reached.len()));
+            left = left.and_then(|left| left.checked_sub(owners.steps + reached.steps));
             if left.is_none() {
                 return;
             }
             // What no class has is reported as unused.
+            let (owners, reached) = (owners.classes, reached.classes);
             if owners.is_empty() || reached.iter().any(|c| owners.contains(c)) {
                 continue;
             }
@@ -80,12 +81,22 @@ fn owners<'c>(ctx: &'c Context<'_>, property: PropertyId) -> &'c [ClassId] {
     owners.map(Vec::as_slice).unwrap_or_default()
 }
 
+/// What classes lead to.
+#[derive(Default)]
+struct Reached {
+    /// The concrete classes among it.
+    classes: FxHashSet<ClassId>,
+    /// How many steps it takes to find them.
+    steps: usize,
+}
+
 /// The concrete classes whose instances the instances of classes are; an extension's are those of
 /// what it extends.
-fn reached(ctx: &Context<'_>, classes: &[ClassId]) -> FxHashSet<ClassId> {
-    let (mut reached, mut seen) = (FxHashSet::default(), FxHashSet::default());
+fn reached(ctx: &Context<'_>, classes: &[ClassId]) -> Reached {
+    let (mut reached, mut seen) = (Reached::default(), FxHashSet::default());
     let mut open = classes.to_vec();
     while let Some(id) = open.pop() {
+        reached.steps += 1;
         if !seen.insert(id) {
             continue;
         }
@@ -103,7 +114,7 @@ fn reached(ctx: &Context<'_>, classes: &[ClassId]) -> FxHashSet<ClassId> {
             | ClassKind::List(_)
             | ClassKind::Qualified { of: None, .. }
             | ClassKind::Extension(None) => {
-                reached.insert(id);
+                reached.classes.insert(id);
             }
         }
     }

@@ -7,8 +7,8 @@ use super::keys::predicate;
 use super::{error, unions};
 use crate::finding::Finding;
 use crate::model::{
-    ClassId, DomainId, Excess, INHERITED, KEY_ATTRIBUTES, KEY_MEMBERS, KEY_STEPS, LEVELS, NARROWED,
-    TermRef, UNITED,
+    ClassId, DomainId, Excess, INHERITED, KEY_ATTRIBUTES, KEY_MEMBERS, KEY_STEPS, LEVELS, MODELS,
+    NARROWED, TermRef, UNITED, Within,
 };
 use crate::rules::{Context, Rule, cycles};
 
@@ -32,7 +32,7 @@ pub(super) const MUCH_INHERITED: Rule = error(
     "U0126",
     "much-inherited",
     "the classes of a model inherit too many properties, all told",
-    "Every class has the properties of all classes and traits above it, in every target anew. The classes of one model may inherit 200,000 properties in all, so that a short text cannot fill a machine's memory. For the same reason there is an end to what narrows values and is taken over from classes, traits and datatypes (4,000,000 refinements, listed values, patterns and pieces of longer texts), to the classes that unions have through other unions and sealed classes (1,000,000), and to lists that several terms share. Move properties down to the classes that need them, or divide the model. What else is to be said of it is found after that.",
+    "Every class has the properties of all classes and traits above it, in every target anew. The classes of one model may inherit 200,000 properties in all, so that a short text cannot fill a machine's memory. For the same reason there is an end to what narrows values and is taken over from classes, traits and datatypes (4,000,000 refinements, listed values, patterns and pieces of longer texts), to the classes that unions have through other unions and sealed classes (1,000,000), and to lists that several terms share. All models that are checked together may have ten times as much of each. Move properties down to the classes that need them, or divide the model. What else is to be said of it is found after that.",
     much_inherited,
 );
 
@@ -103,27 +103,63 @@ fn much_inherited(ctx: &Context<'_>, domain: DomainId, out: &mut Vec<Finding>) {
     };
     let info = ctx.models.info(*term);
     let shown = ctx.show(info);
-    let (message, help) = match excess {
-        Excess::Inherited => (
-            format!(
-                "with {shown} the classes of the model inherit more than {INHERITED} properties"
-            ),
-            "move properties to the classes that need them, or divide the model",
-        ),
-        Excess::Narrowed => (
-            format!(
-                "with {shown} the terms of the model take over more than {NARROWED} refinements, values and patterns"
-            ),
-            "move refinements and lists of values to the terms that need them, or divide the model",
-        ),
-        Excess::United => (
-            format!("with {shown} unions have more than {UNITED} classes through others"),
-            "name fewer unions and sealed classes in unions",
-        ),
+    let (message, help) = excessive(&shown, *excess);
+    out.push(ctx.finding(info, ctx.place_of(info), message, help));
+}
+
+/// What there is too much of with a term, and what helps.
+fn excessive(shown: &str, excess: Excess) -> (String, &'static str) {
+    match excess {
+        Excess::Inherited(within) => {
+            let (whose, most) = limit(within, INHERITED);
+            (
+                format!("with {shown} the classes of {whose} inherit more than {most} properties"),
+                remedy(
+                    within,
+                    "move properties to the classes that need them, or divide the model",
+                ),
+            )
+        }
+        Excess::Narrowed(within) => {
+            let (whose, most) = limit(within, NARROWED);
+            (
+                format!(
+                    "with {shown} the terms of {whose} take over more than {most} refinements, values and patterns"
+                ),
+                remedy(
+                    within,
+                    "move refinements and lists of values to the terms that need them, or divide the model",
+                ),
+            )
+        }
+        Excess::United(within) => {
+            let (whose, most) = limit(within, UNITED);
+            (
+                format!(
+                    "with {shown} the unions of {whose} have more than {most} classes through others"
+                ),
+                remedy(within, "name fewer unions and sealed classes in unions"),
+            )
+        }
         Excess::Listed => (
             format!("the terms of {shown} share lists that have too many members, all told"),
             "give each term a list of its own",
         ),
-    };
-    out.push(ctx.finding(info, ctx.place_of(info), message, help));
+    }
+}
+
+/// Whose terms have too much, and how much they may have.
+fn limit(within: Within, of_model: usize) -> (&'static str, usize) {
+    match within {
+        Within::Model => ("the model", of_model),
+        Within::All => ("all models together", MODELS * of_model),
+    }
+}
+
+/// What helps: no model by itself has too much where all have it together.
+fn remedy(within: Within, in_model: &'static str) -> &'static str {
+    match within {
+        Within::Model => in_model,
+        Within::All => "check fewer models at once",
+    }
 }

@@ -163,7 +163,7 @@ fn crossed_facets(context: &Context<'_>, domain: DomainId, findings: &mut Vec<Fi
 fn emptied(context: &Context<'_>, at: &Stated<'_>, on: &Literals<'_>) -> Option<Finding> {
     let refined = at.refined.as_ref()?;
     let named = refined.refinement.datatype?;
-    let alone = [&refined.before, context.models.facets(named)];
+    let alone = [&*refined.before, context.models.facets(named)];
     if alone
         .iter()
         .any(|f| no_literal(context, on.primitive, f).is_some())
@@ -181,10 +181,11 @@ fn emptied(context: &Context<'_>, at: &Stated<'_>, on: &Literals<'_>) -> Option<
 
 /// Facets that exclude every value that is listed further down.
 fn unlisted(context: &Context<'_>, at: &Stated<'_>, on: &Literals<'_>) -> Option<Finding> {
+    // What says nothing itself has no list to walk along.
+    let (predicate, _) = predicates(at.facets).next()?;
     if at.facets.one_of.is_some() || listed(context, on.primitive, &on.base).is_some() {
         return None;
     }
-    let (predicate, _) = predicates(at.facets).next()?;
     let message = listed(context, on.primitive, &at.facets.over(&on.base))?;
     let help = "let one of the listed values through, or leave it out";
     Some(finding(context, at, predicate, message, help))
@@ -348,7 +349,7 @@ fn said_by(context: &Context<'_>, at: &Stated<'_>, on: &Literals<'_>, widened: &
     if says(context.models.facets(on.datatype)) {
         return of_datatype();
     }
-    let mut ways = at.refined.iter().flat_map(|r| &r.ways);
+    let mut ways = at.refined.iter().flat_map(|r| r.ways.iter());
     let way = ways.find(|way| says(&way.member.facets));
     way.map_or_else(of_datatype, |way| context.show_class(way.class))
 }
@@ -439,7 +440,7 @@ fn widened_values(
 
 /// The classes and traits further up that list values, each with these.
 fn listed_by<'a>(at: &'a Stated<'_>, primitive: Primitive) -> Vec<(ClassId, Values<'a>)> {
-    let ways = at.refined.iter().flat_map(|r| &r.ways);
+    let ways = at.refined.iter().flat_map(|r| r.ways.iter());
     let listed = ways.filter_map(|way| {
         let listed = way.member.facets.one_of.as_deref()?;
         Some((way.class, Values::new(primitive, listed)))

@@ -72,7 +72,7 @@ fn is_number(primitive: Primitive) -> bool {
     }
 }
 
-/// So many patterns are kept: one may take a megabyte.
+/// So many patterns are kept, and looked at of one datatype: one may take a megabyte.
 const KEPT: usize = 256;
 
 /// Compiled patterns, each compiled once while there are few.
@@ -120,7 +120,9 @@ impl Patterns {
         facets: &Facets,
         text: &str,
     ) -> Option<String> {
-        if let Some(pattern) = facets.patterns.iter().find(|p| !self.matches(p, text)) {
+        // With more than are kept, each would be compiled again for every text.
+        let mut patterns = facets.patterns.iter().take(KEPT);
+        if let Some(pattern) = patterns.find(|p| !self.matches(p, text)) {
             return Some(format!("does not match the pattern `{pattern}`"));
         }
         broken_length(primitive, facets, text)

@@ -1,12 +1,15 @@
 //! Where facets are stated, on custom datatypes and refinements, and on what.
 
 use std::borrow::Cow;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::empty::none_passes;
 use crate::graph::TermId;
 use crate::model::{
-    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Facets, ListElement, Models, Range,
-    Refinement, TermInfo,
+    ClassId, ClassKind, DatatypeId, DatatypeKind, DomainId, Facets, ListElement, Models,
+    PropertyId, Range, Refinement, TermInfo,
 };
 use crate::rules::Context;
 use crate::rules::ways::{Way, Ways, together};
@@ -28,10 +31,19 @@ pub(super) struct Stated<'a> {
 /// What a refinement is of.
 pub(super) struct Refined<'a> {
     pub refinement: &'a Refinement,
-    /// By which ways the class has the property.
-    pub ways: Vec<Way<'a>>,
-    /// The facets that refinements further up say, all together.
-    pub before: Facets,
+    /// By which ways the class has the property; shared by all its refinements of that.
+    pub ways: Rc<[Way<'a>]>,
+    /// The facets that refinements further up say, all together; shared alike.
+    pub before: Rc<Facets>,
+}
+
+/// What is said of a property of a class before the class refines it.
+struct Before<'a> {
+    ways: Rc<[Way<'a>]>,
+    range: Option<Range>,
+    facets: Rc<Facets>,
+    /// Whether no value passes what several classes and traits say.
+    is_contradictory: bool,
 }
 
 /// What facets narrow, and what conditions test.
@@ -81,53 +93,72 @@ pub(super) fn stated<'a>(context: &Context<'a>, domain: DomainId) -> Vec<Stated<
             continue;
         }
         let ways = Ways::of(models, class);
+        let mut known = FxHashMap::default();
         for refinement in refinements {
-            let ways = refinement.property.map(|property| ways.by(property));
-            let ways = ways.unwrap_or_default().to_vec();
-            let (on, before) = refined(context, refinement, &ways);
+            let (on, refined) = refined(context, refinement, &ways, &mut known);
             all.push(Stated {
                 domain,
                 node: refinement.id,
                 about: &class.info,
                 facets: &refinement.facets,
                 on,
-                refined: Some(Refined {
-                    refinement,
-                    ways,
-                    before,
-                }),
+                refined: Some(refined),
             });
         }
     }
     all
 }
 
-/// What a refinement narrows, and the facets that hold of it before.
+/// What a refinement narrows, and what is said before.
 fn refined<'a>(
     context: &Context<'a>,
-    refinement: &Refinement,
-    ways: &[Way<'a>],
-) -> (On<'a>, Facets) {
-    let models = context.models;
+    refinement: &'a Refinement,
+    ways: &Ways<'a>,
+    known: &mut FxHashMap<PropertyId, Before<'a>>,
+) -> (On<'a>, Refined<'a>) {
     let Some(property) = refinement.property else {
-        return (On::Unknown, Facets::default());
+        let refined = Refined {
+            refinement,
+            ways: Rc::default(),
+            before: Rc::default(),
+        };
+        return (On::Unknown, refined);
     };
+    let before = known
+        .entry(property)
+        .or_insert_with(|| said_before(context, property, ways.by(property)));
     let narrowed = refinement
         .datatype
         .map(Range::Datatype)
         .or(refinement.class.map(Range::Class));
-    let before = together(models, ways);
-    let range = before.as_ref().map(|m| m.range);
-    let range = range.or(models.property(property).range);
-    let facets = before.map(|m| m.facets).unwrap_or_default();
     // What contradicts itself before is reported as that.
-    let by_several = ways.len() > 1 && !facets.is_empty();
-    let on = if by_several && none_passes(context, range, &facets).is_some() {
+    let on = if before.is_contradictory {
         On::Unknown
     } else {
-        on(models, narrowed.or(range), &facets)
+        on(context.models, narrowed.or(before.range), &before.facets)
     };
-    (on, facets)
+    let refined = Refined {
+        refinement,
+        ways: Rc::clone(&before.ways),
+        before: Rc::clone(&before.facets),
+    };
+    (on, refined)
+}
+
+/// What is said of a property by all ways together.
+fn said_before<'a>(context: &Context<'a>, property: PropertyId, ways: &[Way<'a>]) -> Before<'a> {
+    let models = context.models;
+    let member = together(models, ways);
+    let range = member.as_ref().map(|m| m.range);
+    let range = range.or(models.property(property).range);
+    let facets = member.map(|m| m.facets).unwrap_or_default();
+    let by_several = ways.len() > 1 && !facets.is_empty();
+    Before {
+        ways: Rc::from(ways),
+        range,
+        is_contradictory: by_several && none_passes(context, range, &facets).is_some(),
+        facets: Rc::new(facets),
+    }
 }
 
 /// What the values of a range are; of a list, its elements.
