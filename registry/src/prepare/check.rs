@@ -23,7 +23,7 @@ use crate::convert;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::hash::{Budget, Canonical, canonical};
-use crate::index::{Graph, Index, Revision, Seen};
+use crate::index::{Graph, Index, Revision};
 use crate::publication::{Author, Precondition, Publication, Published, Refused};
 use crate::resolve::Need;
 use crate::store::Registry;
@@ -184,9 +184,7 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
         extensions::prove(work, &changed)?;
         dependents::hold(work, &changed, [&differences, &since], &versions)?;
     }
-    let (mut entries, published) = entries::make(work, &graphs, differences, versions)?;
-    ranges::record(work, &mut entries);
-    Ok((entries, published))
+    Ok(entries::make(work, &graphs, differences, versions)?)
 }
 
 /// Adds to what was read of the publication what that needs, and checks all of it.
@@ -201,7 +199,15 @@ fn gather<'a>(
     let options = &publication.options;
     let (fixed, mut roots) = gather::outline(read, seen);
     loop {
-        let closure = choose(publication, seen, &fixed, &mut roots);
+        let needs: Vec<Need> = roots
+            .iter()
+            .map(|iri| Need {
+                name: iri.clone(),
+                range: publication.ranges.get(iri).cloned(),
+                by: None,
+            })
+            .collect();
+        let closure = gather::closure(index, &needs, &fixed);
         let mut inputs = publication.inputs.clone();
         inputs.extend(registry.inputs(&closure.chosen)?);
         let checked = check(inputs, options, publication.naming);
@@ -226,33 +232,6 @@ fn gather<'a>(
                 copied: Copied::new(),
                 budget: Budget::default(),
             });
-        }
-    }
-}
-
-/// Chooses versions of what the publication needs of the registry. Its ranges count for what is
-/// needed at some distance too.
-fn choose(
-    publication: &Publication,
-    seen: Seen<'_>,
-    fixed: &BTreeSet<String>,
-    roots: &mut BTreeSet<String>,
-) -> Closure {
-    let (index, view) = seen.parts();
-    let need = |iri: &String| Need {
-        name: iri.clone(),
-        range: publication.ranges.get(iri).cloned(),
-        by: None,
-    };
-    loop {
-        let needs: Vec<Need> = roots.iter().map(need).collect();
-        let closure = gather::closure(index, &needs, fixed);
-        let stated = ranges::stated(publication, view, &closure);
-        let before = roots.len();
-        // A further range may lead to versions that need something else.
-        roots.extend(stated.map(|(iri, _)| iri.clone()));
-        if roots.len() == before {
-            return closure;
         }
     }
 }

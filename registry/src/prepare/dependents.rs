@@ -179,15 +179,30 @@ fn broken(work: &Work<'_>, users: &[&String]) -> Result<Option<Broken>, Error> {
 }
 
 /// Users that can be checked in one go: all of them, unless they want different versions
-/// of something.
+/// of something. Then each is with the first others with whom it agrees.
 fn groups<'u>(work: &Work<'_>, users: &[&'u String]) -> Vec<Vec<&'u String>> {
     if users.is_empty() {
         return Vec::new();
     }
-    if closure_with(work, users).conflicts.is_empty() {
+    let agree = |users: &[&String]| closure_with(work, users).conflicts.is_empty();
+    if agree(users) {
         return vec![users.to_vec()];
     }
-    users.iter().map(|user| vec![*user]).collect()
+    let mut groups: Vec<Vec<&'u String>> = Vec::new();
+    for user in users {
+        let home = groups.iter_mut().find_map(|group| {
+            group.push(*user);
+            if agree(group) {
+                return Some(());
+            }
+            group.pop();
+            None
+        });
+        if home.is_none() {
+            groups.push(vec![*user]);
+        }
+    }
+    groups
 }
 
 /// What the publication and users of it need together.

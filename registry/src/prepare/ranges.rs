@@ -1,56 +1,16 @@
 //! What ranges ask for besides versions to choose. Those for graphs of the publication itself: only
-//! once their versions are decided is it known whether those that need them will have them. Those
-//! for what is needed at some distance. And what older versions need, to which ranges keep others.
+//! once their versions are decided is it known whether those that need them will have them. And what
+//! older versions need, to which ranges keep others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use semver::{Version, VersionReq};
+use semver::Version;
 
 use super::Stop;
 use super::check::{NewVersions, Own, Work};
-use super::gather::{Closure, closure, needs_of};
-use crate::entry::Entry;
-use crate::index::{Dependency, Graph, Index, Kind};
-use crate::publication::Publication;
+use super::gather::{closure, needs_of};
+use crate::index::{Graph, Index};
 use crate::resolve::Wanted;
-use crate::view::View;
-
-/// The ranges of a publication for what it needs of the registry, directly or not. One for what
-/// its author may not read is as one for what is not there.
-pub(super) fn stated<'p>(
-    publication: &'p Publication,
-    view: &View,
-    closure: &Closure,
-) -> impl Iterator<Item = (&'p String, &'p VersionReq)> {
-    let ranges = publication.ranges.iter();
-    ranges.filter(move |(iri, _)| view.sees(iri) && closure.chosen.contains_key(*iri))
-}
-
-/// Records the ranges of the publication with its models for what these need at some distance:
-/// that is what they are valid with, so that nothing else is chosen when they are read again.
-pub(super) fn record(work: &Work<'_>, entries: &mut [Entry]) {
-    let corpus = &work.checked.corpus;
-    let graph = |iri: &str| corpus.terms.lookup_iri(iri).and_then(|i| corpus.by_iri(i));
-    for (iri, range) in stated(work.publication, work.author.view, &work.closure) {
-        let Some(needed) = graph(iri) else {
-            continue;
-        };
-        let needs = |entry: &&mut Entry| {
-            let is_model = entry.kind == Kind::Model;
-            let id = graph(&entry.iri).filter(|_| is_model);
-            id.is_some_and(|id| corpus.graph(id).closure.contains(&needed))
-        };
-        for entry in entries.iter_mut().filter(needs) {
-            if entry.dependencies.iter().all(|known| known.iri != *iri) {
-                entry.dependencies.push(Dependency {
-                    iri: iri.clone(),
-                    range: Some(range.clone()),
-                    resolved: work.closure.chosen.get(iri).cloned(),
-                });
-            }
-        }
-    }
-}
 
 /// The ranges of before that leave out what comes along by now, with the models that had them:
 /// what is published together is read together.

@@ -1,9 +1,8 @@
-//! Ranges beyond choosing versions: for what is needed at some distance, and for what comes along.
+//! Ranges beyond choosing versions: for what comes along.
 
-use registry::{Change, Dependency, Publication, Published, Refused, View};
+use registry::{Dependency, Publication, Published, Refused, View};
 use semver::VersionReq;
 
-use crate::hidden::only;
 use crate::support::*;
 use crate::versions::{claiming, with_note, with_text_numbers};
 
@@ -43,44 +42,6 @@ fn need(bench: &Bench, iri: &str, of: &str) -> Option<Dependency> {
     let graph = index.seen(&View::Everything).graph(iri).unwrap();
     let mut needs = graph.newest().unwrap().dependencies.iter();
     needs.find(|d| d.iri == of).cloned()
-}
-
-/// The version of a graph with which another was published, directly or not.
-fn version_in(bench: &Bench, node: &str, iri: &str) -> String {
-    let index = bench.registry.index();
-    let needed = index.seen(&View::Everything).needed(node);
-    let (_, revision) = index.revision(&needed[iri]).unwrap();
-    revision.version.to_string()
-}
-
-#[test]
-fn a_range_counts_for_what_is_needed_at_some_distance() {
-    let bench = Bench::new();
-    bench.put(SHOP);
-    bench.put(&parcels());
-    assert_eq!(bench.put(&with_text_numbers()).version.to_string(), "2.0.0");
-    let routes = |range| ranged(&bench, &[&routes()], (SHOP_IRI, range), &View::Everything);
-    let why = refused(routes("^7"));
-    assert!(why.starts_with("U0501") && why.contains("^7"), "{why}");
-    let first = accepted(routes("^1")).remove(0);
-    assert_eq!(version_in(&bench, &first.revision, SHOP_IRI), "1.0.0");
-    let range = need(&bench, ROUTES_IRI, SHOP_IRI).unwrap().range.unwrap();
-    assert_eq!(range.to_string(), "^1");
-    assert_eq!(accepted(routes("^1"))[0].change, Change::Unchanged);
-    // Another range for it is one to publish, as of what is needed directly.
-    let second = accepted(routes(">=1")).remove(0);
-    assert_eq!(version_in(&bench, &second.revision, SHOP_IRI), "2.0.0");
-    assert_eq!(second.change, Change::Updated);
-}
-
-#[test]
-fn a_range_for_what_may_not_be_read_is_as_one_for_nothing() {
-    let bench = Bench::new();
-    accepted(bench.publish(&[SHOP, &parcels()]));
-    let view = only(&[PARCELS_IRI]);
-    let routes = ranged(&bench, &[&routes()], (SHOP_IRI, "^7"), &view);
-    assert_eq!(accepted(routes)[0].version.to_string(), "1.0.0");
-    assert!(need(&bench, ROUTES_IRI, SHOP_IRI).is_none());
 }
 
 /// The version of what comes along may be higher than its last state alone asks for.

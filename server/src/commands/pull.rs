@@ -140,6 +140,7 @@ fn lock(client: &Client, kept: &Lockfile, project: &Project) -> Result<Lockfile>
         iris: HashMap::new(),
         versions: HashMap::new(),
         needs: HashMap::new(),
+        stays_together: true,
     };
     for (domain, range) in &project.config.dependencies {
         needs.push(need(domain, Some(range.get_ref()), None)?);
@@ -149,7 +150,13 @@ fn lock(client: &Client, kept: &Lockfile, project: &Project) -> Result<Lockfile>
                 .help("keep one of them: a model that has another name now is found by both"));
         }
     }
-    let resolution = resolve(&needs, &mut offered)?;
+    let mut resolution = resolve(&needs, &mut offered)?;
+    if !resolution.conflicts.is_empty() {
+        // What is locked together may be in the way of what is needed by now.
+        offered.stays_together = false;
+        offered.needs.clear();
+        resolution = resolve(&needs, &mut offered)?;
+    }
     if let Some((domain, wanted)) = resolution.conflicts.iter().next() {
         return Err(no_version(domain, wanted));
     }
@@ -180,6 +187,8 @@ struct Offered<'a> {
     versions: HashMap<String, Vec<Version>>,
     /// What versions of domains need.
     needs: HashMap<(String, semver::Version), Vec<Need>>,
+    /// Whether versions that are locked keep to each other.
+    stays_together: bool,
 }
 
 impl resolve::Versions for Offered<'_> {
@@ -250,7 +259,7 @@ impl Offered<'_> {
         (domain, version): &(String, semver::Version),
         need: &Need,
     ) -> Option<String> {
-        let by = self.kept_of(domain)?;
+        let by = self.kept_of(domain).filter(|_| self.stays_together)?;
         let kept = self.kept_of(&need.name)?;
         let then = semver::Version::parse(&kept.version).ok()?;
         let fits = need.range.as_ref().is_none_or(|range| range.matches(&then));
