@@ -2,6 +2,8 @@
 //! that the one before has. Every part has a constant score: names count more than texts,
 //! whole words more than beginnings, those more than likenesses.
 
+use std::collections::BTreeSet;
+
 use tantivy::Term;
 use tantivy::query::{
     BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, Query as Wanted, TermQuery, TermSetQuery,
@@ -101,7 +103,11 @@ enum Where {
 
 fn of_words(fields: &Fields, text: &str) -> Vec<Clauses> {
     let mut all = words::of_query(text);
-    all.truncate(MAX_WORDS);
+    let mut distinct = BTreeSet::new();
+    all.retain(|word| {
+        distinct.insert(word.text.clone());
+        distinct.len() <= MAX_WORDS
+    });
     if all.is_empty() {
         return Vec::new();
     }

@@ -58,11 +58,6 @@ impl Search {
             .published(published.iter().map(|p| p.iri.as_str()));
     }
 
-    /// Whether all that was published so far is in the index.
-    pub(crate) fn is_current(&self) -> bool {
-        self.index.has_read(self.index.told())
-    }
-
     /// Waits until all that was published so far is in the index. Waiting is not work: it comes
     /// before a place is taken to search in.
     ///
@@ -284,7 +279,6 @@ mod tests {
         search.index.published(std::iter::once(graph));
         // A machine that is busy reads for a while what comes with the product.
         while search.ready().await.is_err() {}
-        assert!(search.is_current());
         let query = Wanted {
             domain: Some("shop".to_owned()),
             limit: 1,

@@ -287,7 +287,10 @@ async fn renew(
             certificate,
             ..announcement.clone()
         };
-        if let Err(failure) = announcer.announce(&announcement) {
+        let announcer = announcer.clone();
+        // A disk that hangs keeps nobody from hearing signals.
+        let announced = tokio::task::spawn_blocking(move || announcer.announce(&announcement));
+        if let Ok(Err(failure)) = announced.await {
             let error = failure.what;
             tracing::error!(
                 error,

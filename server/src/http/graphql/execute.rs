@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::parser::types::{DocumentOperations, OperationType};
 use async_graphql::{PathSegment, ServerError, Variables};
 use axum::body::Bytes;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Current;
 use super::data::counts::Counts;
@@ -36,6 +36,8 @@ pub(super) struct Means {
     pub(super) settings: Settings,
     /// The server, for what it searches with; without one nothing is found.
     pub(super) app: Option<Arc<App>>,
+    /// Whether the index has all that was published before the request.
+    pub(super) is_searchable: bool,
 }
 
 impl Means {
@@ -47,6 +49,7 @@ impl Means {
             counts: Arc::clone(&app.graphql.counts),
             settings: app.settings.graphql.clone(),
             app: Some(Arc::clone(app)),
+            is_searchable: true,
         }
     }
 }
@@ -100,7 +103,8 @@ pub(super) fn execute(means: &Means, view: View, request: Request) -> Outcome {
         filler.remove(&mut data);
     }
     restore_absent(&session, &mut data);
-    let body = Bytes::from(json!({ "data": data }).to_string());
+    let body = Value::Object(Map::from_iter([("data".to_owned(), data)]));
+    let body = Bytes::from(body.to_string());
     if accepted.is_introspection {
         current.answers.keep(key, body.clone());
     }

@@ -87,11 +87,11 @@ async fn run(app: &Arc<App>, caller: Caller, request: Request) -> Result<Outcome
     if query.len() > app.settings.query_bytes {
         return Err(Problem::bare(StatusCode::PAYLOAD_TOO_LARGE));
     }
-    // Waiting takes no place. Where it was in vain, the field says so, and others are answered.
+    let mut means = Means::of(app);
+    // Waiting takes no place. Where it was in vain, the field says so.
     if query.contains(SEARCH) {
-        let _ = app.search.ready().await;
+        means.is_searchable = app.search.ready().await.is_ok();
     }
-    let means = Means::of(app);
     let work = move || execute(&means, caller.view, request);
     app.pools.queries.run(work).await
 }

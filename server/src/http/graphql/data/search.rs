@@ -31,8 +31,7 @@ pub(in crate::http::graphql) fn find(
     let Some(app) = &session.app else {
         return Ok(Vec::new());
     };
-    // To wait for the index would keep a place in which another query could work.
-    if !app.search.is_current() {
+    if !session.is_searchable {
         return Err(Failure::Index);
     }
     let class = |kind: &usize| session.served.class_of(*kind).to_owned();

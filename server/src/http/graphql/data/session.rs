@@ -34,6 +34,8 @@ type Lists = HashMap<(String, String), Arc<[Key]>>;
 pub(in crate::http::graphql) struct Session {
     /// The server, where there is one, for what it searches with.
     pub(in crate::http::graphql) app: Option<Arc<App>>,
+    /// Whether the index has all that was published before the query.
+    pub(in crate::http::graphql) is_searchable: bool,
     pub(in crate::http::graphql) registry: Arc<Registry>,
     pub(in crate::http::graphql) view: View,
     pub(in crate::http::graphql) served: Arc<Served>,
@@ -70,6 +72,7 @@ impl Session {
     pub(in crate::http::graphql) fn new(means: &Means, view: View) -> Self {
         Self {
             app: means.app.clone(),
+            is_searchable: means.is_searchable,
             registry: Arc::clone(&means.registry),
             view,
             served: Arc::clone(&means.current.served),

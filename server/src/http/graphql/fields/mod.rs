@@ -45,7 +45,10 @@ fn own(ty: &str, field: &str) -> Resolver {
     match (ty, field) {
         ("Query", _) => root::resolver(field),
         ("PageInfo", _) => connection::page_info(field),
-        ("_Service", _) => Box::new(|session, _| Ok(Some(text(&session.served.sdl)))),
+        ("_Service", _) => Box::new(|session, _| {
+            session.budget.bytes(session.served.sdl.len())?;
+            Ok(Some(text(&session.served.sdl)))
+        }),
         ("DENOTA_Owner", _) => root::owner(field),
         ("DENOTA_Hit", _) => root::hit(field),
         ("DENOTA_State", _) => state::resolver(field),

@@ -2,6 +2,8 @@
 //! on other types. What is selected is then an object without fields (GraphQL, section 6.3);
 //! the executor answers null. So each gets one field more, which is taken out of the answer.
 
+use std::collections::HashSet;
+
 use async_graphql::Name;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, Field, FragmentDefinition, Selection, SelectionSet,
@@ -9,16 +11,16 @@ use async_graphql::parser::types::{
 use async_graphql::{Pos, Positioned};
 use serde_json::Value;
 
+/// What its name begins with.
+const NOTHING: &str = "nothing";
+
 /// The field that was added to selections.
 pub(in crate::http::graphql) struct Filler(String);
 
 impl Filler {
     /// Adds a field to whatever may come to nothing; `None` where nothing may.
     pub(super) fn add(document: &mut ExecutableDocument, text: &str) -> Option<Self> {
-        let mut name = "nothing".to_owned();
-        while text.contains(&name) {
-            name.push('_');
-        }
+        let name = free(text);
         let mut adding = Adding {
             name: Name::new(&name),
             any: false,
@@ -41,13 +43,26 @@ impl Filler {
     pub(in crate::http::graphql) fn remove(&self, data: &mut Value) {
         match data {
             Value::Object(fields) => {
-                fields.remove(&self.0);
+                fields.shift_remove(&self.0);
                 fields.values_mut().for_each(|value| self.remove(value));
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.remove(item)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
+}
+
+/// A name that a text does not have, found in the time that it takes to read it.
+fn free(text: &str) -> String {
+    let after = text.match_indices(NOTHING).map(|(at, of)| at + of.len());
+    let digits = |from: usize| {
+        let rest = text.get(from..).unwrap_or_default();
+        let end = rest.find(|c: char| !c.is_ascii_digit());
+        rest.get(..end.unwrap_or(rest.len()))?.parse().ok()
+    };
+    let taken: HashSet<usize> = after.filter_map(digits).collect();
+    let free = (0..=taken.len()).find(|n| !taken.contains(n));
+    format!("{NOTHING}{}", free.unwrap_or_default())
 }
 
 struct Adding {

@@ -71,6 +71,8 @@ struct Meter<'a> {
     nesting: usize,
 }
 
+/// How long a name in the answer may be: it stands there as often as there are objects.
+const KEY: usize = 256;
 /// How deep selections and spreads may be nested: whatever follows them recurses.
 const NESTING: usize = 64;
 
@@ -93,7 +95,13 @@ impl<'a> Meter<'a> {
         let mut all = Measures::default();
         for item in &set.items {
             let one = match &item.node {
-                Selection::Field(field) => self.set(&field.node.selection_set.node)?.below_field(),
+                Selection::Field(field) => {
+                    let key = field.node.response_key().node.len();
+                    if key > KEY {
+                        return Err(Refusal::too("has a name with so many bytes:", key, KEY));
+                    }
+                    self.set(&field.node.selection_set.node)?.below_field()
+                }
                 Selection::InlineFragment(inline) => {
                     spread(self.set(&inline.node.selection_set.node)?)
                 }

@@ -165,14 +165,14 @@ fn what_nothing_is_asked_of_is_an_object_without_fields() {
             json!({ "n": {} }),
         ),
         (
-            "{ n: NODE { ...E @include(if: true) nothing: __typename @skip(if: true) } }
+            "{ n: NODE { ...E @include(if: true) nothing0: __typename @skip(if: true) } }
              fragment E on UPPER_Enumeration { upper_iri }",
             json!({ "n": {} }),
         ),
         ("{ n: NODE @skip(if: true) { upper_iri } }", json!({})),
         (
-            "{ n: NODE { ... on UPPER_DirectClass { nothing: __typename } } }",
-            json!({ "n": { "nothing": "UPPER_DirectClass" } }),
+            "{ n: NODE { ... on UPPER_DirectClass { nothing0: __typename } } }",
+            json!({ "n": { "nothing0": "UPPER_DirectClass" } }),
         ),
         (
             "{ all: upper_directClassList(first: 1) { nodes { ... on UPPER_DirectClass @skip(if: true) { upper_iri } } } }",
@@ -186,4 +186,22 @@ fn what_nothing_is_asked_of_is_an_object_without_fields() {
         let query = query.replace("NODE", &thing);
         assert_eq!(world.ask(&query), expected, "{query}");
     }
+}
+
+#[test]
+fn the_schema_is_told_a_few_times_in_one_answer_at_most() {
+    let world = world();
+    let told = |times: usize| -> Value {
+        let fields: Vec<String> = (0..times).map(|n| format!("a{n}: sdl")).collect();
+        let query = format!("{{ _service {{ {} }} }}", fields.join(" "));
+        let body = json!({ "query": query }).to_string();
+        let request = Request::of_body(body.as_bytes()).unwrap();
+        let outcome = execute(&world.means, View::Everything, request);
+        serde_json::from_slice(&outcome.body).unwrap()
+    };
+    assert!(told(2)["data"]["_service"]["a1"].is_string());
+    assert_eq!(
+        told(400)["errors"][0]["extensions"]["code"],
+        "LIMIT_EXCEEDED"
+    );
 }

@@ -128,6 +128,10 @@ fn bombs_are_refused() {
             "",
         ),
         (
+            format!("{{ {}: __typename }}", "a".repeat(300)),
+            "LIMIT_EXCEEDED",
+        ),
+        (
             "{ upper_attributeList(first: 1000) { totalCount } }".to_owned(),
             "BAD_USER_INPUT",
         ),

@@ -71,6 +71,7 @@ impl World {
                 counts: Arc::default(),
                 settings: crate::http::graphql::settings::Settings::default(),
                 app: None,
+                is_searchable: true,
             },
             _folder: folder,
         };
