@@ -27,7 +27,7 @@ test: setup ui oracles  ## everything that can fail; what CI runs
 	cargo test --locked --workspace --no-fail-fast
 
 build: setup ui
-	@echo "building (the first time takes half an hour on two cores, later ones seconds)" >&2
+	@echo "building (the first time takes half an hour on two fast cores, an hour on slow ones, later ones seconds)" >&2
 	@$(BUILD)
 
 setup:  ## install what the build needs, or say what to install

@@ -3,6 +3,15 @@
 use registry::{Author, Made, Publication, Publisher, Registry, View};
 use upper::source::{Input, Syntax};
 
+/// The model of a shop.
+pub(crate) const SHOP: &str = "@prefix : <http://example.com/shop#> .
+@prefix upper: <https://w3id.org/denota/upper#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+: a upper:DomainModel ; upper:domain \"shop\" .
+:Order a upper:DirectClass ; upper:primaryKey ( :number ) ; upper:property :number .
+:number a upper:Attribute ; upper:datatype xsd:long .
+";
+
 /// Somebody, at some moment.
 pub(crate) fn publisher() -> Publisher {
     Publisher {
@@ -30,7 +39,7 @@ pub(crate) fn input(name: &str, text: &str) -> Input {
     }
 }
 
-/// The model of a shop, alone.
+/// A text of the model of a shop, alone.
 pub(crate) fn publication(text: &str) -> Publication {
     Publication {
         inputs: vec![input("shop", text)],

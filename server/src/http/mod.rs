@@ -43,6 +43,7 @@ mod sending;
 pub(crate) mod serve;
 pub(crate) mod settings;
 pub(crate) mod sparql;
+mod stop;
 mod strangers;
 mod stream;
 mod tending;

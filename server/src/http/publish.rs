@@ -296,14 +296,6 @@ mod tests {
     use super::*;
     use crate::fixture;
 
-    const MODEL: &str = "@prefix : <http://example.com/shop#> .
-@prefix upper: <https://w3id.org/denota/upper#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-: a upper:DomainModel ; upper:domain \"shop\" .
-:Order a upper:DirectClass ; upper:primaryKey ( :number ) ; upper:property :number .
-:number a upper:Attribute ; upper:datatype xsd:long .
-";
-
     #[test]
     fn what_nobody_waits_for_does_not_go_in() {
         let folder = tempfile::tempdir().unwrap();
@@ -315,7 +307,13 @@ mod tests {
                 awaited: awaited.clone(),
                 ..Manner::default()
             };
-            publish(&registry, fixture::publication(MODEL), &author, manner).unwrap()
+            publish(
+                &registry,
+                fixture::publication(fixture::SHOP),
+                &author,
+                manner,
+            )
+            .unwrap()
         };
         let awaited = Awaited::default();
         awaited.give_up();

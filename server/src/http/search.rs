@@ -261,20 +261,12 @@ mod tests {
     use super::*;
     use crate::fixture;
 
-    const MODEL: &str = "@prefix : <http://example.com/shop#> .
-@prefix upper: <https://w3id.org/denota/upper#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-: a upper:DomainModel ; upper:domain \"shop\" .
-:Order a upper:DirectClass ; upper:primaryKey ( :number ) ; upper:property :number .
-:number a upper:Attribute ; upper:datatype xsd:long .
-";
-
     #[tokio::test]
     async fn whoever_has_waited_finds_what_was_published_before() {
         let folder = tempfile::tempdir().unwrap();
         let registry = Arc::new(Registry::open(folder.path()).unwrap());
         let search = new(&registry).unwrap();
-        fixture::commit(&registry, MODEL, Vec::new());
+        fixture::commit(&registry, fixture::SHOP, Vec::new());
         let graph = "http://example.com/shop#";
         search.index.published(std::iter::once(graph));
         // A machine that is busy reads for a while what comes with the product.

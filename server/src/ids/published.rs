@@ -146,13 +146,6 @@ mod tests {
     use crate::fixture;
 
     const IRI: &str = "http://example.com/shop#";
-    const MODEL: &str = "@prefix : <http://example.com/shop#> .
-@prefix upper: <https://w3id.org/denota/upper#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-: a upper:DomainModel ; upper:domain \"shop\" .
-:Order a upper:DirectClass ; upper:primaryKey ( :number ) ; upper:property :number .
-:number a upper:Attribute ; upper:datatype xsd:long .
-";
     const GOOD: &str = "iceberg http://example.com/shop#Order http://example.com/shop#number 7\n";
     const BAD: &str =
         "iceberg http://example.com/shop#Order http://example.com/shop#number seven\n";
@@ -168,7 +161,7 @@ mod tests {
             text: ledger.to_owned(),
             aside: false,
         };
-        fixture::commit(&registry, MODEL, vec![made]);
+        fixture::commit(&registry, fixture::SHOP, vec![made]);
         (folder, registry)
     }
 

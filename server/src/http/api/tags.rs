@@ -87,14 +87,6 @@ mod tests {
     use crate::fixture;
     use crate::http::publish::{Manner, publish};
 
-    const MODEL: &str = "@prefix : <http://example.com/shop#> .
-@prefix upper: <https://w3id.org/denota/upper#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-: a upper:DomainModel ; upper:domain \"shop\" .
-:Order a upper:DirectClass ; upper:primaryKey ( :number ) ; upper:property :number .
-:number a upper:Attribute ; upper:datatype xsd:long .
-";
-
     #[test]
     fn a_tag_of_what_was_published_is_not_that_of_what_followed() {
         let folder = tempfile::tempdir().unwrap();
@@ -108,8 +100,13 @@ mod tests {
             outcome.published.first().cloned().unwrap()
         };
         // What is said again later is another state.
-        let other = MODEL.replace("xsd:long", "xsd:string");
-        let all = [put(MODEL), put(&other), put(MODEL), put(MODEL)];
+        let other = fixture::SHOP.replace("xsd:long", "xsd:string");
+        let all = [
+            put(fixture::SHOP),
+            put(&other),
+            put(fixture::SHOP),
+            put(fixture::SHOP),
+        ];
         assert_eq!(all.last().unwrap().change, Change::Unchanged);
         let index = registry.index();
         let seen = index.seen(&View::Everything);
