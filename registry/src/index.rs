@@ -175,6 +175,10 @@ pub struct Index {
     pub(crate) names: HashMap<String, BTreeSet<(String, String)>>,
     /// The graphs of which some revision, the newest or not, needs a graph directly.
     pub(crate) dependents: HashMap<String, BTreeSet<String>>,
+    /// The graphs of which some revision has a range for a graph.
+    pub(crate) ranged: HashMap<String, BTreeSet<String>>,
+    /// The graphs that have a range which leaves out what is newest.
+    pub(crate) behind: BTreeSet<String>,
     /// The graph of each revision, by node.
     pub(crate) nodes: HashMap<String, String>,
     /// Counts publications; a reader that has seen one generation sees all up to it.
@@ -215,10 +219,13 @@ impl Index {
         Some(last.node.clone())
     }
 
-    /// The IRIs of the graphs of which some revision needs a graph, directly or not.
-    pub(crate) fn ever_dependent(&self, iri: &str) -> BTreeSet<&str> {
+    /// The IRIs of the graphs of which some revision needs any of some graphs, directly or not.
+    pub(crate) fn ever_dependent<'a>(
+        &'a self,
+        on: impl IntoIterator<Item = &'a str>,
+    ) -> BTreeSet<&'a str> {
         let mut found = BTreeSet::new();
-        let mut open = vec![iri];
+        let mut open: Vec<&str> = on.into_iter().collect();
         while let Some(needed) = open.pop() {
             for dependent in self.dependents.get(needed).into_iter().flatten() {
                 if found.insert(dependent.as_str()) {
@@ -273,6 +280,7 @@ impl Index {
         for name in names {
             self.name(&iri, name);
         }
+        self.note_behind(&iri);
     }
 
     /// Notes a short name that a graph has or had.

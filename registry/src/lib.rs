@@ -11,6 +11,7 @@
 mod alike;
 mod audit;
 mod backup;
+mod behind;
 mod builtins;
 pub mod catalog;
 mod clock;

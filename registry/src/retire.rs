@@ -148,14 +148,14 @@ fn add_what_goes_along<'a>(
 
 /// What needs a graph and does not go with it: what names it, or else what comes to it by way of
 /// older versions, which takes longer to say.
-fn others_in_need<'i>(index: &'i Index, iri: &str, going: &[&Graph]) -> Vec<&'i Graph> {
+fn others_in_need<'i>(index: &'i Index, iri: &'i str, going: &[&Graph]) -> Vec<&'i Graph> {
     let is_other = |graph: &&Graph| graph.iri != iri && !contains(going, graph);
     let direct = index.seen(&View::Everything).dependents(iri);
     let direct: Vec<&Graph> = direct.filter(is_other).collect();
     if !direct.is_empty() {
         return direct;
     }
-    let dependents = index.ever_dependent(iri).into_iter();
+    let dependents = index.ever_dependent([iri]).into_iter();
     let dependents = dependents.filter_map(|dependent| index.graphs.get(dependent));
     let in_need = |graph: &&Graph| is_other(graph) && index.needs(graph, iri);
     dependents.filter(in_need).collect()

@@ -25,7 +25,6 @@ use crate::error::Error;
 use crate::hash::{Budget, Canonical, canonical};
 use crate::index::{Graph, Index, Revision};
 use crate::publication::{Author, Precondition, Publication, Published, Refused};
-use crate::resolve::Need;
 use crate::store::Registry;
 use crate::writer::Writer;
 
@@ -182,7 +181,7 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
         work.freed = ranges::given_up(&graphs, &versions);
         ranges::hold(work, &graphs, &versions)?;
         extensions::prove(work, &changed)?;
-        dependents::hold(work, &changed, [&differences, &since], &versions)?;
+        dependents::hold(work, &graphs, &changed, [&differences, &since], &versions)?;
     }
     Ok(entries::make(work, &graphs, differences, versions)?)
 }
@@ -199,15 +198,7 @@ fn gather<'a>(
     let options = &publication.options;
     let (fixed, mut roots) = gather::outline(read, seen);
     loop {
-        let needs: Vec<Need> = roots
-            .iter()
-            .map(|iri| Need {
-                name: iri.clone(),
-                range: publication.ranges.get(iri).cloned(),
-                by: None,
-            })
-            .collect();
-        let closure = gather::closure(index, &needs, &fixed);
+        let closure = gather::closure(seen, publication, &roots, &fixed);
         let mut inputs = publication.inputs.clone();
         inputs.extend(registry.inputs(&closure.chosen)?);
         let checked = check(inputs, options, publication.naming);

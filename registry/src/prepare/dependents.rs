@@ -1,21 +1,22 @@
 //! What a change breaks elsewhere: graphs of the registry that it reaches, and that no range of
 //! theirs spares the new version.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::{GraphName, NamedNode, Term};
 use upper::change::{Level, compare};
 use upper::check::Checked;
 use upper::finding::{Finding, Place, Severity};
+use upper::vocabulary::upper as up;
 
 use super::check::{NewVersions, Own, Work, check, own_sources};
-use super::gather::{self, Closure};
+use super::given::{self, Coming, Followers};
 use super::old::{self, Differences};
 use super::users::{self, Terms};
-use super::{Stop, codes, hide};
+use super::{Stop, codes, entries, gather, hide};
 use crate::error::Error;
 use crate::index::{Graph, Kind};
-use crate::resolve::Need;
+use crate::resolve::Chosen;
 use crate::source;
 
 /// Refuses the publication where it breaks a graph that depends on it. What is different since the
@@ -23,38 +24,65 @@ use crate::source;
 /// nobody has been held against these.
 pub(super) fn hold(
     work: &mut Work<'_>,
+    graphs: &[Own<'_>],
     changed: &[&Own<'_>],
     differences: [&Differences; 2],
     versions: &NewVersions,
 ) -> Result<(), Stop> {
     let changing = users::changing(work, changed, differences)?;
+    let coming = given::coming(work, graphs, versions);
+    let held_back = given::held_back(work, &coming);
     let affected = affected(work, &changing.breaking, versions)?;
-    work.affected = made_otherwise(work, users::going_along(work, affected, versions))?;
+    let affected = given::followers(work, &coming, &affected, &BTreeSet::new());
+    work.affected = made_otherwise(work, &coming, &affected)?;
     let users = users::users(work, changed, changing, versions)?;
-    // The texts of the publication come first in every check, so that its places stay the same.
-    let place = changed.first().map_or(Place::nowhere(), |own| {
-        let corpus = &work.checked.corpus;
-        corpus.place_of(own.id, corpus.graph(own.id).iri)
-    });
-    check_users(work, &users, place)
+    let mut users = given::followers(work, &coming, &users, &held_back);
+    match given::astray(work, &coming) {
+        Ok(mut strays) => users.append(&mut strays),
+        Err(resolution) => {
+            let conflicts = resolution.conflicts.iter();
+            let findings = conflicts.map(|(iri, wanted)| work.conflict(iri, wanted));
+            let findings = findings.collect();
+            work.checked.extend(findings);
+            return Err(Stop::Findings);
+        }
+    }
+    check_users(work, &coming, users, changed)
 }
 
 /// Refuses the publication where any of its users breaks, and says which of them do.
-fn check_users(work: &mut Work<'_>, users: &BTreeSet<String>, place: Place) -> Result<(), Stop> {
-    let seen = |iri: &&String| work.author.view.sees(iri);
-    let (visible, hidden): (Vec<&String>, Vec<&String>) = users.iter().partition(seen);
-    let mut breaks_hidden = broken(work, &hidden)?.is_some();
+fn check_users(
+    work: &mut Work<'_>,
+    coming: &Coming,
+    users: Followers,
+    changed: &[&Own<'_>],
+) -> Result<(), Stop> {
+    // The texts of the publication come first in every check of all of it, so that its places stay
+    // the same.
+    let place_of = |own: Option<&&Own<'_>>| {
+        own.map_or(Place::nowhere(), |own| {
+            let corpus = &work.checked.corpus;
+            corpus.place_of(own.id, corpus.graph(own.id).iri)
+        })
+    };
+    let place = place_of(changed.first());
+    let is_seen = |iri: &String| work.author.view.sees(iri) || coming.contains_key(iri);
+    let (visible, hidden): (Followers, Followers) =
+        users.into_iter().partition(|(iri, _)| is_seen(iri));
+    let mut breaks_hidden = broken(work, coming, &hidden)?.is_any();
+    let broken = broken(work, coming, &visible)?;
     let mut findings = Vec::new();
-    if let Some(broken) = broken(work, &visible)? {
-        let graphs = broken.graphs.iter();
-        for graph in graphs.filter_map(|iri| work.index.graphs.get(iri)) {
-            if work.author.view.sees(&graph.iri) {
-                findings.extend(breaks(graph, place));
-            } else {
-                breaks_hidden = true;
-            }
+    for (iri, with) in &broken.graphs {
+        if is_seen(iri) {
+            let own = changed.iter().find(|own| own.iri == *iri);
+            let place = own.map_or(place, |own| place_of(Some(own)));
+            findings.extend(breaks(work, coming, (iri, with.as_ref()), place));
+        } else {
+            breaks_hidden = true;
         }
-        work.checked = broken.checked;
+    }
+    if let Some(checked) = broken.checked {
+        work.checked = checked;
     }
     if breaks_hidden {
         let message = format!("{} would no longer be valid", hide::SOMEBODY);
@@ -70,27 +98,86 @@ fn check_users(work: &mut Work<'_>, users: &BTreeSet<String>, place: Place) -> R
 /// which come first, may have any path.
 fn in_error(checked: &Checked, own: usize) -> BTreeSet<String> {
     let own = own_sources(checked, own);
-    let errors = checked.findings.iter();
-    let errors = errors.filter(|f| f.severity == Severity::Error);
-    errors
+    errors(checked)
         .filter(|f| !own.contains(&f.place.source))
-        .filter_map(|f| source::graph_of(&checked.corpus.sources.get(f.place.source).path))
+        .filter_map(|f| registered(checked, f))
         .map(str::to_owned)
         .collect()
 }
 
+fn errors(checked: &Checked) -> impl Iterator<Item = &Finding> {
+    let errors = checked.findings.iter();
+    errors.filter(|f| f.severity == Severity::Error)
+}
+
+/// The graph of the registry in which something was found.
+fn registered<'c>(checked: &'c Checked, finding: &Finding) -> Option<&'c str> {
+    source::graph_of(&checked.corpus.sources.get(finding.place.source).path)
+}
+
 /// Says that a graph breaks, and whose it is.
-fn breaks(graph: &Graph, place: Place) -> Option<Finding> {
-    let newest = graph.newest()?;
-    let name = newest.domain.as_deref().unwrap_or(&graph.iri);
-    let whose = newest.owner.as_ref();
+fn breaks(
+    work: &Work<'_>,
+    coming: &Coming,
+    (iri, apart): (&str, Option<&Apart>),
+    place: Place,
+) -> Option<Finding> {
+    let newest = work.index.graphs.get(iri).and_then(Graph::newest);
+    let new = coming.get(iri).map(|arrival| &arrival.version);
+    let version = new.or(newest.map(|newest| &newest.version))?;
+    let name = name(work, coming, iri);
+    let whose = newest.filter(|_| work.author.view.sees(iri));
+    let whose = whose.and_then(|newest| newest.owner.as_ref());
     let of = whose.map_or_else(String::new, |team| format!(" of the team `{team}`"));
     let ask = whose.map_or("its owner", String::as_str);
-    let message = format!("`{name}` {}{of} would no longer be valid", newest.version);
-    let finding = Finding::error(codes::BREAKS_DEPENDENT, place, message);
-    Some(finding.help(format!(
-        "keep what is there and deprecate it, or publish `{name}`, mended, together with this; ask {ask}"
-    )))
+    let finding = |message| Finding::error(codes::BREAKS_DEPENDENT, place, message);
+    let Some(apart) = apart else {
+        let message = format!("`{name}` {version}{of} would no longer be valid");
+        return Some(finding(message).help(format!(
+            "keep what is there and deprecate it, or publish `{name}`, mended, together with this; ask {ask}"
+        )));
+    };
+    let is_told = |iri: &String| work.author.view.sees(iri) || coming.contains_key(iri);
+    let why = if apart.with.keys().all(is_told) {
+        let together = given::together(work, coming);
+        let is_other = |(of, version): &(&String, _)| {
+            let there = together.get(*of);
+            let is_other = coming.contains_key(*of) || there.is_some_and(|v| v != *version);
+            is_other && *of != iri
+        };
+        let with = apart.with.iter().filter(is_other);
+        let with: Vec<String> = with
+            .map(|(iri, version)| format!("`{}` {version}", self::name(work, coming, iri)))
+            .collect();
+        format!(": {}; {}", with.join(", "), apart.error)
+    } else {
+        String::new()
+    };
+    let help = match new {
+        Some(_) => "give a range in `denota.toml` for what it does not go with".to_owned(),
+        None => format!(
+            "it keeps to some of that with a range: give the models of the publication ranges for what they need, so that it stays with what it has; ask {ask}"
+        ),
+    };
+    let message = format!("`{name}` {version}{of} would be given what it is not valid with{why}");
+    Some(finding(message).help(help))
+}
+
+/// What people call a graph: one of the publication as that does, for its author may not read what
+/// is there.
+fn name<'a>(work: &'a Work<'_>, coming: &Coming, iri: &'a str) -> &'a str {
+    let corpus = &work.checked.corpus;
+    let name = if coming.contains_key(iri) {
+        let own = corpus
+            .terms
+            .lookup_iri(iri)
+            .and_then(|id| corpus.by_iri(id));
+        own.and_then(|id| work.stated(id, up::DOMAIN))
+    } else {
+        let newest = work.index.graphs.get(iri).and_then(Graph::newest);
+        newest.and_then(|newest| newest.domain.as_deref())
+    };
+    name.unwrap_or(iri)
 }
 
 /// The models that its author may see that use a term which breaks: they may stay valid, and yet
@@ -122,122 +209,151 @@ fn affected(
 
 /// Those of some models of which something else would be made. Of what was made from what the author
 /// may not read nobody tells what changes, so that these stay among them.
-fn made_otherwise(work: &Work<'_>, models: BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
-    let users: Vec<&String> = models.iter().collect();
-    let mut same = BTreeSet::new();
-    for group in groups(work, &users) {
-        let new = old::by_iri(check_with(work, &group)?.valid());
-        let last = group.iter().filter_map(|iri| {
+fn made_otherwise(
+    work: &Work<'_>,
+    coming: &Coming,
+    models: &Followers,
+) -> Result<BTreeSet<String>, Error> {
+    let mut affected: BTreeSet<String> = models.iter().map(|(iri, _)| iri.clone()).collect();
+    for group in groups(work, coming, models) {
+        let new = old::by_iri(check_with(work, coming, &group)?.valid());
+        let last = group.of.iter().filter_map(|(iri, _)| {
             let graph = work.index.graphs.get(*iri)?;
             Some((graph, graph.last()?))
         });
         let (old, untold) = old::as_published(work, last.collect())?;
-        for iri in group.into_iter().filter(|iri| !untold.contains(*iri)) {
+        let told = group.of.into_iter().map(|(iri, _)| iri);
+        for iri in told.filter(|iri| !untold.contains(*iri)) {
             if let (Some(old), Some(new)) = (old.get(iri), new.get(iri))
                 && compare(old, new).level() == Level::Patch
             {
-                same.insert(iri.clone());
+                affected.remove(iri);
             }
         }
     }
-    Ok(models
-        .into_iter()
-        .filter(|iri| !same.contains(iri))
-        .collect())
+    Ok(affected)
 }
 
 /// What is wrong with users of the publication.
+#[derive(Default)]
 struct Broken {
-    /// The first check that found something, with what others say of versions.
-    checked: Checked,
+    /// The first check of the whole publication that found something.
+    checked: Option<Checked>,
     /// The graphs in which there are errors, in any check.
-    graphs: BTreeSet<String>,
+    graphs: BTreeMap<String, Option<Apart>>,
+}
+
+impl Broken {
+    fn is_any(&self) -> bool {
+        self.checked.is_some() || !self.graphs.is_empty()
+    }
+}
+
+/// What is wrong with a graph that is given something else than the publication was checked with.
+#[derive(Clone)]
+struct Apart {
+    with: Chosen,
+    error: String,
 }
 
 /// What is wrong with users, if anything is.
-fn broken(work: &Work<'_>, users: &[&String]) -> Result<Option<Broken>, Error> {
-    let mut broken: Option<Broken> = None;
-    for group in groups(work, users) {
-        let checked = check_with(work, &group)?;
+fn broken(work: &Work<'_>, coming: &Coming, users: &Followers) -> Result<Broken, Error> {
+    let mut broken = Broken::default();
+    for group in groups(work, coming, users) {
+        let checked = check_with(work, coming, &group)?;
         if !checked.has_errors() {
             continue;
         }
-        let graphs = in_error(&checked, work.own);
-        let Some(first) = &mut broken else {
-            broken = Some(Broken { checked, graphs });
+        if group.is_whole {
+            let graphs = in_error(&checked, work.own).into_iter();
+            broken.graphs.extend(graphs.map(|iri| (iri, None)));
+            broken.checked.get_or_insert(checked);
             continue;
+        }
+        let errors: Vec<&Finding> = errors(&checked).collect();
+        let of_graph = |iri: &str| {
+            let of = |f: &&&Finding| registered(&checked, f) == Some(iri);
+            errors.iter().find(of).map(|f| f.message.clone())
         };
-        first.graphs.extend(graphs);
-        // What else is found lies in texts that the first check may not have.
-        let conflicts = checked.findings.into_iter();
-        let conflicts = conflicts.filter(|f| f.code == codes::NO_COMMON_VERSION);
-        let further = conflicts.filter(|f| !first.checked.findings.contains(f));
-        let further: Vec<Finding> = further.collect();
-        first.checked.extend(further);
+        let first = errors.first().map(|f| f.message.clone());
+        let own: Vec<Option<String>> = group.of.iter().map(|(iri, _)| of_graph(iri)).collect();
+        let is_any = own.iter().any(Option::is_some);
+        for ((iri, with), own) in group.of.into_iter().zip(own) {
+            let all = first.clone().filter(|_| !is_any);
+            if let Some(error) = own.or(all) {
+                let with = with.clone();
+                broken
+                    .graphs
+                    .insert(iri.to_owned(), Some(Apart { with, error }));
+            }
+        }
     }
     Ok(broken)
 }
 
-/// Users that can be checked in one go: all of them, unless they want different versions
-/// of something. Then each is with the first others with whom it agrees.
-fn groups<'u>(work: &Work<'_>, users: &[&'u String]) -> Vec<Vec<&'u String>> {
-    if users.is_empty() {
-        return Vec::new();
+/// Users that are checked in one go, as no two of them are given different versions of something.
+struct Group<'f> {
+    of: Vec<(&'f str, &'f Chosen)>,
+    /// What they are given, themselves among that.
+    with: Chosen,
+    /// Whether the publication goes with them as it is.
+    is_whole: bool,
+}
+
+impl Group<'_> {
+    fn fits(&self, with: &Chosen) -> bool {
+        let mut with = with.iter();
+        with.all(|(iri, version)| self.with.get(iri).is_none_or(|there| there == version))
     }
-    let agree = |users: &[&String]| closure_with(work, users).conflicts.is_empty();
-    if agree(users) {
-        return vec![users.to_vec()];
-    }
-    let mut groups: Vec<Vec<&'u String>> = Vec::new();
-    for user in users {
-        let home = groups.iter_mut().find_map(|group| {
-            group.push(*user);
-            if agree(group) {
-                return Some(());
+}
+
+/// Each user is with the first others that fit, and with the publication where that fits.
+fn groups<'f>(work: &Work<'_>, coming: &Coming, users: &'f Followers) -> Vec<Group<'f>> {
+    let together = given::together(work, coming);
+    let mut groups: Vec<Group<'f>> = Vec::new();
+    for (user, with) in users {
+        let known = groups.iter().position(|group| group.fits(with));
+        let at = known.unwrap_or_else(|| {
+            let mut group = Group {
+                of: Vec::new(),
+                with: together.clone(),
+                is_whole: true,
+            };
+            if !group.fits(with) {
+                group.with = Chosen::new();
+                group.is_whole = false;
             }
-            group.pop();
-            None
+            groups.push(group);
+            groups.len() - 1
         });
-        if home.is_none() {
-            groups.push(vec![*user]);
+        if let Some(group) = groups.get_mut(at) {
+            group.with.extend(with.clone());
+            group.of.push((user, with));
         }
     }
     groups
 }
 
-/// What the publication and users of it need together.
-fn closure_with(work: &Work<'_>, users: &[&String]) -> Closure {
-    // A range of the publisher's for what they may not read is as one for what is not there.
-    let range = |iri: &String| work.publication.ranges.get(iri);
-    let chosen = work.closure.chosen.keys().map(|iri| Need {
-        range: range(iri).filter(|_| work.author.view.sees(iri)).cloned(),
-        name: iri.clone(),
-        by: None,
-    });
-    // An older revision, which stays with what it was published with, fits in any case.
-    let users = users.iter().map(|iri| {
-        let newest = work.index.graphs.get(*iri).and_then(Graph::newest);
-        Need {
-            range: newest.map(|revision| gather::exactly(&revision.version)),
-            name: (*iri).clone(),
-            by: None,
+/// Checks users of the publication with what they are given.
+fn check_with(work: &Work<'_>, coming: &Coming, group: &Group<'_>) -> Result<Checked, Error> {
+    let mut published = group.with.clone();
+    let mut inputs = Vec::new();
+    if group.is_whole {
+        inputs.extend(work.publication.inputs.iter().cloned());
+        let own = work.own_iris();
+        published.retain(|iri, _| !own.contains(iri));
+    } else {
+        for id in work.own_graphs() {
+            let iri = work.iri(id);
+            let new = coming.get(iri).map(|arrival| &arrival.version);
+            if new.is_some() && published.get(iri) == new {
+                inputs.push(source::input(iri, entries::text(work, id, iri)));
+                published.remove(iri);
+            }
         }
-    });
-    let needs: Vec<Need> = chosen.chain(users).collect();
-    gather::closure(work.index, &needs, &work.own_iris())
-}
-
-/// Checks the publication together with users of it.
-fn check_with(work: &Work<'_>, users: &[&String]) -> Result<Checked, Error> {
-    let closure = closure_with(work, users);
-    let mut inputs = work.publication.inputs.clone();
-    inputs.extend(work.registry.inputs(&closure.chosen)?);
-    let mut checked = check(inputs, &work.publication.options, work.publication.naming);
-    let findings = closure
-        .conflicts
-        .iter()
-        .map(|(iri, wanted)| work.conflict(iri, wanted));
-    let findings = findings.collect();
-    checked.extend(findings);
-    Ok(checked)
+    }
+    let published = gather::nodes(work.index, published);
+    inputs.extend(work.registry.inputs(&published)?);
+    let options = &work.publication.options;
+    Ok(check(inputs, options, work.publication.naming))
 }

@@ -1,10 +1,12 @@
 //! What is to be written: the text, the triples, the versions, the dependencies.
 
+use upper::resolve::GraphId;
 use upper::source::{Aliases, Reader, Syntax};
 use upper::vocabulary::upper as up;
 
 use super::check::{NewVersions, Own, Work};
 use super::old::{Difference, Differences};
+use super::ranges;
 use super::version::next;
 use crate::catalog;
 use crate::convert;
@@ -89,7 +91,7 @@ fn entry(work: &Work<'_>, own: &Own<'_>) -> Entry {
         domain: domain.flatten().map(str::to_owned),
         governed_by,
         builtin: false,
-        text: text(work, own),
+        text: text(work, own.id, &own.iri),
         quads: convert::quads(&corpus.terms, &named.graph, &own.iri, &label),
         hash: own.canonical.hash.clone(),
         version: next(&semver::Version::new(0, 0, 0), upper::change::Level::Major),
@@ -102,7 +104,7 @@ fn entry(work: &Work<'_>, own: &Own<'_>) -> Entry {
 
 fn dependencies(work: &Work<'_>, own: &Own<'_>, published: &[Published]) -> Vec<Dependency> {
     let named = work.checked.corpus.graph(own.id);
-    let needs = |(id, _): &(upper::resolve::GraphId, _)| {
+    let needs = |(id, _): &(GraphId, _)| {
         let iri = work.iri(*id).to_owned();
         let together = published.iter().find(|p| p.iri == iri);
         let chosen = || work.closure.chosen.get(&iri).cloned();
@@ -110,16 +112,8 @@ fn dependencies(work: &Work<'_>, own: &Own<'_>, published: &[Published]) -> Vec<
             let newest = work.index.graphs.get(&iri).and_then(Graph::newest);
             newest.map(|r| r.node.clone())
         };
-        let stated = || work.publication.ranges.get(&iri).cloned();
-        let recorded = || {
-            if work.freed.contains(&(own.iri.clone(), iri.clone())) {
-                return None;
-            }
-            let needs = own.recorded()?.dependencies.iter();
-            needs.into_iter().find(|d| d.iri == iri)?.range.clone()
-        };
         Dependency {
-            range: stated().or_else(recorded),
+            range: ranges::stated(work, own, &iri).cloned(),
             resolved: match work.copied.get(&iri) {
                 Some(held) => held.clone(),
                 None => together
@@ -136,13 +130,13 @@ fn dependencies(work: &Work<'_>, own: &Own<'_>, published: &[Published]) -> Vec<
 /// The text as its author wrote it, where that alone reads as the graph; else its triples in
 /// the author's order. Other syntaxes, aliases of namespaces and relative IRIs make a text
 /// mean something only where it came from.
-fn text(work: &Work<'_>, own: &Own<'_>) -> String {
+pub(super) fn text(work: &Work<'_>, id: GraphId, iri: &str) -> String {
     let corpus = &work.checked.corpus;
-    let named = corpus.graph(own.id);
+    let named = corpus.graph(id);
     let source = corpus.sources.get(named.graph.source());
     let local = |l: &str| l.to_owned();
-    let quads = convert::quads(&corpus.terms, &named.graph, &own.iri, &local);
-    if source.syntax == Syntax::Turtle && reads_alike(&source.text, &own.iri, &quads) {
+    let quads = convert::quads(&corpus.terms, &named.graph, iri, &local);
+    if source.syntax == Syntax::Turtle && reads_alike(&source.text, iri, &quads) {
         return source.text.clone();
     }
     quads

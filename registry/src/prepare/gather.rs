@@ -2,18 +2,17 @@
 //! one version that all ranges agree on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 
-use semver::{Comparator, Op, Version, VersionReq};
-use upper::builtin::builtin;
+use semver::Version;
 use upper::check::Options;
 use upper::iri::namespace;
 use upper::resolve::Corpus;
 use upper::source::{Input, Reader};
 
-use super::check::NewVersions;
+use super::held::Held;
 use crate::index::{Dependency, Graph, Index, Revision, Seen};
-use crate::resolve::{self, Need, Versions, Wanted};
+use crate::publication::Publication;
+use crate::resolve::{self, Chosen, Need, Tie, Ties, Wanted, exactly};
 use crate::view::View;
 
 /// Graphs of the registry, each in one revision.
@@ -25,30 +24,42 @@ pub(crate) struct Closure {
     pub(crate) conflicts: BTreeMap<String, Wanted>,
 }
 
-/// Chooses a revision of every graph that is needed, directly or not, the newest that all
-/// ranges admit. Built-in graphs and those in `fixed` are there already.
-pub(crate) fn closure(index: &Index, needs: &[Need], fixed: &BTreeSet<String>) -> Closure {
-    let until = u64::MAX;
-    let held = &mut Held {
-        index,
-        view: &View::Everything,
-        fixed,
-        until,
+/// Chooses a revision of every graph that a publication needs, directly or not, the newest that go
+/// together: nothing older than what its graphs had of it last, unless there is no other way.
+/// Built-in graphs and those of the publication are there already.
+pub(super) fn closure(
+    seen: Seen<'_>,
+    publication: &Publication,
+    roots: &BTreeSet<String>,
+    own: &BTreeSet<String>,
+) -> Closure {
+    let (index, _) = seen.parts();
+    let had = own.iter().filter_map(|iri| seen.graph(iri)?.newest());
+    let had: Vec<&Dependency> = had.flat_map(|newest| &newest.dependencies).collect();
+    // What is retired is not there.
+    let is_there = |iri: &&String| seen.graph(iri).is_some_and(|g| g.newest().is_some());
+    let need = |iri: &String| {
+        let had = had.iter().filter(|had| had.iri == *iri);
+        Need {
+            name: iri.clone(),
+            range: publication.ranges.get(iri).cloned(),
+            least: had.filter_map(|had| version_of(index, had)).max().cloned(),
+            by: None,
+        }
     };
-    let Ok(resolution) = resolve::resolve(needs, held);
+    let mut needs: Vec<Need> = roots.iter().filter(is_there).map(need).collect();
+    let Ok(mut resolution) = resolve::resolve(&needs, &mut Held::now(index, own));
+    if !resolution.conflicts.is_empty() {
+        for need in &mut needs {
+            need.least = None;
+        }
+        let Ok(again) = resolve::resolve(&needs, &mut Held::now(index, own));
+        resolution = again;
+    }
     Closure {
         chosen: nodes(index, resolution.chosen),
         conflicts: resolution.conflicts,
     }
-}
-
-/// The nodes of versions, by the IRIs of their graphs.
-fn nodes(index: &Index, versions: BTreeMap<String, Version>) -> BTreeMap<String, String> {
-    let node = |(iri, version): (String, Version)| {
-        let revision = index.graphs.get(&iri)?.version(&version)?;
-        Some((iri, revision.node.clone()))
-    };
-    versions.into_iter().filter_map(node).collect()
 }
 
 /// A revision and those that it was published with, directly or not: the nodes, by the IRIs of their
@@ -80,114 +91,68 @@ fn needed_by(
     graph: &Graph,
     revision: &Revision,
 ) -> BTreeMap<String, String> {
-    let needs: Vec<Need> = revision
-        .dependencies
-        .iter()
-        .map(|dependency| need(index, dependency, true))
-        .collect();
+    let needs = revision.dependencies.iter().map(|dependency| {
+        let with = version_of(index, dependency);
+        Need {
+            name: dependency.iri.clone(),
+            range: match with {
+                Some(with) => Some(exactly(with)),
+                None => dependency.range.clone(),
+            },
+            least: None,
+            by: None,
+        }
+    });
+    let needs: Vec<Need> = needs.collect();
     let fixed = BTreeSet::from([graph.iri.clone()]);
-    let until = revision.publication;
-    let held = &mut Held {
-        index,
+    let mut held = Held {
         view,
-        fixed: &fixed,
-        until,
+        until: revision.publication,
+        ..Held::now(index, &fixed)
     };
-    let Ok(resolution) = resolve::resolve(&needs, held);
+    let Ok(resolution) = resolve::resolve(&needs, &mut held);
     let mut nodes = nodes(index, resolution.chosen);
     nodes.insert(graph.iri.clone(), revision.node.clone());
     nodes
 }
 
-/// The versions that the registry holds, up to a publication.
-struct Held<'a> {
-    index: &'a Index,
-    view: &'a View,
-    fixed: &'a BTreeSet<String>,
-    until: u64,
-}
-
-impl Versions for Held<'_> {
-    type Error = Infallible;
-
-    fn versions(&mut self, iri: &str) -> Result<Option<Vec<Version>>, Infallible> {
-        let is_there = self.fixed.contains(iri) || builtin(iri).is_some();
-        let seen = self.index.seen(self.view);
-        let graph = seen.graph(iri).filter(|_| !is_there);
-        let until = self.until;
-        let there = move |r: &&Revision| r.publication <= until && !r.retired;
-        let graph = graph.filter(|g| until < u64::MAX || g.newest().is_some());
-        Ok(graph.map(|graph| {
-            let revisions = graph.revisions.iter().rev().filter(there);
-            revisions.map(|r| r.version.clone()).collect()
-        }))
-    }
-
-    fn needs(&mut self, iri: &str, version: &Version) -> Result<Vec<Need>, Infallible> {
-        let graph = self.index.graphs.get(iri);
-        let revision = graph.and_then(|g| g.version(version));
-        let needs = revision.map(|r| needs_of(self.index, iri, r, self.until));
-        Ok(needs.unwrap_or_default())
-    }
-}
-
-/// What a revision needs. One that is no longer the newest is as it was published: a later
-/// version of what it needs, which nobody has held against it, must not reach it.
-pub(super) fn needs_of(index: &Index, iri: &str, revision: &Revision, until: u64) -> Vec<Need> {
-    let revisions = index.graphs.get(iri).map(|g| g.revisions.iter());
-    let mut there = revisions
-        .into_iter()
-        .flatten()
-        .filter(|r| r.publication <= until);
-    let is_newest = there.next_back().is_some_and(|n| n.node == revision.node);
-    let needs = revision.dependencies.iter().map(|dependency| Need {
-        by: Some(iri.to_owned()),
-        ..need(index, dependency, !is_newest)
-    });
-    needs.collect()
-}
-
-/// What a graph, with all that it needs, asks of graphs that get new versions.
-pub(super) fn needs_for(index: &Index, iri: &str, versions: &NewVersions) -> Vec<Need> {
-    let need = Need {
-        name: iri.to_owned(),
-        range: None,
-        by: None,
+/// The nodes of versions, by the IRIs of their graphs.
+pub(super) fn nodes(index: &Index, versions: Chosen) -> BTreeMap<String, String> {
+    let node = |(iri, version): (String, Version)| {
+        let revision = index.graphs.get(&iri)?.version(&version)?;
+        Some((iri, revision.node.clone()))
     };
-    let closure = closure(index, &[need], &versions.keys().cloned().collect());
-    let revisions = closure.chosen.iter();
-    let revisions = revisions.filter_map(|(iri, node)| Some((iri, index.revision(node)?.1)));
-    revisions
-        .flat_map(|(iri, revision)| needs_of(index, iri, revision, u64::MAX))
-        .filter(|need| versions.contains_key(&need.name))
-        .collect()
+    versions.into_iter().filter_map(node).collect()
 }
 
-/// What a dependency asks for: the version that it was resolved to, or any that its range admits.
-fn need(index: &Index, dependency: &Dependency, as_published: bool) -> Need {
-    let resolved = dependency.resolved.as_deref().filter(|_| as_published);
-    let then = resolved.and_then(|node| index.revision(node));
-    Need {
-        name: dependency.iri.clone(),
-        range: match then {
-            Some((_, then)) => Some(exactly(&then.version)),
-            None => dependency.range.clone(),
-        },
-        by: None,
-    }
+/// Whether a revision was the newest of its graph at a publication.
+pub(super) fn is_newest(graph: &Graph, revision: &Revision, until: u64) -> bool {
+    let mut there = graph.revisions.iter().filter(|r| r.publication <= until);
+    there.next_back().is_some_and(|n| n.node == revision.node)
 }
 
-/// The range of one version alone.
-pub(super) fn exactly(version: &Version) -> VersionReq {
-    VersionReq {
-        comparators: vec![Comparator {
-            op: Op::Exact,
-            major: version.major,
-            minor: Some(version.minor),
-            patch: Some(version.patch),
-            pre: version.pre.clone(),
-        }],
-    }
+/// What a revision needs.
+pub(super) fn needs_of(
+    index: &Index,
+    iri: &str,
+    revision: &Revision,
+    (is_newest, ties): (bool, Ties),
+) -> Vec<Need> {
+    let need = |dependency: &Dependency| {
+        let tie = Tie {
+            range: dependency.range.as_ref(),
+            with: version_of(index, dependency),
+            is_newest,
+        };
+        ties.need(iri, &dependency.iri, tie)
+    };
+    revision.dependencies.iter().map(need).collect()
+}
+
+/// The version that a dependency was resolved to.
+fn version_of<'i>(index: &'i Index, dependency: &Dependency) -> Option<&'i Version> {
+    let resolved = dependency.resolved.as_deref()?;
+    index.revision(resolved).map(|(_, then)| &then.version)
 }
 
 /// The graphs of texts, without checking them.

@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use semver::Version;
+use semver::{Version, VersionReq};
 
 use super::Stop;
 use super::check::{NewVersions, Own, Work};
-use super::gather::{closure, needs_of};
+use super::gather::{is_newest, needs_of};
 use crate::index::{Graph, Index};
-use crate::resolve::Wanted;
+use crate::resolve::{Ties, Wanted};
 
 /// The ranges of before that leave out what comes along by now, with the models that had them:
 /// what is published together is read together.
@@ -30,6 +30,23 @@ pub(super) fn given_up(graphs: &[Own<'_>], versions: &NewVersions) -> BTreeSet<(
     given_up
 }
 
+/// The range that a graph of the publication has for something: the one that is stated with it, or
+/// the one that it was published with before.
+pub(super) fn stated<'a>(
+    work: &'a Work<'_>,
+    own: &'a Own<'_>,
+    iri: &str,
+) -> Option<&'a VersionReq> {
+    let recorded = || {
+        if work.freed.contains(&(own.iri.clone(), iri.to_owned())) {
+            return None;
+        }
+        let mut needs = own.recorded()?.dependencies.iter();
+        needs.find(|needed| needed.iri == iri)?.range.as_ref()
+    };
+    work.publication.ranges.get(iri).or_else(recorded)
+}
+
 impl Index {
     /// Whether a graph needs another now: itself, or by way of a version that is no longer the
     /// newest of its graph, to which a range leads, and which stays with what it needed.
@@ -40,9 +57,8 @@ impl Index {
         if newest.needs(iri) {
             return true;
         }
-        let needs = needs_of(self, &graph.iri, newest, u64::MAX);
-        let closure = closure(self, &needs, &BTreeSet::from([graph.iri.clone()]));
-        let mut chosen = closure.chosen.values().filter_map(|n| self.revision(n));
+        let given = self.given(graph);
+        let mut chosen = given.values().filter_map(|n| self.revision(n));
         chosen.any(|(of, state)| state.needs(iri) && of.newest() != Some(state))
     }
 }
@@ -98,10 +114,11 @@ fn wanted(work: &Work<'_>, graphs: &[Own<'_>], own: &Own<'_>) -> Wanted {
         .into_iter()
         .collect();
     for (iri, node) in &work.closure.chosen {
-        let Some((_, revision)) = work.index.revision(node) else {
+        let Some((graph, revision)) = work.index.revision(node) else {
             continue;
         };
-        let needs = needs_of(work.index, iri, revision, u64::MAX);
+        let ties = (is_newest(graph, revision, u64::MAX), Ties::OrLater);
+        let needs = needs_of(work.index, iri, revision, ties);
         let of = needs.into_iter().filter(|need| need.name == own.iri);
         wanted.extend(of.filter_map(|need| Some((need.by, need.range?))));
     }

@@ -17,7 +17,6 @@ use crate::catalog::{self, known};
 use crate::convert;
 use crate::error::Error;
 use crate::index::{Graph, Kind};
-use crate::resolve::Need;
 use crate::view::View;
 
 /// Terms, each with the graph that it belongs to.
@@ -53,7 +52,8 @@ pub(super) fn changing(
     Ok(Changing { breaking, others })
 }
 
-/// The graphs that go along with the new versions and may break.
+/// The graphs that use what changes, or come by what they use by way of it, but for those whose own
+/// ranges leave the new versions out.
 pub(super) fn users(
     work: &Work<'_>,
     changed: &[&Own<'_>],
@@ -63,7 +63,7 @@ pub(super) fn users(
     let mut users = users_of(work, changing.breaking, Level::Major, versions)?;
     users.extend(users_of(work, changing.others, Level::Minor, versions)?);
     users.extend(cut_off(work, changed, versions));
-    Ok(going_along(work, users, versions))
+    Ok(users)
 }
 
 /// Terms, with those of the same graphs that are made of them: datatypes of a base, properties of
@@ -291,26 +291,4 @@ pub(super) fn depends(user: &Graph, of: &str, versions: &NewVersions) -> bool {
         range.zip(version).is_some_and(|(r, v)| !r.matches(v))
     });
     !spared
-}
-
-/// Those of some users that can have the new versions: something else that one needs may have a
-/// range that leaves these out, so that it goes on with the old ones as well.
-pub(super) fn going_along(
-    work: &Work<'_>,
-    users: BTreeSet<String>,
-    versions: &NewVersions,
-) -> BTreeSet<String> {
-    let goes = |user: &String| {
-        let needs = gather::needs_for(work.index, user, versions);
-        let is_left_out = |need: &Need| {
-            let range = need.range.as_ref().zip(versions.get(&need.name));
-            range.is_some_and(|(range, version)| !range.matches(version))
-        };
-        let left_out = needs.iter().filter(|need| is_left_out(need));
-        let left_out: BTreeSet<&str> = left_out.map(|need| need.name.as_str()).collect();
-        // What it needs together with what it cannot have is checked all the same.
-        let needed = |need: &Need| left_out.contains(need.name.as_str());
-        left_out.is_empty() || !needs.iter().all(needed)
-    };
-    users.into_iter().filter(goes).collect()
 }

@@ -8,12 +8,14 @@
 //! nothing.
 
 mod search;
+mod ties;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use semver::{Version, VersionReq};
 
-use search::Search;
+use search::{Roots, Search};
+pub use ties::{Tie, Ties, exactly};
 
 /// Something that is needed, and what needs it.
 #[derive(Clone, Debug)]
@@ -22,8 +24,19 @@ pub struct Need {
     pub name: String,
     /// The versions that will do; any where `None`.
     pub range: Option<VersionReq>,
+    /// The first version that will do; any where `None`.
+    pub least: Option<Version>,
     /// What needs it; nothing that is chosen here where `None`.
     pub by: Option<String>,
+}
+
+impl Need {
+    /// Whether a version will do.
+    #[must_use]
+    pub fn admits(&self, version: &Version) -> bool {
+        let in_range = self.range.as_ref().is_none_or(|r| r.matches(version));
+        in_range && self.least.as_ref().is_none_or(|least| version >= least)
+    }
 }
 
 /// Which versions of something are wanted, and by what.
@@ -41,33 +54,58 @@ pub trait Versions {
     /// They could not be found out.
     fn versions(&mut self, name: &str) -> Result<Option<Vec<Version>>, Self::Error>;
 
-    /// What a version needs.
+    /// What a version needs, by [`Ties::need`].
     ///
     /// # Errors
     /// It could not be found out.
-    fn needs(&mut self, name: &str, version: &Version) -> Result<Vec<Need>, Self::Error>;
+    fn needs(&mut self, of: (&str, &Version), ties: Ties) -> Result<Vec<Need>, Self::Error>;
 }
+
+/// Versions, by the names of what they are of.
+pub type Chosen = BTreeMap<String, Version>;
 
 /// What was chosen.
 #[derive(Debug, Default)]
 pub struct Resolution {
-    /// The versions, by name.
-    pub chosen: BTreeMap<String, Version>,
+    /// The versions.
+    pub chosen: Chosen,
     /// What has no version that will do, and which are wanted; empty unless there is no way
     /// out.
     pub conflicts: BTreeMap<String, Wanted>,
 }
 
-/// Chooses a version of everything that is needed.
+/// Chooses a version of everything that is needed: the first choice of each of `needs` where there is
+/// a way with that, and then the closest ties that leave one.
 ///
 /// # Errors
 /// Versions, or their needs, could not be found out.
 pub fn resolve<V: Versions>(needs: &[Need], versions: &mut V) -> Result<Resolution, V::Error> {
-    if let Some(chosen) = Search::new(needs, versions).run()? {
-        let conflicts = BTreeMap::new();
-        return Ok(Resolution { chosen, conflicts });
+    let attempts = [
+        (Ties::AsPublished, Roots::First),
+        (Ties::OrLater, Roots::First),
+        (Ties::OrLater, Roots::Any),
+        (Ties::AsPublished, Roots::Any),
+        (Ties::RangesAlone, Roots::Any),
+    ];
+    for (ties, roots) in attempts {
+        if let Some(chosen) = Search::new(needs, versions, ties, roots).run()? {
+            let conflicts = BTreeMap::new();
+            return Ok(Resolution { chosen, conflicts });
+        }
     }
     first_choices(needs, versions)
+}
+
+/// Versions of everything that is needed, by name, as far as they have been held against one
+/// another; `None` where none are found that go together.
+///
+/// # Errors
+/// Versions, or their needs, could not be found out.
+pub fn as_published<V: Versions>(
+    needs: &[Need],
+    versions: &mut V,
+) -> Result<Option<Chosen>, V::Error> {
+    Search::new(needs, versions, Ties::AsPublished, Roots::Any).run()
 }
 
 /// Where there is no way out: the first version of each that what was chosen before admits,
@@ -96,7 +134,7 @@ fn first_choices<V: Versions>(needs: &[Need], versions: &mut V) -> Result<Resolu
         let Some(version) = fits.or(all.first()).cloned() else {
             continue;
         };
-        for need in versions.needs(&name, &version)? {
+        for need in versions.needs((&name, &version), Ties::RangesAlone)? {
             want(&mut wanted, &need);
             open.push_back(need);
         }

@@ -1,18 +1,31 @@
 //! The search: decisions in the order in which it turned out that they are to be taken, and
 //! the way back from dead ends.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use semver::{Version, VersionReq};
+use semver::Version;
 
-use super::{Need, Versions};
+use super::{Chosen, Need, Ties, Versions};
 
-/// How many versions are turned down before the search gives up.
+/// How often a choice turns out not to fit, or is taken back, before the search gives up.
 const PATIENCE: usize = 10_000;
+
+/// Which versions will do of what is wanted in any case.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Roots {
+    /// The first choice that is wanted.
+    First,
+    /// All that are.
+    Any,
+}
 
 /// A search that is under way.
 pub(super) struct Search<'v, V> {
     versions: &'v mut V,
+    ties: Ties,
+    roots: Roots,
+    /// How many roots there are; they come first.
+    root_count: usize,
     /// What is to be decided, in the order in which that turned out.
     needed: Vec<String>,
     /// Where in that order something is.
@@ -27,7 +40,7 @@ pub(super) struct Search<'v, V> {
 struct Want {
     /// The decision that wants it; `None` where it is wanted in any case.
     by: Option<usize>,
-    range: Option<VersionReq>,
+    need: Need,
 }
 
 /// A choice among the versions of something.
@@ -44,27 +57,41 @@ struct Decision {
 }
 
 impl<'v, V: Versions> Search<'v, V> {
-    pub(super) fn new(needs: &[Need], versions: &'v mut V) -> Self {
+    pub(super) fn new(needs: &[Need], versions: &'v mut V, ties: Ties, roots: Roots) -> Self {
         let mut search = Self {
             versions,
+            ties,
+            roots,
+            root_count: 0,
             needed: Vec::new(),
             places: HashMap::new(),
             wanted: HashMap::new(),
             decisions: Vec::new(),
             patience: PATIENCE,
         };
+        let mut needs: Vec<&Need> = needs.iter().collect();
+        needs.sort_by(|a, b| a.name.cmp(&b.name));
         for need in needs {
             search.want(need, None);
         }
+        search.root_count = search.needed.len();
         search
     }
 
     /// The versions that go together; `None` where none were found.
-    pub(super) fn run(mut self) -> Result<Option<BTreeMap<String, Version>>, V::Error> {
+    pub(super) fn run(mut self) -> Result<Option<Chosen>, V::Error> {
         while let Some(name) = self.needed.get(self.decisions.len()) {
             let mut left = self.versions.versions(name)?;
+            let is_root = self.decisions.len() < self.root_count;
             if let Some(left) = &mut left {
-                left.reverse();
+                if is_root && self.roots == Roots::First {
+                    left.retain(|version| self.is_wanted(name, version));
+                    left.truncate(1);
+                }
+                // What is closest to what was published is the oldest that will do.
+                if is_root || self.ties != Ties::OrLater {
+                    left.reverse();
+                }
             }
             self.decisions.push(Decision {
                 left,
@@ -109,12 +136,14 @@ impl<'v, V: Versions> Search<'v, V> {
             };
             let against = self.against(&name, &version);
             if against.is_empty() {
-                let needs = self.versions.needs(&name, &version)?;
+                let mut needs = self.versions.needs((&name, &version), self.ties)?;
+                needs.sort_by(|a, b| a.name.cmp(&b.name));
                 let against = self.in_the_way(at, &needs);
                 if against.is_empty() {
                     self.choose(at, version, &needs);
                     return Ok(true);
                 }
+                self.patience = self.patience.saturating_sub(1);
                 self.turn_down(at, against);
             } else {
                 self.turn_down(at, against);
@@ -128,8 +157,15 @@ impl<'v, V: Versions> Search<'v, V> {
     /// The ranges that leave a version out, by the decisions that brought them.
     fn against(&self, name: &str, version: &Version) -> Vec<Option<usize>> {
         let wants = self.wanted.get(name).into_iter().flatten();
-        let leaves_out = |w: &&Want| w.range.as_ref().is_some_and(|r| !r.matches(version));
+        let leaves_out = |w: &&Want| !w.need.admits(version);
         wants.filter(leaves_out).map(|w| w.by).collect()
+    }
+
+    /// Whether a version will do for what is wanted in any case.
+    fn is_wanted(&self, name: &str, version: &Version) -> bool {
+        let wants = self.wanted.get(name).into_iter().flatten();
+        let mut wants = wants.filter(|want| want.by.is_none());
+        wants.all(|want| want.need.admits(version))
     }
 
     /// The decisions whose versions are not those that are needed.
@@ -137,14 +173,13 @@ impl<'v, V: Versions> Search<'v, V> {
         let other = |need: &Need| {
             let place = *self.places.get(&need.name)?;
             let chosen = self.decisions.get(place)?.chosen.as_ref()?;
-            let wrong = !need.range.as_ref()?.matches(chosen);
+            let wrong = !need.admits(chosen);
             (place != at && wrong).then_some(Some(place))
         };
         needs.iter().filter_map(other).collect()
     }
 
     fn turn_down(&mut self, at: usize, against: Vec<Option<usize>>) {
-        self.patience = self.patience.saturating_sub(1);
         if let Some(decision) = self.decisions.get_mut(at) {
             decision.blame.extend(against.into_iter().flatten());
         }
@@ -176,7 +211,7 @@ impl<'v, V: Versions> Search<'v, V> {
             .or_default()
             .push(Want {
                 by,
-                range: need.range.clone(),
+                need: need.clone(),
             });
         if !self.places.contains_key(&need.name) {
             self.places.insert(need.name.clone(), self.needed.len());
@@ -205,6 +240,7 @@ impl<'v, V: Versions> Search<'v, V> {
     /// Takes back all decisions to the last one that has a part in the dead end; `false` where
     /// none has.
     fn go_back(&mut self) -> bool {
+        self.patience = self.patience.saturating_sub(1);
         let Some(end) = self.decisions.pop() else {
             return false;
         };
@@ -231,6 +267,8 @@ impl<'v, V: Versions> Search<'v, V> {
 #[allow(clippy::unwrap_used, reason = "in a test")]
 mod tests {
     use std::convert::Infallible;
+
+    use semver::VersionReq;
 
     use super::super::{Resolution, resolve};
     use super::*;
@@ -271,6 +309,7 @@ mod tests {
         Need {
             name: name.to_owned(),
             range: (!range.is_empty()).then(|| VersionReq::parse(range).unwrap()),
+            least: None,
             by: by.map(str::to_owned),
         }
     }
@@ -284,7 +323,11 @@ mod tests {
             Ok((!of.is_empty()).then_some(of))
         }
 
-        fn needs(&mut self, name: &str, version: &Version) -> Result<Vec<Need>, Infallible> {
+        fn needs(
+            &mut self,
+            (name, version): (&str, &Version),
+            _: Ties,
+        ) -> Result<Vec<Need>, Infallible> {
             let is = |(n, v, _): &&(&str, String, Vec<_>)| *n == name && *v == version.to_string();
             let (_, _, needs) = self.0.iter().find(is).unwrap();
             Ok(needs.iter().map(|(n, r)| need(n, r, Some(name))).collect())

@@ -85,3 +85,188 @@ fn a_range_is_given_up_for_what_goes_along_in_the_same_step() {
     }
     assert_eq!(need(&bench, ROUTES_IRI, PARCELS_IRI).unwrap().range, None);
 }
+
+const MONEY_IRI: &str = "http://example.com/money#";
+const PRICES_IRI: &str = "http://example.com/prices#";
+
+/// A model of datatypes.
+fn money(datatypes: &[&str]) -> String {
+    let one = |name: &&str| {
+        format!(":{name} a upper:CustomDatatype ; upper:base xsd:string ; upper:maxLength 3 .\n")
+    };
+    let all: String = datatypes.iter().map(one).collect();
+    format!(
+        "{PREFIXES}
+@prefix : <{MONEY_IRI}> .
+: a upper:DomainModel ; upper:domain \"money\" .
+{all}"
+    )
+}
+
+/// A model with a value of each datatype that it names.
+fn of(name: &str, imports: &[&str], values: &[(&str, &str)]) -> String {
+    let imports: Vec<String> = imports.iter().map(|iri| format!("<{iri}>")).collect();
+    let names: Vec<String> = values.iter().map(|(name, _)| format!(":{name}")).collect();
+    let value = |(name, datatype): &(&str, &str)| {
+        format!(":{name} a upper:Attribute ; upper:datatype <{datatype}> .\n")
+    };
+    let values: String = values.iter().map(value).collect();
+    format!(
+        "{PREFIXES}
+@prefix : <http://example.com/{name}#> .
+: a upper:DomainModel ; upper:domain \"{name}\" ; owl:imports {} .
+:Thing a upper:DirectClass ; upper:property {} .
+{values}",
+        imports.join(" , "),
+        names.join(" , ")
+    )
+}
+
+fn prices(code: &str) -> String {
+    let code = format!("{MONEY_IRI}{code}");
+    of("prices", &[MONEY_IRI], &[("code", &code)])
+}
+
+/// Prices by what they are called there, in money's first version.
+fn shown(label: &str) -> String {
+    let symbol = format!("{MONEY_IRI}Symbol");
+    let imports = [MONEY_IRI, PRICES_IRI];
+    let shown = of(
+        "shown",
+        &imports,
+        &[("symbol", &symbol), ("price", &format!("{PRICES_IRI}Sum"))],
+    );
+    shown.replace(
+        "\"shown\" ;",
+        &format!("\"shown\" ; upper:label \"{label}\"@en ;"),
+    )
+}
+
+/// Prices with a datatype of their own, which others use.
+fn sums(code: &str) -> String {
+    prices(code) + ":Sum a upper:CustomDatatype ; upper:base xsd:decimal .\n"
+}
+
+/// The version that the newest state of a graph was published with of another.
+fn version_with(bench: &Bench, iri: &str, of: &str) -> String {
+    let needed = need(bench, iri, of).unwrap();
+    let index = bench.registry.index();
+    let (_, revision) = index.revision(needed.resolved.as_ref().unwrap()).unwrap();
+    revision.version.to_string()
+}
+
+/// Who keeps to the old version of one is not given the new version of the other with it.
+#[test]
+fn what_is_published_together_is_given_together() {
+    let bench = Bench::new();
+    bench.put(&money(&["Code", "Symbol"]));
+    bench.put(&sums("Code"));
+    let keeps = |label: &str| {
+        ranged(
+            &bench,
+            &[&shown(label)],
+            (MONEY_IRI, "^1"),
+            &View::Everything,
+        )
+    };
+    accepted(keeps("Shown"));
+    // The sum is another, and money has neither code nor symbol.
+    let mended = sums("Unit").replace("xsd:decimal", "xsd:double");
+    accepted(bench.publish(&[&money(&["Unit"]), &mended]));
+    accepted(keeps("Shown again"));
+    assert_eq!(
+        version_with(&bench, "http://example.com/shown#", MONEY_IRI),
+        "1.0.0"
+    );
+    assert_eq!(
+        version_with(&bench, "http://example.com/shown#", PRICES_IRI),
+        "1.0.0"
+    );
+}
+
+/// A range that says more than is so would give the new version to those who keep to the old.
+#[test]
+fn a_range_that_is_too_wide_breaks_those_who_keep_to_the_old() {
+    let bench = Bench::new();
+    bench.put(&money(&["Code", "Symbol"]));
+    bench.put(&sums("Code"));
+    let shown = shown("Shown");
+    accepted(ranged(
+        &bench,
+        &[&shown],
+        (MONEY_IRI, "^1"),
+        &View::Everything,
+    ));
+    let mended = sums("Unit").replace("xsd:decimal", "xsd:double");
+    let texts: [&str; 2] = [&money(&["Unit"]), &mended];
+    let why = refused(ranged(
+        &bench,
+        &texts,
+        (MONEY_IRI, ">=1"),
+        &View::Everything,
+    ));
+    let said =
+        "`shown` 1.0.0 would be given what it is not valid with: `money` 1.0.0, `prices` 2.0.0; ";
+    assert!(why.contains(said) && why.contains("Unit"), "{why}");
+    accepted(ranged(&bench, &texts, (MONEY_IRI, "^2"), &View::Everything));
+}
+
+/// An older version to which a range leads goes with later versions of what it needs, where whoever
+/// has that range asks for these.
+#[test]
+fn an_older_version_goes_with_what_its_user_asks_for() {
+    let bench = Bench::new();
+    bench.put(&money(&["Code", "Symbol"]));
+    bench.put(&sums("Code"));
+    bench.put(&money(&["Code", "Symbol", "Unit"]));
+    bench.put(&sums("Unit").replace("xsd:decimal", "xsd:double"));
+    let asks = |label: &str| {
+        let mut next = publication(&[&shown(label)]);
+        for (iri, range) in [(MONEY_IRI, "^1.1"), (PRICES_IRI, "^1")] {
+            let range = VersionReq::parse(range).unwrap();
+            next.ranges.insert(iri.to_owned(), range);
+        }
+        accepted(publish(&bench.registry, next, &View::Everything, &|_| true));
+    };
+    asks("Shown");
+    assert_eq!(
+        version_with(&bench, "http://example.com/shown#", MONEY_IRI),
+        "1.1.0"
+    );
+    assert_eq!(
+        version_with(&bench, "http://example.com/shown#", PRICES_IRI),
+        "1.0.0"
+    );
+    // It stays with that until it is published again.
+    bench.put(&money(&["Code", "Symbol", "Unit", "Rate"]));
+    asks("Shown again");
+    assert_eq!(
+        version_with(&bench, "http://example.com/shown#", MONEY_IRI),
+        "1.2.0"
+    );
+}
+
+/// What a publication has of something may be older than what its models are given by themselves.
+#[test]
+fn a_model_goes_with_what_it_is_given_by_itself() {
+    let bench = Bench::new();
+    bench.put(&money(&["Code", "Symbol"]));
+    accepted(ranged(
+        &bench,
+        &[&sums("Code")],
+        (MONEY_IRI, "^1"),
+        &View::Everything,
+    ));
+    bench.put(&money(&["Symbol"]));
+    let code = format!("{MONEY_IRI}Code");
+    let codes = of("codes", &[MONEY_IRI], &[("code", &code)]);
+    let sum = format!("{PRICES_IRI}Sum");
+    let totals = of("totals", &[PRICES_IRI], &[("sum", &sum)]);
+    let texts = [codes.as_str(), totals.as_str()];
+    let why = refused(bench.publish(&texts));
+    assert!(
+        why.contains("`codes` 1.0.0 would be given what it is not valid with"),
+        "{why}"
+    );
+    accepted(ranged(&bench, &texts, (MONEY_IRI, "^1"), &View::Everything));
+}

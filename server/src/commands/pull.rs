@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use registry::resolve::{self, Need, resolve};
+use registry::resolve::{self, Need, Tie, Ties, as_published, resolve};
 use semver::VersionReq;
 use serde::Deserialize;
 
@@ -143,35 +143,33 @@ fn lock(client: &Client, kept: &Lockfile, project: &Project) -> Result<Lockfile>
         stays_together: true,
     };
     for (domain, range) in &project.config.dependencies {
-        needs.push(need(domain, Some(range.get_ref()), None)?);
+        needs.push(Need {
+            name: domain.clone(),
+            range: Some(dependencies::range(domain, range.get_ref())?),
+            least: None,
+            by: None,
+        });
         if let Some(other) = offered.name(domain)? {
             let what = format!("`{other}` and `{domain}` of `{CONFIG}` are one model");
             return Err(Failure::new(what)
                 .help("keep one of them: a model that has another name now is found by both"));
         }
     }
-    let mut resolution = resolve(&needs, &mut offered)?;
-    if !resolution.conflicts.is_empty() {
-        // What is locked together may be in the way of what is needed by now.
-        offered.stays_together = false;
-        offered.needs.clear();
-        resolution = resolve(&needs, &mut offered)?;
-    }
-    if let Some((domain, wanted)) = resolution.conflicts.iter().next() {
-        return Err(no_version(domain, wanted));
-    }
-    let chosen = resolution.chosen.iter();
+    let chosen = match as_published(&needs, &mut offered)? {
+        Some(chosen) => chosen,
+        None => {
+            // What is locked together may be in the way of what is needed by now.
+            offered.stays_together = false;
+            let resolution = resolve(&needs, &mut offered)?;
+            if let Some((domain, wanted)) = resolution.conflicts.iter().next() {
+                return Err(no_version(domain, wanted));
+            }
+            resolution.chosen
+        }
+    };
+    let chosen = chosen.iter();
     let locked = chosen.map(|(domain, version)| offered.locked(domain, &version.to_string()));
     Ok(Lockfile::new(locked.collect::<Result<_>>()?))
-}
-
-fn need(domain: &str, range: Option<&str>, by: Option<&str>) -> Result<Need> {
-    let range = range.map(|range| dependencies::range(domain, range));
-    Ok(Need {
-        name: domain.to_owned(),
-        range: range.transpose()?,
-        by: by.map(str::to_owned),
-    })
 }
 
 /// What the registry offers. A model is the same whatever it is called:
@@ -186,9 +184,17 @@ struct Offered<'a> {
     /// The versions of domains.
     versions: HashMap<String, Vec<Version>>,
     /// What versions of domains need.
-    needs: HashMap<(String, semver::Version), Vec<Need>>,
+    needs: HashMap<(String, semver::Version), Vec<Needed>>,
     /// Whether versions that are locked keep to each other.
     stays_together: bool,
+}
+
+/// What a version of a domain needs, by the name that it has here.
+struct Needed {
+    name: String,
+    range: Option<VersionReq>,
+    /// The version that it was published with.
+    resolved: Option<semver::Version>,
 }
 
 impl resolve::Versions for Offered<'_> {
@@ -212,34 +218,25 @@ impl resolve::Versions for Offered<'_> {
         Ok(Some(versions))
     }
 
-    /// A version that is no longer the newest is as it is locked, or as it was published: a later
-    /// version of what it needs, which nobody has held against it, must not reach it.
-    fn needs(&mut self, domain: &str, version: &semver::Version) -> Result<Vec<Need>> {
+    /// What is locked together counts as published together: it was held against each other.
+    fn needs(&mut self, of: (&str, &semver::Version), ties: Ties) -> Result<Vec<Need>> {
+        let (domain, version) = of;
         let key = (domain.to_owned(), version.clone());
-        if let Some(known) = self.needs.get(&key) {
-            return Ok(known.clone());
+        if !self.needs.contains_key(&key) {
+            let needed = self.needed(domain, version)?;
+            self.needs.insert(key.clone(), needed);
         }
-        let path = format!(
-            "/api/v1/models/{}/dependencies?version={}",
-            segment(domain),
-            segment(&version.to_string())
-        );
-        let Dependencies { items } = self.client.ask(Request::get(path))?;
         let is_newest = self.is_newest(domain, version)?;
-        let mut needs = Vec::new();
-        for needed in items.into_iter().filter(|d| !d.builtin) {
-            if let Some(now) = needed.domain {
-                let name = self.called(&needed.iri, now);
-                let asked = need(&name, needed.range.as_deref(), Some(domain))?;
-                let held = self.locked_with(&key, &asked).or(needed.resolved);
-                needs.push(match held.filter(|_| !is_newest) {
-                    Some(held) => need(&name, Some(&format!("={held}")), Some(domain))?,
-                    None => asked,
-                });
-            }
-        }
-        self.needs.insert(key, needs.clone());
-        Ok(needs)
+        let needs = self.needs.get(&key).into_iter().flatten().map(|needed| {
+            let locked = self.locked_with(of, needed);
+            let tie = Tie {
+                range: needed.range.as_ref(),
+                with: locked.as_ref().or(needed.resolved.as_ref()),
+                is_newest,
+            };
+            ties.need(domain, &needed.name, tie)
+        });
+        Ok(needs.collect())
     }
 }
 
@@ -256,14 +253,39 @@ impl Offered<'_> {
     /// each other, and go on together though there is a newer version by now.
     fn locked_with(
         &self,
-        (domain, version): &(String, semver::Version),
-        need: &Need,
-    ) -> Option<String> {
+        (domain, version): (&str, &semver::Version),
+        needed: &Needed,
+    ) -> Option<semver::Version> {
         let by = self.kept_of(domain).filter(|_| self.stays_together)?;
-        let kept = self.kept_of(&need.name)?;
+        let kept = self.kept_of(&needed.name)?;
         let then = semver::Version::parse(&kept.version).ok()?;
-        let fits = need.range.as_ref().is_none_or(|range| range.matches(&then));
-        (by.version == version.to_string() && fits).then(|| kept.version.clone())
+        let range = needed.range.as_ref();
+        let fits = range.is_none_or(|range| range.matches(&then));
+        (by.version == version.to_string() && fits).then_some(then)
+    }
+
+    /// What the registry says that a version needs.
+    fn needed(&mut self, domain: &str, version: &semver::Version) -> Result<Vec<Needed>> {
+        let path = format!(
+            "/api/v1/models/{}/dependencies?version={}",
+            segment(domain),
+            segment(&version.to_string())
+        );
+        let Dependencies { items } = self.client.ask(Request::get(path))?;
+        let mut all = Vec::new();
+        for needed in items.into_iter().filter(|d| !d.builtin) {
+            let Some(now) = needed.domain else { continue };
+            let name = self.called(&needed.iri, now);
+            let range = needed.range.as_deref();
+            let range = range.map(|range| dependencies::range(&name, range));
+            let resolved = needed.resolved.as_deref();
+            all.push(Needed {
+                range: range.transpose()?,
+                resolved: resolved.and_then(|v| semver::Version::parse(v).ok()),
+                name,
+            });
+        }
+        Ok(all)
     }
 
     /// What a graph is called here that the registry calls by a name now.

@@ -42,6 +42,14 @@ fn reviews(server: &Server) -> Repository {
     Repository::new(&settings, &model)
 }
 
+/// Makes a repository depend on something else.
+fn depends(of: &Repository, on: &str) {
+    let path = of.path().join("denota.toml");
+    let settings = std::fs::read_to_string(&path).unwrap();
+    let (rest, _) = settings.split_once("[dependencies]").unwrap();
+    std::fs::write(path, format!("{rest}[dependencies]\n{on}\n")).unwrap();
+}
+
 /// The versions that are locked, in the order of the domains.
 fn locked(of: &Repository) -> Vec<String> {
     let lock = std::fs::read_to_string(of.path().join("denota.lock")).unwrap();
@@ -67,11 +75,23 @@ fn what_is_not_the_newest_is_pulled_with_what_it_was_published_with() {
         team.model(&human(PEOPLE));
         let movies = human(TITLES).replace("titles:Film", "titles:Movie");
         std::fs::write(&titles, movies).unwrap();
-        has(&team.says(&["publish"]), &["titles 2.0.0"]);
+        let said = team.says(&["publish"]);
+        has(&said, &["titles 2.0.0"]);
+        // After a pre-release comes its own release.
+        let next = if first == "1.0.0" { "2.0.0" } else { "1.0.0" };
+        has(&said, &[&format!("people {next}")]);
         let other = reviews(&server);
         other.says(&["pull"]);
         assert_eq!(locked(&other), [first, "1.0.0"]);
         other.says(&["check"]);
+        // Nor is the newest given to those who keep to less than it was published with.
+        let keeps = format!("titles = \">=1\"\npeople = \"={first}\"");
+        depends(&other, &keeps);
+        other.says(&["pull", "--update"]);
+        assert_eq!(locked(&other), [first, "1.0.0"]);
+        depends(&other, "titles = \">=1\"");
+        other.says(&["pull", "--update"]);
+        assert_eq!(locked(&other), [next, "2.0.0"]);
     }
 }
 
@@ -92,15 +112,16 @@ fn what_is_locked_together_stays_together_though_one_of_them_has_moved_on() {
     server.replace("titles", tag, &movies).is(200);
     other.says(&["pull", "--locked"]);
     // Unless that is in the way of what is needed by now.
-    let settings = std::fs::read_to_string(other.path().join("denota.toml")).unwrap();
-    let exact = format!("{settings}people = \"=1.0.0\"\n");
-    std::fs::write(other.path().join("denota.toml"), exact).unwrap();
+    depends(&other, "titles = \"^1\"\npeople = \"=1.0.0\"");
     other.says(&["pull"]);
     assert_eq!(locked(&other), ["1.0.0", "1.0.0"]);
-    std::fs::write(other.path().join("denota.toml"), &settings).unwrap();
-    // Asked anew, titles 1.0.0 are as they were published.
+    depends(&other, "titles = \"^1\"");
+    // Asked anew, titles 1.0.0 are as they were published, unless one asks for something later.
     other.says(&["pull", "--update"]);
     assert_eq!(locked(&other), ["1.0.0", "1.0.0"]);
+    depends(&other, "titles = \"^1\"\npeople = \"^1.0.1\"");
+    other.says(&["pull"]);
+    assert_eq!(locked(&other), ["1.0.1", "1.0.0"]);
 }
 
 #[test]

@@ -1,0 +1,64 @@
+//! What a published version needs: the ranges that it states, and what it was published with, which
+//! is what it was held against.
+
+use semver::{Comparator, Op, Version, VersionReq};
+
+use super::Need;
+
+/// How closely versions keep to what they were published with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ties {
+    /// An older version goes with exactly what it was published with: nobody holds later versions
+    /// against it. The newest goes with what its ranges admit; where it states none, with what it
+    /// was published with or anything later.
+    AsPublished,
+    /// All go with what they were published with or anything later that their ranges admit, and
+    /// better with the former.
+    OrLater,
+    /// All go with whatever their ranges admit.
+    RangesAlone,
+}
+
+/// Something that a version needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Tie<'a> {
+    /// The range that it states.
+    pub range: Option<&'a VersionReq>,
+    /// The version that it was published with.
+    pub with: Option<&'a Version>,
+    /// Whether it is the newest version.
+    pub is_newest: bool,
+}
+
+impl Ties {
+    /// What `by` needs of `name`.
+    #[must_use]
+    pub fn need(self, by: &str, name: &str, tie: Tie<'_>) -> Need {
+        let (range, least) = match (self, tie.with, tie.range) {
+            (Self::AsPublished, Some(with), _) if !tie.is_newest => (Some(exactly(with)), None),
+            (Self::AsPublished, with, None) => (None, with.cloned()),
+            (Self::OrLater, with, range) => (range.cloned(), with.cloned()),
+            (Self::AsPublished | Self::RangesAlone, _, range) => (range.cloned(), None),
+        };
+        Need {
+            name: name.to_owned(),
+            range,
+            least,
+            by: Some(by.to_owned()),
+        }
+    }
+}
+
+/// The range of one version alone.
+#[must_use]
+pub fn exactly(version: &Version) -> VersionReq {
+    VersionReq {
+        comparators: vec![Comparator {
+            op: Op::Exact,
+            major: version.major,
+            minor: Some(version.minor),
+            patch: Some(version.patch),
+            pre: version.pre.clone(),
+        }],
+    }
+}
