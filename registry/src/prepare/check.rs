@@ -178,7 +178,7 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
     let since = old::since_releases(work, &changed)?;
     let versions = version::decide(work, &changed, &differences, &since)?;
     if !work.recording {
-        work.freed = ranges::given_up(&graphs, &versions);
+        work.freed = ranges::given_up(work, &graphs, &versions);
         ranges::hold(work, &graphs, &versions)?;
         extensions::prove(work, &changed)?;
         dependents::hold(work, &graphs, &changed, [&differences, &since], &versions)?;
@@ -186,7 +186,8 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
     Ok(entries::make(work, &graphs, differences, versions)?)
 }
 
-/// Adds to what was read of the publication what that needs, and checks all of it.
+/// Adds to what was read of the publication what that needs, and checks all of it: in the first way
+/// in which nothing is wrong, if there is any.
 fn gather<'a>(
     registry: &'a Registry,
     index: &'a Index,
@@ -195,19 +196,15 @@ fn gather<'a>(
     read: &Corpus,
 ) -> Result<Work<'a>, Error> {
     let seen = index.seen(author.view);
-    let options = &publication.options;
-    let (fixed, mut roots) = gather::outline(read, seen);
+    let (own, mut roots) = gather::outline(read, seen);
     loop {
-        let closure = gather::closure(seen, publication, &roots, &fixed);
-        let mut inputs = publication.inputs.clone();
-        inputs.extend(registry.inputs(&closure.chosen)?);
-        let checked = check(inputs, options, publication.naming);
-        // Only what was stored without its dependencies needs a second round.
-        let further = gather::missing(&checked.corpus, seen);
-        let before = roots.len();
-        roots.extend(further);
-        if roots.len() == before {
-            return Ok(Work {
+        let mut first = None;
+        for closure in gather::closures(seen, publication, &roots, &own) {
+            let mut inputs = publication.inputs.clone();
+            inputs.extend(registry.inputs(&closure.chosen)?);
+            let checked = check(inputs, &publication.options, publication.naming);
+            let is_right = !checked.has_errors();
+            let work = Work {
                 registry,
                 index,
                 author,
@@ -222,7 +219,20 @@ fn gather<'a>(
                 freed: BTreeSet::new(),
                 copied: Copied::new(),
                 budget: Budget::default(),
-            });
+            };
+            if is_right {
+                first = Some(work);
+                break;
+            }
+            first.get_or_insert(work);
+        }
+        let Some(work) = first else { continue };
+        // Only what was stored without its dependencies needs a second round.
+        let further = gather::missing(&work.checked.corpus, seen);
+        let before = roots.len();
+        roots.extend(further);
+        if roots.len() == before {
+            return Ok(work);
         }
     }
 }
@@ -336,6 +346,12 @@ impl<'a> Work<'a> {
             Some(by) if self.author.view.sees(by) => format!("`{by}`"),
             Some(_) => hide::SOMEBODY.to_owned(),
         };
+        if wanted.is_empty() {
+            let message = format!("`{iri}` is retired, and an older version of something needs it");
+            return finding(message)
+                .term(iri)
+                .help("widen the range that leads to the older version");
+        }
         let wanted: Vec<String> = wanted
             .iter()
             .map(|(by, range)| format!("{} needs `{range}`", name(by)))

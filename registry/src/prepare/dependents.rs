@@ -71,12 +71,18 @@ fn check_users(
         users.into_iter().partition(|(iri, _)| is_seen(iri));
     let mut breaks_hidden = broken(work, coming, &hidden)?.is_any();
     let broken = broken(work, coming, &visible)?;
+    let together = given::together(work, coming);
     let mut findings = Vec::new();
     for (iri, with) in &broken.graphs {
         if is_seen(iri) {
             let own = changed.iter().find(|own| own.iri == *iri);
             let place = own.map_or(place, |own| place_of(Some(own)));
-            findings.extend(breaks(work, coming, (iri, with.as_ref()), place));
+            findings.extend(breaks(
+                work,
+                (coming, &together),
+                (iri, with.as_ref()),
+                place,
+            ));
         } else {
             breaks_hidden = true;
         }
@@ -105,7 +111,7 @@ fn in_error(checked: &Checked, own: usize) -> BTreeSet<String> {
         .collect()
 }
 
-fn errors(checked: &Checked) -> impl Iterator<Item = &Finding> {
+fn errors(checked: &Checked) -> impl Iterator<Item = &Finding> + Clone {
     let errors = checked.findings.iter();
     errors.filter(|f| f.severity == Severity::Error)
 }
@@ -118,7 +124,7 @@ fn registered<'c>(checked: &'c Checked, finding: &Finding) -> Option<&'c str> {
 /// Says that a graph breaks, and whose it is.
 fn breaks(
     work: &Work<'_>,
-    coming: &Coming,
+    (coming, together): (&Coming, &Chosen),
     (iri, apart): (&str, Option<&Apart>),
     place: Place,
 ) -> Option<Finding> {
@@ -139,17 +145,16 @@ fn breaks(
     };
     let is_told = |iri: &String| work.author.view.sees(iri) || coming.contains_key(iri);
     let why = if apart.with.keys().all(is_told) {
-        let together = given::together(work, coming);
         let is_other = |(of, version): &(&String, _)| {
             let there = together.get(*of);
             let is_other = coming.contains_key(*of) || there.is_some_and(|v| v != *version);
             is_other && *of != iri
         };
         let with = apart.with.iter().filter(is_other);
-        let with: Vec<String> = with
-            .map(|(iri, version)| format!("`{}` {version}", self::name(work, coming, iri)))
-            .collect();
-        format!(": {}; {}", with.join(", "), apart.error)
+        let with =
+            with.map(|(iri, version)| format!("`{}` {version}", self::name(work, coming, iri)));
+        let with = some_of(with.collect());
+        format!(": {with}; {}", apart.error)
     } else {
         String::new()
     };
@@ -161,6 +166,17 @@ fn breaks(
     };
     let message = format!("`{name}` {version}{of} would be given what it is not valid with{why}");
     Some(finding(message).help(help))
+}
+
+/// The first of some texts, and how many more there are.
+fn some_of(texts: Vec<String>) -> String {
+    const TOLD: usize = 5;
+    let more = texts.len().saturating_sub(TOLD);
+    let told = texts.into_iter().take(TOLD).collect::<Vec<_>>().join(", ");
+    match more {
+        0 => told,
+        more => format!("{told} and {more} more"),
+    }
 }
 
 /// What people call a graph: one of the publication as that does, for its author may not read what
@@ -270,18 +286,16 @@ fn broken(work: &Work<'_>, coming: &Coming, users: &Followers) -> Result<Broken,
             broken.checked.get_or_insert(checked);
             continue;
         }
-        let errors: Vec<&Finding> = errors(&checked).collect();
-        let of_graph = |iri: &str| {
-            let of = |f: &&&Finding| registered(&checked, f) == Some(iri);
-            errors.iter().find(of).map(|f| f.message.clone())
-        };
-        let first = errors.first().map(|f| f.message.clone());
-        let own: Vec<Option<String>> = group.of.iter().map(|(iri, _)| of_graph(iri)).collect();
-        let is_any = own.iter().any(Option::is_some);
-        for ((iri, with), own) in group.of.into_iter().zip(own) {
-            let all = first.clone().filter(|_| !is_any);
-            if let Some(error) = own.or(all) {
+        for (iri, with) in group.of {
+            // What is found in nobody's text is about all of them.
+            let is_about =
+                |f: &&Finding| registered(&checked, f).is_none_or(|of| with.contains_key(of));
+            let own = |f: &&Finding| registered(&checked, f) == Some(iri);
+            let mut errors = errors(&checked).filter(is_about);
+            let error = errors.clone().find(own).or_else(|| errors.next());
+            if let Some(error) = error {
                 let with = with.clone();
+                let error = error.message.clone();
                 broken
                     .graphs
                     .insert(iri.to_owned(), Some(Apart { with, error }));

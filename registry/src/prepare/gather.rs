@@ -24,42 +24,67 @@ pub(crate) struct Closure {
     pub(crate) conflicts: BTreeMap<String, Wanted>,
 }
 
-/// Chooses a revision of every graph that a publication needs, directly or not, the newest that go
-/// together: nothing older than what its graphs had of it last, unless there is no other way.
-/// Built-in graphs and those of the publication are there already.
-pub(super) fn closure(
+/// Ways to choose a revision of every graph that a publication needs, directly or not, those to try
+/// first first: nothing older than what its graphs had of it last, unless there is no other way; and
+/// what they had at the end. Built-in graphs and those of the publication are there already.
+///
+/// Where there is none, the only one has what is in conflict.
+pub(super) fn closures(
     seen: Seen<'_>,
     publication: &Publication,
     roots: &BTreeSet<String>,
     own: &BTreeSet<String>,
-) -> Closure {
+) -> Vec<Closure> {
     let (index, _) = seen.parts();
-    let had = own.iter().filter_map(|iri| seen.graph(iri)?.newest());
-    let had: Vec<&Dependency> = had.flat_map(|newest| &newest.dependencies).collect();
+    let mut had: BTreeMap<&str, Vec<&Version>> = BTreeMap::new();
+    for newest in own.iter().filter_map(|iri| seen.graph(iri)?.newest()) {
+        for needed in &newest.dependencies {
+            let of = had.entry(&needed.iri).or_default();
+            of.extend(version_of(index, needed));
+        }
+    }
     // What is retired is not there.
     let is_there = |iri: &&String| seen.graph(iri).is_some_and(|g| g.newest().is_some());
-    let need = |iri: &String| {
-        let had = had.iter().filter(|had| had.iri == *iri);
-        Need {
-            name: iri.clone(),
-            range: publication.ranges.get(iri).cloned(),
-            least: had.filter_map(|had| version_of(index, had)).max().cloned(),
-            by: None,
-        }
+    let need = |iri: &String| Need {
+        name: iri.clone(),
+        range: publication.ranges.get(iri).cloned(),
+        least: None,
+        by: None,
     };
-    let mut needs: Vec<Need> = roots.iter().filter(is_there).map(need).collect();
-    let Ok(mut resolution) = resolve::resolve(&needs, &mut Held::now(index, own));
-    if !resolution.conflicts.is_empty() {
-        for need in &mut needs {
-            need.least = None;
+    let needs: Vec<Need> = roots.iter().filter(is_there).map(need).collect();
+    let all_had = |name: &str| had.get(name).into_iter().flatten().copied();
+    let bounded = needs.iter().cloned().map(|need| Need {
+        least: all_had(&need.name).max().cloned(),
+        ..need
+    });
+    let bounded: Vec<Need> = bounded.collect();
+    let pinned = needs.iter().cloned().map(|need| {
+        let one = all_had(&need.name)
+            .max()
+            .filter(|version| need.admits(version));
+        let range = one.map(exactly).or(need.range);
+        Need { range, ..need }
+    });
+    let pinned: Vec<Need> = pinned.collect();
+    let held = &mut Held::now(index, own);
+    let Ok(mut ways) = resolve::ways(&bounded, held);
+    if ways.is_empty() {
+        let Ok(resolution) = resolve::resolve(&needs, held);
+        if !resolution.conflicts.is_empty() {
+            return vec![Closure {
+                chosen: nodes(index, resolution.chosen),
+                conflicts: resolution.conflicts,
+            }];
         }
-        let Ok(again) = resolve::resolve(&needs, &mut Held::now(index, own));
-        resolution = again;
+        ways.push(resolution.chosen);
     }
-    Closure {
-        chosen: nodes(index, resolution.chosen),
-        conflicts: resolution.conflicts,
-    }
+    let Ok(as_had) = resolve::ways(&pinned, held);
+    ways.extend(as_had.into_iter().next().filter(|way| !ways.contains(way)));
+    let closure = |chosen| Closure {
+        chosen: nodes(index, chosen),
+        conflicts: BTreeMap::new(),
+    };
+    ways.into_iter().map(closure).collect()
 }
 
 /// A revision and those that it was published with, directly or not: the nodes, by the IRIs of their

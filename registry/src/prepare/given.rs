@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::{Version, VersionReq};
 
 use super::check::{NewVersions, Own, Work};
-use super::gather::{needed, nodes};
+use super::gather::{needed, needs_of, nodes};
 use super::held::Held;
 use super::ranges;
 use crate::index::{Graph, Index};
@@ -118,7 +118,7 @@ pub(super) fn coming(work: &Work<'_>, graphs: &[Own<'_>], versions: &NewVersions
 }
 
 /// The version that a publication has of something that does not change with it.
-fn chosen<'a>(work: &'a Work<'_>, iri: &str) -> Option<&'a Version> {
+pub(super) fn chosen<'a>(work: &'a Work<'_>, iri: &str) -> Option<&'a Version> {
     let revision = match work.closure.chosen.get(iri) {
         Some(node) => work.index.revision(node)?.1,
         None => work.index.graphs.get(iri)?.newest()?,
@@ -153,15 +153,87 @@ pub(super) fn followers(
     let followers = users.union(held_back).filter_map(|iri| {
         let newest = index.graphs.get(iri)?.newest()?;
         let of = (iri.as_str(), &newest.version);
-        let then = follow(index, of, coming)?;
-        let before = follow(index, of, &Coming::new());
-        let before = before.unwrap_or_else(|| versions(index, &needed(index, &newest.node)));
+        let uses = users.contains(iri);
+        let before = || versions(index, &needed(index, &newest.node));
+        let Some(then) = follow(index, of, coming) else {
+            // It stays with what it has, and what it uses of that is held against it still.
+            let then = go_along(index, coming, before());
+            return then.filter(|_| uses).map(|then| (iri.clone(), then));
+        };
+        let before = follow(index, of, &Coming::new()).unwrap_or_else(before);
         let is_other = then != before;
         // Who uses nothing that changes has been looked at, where nothing else comes along.
-        let counts = users.contains(iri) || !goes_with_the_newest(work, coming, &before, &then);
+        let counts = uses || !goes_with_the_newest(work, coming, &before, &then);
         (is_other && counts).then(|| (iri.clone(), then))
     });
     followers.collect()
+}
+
+/// Some versions that go together, with those that come instead where no range of theirs leaves
+/// these out; `None` where none of them does.
+fn go_along(index: &Index, coming: &Coming, with: Chosen) -> Option<Chosen> {
+    let mut then = with.clone();
+    for (iri, arrival) in coming {
+        then.entry(iri.clone())
+            .and_modify(|v| v.clone_from(&arrival.version));
+    }
+    loop {
+        let left_out = |(iri, version): (&String, &Version)| {
+            let is_new = with.get(iri) != Some(version);
+            let wanted = then
+                .iter()
+                .any(|(by, v)| leaves_out(index, coming, (by, v), (iri, version)));
+            (is_new && wanted).then(|| iri.clone())
+        };
+        let left_out: Vec<String> = then.iter().filter_map(left_out).collect();
+        if left_out.is_empty() {
+            break;
+        }
+        for iri in left_out {
+            let old = with.get(&iri)?.clone();
+            then.insert(iri, old);
+        }
+    }
+    if then == with {
+        return None;
+    }
+    let pin = |(iri, version): (&String, &Version)| Need {
+        name: iri.clone(),
+        range: Some(exactly(version)),
+        least: None,
+        by: None,
+    };
+    let pins: Vec<Need> = then.iter().map(pin).collect();
+    let fixed = BTreeSet::new();
+    let mut held = Held {
+        coming: Some(coming),
+        ..Held::now(index, &fixed)
+    };
+    let Ok(resolution) = resolve(&pins, &mut held);
+    resolution.conflicts.is_empty().then_some(resolution.chosen)
+}
+
+/// Whether a version of one graph has a range that leaves out a version of another.
+fn leaves_out(
+    index: &Index,
+    coming: &Coming,
+    (by, of): (&str, &Version),
+    (iri, version): (&str, &Version),
+) -> bool {
+    let new = coming.get(by).filter(|arrival| arrival.version == *of);
+    let needs = match new {
+        Some(arrival) => arrival.needs(by, Ties::RangesAlone),
+        None => {
+            let graph = index.graphs.get(by);
+            let revision = graph.and_then(|graph| graph.version(of));
+            revision.map_or_else(Vec::new, |revision| {
+                needs_of(index, by, revision, (false, Ties::RangesAlone))
+            })
+        }
+    };
+    needs
+        .iter()
+        .any(|need| need.name == iri && !need.admits(version))
 }
 
 /// Whether all that is given besides or instead is what was newest, and is newest.
@@ -218,11 +290,11 @@ pub(super) fn held_back(work: &Work<'_>, coming: &Coming) -> BTreeSet<String> {
         return BTreeSet::new();
     }
     let dependents = work.index.ever_dependent(coming.keys().map(String::as_str));
-    let is_held = |iri: &&str| {
+    let mut abreast = BTreeSet::new();
+    let held = dependents.into_iter().filter(|iri| {
         let is_there = !coming.contains_key(*iri) && work.index.graphs.contains_key(*iri);
-        is_there && needs_any(work.index, coming, iri, &lags)
-    };
-    let held = dependents.into_iter().filter(is_held);
+        is_there && needs_any(work.index, coming, (iri, &lags), &mut abreast)
+    });
     held.map(str::to_owned).collect()
 }
 
@@ -246,8 +318,13 @@ fn lags<'c>(index: &'c Index, coming: &'c Coming) -> BTreeSet<&'c str> {
     lags
 }
 
-/// Whether a graph or anything that it needs is held back.
-fn needs_any(index: &Index, coming: &Coming, iri: &str, lags: &BTreeSet<&str>) -> bool {
+/// Whether a graph or anything that it needs is held back; what nothing is found of is `abreast`.
+fn needs_any<'a>(
+    index: &'a Index,
+    coming: &'a Coming,
+    (iri, lags): (&'a str, &BTreeSet<&str>),
+    abreast: &mut BTreeSet<&'a str>,
+) -> bool {
     let mut known = BTreeSet::from([iri]);
     let mut open = vec![iri];
     while let Some(iri) = open.pop() {
@@ -256,15 +333,16 @@ fn needs_any(index: &Index, coming: &Coming, iri: &str, lags: &BTreeSet<&str>) -
         }
         let graph = index.graphs.get(iri);
         let now = graph.and_then(Graph::newest).map(|r| &r.dependencies);
-        let now = now.into_iter().flatten().map(|needed| &needed.iri);
+        let now = now.into_iter().flatten().map(|needed| needed.iri.as_str());
         let then = coming.get(iri).map(|arrival| &arrival.needs);
-        let then = then.into_iter().flatten().map(|needed| &needed.iri);
+        let then = then.into_iter().flatten().map(|needed| needed.iri.as_str());
         for needed in now.chain(then) {
-            if known.insert(needed) {
+            if !abreast.contains(needed) && known.insert(needed) {
                 open.push(needed);
             }
         }
     }
+    abreast.append(&mut known);
     false
 }
 
@@ -447,6 +525,15 @@ mod tests {
             there.append(&mut texts);
             for of in 0..MODELS {
                 hold(&registry, of, (seed, step), counts);
+                // Whoever says the same again may.
+                if let Some(text) = there.get(&of) {
+                    let again = Publication {
+                        ranges: ranges(&registry, of),
+                        ..publication(vec![text.clone()])
+                    };
+                    let why = publish(&registry, again, true).err();
+                    assert_eq!(why, None, "{seed} {step}: m{of} is refused as it is");
+                }
                 // What comes by way of others may come by other ways in other company.
                 if !by_way && there.contains_key(&of) {
                     let outcome = publish(&registry, publication(vec![user(of)]), true);
@@ -455,6 +542,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// The ranges that a graph has.
+    fn ranges(registry: &Registry, of: usize) -> BTreeMap<String, VersionReq> {
+        let index = registry.index();
+        let newest = index.graphs.get(&iri(of)).unwrap().newest().unwrap();
+        let needs = newest.dependencies.iter();
+        let ranges = needs.filter_map(|needed| Some((needed.iri.clone(), needed.range.clone()?)));
+        ranges.collect()
     }
 
     /// A graph is valid with what it is given.

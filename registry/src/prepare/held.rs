@@ -9,7 +9,7 @@ use upper::builtin::builtin;
 use super::gather::{is_newest, needs_of};
 use super::given::Coming;
 use crate::index::Index;
-use crate::resolve::{Need, Ties, Versions};
+use crate::resolve::{Need, Offer, Ties, Versions};
 use crate::view::View;
 
 /// The versions that the registry holds, up to a publication.
@@ -38,7 +38,7 @@ impl<'a> Held<'a> {
 impl Versions for Held<'_> {
     type Error = Infallible;
 
-    fn versions(&mut self, iri: &str) -> Result<Option<Vec<Version>>, Infallible> {
+    fn versions(&mut self, iri: &str) -> Result<Option<Offer>, Infallible> {
         if self.fixed.contains(iri) || builtin(iri).is_some() {
             return Ok(None);
         }
@@ -51,11 +51,13 @@ impl Versions for Held<'_> {
         let revisions = graph.into_iter().flat_map(|g| g.revisions.iter().rev());
         let mut revisions = revisions.filter(|r| r.publication <= self.until).peekable();
         if coming.is_none() && revisions.peek().is_none_or(|newest| newest.retired) {
-            return Ok(Some(Vec::new()));
+            return Ok(Some(Offer::default()));
         }
         let versions = revisions.filter(|r| !r.retired).map(|r| r.version.clone());
-        let versions = coming.into_iter().chain(versions);
-        Ok(Some(versions.collect()))
+        Ok(Some(Offer {
+            preferred: None,
+            versions: coming.into_iter().chain(versions).collect(),
+        }))
     }
 
     fn needs(

@@ -43,7 +43,7 @@ use crate::writer::Writer;
 pub mod codes {
     /// Another graph, which depends on this one, would no longer be valid.
     ///
-    /// The registry checks whatever uses a term that a publication changes, and takes nothing in that would leave it broken. A graph that you may not read is named as no more than that. Keep what is there and deprecate it, with `upper:replacedBy` where something takes its place; or publish the graphs that depend on it together with this one, each mended. A graph whose version range leaves the new version out goes on with the old one, as does whatever needs that graph, and holds nothing up. Where a graph would be given new versions of some models with old ones of others that these do not go with, give the new ones ranges for what they need.
+    /// The registry checks whatever uses a term that a publication changes, and takes nothing in that would leave it broken. A graph that you may not read is named as no more than that. Keep what is there and deprecate it, with `upper:replacedBy` where something takes its place; or publish the graphs that depend on it together with this one, each mended. A graph whose version range leaves the new version out goes on with the old one, as does whatever needs that graph, and holds nothing up. A graph that is told to be given what it is not valid with is checked apart, as a range keeps it to an older version of something: the message names what it would be given.
     pub const BREAKS_DEPENDENT: &str = "U0500";
     /// No version of a graph is in all ranges.
     ///

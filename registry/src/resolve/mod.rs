@@ -42,17 +42,26 @@ impl Need {
 /// Which versions of something are wanted, and by what.
 pub type Wanted = Vec<(Option<String>, VersionReq)>;
 
+/// The versions of something.
+#[derive(Clone, Debug, Default)]
+pub struct Offer {
+    /// The one to take where it will do.
+    pub preferred: Option<Version>,
+    /// All, the newest first.
+    pub versions: Vec<Version>,
+}
+
 /// Where versions come from.
 pub trait Versions {
     /// Why they could not be found out.
     type Error;
 
-    /// The versions of something, the one to prefer first; `None` where nothing is to be
-    /// chosen, because there is no such thing or it is settled elsewhere.
+    /// The versions of something; `None` where nothing is to be chosen, because there is no such
+    /// thing or it is settled elsewhere.
     ///
     /// # Errors
     /// They could not be found out.
-    fn versions(&mut self, name: &str) -> Result<Option<Vec<Version>>, Self::Error>;
+    fn versions(&mut self, name: &str) -> Result<Option<Offer>, Self::Error>;
 
     /// What a version needs, by [`Ties::need`].
     ///
@@ -74,26 +83,43 @@ pub struct Resolution {
     pub conflicts: BTreeMap<String, Wanted>,
 }
 
-/// Chooses a version of everything that is needed: the first choice of each of `needs` where there is
-/// a way with that, and then the closest ties that leave one.
+/// Chooses a version of everything that is needed, in the first way of [`ways`].
 ///
 /// # Errors
 /// Versions, or their needs, could not be found out.
 pub fn resolve<V: Versions>(needs: &[Need], versions: &mut V) -> Result<Resolution, V::Error> {
+    match ways(needs, versions)?.into_iter().next() {
+        Some(chosen) => Ok(Resolution {
+            chosen,
+            conflicts: BTreeMap::new(),
+        }),
+        None => first_choices(needs, versions),
+    }
+}
+
+/// Versions of everything that is needed, by name: one way where the first choices of `needs` have
+/// been held against what they need; else all ways that differ, the closest to what was published
+/// first.
+///
+/// # Errors
+/// Versions, or their needs, could not be found out.
+pub fn ways<V: Versions>(needs: &[Need], versions: &mut V) -> Result<Vec<Chosen>, V::Error> {
+    let first = Search::new(needs, versions, Ties::AsPublished, Roots::First).run()?;
+    if let Some(chosen) = first {
+        return Ok(vec![chosen]);
+    }
     let attempts = [
-        (Ties::AsPublished, Roots::First),
+        (Ties::AsPublished, Roots::Any),
         (Ties::OrLater, Roots::First),
         (Ties::OrLater, Roots::Any),
-        (Ties::AsPublished, Roots::Any),
         (Ties::RangesAlone, Roots::Any),
     ];
+    let mut ways = Vec::new();
     for (ties, roots) in attempts {
-        if let Some(chosen) = Search::new(needs, versions, ties, roots).run()? {
-            let conflicts = BTreeMap::new();
-            return Ok(Resolution { chosen, conflicts });
-        }
+        let chosen = Search::new(needs, versions, ties, roots).run()?;
+        ways.extend(chosen.filter(|chosen| !ways.contains(chosen)));
     }
-    first_choices(needs, versions)
+    Ok(ways)
 }
 
 /// Versions of everything that is needed, by name, as far as they have been held against one
@@ -124,9 +150,10 @@ fn first_choices<V: Versions>(needs: &[Need], versions: &mut V) -> Result<Resolu
         if !seen.insert(name.clone()) {
             continue;
         }
-        let Some(all) = versions.versions(&name)? else {
+        let Some(offer) = versions.versions(&name)? else {
             continue;
         };
+        let all: Vec<Version> = offer.preferred.into_iter().chain(offer.versions).collect();
         let fits = all.iter().find(|v| admits(&wanted, &name, v));
         if fits.is_none() {
             without.insert(name.clone());

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use semver::Version;
 
-use super::{Chosen, Need, Ties, Versions};
+use super::{Chosen, Need, Offer, Ties, Versions};
 
 /// How often a choice turns out not to fit, or is taken back, before the search gives up.
 const PATIENCE: usize = 10_000;
@@ -54,6 +54,17 @@ struct Decision {
     before: usize,
     /// The earlier decisions that turned versions down.
     blame: BTreeSet<usize>,
+    turned_down: TurnedDown,
+}
+
+/// How versions were turned down that nothing but their own needs was against.
+enum TurnedDown {
+    /// None was.
+    Not,
+    /// By one decision, of which they need other versions.
+    By(usize, Vec<Need>),
+    /// In several ways.
+    Otherwise,
 }
 
 impl<'v, V: Versions> Search<'v, V> {
@@ -81,24 +92,15 @@ impl<'v, V: Versions> Search<'v, V> {
     /// The versions that go together; `None` where none were found.
     pub(super) fn run(mut self) -> Result<Option<Chosen>, V::Error> {
         while let Some(name) = self.needed.get(self.decisions.len()) {
-            let mut left = self.versions.versions(name)?;
-            let is_root = self.decisions.len() < self.root_count;
-            if let Some(left) = &mut left {
-                if is_root && self.roots == Roots::First {
-                    left.retain(|version| self.is_wanted(name, version));
-                    left.truncate(1);
-                }
-                // What is closest to what was published is the oldest that will do.
-                if is_root || self.ties != Ties::OrLater {
-                    left.reverse();
-                }
-            }
+            let offer = self.versions.versions(name)?;
+            let left = offer.map(|offer| self.in_order(name, offer));
             self.decisions.push(Decision {
                 left,
                 chosen: None,
                 needs: Vec::new(),
                 before: self.needed.len(),
                 blame: BTreeSet::new(),
+                turned_down: TurnedDown::Not,
             });
             let mut stands = self.decide(true)?;
             while !stands {
@@ -112,6 +114,29 @@ impl<'v, V: Versions> Search<'v, V> {
         Ok(Some(
             decided.filter_map(|(n, d)| Some((n, d.chosen?))).collect(),
         ))
+    }
+
+    /// What is to be tried of something that is to be decided next, the one to prefer last.
+    fn in_order(&self, name: &str, offer: Offer) -> Vec<Version> {
+        let Offer {
+            preferred,
+            versions: mut left,
+        } = offer;
+        let is_root = self.decisions.len() < self.root_count;
+        // What is closest to what was published is the oldest that will do.
+        if is_root || self.ties != Ties::OrLater {
+            left.reverse();
+        }
+        if let Some(preferred) = preferred {
+            left.retain(|version| *version != preferred);
+            left.push(preferred);
+        }
+        if is_root && self.roots == Roots::First {
+            left.retain(|version| self.is_wanted(name, version));
+            let first = left.pop();
+            left = first.into_iter().collect();
+        }
+        left
     }
 
     /// Takes the next version for the last decision; whether there is one that will do.
@@ -144,9 +169,10 @@ impl<'v, V: Versions> Search<'v, V> {
                     return Ok(true);
                 }
                 self.patience = self.patience.saturating_sub(1);
-                self.turn_down(at, against);
+                self.note(at, &against);
+                self.turn_down(at, against.into_iter().map(|(place, _)| Some(place)));
             } else {
-                self.turn_down(at, against);
+                self.turn_down(at, against.into_iter());
             }
             if self.patience == 0 {
                 return Ok(false);
@@ -168,21 +194,48 @@ impl<'v, V: Versions> Search<'v, V> {
         wants.all(|want| want.need.admits(version))
     }
 
-    /// The decisions whose versions are not those that are needed.
-    fn in_the_way(&self, at: usize, needs: &[Need]) -> Vec<Option<usize>> {
+    /// The decisions whose versions are not those that are needed, each with what is needed.
+    fn in_the_way(&self, at: usize, needs: &[Need]) -> Vec<(usize, Need)> {
         let other = |need: &Need| {
             let place = *self.places.get(&need.name)?;
             let chosen = self.decisions.get(place)?.chosen.as_ref()?;
-            let wrong = !need.admits(chosen);
-            (place != at && wrong).then_some(Some(place))
+            let wrong = place != at && !need.admits(chosen);
+            wrong.then(|| (place, need.clone()))
         };
         needs.iter().filter_map(other).collect()
     }
 
-    fn turn_down(&mut self, at: usize, against: Vec<Option<usize>>) {
+    fn turn_down(&mut self, at: usize, against: impl Iterator<Item = Option<usize>>) {
         if let Some(decision) = self.decisions.get_mut(at) {
-            decision.blame.extend(against.into_iter().flatten());
+            decision.blame.extend(against.flatten());
         }
+    }
+
+    /// Notes why a version was turned down by its own needs.
+    fn note(&mut self, at: usize, against: &[(usize, Need)]) {
+        let Some(decision) = self.decisions.get_mut(at) else {
+            return;
+        };
+        match (&mut decision.turned_down, against) {
+            (TurnedDown::By(by, needs), [(place, need)]) if by == place => needs.push(need.clone()),
+            (turned_down @ TurnedDown::Not, [(place, need)]) => {
+                *turned_down = TurnedDown::By(*place, vec![need.clone()]);
+            }
+            (turned_down, _) => *turned_down = TurnedDown::Otherwise,
+        }
+    }
+
+    /// What is needed of an earlier decision for a later one, which is at its end, to have any
+    /// version. That must be needed whatever the earlier one is, and nothing that comes after the
+    /// earlier one, nor that one's own needs, may have left versions out.
+    fn asked_of(&self, at: usize, end: &TurnedDown, name: &str) -> Option<Vec<Need>> {
+        let TurnedDown::By(by, needs) = end else {
+            return None;
+        };
+        let wants = self.wanted.get(name).into_iter().flatten();
+        let is_before = |want: &Want| want.by.is_none_or(|by| by < at);
+        let (before, after): (Vec<&Want>, Vec<&Want>) = wants.partition(|want| is_before(want));
+        (*by == at && !before.is_empty() && after.is_empty()).then(|| needs.clone())
     }
 
     /// Another version of what needs this may not need it, which is a way out too.
@@ -227,6 +280,7 @@ impl<'v, V: Versions> Search<'v, V> {
         if decision.chosen.take().is_none() {
             return;
         }
+        decision.turned_down = TurnedDown::Otherwise;
         for name in std::mem::take(&mut decision.needs) {
             if let Some(wants) = self.wanted.get_mut(&name) {
                 wants.pop();
@@ -248,6 +302,8 @@ impl<'v, V: Versions> Search<'v, V> {
         let Some(to) = blame.pop_last() else {
             return false;
         };
+        let asked = self.needed.get(self.decisions.len());
+        let asked = asked.and_then(|name| self.asked_of(to, &end.turned_down, name));
         while self.decisions.len() > to + 1 {
             self.take_back();
             self.decisions.pop();
@@ -256,6 +312,9 @@ impl<'v, V: Versions> Search<'v, V> {
         match self.decisions.last_mut() {
             Some(decision) => {
                 decision.blame.append(&mut blame);
+                if let Some((left, asked)) = decision.left.as_mut().zip(asked) {
+                    left.retain(|version| asked.iter().any(|need| need.admits(version)));
+                }
                 true
             }
             None => false,
@@ -317,10 +376,15 @@ mod tests {
     impl Versions for World {
         type Error = Infallible;
 
-        fn versions(&mut self, name: &str) -> Result<Option<Vec<Version>>, Infallible> {
+        fn versions(&mut self, name: &str) -> Result<Option<Offer>, Infallible> {
             let of = self.0.iter().rev().filter(|(n, _, _)| *n == name);
-            let of: Vec<Version> = of.map(|(_, v, _)| Version::parse(v).unwrap()).collect();
-            Ok((!of.is_empty()).then_some(of))
+            let versions: Vec<Version> = of.map(|(_, v, _)| Version::parse(v).unwrap()).collect();
+            let preferred = None;
+            let offer = Offer {
+                preferred,
+                versions,
+            };
+            Ok((!offer.versions.is_empty()).then_some(offer))
         }
 
         fn needs(
@@ -388,6 +452,23 @@ mod tests {
         assert_eq!((name.as_str(), wanted.len()), ("c", 2));
         assert_eq!(wanted, ["a ^1", "b ^2"]);
         assert_eq!(resolution.conflicts.len(), 1);
+    }
+
+    /// Where each version of one needs old ones of another, the new ones of that are not all tried.
+    #[test]
+    fn what_all_versions_of_something_need_is_gone_back_to_at_once() {
+        let mut all = Vec::new();
+        for n in 1..=150 {
+            all.push(("core", format!("1.{n}.0"), Vec::new()));
+            all.push(("core", format!("2.{n}.0"), Vec::new()));
+            let needs = vec![("core".to_owned(), "^1".to_owned())];
+            all.push(("std", format!("1.{n}.0"), needs));
+        }
+        all.sort_by_key(|(name, version, _)| (*name, Version::parse(version).unwrap()));
+        let mut world = World(all);
+        let resolution = world.resolve(&[("core", ""), ("std", "")]);
+        let chosen: Vec<String> = resolution.chosen.values().map(Version::to_string).collect();
+        assert_eq!(chosen, ["1.150.0", "1.150.0"]);
     }
 
     #[test]

@@ -9,8 +9,7 @@ use super::Need;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ties {
     /// An older version goes with exactly what it was published with: nobody holds later versions
-    /// against it. The newest goes with what its ranges admit; where it states none, with what it
-    /// was published with or anything later.
+    /// against it. The newest goes with that, or anything later that its ranges admit.
     AsPublished,
     /// All go with what they were published with or anything later that their ranges admit, and
     /// better with the former.
@@ -34,11 +33,10 @@ impl Ties {
     /// What `by` needs of `name`.
     #[must_use]
     pub fn need(self, by: &str, name: &str, tie: Tie<'_>) -> Need {
-        let (range, least) = match (self, tie.with, tie.range) {
-            (Self::AsPublished, Some(with), _) if !tie.is_newest => (Some(exactly(with)), None),
-            (Self::AsPublished, with, None) => (None, with.cloned()),
-            (Self::OrLater, with, range) => (range.cloned(), with.cloned()),
-            (Self::AsPublished | Self::RangesAlone, _, range) => (range.cloned(), None),
+        let (range, least) = match (self, tie.with) {
+            (Self::AsPublished, Some(with)) if !tie.is_newest => (Some(exactly(with)), None),
+            (Self::AsPublished | Self::OrLater, with) => (tie.range.cloned(), with.cloned()),
+            (Self::RangesAlone, _) => (tie.range.cloned(), None),
         };
         Need {
             name: name.to_owned(),

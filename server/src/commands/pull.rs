@@ -1,9 +1,9 @@
 //! `denota pull`: the models of other teams, in the versions that `denota.toml` allows, fixed
 //! in `denota.lock`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use registry::resolve::{self, Need, Tie, Ties, as_published, resolve};
+use registry::resolve::{self, Need, Offer, Tie, Ties, as_published, resolve};
 use semver::VersionReq;
 use serde::Deserialize;
 
@@ -136,6 +136,12 @@ fn lock(client: &Client, kept: &Lockfile, project: &Project) -> Result<Lockfile>
     let mut offered = Offered {
         client,
         kept,
+        roots: project
+            .config
+            .dependencies
+            .keys()
+            .map(String::as_str)
+            .collect(),
         names: HashMap::new(),
         iris: HashMap::new(),
         versions: HashMap::new(),
@@ -177,6 +183,8 @@ fn lock(client: &Client, kept: &Lockfile, project: &Project) -> Result<Lockfile>
 struct Offered<'a> {
     client: &'a Client,
     kept: &'a Lockfile,
+    /// What `denota.toml` names.
+    roots: BTreeSet<&'a str>,
     /// What graphs are called here, by IRI.
     names: HashMap<String, String>,
     /// Their IRIs, by what they are called.
@@ -201,21 +209,28 @@ impl resolve::Versions for Offered<'_> {
     type Error = Failure;
 
     /// What is locked, then the newest.
-    fn versions(&mut self, domain: &str) -> Result<Option<Vec<semver::Version>>> {
+    fn versions(&mut self, domain: &str) -> Result<Option<Offer>> {
         let kept = self.kept_of(domain).map(|l| l.version.clone());
         let is_retired = self.all(domain)?.first().is_some_and(|v| v.retired);
         if is_retired && kept.is_none() {
+            if !self.roots.contains(domain) {
+                return Ok(Some(Offer::default()));
+            }
             let what = format!("`{domain}` is retired, and nothing of it is locked");
             return Err(Failure::new(what).help("build on something else, as there will be no newer version of it; `denota log` shows when it was retired"));
         }
         let offered = self.all(domain)?.iter().filter(|v| !v.retired);
-        let offered = offered.map(|v| v.version.clone());
-        let mut versions = Vec::new();
-        for version in kept.into_iter().chain(offered) {
-            let version = semver::Version::parse(&version).ok();
-            versions.extend(version.filter(|v| !versions.contains(v)));
+        let versions = offered.filter_map(|v| semver::Version::parse(&v.version).ok());
+        let mut offer = Offer {
+            preferred: kept.and_then(|kept| semver::Version::parse(&kept).ok()),
+            versions: Vec::new(),
+        };
+        for version in versions {
+            if !offer.versions.contains(&version) {
+                offer.versions.push(version);
+            }
         }
-        Ok(Some(versions))
+        Ok(Some(offer))
     }
 
     /// What is locked together counts as published together: it was held against each other.
