@@ -178,7 +178,7 @@ fn steps(work: &mut Work<'_>) -> Result<(Vec<Entry>, Vec<Published>), Stop> {
     let since = old::since_releases(work, &changed)?;
     let versions = version::decide(work, &changed, &differences, &since)?;
     if !work.recording {
-        work.freed = ranges::given_up(work, &graphs, &versions);
+        work.freed = ranges::given_up(&graphs, &versions);
         ranges::hold(work, &graphs, &versions)?;
         extensions::prove(work, &changed)?;
         dependents::hold(work, &graphs, &changed, [&differences, &since], &versions)?;
@@ -197,13 +197,13 @@ fn gather<'a>(
 ) -> Result<Work<'a>, Error> {
     let seen = index.seen(author.view);
     let (own, mut roots) = gather::outline(read, seen);
+    let ranges = gather::ranges(index, publication, read);
     loop {
         let mut first = None;
-        for closure in gather::closures(seen, publication, &roots, &own) {
+        for closure in gather::closures(seen, &ranges, &roots, &own) {
             let mut inputs = publication.inputs.clone();
             inputs.extend(registry.inputs(&closure.chosen)?);
             let checked = check(inputs, &publication.options, publication.naming);
-            let is_right = !checked.has_errors();
             let work = Work {
                 registry,
                 index,
@@ -220,7 +220,7 @@ fn gather<'a>(
                 copied: Copied::new(),
                 budget: Budget::default(),
             };
-            if is_right {
+            if work.is_right()? {
                 first = Some(work);
                 break;
             }
@@ -309,6 +309,21 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Whether nothing is wrong, also as the publisher may see it: what is hidden from them must not
+    /// have a part in the choice of versions by what is in it.
+    fn is_right(&self) -> Result<bool, Error> {
+        if self.checked.has_errors() {
+            return Ok(false);
+        }
+        let own = |seen: &Checked| own_sources(seen, self.own);
+        let seen = stand_in::check(self)?;
+        Ok(seen.is_none_or(|seen| {
+            let own = own(&seen);
+            let mut errors = seen.findings.iter();
+            !errors.any(|f| f.severity == Severity::Error && own.contains(&f.place.source))
+        }))
+    }
+
     /// Everything is valid, also as the publisher may see it, and versions agree.
     fn agree(&mut self) -> Result<(), Stop> {
         let conflicts = std::mem::take(&mut self.closure.conflicts);
@@ -346,7 +361,8 @@ impl<'a> Work<'a> {
             Some(by) if self.author.view.sees(by) => format!("`{by}`"),
             Some(_) => hide::SOMEBODY.to_owned(),
         };
-        if wanted.is_empty() {
+        let graph = self.index.graphs.get(iri);
+        if wanted.is_empty() || graph.is_some_and(|graph| graph.newest().is_none()) {
             let message = format!("`{iri}` is retired, and an older version of something needs it");
             return finding(message)
                 .term(iri)

@@ -36,7 +36,9 @@ pub(super) fn hold(
     let affected = given::followers(work, &coming, &affected, &BTreeSet::new());
     work.affected = made_otherwise(work, &coming, &affected)?;
     let users = users::users(work, changed, changing, versions)?;
+    let staying = given::staying(work, &coming, &users);
     let mut users = given::followers(work, &coming, &users, &held_back);
+    users.extend(staying);
     match given::astray(work, &coming) {
         Ok(mut strays) => users.append(&mut strays),
         Err(resolution) => {
@@ -100,23 +102,13 @@ fn check_users(
     work.refuse_errors()
 }
 
-/// The IRIs of the graphs of the registry in which there are errors. The texts of the publication,
-/// which come first, may have any path.
-fn in_error(checked: &Checked, own: usize) -> BTreeSet<String> {
-    let own = own_sources(checked, own);
-    errors(checked)
-        .filter(|f| !own.contains(&f.place.source))
-        .filter_map(|f| registered(checked, f))
-        .map(str::to_owned)
-        .collect()
-}
-
 fn errors(checked: &Checked) -> impl Iterator<Item = &Finding> + Clone {
     let errors = checked.findings.iter();
     errors.filter(|f| f.severity == Severity::Error)
 }
 
-/// The graph of the registry in which something was found.
+/// The graph of the registry in which something was found. The texts of a publication may have any
+/// path.
 fn registered<'c>(checked: &'c Checked, finding: &Finding) -> Option<&'c str> {
     source::graph_of(&checked.corpus.sources.get(finding.place.source).path)
 }
@@ -143,8 +135,7 @@ fn breaks(
             "keep what is there and deprecate it, or publish `{name}`, mended, together with this; ask {ask}"
         )));
     };
-    let is_told = |iri: &String| work.author.view.sees(iri) || coming.contains_key(iri);
-    let why = if apart.with.keys().all(is_told) {
+    let why = if let Some(error) = &apart.error {
         let is_other = |(of, version): &(&String, _)| {
             let there = together.get(*of);
             let is_other = coming.contains_key(*of) || there.is_some_and(|v| v != *version);
@@ -154,7 +145,7 @@ fn breaks(
         let with =
             with.map(|(iri, version)| format!("`{}` {version}", self::name(work, coming, iri)));
         let with = some_of(with.collect());
-        format!(": {with}; {}", apart.error)
+        format!(": {with}; {error}")
     } else {
         String::new()
     };
@@ -269,7 +260,8 @@ impl Broken {
 #[derive(Clone)]
 struct Apart {
     with: Chosen,
-    error: String,
+    /// What is wrong, where all that was checked may be told of.
+    error: Option<String>,
 }
 
 /// What is wrong with users, if anything is.
@@ -280,26 +272,33 @@ fn broken(work: &Work<'_>, coming: &Coming, users: &Followers) -> Result<Broken,
         if !checked.has_errors() {
             continue;
         }
-        if group.is_whole {
-            let graphs = in_error(&checked, work.own).into_iter();
-            broken.graphs.extend(graphs.map(|iri| (iri, None)));
-            broken.checked.get_or_insert(checked);
-            continue;
+        let own = if group.is_whole { work.own } else { 0 };
+        let own = own_sources(&checked, own);
+        let is_others = |f: &&Finding| !own.contains(&f.place.source);
+        let found: Vec<&Finding> = errors(&checked).filter(is_others).collect();
+        let is_told = |of: &String| work.author.view.sees(of) || coming.contains_key(of);
+        let is_told = group.with.keys().all(is_told);
+        let users: BTreeSet<&str> = group.of.iter().map(|(iri, _)| *iri).collect();
+        for (iri, with) in &group.of {
+            // What is wrong in what somebody needs is theirs, but for what is another user; what is
+            // found in nobody's text is about all of them.
+            let is_about = |f: &&&Finding| {
+                let of = registered(&checked, f);
+                of.is_none_or(|of| of == *iri || (with.contains_key(of) && !users.contains(of)))
+            };
+            let is_own = |f: &&&Finding| registered(&checked, f) == Some(*iri);
+            let mut errors = found.iter().filter(is_about);
+            let Some(error) = errors.clone().find(is_own).or_else(|| errors.next()) else {
+                continue;
+            };
+            let apart = (!group.is_whole).then(|| Apart {
+                with: (*with).clone(),
+                error: is_told.then(|| error.message.clone()),
+            });
+            broken.graphs.insert((*iri).to_owned(), apart);
         }
-        for (iri, with) in group.of {
-            // What is found in nobody's text is about all of them.
-            let is_about =
-                |f: &&Finding| registered(&checked, f).is_none_or(|of| with.contains_key(of));
-            let own = |f: &&Finding| registered(&checked, f) == Some(iri);
-            let mut errors = errors(&checked).filter(is_about);
-            let error = errors.clone().find(own).or_else(|| errors.next());
-            if let Some(error) = error {
-                let with = with.clone();
-                let error = error.message.clone();
-                broken
-                    .graphs
-                    .insert(iri.to_owned(), Some(Apart { with, error }));
-            }
+        if group.is_whole {
+            broken.checked.get_or_insert(checked);
         }
     }
     Ok(broken)

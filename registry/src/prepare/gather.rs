@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use semver::Version;
+use semver::{Version, VersionReq};
 use upper::check::Options;
 use upper::iri::namespace;
 use upper::resolve::Corpus;
 use upper::source::{Input, Reader};
 
 use super::held::Held;
+use crate::hash::{Budget, canonical};
 use crate::index::{Dependency, Graph, Index, Revision, Seen};
 use crate::publication::Publication;
 use crate::resolve::{self, Chosen, Need, Tie, Ties, Wanted, exactly};
@@ -24,6 +25,42 @@ pub(crate) struct Closure {
     pub(crate) conflicts: BTreeMap<String, Wanted>,
 }
 
+/// The ranges of a publication: those that are stated, and those of before of graphs that say what
+/// they said, where nothing is stated of what they are for.
+pub(super) fn ranges(
+    index: &Index,
+    publication: &Publication,
+    read: &Corpus,
+) -> BTreeMap<String, VersionReq> {
+    let mut ranges = publication.ranges.clone();
+    let mut kept: BTreeMap<String, VersionReq> = BTreeMap::new();
+    let budget = Budget::default();
+    for (_, named) in read.graphs().filter(|(_, named)| !named.builtin) {
+        let graph = index.graphs.get(read.terms.text(named.iri));
+        let Some(newest) = graph.and_then(Graph::newest) else {
+            continue;
+        };
+        let had = newest.dependencies.iter();
+        let had = had.filter_map(|needed| Some((&needed.iri, needed.range.as_ref()?)));
+        let had = had.filter(|(iri, _)| !publication.ranges.contains_key(*iri));
+        let had: Vec<(&String, &VersionReq)> = had.collect();
+        let says_the_same = || {
+            let ours = canonical(&read.terms, &named.graph, &budget);
+            ours.is_ok_and(|ours| ours.hash == newest.hash)
+        };
+        if had.is_empty() || !says_the_same() {
+            continue;
+        }
+        for (iri, range) in had {
+            // What all of them admit.
+            let all = kept.entry(iri.clone()).or_insert(VersionReq::STAR);
+            all.comparators.extend(range.comparators.iter().cloned());
+        }
+    }
+    ranges.extend(kept);
+    ranges
+}
+
 /// Ways to choose a revision of every graph that a publication needs, directly or not, those to try
 /// first first: nothing older than what its graphs had of it last, unless there is no other way; and
 /// what they had at the end. Built-in graphs and those of the publication are there already.
@@ -31,7 +68,7 @@ pub(crate) struct Closure {
 /// Where there is none, the only one has what is in conflict.
 pub(super) fn closures(
     seen: Seen<'_>,
-    publication: &Publication,
+    ranges: &BTreeMap<String, VersionReq>,
     roots: &BTreeSet<String>,
     own: &BTreeSet<String>,
 ) -> Vec<Closure> {
@@ -47,7 +84,7 @@ pub(super) fn closures(
     let is_there = |iri: &&String| seen.graph(iri).is_some_and(|g| g.newest().is_some());
     let need = |iri: &String| Need {
         name: iri.clone(),
-        range: publication.ranges.get(iri).cloned(),
+        range: ranges.get(iri).cloned(),
         least: None,
         by: None,
     };

@@ -11,7 +11,7 @@ use super::gather::{needed, needs_of, nodes};
 use super::held::Held;
 use super::ranges;
 use crate::index::{Graph, Index};
-use crate::resolve::{Chosen, Need, Resolution, Tie, Ties, as_published, exactly, resolve};
+use crate::resolve::{self, Chosen, Need, Resolution, Tie, Ties, exactly};
 
 /// Versions that come with a publication, by the IRIs of their graphs.
 pub(super) type Coming = BTreeMap<String, Arrival>;
@@ -93,7 +93,7 @@ fn follow(index: &Index, (iri, version): (&str, &Version), coming: &Coming) -> O
         coming: Some(coming),
         ..Held::now(index, &fixed)
     };
-    let Ok(chosen) = as_published(&[need], &mut held);
+    let Ok(chosen) = resolve::together(&[need], &mut held, Ties::AsPublished);
     chosen
 }
 
@@ -118,7 +118,7 @@ pub(super) fn coming(work: &Work<'_>, graphs: &[Own<'_>], versions: &NewVersions
 }
 
 /// The version that a publication has of something that does not change with it.
-pub(super) fn chosen<'a>(work: &'a Work<'_>, iri: &str) -> Option<&'a Version> {
+fn chosen<'a>(work: &'a Work<'_>, iri: &str) -> Option<&'a Version> {
     let revision = match work.closure.chosen.get(iri) {
         Some(node) => work.index.revision(node)?.1,
         None => work.index.graphs.get(iri)?.newest()?,
@@ -153,48 +153,79 @@ pub(super) fn followers(
     let followers = users.union(held_back).filter_map(|iri| {
         let newest = index.graphs.get(iri)?.newest()?;
         let of = (iri.as_str(), &newest.version);
-        let uses = users.contains(iri);
-        let before = || versions(index, &needed(index, &newest.node));
-        let Some(then) = follow(index, of, coming) else {
-            // It stays with what it has, and what it uses of that is held against it still.
-            let then = go_along(index, coming, before());
-            return then.filter(|_| uses).map(|then| (iri.clone(), then));
-        };
-        let before = follow(index, of, &Coming::new()).unwrap_or_else(before);
+        let then = follow(index, of, coming)?;
+        let before = follow(index, of, &Coming::new());
+        let before = before.unwrap_or_else(|| versions(index, &needed(index, &newest.node)));
         let is_other = then != before;
-        // Who uses nothing that changes has been looked at, where nothing else comes along.
-        let counts = uses || !goes_with_the_newest(work, coming, &before, &then);
-        (is_other && counts).then(|| (iri.clone(), then))
+        // Who uses nothing that changes, nor needs who does, has been looked at, where nothing else
+        // comes along.
+        let uses = || then.keys().any(|of| users.contains(of));
+        let counts = uses() || !goes_with_the_newest(work, coming, &before, &then);
+        (is_other && counts).then_some((iri.clone(), then))
     });
     followers.collect()
 }
 
-/// Some versions that go together, with those that come instead where no range of theirs leaves
-/// these out; `None` where none of them does.
-fn go_along(index: &Index, coming: &Coming, with: Chosen) -> Option<Chosen> {
+/// What is held against users of what changes that stay with what they were published with: that,
+/// with what comes instead.
+pub(super) fn staying(work: &Work<'_>, coming: &Coming, users: &BTreeSet<String>) -> Followers {
+    let mut staying = Followers::new();
+    for iri in users {
+        let graph = work.index.graphs.get(iri);
+        let Some(newest) = graph.and_then(Graph::newest) else {
+            continue;
+        };
+        if follow(work.index, (iri, &newest.version), coming).is_none() {
+            let with = versions(work.index, &needed(work.index, &newest.node));
+            let then = go_along(work.index, coming, &with);
+            staying.extend(then.into_iter().map(|then| (iri.clone(), then)));
+        }
+    }
+    staying
+}
+
+/// Some versions, with those that come instead: all that go together with the rest, or each by itself.
+fn go_along(index: &Index, coming: &Coming, with: &Chosen) -> Vec<Chosen> {
+    let instead: Vec<&str> = coming.keys().map(String::as_str).collect();
+    let instead = instead.into_iter().filter(|iri| with.contains_key(*iri));
+    let instead: Vec<&str> = instead.collect();
+    match put_in(index, coming, with, &instead) {
+        Some(then) => vec![then],
+        None => {
+            let alone = instead.iter().map(|iri| std::slice::from_ref(iri));
+            alone
+                .filter_map(|one| put_in(index, coming, with, one))
+                .collect()
+        }
+    }
+}
+
+/// Some versions with those that come instead of some of them, as far as neither leaves the other out.
+fn put_in(index: &Index, coming: &Coming, with: &Chosen, instead: &[&str]) -> Option<Chosen> {
     let mut then = with.clone();
-    for (iri, arrival) in coming {
-        then.entry(iri.clone())
-            .and_modify(|v| v.clone_from(&arrival.version));
+    for iri in instead {
+        then.insert((*iri).to_owned(), coming.get(*iri)?.version.clone());
     }
     loop {
-        let left_out = |(iri, version): (&String, &Version)| {
-            let is_new = with.get(iri) != Some(version);
-            let wanted = then
-                .iter()
-                .any(|(by, v)| leaves_out(index, coming, (by, v), (iri, version)));
-            (is_new && wanted).then(|| iri.clone())
+        let is_new = |iri: &str| with.get(iri) != then.get(iri);
+        let leaves_out = |by: &str, iri: &str| {
+            let of = then.get(by).zip(then.get(iri));
+            of.is_some_and(|(of, version)| leaves_out(index, coming, (by, of), (iri, version)))
         };
-        let left_out: Vec<String> = then.iter().filter_map(left_out).collect();
-        if left_out.is_empty() {
+        let clashes = |iri: &&String| {
+            let others = || then.keys().map(String::as_str);
+            is_new(iri) && others().any(|other| leaves_out(other, iri) || leaves_out(iri, other))
+        };
+        let clashing: Vec<String> = then.keys().filter(clashes).cloned().collect();
+        if clashing.is_empty() {
             break;
         }
-        for iri in left_out {
+        for iri in clashing {
             let old = with.get(&iri)?.clone();
             then.insert(iri, old);
         }
     }
-    if then == with {
+    if then == *with {
         return None;
     }
     let pin = |(iri, version): (&String, &Version)| Need {
@@ -209,11 +240,11 @@ fn go_along(index: &Index, coming: &Coming, with: Chosen) -> Option<Chosen> {
         coming: Some(coming),
         ..Held::now(index, &fixed)
     };
-    let Ok(resolution) = resolve(&pins, &mut held);
-    resolution.conflicts.is_empty().then_some(resolution.chosen)
+    let Ok(chosen) = resolve::together(&pins, &mut held, Ties::OrLater);
+    chosen
 }
 
-/// Whether a version of one graph has a range that leaves out a version of another.
+/// Whether a version of one graph does not go with a version of another.
 fn leaves_out(
     index: &Index,
     coming: &Coming,
@@ -222,12 +253,12 @@ fn leaves_out(
 ) -> bool {
     let new = coming.get(by).filter(|arrival| arrival.version == *of);
     let needs = match new {
-        Some(arrival) => arrival.needs(by, Ties::RangesAlone),
+        Some(arrival) => arrival.needs(by, Ties::OrLater),
         None => {
             let graph = index.graphs.get(by);
             let revision = graph.and_then(|graph| graph.version(of));
             revision.map_or_else(Vec::new, |revision| {
-                needs_of(index, by, revision, (false, Ties::RangesAlone))
+                needs_of(index, by, revision, (false, Ties::OrLater))
             })
         }
     };
@@ -261,7 +292,7 @@ pub(super) fn astray(work: &Work<'_>, coming: &Coming) -> Result<Followers, Reso
             ..Held::now(work.index, &fixed)
         };
         // As it will be found out later what this was published with.
-        let Ok(resolution) = resolve(&arrival.pinned(), &mut held);
+        let Ok(resolution) = resolve::resolve(&arrival.pinned(), &mut held);
         if !resolution.conflicts.is_empty() {
             return Err(resolution);
         }

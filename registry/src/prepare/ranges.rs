@@ -9,26 +9,19 @@ use semver::{Version, VersionReq};
 use super::Stop;
 use super::check::{NewVersions, Own, Work};
 use super::gather::{is_newest, needs_of};
-use super::given;
 use crate::index::{Graph, Index};
 use crate::resolve::{Ties, Wanted};
 
-/// The ranges of before that leave out what is there by now, with the models that had them: what is
-/// published together is read together, and what it was published with is in its ranges.
-pub(super) fn given_up(
-    work: &Work<'_>,
-    graphs: &[Own<'_>],
-    versions: &NewVersions,
-) -> BTreeSet<(String, String)> {
+/// The ranges of before that leave out what comes along by now, with the models that had them:
+/// what is published together is read together.
+pub(super) fn given_up(graphs: &[Own<'_>], versions: &NewVersions) -> BTreeSet<(String, String)> {
     let along = graphs.iter();
     let along = along.filter_map(|own| Some((own.iri.as_str(), version(own, versions)?)));
     let along: BTreeMap<&str, &Version> = along.collect();
     let mut given_up = BTreeSet::new();
     for own in graphs.iter().filter(|own| versions.contains_key(&own.iri)) {
         for needed in own.recorded().into_iter().flat_map(|r| &r.dependencies) {
-            let along = along.get(needed.iri.as_str()).copied();
-            let now = along.or_else(|| given::chosen(work, &needed.iri));
-            let range = needed.range.as_ref().zip(now);
+            let range = needed.range.as_ref().zip(along.get(needed.iri.as_str()));
             if range.is_some_and(|(range, version)| !range.matches(version)) {
                 given_up.insert((own.iri.clone(), needed.iri.clone()));
             }

@@ -83,18 +83,27 @@ pub struct Resolution {
     pub conflicts: BTreeMap<String, Wanted>,
 }
 
+/// What is tried, the closest to what was published first.
+const ATTEMPTS: [(Ties, Roots); 5] = [
+    (Ties::AsPublished, Roots::First),
+    (Ties::AsPublished, Roots::Any),
+    (Ties::OrLater, Roots::First),
+    (Ties::OrLater, Roots::Any),
+    (Ties::RangesAlone, Roots::Any),
+];
+
 /// Chooses a version of everything that is needed, in the first way of [`ways`].
 ///
 /// # Errors
 /// Versions, or their needs, could not be found out.
 pub fn resolve<V: Versions>(needs: &[Need], versions: &mut V) -> Result<Resolution, V::Error> {
-    match ways(needs, versions)?.into_iter().next() {
-        Some(chosen) => Ok(Resolution {
-            chosen,
-            conflicts: BTreeMap::new(),
-        }),
-        None => first_choices(needs, versions),
+    for (ties, roots) in ATTEMPTS {
+        if let Some(chosen) = Search::new(needs, versions, ties, roots).run()? {
+            let conflicts = BTreeMap::new();
+            return Ok(Resolution { chosen, conflicts });
+        }
     }
+    first_choices(needs, versions)
 }
 
 /// Versions of everything that is needed, by name: one way where the first choices of `needs` have
@@ -104,34 +113,28 @@ pub fn resolve<V: Versions>(needs: &[Need], versions: &mut V) -> Result<Resoluti
 /// # Errors
 /// Versions, or their needs, could not be found out.
 pub fn ways<V: Versions>(needs: &[Need], versions: &mut V) -> Result<Vec<Chosen>, V::Error> {
-    let first = Search::new(needs, versions, Ties::AsPublished, Roots::First).run()?;
-    if let Some(chosen) = first {
-        return Ok(vec![chosen]);
-    }
-    let attempts = [
-        (Ties::AsPublished, Roots::Any),
-        (Ties::OrLater, Roots::First),
-        (Ties::OrLater, Roots::Any),
-        (Ties::RangesAlone, Roots::Any),
-    ];
     let mut ways = Vec::new();
-    for (ties, roots) in attempts {
+    for (at, (ties, roots)) in ATTEMPTS.into_iter().enumerate() {
         let chosen = Search::new(needs, versions, ties, roots).run()?;
         ways.extend(chosen.filter(|chosen| !ways.contains(chosen)));
+        if at == 0 && !ways.is_empty() {
+            break;
+        }
     }
     Ok(ways)
 }
 
-/// Versions of everything that is needed, by name, as far as they have been held against one
-/// another; `None` where none are found that go together.
+/// Versions of everything that is needed, by name, that go together by some ties; `None` where none
+/// are found.
 ///
 /// # Errors
 /// Versions, or their needs, could not be found out.
-pub fn as_published<V: Versions>(
+pub fn together<V: Versions>(
     needs: &[Need],
     versions: &mut V,
+    ties: Ties,
 ) -> Result<Option<Chosen>, V::Error> {
-    Search::new(needs, versions, Ties::AsPublished, Roots::Any).run()
+    Search::new(needs, versions, ties, Roots::Any).run()
 }
 
 /// Where there is no way out: the first version of each that what was chosen before admits,

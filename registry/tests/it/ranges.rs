@@ -276,3 +276,51 @@ fn a_model_goes_with_what_it_is_given_by_itself() {
     );
     accepted(ranged(&bench, &texts, (MONEY_IRI, "^1"), &View::Everything));
 }
+
+/// What a model needs combines things in ways that it does not know of, also where a range keeps it
+/// in other company than everybody else is in.
+#[test]
+fn who_is_held_back_is_checked_in_its_own_company() {
+    let bench = Bench::new();
+    let model = |name: &str, imports: &str, rest: &str| {
+        format!(
+            "{PREFIXES}
+@prefix : <http://example.com/{name}#> .
+@prefix base: <http://example.com/base#> .
+@prefix care: <http://example.com/care#> .
+: a upper:DomainModel ; upper:domain \"{name}\" {imports} .
+:id a upper:Attribute ; upper:datatype xsd:string ; upper:minCount 1 ; upper:maxCount 1 .
+{rest}"
+        )
+    };
+    let noted = |name: &str, more: &str| {
+        let note = ":note a upper:Attribute ; upper:datatype xsd:string ; upper:maxCount 1 .";
+        model(
+            name,
+            "",
+            &format!(":Noted a upper:Trait ; upper:property :id{more} .\n{note}"),
+        )
+    };
+    let both = model(
+        "both",
+        "; owl:imports base: , care:",
+        ":Thing a upper:DirectClass ; upper:primaryKey ( upper:iri ) ; upper:trait base:Noted , care:Noted .
+:Code a upper:CustomDatatype ; upper:base xsd:string .",
+    )
+    .replace(":id a", "# :id a");
+    let user = of(
+        "user",
+        &["http://example.com/both#", "http://example.com/care#"],
+        &[("code", "http://example.com/both#Code")],
+    );
+    let names = |text: &str| text.replace(":id", ":name");
+    bench.put(&noted("base", ""));
+    bench.put(&names(&noted("care", " , :note")));
+    bench.put(&both);
+    let range = ("http://example.com/care#", "^1");
+    accepted(ranged(&bench, &[&user], range, &View::Everything));
+    bench.put(&names(&noted("care", "")));
+    let why = refused(bench.publish(&[&noted("base", " , :note")]));
+    let said = "`user` 1.0.0 would no longer be valid";
+    assert!(why.contains(said) && why.contains("U0290"), "{why}");
+}

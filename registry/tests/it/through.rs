@@ -346,3 +346,32 @@ fn what_a_state_needs_is_chosen_of_what_is_seen() {
     assert_eq!(needed(&only(&[&near, &far])).len(), 1);
     assert!(needed(&only(&[&far])).is_empty());
 }
+
+/// Of several versions of what it needs a publication has the first with which it is valid; whether
+/// something hidden has a term is no reason to have another.
+#[test]
+fn what_is_hidden_has_no_part_in_the_choice_of_versions() {
+    let told = |has_term: bool| {
+        let bench = Bench::new();
+        let term =
+            ":X a upper:CustomDatatype ; upper:base <http://www.w3.org/2001/XMLSchema#string> .";
+        bench.put(&if has_term {
+            format!("{SECRET}{term}")
+        } else {
+            SECRET.replace("forgotten", "remembered")
+        });
+        let old = ":Old a upper:DirectClass ; upper:primaryKey ( :id ) ; upper:property :id .";
+        bench.put(&(bridge() + old));
+        bench.put(&model("mine", &[("bridge", "Thingbridge")]));
+        bench.put(SECRET);
+        bench.put(&bridge());
+        let asking = model("mine", &[("bridge", "Thingbridge"), ("bridge", "Old")])
+            + ":Thingmine upper:property :x . :x a upper:Attribute ; upper:datatype <http://example.com/secret#X> .";
+        let (goes_in, told) = prepared(&bench, &asking, &only(&[BRIDGE_IRI]));
+        assert!(!goes_in);
+        told
+    };
+    let absent = told(false);
+    assert!(absent.contains("Old"), "{absent}");
+    assert_eq!(told(true), absent);
+}

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use registry::resolve::{self, Need, Offer, Tie, Ties, as_published, resolve};
+use registry::resolve::{self, Need, Offer, Tie, Ties, resolve, together};
 use semver::VersionReq;
 use serde::Deserialize;
 
@@ -161,7 +161,7 @@ fn lock(client: &Client, kept: &Lockfile, project: &Project) -> Result<Lockfile>
                 .help("keep one of them: a model that has another name now is found by both"));
         }
     }
-    let chosen = match as_published(&needs, &mut offered)? {
+    let chosen = match together(&needs, &mut offered, Ties::AsPublished)? {
         Some(chosen) => chosen,
         None => {
             // What is locked together may be in the way of what is needed by now.
@@ -388,6 +388,10 @@ impl Offered<'_> {
 }
 
 fn no_version(domain: &str, wanted: &[(Option<String>, VersionReq)]) -> Failure {
+    if wanted.is_empty() {
+        let what = format!("`{domain}` is retired, and an older version of something needs it");
+        return Failure::new(what).help("widen the range that leads to the older version");
+    }
     let wanted: Vec<String> = wanted
         .iter()
         .map(|(by, range)| format!("`{}` needs {range}", by.as_deref().unwrap_or(CONFIG)))
