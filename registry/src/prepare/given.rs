@@ -192,7 +192,7 @@ fn go_along(index: &Index, coming: &Coming, with: &Chosen) -> Vec<Chosen> {
     match put_in(index, coming, with, &instead) {
         Some(then) => vec![then],
         None => {
-            let alone = instead.iter().map(|iri| std::slice::from_ref(iri));
+            let alone = instead.iter().map(std::slice::from_ref);
             alone
                 .filter_map(|one| put_in(index, coming, with, one))
                 .collect()
@@ -489,12 +489,12 @@ mod tests {
         };
         let mut writer = registry.writer();
         let prepared = writer.prepare(publication, &author).unwrap();
-        let prepared = prepared.map_err(|refused| match refused {
-            Refused::Findings(checked) => {
-                let findings = checked.findings.iter();
-                findings.map(|f| format!("{}\n", f.message)).collect()
-            }
-            _ => "refused without a finding".to_owned(),
+        let prepared = prepared.map_err(|refused| {
+            let Refused::Findings(checked) = refused else {
+                return "refused without a finding".to_owned();
+            };
+            let findings = checked.findings.iter();
+            findings.map(|f| format!("{}\n", f.message)).collect()
         })?;
         if dry {
             return Ok(prepared.published().to_vec());
@@ -527,7 +527,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let registry = Registry::open(&folder.path().join("registry")).unwrap();
         let mut numbers = Numbers(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-        let by_way = seed % 2 == 0;
+        let by_way = seed.is_multiple_of(2);
         let mut there: BTreeMap<usize, String> = BTreeMap::new();
         for step in 0..16 {
             let mut texts = BTreeMap::new();
@@ -543,7 +543,7 @@ mod tests {
                 let graph = index.graphs.get(&iri(of));
                 let revisions = graph.map_or(&[][..], |graph| &graph.revisions);
                 if !revisions.is_empty() && numbers.below(3) == 0 {
-                    let any = revisions.iter().nth(numbers.below(revisions.len()));
+                    let any = revisions.get(numbers.below(revisions.len()));
                     let range = range(&mut numbers, &any.unwrap().version);
                     next.ranges.insert(iri(of), range);
                 }

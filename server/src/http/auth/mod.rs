@@ -337,10 +337,10 @@ impl Closed {
         match known {
             // Who gives a graph away, or renames it, must be allowed both.
             Some(now) => {
-                let then = now.clone().as_claimed(claim);
+                let then = now.clone().claimed_by(claim);
                 may(&now) && (then == now || may(&then))
             }
-            None => may(&Facts::of_new(claim.iri, claim.owner).as_claimed(claim)),
+            None => may(&Facts::of_new(claim.iri, claim.owner).claimed_by(claim)),
         }
     }
 }

@@ -32,7 +32,7 @@ impl Facts {
     }
 
     /// Of the graph as somebody would have it.
-    pub(crate) fn as_claimed(mut self, claim: &Claim<'_>) -> Self {
+    pub(crate) fn claimed_by(mut self, claim: &Claim<'_>) -> Self {
         let set = |fact: &mut Option<String>, value: Option<&str>| {
             if let Some(value) = value {
                 *fact = Some(value.to_owned());
