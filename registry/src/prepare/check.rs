@@ -243,6 +243,13 @@ pub(super) fn own_sources(checked: &Checked, own: usize) -> HashSet<SourceId> {
     sources.map(|(id, _)| id).collect()
 }
 
+/// Whether there are errors in the first texts of a check: the publication's.
+fn errs_in_own(checked: &Checked, own: usize) -> bool {
+    let own = own_sources(checked, own);
+    let mut errors = checked.findings.iter();
+    errors.any(|f| f.severity == Severity::Error && own.contains(&f.place.source))
+}
+
 /// All checks of all graphs: those of `upper`, of names in targets, of mappings.
 pub(super) fn check(inputs: Vec<Input>, options: &Options, naming: Naming) -> Checked {
     complete(upper::check::check(inputs, options), naming)
@@ -315,13 +322,8 @@ impl<'a> Work<'a> {
         if self.checked.has_errors() {
             return Ok(false);
         }
-        let own = |seen: &Checked| own_sources(seen, self.own);
         let seen = stand_in::check(self)?;
-        Ok(seen.is_none_or(|seen| {
-            let own = own(&seen);
-            let mut errors = seen.findings.iter();
-            !errors.any(|f| f.severity == Severity::Error && own.contains(&f.place.source))
-        }))
+        Ok(!seen.is_some_and(|seen| errs_in_own(&seen, self.own)))
     }
 
     /// Everything is valid, also as the publisher may see it, and versions agree.
@@ -334,10 +336,7 @@ impl<'a> Work<'a> {
         let as_seen = stand_in::check(self)?;
         self.checked.extend(findings.clone());
         if let Some(mut seen) = as_seen {
-            let own = self.own_sources();
-            let is_error = |f: &Finding| f.severity == Severity::Error;
-            let in_own = |f: &Finding| is_error(f) && own.contains(&f.place.source);
-            let own_errors = seen.findings.iter().any(in_own);
+            let own_errors = errs_in_own(&seen, self.own);
             seen.extend(findings);
             if own_errors || (self.checked.has_errors() && seen.has_errors()) {
                 self.checked = seen;

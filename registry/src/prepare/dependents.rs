@@ -61,13 +61,11 @@ fn check_users(
 ) -> Result<(), Stop> {
     // The texts of the publication come first in every check of all of it, so that its places stay
     // the same.
-    let place_of = |own: Option<&&Own<'_>>| {
-        own.map_or(Place::nowhere(), |own| {
-            let corpus = &work.checked.corpus;
-            corpus.place_of(own.id, corpus.graph(own.id).iri)
-        })
+    let place_of = |own: &&Own<'_>| {
+        let corpus = &work.checked.corpus;
+        corpus.place_of(own.id, corpus.graph(own.id).iri)
     };
-    let place = place_of(changed.first());
+    let place = changed.first().map_or(Place::nowhere(), place_of);
     let is_seen = |iri: &String| work.author.view.sees(iri) || coming.contains_key(iri);
     let (visible, hidden): (Followers, Followers) =
         users.into_iter().partition(|(iri, _)| is_seen(iri));
@@ -78,7 +76,7 @@ fn check_users(
     for (iri, with) in &broken.graphs {
         if is_seen(iri) {
             let own = changed.iter().find(|own| own.iri == *iri);
-            let place = own.map_or(place, |own| place_of(Some(own)));
+            let place = own.map_or(place, place_of);
             findings.extend(breaks(
                 work,
                 (coming, &together),

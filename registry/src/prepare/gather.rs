@@ -153,18 +153,8 @@ fn needed_by(
     graph: &Graph,
     revision: &Revision,
 ) -> BTreeMap<String, String> {
-    let needs = revision.dependencies.iter().map(|dependency| {
-        let with = version_of(index, dependency);
-        Need {
-            name: dependency.iri.clone(),
-            range: match with {
-                Some(with) => Some(exactly(with)),
-                None => dependency.range.clone(),
-            },
-            least: None,
-            by: None,
-        }
-    });
+    let needs = revision.dependencies.iter();
+    let needs = needs.map(|needed| tie(index, needed, false).pinned(&needed.iri));
     let needs: Vec<Need> = needs.collect();
     let fixed = BTreeSet::from([graph.iri.clone()]);
     let mut held = Held {
@@ -200,15 +190,16 @@ pub(super) fn needs_of(
     revision: &Revision,
     (is_newest, ties): (bool, Ties),
 ) -> Vec<Need> {
-    let need = |dependency: &Dependency| {
-        let tie = Tie {
-            range: dependency.range.as_ref(),
-            with: version_of(index, dependency),
-            is_newest,
-        };
-        ties.need(iri, &dependency.iri, tie)
-    };
+    let need = |needed: &Dependency| ties.need(iri, &needed.iri, tie(index, needed, is_newest));
     revision.dependencies.iter().map(need).collect()
+}
+
+fn tie<'i>(index: &'i Index, needed: &'i Dependency, is_newest: bool) -> Tie<'i> {
+    Tie {
+        range: needed.range.as_ref(),
+        with: version_of(index, needed),
+        is_newest,
+    }
 }
 
 /// The version that a dependency was resolved to.

@@ -11,7 +11,7 @@ use super::gather::{needed, needs_of, nodes};
 use super::held::Held;
 use super::ranges;
 use crate::index::{Graph, Index};
-use crate::resolve::{self, Chosen, Need, Resolution, Tie, Ties, exactly};
+use crate::resolve::{self, Chosen, Need, Resolution, Tie, Ties};
 
 /// Versions that come with a publication, by the IRIs of their graphs.
 pub(super) type Coming = BTreeMap<String, Arrival>;
@@ -33,29 +33,24 @@ struct Needed {
 impl Arrival {
     /// What it needs, of which graph it is.
     pub(super) fn needs(&self, iri: &str, ties: Ties) -> Vec<Need> {
-        let need = |needed: &Needed| {
-            let tie = Tie {
-                range: needed.range.as_ref(),
-                with: needed.with.as_ref(),
-                is_newest: true,
-            };
-            ties.need(iri, &needed.iri, tie)
-        };
+        let need = |needed: &Needed| ties.need(iri, &needed.iri, needed.tie());
         self.needs.iter().map(need).collect()
     }
 
     /// What it was published with, which it named itself.
     fn pinned(&self) -> Vec<Need> {
-        let pin = |needed: &Needed| Need {
-            name: needed.iri.clone(),
-            range: match &needed.with {
-                Some(with) => Some(exactly(with)),
-                None => needed.range.clone(),
-            },
-            least: None,
-            by: None,
-        };
+        let pin = |needed: &Needed| needed.tie().pinned(&needed.iri);
         self.needs.iter().map(pin).collect()
+    }
+}
+
+impl Needed {
+    fn tie(&self) -> Tie<'_> {
+        Tie {
+            range: self.range.as_ref(),
+            with: self.with.as_ref(),
+            is_newest: true,
+        }
     }
 }
 
@@ -82,12 +77,7 @@ fn versions(index: &Index, nodes: &BTreeMap<String, String>) -> Chosen {
 
 /// What the version of a graph goes with.
 fn follow(index: &Index, (iri, version): (&str, &Version), coming: &Coming) -> Option<Chosen> {
-    let need = Need {
-        name: iri.to_owned(),
-        range: Some(exactly(version)),
-        least: None,
-        by: None,
-    };
+    let need = Need::exactly(iri, version);
     let fixed = BTreeSet::new();
     let mut held = Held {
         coming: Some(coming),
@@ -228,13 +218,10 @@ fn put_in(index: &Index, coming: &Coming, with: &Chosen, instead: &[&str]) -> Op
     if then == *with {
         return None;
     }
-    let pin = |(iri, version): (&String, &Version)| Need {
-        name: iri.clone(),
-        range: Some(exactly(version)),
-        least: None,
-        by: None,
-    };
-    let pins: Vec<Need> = then.iter().map(pin).collect();
+    let pins = then
+        .iter()
+        .map(|(iri, version)| Need::exactly(iri, version));
+    let pins: Vec<Need> = pins.collect();
     let fixed = BTreeSet::new();
     let mut held = Held {
         coming: Some(coming),

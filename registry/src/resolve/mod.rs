@@ -31,6 +31,17 @@ pub struct Need {
 }
 
 impl Need {
+    /// The need, in any case, of one version alone.
+    #[must_use]
+    pub fn exactly(name: &str, version: &Version) -> Self {
+        Self {
+            name: name.to_owned(),
+            range: Some(exactly(version)),
+            least: None,
+            by: None,
+        }
+    }
+
     /// Whether a version will do.
     #[must_use]
     pub fn admits(&self, version: &Version) -> bool {

@@ -47,6 +47,23 @@ impl Ties {
     }
 }
 
+impl Tie<'_> {
+    /// The need, in any case, of the version that something was published with; of any in its range
+    /// where that is not known.
+    #[must_use]
+    pub fn pinned(self, name: &str) -> Need {
+        match self.with {
+            Some(with) => Need::exactly(name, with),
+            None => Need {
+                name: name.to_owned(),
+                range: self.range.cloned(),
+                least: None,
+                by: None,
+            },
+        }
+    }
+}
+
 /// The range of one version alone.
 #[must_use]
 pub fn exactly(version: &Version) -> VersionReq {
